@@ -1,0 +1,54 @@
+"""Label data inside a notebook, with a scikit-learn model in the loop."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from labelloop import formats, labels, learning, pool, store
+    from labelloop.job import Job, open_job
+    from labelloop.learning import ActiveLearner, query_sampler
+    from labelloop.store import Store
+    from labelloop.widgets import ImageLabeler, TabularLabeler
+
+# Where each public name lives: importing labelloop imports none of it until it is used.
+_HOMES = {
+    "ActiveLearner": "labelloop.learning",
+    "ImageLabeler": "labelloop.widgets",
+    "Job": "labelloop.job",
+    "Store": "labelloop.store",
+    "TabularLabeler": "labelloop.widgets",
+    "open_job": "labelloop.job",
+    "query_sampler": "labelloop.learning",
+}
+_ROOMS = ("formats", "labels", "learning", "pool", "store")
+
+__all__ = [
+    "ActiveLearner",
+    "ImageLabeler",
+    "Job",
+    "Store",
+    "TabularLabeler",
+    "formats",
+    "labels",
+    "learning",
+    "open_job",
+    "pool",
+    "query_sampler",
+    "store",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("labelloop")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    if name in _ROOMS:
+        return import_module(f"labelloop.{name}")
+    raise AttributeError(f"module 'labelloop' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])
