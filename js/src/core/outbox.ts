@@ -1,0 +1,102 @@
+// Operations that the kernel has not acknowledged. Each is written to the browser's storage before it is sent and
+// leaves only on its receipt, so that neither a reload nor the kernel's death can lose it.
+
+import type { Operation } from "./protocol";
+import { type Signal, signal } from "./signal";
+
+/** The part of `localStorage` that is used. */
+export interface Store {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+interface Saved {
+  at: number;
+  operation: Operation;
+}
+
+export class Outbox {
+  /** How many operations wait for their receipt. */
+  readonly size: Signal<number> = signal(0);
+  /** Set when the browser refuses storage: then a reload would lose what waits. */
+  readonly fragile: Signal<boolean> = signal(false);
+  #waiting = new Map<string, Operation>();
+  #store: Store | null;
+  #prefix: string;
+  #now: () => number;
+
+  constructor(store: Store | null, jobId: string, annotator: string, now: () => number = Date.now) {
+    this.#store = store;
+    this.#prefix = `labelloop:${jobId}:${annotator}:`;
+    this.#now = now;
+    for (const { operation } of this.#load()) this.#waiting.set(operation.op_id, operation);
+    this.#changed();
+  }
+
+  put(operation: Operation): void {
+    this.#waiting.set(operation.op_id, operation);
+    try {
+      const saved: Saved = { at: this.#now(), operation };
+      this.#store?.setItem(this.#prefix + operation.op_id, JSON.stringify(saved));
+      if (!this.#store) this.fragile.value = true;
+    } catch {
+      this.fragile.value = true; // quota or privacy settings: the page still holds it
+    }
+    this.#changed();
+  }
+
+  /** Forgets an operation: its receipt has come. */
+  acknowledge(opId: string): Operation | null {
+    const operation = this.#waiting.get(opId) ?? null;
+    this.#waiting.delete(opId);
+    try {
+      this.#store?.removeItem(this.#prefix + opId);
+    } catch {
+      this.fragile.value = true;
+    }
+    this.#changed();
+    return operation;
+  }
+
+  /** All that waits, oldest first. */
+  waiting(): Operation[] {
+    return [...this.#waiting.values()];
+  }
+
+  has(opId: string): boolean {
+    return this.#waiting.has(opId);
+  }
+
+  #changed(): void {
+    this.size.value = this.#waiting.size;
+  }
+
+  #load(): Saved[] {
+    const found: Saved[] = [];
+    try {
+      for (let i = 0; i < (this.#store?.length ?? 0); i += 1) {
+        const name = this.#store?.key(i);
+        if (!name?.startsWith(this.#prefix)) continue;
+        const saved = parse(this.#store?.getItem(name) ?? "");
+        if (saved) found.push(saved);
+      }
+    } catch {
+      this.fragile.value = true;
+    }
+    return found.sort((a, b) => a.at - b.at || a.operation.seq - b.operation.seq);
+  }
+}
+
+/** Storage is shared with all that runs on the page's origin: what is not ours is left alone. */
+function parse(text: string): Saved | null {
+  try {
+    const saved = JSON.parse(text) as Partial<Saved> | null;
+    const good = typeof saved?.at === "number" && typeof saved.operation?.op_id === "string";
+    return good ? (saved as Saved) : null;
+  } catch {
+    return null;
+  }
+}

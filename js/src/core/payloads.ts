@@ -1,0 +1,44 @@
+// The samples whose content is in the page: those ahead, the one on screen, and the latest answered ones.
+
+import type { Item, Key } from "./protocol";
+
+/** Turns bytes into what can be shown at once, ahead of time. */
+export interface Media {
+  prepare(item: Item, bytes: Uint8Array | null): void;
+  forget(key: Key): void;
+}
+
+const ANSWERED_KEPT = 30;
+
+export class Payloads {
+  #items = new Map<Key, Item>();
+  #answered: Key[] = []; // latest last
+  #media: Media;
+
+  constructor(media: Media) {
+    this.#media = media;
+  }
+
+  get(key: Key): Item | undefined {
+    return this.#items.get(key);
+  }
+
+  hold(items: readonly Item[], buffers: readonly Uint8Array[]): void {
+    for (const item of items) {
+      this.#items.set(item.key, item);
+      this.#media.prepare(item, item.buffer === null ? null : (buffers[item.buffer] ?? null));
+    }
+  }
+
+  /** Keeps an answered sample for going back, and lets the oldest of them go. */
+  answered(key: Key): void {
+    this.#answered = [...this.#answered.filter((other) => other !== key), key];
+    while (this.#answered.length > ANSWERED_KEPT) this.drop(this.#answered.shift() as Key);
+  }
+
+  drop(key: Key): void {
+    if (this.#answered.includes(key)) return;
+    this.#items.delete(key);
+    this.#media.forget(key);
+  }
+}

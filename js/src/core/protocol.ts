@@ -1,0 +1,130 @@
+// The wire. `tests/protocol.json` holds an example of each message, read by the tests of both sides;
+// the kernel's side is `labelloop/widgets/protocol.py`.
+
+export type Key = string; // a sample's id as canonical JSON text
+export type ClassKey = string | number | boolean;
+export type Value = ClassKey | ClassKey[] | null;
+
+export interface ClassSpec {
+  key: ClassKey;
+  caption: string;
+  color?: string;
+  hotkey?: string;
+  description?: string;
+}
+
+/** The `config` trait: what does not change while labeling, but for a class that is added. */
+export interface Config {
+  kind: "tabular" | "image";
+  multiple: boolean;
+  classes: ClassSpec[];
+  keymap: Record<string, string[]>;
+  instructions: string;
+  columns: string[];
+  column_kinds: string[];
+  job: { id: string; name: string; annotator: string; store: string };
+  prefetch: number;
+  learner: boolean;
+}
+
+export type Status = "LABELED" | "SKIPPED";
+
+export interface Entry {
+  key: Key;
+  id: string;
+  status: Status | null; // null: only flagged
+  value: Value;
+  comment: string;
+  flag: boolean;
+}
+
+export interface Suggestion {
+  value: Value;
+  score: number | null;
+}
+
+export interface Item {
+  key: Key;
+  id: string;
+  data: Record<string, unknown>;
+  buffer: number | null; // which of the message's buffers holds the media
+  suggestion: Suggestion | null;
+  uncertainty: number | null;
+  entry: Entry | null; // this annotator's record of it, if there is one
+}
+
+export interface Counts {
+  labeled: number;
+  skipped: number;
+  total: number;
+  classes: Record<string, number>; // by class key as text; in receipts only those that changed
+}
+
+export const NO_COUNTS: Counts = { labeled: 0, skipped: 0, total: 0, classes: {} };
+
+export interface LearnerStatus {
+  state: "off" | "idle" | "waiting" | "fitting" | "postponed" | "error";
+  message: string;
+  session_id: number;
+}
+
+/** One operation that can be undone, and the sample's record before and after it. */
+export interface Step {
+  op_id: string;
+  before: Entry;
+  after: Entry;
+}
+
+export type OperationKind = "label" | "skip" | "flag" | "undo" | "redo" | "add_class";
+
+export interface Operation {
+  op_id: string;
+  seq: number;
+  kind: OperationKind;
+  sample: Key | null;
+  value: Value;
+  comment: string;
+  elapsed: number; // ms from the sample's first paint to the answer
+  target?: string; // undo, redo: the op_id of the operation meant
+  suggested?: Suggestion; // what the model had suggested when the person answered
+}
+
+export type ToKernel =
+  | { kind: "hello"; page: string; version: 1 }
+  | { kind: "operations"; page: string; operations: Operation[] }
+  | { kind: "need"; page: string; have: Key[] }
+  | { kind: "need"; page: string; trail: [number, number] }
+  | { kind: "need"; page: string; samples: Key[] }
+  | { kind: "find"; page: string; request: number; text: string; status: string };
+
+export interface Trail {
+  total: number;
+  start: number;
+  entries: Entry[];
+}
+
+export interface Match {
+  key: Key;
+  id: string;
+  status: string;
+}
+
+export type FromKernel =
+  | {
+      kind: "state";
+      to: string;
+      queue: Key[];
+      items: Item[];
+      trail: Trail;
+      counts: Counts;
+      learner: LearnerStatus;
+      undo: Step[];
+      redo: Step[];
+    }
+  | { kind: "receipt"; to: string; op_id: string; refused?: string; counts: Counts; learner?: LearnerStatus }
+  | { kind: "items"; to: string; items: Item[]; queue?: Key[] } // with a queue: what comes after all that is there
+  | { kind: "requeue"; to: string; items: Item[]; queue: Key[]; learner: LearnerStatus; counts: Counts }
+  | { kind: "trail"; to: string; trail: Trail; items: Item[] }
+  | { kind: "found"; to: string; request: number; matches: Match[] }
+  | { kind: "error"; to?: string; message: string; op_id?: string }
+  | { kind: "changed" };

@@ -1,0 +1,91 @@
+// Sending: through the outbox what must arrive, directly what may be asked again. Nothing here waits.
+
+import { Outbox, type Store } from "./outbox";
+import type { Config, Operation, ToKernel } from "./protocol";
+import { type Signal, signal } from "./signal";
+
+/** What a session needs of the page it lives in. */
+export interface World {
+  send(message: ToKernel): void; // throws when the kernel is gone
+  storage: Store | null;
+  now(): number; // ms
+  uuid(): string;
+  later(run: () => void, ms: number): () => void; // returns how to cancel
+}
+
+const FIRST_WAIT = 4000; // ms without a receipt until all that waits is sent again
+const LONGEST_WAIT = 60000;
+const AT_ONCE = 50; // operations in one message
+
+export class Wire {
+  readonly outbox: Outbox;
+  readonly page: string;
+  /** The kernel cannot be reached at all: its side of this labeler is gone. */
+  readonly offline: Signal<boolean> = signal(false);
+  #world: World;
+  #seq = 0;
+  #sentAt = 0;
+  #wait = FIRST_WAIT;
+  #cancel: () => void = () => {};
+
+  constructor(config: Config, world: World) {
+    this.#world = world;
+    this.page = world.uuid();
+    this.outbox = new Outbox(world.storage, config.job.id, config.job.annotator, world.now);
+  }
+
+  next(): number {
+    this.#seq += 1;
+    return this.#seq;
+  }
+
+  /** Keeps an operation until its receipt and sends it. */
+  push(operation: Operation): void {
+    this.outbox.put(operation);
+    this.#sentAt = this.#world.now();
+    this.send({ kind: "operations", page: this.page, operations: [operation] });
+  }
+
+  /** Sends all that has no receipt; the kernel applies an operation once, however often it comes. */
+  flush(): void {
+    const waiting = this.outbox.waiting();
+    this.#sentAt = this.#world.now();
+    for (let i = 0; i < waiting.length; i += AT_ONCE) {
+      const operations = waiting.slice(i, i + AT_ONCE);
+      if (!this.send({ kind: "operations", page: this.page, operations })) return;
+    }
+  }
+
+  send(message: ToKernel): boolean {
+    try {
+      this.#world.send(message);
+      return true;
+    } catch {
+      this.offline.value = true;
+      return false;
+    }
+  }
+
+  /** Something came from the kernel. */
+  heard(): void {
+    this.#wait = FIRST_WAIT;
+    this.offline.value = false;
+  }
+
+  /** Calls `again` whenever nothing was sent for a while, ever less often while nothing is heard. */
+  repeat(again: () => void): void {
+    this.#cancel = this.#world.later(() => {
+      if (this.#world.now() - this.#sentAt >= this.#wait) {
+        this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
+        this.#sentAt = this.#world.now();
+        if (this.outbox.size.peek() > 0) this.flush();
+        again();
+      }
+      this.repeat(again);
+    }, 1000);
+  }
+
+  close(): void {
+    this.#cancel();
+  }
+}
