@@ -198,8 +198,7 @@ class SingleClass:
         """
         if isinstance(value, list | tuple | set | dict):
             raise LabelError(
-                f"{value!r} is not one class: this labeler takes one class per sample "
-                "(for several, multiple=True)"
+                f"{value!r} is not one class: this labeler takes one class per sample (for several, multiple=True)"
             )
         return self.classes.find(value)
 

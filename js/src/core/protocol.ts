@@ -90,7 +90,7 @@ export interface Operation {
 }
 
 export type ToKernel =
-  | { kind: "hello"; page: string; version: 1 }
+  | { kind: "hello"; page: string; version: 1; have: Key[] } // the queue this page holds already
   | { kind: "operations"; page: string; operations: Operation[] }
   | { kind: "need"; page: string; have: Key[] }
   | { kind: "need"; page: string; trail: [number, number] }
@@ -120,11 +120,27 @@ export type FromKernel =
       learner: LearnerStatus;
       undo: Step[];
       redo: Step[];
+      more: boolean; // further items follow by themselves
     }
   | { kind: "receipt"; to: string; op_id: string; refused?: string; counts: Counts; learner?: LearnerStatus }
-  | { kind: "items"; to: string; items: Item[]; queue?: Key[] } // with a queue: what comes after all that is there
-  | { kind: "requeue"; to: string; items: Item[]; queue: Key[]; learner: LearnerStatus; counts: Counts }
+  | {
+      kind: "items";
+      to: string;
+      items: Item[];
+      queue?: Key[]; // what comes after all that is there
+      learner?: LearnerStatus;
+      more: boolean;
+    }
+  | {
+      kind: "requeue"; // a new order
+      to: string;
+      items: Item[];
+      queue: Key[];
+      learner: LearnerStatus;
+      counts: Counts;
+      more: boolean;
+    }
   | { kind: "trail"; to: string; trail: Trail; items: Item[] }
   | { kind: "found"; to: string; request: number; matches: Match[] }
   | { kind: "error"; to?: string; message: string; op_id?: string }
-  | { kind: "changed" };
+  | { kind: "changed"; what: "queue" | "all" }; // something happened outside this page: ask

@@ -196,7 +196,7 @@ export class Session {
     if ("to" in message && message.to !== undefined && message.to !== this.wire.page) return;
     batch(() => {
       this.wire.heard();
-      if (message.kind !== "receipt") this.#asked = false;
+      if (message.kind !== "receipt") this.#asked = "more" in message && message.more;
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message);
@@ -235,7 +235,8 @@ export class Session {
         this.#finds.delete(message.request);
         break;
       case "changed":
-        this.#need();
+        if (message.what === "all") this.#hello();
+        else this.#need();
         break;
       case "error":
         this.problem.value = message.message;
@@ -412,7 +413,8 @@ export class Session {
   readonly #answered = (key: Key): boolean => this.#trail.indexOf(key) !== null;
 
   #hello(): void {
-    this.wire.send({ kind: "hello", page: this.wire.page, version: 1 });
+    const have = [...this.#queue.keys()];
+    this.#asked = this.wire.send({ kind: "hello", page: this.wire.page, version: 1, have });
   }
 
   #need(): void {

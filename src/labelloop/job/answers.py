@@ -1,0 +1,151 @@
+"""A job's answers: the log in the store, and what it adds up to, kept in step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from labelloop.job.counts import Counts
+from labelloop.job.dispatch import Dispatch
+from labelloop.job.ledger import Ledger, Record, Step
+from labelloop.labels import Classes, LabelError
+from labelloop.store import JobRow, Operation, Store, StoreError
+
+if TYPE_CHECKING:
+    from labelloop.job.order import Order
+    from labelloop.labels import LabelType
+    from labelloop.pool import Pool
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of an operation.
+
+    Parameters
+    ----------
+    operation : Operation
+        As it stands in the store.
+    step : Step or None
+        The record before and after; None where none changed, or when the operation had come before.
+    repeated : bool
+        It had come before: nothing was written.
+    """
+
+    operation: Operation
+    step: Step | None
+    repeated: bool
+
+
+class Answers:
+    """The log of one job and its sums.
+
+    Parameters
+    ----------
+    store : Store
+    row : JobRow
+    pool : Pool
+    order : Order
+        Samples are closed and opened here as they are answered.
+    label_type : LabelType
+    judgments_per_sample : int
+
+    Raises
+    ------
+    StoreError
+        If the log holds an answer that is not valid.
+    """
+
+    def __init__(
+        self, store: Store, row: JobRow, *, pool: Pool, order: Order, label_type: LabelType, judgments_per_sample: int
+    ) -> None:
+        self.store, self._row, self._pool, self._order = store, row, pool, order
+        self.label_type = label_type
+        self.ledger = Ledger(label_type)
+        self.counts = Counts(label_type)
+        self.dispatch = Dispatch(order, self.ledger, judgments_per_sample)
+        self._load()
+
+    @property
+    def classes(self) -> Classes:
+        """All classes there are by now."""
+        return self.label_type.classes
+
+    def validated(self, kind: str, value: Any) -> Any:
+        """Return an operation's value as plain JSON, or raise `LabelError`."""
+        if kind == "label":
+            return self.label_type.to_json(self.label_type.validate(value))
+        if kind == "flag":
+            return bool(value)
+        if kind not in {"skip", "undo", "redo"}:
+            raise LabelError(f"{kind!r} is not something that can be done: label, skip, flag, undo or redo")
+        return None
+
+    def commit(self, draft: Operation) -> Receipt:
+        """Write an operation in one transaction, after all that others wrote before it.
+
+        Raises
+        ------
+        RefusedError
+            If it cannot be applied where things stand now; nothing was written.
+        """
+        with self.store.writing(self._row.id) as writer:
+            self.apply(writer.operations(self.ledger.seq))
+            found = writer.find(draft.op_id)
+            if found is not None:
+                return Receipt(found, None, repeated=True)
+            self.ledger.check(draft)
+            written = writer.append(self._completed(draft))
+        return Receipt(written, next(iter(self.apply([written])), None), repeated=False)
+
+    def _completed(self, draft: Operation) -> Operation:
+        number = None
+        if draft.kind in {"label", "skip"}:
+            known = self.ledger.record(draft.annotator, draft.sample or "").label_id
+            number = known or self.ledger.next_label_id
+        target = draft.target
+        if draft.kind in {"undo", "redo"} and target is None:
+            target = self.ledger.last(draft.annotator, draft.kind)
+        return replace(draft, label_id=number, target=target)
+
+    def apply(self, operations: list[Operation]) -> list[Step]:
+        """Take operations of the log into account, in order, and return what each changed."""
+        for operation in operations:
+            if operation.kind == "add_class":
+                self.use(self.classes.extend_with(Classes([operation.value])))
+        steps = self.ledger.apply(operations)
+        for step in steps:
+            position = self.position_of(step.after.sample)
+            if position is None:
+                continue
+            if self._order.asked[position]:
+                self.counts.add(step)
+            self.dispatch.settle(position, step.after.sample)
+            if step.after.status is None and step.before.status is not None:
+                self.dispatch.bring_back(step.after.annotator, position)
+        return steps
+
+    def _load(self) -> None:
+        try:
+            self.apply(self.store.operations(self._row.id))
+        except LabelError as error:
+            raise StoreError(
+                f"the store {self.store.location} holds an answer in job {self._row.name!r} that is not valid: "
+                f"{error}; nothing was changed"
+            ) from error
+
+    def use(self, classes: Classes) -> None:
+        """Take classes from now on."""
+        self.label_type = type(self.label_type)(classes)
+        self.ledger.label_type = self.counts.label_type = self.label_type
+
+    def located(self) -> list[tuple[int, Record]]:
+        """Return everybody's records of samples in the pool, with their positions, by `label_id`."""
+        pairs = ((self.position_of(record.sample), record) for record in self.ledger.all_records())
+        return [(position, record) for position, record in pairs if position is not None]
+
+    def position_of(self, key: str) -> int | None:
+        """Return the position of a sample by its key, None if it is not in the pool."""
+        try:
+            return self._pool.position(self._pool.id_of(key))
+        except ValueError:
+            return None

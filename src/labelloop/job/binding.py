@@ -1,0 +1,145 @@
+"""Which job of a store a labeler means, and whether its data and classes are that job's."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labelloop.labels import Classes, LabelError
+
+if TYPE_CHECKING:
+    from labelloop.pool import Pool
+    from labelloop.store import JobRow, Store
+
+_SAMPLED = 16  # samples whose digests are remembered to know the data again
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a labeler asks the store for."""
+
+    kind: str
+    label_col: str
+    label_type: str
+    classes: Classes | None
+
+
+def bind(store: Store, name: str | None, wanted: Wanted, pool: Pool) -> tuple[JobRow, Classes]:
+    """Return the job to work on, made if need be, and its classes.
+
+    Parameters
+    ----------
+    store : Store
+    name : str or None
+        None finds the job of this kind about these data, or makes one.
+    wanted : Wanted
+    pool : Pool
+
+    Returns
+    -------
+    JobRow, Classes
+        The classes given, and after them those added while labeling.
+
+    Raises
+    ------
+    LabelError
+        If the job is of another kind, about other data, or has other classes.
+    """
+    if name is not None:
+        row = store.job(name)
+        if row is not None:
+            _check_task(row, wanted)
+            _check_data(row, pool)
+            return row, _agree(store, row, wanted)
+        return _create(store, name, wanted, pool)
+    stem = f"{wanted.kind}-{wanted.label_col}"
+    for number in itertools.count(1):
+        candidate = stem if number == 1 else f"{stem}-{number}"
+        row = store.job(candidate)
+        if row is None:
+            return _create(store, candidate, wanted, pool)
+        if row.kind == wanted.kind and row.spec["label_type"] == wanted.label_type and _same_data(row, pool):
+            return row, _agree(store, row, wanted)
+    raise AssertionError("unreachable")  # count() has no end
+
+
+def spec_of(classes: Classes, wanted: Wanted, pool: Pool, given: Classes) -> dict[str, Any]:
+    """Return what is remembered of a job; `given` are the classes the code names, `classes` all there are."""
+    sampled = np.unique(np.linspace(0, len(pool) - 1, _SAMPLED).astype(np.intp))
+    return {
+        "classes": classes.specs,
+        "given": given.specs,
+        "label_col": wanted.label_col,
+        "label_type": wanted.label_type,
+        "columns": list(pool.columns),
+        "signature": pool.signature(sampled),
+    }
+
+
+def _create(store: Store, name: str, wanted: Wanted, pool: Pool) -> tuple[JobRow, Classes]:
+    if wanted.classes is None:
+        raise LabelError(f"classes are missing: {name!r} is a new job in {store.location}, say what to choose from")
+    row = store.create_job(name, wanted.kind, spec_of(wanted.classes, wanted, pool, wanted.classes))
+    _check_task(row, wanted)
+    return row, _agree(store, row, wanted)
+
+
+def _check_task(row: JobRow, wanted: Wanted) -> None:
+    theirs = (row.kind, row.spec["label_type"], row.spec["label_col"])
+    ours = (wanted.kind, wanted.label_type, wanted.label_col)
+    if theirs != ours:
+        raise LabelError(
+            f"the job {row.name!r} in the store is another task (kind, label type, label column): {theirs}, "
+            f"and this labeler's are {ours}; give this one a name= of its own"
+        )
+
+
+def _check_data(row: JobRow, pool: Pool) -> None:
+    if not _same_data(row, pool):
+        raise LabelError(
+            f"the job {row.name!r} in the store is about other data: the samples it remembers "
+            f"({', '.join(list(row.spec['signature'])[:3])}, …) are not there or hold something else; "
+            "give this labeler a name= of its own"
+        )
+
+
+def _same_data(row: JobRow, pool: Pool) -> bool:
+    """Return whether most of the remembered samples that are in the pool still hold what they held."""
+    known = row.spec["columns"]
+    if not set(known) <= set(pool.columns):
+        return False
+    found = (_position(pool, key) for key in row.spec["signature"])
+    positions = [position for position in found if position is not None]
+    if not positions:
+        return False
+    now = pool.signature(np.asarray(positions, dtype=np.intp), columns=known or None)
+    same = sum(row.spec["signature"].get(key) == digest for key, digest in now.items())
+    return same * 2 > len(now)
+
+
+def _position(pool: Pool, key: str) -> int | None:
+    try:
+        return pool.position(pool.id_of(key))
+    except ValueError:
+        return None  # this sample is no longer among those to label
+
+
+def _agree(store: Store, row: JobRow, wanted: Wanted) -> Classes:
+    """Return the classes of a job that is there, with those that are new in the code."""
+    stored = Classes(row.spec["classes"])
+    if wanted.classes is None:
+        return stored
+    gone = [key for key in Classes(row.spec["given"]).keys if key not in wanted.classes]
+    if gone:
+        raise LabelError(
+            f"the job {row.name!r} in {store.location} has the classes {Classes(row.spec['given']).keys}, and "
+            f"{gone} are not among those given, {wanted.classes.keys}; keep them, or give this labeler a name= of "
+            "its own"
+        )
+    classes = wanted.classes.extend_with(stored)
+    if classes.specs != stored.specs:
+        store.update_spec(row.id, {**row.spec, "classes": classes.specs, "given": wanted.classes.specs})
+    return classes

@@ -1,0 +1,77 @@
+"""What has been answered, as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from labelloop.job.ledger import LABELED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from labelloop.job.ledger import Record
+    from labelloop.pool import Pool
+
+
+def labels_frame(records: Sequence[tuple[int, Record]], pool: Pool, label_col: str) -> pd.DataFrame:
+    """Return labeled samples: the source's columns, the label and its id, by the pool's index.
+
+    Parameters
+    ----------
+    records : list of (position, Record)
+        Answers of samples that are in the pool, by ``label_id``.
+    pool : Pool
+    label_col : str
+
+    Returns
+    -------
+    DataFrame
+    """
+    labeled = [(position, record) for position, record in records if record.status == LABELED]
+    frame = pool.frame(np.asarray([position for position, _ in labeled], dtype=np.intp)).copy()
+    frame[label_col] = column([record.value for _, record in labeled])
+    frame[f"{label_col}_id"] = np.asarray([record.label_id for _, record in labeled], dtype=np.int64)
+    return frame
+
+
+def metadata_frame(records: Sequence[tuple[int, Record]], pool: Pool, label_col: str) -> pd.DataFrame:
+    """Return when and by whom samples were labeled or skipped, a row per answer, by ``label_id``.
+
+    Parameters
+    ----------
+    records : list of (position, Record)
+    pool : Pool
+    label_col : str
+
+    Returns
+    -------
+    DataFrame
+        ``date`` (UTC), ``data_id``, ``comment``, ``session``, ``status``, ``annotator``, the label and its id.
+    """
+    rows = [record for _, record in records]
+    ids = [pool.id_at(position) for position, _ in records]
+    return pd.DataFrame(
+        {
+            "date": pd.to_datetime(np.asarray([r.at for r in rows], dtype=float), unit="s", utc=True),
+            "data_id": pd.array([str(i) for i in ids], dtype="str"),
+            "comment": pd.array([r.comment or None for r in rows], dtype="object"),
+            "session": np.asarray([r.session for r in rows], dtype=np.int64),
+            "status": pd.array([r.status for r in rows], dtype="str"),
+            "annotator": pd.array([r.annotator for r in rows], dtype="str"),
+            label_col: column([r.value for r in rows]),
+            f"{label_col}_id": np.asarray([r.label_id for r in rows], dtype=np.int64),
+        }
+    )
+
+
+def column(values: Sequence[Any]) -> Any:
+    """Return answers as a column that keeps their type: whole numbers stay whole, lists stay lists."""
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    kinds = {type(value) for value in values}
+    if kinds <= {int} and kinds:
+        return array.astype(np.int64)
+    return array

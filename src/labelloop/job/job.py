@@ -1,0 +1,430 @@
+"""A job: samples, the question, and all that has been answered; what labelers share."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labelloop import pool as pools
+from labelloop.job.answers import Answers, Receipt
+from labelloop.job.binding import Wanted, bind
+from labelloop.job.frames import labels_frame, metadata_frame
+from labelloop.job.ledger import LABELED, Record, Step
+from labelloop.job.order import Order
+from labelloop.job.settings import check_label_col, mask_of, seconds
+from labelloop.labels import LABEL_TYPES, Classes, LabelError
+from labelloop.learning import Snapshot
+from labelloop.store import Operation, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+KINDS: dict[str, Callable[..., pools.Pool]] = {"tabular": pools.table, "image": pools.images}
+
+
+class Job:
+    """What labelers share: the samples, the classes, the answers.
+
+    Parameters
+    ----------
+    data : table, images, or a pool
+        As the labeler of this `kind` takes it.
+    classes : list, dict or list of dict, optional
+        Needed when the job is new.
+    kind : {"tabular", "image"}
+    multiple : bool
+        Several classes per sample.
+    judgments_per_sample : int
+        How many annotators are asked for each sample.
+    store : str, Path or Store, optional
+        Default: the file ``labelloop.db`` in the working directory.
+    name : str, optional
+        Default: found by kind, label column and data.
+    label_col : str
+        Column of the answers in `labels`.
+    id_col : str, optional
+        Column of `data` that identifies samples; default is the index.
+    order : {"random", "sequential"}
+    seed : int
+        Of the random order.
+    subset : array of bool or list of ids, optional
+        The samples to ask about; default all.
+    lease : str or float
+        How long a sample served to one annotator is kept from the others: seconds, or text such as ``"10min"``.
+    clock : callable, optional
+        Returns the time in seconds since the epoch.
+
+    Raises
+    ------
+    LabelError, PoolError, StoreError
+        All of them say what to change.
+
+    Examples
+    --------
+    >>> job = Job([{"size": 1}, {"size": 7}], ["small", "large"], kind="tabular", store=":memory:")
+    >>> _ = job.record("me", "label", 1, "large")
+    >>> job.labels
+       size  label  label_id
+    1     7  large         1
+    """
+
+    def __init__(
+        self,
+        data: Any,
+        classes: Any = None,
+        *,
+        kind: str,
+        multiple: bool = False,
+        judgments_per_sample: int = 1,
+        store: Any = None,
+        name: str | None = None,
+        label_col: str = "label",
+        id_col: Any = None,
+        order: str = "random",
+        seed: int = 0,
+        subset: Any = None,
+        lease: str | float = "10min",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        if kind not in KINDS:
+            raise LabelError(f"kind={kind!r} is not a kind of job: choose one of {sorted(KINDS)}")
+        if order not in {"random", "sequential"}:
+            raise LabelError(f"order={order!r} is not an order: choose 'random' or 'sequential'")
+        if judgments_per_sample < 1:
+            raise LabelError(f"judgments_per_sample={judgments_per_sample!r} must be at least 1")
+        self.lease = seconds(lease)
+        self.pool = data if isinstance(data, pools.Pool) else KINDS[kind](data, id_col=id_col)
+        self.kind, self.label_col, self.judgments_per_sample = kind, label_col, judgments_per_sample
+        check_label_col(label_col, self.pool)
+        given = None if classes is None else Classes(classes)
+        type_name = "classes" if multiple else "class"
+        self.store = Store.of(store)
+        row, all_classes = bind(self.store, name, Wanted(kind, label_col, type_name, given), self.pool)
+        self.id, self.name = row.id, row.name
+        self.lock = threading.RLock()
+        self.clock = clock
+        self._order = Order(len(self.pool), shuffle=order == "random", seed=seed, subset=mask_of(subset, self.pool))
+        self._answers = Answers(
+            self.store,
+            row,
+            pool=self.pool,
+            order=self._order,
+            label_type=LABEL_TYPES[type_name](all_classes),
+            judgments_per_sample=judgments_per_sample,
+        )
+        self._predictions: dict[int, tuple[Any, float]] = {}
+        self._scores: dict[int, float] = {}
+        self._labelled: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[str], None]] = []
+        self.session = self._answers.ledger.session
+
+    @property
+    def classes(self) -> Classes:
+        """The classes to choose from, those added while labeling included."""
+        return self._answers.classes
+
+    @property
+    def multiple(self) -> bool:
+        """Whether several classes per sample are taken."""
+        return self._answers.label_type.name == "classes"
+
+    # ---- answering ----------------------------------------------------------------------------------------------
+
+    def record(
+        self,
+        annotator: str,
+        kind: str,
+        sample: Any = None,
+        value: Any = None,
+        *,
+        comment: str = "",
+        op_id: str | None = None,
+        target: str | None = None,
+        elapsed: int | None = None,
+        suggested: Any = None,
+    ) -> Receipt:
+        """Write one operation to the store and take it into account.
+
+        Parameters
+        ----------
+        annotator : str
+        kind : {"label", "skip", "flag", "undo", "redo"}
+        sample : id, optional
+            Of the sample; ``undo`` and ``redo`` need none.
+        value : object
+            The answer of ``label``, the state of ``flag``.
+        comment : str
+        op_id : str, optional
+            An operation that comes again under the same id is written once.
+        target : str, optional
+            Of ``undo`` and ``redo``: the operation meant; default is the annotator's latest.
+        elapsed : int, optional
+            Milliseconds the person took.
+        suggested : JSON, optional
+            What a model had suggested.
+
+        Returns
+        -------
+        Receipt
+            The operation is on disk.
+
+        Raises
+        ------
+        LabelError, PoolError
+            If the answer is not valid, the sample unknown, or there is nothing to undo; nothing was written.
+        StoreError
+            If the store cannot be written; the same operation may be tried again.
+        """
+        position = None if sample is None else self.pool.position(sample)
+        draft = Operation(
+            op_id=op_id or uuid.uuid4().hex,
+            annotator=annotator,
+            kind=kind,
+            sample=None if position is None else self.pool.key(sample),
+            value=self._answers.validated(kind, value),
+            comment=comment,
+            target=target,
+            elapsed=elapsed,
+            suggested=suggested,
+            session=self.session,
+            at=self.clock(),
+        )
+        with self.lock:
+            receipt = self._answers.commit(draft)
+            new = receipt.step is not None and receipt.step.before.status is None and kind == "label"
+        if new:
+            for callback in list(self._labelled):
+                callback()
+        if not receipt.repeated:
+            self._changed("answer")
+        return receipt
+
+    def add_class(self, entry: Any, annotator: str = "", op_id: str | None = None) -> Receipt:
+        """Add a class while labeling; it is there for everybody who works on the job.
+
+        Parameters
+        ----------
+        entry : key or dict
+        annotator : str
+        op_id : str, optional
+
+        Returns
+        -------
+        Receipt
+
+        Raises
+        ------
+        LabelError
+            If the class is there already or its key is not valid.
+        """
+        with self.lock:
+            added = Classes([entry]).specs[0]
+            operation = Operation(
+                op_id or uuid.uuid4().hex, annotator, "add_class", value=added, session=self.session, at=self.clock()
+            )
+            receipt = self._answers.commit(operation)
+            spec = self.store.spec(self.id)
+            known = self.classes.extend_with(Classes(spec["classes"]))
+            self.store.update_spec(self.id, {**spec, "classes": known.specs})
+        self._changed("classes")
+        return receipt
+
+    def add(self, data: Any) -> int:
+        """Append samples to the pool; returns how many. They are asked after all that is there."""
+        with self.lock:
+            added = self.pool.add(data)
+            self._order.extend(len(self.pool))
+        self._changed("pool")
+        return len(added)
+
+    def sync(self) -> None:
+        """Take into account what other kernels have written."""
+        with self.lock:
+            self._answers.apply(self.store.operations(self.id, self._answers.ledger.seq))
+
+    # ---- what is asked ------------------------------------------------------------------------------------------
+
+    def queue(self, annotator: str) -> list[Any]:
+        """Return ids of the samples this annotator has still to answer, next first."""
+        with self.lock:
+            others = self._claimed(annotator, self.store.claims(self.id, self.clock()))
+            positions = self._answers.dispatch.all(annotator, self._judged_by(annotator), others)
+            return [self.pool.id_at(int(position)) for position in positions]
+
+    def claim(self, annotator: str, n: int) -> list[int]:
+        """Reserve the next `n` samples for an annotator; their earlier claims end.
+
+        Parameters
+        ----------
+        annotator : str
+        n : int
+
+        Returns
+        -------
+        list of int
+            Positions, next first.
+        """
+        with self.lock, self.store.writing(self.id) as writer:
+            self._answers.apply(writer.operations(self._answers.ledger.seq))
+            now = self.clock()
+            others = self._claimed(annotator, writer.claims(now))
+            positions = self._answers.dispatch.next(annotator, n, self._judged_by(annotator), others)
+            writer.claim([self.key_at(p) for p in positions], annotator, now + self.lease, now)
+            return positions
+
+    def rank(
+        self,
+        positions: NDArray[np.intp],
+        scores: NDArray[np.floating[Any]],
+        session: int,
+        predictions: Mapping[int, tuple[Any, float]] | None = None,
+    ) -> None:
+        """Replace the order in which samples are asked; the first few of every annotator stay.
+
+        Parameters
+        ----------
+        positions : array of int, shape (n,)
+            Samples to ask first, most uncertain first.
+        scores : array of float, shape (n,)
+            Their uncertainty.
+        session : int
+            How often the queue has been ranked; answers carry it from now on.
+        predictions : dict of position to (class key, probability), optional
+            What the model would answer.
+        """
+        with self.lock:
+            self._order.rank(positions)
+            self.session = session
+            self._scores = dict(zip(map(int, positions), map(float, scores), strict=True))
+            self._predictions = dict(predictions or {})
+        self._changed("order")
+
+    def snapshot(self) -> Snapshot:
+        """Return what a learner fits on: one answer per labeled sample (the latest), and what is open."""
+        with self.lock:
+            by_time = sorted(self._answers.located(), key=lambda pair: pair[1].at)
+            latest = {position: record for position, record in by_time if record.status == LABELED}
+            fresh = sum(record.session == self.session for record in latest.values())
+            return Snapshot(
+                labeled=np.fromiter(latest, dtype=np.intp, count=len(latest)),
+                targets=[record.value for record in latest.values()],
+                candidates=np.flatnonzero(~self._order.closed),
+                since_session=fresh,
+            )
+
+    def prediction(self, position: int) -> tuple[Any, float] | None:
+        """Return the model's class and its probability for a sample, if it was among the ranked ones."""
+        return self._predictions.get(position)
+
+    def uncertainty(self, position: int) -> float | None:
+        """Return the score that put a sample where it stands in the queue."""
+        return self._scores.get(position)
+
+    @property
+    def order_version(self) -> int:
+        """How often the order has been replaced."""
+        return self._order.version
+
+    # ---- what has been answered ---------------------------------------------------------------------------------
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """Labeled samples: the source's columns, the label and its id, by the pool's own index."""
+        with self.lock:
+            return labels_frame(self._answers.located(), self.pool, self.label_col)
+
+    @property
+    def metadata(self) -> pd.DataFrame:
+        """Who labeled or skipped what, when: a row per answer."""
+        with self.lock:
+            return metadata_frame(self._answers.located(), self.pool, self.label_col)
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """Counts: ``labeled``, ``skipped``, ``total`` (samples) and ``per_class`` (answers by class key)."""
+        with self.lock:
+            return {
+                "labeled": self._answers.counts.labeled,
+                "skipped": self._answers.counts.skipped,
+                "total": int(self._order.asked.sum()),
+                "per_class": {key: self._answers.counts.per_class[key] for key in self.classes.keys},
+            }
+
+    @property
+    def flagged(self) -> list[Any]:
+        """Ids of the samples somebody has flagged."""
+        with self.lock:
+            keys = {r.sample for records in self._answers.ledger.records.values() for r in records.values() if r.flag}
+            positions = sorted(p for p in map(self.position_of, keys) if p is not None)
+            return [self.pool.id_at(position) for position in positions]
+
+    def trail(self, annotator: str) -> list[Record]:
+        """Return an annotator's answers and skips, in the order they were first given, of samples in the pool."""
+        with self.lock:
+            return [r for r in self._answers.ledger.trail(annotator) if self.position_of(r.sample) is not None]
+
+    def validate(self, value: Any) -> Any:
+        """Return an answer in its canonical form, or raise `LabelError`."""
+        return self._answers.label_type.validate(value)
+
+    def record_of(self, annotator: str, key: str) -> Record:
+        """Return an annotator's record of a sample, an empty one if there is none."""
+        return self._answers.ledger.record(annotator, key)
+
+    def steps(self, annotator: str, kind: str, most: int = 50) -> list[Step]:
+        """Return the latest operations that can be undone (``kind="undo"``) or redone, the next one last."""
+        return self._answers.ledger.steps(annotator, kind, most)
+
+    def key_at(self, position: int) -> str:
+        """Return the canonical text of a sample's id."""
+        return self.pool.key(self.pool.id_at(position))
+
+    def position_of(self, key: str) -> int | None:
+        """Return the position of a sample by its key, None if it is not in the pool."""
+        return self._answers.position_of(key)
+
+    def on_label(self, fn: Callable[[], None]) -> Callable[[], None]:
+        """Call `fn` after each new label (not after a relabel); returns a function that ends it."""
+        return _subscribe(self._labelled, fn)
+
+    def on_change(self, fn: Callable[[str], None]) -> Callable[[], None]:
+        """Call `fn` with "answer", "order", "classes" or "pool" after a change; returns a function that ends it."""
+        return _subscribe(self._listeners, fn)
+
+    def __repr__(self) -> str:
+        counts = self.progress
+        return f"Job({self.name!r}, {self.kind}, {counts['labeled']}/{counts['total']} labeled)"
+
+    # ---- within -------------------------------------------------------------------------------------------------
+
+    def _judged_by(self, annotator: str) -> set[int]:
+        if self.judgments_per_sample == 1:
+            return set()  # what anybody has judged is closed
+        positions = (self.position_of(record.sample) for record in self._answers.ledger.trail(annotator))
+        return {position for position in positions if position is not None}
+
+    def _claimed(self, annotator: str, claims: Mapping[str, str]) -> list[int]:
+        """Return positions that enough others hold at the moment."""
+        positions = (self.position_of(sample) for sample, holder in claims.items() if holder != annotator)
+        return [position for position in positions if position is not None]
+
+    def _changed(self, what: str) -> None:
+        for listener in list(self._listeners):
+            listener(what)
+
+
+def _subscribe(callbacks: list[Any], fn: Any) -> Callable[[], None]:
+    callbacks.append(fn)
+
+    def end() -> None:
+        if fn in callbacks:
+            callbacks.remove(fn)
+
+    return end

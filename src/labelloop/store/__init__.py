@@ -1,0 +1,6 @@
+"""What has been answered: durable, append-only, shared between kernels."""
+
+from labelloop.store.operations import Operation
+from labelloop.store.store import JobRow, Store, StoreError, Writer
+
+__all__ = ["JobRow", "Operation", "Store", "StoreError", "Writer"]

@@ -1,0 +1,313 @@
+"""The log of answers in a database: SQLite file by default, anything SQLAlchemy speaks to by URL.
+
+An acknowledged operation is on disk: SQLite runs in WAL mode and syncs every commit. All writers of a job take
+turns, so that the order of `Operation.seq` is the order of commits and a reader who remembers the last number it saw
+misses nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from labelloop.store import schema
+from labelloop.store.operations import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+logger = logging.getLogger(__name__)
+
+DEFAULT = "labelloop.db"
+BUSY_TIMEOUT = 15.0  # seconds a writer waits for another
+_JSON = ("value", "suggested")
+
+
+class StoreError(RuntimeError):
+    """The store cannot be opened, read or written; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """A job as the store knows it; `spec` is plain JSON and belongs to the job."""
+
+    id: str
+    name: str
+    kind: str
+    spec: dict[str, Any]
+
+
+class Store:
+    """Where answers are kept.
+
+    Parameters
+    ----------
+    location : str, Path or Store, default "labelloop.db"
+        Path of a SQLite file (made when it is not there), ``":memory:"``, or a database URL.
+
+    Raises
+    ------
+    StoreError
+        If the file is no labelloop store, is damaged, is of another schema version, or cannot be written.
+
+    Examples
+    --------
+    >>> store = Store(":memory:")
+    >>> store.jobs()
+    []
+    """
+
+    def __init__(self, location: str | Path = DEFAULT) -> None:
+        self.location = str(location)
+        self._url = _url(self.location)
+        self.engine = _engine(self._url)
+        with self._errors("opened"):
+            self._open()
+
+    @classmethod
+    def of(cls, store: Any) -> Store:
+        """Return `store` itself, or the store at the path or URL it is; None is the default file."""
+        if isinstance(store, cls):
+            return store
+        if store is None:
+            return cls()
+        if isinstance(store, str | Path):
+            return cls(store)
+        raise StoreError(
+            f"store={store!r} is not a store: give a path, a database URL or an ll.Store (got {type(store).__name__})"
+        )
+
+    def jobs(self) -> list[JobRow]:
+        """Return all jobs, oldest first."""
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(schema.jobs).order_by(schema.jobs.c.created)).all()
+        return [_job(row) for row in rows]
+
+    def job(self, name: str) -> JobRow | None:
+        """Return the job of this name, or None."""
+        with self._reading() as connection:
+            row = connection.execute(sa.select(schema.jobs).where(schema.jobs.c.name == name)).first()
+        return None if row is None else _job(row)
+
+    def create_job(self, name: str, kind: str, spec: dict[str, Any]) -> JobRow:
+        """Make a job, or return the one another kernel has just made under this name."""
+        row = {
+            "id": uuid.uuid4().hex,
+            "name": name,
+            "kind": kind,
+            "spec": json.dumps(spec),
+            "created": time.time(),
+        }
+        try:
+            with self._errors("written"), self.engine.begin() as connection:
+                connection.execute(sa.insert(schema.jobs).values(row))
+        except StoreError as error:
+            found = self.job(name)
+            if found is None:
+                raise
+            logger.debug("job %r was made meanwhile: %s", name, error)
+            return found
+        return JobRow(str(row["id"]), name, kind, spec)
+
+    def update_spec(self, job: str, spec: dict[str, Any]) -> None:
+        """Write the job's `spec` anew."""
+        with self._errors("written"), self.engine.begin() as connection:
+            connection.execute(sa.update(schema.jobs).where(schema.jobs.c.id == job).values(spec=json.dumps(spec)))
+
+    def spec(self, job: str) -> dict[str, Any]:
+        """Return the job's `spec` as it is now."""
+        with self._reading() as connection:
+            text = connection.execute(sa.select(schema.jobs.c.spec).where(schema.jobs.c.id == job)).scalar_one()
+        return dict(json.loads(text))
+
+    def operations(self, job: str, after: int = 0) -> list[Operation]:
+        """Return the job's operations with a `seq` greater than `after`, in order."""
+        with self._reading() as connection:
+            return _operations(connection, job, after)
+
+    def claims(self, job: str, now: float) -> dict[str, str]:
+        """Return live claims, sample to annotator, at the time `now`."""
+        with self._reading() as connection:
+            return _claims(connection, job, now)
+
+    @contextmanager
+    def writing(self, job: str) -> Iterator[Writer]:
+        """Enter the one short transaction in which operations and claims of a job are written."""
+        with self._errors("written"), self.engine.begin() as connection:
+            if self.engine.dialect.name != "sqlite":  # SQLite has taken its lock with BEGIN IMMEDIATE
+                connection.execute(sa.select(schema.jobs.c.id).where(schema.jobs.c.id == job).with_for_update())
+            yield Writer(connection, job)
+
+    @property
+    def display(self) -> str:
+        """Return the location for people to read, without a password."""
+        return self._url.render_as_string(hide_password=True) if "://" in self.location else self.location
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+    def __repr__(self) -> str:
+        return f"Store({self.location!r})"
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with self._errors("read"), self.engine.connect() as connection:
+            yield connection.execution_options(reading=True)
+
+    @contextmanager
+    def _errors(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            hint = "; it was left as it is: move it away or choose another store=" if what == "opened" else ""
+            raise StoreError(f"the store {self.display} cannot be {what}: {cause}{hint}") from error
+
+    def _open(self) -> None:
+        tables = set(sa.inspect(self.engine).get_table_names())
+        if tables and schema.about.name not in tables:
+            raise StoreError(
+                f"{self.location} is a database of something else (its tables: {', '.join(sorted(tables)[:5])}); "
+                "it was left as it is: choose another store="
+            )
+        if not tables:
+            with self.engine.begin() as connection:
+                schema.metadata.create_all(connection)
+                row = {"name": "schema", "value": str(schema.VERSION)}
+                connection.execute(sa.insert(schema.about).values(row))
+            return
+        self._check()
+
+    def _check(self) -> None:
+        with self._reading() as connection:
+            about = dict(connection.execute(sa.select(schema.about.c.name, schema.about.c.value)).tuples().all())
+            if about.get("schema") != str(schema.VERSION):
+                raise StoreError(
+                    f"{self.location} is a labelloop store of schema version {about.get('schema')}, and this "
+                    f"labelloop reads version {schema.VERSION}; it was left as it is: use the labelloop that wrote it, "
+                    "or choose another store="
+                )
+            if self.engine.dialect.name == "sqlite":
+                verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+                if verdict != "ok":
+                    raise StoreError(
+                        f"the store {self.location} is damaged ({verdict}); it was left as it is: restore a backup, "
+                        "or choose another store="
+                    )
+
+
+class Writer:
+    """What can be done inside `Store.writing`."""
+
+    def __init__(self, connection: sa.Connection, job: str) -> None:
+        self._connection = connection
+        self._job = job
+
+    def operations(self, after: int) -> list[Operation]:
+        """Return what was appended since `after`."""
+        return _operations(self._connection, self._job, after)
+
+    def find(self, op_id: str) -> Operation | None:
+        """Return the operation of this id, if it has come before."""
+        table = schema.operations
+        query = sa.select(table).where(table.c.job == self._job, table.c.op_id == op_id)
+        row = self._connection.execute(query).first()
+        return None if row is None else _operation(row)
+
+    def append(self, operation: Operation) -> Operation:
+        """Append an operation and return it with its `seq`."""
+        values = {
+            name: json.dumps(value) if name in _JSON else value
+            for name, value in vars(operation).items()
+            if name != "seq"
+        }
+        result = self._connection.execute(sa.insert(schema.operations), {"job": self._job, **values})
+        key = result.inserted_primary_key
+        return replace(operation, seq=int(key[0]) if key else 0)
+
+    def claims(self, now: float) -> dict[str, str]:
+        """Return live claims, sample to annotator."""
+        return _claims(self._connection, self._job, now)
+
+    def claim(self, samples: Iterable[str], annotator: str, until: float, now: float) -> None:
+        """Make `samples` the annotator's only claims, until the time `until`; drop all that have run out."""
+        table = schema.claims
+        stale = sa.or_(table.c.annotator == annotator, table.c.until <= now)
+        self._connection.execute(sa.delete(table).where(table.c.job == self._job, stale))
+        rows = [{"job": self._job, "sample": s, "annotator": annotator, "until": until} for s in samples]
+        if rows:
+            self._connection.execute(sa.insert(table), rows)
+
+
+def _url(location: str) -> sa.URL:
+    if "://" in location:
+        try:
+            return sa.make_url(location)
+        except SQLAlchemyError as error:
+            raise StoreError(f"store={location!r} is not a database URL: {error}") from error
+    if location == ":memory:":
+        return sa.URL.create("sqlite")
+    path = Path(location).expanduser()
+    if path.is_dir():
+        raise StoreError(f"store={location!r} is a folder: name a file in it, for example {path / DEFAULT}")
+    if not path.parent.is_dir():
+        raise StoreError(f"store={location!r}: the folder {path.parent} is not there; make it first")
+    return sa.URL.create("sqlite", database=str(path))
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_pre_ping=True)
+    in_memory = url.database in {None, "", ":memory:"}
+    connect = {"check_same_thread": False, "timeout": BUSY_TIMEOUT}
+    pool = sa.StaticPool if in_memory else sa.QueuePool
+    engine = sa.create_engine(url, connect_args=connect, poolclass=pool)
+
+    @sa.event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin where we say so, below
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # a commit survives the machine's death
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _job(row: Any) -> JobRow:
+    return JobRow(row.id, row.name, row.kind, json.loads(row.spec))
+
+
+def _operation(row: Any) -> Operation:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public way to a row's columns
+    values.pop("job")
+    for name in _JSON:
+        values[name] = None if values[name] is None else json.loads(values[name])
+    return Operation(**values)
+
+
+def _operations(connection: sa.Connection, job: str, after: int) -> list[Operation]:
+    table = schema.operations
+    query = sa.select(table).where(table.c.job == job, table.c.seq > after).order_by(table.c.seq)
+    return [_operation(row) for row in connection.execute(query)]
+
+
+def _claims(connection: sa.Connection, job: str, now: float) -> dict[str, str]:
+    table = schema.claims
+    query = sa.select(table.c.sample, table.c.annotator).where(table.c.job == job, table.c.until > now)
+    return dict(connection.execute(query).tuples().all())

@@ -1,0 +1,7 @@
+"""The faces: one small class per modality over one base."""
+
+from labelloop.widgets.base import Labeler
+from labelloop.widgets.image import ImageLabeler
+from labelloop.widgets.tabular import TabularLabeler
+
+__all__ = ["ImageLabeler", "Labeler", "TabularLabeler"]

@@ -1,0 +1,316 @@
+"""What all labelers are: a job, its pages, and the same verbs with and without a browser."""
+
+from __future__ import annotations
+
+import getpass
+import inspect
+import logging
+import threading
+from collections.abc import Callable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import anywidget
+import traitlets
+
+from labelloop.job import Job
+from labelloop.labels import LabelError
+from labelloop.widgets.conversation import Conversation
+from labelloop.widgets.host import when_idle
+from labelloop.widgets.keymap import keymap
+from labelloop.widgets.suggestions import suggester
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from labelloop.formats import Report
+    from labelloop.job import Receipt
+    from labelloop.learning import ActiveLearner
+
+logger = logging.getLogger(__name__)
+
+_STATIC = Path(__file__).parent.parent / "static"
+_NO_LEARNER = {"state": "off", "message": "", "session_id": 0}
+
+
+class Labeler(anywidget.AnyWidget):  # type: ignore[misc] - anywidget's base classes carry no types
+    """Base of the labelers; see `TabularLabeler` for what they have in common.
+
+    Attributes
+    ----------
+    job : Job
+        What is labeled and all that has been answered.
+    annotator : str
+    learner : ActiveLearner or None
+    """
+
+    _esm = _STATIC / "labelloop.js"
+    _css = _STATIC / "labelloop.css"
+    # What does not change while labeling, but for a class that is added; the rest are messages.
+    config = traitlets.Dict().tag(sync=True)
+
+    _kind: ClassVar[str]
+    _prefetch: ClassVar[int]
+    _own: ClassVar[frozenset[str]] = frozenset()  # arguments that only some labelers have
+
+    def __init__(
+        self,
+        data: Any,
+        classes: Any = None,
+        *,
+        learner: ActiveLearner | None = None,
+        queries: Any = None,
+        suggestions: Any = None,
+        store: Any = None,
+        name: str | None = None,
+        label_col: str = "label",
+        id_col: Any = None,
+        annotator: str | None = None,
+        order: str = "random",
+        seed: int = 0,
+        subset: Any = None,
+        instructions: str = "",
+        hotkeys: dict[Any, str] | None = None,
+        prefetch: int | None = None,
+        **own: Any,
+    ) -> None:
+        self._refuse_unknown(own)
+        if isinstance(data, Job):
+            self.job = self._shared(data, classes)
+        else:
+            settings = {"store": store, "name": name, "label_col": label_col, "id_col": id_col}
+            asked = {"order": order, "seed": seed, "subset": subset}
+            self.job = Job(data, classes, kind=self._kind, **settings, **asked, **own)
+        self.annotator = annotator or getpass.getuser()
+        self.learner = learner
+        self._instructions = instructions
+        self._hotkeys = dict(hotkeys or {})
+        self._ahead = self._prefetch if prefetch is None else _at_least_one(prefetch)
+        self._callbacks: list[Callable[[Any, Any], object]] = []
+        self._refills: list[Callable[[Labeler], object]] = []
+        self._news: set[str] = set()
+        self._talking = threading.local()
+        self._conversation = Conversation(
+            self.job,
+            self.annotator,
+            prefetch=self._ahead,
+            learner=self._learner_status,
+            suggest=suggester(suggestions, self.job),
+            answered=self._call_back,
+        )
+        self._suggest = suggester(suggestions, self.job)
+        super().__init__(config=self._configuration())
+        self.on_msg(self._received)
+        if queries is not None:
+            self._rank_by(queries)
+        self.job.claim(self.annotator, self._ahead)
+        self.job.on_change(self._changed)
+        if learner is not None:
+            learner.on_refill(self._refilled)
+            learner.on_status(lambda *_: self._changed("learner"))
+            learner.attach(self.job)
+
+    # ---- verbs --------------------------------------------------------------------------------------------------
+
+    def label(self, id: Any, value: Any, comment: str = "") -> None:  # noqa: A002 - the public contract says id
+        """Answer a sample, as a person would in the page.
+
+        Parameters
+        ----------
+        id : object
+            Of the sample: its value in the pool's index.
+        value : class key, or list of class keys
+        comment : str
+        """
+        receipt = self.job.record(self.annotator, "label", id, value, comment=comment)
+        self._call_back(receipt)
+
+    def skip(self, id: Any, comment: str = "") -> None:  # noqa: A002 - as in label
+        """Leave a sample without an answer; it is not served again."""
+        self.job.record(self.annotator, "skip", id, comment=comment)
+
+    def flag(self, id: Any, flag: bool = True) -> None:  # noqa: A002, FBT001, FBT002 - as in label; reads as flag(3, False)
+        """Mark a sample to come back to; see `flagged`."""
+        self.job.record(self.annotator, "flag", id, flag)
+
+    def undo(self) -> None:
+        """Take back this annotator's latest operation, over restarts too."""
+        self.job.record(self.annotator, "undo")
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self.job.record(self.annotator, "redo")
+
+    def suggestion(self, id: Any) -> tuple[Any, float | None] | None:  # noqa: A002 - as in label
+        """Return what is suggested for a sample, as answer and score, or None."""
+        found = self._suggest(self.job.pool.position(id))
+        return None if found is None else (found["value"], found["score"])
+
+    def add(self, data: Any) -> int:
+        """Append samples to the pool and return how many; they are asked after all that is there."""
+        return self.job.add(data)
+
+    def add_class(self, entry: Any) -> None:
+        """Add a class while labeling: a key, or a dict of key, caption, color, hotkey, description."""
+        self.job.add_class(entry, self.annotator)
+
+    def export(self, path: str | Path, format: str | None = None) -> Report:  # noqa: A002 - the public contract says format
+        """Write `labels` to a file; see `labelloop.formats.write`."""
+        from labelloop.formats import write  # noqa: PLC0415 - imported when needed
+
+        return write(self, path, format)
+
+    def on_label(self, fn: Callable[[Any, Any], object]) -> Callable[[], None]:
+        """Call ``fn(id, value)`` after each answer; returns a function that ends it."""
+        return _registered(self._callbacks, fn)
+
+    def on_refill(self, fn: Callable[[Labeler], object]) -> Callable[[], None]:
+        """Call ``fn(labeler)`` after the learner has put a new order on the queue; returns a function that ends it."""
+        return _registered(self._refills, fn)
+
+    # ---- what there is ------------------------------------------------------------------------------------------
+
+    @property
+    def queue(self) -> list[Any]:
+        """Ids of the samples still to answer, next first."""
+        return self.job.queue(self.annotator)
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """Labeled samples, by the pool's own index."""
+        return self.job.labels
+
+    @property
+    def metadata(self) -> pd.DataFrame:
+        """Who labeled or skipped what, when."""
+        return self.job.metadata
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """``labeled``, ``skipped``, ``total`` and ``per_class``."""
+        return self.job.progress
+
+    @property
+    def flagged(self) -> list[Any]:
+        """Ids of flagged samples."""
+        return self.job.flagged
+
+    @property
+    def classes(self) -> list[Any]:
+        """Keys of the classes."""
+        return self.job.classes.keys
+
+    def __repr__(self) -> str:
+        counts = self.job.progress
+        return f"{type(self).__name__}({counts['labeled']}/{counts['total']} labeled, classes={self.classes!r})"
+
+    # ---- within -------------------------------------------------------------------------------------------------
+
+    def _configuration(self) -> dict[str, Any]:
+        classes, actions = keymap(self.job.classes, self._hotkeys)
+        return {
+            "kind": self._kind,
+            "multiple": self.job.multiple,
+            "classes": classes.specs,
+            "keymap": actions,
+            "instructions": self._instructions,
+            "columns": list(self.job.pool.columns),
+            "column_kinds": list(getattr(self.job.pool, "column_kinds", [])),
+            "job": {
+                "id": self.job.id,
+                "name": self.job.name,
+                "annotator": self.annotator,
+                "store": self.job.store.display,
+            },
+            "prefetch": self._ahead,
+            "learner": self.learner is not None,
+        }
+
+    def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """Answer a message from a page; may run on another thread, while a cell runs."""
+        self._talking.now = True
+        try:
+            for message, buffers in self._conversation.handle(content):
+                self.send(message, buffers)
+        finally:
+            self._talking.now = False
+
+    def _changed(self, what: str) -> None:
+        """Tell the pages to ask, once the kernel is idle; those that are being answered hear it with the answer."""
+        if what == "classes":
+            self._use_classes()
+        elif not getattr(self._talking, "now", False):
+            first = not self._news
+            self._news.add(what)
+            if first:
+                when_idle(self._announce)
+
+    def _announce(self) -> None:
+        news, self._news = self._news, set()
+        self.send({"kind": "changed", "what": "all" if news & {"answer", "pool"} else "queue"})
+
+    def _use_classes(self) -> None:
+        configuration = self._configuration()
+        if getattr(self._talking, "now", False):
+            self.config = configuration
+        else:
+            when_idle(lambda: self.set_trait("config", configuration))
+
+    def _call_back(self, receipt: Receipt) -> None:
+        if receipt.step is None or receipt.operation.kind != "label":
+            return
+        sample = self.job.pool.id_of(receipt.step.after.sample)
+        for fn in list(self._callbacks):
+            fn(sample, receipt.step.after.value)
+
+    def _refilled(self, _learner: Any) -> None:
+        for fn in list(self._refills):
+            fn(self)
+
+    def _learner_status(self) -> dict[str, Any]:
+        if self.learner is None:
+            return _NO_LEARNER
+        status = self.learner.status
+        return {"state": status.state, "message": status.message, "session_id": status.session_id}
+
+    def _rank_by(self, queries: Any) -> None:
+        if not hasattr(queries, "columns") or "uncertainty" not in queries.columns:
+            raise LabelError(
+                "queries is not a frame with a column 'uncertainty': make it with ll.query_sampler or learner.queries"
+            )
+        ranked = queries.sort_values("uncertainty", ascending=False, kind="stable")
+        positions = [self.job.pool.position(each) for each in ranked.index]
+        session = int(queries["session_id"].max()) if "session_id" in queries.columns and len(queries) else 1
+        self.job.rank(positions, ranked["uncertainty"].to_numpy(), max(session, self.job.session))
+
+    def _shared(self, job: Job, classes: Any) -> Job:
+        if job.kind != self._kind:
+            raise LabelError(f"this job is of the kind {job.kind!r}: {type(self).__name__} shows {self._kind!r}")
+        if classes is not None:
+            raise LabelError("the job has its classes already: leave classes out, or use job.add_class()")
+        return job
+
+    def _refuse_unknown(self, own: dict[str, Any]) -> None:
+        names = {*inspect.signature(Labeler.__init__).parameters, *self._own} - {"self", "own"}
+        for name in own:
+            if name not in self._own:
+                near = get_close_matches(name, names, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise TypeError(f"{type(self).__name__} has no argument {name!r}{hint}")
+
+
+def _registered(callbacks: list[Any], fn: Any) -> Callable[[], None]:
+    callbacks.append(fn)
+
+    def end() -> None:
+        if fn in callbacks:
+            callbacks.remove(fn)
+
+    return end
+
+
+def _at_least_one(prefetch: int) -> int:
+    if type(prefetch) is not int or prefetch < 1:
+        raise LabelError(f"prefetch={prefetch!r} is not a number of samples: give a whole number from 1")
+    return prefetch

@@ -1,0 +1,334 @@
+"""What a labeler answers to its pages: every message is answered, and nothing is told that was not asked for.
+
+Refills ride on receipts. A message names a sample and carries its content together, and stays well below what a
+websocket frame takes.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from labelloop.labels import LabelError
+from labelloop.pool import PoolError
+from labelloop.store import StoreError
+from labelloop.widgets.protocol import (
+    Find,
+    Hello,
+    Need,
+    Operations,
+    Performed,
+    ProtocolError,
+    entry_json,
+    parse,
+    step_json,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from labelloop.job import Job, Receipt
+    from labelloop.widgets.protocol import Json, Reply
+
+logger = logging.getLogger(__name__)
+
+_FIRST = 2  # samples in the first message of several, so that something is on screen soon
+_AT_ONCE = 10  # samples in any message
+_BYTES = 3_000_000  # of media in a message; a websocket frame takes 10 MiB
+_HISTORY = 20  # records told with the state
+_FOUND = 20
+_REFUSED = (LabelError, PoolError)
+
+
+@dataclass
+class Page:
+    """What the kernel believes one page to hold."""
+
+    queue: list[str] = field(default_factory=list)
+    order_version: int = -1
+    classes: dict[str, int] = field(default_factory=dict)
+    learner: Json = None
+
+
+class Conversation:
+    """Answers the messages of all pages that show one labeler.
+
+    Parameters
+    ----------
+    job : Job
+    annotator : str
+    prefetch : int
+        How many samples a page holds.
+    learner : callable
+        Returns the learner's status as plain JSON.
+    suggest : callable
+        Returns ``{"value", "score"}`` or None for a position.
+    answered : callable
+        Called with the receipt of each new answer; what it raises is shown in the page.
+    """
+
+    def __init__(
+        self,
+        job: Job,
+        annotator: str,
+        *,
+        prefetch: int,
+        learner: Callable[[], Json],
+        suggest: Callable[[int], Json],
+        answered: Callable[[Receipt], None],
+    ) -> None:
+        self._job = job
+        self._annotator = annotator
+        self._prefetch = prefetch
+        self._learner = learner
+        self._suggest = suggest
+        self._answered = answered
+        self._pages: dict[str, Page] = {}
+
+    def handle(self, content: Any) -> Iterator[Reply]:
+        """Yield the replies to one message.
+
+        Parameters
+        ----------
+        content : object
+            As it came; malformed messages are answered with an error.
+
+        Yields
+        ------
+        (message, buffers)
+        """
+        to = content.get("page") if isinstance(content, dict) else None
+        to = to if isinstance(to, str) else None
+        try:
+            message = parse(content)
+            yield from self._reply(message)
+        except (ProtocolError, StoreError, *_REFUSED) as error:
+            yield _error(str(error), to)
+        except Exception as error:  # the person must see it: a log is not where they look
+            logger.exception("a message could not be answered")
+            yield _error(f"{type(error).__name__}: {error}", to)
+
+    def _reply(self, message: Hello | Operations | Need | Find) -> Iterator[Reply]:
+        if isinstance(message, Hello):
+            yield from self._state(message)
+            return
+        page = self._pages.setdefault(message.page, Page())
+        if isinstance(message, Operations):
+            for performed in message.operations:
+                yield from self._perform(performed, page, message.page)
+            yield from self._refill(page, message.page)
+        elif isinstance(message, Find):
+            yield self._found(message)
+        elif message.have is not None:
+            page.queue = list(message.have)
+            yield from self._refill(page, message.page, asked=True)
+        elif message.trail is not None:
+            yield from self._history(message.page, *message.trail)
+        else:
+            yield from self._samples(message.page, message.samples or [])
+
+    # ---- state, history, search ---------------------------------------------------------------------------------
+
+    def _state(self, hello: Hello) -> Iterator[Reply]:
+        job, who = self._job, self._annotator
+        page = self._pages[hello.page] = Page(order_version=job.order_version)
+        keys = [job.key_at(position) for position in job.claim(who, self._prefetch)]
+        page.queue = keys
+        page.learner = self._learner()
+        trail = job.trail(who)
+        start = max(0, len(trail) - _HISTORY)
+        state = {
+            "kind": "state",
+            "trail": {
+                "total": len(trail),
+                "start": start,
+                "entries": [entry_json(record, job.pool) for record in trail[start:]],
+            },
+            "counts": self._counts(page, whole=True),
+            "learner": page.learner,
+            "undo": [step_json(step, job.pool) for step in job.steps(who, "undo")],
+            "redo": [step_json(step, job.pool) for step in job.steps(who, "redo")],
+        }
+        yield from self._deliver(hello.page, state, keys, held=set(hello.have))
+
+    def _history(self, to: str, start: int, stop: int) -> Iterator[Reply]:
+        trail = self._job.trail(self._annotator)
+        window = trail[start:stop]
+        middle = len(window) // 2
+        order = sorted(range(len(window)), key=lambda i: abs(i - middle))  # the one looked for is there first
+        message = {
+            "kind": "trail",
+            "trail": {
+                "total": len(trail),
+                "start": start,
+                "entries": [entry_json(record, self._job.pool) for record in window],
+            },
+        }
+        yield from self._send_items(to, message, [window[i].sample for i in order])
+
+    def _samples(self, to: str, keys: Iterable[str]) -> Iterator[Reply]:
+        known = [key for key in keys if self._job.position_of(key) is not None]
+        yield from self._send_items(to, {"kind": "items"}, known)
+
+    def _found(self, find: Find) -> Reply:
+        job, who = self._job, self._annotator
+        if find.status == "all":
+            keys = [job.key_at(position) for position in job.pool.search(find.text, _FOUND)]
+            records = [job.record_of(who, key) for key in keys]
+        elif find.status == "flagged":
+            own = (job.record_of(who, job.pool.key(each)) for each in job.flagged)
+            records = [record for record in own if record.flag]
+        else:
+            records = [record for record in job.trail(who) if (record.status or "").lower() == find.status]
+        wanted = find.text.lower()
+        matches = [
+            {"key": r.sample, "id": str(job.pool.id_of(r.sample)), "status": (r.status or "").lower()} for r in records
+        ]
+        matches = [match for match in matches if wanted in match["id"].lower()][:_FOUND]
+        return {"kind": "found", "to": find.page, "request": find.request, "matches": matches}, []
+
+    # ---- operations and what rides on their receipts ------------------------------------------------------------
+
+    def _perform(self, performed: Performed, page: Page, to: str) -> Iterator[Reply]:
+        try:
+            receipt = self._write(performed)
+        except StoreError as error:  # the page keeps the operation and sends it again
+            yield _error(str(error), to)
+            return
+        except _REFUSED as error:
+            yield self._receipt(performed, page, to, refused=self._explain(performed, error)), []
+            return
+        if performed.sample in page.queue and performed.kind in {"label", "skip"}:
+            page.queue.remove(performed.sample)
+        yield self._receipt(performed, page, to), []
+        if not receipt.repeated:
+            yield from self._tell(receipt, to)
+
+    def _write(self, performed: Performed) -> Receipt:
+        job, who = self._job, self._annotator
+        if performed.kind == "add_class":
+            return job.add_class(performed.value, who, performed.op_id)
+        sample = None if performed.sample is None else job.pool.id_of(performed.sample)
+        if performed.kind in {"undo", "redo"}:
+            sample = None
+        return job.record(
+            who,
+            performed.kind,
+            sample,
+            performed.value,
+            comment=performed.comment,
+            op_id=performed.op_id,
+            target=performed.target,
+            elapsed=performed.elapsed,
+            suggested=performed.suggested,
+        )
+
+    def _tell(self, receipt: Receipt, to: str) -> Iterator[Reply]:
+        try:
+            self._answered(receipt)
+        except Exception as error:  # a user's callback may raise anything; the answer itself is safe
+            logger.exception("an on_label callback failed")
+            text = f"Your on_label callback raised {type(error).__name__}: {error}. The answer itself is saved."
+            yield _error(text, to)
+
+    def _receipt(self, performed: Performed, page: Page, to: str, refused: str | None = None) -> dict[str, Json]:
+        message = {"kind": "receipt", "to": to, "op_id": performed.op_id, "counts": self._counts(page)}
+        if refused is not None:
+            message["refused"] = refused
+        learner = self._learner()
+        if learner != page.learner:
+            message["learner"] = page.learner = learner
+        return message
+
+    def _explain(self, performed: Performed, error: Exception) -> str:
+        sample = f" of sample {performed.sample}" if performed.sample else ""
+        answer = f" ({performed.value!r})" if performed.kind == "label" else ""
+        return f"The {performed.kind}{sample}{answer} was not saved: {error}"
+
+    def _refill(self, page: Page, to: str, *, asked: bool = False) -> Iterator[Reply]:
+        if page.order_version < 0:
+            return  # it has not said hello yet; then it is told all
+        reordered = page.order_version != self._job.order_version
+        if not (asked or reordered or len(page.queue) <= self._prefetch * 3 // 4):
+            return
+        keys = [self._job.key_at(position) for position in self._job.claim(self._annotator, self._prefetch)]
+        held = set(page.queue)
+        if reordered:
+            page.order_version = self._job.order_version
+            page.learner = self._learner()
+            page.queue = keys
+            message = {"kind": "requeue", "counts": self._counts(page), "learner": page.learner}
+            yield from self._deliver(to, message, keys, held)
+            return
+        fresh = [key for key in keys if key not in held]
+        page.queue += fresh
+        if fresh or asked:
+            page.learner = self._learner()
+            yield from self._deliver(to, {"kind": "items", "learner": page.learner}, fresh, held=set())
+
+    def _counts(self, page: Page, *, whole: bool = False) -> dict[str, Json]:
+        progress = self._job.progress
+        now = {str(key): n for key, n in progress["per_class"].items()}
+        changed = {key: n for key, n in now.items() if whole or page.classes.get(key) != n}
+        page.classes = now
+        return {name: progress[name] for name in ("labeled", "skipped", "total")} | {"classes": changed}
+
+    # ---- samples ------------------------------------------------------------------------------------------------
+
+    def _deliver(self, to: str, message: dict[str, Json], queue: list[str], held: set[str]) -> Iterator[Reply]:
+        """Send a queue, each key with its sample unless the page holds it, in as many messages as it takes."""
+        rest = list(queue)
+        most = _FIRST
+        while True:
+            keys, items, buffers = self._pack(rest, held, most)
+            rest = rest[len(keys) :]
+            yield {**message, "to": to, "queue": keys, "items": items, "more": bool(rest)}, buffers
+            if not rest:
+                return
+            message, most = {"kind": "items"}, _AT_ONCE
+
+    def _send_items(self, to: str, message: dict[str, Json], keys: list[str]) -> Iterator[Reply]:
+        rest = keys
+        while True:
+            sent, items, buffers = self._pack(rest, set(), _AT_ONCE)
+            rest = rest[len(sent) :]
+            yield {**message, "to": to, "items": items, "more": bool(rest)}, buffers
+            if not rest:
+                return
+            message = {"kind": "items"}
+
+    def _pack(self, keys: list[str], held: set[str], most: int) -> tuple[list[str], list[Json], list[bytes]]:
+        """Return as many of the keys, with their samples, as one message takes."""
+        sent: list[str] = []
+        items: list[Json] = []
+        buffers: list[bytes] = []
+        for key in keys:
+            if len(items) == most or sum(map(len, buffers)) > _BYTES:
+                break
+            sent.append(key)
+            if key not in held:
+                items.append(self._item(key, buffers))
+        return sent, items, buffers
+
+    def _item(self, key: str, buffers: list[bytes]) -> dict[str, Json]:
+        job = self._job
+        position = job.pool.position(job.pool.id_of(key))
+        payload = job.pool.payload(position)
+        if payload.buffer is not None:
+            buffers.append(payload.buffer)
+        record = job.record_of(self._annotator, key)
+        known = record.status is not None or record.flag
+        return {
+            "key": key,
+            "id": str(job.pool.id_at(position)),
+            "data": payload.data,
+            "buffer": None if payload.buffer is None else len(buffers) - 1,
+            "suggestion": self._suggest(position),
+            "uncertainty": job.uncertainty(position),
+            "entry": entry_json(record, job.pool) if known else None,
+        }
+
+
+def _error(text: str, to: str | None) -> Reply:
+    return {"kind": "error", "message": text} | ({} if to is None else {"to": to}), []

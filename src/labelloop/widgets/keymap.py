@@ -1,0 +1,121 @@
+"""Which key does what. The front end only matches keys; what they mean is decided, and checked, here.
+
+Keys are written as browsers name them (``KeyboardEvent.key``), with ``Mod+`` for Ctrl or Cmd and ``Shift+``.
+"""
+
+from __future__ import annotations
+
+import string
+from typing import TYPE_CHECKING
+
+from labelloop.labels import Classes, LabelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULTS: dict[str, list[str]] = {
+    "accept": ["Enter"],
+    "skip": [" "],
+    "undo": ["Backspace", "Mod+z"],
+    "redo": ["Mod+Shift+z", "Mod+y"],
+    "back": ["ArrowLeft"],
+    "next": ["ArrowRight"],
+    "first": ["ArrowUp"],
+    "last": ["ArrowDown"],
+    "flag": ["f"],
+    "jump": ["/"],
+    "help": ["?"],
+}
+TYPE_AHEAD = 20  # with more classes than this, letters look for a class instead of choosing one
+_LETTERS = string.ascii_lowercase
+_DIGITS = "1234567890"
+
+
+def keymap(classes: Classes, hotkeys: Mapping[object, str] | None = None) -> tuple[Classes, dict[str, list[str]]]:
+    """Return the classes with a hotkey each, and the keys of all actions.
+
+    Every class gets the first letter of its caption if that is free, in order; then the others get a free letter of
+    their caption, or the next free of ``a`` to ``z`` and ``1`` to ``0``. While no class has a digit, digits choose
+    the first ten classes too.
+
+    Parameters
+    ----------
+    classes : Classes
+    hotkeys : dict of str, optional
+        Class key or action → key; they take precedence over the defaults.
+
+    Returns
+    -------
+    Classes
+    dict of str to list of str
+        Action → keys; ``"class:<index>"`` are the digits of classes.
+
+    Raises
+    ------
+    LabelError
+        If two things would have the same key, or something that is neither class nor action is named.
+
+    Examples
+    --------
+    >>> named, actions = keymap(Classes(["cat", "car", "dog"]))
+    >>> [spec.hotkey for spec in named]
+    ['c', 'a', 'd']
+    >>> keymap(Classes(["cat"]), {"skip": "s"})[1]["skip"]
+    ['s']
+    """
+    actions = {name: list(keys) for name, keys in DEFAULTS.items()}
+    chosen = {str(spec.key): spec.hotkey for spec in classes if spec.hotkey}
+    for name, key in (hotkeys or {}).items():
+        if name in classes:
+            chosen[str(name)] = _checked(key)
+        elif name in actions:
+            actions[str(name)] = [_checked(key)]
+        else:
+            raise LabelError(
+                f"hotkeys names {name!r}, which is neither a class {classes.keys} nor an action {sorted(actions)}"
+            )
+    taken = _owners(actions, chosen)
+    if len(classes) <= TYPE_AHEAD:
+        _assign(classes, chosen, taken)
+    if len(classes) <= TYPE_AHEAD and not any(key in _DIGITS for key in chosen.values()):
+        for index, digit in enumerate(_DIGITS[: len(classes)]):
+            if digit not in taken:
+                actions[f"class:{index}"] = [digit]
+    return classes.with_hotkeys(
+        {spec.key: chosen[str(spec.key)] for spec in classes if str(spec.key) in chosen}
+    ), actions
+
+
+def _checked(key: object) -> str:
+    if not isinstance(key, str) or not key:
+        raise LabelError(f"the hotkey {key!r} is not a key: write for example 'k', 'Enter' or 'Mod+s'")
+    return key.lower() if len(key) == 1 else key
+
+
+def _owners(actions: dict[str, list[str]], chosen: dict[str, str | None]) -> set[str]:
+    """Return all keys that are given out, or raise if one is given out twice."""
+    owners: dict[str, str] = {}
+    everything = [(name, key) for name, keys in actions.items() for key in keys]
+    everything += [(f"class {name}", key) for name, key in chosen.items() if key]
+    for name, key in everything:
+        other = owners.setdefault(key, name)
+        if other != name:
+            raise LabelError(
+                f"the key {key!r} would mean both {other!r} and {name!r}: give one of them another in hotkeys="
+            )
+    return set(owners)
+
+
+def _assign(classes: Classes, chosen: dict[str, str | None], taken: set[str]) -> None:
+    def give(key: object, letters: str) -> None:
+        if str(key) in chosen:
+            return
+        free = next((letter for letter in letters if letter in _LETTERS + _DIGITS and letter not in taken), None)
+        if free is not None:
+            chosen[str(key)] = free
+            taken.add(free)
+
+    for spec in classes:
+        give(spec.key, spec.caption.lower()[:1])
+    for spec in classes:
+        give(spec.key, spec.caption.lower() + _LETTERS + _DIGITS)

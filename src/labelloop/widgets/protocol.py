@@ -1,0 +1,207 @@
+"""The wire: what a front end may send, checked, and the plain forms of what it is told.
+
+``tests/protocol.json`` holds an example of each message, read by the tests of both sides; the page's side is
+``js/src/core/protocol.ts``. Everything that comes in is untrusted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from labelloop.job import Record, Step
+    from labelloop.pool import Pool
+
+Json: TypeAlias = Any
+Reply: TypeAlias = tuple[dict[str, Json], list[bytes]]
+
+VERSION = 1
+_SHORT = 200  # characters of an identifier
+_LONG = 100_000  # characters of a comment, an id, an answer
+_MANY = 10_000  # entries of a list
+_KINDS = ("label", "skip", "flag", "undo", "redo", "add_class")
+_STATUSES = ("all", "labeled", "skipped", "flagged")
+
+
+class ProtocolError(ValueError):
+    """A message that no labelloop front end sends."""
+
+
+@dataclass(frozen=True)
+class Hello:
+    """A page has opened; `have` are the keys it holds already."""
+
+    page: str
+    have: list[str]
+
+
+@dataclass(frozen=True)
+class Performed:
+    """One operation of a person, as it came from a page."""
+
+    op_id: str
+    kind: str
+    sample: str | None
+    value: Json
+    comment: str
+    elapsed: int
+    target: str | None
+    suggested: Json
+
+
+@dataclass(frozen=True)
+class Operations:
+    """Operations in the order they were performed."""
+
+    page: str
+    operations: list[Performed]
+
+
+@dataclass(frozen=True)
+class Need:
+    """A page asks for what comes after `have`, for a window of its history, or for some samples."""
+
+    page: str
+    have: list[str] | None
+    trail: tuple[int, int] | None
+    samples: list[str] | None
+
+
+@dataclass(frozen=True)
+class Find:
+    """A page looks for samples by their id."""
+
+    page: str
+    request: int
+    text: str
+    status: str
+
+
+def parse(content: Any) -> Hello | Operations | Need | Find:
+    """Return a message from a page.
+
+    Parameters
+    ----------
+    content : object
+        As it came.
+
+    Returns
+    -------
+    Hello, Operations, Need or Find
+
+    Raises
+    ------
+    ProtocolError
+        Naming what is wrong with it.
+    """
+    if not isinstance(content, dict):
+        raise ProtocolError(f"a message is an object, not {type(content).__name__}")
+    page = _text(content, "page", _SHORT)
+    kind = content.get("kind")
+    if kind == "hello":
+        if content.get("version") != VERSION:
+            raise ProtocolError(
+                f"the page speaks version {content.get('version')!r} of the protocol and the kernel version {VERSION}: "
+                "restart the kernel, run the cell again and reload the page"
+            )
+        return Hello(page, _texts(content, "have"))
+    if kind == "operations":
+        return Operations(page, [_performed(each) for each in _list(content, "operations")])
+    if kind == "need":
+        return _need(content, page)
+    if kind == "find":
+        status = _text(content, "status", _SHORT)
+        if status not in _STATUSES:
+            raise ProtocolError(f"status {status!r} is none of {_STATUSES}")
+        return Find(page, _whole(content, "request"), _text(content, "text", _LONG), status)
+    raise ProtocolError(f"there is no message of the kind {kind!r}")
+
+
+def entry_json(record: Record, pool: Pool) -> dict[str, Json]:
+    """Return a record as a page knows it."""
+    return {
+        "key": record.sample,
+        "id": str(pool.id_of(record.sample)),
+        "status": record.status,
+        "value": record.value,
+        "comment": record.comment,
+        "flag": record.flag,
+    }
+
+
+def step_json(step: Step, pool: Pool) -> dict[str, Json]:
+    """Return a step that can be undone as a page knows it."""
+    return {
+        "op_id": step.op_id,
+        "before": entry_json(step.before, pool),
+        "after": entry_json(step.after, pool),
+    }
+
+
+def _performed(entry: Any) -> Performed:
+    if not isinstance(entry, dict):
+        raise ProtocolError(f"an operation is an object, not {type(entry).__name__}")
+    kind = entry.get("kind")
+    if kind not in _KINDS:
+        raise ProtocolError(f"operation {kind!r} is none of {_KINDS}")
+    sample = None if entry.get("sample") is None else _text(entry, "sample", _LONG)
+    if sample is None and kind in {"label", "skip", "flag"}:
+        raise ProtocolError(f"operation {kind!r} names no sample")
+    return Performed(
+        op_id=_text(entry, "op_id", _SHORT),
+        kind=str(kind),
+        sample=sample,
+        value=entry.get("value"),
+        comment=_text({"comment": "", **entry}, "comment", _LONG),
+        elapsed=max(0, _whole({"elapsed": 0, **entry}, "elapsed")),
+        target=None if entry.get("target") is None else _text(entry, "target", _SHORT),
+        suggested=_suggested(entry.get("suggested")),
+    )
+
+
+def _suggested(given: Any) -> Json:
+    if given is None:
+        return None
+    if not isinstance(given, dict) or not set(given) <= {"value", "score"}:
+        raise ProtocolError("'suggested' is not an object with 'value' and 'score'")
+    return given
+
+
+def _need(content: dict[str, Any], page: str) -> Need:
+    have = _texts(content, "have") if "have" in content else None
+    samples = _texts(content, "samples") if "samples" in content else None
+    trail = None
+    if "trail" in content:
+        window = _list(content, "trail")
+        if len(window) != 2 or not all(type(each) is int and each >= 0 for each in window):  # noqa: PLR2004 - a pair
+            raise ProtocolError("'trail' is not a pair of whole numbers")
+        trail = (window[0], min(window[1], window[0] + 100))
+    if have is None and trail is None and samples is None:
+        raise ProtocolError("'need' says neither 'have' nor 'trail' nor 'samples'")
+    return Need(page, have, trail, samples)
+
+
+def _text(content: dict[str, Any], name: str, most: int) -> str:
+    value = content.get(name)
+    if not isinstance(value, str) or len(value) > most:
+        raise ProtocolError(f"{name!r} is not a text of at most {most} characters")
+    return value
+
+
+def _whole(content: dict[str, Any], name: str) -> int:
+    value = content.get(name)
+    if type(value) is not int or abs(value) >= 2**53:
+        raise ProtocolError(f"{name!r} is not a whole number")
+    return value
+
+
+def _list(content: dict[str, Any], name: str) -> list[Any]:
+    value = content.get(name)
+    if not isinstance(value, list) or len(value) > _MANY:
+        raise ProtocolError(f"{name!r} is not a list of at most {_MANY} entries")
+    return value
+
+
+def _texts(content: dict[str, Any], name: str) -> list[str]:
+    return [_text({name: each}, name, _LONG) for each in _list(content, name)]
