@@ -1,0 +1,96 @@
+"""What there is to label: rows of a table, or images, each with an id that stays.
+
+Examples
+--------
+>>> pool = table([{"colour": "red", "ml": 750}, {"colour": "white", "ml": None}])
+>>> len(pool), pool.columns
+(2, ['colour', 'ml'])
+>>> pool.payload(1).data
+{'cells': ['white', None]}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from labelloop.pool.base import Payload, Pool
+from labelloop.pool.errors import PoolError, UnknownIdError
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from labelloop.pool.image_pool import ImagePool
+    from labelloop.pool.table_pool import TablePool
+
+__all__ = ["Payload", "Pool", "PoolError", "UnknownIdError", "images", "table"]
+
+
+def table(data: Any, *, id_col: Hashable | None = None) -> TablePool:
+    """Return the rows of a table as a pool.
+
+    Parameters
+    ----------
+    data : DataFrame of pandas, polars or pyarrow (Table); list of dict; dict of list
+        The data are not copied where pandas can share them.
+    id_col : str, optional
+        The column whose values identify the rows; it stays a column too. By default the index does.
+        What a row holds never identifies it: equal rows are different samples.
+
+    Returns
+    -------
+    TablePool
+
+    Raises
+    ------
+    PoolError
+        If the data are of another form or empty, or ids are missing or repeated.
+
+    Examples
+    --------
+    >>> table({"name": ["a", "b"], "size": [1, 2]}, id_col="name").position("b")
+    1
+    """
+    from labelloop.pool.table_pool import TablePool  # noqa: PLC0415 - imported when needed
+
+    return TablePool(data, id_col=id_col)
+
+
+def images(data: Any, *, id_col: Hashable | None = None) -> ImagePool:
+    """Return images as a pool.
+
+    Parameters
+    ----------
+    data : folder, glob pattern or path (str or Path); array; DataFrame; dict; list
+        - A folder: all images below it, hidden ones left out, in natural order; the id of each is its path
+          within the folder. A glob pattern (``**`` crosses folders), a single path.
+        - A list of paths, arrays, PIL images or bytes of image files; paths are ids as given, everything
+          else is numbered from 0. A dict has its keys as ids.
+        - An array of shape (n, height, width), (n, height, width, 1), (…, 3) RGB or (…, 4) RGBA, numbered.
+        - A table with a column ``path``, ``image``, ``file`` or ``filename``; its index holds the ids.
+    id_col : str, optional
+        Tables only: the column whose values identify the images.
+
+    Returns
+    -------
+    ImagePool
+
+    Raises
+    ------
+    PoolError
+        If there is no image, a file is missing, or ids are missing or repeated.
+
+    Notes
+    -----
+    Arrays of 8 bits are shown as they are. Floats between 0 and 1 are multiplied by 255; other numbers are
+    scaled by one range for the whole pool, so that brightness can be compared between its images.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> pool = images(np.eye(4)[None])
+    >>> pool.payload(0).data
+    {'mime': 'image/png', 'width': 4, 'height': 4, 'name': '0'}
+    """
+    from labelloop.pool.image_pool import ImagePool  # noqa: PLC0415 - Pillow is imported when needed
+
+    return ImagePool(data, id_col=id_col)

@@ -1,0 +1,262 @@
+"""Pictures on their way: from files, bytes and arrays to what a browser shows and a model reads."""
+
+from __future__ import annotations
+
+import logging
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from labelloop.pool.pixels import Scale
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_log = logging.getLogger(__name__)
+
+MOST_BYTES = 2_000_000
+MODEL_SIDE = 128
+_LOSSLESS_PIXELS = 300_000
+_QUALITY = 85
+_ORIENTATION = 0x0112
+# What browsers show as it is; MPO is the JPEG of phones that keep several pictures in one file.
+_BROWSER = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "GIF": "image/gif",
+}
+_BROWSER_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
+# Left out: readers that run other programs, and formats that Pillow only recognises.
+_NO_PICTURES = {"EPS", "WMF", "MPEG", "PDF", "BUFR", "GRIB", "HDF5"}
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_SWAPPED = {5, 6, 7, 8}
+_HEIC = {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc"}
+_HEIC_HELP = "HEIC needs the package pillow-heif (pillow_heif.register_heif_opener())"
+
+
+def for_browser(content: bytes, max_side: int) -> tuple[dict[str, Any], bytes]:
+    """Return the bytes of an image file in a form that any browser shows, upright.
+
+    Files that browsers read and that are small enough are given byte for byte, but read once to see that
+    they are whole.
+
+    Parameters
+    ----------
+    content : bytes
+    max_side : int
+        Longest side in pixels; bigger pictures are scaled down.
+
+    Returns
+    -------
+    data : dict
+        ``mime``, ``width`` and ``height`` in pixels of the upright original, and ``note`` where the
+        brightness was changed.
+    buffer : bytes
+
+    Raises
+    ------
+    Exception
+        Whatever Pillow makes of bytes that are no image; see `why`.
+    """
+    with _open(content) as image:
+        as_it_is = (
+            image.format in _BROWSER
+            and image.mode in _BROWSER_MODES
+            and len(content) <= MOST_BYTES
+            and max(image.size) <= max_side
+            and getattr(image, "n_frames", 1) == 1
+        )
+        mime = _BROWSER.get(image.format or "", "")
+        size, orientation = _load(image, 1 if as_it_is else max_side)
+        data = {"mime": mime, "width": size[0], "height": size[1]}
+        if as_it_is and orientation == 1:
+            return data, content
+        if as_it_is:  # it was read as a thumbnail only
+            with _open(content) as whole:
+                _load(whole, max_side)
+                return _encode(whole, orientation, data, max_side)
+        return _encode(image, orientation, data, max_side)
+
+
+def picture_for_browser(image: Image.Image, max_side: int) -> tuple[dict[str, Any], bytes]:
+    """Return a picture in memory as `for_browser` returns a file.
+
+    Parameters
+    ----------
+    image : PIL Image
+        Nobody else may be using it.
+    max_side : int
+
+    Returns
+    -------
+    data : dict
+    buffer : bytes
+    """
+    size, orientation = _load(image, max_side)
+    return _encode(image, orientation, {"mime": "", "width": size[0], "height": size[1]}, max_side)
+
+
+def for_model(content: bytes | Image.Image) -> NDArray[np.uint8]:
+    """Return an image as a model sees it: upright, RGB, on white, at most 128 pixels wide and high.
+
+    Parameters
+    ----------
+    content : bytes or PIL Image
+        An image file, or a picture that nobody else is using.
+
+    Returns
+    -------
+    array of uint8, shape (height, width, 3)
+
+    Raises
+    ------
+    Exception
+        Whatever Pillow makes of bytes that are no image.
+    """
+    with _open(content) if isinstance(content, bytes) else content as image:
+        _, orientation = _load(image, MODEL_SIDE)
+        picture, _ = _eight_bit(image)
+        picture = _upright(_shrunk(picture, MODEL_SIDE), orientation)
+        if picture.mode in {"LA", "RGBA"}:
+            picture = picture.convert("RGBA")
+            picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+        return np.array(picture.convert("RGB"))
+
+
+def as_picture(array: NDArray[np.uint8]) -> Image.Image:
+    """Return an array of 8 bits, gray, RGB or RGBA, as a PIL image."""
+    return Image.fromarray(np.ascontiguousarray(array))
+
+
+def why(error: Exception, content: bytes | None) -> str:
+    """Return in plain words why an image cannot be read.
+
+    Parameters
+    ----------
+    error : Exception
+    content : bytes or None
+        What was to be read, as far as it was.
+
+    Returns
+    -------
+    str
+    """
+    reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if content == b"":
+        reason = "the file is empty"
+    elif isinstance(error, FileNotFoundError):
+        reason = "the file is no longer there"
+    elif isinstance(error, UnidentifiedImageError):
+        heic = content is not None and content[4:12] in _HEIC
+        reason = _HEIC_HELP if heic else "it is no image of a known format, or it is damaged"
+    elif isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
+        reason = f"it has too many pixels ({error})"
+    elif isinstance(error, OSError) and (error.strerror or str(error)):
+        reason = error.strerror or str(error)
+    return reason
+
+
+def read(path: str) -> bytes:
+    """Return the content of a file."""
+    return Path(path).read_bytes()
+
+
+def _open(content: bytes) -> Image.Image:
+    Image.init()
+    formats = [name for name in Image.ID if name not in _NO_PICTURES]
+    return Image.open(BytesIO(content), formats=formats)
+
+
+def _load(image: Image.Image, side: int) -> tuple[tuple[int, int], int]:
+    """Decode the first frame; return the size of the upright original and the EXIF orientation.
+
+    A big JPEG is decoded at a fraction of its size, not smaller than `side`.
+    """
+    size = image.size
+    drafted = image.format in {"JPEG", "MPO"} and image.draft(None, (side, side)) is not None
+    image.load()
+    if not drafted:
+        size = image.size  # known for sure, and upright, only now for TIFF
+    orientation = 1
+    # A damaged EXIF block says nothing of how to turn the picture, which is fine without it.
+    try:
+        orientation = int(image.getexif().get(_ORIENTATION, 1))
+    except Exception as error:  # noqa: BLE001 - Pillow's EXIF reader raises whatever damaged bytes lead to
+        _log.debug("EXIF of an image is not readable: %r", error)
+    if orientation in _SWAPPED:
+        size = size[::-1]
+    return size, orientation if orientation in _UPRIGHT else 1
+
+
+def _encode(
+    image: Image.Image, orientation: int, data: dict[str, Any], max_side: int
+) -> tuple[dict[str, Any], bytes]:
+    profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA"} else None
+    picture, note = _eight_bit(image)
+    picture = _upright(_shrunk(picture, max_side), orientation)
+    if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
+        picture = picture.convert("RGB")
+    mime, buffer = _compressed(picture, profile)
+    return {**data, "mime": mime, **({"note": note} if note else {})}, buffer
+
+
+def _compressed(picture: Image.Image, profile: bytes | None) -> tuple[str, bytes]:
+    see_through = picture.mode in {"LA", "RGBA"}
+    if see_through or picture.width * picture.height <= _LOSSLESS_PIXELS:
+        buffer = _saved(picture, "PNG", profile)
+        if len(buffer) <= MOST_BYTES:
+            return "image/png", buffer
+    if see_through:
+        return "image/webp", _saved(picture.convert("RGBA"), "WEBP", profile)
+    return "image/jpeg", _saved(picture, "JPEG", profile)
+
+
+def _saved(picture: Image.Image, form: str, profile: bytes | None) -> bytes:
+    stream = BytesIO()
+    options: dict[str, Any] = {} if form == "PNG" else {"quality": _QUALITY}
+    picture.save(stream, form, icc_profile=profile, **options)
+    return stream.getvalue()
+
+
+def _eight_bit(image: Image.Image) -> tuple[Image.Image, str | None]:
+    """Return a picture as L, LA, RGB or RGBA, and what was done to its brightness, if anything."""
+    if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
+        return _stretched(image)
+    if image.mode in {"L", "LA", "RGB", "RGBA"} and "transparency" not in image.info:
+        return image, None
+    if image.mode == "1":
+        return image.convert("L"), None
+    return image.convert("RGBA" if image.has_transparency_data else "RGB"), None
+
+
+def _stretched(image: Image.Image) -> tuple[Image.Image, str]:
+    array = np.asarray(image)
+    finite = array[np.isfinite(array)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    note = f"brightness stretched: {low:g} is black, {high:g} is white"
+    return as_picture(Scale(low, high).apply(array)), note
+
+
+def _shrunk(picture: Image.Image, side: int) -> Image.Image:
+    if max(picture.size) <= side:
+        return picture
+    picture = picture.copy()
+    picture.thumbnail((side, side), reducing_gap=2.0)
+    return picture
+
+
+def _upright(picture: Image.Image, orientation: int) -> Image.Image:
+    return picture if orientation == 1 else picture.transpose(_UPRIGHT[orientation])

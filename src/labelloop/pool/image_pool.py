@@ -1,0 +1,152 @@
+"""Images as samples."""
+
+from __future__ import annotations
+
+import logging
+import os
+from hashlib import blake2b
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pandas as pd
+from PIL import Image
+
+from labelloop.pool import encode, ids
+from labelloop.pool.base import Payload, Pool
+from labelloop.pool.checks import check_new
+from labelloop.pool.errors import PoolError
+from labelloop.pool.pixels import Scale
+from labelloop.pool.sources import File, Source, Sources, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+_log = logging.getLogger(__name__)
+# A PIL image reads its file when it is first used, which two threads must not do at once.
+_opening = Lock()
+
+
+class ImagePool(Pool):
+    """Images; see `labelloop.pool.images`.
+
+    Parameters
+    ----------
+    data : folder, glob pattern or path; array; DataFrame; dict; list
+    id_col : str, optional
+        Tables only: the column that identifies the images.
+    """
+
+    kind: ClassVar[str] = "images"
+
+    def __init__(self, data: Any, *, id_col: Hashable | None = None) -> None:
+        self._id_col = id_col
+        sources = resolve(data, id_col)
+        self._items: list[Source] = list(sources.items)
+        self._index = pd.RangeIndex(len(self._items)) if sources.index is None else sources.index
+        self._scale = sources.scale
+
+    @property
+    def index(self) -> pd.Index[Any]:
+        """Paths, keys or numbers, as the data came."""
+        return self._index
+
+    def _payload(self, position: int, max_side: int) -> Payload:
+        item, name = self._items[position], self._name(position)
+        content: bytes | None = None
+        try:
+            if isinstance(item, File | bytes):
+                content = encode.read(item.place) if isinstance(item, File) else item
+                data, buffer = encode.for_browser(content, max_side)
+            else:
+                data, buffer = encode.picture_for_browser(self._picture(item), max_side)
+        except Exception as error:  # noqa: BLE001 - Pillow raises whatever damaged bytes lead to
+            _log.info("image %s is not readable: %r", name, error)
+            return Payload({"error": f"cannot read {name}: {encode.why(error, content)}", "name": name})
+        return Payload({**data, "name": name}, buffer)
+
+    def inputs(self, positions: NDArray[np.intp]) -> list[NDArray[np.uint8] | None]:
+        """Return images as RGB arrays; see `Pool.inputs`."""
+        return [self._input(self._items[position]) for position in positions]
+
+    def frame(self, positions: NDArray[np.intp]) -> pd.DataFrame:
+        """Return the paths of images; see `Pool.frame`."""
+        items = [self._items[position] for position in positions]
+        paths = [item.path if isinstance(item, File) else None for item in items]
+        return pd.DataFrame({"path": pd.Series(paths, dtype=object).array}, index=self._index[positions])
+
+    def add(self, data: Any) -> NDArray[np.intp]:
+        """Append images; see `Pool.add`.
+
+        Images without ids (arrays, pictures, bytes) are numbered on where the first ones were numbered.
+        Where the new arrays hold larger numbers, the scale of all arrays grows with them.
+        """
+        before = len(self)
+        sources = resolve(data, self._id_col)
+        index = self._numbered(sources)
+        check_new(self._index, index)
+        # The images first: whoever reads meanwhile finds one for every id.
+        self._items = [*self._items, *sources.items]
+        self._scale = _wider(self._scale, sources.scale)
+        self._index = self._index.append(index).set_names(self._index.names)
+        return self._grown(before)
+
+    def signature(
+        self,
+        positions: NDArray[np.intp],
+        columns: Sequence[str] | None = None,  # noqa: ARG002 - tables only
+    ) -> dict[str, str]:
+        """Return digests: of a file's name and size, of anything else's content; see `Pool.signature`."""
+        return {self.key(self.id_at(int(each))): _digest(self._items[each]) for each in positions}
+
+    def _numbered(self, sources: Sources) -> pd.Index[Any]:
+        if sources.index is not None:
+            return sources.index
+        if not self._index.equals(pd.RangeIndex(len(self))):
+            raise PoolError(
+                f"the new images have no ids, and the pool's ids are no plain numbering (the first is "
+                f"{self.id_at(0)!r}): give a dict of id to image"
+            )
+        return pd.RangeIndex(len(self), len(self) + len(sources.items))
+
+    def _name(self, position: int) -> str:
+        item = self._items[position]
+        name = os.path.basename(item.path) if isinstance(item, File) else ids.text(self.id_at(position))  # noqa: PTH119 - a path as given
+        return name.encode("utf-8", "replace").decode("utf-8")
+
+    def _picture(self, item: NDArray[Any] | Image.Image) -> Image.Image:
+        if isinstance(item, Image.Image):
+            with _opening:
+                return item.copy()
+        return encode.as_picture((self._scale or Scale(0, 0)).apply(item))
+
+    def _input(self, item: Source) -> NDArray[np.uint8] | None:
+        try:
+            if isinstance(item, File):
+                return encode.for_model(encode.read(item.place))
+            return encode.for_model(item if isinstance(item, bytes) else self._picture(item))
+        except Exception as error:  # noqa: BLE001 - Pillow raises whatever damaged bytes lead to
+            _log.info("an image is not readable: %r", error)
+            return None
+
+
+def _wider(one: Scale | None, other: Scale | None) -> Scale | None:
+    if one is None or other is None:
+        return one or other
+    return Scale(min(one.low, other.low), max(one.high, other.high))
+
+
+def _digest(item: Source) -> str:
+    if isinstance(item, File):
+        size = os.path.getsize(item.place) if os.path.isfile(item.place) else None  # noqa: PTH113, PTH202 - as in File.place
+        content = f"{os.path.basename(item.path)} {size}".encode("utf-8", "surrogatepass")  # noqa: PTH119 - as in File.place
+    elif isinstance(item, bytes):
+        content = item
+    elif isinstance(item, Image.Image):
+        with _opening:
+            content = f"{item.mode} {item.size}".encode() + item.tobytes()
+    else:
+        content = f"{item.dtype.str} {item.shape}".encode() + item.tobytes()
+    return blake2b(content, digest_size=8).hexdigest()
