@@ -1,0 +1,273 @@
+"""From what there is to label to what a classifier sees.
+
+`PoolFeatures` serves feature rows of a pool by position. It is made once per version of a pool, without any
+answers, in the process that fits: nothing here runs on the thread that answers people.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import numpy as np
+
+from labelloop.learning.table_features import OWN_COLUMNS, TableFeatures, text_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Hashable
+
+    import pandas as pd
+
+    from labelloop.learning.topk import Positions
+    from labelloop.learning.task import Samples
+
+Form: TypeAlias = Literal["matrix", "frame", "text"]
+
+_FIT_IMAGES = 256  # images that decide the form of the descriptor
+_CHUNK = 64  # images held in memory at once
+_SELECTORS = ("ColumnTransformer", "TableVectorizer", "SuperVectorizer", "TextVectorizer")
+_WORDS = ("CountVectorizer", "TfidfVectorizer", "HashingVectorizer", "TextEncoder", "MinHashEncoder")
+
+
+def input_form(estimator: Any) -> Form:
+    """Return what a classifier wants to be given.
+
+    Parameters
+    ----------
+    estimator : object
+        Pipelines, searches and other estimators around an estimator are looked through.
+
+    Returns
+    -------
+    {"matrix", "frame", "text"}
+        ``"frame"`` when its first step picks columns of a DataFrame, ``"text"`` when its first step reads
+        strings, else ``"matrix"``.
+
+    Examples
+    --------
+    >>> from sklearn.feature_extraction.text import TfidfVectorizer
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from sklearn.pipeline import make_pipeline
+    >>> input_form(make_pipeline(TfidfVectorizer(), LogisticRegression()))
+    'text'
+    """
+    names = {kind.__name__ for kind in type(estimator).__mro__}
+    if names.intersection(_SELECTORS):
+        return "frame"
+    if names.intersection(_WORDS):
+        return "text"
+    steps = [
+        step for _, step in getattr(estimator, "steps", ()) if step is not None and step != "passthrough"
+    ]
+    union = [step for _, step in getattr(estimator, "transformer_list", ())]
+    inner = getattr(estimator, "estimator", None)
+    for first in (*steps[:1], *union, *([] if inner is None else [inner])):
+        form = input_form(first)
+        if form != "matrix":
+            return form
+    return "matrix"
+
+
+def check_features(features: Any) -> None:
+    """Raise `ValueError` if `features` is none of the accepted forms."""
+    if isinstance(features, type):
+        raise ValueError(f"features is the class {features.__name__}: give an object, {features.__name__}()")  # noqa: TRY004 - one type for all that is wrong with it
+    if features is None or (isinstance(features, str) and features != "auto") or not _known(features):
+        raise ValueError(
+            f"features={features!r:.80} is not understood: give 'auto', a matrix with a row per sample "
+            "(array, sparse matrix or DataFrame), a transformer with fit and transform, or a function "
+            "from samples (a DataFrame; a list of images) to such a matrix"
+        )
+
+
+def is_rows(features: Any) -> bool:
+    """Whether `features` are the rows themselves, one per sample of the pool."""
+    return not isinstance(features, str) and hasattr(features, "shape") and not hasattr(features, "transform")
+
+
+class Recipe:
+    """How to make features of samples: fitted on samples without answers, then applied to any.
+
+    Parameters
+    ----------
+    features : "auto", transformer or callable
+    kind : {"table", "images"}
+        Whether samples come as a DataFrame or as a list of images.
+    form : {"matrix", "frame", "text"}
+        What the classifier wants, see `input_form`; heeded with ``"auto"``.
+    exclude : collection of column names
+        Columns of a table that never become features.
+    """
+
+    def __init__(
+        self, features: Any, kind: str, form: Form = "matrix", exclude: Collection[Hashable] = OWN_COLUMNS
+    ) -> None:
+        check_features(features)
+        self._features, self._kind, self._exclude = features, kind, frozenset(exclude)
+        self._form: Form = form if isinstance(features, str) and kind == "table" else "matrix"
+        self._text: Any = None
+        self._maker: Any = None
+
+    def fit(self, samples: Any) -> Recipe:
+        """Learn from samples what is needed to describe any; returns itself."""
+        if self._form == "text":
+            self._text = _one_text(samples, self._exclude)
+        elif self._form == "matrix" and isinstance(self._features, str):
+            maker = TableFeatures(self._exclude) if self._kind == "table" else _image_features()
+            self._maker = maker.fit(samples)
+        elif hasattr(self._features, "transform"):
+            from sklearn.base import clone  # noqa: PLC0415 - slow to import
+
+            self._maker = clone(self._features).fit(samples)
+        return self
+
+    def transform(self, samples: Any) -> Any:
+        """Return what the classifier sees of samples: a matrix, a DataFrame, or strings."""
+        if self._form == "frame":
+            return samples.drop(columns=[c for c in samples.columns if c in self._exclude])
+        if self._form == "text":
+            column = samples[self._text]
+            return column.astype(object).where(column.notna(), "").astype(str).to_numpy(dtype=object)
+        if self._maker is not None:
+            return self._maker.transform(samples)
+        name = getattr(self._features, "__name__", type(self._features).__name__)
+        return _checked(self._features(samples), len(samples), f"the function {name} given as features")
+
+
+class PoolFeatures:
+    """Feature rows of a pool, by position; images are read as they are asked for and remembered.
+
+    Parameters
+    ----------
+    pool : Samples
+        What there is to label.
+    features : "auto", array, sparse matrix, DataFrame, transformer or callable
+    form : {"matrix", "frame", "text"}
+        What the classifier wants, see `input_form`.
+    exclude : collection of column names
+        Columns that never become features.
+
+    Attributes
+    ----------
+    recipe : Recipe or None
+        What made the rows; None when they were given.
+    """
+
+    def __init__(
+        self, pool: Samples, features: Any, form: Form, exclude: Collection[Hashable] = OWN_COLUMNS
+    ) -> None:
+        self.recipe: Recipe | None = None
+        self._pool, self._images = pool, pool.kind == "images"
+        self._matrix: Any = None
+        if is_rows(features):
+            rows = _checked(features, len(pool), "features")
+            self._images = False
+            if not hasattr(rows, "columns"):
+                self._matrix = rows.tocsr() if hasattr(rows, "tocsr") else rows
+                return
+            self._pool, features = _Frame(rows), "auto"
+        self.recipe = Recipe(features, "images" if self._images else "table", form, exclude)
+        if not self._images:
+            samples = self._pool.inputs(np.arange(len(pool)))
+            self._matrix = self.recipe.fit(samples).transform(samples)
+            return
+        self._done = np.zeros(len(pool), dtype=bool)
+        self._fit_images()
+
+    def rows(self, positions: Positions) -> Any:
+        """Return feature rows; of images only those that `prepare` has read."""
+        return self._matrix.iloc[positions] if hasattr(self._matrix, "iloc") else self._matrix[positions]
+
+    def prepare(self, positions: Positions, seconds: float | None = None) -> Positions:
+        """Make rows ready and return the positions that have one.
+
+        Parameters
+        ----------
+        positions : array of int64
+            What is wanted, most wanted first.
+        seconds : float, optional
+            Stop reading images after this time; the rest is left for the next call.
+
+        Returns
+        -------
+        array of int64
+            Those of `positions`, in their order, that can be learned from or scored: not what has not been
+            read yet, nor what cannot be read.
+        """
+        if not self._images:
+            return positions
+        stop = None if seconds is None else time.monotonic() + seconds
+        wanted = positions[~self._done[positions]]
+        for start in range(0, len(wanted), _CHUNK):
+            if stop is not None and time.monotonic() > stop:
+                break
+            self._read(wanted[start : start + _CHUNK])
+        readable: Positions = positions[self._done[positions] & ~np.isnan(self._matrix[positions, 0])]
+        return readable
+
+    def _fit_images(self) -> None:
+        # A random sample: neighbours in a folder are alike.
+        order = np.random.default_rng(0).permutation(len(self._pool))[:_FIT_IMAGES]
+        seen = [image for image in self._pool.inputs(order) if image is not None]
+        if not seen:
+            raise ValueError(
+                f"none of {len(order)} images looked at can be read: there is nothing to learn from"
+            )
+        recipe = self.recipe
+        if recipe is not None:
+            width = recipe.fit(seen).transform(seen[:1]).shape[1]
+            self._matrix = np.full((len(self._pool), width), np.nan, dtype=np.float32)
+
+    def _read(self, positions: Positions) -> None:
+        images = self._pool.inputs(positions)
+        readable = np.array([image is not None for image in images], dtype=bool)
+        if readable.any() and self.recipe is not None:
+            made = self.recipe.transform([image for image in images if image is not None])
+            self._matrix[positions[readable]] = made.toarray() if hasattr(made, "toarray") else made
+        self._done[positions] = True
+
+
+class _Frame:
+    """Rows of a DataFrame in the manner of a pool."""
+
+    kind, version = "table", 0
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+
+    def __len__(self) -> int:
+        return len(self._frame)
+
+    def inputs(self, positions: Positions) -> pd.DataFrame:
+        return self._frame.iloc[positions]
+
+
+def _image_features() -> Any:
+    from labelloop.learning.image_features import ImageFeatures  # noqa: PLC0415 - only where it is needed
+
+    return ImageFeatures()
+
+
+def _known(features: Any) -> bool:
+    fits = hasattr(features, "fit") and hasattr(features, "transform")
+    return isinstance(features, str) or fits or callable(features) or hasattr(features, "shape")
+
+
+def _checked(rows: Any, n_samples: int, what: str) -> Any:
+    rows = rows if hasattr(rows, "shape") else np.asarray(rows)
+    if len(rows.shape) != 2 or rows.shape[0] != n_samples:  # noqa: PLR2004 - dimensions
+        raise ValueError(
+            f"{what}: shape {tuple(rows.shape)} does not fit {n_samples} samples; "
+            f"expected ({n_samples}, n_features), a row per sample in the order of the data"
+        )
+    return rows
+
+
+def _one_text(frame: pd.DataFrame, exclude: Collection[Hashable]) -> Any:
+    found = text_columns(frame, exclude)
+    if len(found) != 1:
+        raise ValueError(
+            f"the estimator reads one column of text, and the table has {len(found)} of them: {found}; "
+            "name it with a ColumnTransformer as first step, or give features=lambda rows: ..."
+        )
+    return found[0]

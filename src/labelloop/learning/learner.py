@@ -1,0 +1,406 @@
+"""The active learner: a classifier that knows what to ask next.
+
+Examples
+--------
+>>> from sklearn.datasets import load_iris
+>>> from sklearn.linear_model import LogisticRegression
+>>> X, y = load_iris(return_X_y=True, as_frame=True)
+>>> learner = ActiveLearner(LogisticRegression(max_iter=500), "margin", random_state=0)
+>>> queries = learner.fit(X[::15], y[::15]).queries(X)
+>>> list(queries.columns[-2:]), int(queries["session_id"].iloc[0])
+(['uncertainty', 'session_id'], 1)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.exceptions import NotFittedError
+
+from labelloop.learning.features import Recipe, input_form, is_rows
+from labelloop.learning.models import check_classifier, fit_model
+from labelloop.learning.record import Record, check_parameters
+from labelloop.learning.sampler import as_queries
+from labelloop.learning.strategies import check_strategy
+from labelloop.learning.topk import TopK, position_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Executor
+
+    import pandas as pd
+
+    from labelloop.learning.loop import RefitLoop
+    from labelloop.learning.models import Model
+    from labelloop.learning.strategies import Strategy
+    from labelloop.learning.topk import Floats, Positions
+    from labelloop.learning.task import Status, Task
+
+_HISTORY = ("session_id", "n_labels", "n_classes", "seconds", "error")
+
+
+class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn ships no types
+    """A scikit-learn classifier with a strategy for what to ask next.
+
+    Parameters
+    ----------
+    estimator : scikit-learn classifier
+        Cloned before each fit, never fitted itself. Pipelines welcome. It needs ``predict_proba`` or
+        ``decision_function``.
+    strategy : str or callable, default="default"
+        ``"random"``, ``"confidence"``, ``"margin"``, ``"entropy"``; ``"default"``: random until two classes
+        are known, then margin; or a function from class probabilities (n_rows, n_classes) to scores
+        (n_rows,), bigger = ask first.
+    retrain_every : int, default=10
+        Attached to a labeler: fit again after this many new answers.
+    batch_size : int, default=20
+        How many rows `query` returns when it is not told.
+    features : "auto", array, sparse matrix, DataFrame, transformer or callable, default="auto"
+        What the classifier sees. ``"auto"`` makes numbers of tables and images, and leaves arrays alone, as
+        it does DataFrames when the estimator picks columns or reads text itself. A matrix has a row per
+        sample of the labeler. A function takes samples (DataFrame, or list of images) and returns a matrix.
+    executor : concurrent.futures.Executor, optional
+        Where fits of an attached learner happen. Default: one warm worker process, shared by all learners.
+    random_state : int, numpy.random.Generator or RandomState, optional
+        Decides ``"random"`` and the order among equal scores.
+
+    Attributes
+    ----------
+    estimator_ : the fitted classifier
+    classes_ : array of the classes it knows
+
+    Raises
+    ------
+    TypeError
+        If the estimator is no classifier.
+    ValueError
+        If the strategy is unknown.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> learner = ActiveLearner(LogisticRegression(), random_state=0)
+    >>> learner.fit([[0.0], [1.0], [4.0], [5.0]], ["low", "low", "high", "high"])
+    ActiveLearner(estimator=LogisticRegression(), random_state=0)
+    >>> learner.query([[0.1], [2.4], [4.9]], 1).tolist()
+    [1]
+    """
+
+    def __init__(
+        self,
+        estimator: Any,
+        strategy: Strategy = "default",
+        *,
+        retrain_every: int = 10,
+        batch_size: int = 20,
+        features: Any = "auto",
+        executor: Executor | None = None,
+        random_state: Any = None,
+    ) -> None:
+        self.estimator = estimator
+        self.strategy = strategy
+        self.retrain_every = retrain_every
+        self.batch_size = batch_size
+        self.features = features
+        self.executor = executor
+        self.random_state = random_state
+        # Beyond scikit-learn's manners, on purpose: a regressor must not be noticed in a callback, later.
+        check_classifier(estimator)
+        check_strategy(strategy)
+        self._record = Record()
+        self._loop: RefitLoop | None = None
+
+    def __sklearn_clone__(self) -> ActiveLearner:
+        given = self.get_params(deep=False)
+        # Executors cannot be copied, and large matrices should not be.
+        return type(self)(**{**given, "estimator": clone(self.estimator)})
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A copy is not attached; executors belong to their process.
+        return {**super().__getstate__(), "_loop": None, "executor": None}
+
+    def fit(self, X: Any, y: Sequence[Any]) -> ActiveLearner:
+        """Fit a clone of the estimator here and now.
+
+        Parameters
+        ----------
+        X : DataFrame, array, sparse matrix, or list of images; n_rows samples
+        y : sequence of class keys, or of lists of class keys (several classes per sample)
+
+        Returns
+        -------
+        ActiveLearner
+            Itself.
+
+        Raises
+        ------
+        ValueError
+            If `X` and `y` differ in length, or there are fewer than two different answers.
+        """
+        check_parameters(self)
+        targets = list(y)
+        if _length(X) != len(targets):
+            raise ValueError(f"X has {_length(X)} rows and y {len(targets)}: give one answer per row")
+        recipe = self._recipe_for(X)
+        seen = X if recipe is None else recipe.fit(_readable(X)).transform(X)
+        good = _good_rows(seen)
+        if not good.all():
+            seen, targets = seen[good], [t for t, ok in zip(targets, good, strict=True) if ok]
+        model = fit_model(self.estimator, seen, targets)
+        self._record.adopt(model, recipe)
+        return self
+
+    def predict(self, X: Any) -> np.ndarray[Any, Any]:
+        """Return the class of each row, as its key was given; None for images that cannot be read.
+
+        Parameters
+        ----------
+        X : as in `fit`
+
+        Returns
+        -------
+        array, shape (n_rows,)
+            Of objects when a sample may have several classes: lists of keys.
+        """
+        model = self._fitted()
+        seen = self._see(X)
+        good = _good_rows(seen)
+        answers = model.predict(seen if good.all() else seen[good]) if good.any() else []
+        if good.all() and not model.several:
+            return np.asarray(answers)
+        out = np.full(len(good), None, dtype=object)
+        for place, answer in zip(np.flatnonzero(good), answers, strict=True):
+            out[place] = answer
+        return out
+
+    def predict_proba(self, X: Any) -> Floats:
+        """Return class probabilities, columns in the order of `classes_`.
+
+        Parameters
+        ----------
+        X : as in `fit`
+
+        Returns
+        -------
+        array of float, shape (n_rows, n_classes)
+            NaN for images that cannot be read. Estimators without ``predict_proba`` give their decision
+            function, squashed to 0..1.
+        """
+        model = self._fitted()
+        seen = self._see(X)
+        good = _good_rows(seen)
+        if good.all():
+            return model.probabilities(seen)
+        out = np.full((len(good), len(model.classes)), np.nan)
+        if good.any():
+            out[good] = model.probabilities(seen[good])
+        return out
+
+    def score_samples(self, X: Any) -> Floats:
+        """Return how much each row is worth asking; bigger = ask first.
+
+        Parameters
+        ----------
+        X : as in `fit`
+
+        Returns
+        -------
+        array of float, shape (n_rows,)
+
+        Raises
+        ------
+        NotFittedError
+            If the strategy needs a model and none is fitted yet.
+        """
+        check_parameters(self)
+        seed = self._seed()
+        blind = self.strategy == "default" and self._record.model is None
+        if blind or self.strategy == "random":
+            return position_hash(np.arange(_length(X), dtype=np.int64), seed + 1) / 2.0**64
+        model = self._fitted()
+        return model.scores(self.predict_proba(X), self.strategy, seed=seed)
+
+    def query(self, X: Any, n: int | None = None) -> Positions:
+        """Choose rows to ask, and begin a session.
+
+        Parameters
+        ----------
+        X : as in `fit`
+        n : int, optional
+            How many; `batch_size` if not given, all if there are fewer.
+
+        Returns
+        -------
+        array of int64
+            Row positions, best first.
+        """
+        best = TopK(self.batch_size if n is None else n, self._seed())
+        best.push(self.score_samples(X), 0)
+        self._record.next_session()
+        return best.result()[0]
+
+    def queries(self, pool: Any) -> pd.DataFrame:
+        """Rank a whole pool, and begin a session.
+
+        Parameters
+        ----------
+        pool : DataFrame, or array of shape (n_rows, n_columns)
+            What has not been labeled.
+
+        Returns
+        -------
+        DataFrame
+            All columns of the pool, ``uncertainty`` (bigger = ask first) and ``session_id``; the most
+            uncertain row first; the index is kept.
+        """
+        scores, seed = self.score_samples(pool), self._seed()
+        return as_queries(pool, scores, self._record.next_session(), seed)
+
+    @property
+    def estimator_(self) -> Any:
+        """The fitted classifier."""
+        return self._fitted().estimator
+
+    @property
+    def classes_(self) -> np.ndarray[Any, Any]:
+        """The classes it knows, as their keys were given, in the order of the columns of `predict_proba`."""
+        return _array(self._fitted().classes)
+
+    @property
+    def session_id(self) -> int:
+        """How many queues have been made; 0 before the first."""
+        return self._record.session_id
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """One row per attempt to fit while attached: session_id, n_labels, n_classes, seconds, error."""
+        import pandas as pd  # noqa: PLC0415 - slow to import
+
+        with self._record.lock:
+            return pd.DataFrame(self._record.rows, columns=list(_HISTORY))
+
+    @property
+    def status(self) -> Status:
+        """What it is doing."""
+        return self._record.status
+
+    def attach(self, task: Task) -> Callable[[], None]:
+        """Serve a job: fit again as answers come in, and rank what it asks.
+
+        Parameters
+        ----------
+        task : Task
+            The job.
+
+        Returns
+        -------
+        callable
+            Call it to stop.
+
+        Raises
+        ------
+        ValueError
+            If the learner serves another job already.
+        """
+        from labelloop.learning.executor import shared_worker  # noqa: PLC0415 - only where it is needed
+        from labelloop.learning.loop import RefitLoop  # noqa: PLC0415 - only where it is needed
+
+        check_parameters(self)
+        with self._record.lock:
+            if self._loop is not None:
+                if self._loop.task is task:
+                    return lambda: None  # whoever attached first detaches
+                raise ValueError(
+                    "this learner serves another job: give each its own, sklearn.base.clone(learner)"
+                )
+            loop = self._loop = RefitLoop(self, self._record, task, self.executor or shared_worker())
+            self._record.session_id = task.session
+        loop.start()
+
+        def detach() -> None:
+            with self._record.lock:
+                if self._loop is not loop:
+                    return
+                self._loop = None
+            loop.stop()
+
+        return detach
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until running and waiting fits have refilled the queue; for scripts and tests.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Seconds; without it, as long as it takes.
+
+        Returns
+        -------
+        bool
+            False if the time ran out. True at once if nothing runs.
+        """
+        loop = self._loop
+        return True if loop is None else loop.wait(timeout)
+
+    def on_refill(self, fn: Callable[[ActiveLearner], None]) -> Callable[[], None]:
+        """Call `fn` with the learner after each refill of the queue; returns a function that unregisters."""
+        return self._record.listen("refill", fn)
+
+    def on_status(self, fn: Callable[[Status], None]) -> Callable[[], None]:
+        """Call `fn` with each new status, on whatever thread; returns a function that unregisters."""
+        return self._record.listen("status", fn)
+
+    def _seed(self) -> int:
+        return self._record.seed(self.random_state, self.session_id)
+
+    def _fitted(self) -> Model:
+        model = self._record.model
+        if model is None:
+            raise NotFittedError(
+                "this ActiveLearner has no model yet: call fit(X, y), or attach it to a labeler and answer "
+                f"{self.retrain_every} samples of at least two classes"
+            )
+        return model
+
+    def _recipe_for(self, X: Any) -> Recipe | None:
+        """Return how to make features of X, or None if X is what the classifier is to see."""
+        images = _are_images(X)
+        auto = isinstance(self.features, str)
+        if is_rows(self.features) or (auto and not images and not hasattr(X, "columns")):
+            return None
+        return Recipe(self.features, "images" if images else "table", input_form(self.estimator))
+
+    def _see(self, X: Any) -> Any:
+        recipe = self._record.recipe
+        as_fitted = recipe is None or not (isinstance(self.features, str) and hasattr(X, "dtype"))
+        return X if recipe is None or not as_fitted else recipe.transform(X)
+
+
+def _are_images(X: Any) -> bool:
+    return isinstance(X, list) and any(getattr(x, "ndim", 0) == 3 for x in X)  # noqa: PLR2004 - dimensions
+
+
+def _readable(X: Any) -> Any:
+    return [x for x in X if x is not None] if _are_images(X) else X
+
+
+def _length(X: Any) -> int:
+    return int(X.shape[0]) if hasattr(X, "shape") else len(X)
+
+
+def _good_rows(seen: Any) -> np.ndarray[Any, Any]:
+    """Rows that hold something: those of unreadable images are NaN throughout."""
+    if isinstance(seen, np.ndarray) and seen.ndim == 2 and seen.dtype.kind == "f":  # noqa: PLR2004 - dimensions
+        return np.logical_not(np.isnan(seen).all(axis=1))
+    return np.ones(_length(seen), dtype=bool)
+
+
+def _array(classes: list[Any]) -> np.ndarray[Any, Any]:
+    """Return keys as an array that keeps their types apart: 1 and "a" stay what they are."""
+    if len({type(key) for key in classes}) == 1:
+        return np.asarray(classes)
+    out = np.empty(len(classes), dtype=object)
+    out[:] = classes
+    return out

@@ -1,0 +1,336 @@
+"""What to ask next, from class probabilities.
+
+A strategy turns a matrix of class probabilities into one score per row: bigger means "ask this first".
+`confidence`, `margin` and `entropy` follow Settles, *Active Learning Literature Survey* (2009), section 3.1.
+With two classes all three rank alike; with more, `margin` is the safe choice.
+
+`top` finds the rows to ask in one pass that never holds more than a cache-sized block of scores, so that
+the best 100 of millions of rows cost a few readings of the matrix.
+
+Examples
+--------
+>>> import numpy as np
+>>> P = np.array([[0.5, 0.5, 0.0], [0.9, 0.05, 0.05], [0.45, 0.44, 0.11]])
+>>> margin(P).round(2).tolist()
+[1.0, 0.15, 0.99]
+>>> top(P, 2, "margin").tolist()
+[0, 2]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from labelloop.learning.topk import Floats, Positions, TopK, position_hash
+
+Strategy: TypeAlias = str | Callable[[Floats], Any]
+
+# A block of this many numbers stays in the second-level cache while a kernel reads it several times.
+_BLOCK = 40_960
+# Probabilities computed in float32 may miss 0 and 1 by this much.
+_SLACK = 1e-5
+
+
+def confidence(P: npt.ArrayLike) -> Floats:
+    """Score rows by how little the most probable class has.
+
+    Parameters
+    ----------
+    P : array of float, shape (n_rows, n_classes)
+        Class probabilities. Rows with NaN are allowed and score NaN.
+
+    Returns
+    -------
+    array of float, shape (n_rows,)
+        ``1 - p1`` with `p1` the largest probability of the row: 0 (sure) to ``1 - 1 / n_classes``.
+        With a single class there is nothing to ask: zeros.
+
+    Raises
+    ------
+    ValueError
+        If `P` is not a matrix of probabilities.
+
+    Examples
+    --------
+    >>> confidence([[0.9, 0.1], [0.5, 0.5]]).round(3).tolist()
+    [0.1, 0.5]
+    """
+    return _all_scores(P, "confidence")
+
+
+def margin(P: npt.ArrayLike) -> Floats:
+    """Score rows by how close the two most probable classes are.
+
+    Parameters
+    ----------
+    P : array of float, shape (n_rows, n_classes)
+        Class probabilities. Rows with NaN are allowed and score NaN.
+
+    Returns
+    -------
+    array of float, shape (n_rows,)
+        ``1 - (p1 - p2)`` with `p1`, `p2` the two largest probabilities of the row: 0 (sure) to 1 (a tie).
+        With a single class there is nothing to ask: zeros.
+
+    Raises
+    ------
+    ValueError
+        If `P` is not a matrix of probabilities.
+
+    Examples
+    --------
+    >>> margin([[0.9, 0.1], [0.5, 0.5]]).round(3).tolist()
+    [0.2, 1.0]
+    """
+    return _all_scores(P, "margin")
+
+
+def entropy(P: npt.ArrayLike) -> Floats:
+    """Score rows by their Shannon entropy, relative to the largest possible.
+
+    Parameters
+    ----------
+    P : array of float, shape (n_rows, n_classes)
+        Class probabilities. Rows with NaN are allowed and score NaN.
+
+    Returns
+    -------
+    array of float, shape (n_rows,)
+        ``-sum(p log p) / log(n_classes)``, with ``0 log 0 = 0``: 0 (sure) to 1 (all classes alike).
+        With a single class there is nothing to ask: zeros.
+
+    Raises
+    ------
+    ValueError
+        If `P` is not a matrix of probabilities.
+
+    Examples
+    --------
+    >>> entropy([[1.0, 0.0], [0.5, 0.5]]).round(3).tolist()
+    [0.0, 1.0]
+    """
+    return _all_scores(P, "entropy")
+
+
+def top(P: npt.ArrayLike, n: int, strategy: Strategy = "margin", *, seed: int = 0) -> Positions:
+    """Find the rows to ask first.
+
+    Parameters
+    ----------
+    P : array of float, shape (n_rows, n_classes)
+        Class probabilities; rows with NaN come last.
+    n : int
+        How many rows; all rows if there are fewer.
+    strategy : str or callable, default="margin"
+        One of ``"confidence"``, ``"margin"``, ``"entropy"``, ``"random"``, ``"default"``, or a function
+        from probabilities (n_rows, n_classes) to scores (n_rows,), bigger = ask first.
+    seed : int, default=0
+        Decides the order of rows that score alike, and that of ``"random"``.
+
+    Returns
+    -------
+    array of int64, shape (min(n, n_rows),)
+        Row positions, best first. Rows with equal scores are ordered by a hash of position and seed:
+        storage order, which often goes with the class, does not leak into what is asked.
+
+    Raises
+    ------
+    ValueError
+        If `P` is not a matrix of probabilities, `n` is negative, or the strategy is unknown.
+
+    Examples
+    --------
+    >>> top([[0.9, 0.1], [0.5, 0.5], [0.6, 0.4]], 2, "confidence").tolist()
+    [1, 2]
+    """
+    matrix = _matrix(P)
+    best = TopK(n, seed)
+    for start, scores in _scored_blocks(matrix, strategy, seed):
+        best.push(scores, start)
+    return best.result()[0]
+
+
+def scores(P: npt.ArrayLike, strategy: Strategy, *, seed: int = 0, start: int = 0) -> Floats:
+    """Score every row by a strategy given by name or as a function.
+
+    Parameters
+    ----------
+    P : array of float, shape (n_rows, n_classes)
+    strategy : str or callable
+        As for `top`.
+    seed : int, default=0
+        For ``"random"``.
+    start : int, default=0
+        Position of the first row, when `P` is a part of a longer matrix.
+
+    Returns
+    -------
+    array of float, shape (n_rows,)
+
+    Examples
+    --------
+    >>> scores([[0.9, 0.1]], lambda P: P[:, 1]).tolist()
+    [0.1]
+    """
+    return _all_scores(P, strategy, seed=seed, start=start)
+
+
+def class_wise(P: npt.ArrayLike, strategy: Strategy, *, seed: int = 0, start: int = 0) -> Floats:
+    """Score rows of independent yes/no probabilities: the mean over classes of the two-class score.
+
+    Parameters
+    ----------
+    P : array of float, shape (n_rows, n_classes)
+        Probability that the class applies; rows need not sum to one.
+    strategy : str or callable
+        As for `top`; it sees one class at a time, as ``[1 - p, p]``.
+    seed, start : int
+        As for `scores`.
+
+    Returns
+    -------
+    array of float, shape (n_rows,)
+
+    Examples
+    --------
+    >>> class_wise([[0.5, 1.0], [1.0, 1.0]], "margin").tolist()
+    [0.5, 0.0]
+    """
+    matrix = _matrix(P)
+    if strategy == "random":
+        return scores(matrix, strategy, seed=seed, start=start)
+    pairs = (np.column_stack([1 - column, column]) for column in matrix.T)
+    mean: Floats = np.mean([scores(pair, strategy) for pair in pairs], axis=0)
+    return mean
+
+
+def check_strategy(strategy: Strategy) -> Strategy:
+    """Return the strategy, or raise `ValueError` that names the known ones and the nearest."""
+    if callable(strategy) or (isinstance(strategy, str) and strategy in STRATEGIES):
+        return strategy
+    near = get_close_matches(str(strategy), STRATEGIES, n=1)
+    raise ValueError(
+        f"strategy={strategy!r} is unknown"
+        + (f"; did you mean {near[0]!r}?" if near else "")
+        + f" Known are {', '.join(map(repr, STRATEGIES))}, or a function from probabilities "
+        "(n_rows, n_classes) to scores (n_rows,), bigger = ask first"
+    )
+
+
+# The kernels below see a block class by class, shape (n_classes, n_rows): every step runs along memory.
+
+
+def _confidence_kernel(block: Floats) -> Floats:
+    highest: Floats = np.maximum.reduce(block, axis=0)
+    np.subtract(1, highest, out=highest)
+    return highest
+
+
+def _margin_kernel(block: Floats) -> Floats:
+    first, second = block[0].copy(), np.zeros_like(block[0])
+    lower = np.empty_like(first)
+    for row in block[1:]:
+        np.minimum(first, row, out=lower)
+        np.maximum(second, lower, out=second)
+        np.maximum(first, row, out=first)
+    second -= first
+    second += 1
+    return second
+
+
+def _entropy_kernel(block: Floats) -> Floats:
+    logs = np.maximum(block, np.finfo(block.dtype).tiny)  # 0 log 0 is 0, as the limit says
+    np.log(logs, out=logs)
+    logs *= block
+    total: Floats = np.add.reduce(logs, axis=0)
+    total /= -np.log(len(block))
+    np.maximum(total, 0, out=total)  # -0.0 and rounding below zero
+    return total
+
+
+# "random" needs no probabilities and "default" is what we advise when nothing is known but probabilities.
+STRATEGIES: dict[str, Callable[[Floats], Floats] | None] = {
+    "default": _margin_kernel,
+    "random": None,
+    "confidence": _confidence_kernel,
+    "margin": _margin_kernel,
+    "entropy": _entropy_kernel,
+}
+
+
+def _all_scores(P: npt.ArrayLike, strategy: Strategy, *, seed: int = 0, start: int = 0) -> Floats:
+    matrix = _matrix(P)
+    out = np.empty(len(matrix), dtype=matrix.dtype)
+    for offset, part in _scored_blocks(matrix, strategy, seed, start):
+        out[offset : offset + len(part)] = part
+    return out
+
+
+def _scored_blocks(
+    matrix: Floats, strategy: Strategy, seed: int, first: int = 0
+) -> Iterator[tuple[int, Floats]]:
+    """Yield (row of the block's first score, scores), block after block."""
+    check_strategy(strategy)
+    if callable(strategy):
+        yield 0, _called(strategy, matrix)
+        return
+    kernel, (n_rows, n_classes) = STRATEGIES[strategy], matrix.shape
+    step = max(64, _BLOCK // n_classes)
+    for start in range(0, n_rows, step):
+        if kernel is None:
+            positions = np.arange(start, min(start + step, n_rows), dtype=np.int64)
+            yield start, position_hash(positions + first, seed + 1) / 2.0**64
+            continue
+        block = np.ascontiguousarray(matrix[start : start + step].T)
+        _check_block(block, start)
+        yield start, kernel(block) if n_classes > 1 else np.where(np.isnan(block[0]), np.nan, 0)
+
+
+def _called(strategy: Callable[[Floats], Any], matrix: Floats) -> Floats:
+    name = getattr(strategy, "__name__", type(strategy).__name__)
+    given = strategy(matrix)
+    scores: Floats = np.asarray(given)
+    if scores.shape != (len(matrix),) or scores.dtype.kind not in "fiub":
+        raise ValueError(
+            f"strategy {name} returned {_shown(given)}: it has to return one number per row, "
+            f"an array of shape ({len(matrix)},)"
+        )
+    out: Floats = scores.astype(np.float64)  # numpy 2.4 types astype as Any here
+    return out
+
+
+def _matrix(P: npt.ArrayLike) -> Floats:
+    try:
+        matrix = np.asarray(P)
+        if matrix.dtype.kind != "f" or matrix.dtype.itemsize < np.dtype(np.float32).itemsize:
+            matrix = matrix.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"P={_shown(P)} is not a matrix of numbers: {error}") from error
+    if matrix.ndim != 2 or matrix.shape[1] == 0:  # noqa: PLR2004 - dimensions
+        raise ValueError(
+            f"P has shape {matrix.shape}: class probabilities have shape (n_rows, n_classes), "
+            "as predict_proba returns them"
+        )
+    return matrix
+
+
+def _check_block(block: Floats, start: int) -> None:
+    low, high = block.min(), block.max()
+    if np.isnan(low):  # NaN is allowed; fmin and fmax overlook it, but take their time
+        low, high = np.fmin.reduce(block, axis=None), np.fmax.reduce(block, axis=None)
+    if low < -_SLACK or high > 1 + _SLACK:
+        row = start + int(np.flatnonzero(((block < -_SLACK) | (block > 1 + _SLACK)).any(axis=0))[0])
+        raise ValueError(
+            f"row {row} of P holds {low if low < -_SLACK else high:.4g}, which is no probability: "
+            "every value has to lie between 0 and 1 (pass what predict_proba returns)"
+        )
+
+
+def _shown(value: Any) -> str:
+    shape = getattr(value, "shape", None)
+    return f"{type(value).__name__} of shape {shape}" if shape is not None else f"{value!r:.80}"

@@ -1,0 +1,108 @@
+"""What a learner needs of a job, and what it says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from labelloop.learning.topk import Floats, Positions
+
+State: TypeAlias = Literal["off", "idle", "waiting", "fitting", "postponed", "error"]
+
+
+@dataclass(frozen=True)
+class Status:
+    """What a learner is doing.
+
+    Parameters
+    ----------
+    state : {"off", "idle", "waiting", "fitting", "postponed", "error"}
+        ``"waiting"``: a fit is wanted and has not begun; ``"postponed"``: the answers do not allow one yet.
+    message : str
+        One sentence for people.
+    session_id : int
+        How many queues have been made so far.
+    n_labels : int
+        How many answers the last fit learned from.
+    """
+
+    state: State = "off"
+    message: str = "not attached to a labeler"
+    session_id: int = 0
+    n_labels: int = 0
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The answers of a job at one moment.
+
+    Parameters
+    ----------
+    labeled : array of int64
+        Positions of the samples that have an answer.
+    targets : list
+        Their answers, in the same order: class keys, or lists of class keys.
+    candidates : array of int64
+        Positions that may be asked.
+    since_session : int
+        How many answers were recorded in the current session.
+    """
+
+    labeled: Positions
+    targets: list[Any]
+    candidates: Positions
+    since_session: int = 0
+
+
+class Samples(Protocol):
+    """The part of a pool that learning reads: see `labelloop.pool.Pool`."""
+
+    kind: Any  # "table" | "images"
+    version: int
+
+    def __len__(self) -> int:
+        """How many samples there are."""
+
+    def inputs(self, positions: Any) -> Any:
+        """Return what a model sees: DataFrame rows, or a list of uint8 images (None if unreadable)."""
+
+
+class Task(Protocol):
+    """What a learner needs of a job. A job may also have `exclude`, names of columns that are no features."""
+
+    @property
+    def pool(self) -> Samples:
+        """What there is to label."""
+
+    @property
+    def session(self) -> int:
+        """How many queues have been made for this job so far, by any learner."""
+
+    def snapshot(self) -> Snapshot:
+        """Return the answers of this moment."""
+
+    def rank(
+        self,
+        positions: Positions,
+        scores: Floats,
+        session: int,
+        predictions: dict[int, tuple[Any, float]],
+    ) -> None:
+        """Replace the order in which samples are asked, best first, and begin a session.
+
+        Parameters
+        ----------
+        positions : array of int64
+        scores : array of float
+            Bigger = ask first.
+        session : int
+            Number of the new session.
+        predictions : dict
+            Position to (answer, probability).
+        """
+
+    def on_label(self, fn: Callable[[], None]) -> Callable[[], None]:
+        """Call `fn` after each new answer (not a correction); returns a function that unregisters it."""
