@@ -1,0 +1,90 @@
+# `make help` lists the commands. Each can be run alone; each brings what it needs.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+NOTEBOOK := notebooks/01-quickstart.ipynb
+
+export PIP_NO_INPUT := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+##@ Try it
+
+demo: $(VENV)/.demo ## install into .venv and open the quickstart notebook in JupyterLab
+	@root=$$([ "$$(id -u)" = 0 ] && echo --allow-root || true); \
+	if [ "$$(uname)" = Darwin ] || [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then browser=; \
+	else browser=--no-browser; echo "No display here: open the address that JupyterLab prints below."; fi; \
+	exec $(BIN)/jupyter lab $$root $$browser $(NOTEBOOK)
+
+##@ Check it
+
+test: lint unit js notebooks browser ## everything, fast first, with all it needs
+
+lint: $(VENV)/.dev ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: $(VENV)/.dev ## Python tests without a browser, with the examples in docstrings
+	$(BIN)/python -m pytest --doctest-modules --ignore=tests/browser src tests
+
+notebooks: $(VENV)/.dev ## run every notebook and compare with its saved outputs
+	@if compgen -G 'notebooks/*.ipynb' >/dev/null; then \
+	  set -x; $(BIN)/python -m pytest --nbval-lax notebooks; \
+	else echo "There are no notebooks yet."; fi
+
+browser: $(VENV)/.dev chromium ## real browser against real JupyterLab, Notebook 7 and Voila
+	$(BIN)/python -m pytest tests/browser
+
+ifneq ($(shell command -v node),)
+js: js/node_modules/.package-lock.json ## front end: lint, types, tests; the committed bundle is what it builds
+	cd js && npm run lint && npm run types && CI=1 npm test
+	@built=$$(mktemp -d); trap 'rm -rf "$$built"' EXIT; cp -r src/labelloop/static "$$built/committed"; \
+	(cd js && npm run build); \
+	diff -r "$$built/committed" src/labelloop/static || \
+	  { echo "The bundle was stale; it is built anew: commit src/labelloop/static."; exit 1; }
+else
+js:
+	@echo "Node is not here: front-end tests are left out; tests/test_bundle.py checks the committed bundle."
+endif
+
+bench: $(VENV)/.dev chromium ## every speed claim, as a ratio to its floor
+	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+
+##@ Bring what is needed
+
+chromium: $(VENV)/.dev ## find a Chromium, or install one (apt as root, else Playwright's)
+	@$(BIN)/python tests/browser/harness/chromium.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[lab,voila]'
+	@touch $@
+
+# --group came with pip 25.1, and hatchling must be there for the build without isolation in tests/test_wheel.py.
+$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable . --group dev hatchling
+	@touch $@
+
+js/node_modules/.package-lock.json: js/package-lock.json
+	cd js && npm ci
+	@touch $@
+
+clean: ## remove what was installed and built here (never labels)
+	rm -rf .venv js/node_modules dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/shots
+
+help: ## show this
+	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: demo test lint unit notebooks browser js bench chromium clean help

@@ -1,0 +1,121 @@
+"""A running server and its pages: give it cells, get a page."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import nbformat
+
+from harness.chromium import watch
+from harness.pages import HostPage, NotebookPage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from harness.servers import Server
+
+PageT = TypeVar("PageT", bound=HostPage)
+
+# What a host asks of the network by itself. Voila's template links a style sheet on jsdelivr; without it some
+# icons are missing. JupyterLab and Notebook 7 ask for nothing.
+KNOWN_REQUESTS = {"voila": re.compile(r"https://cdn\.jsdelivr\.net/npm/@fortawesome/")}
+
+
+class Host(Generic[PageT]):
+    """One server with a browser at hand.
+
+    Parameters
+    ----------
+    server : Server
+        Started.
+    browser : Browser
+        Every page gets a context of its own in it: no cookies, no storage left by another test.
+    page_type : type
+        `NotebookPage` or `VoilaPage`.
+    """
+
+    def __init__(self, server: Server, browser: Browser, page_type: type[PageT]) -> None:
+        self.server = server
+        self.browser = browser
+        self.page_type = page_type
+        self.pages: list[PageT] = []
+
+    @property
+    def kind(self) -> str:
+        """Return `lab`, `notebook7` or `voila`."""
+        return self.server.kind
+
+    @property
+    def folder(self) -> Path:
+        """Where the notebooks are and their kernels run: what is put here, a cell can import or open."""
+        return self.server.root
+
+    def put(self, path: Path) -> None:
+        """Copy a file or a folder next to the notebooks."""
+        target = self.folder / path.name
+        if path.is_dir():
+            shutil.copytree(path, target, dirs_exist_ok=True)
+        else:
+            shutil.copy(path, target)
+
+    def open(self, cells: list[str], name: str) -> PageT:
+        """Write a notebook of code cells and open it; in Voila its cells run at once."""
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+        notebook.metadata["kernelspec"] = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
+        nbformat.write(notebook, self.folder / f"{name}.ipynb")
+        return self.open_again(name)
+
+    def open_file(self, path: Path) -> PageT:
+        """Open a copy of a notebook file."""
+        self.put(path)
+        return self.open_again(path.stem)
+
+    def open_again(self, name: str, context_of: PageT | None = None) -> PageT:
+        """Open a notebook that is already there, in a fresh browser profile or in another page's profile."""
+        if context_of is None:
+            context = self.browser.new_context(viewport={"width": 1280, "height": 1000})
+            leaving = watch(context)
+        else:
+            context, leaving = context_of.context, context_of.leaving
+        context.set_default_timeout(30_000)
+        page = self.page_type(context, self.server, self._address(name), leaving)
+        self.pages.append(page)
+        page.page.goto(f"{page.url}{'&' if '?' in page.url else '?'}token={self.server.token}")
+        if isinstance(page, NotebookPage):
+            page.wait_kernel()
+        return page
+
+    def _address(self, name: str) -> str:
+        if self.kind == "lab":  # a workspace of its own, so that no tab of another test is restored
+            return f"{self.server.url}/lab/workspaces/{secrets.token_hex(4)}/tree/{name}.ipynb"
+        folder = "notebooks" if self.kind == "notebook7" else "voila/render"
+        return f"{self.server.url}/{folder}/{name}.ipynb"
+
+    def leaving(self) -> list[str]:
+        """Return the requests of all pages that left this machine, without those the host is known for."""
+        known = KNOWN_REQUESTS.get(self.kind)
+        found = [url for page in self.pages for url in page.leaving]
+        return [url for url in found if not (known and known.match(url))]
+
+    def close_pages(self, shots: Path | None = None) -> None:
+        """Close every page and end its kernel; before that, write a picture of each, named after `shots`."""
+        for number, page in enumerate(self.pages):
+            if shots is not None and not page.page.is_closed():
+                page.shot(shots.with_name(f"{shots.name}-{self.kind}-{number}.png"))
+            page.context.close()
+        self.pages.clear()
+        if self.kind != "voila" and self.server.process is not None:
+            self._end_sessions()
+
+    def _end_sessions(self) -> None:
+        for session in self.server.request("GET", "api/sessions"):
+            self.server.request("DELETE", f"api/sessions/{session['id']}")
