@@ -34,6 +34,7 @@ class Dispatch:
         self._ledger = ledger
         self._wanted = judgments_per_sample
         self._fronts: dict[str, list[int]] = {}
+        self._taken: dict[str, set[int]] = {}  # as last heard
 
     def settle(self, position: int, key: str) -> None:
         """Close or open a sample, according to its judgments."""
@@ -47,6 +48,11 @@ class Dispatch:
         front = self._fronts.setdefault(annotator, [])
         if position not in front and self.order.asked[position]:
             front.insert(0, position)
+
+    def hold(self) -> None:
+        """Settle everybody's next few, before a new ranking comes."""
+        for annotator in list(self._fronts):
+            self._front(annotator, self._taken[annotator])
 
     def next(self, annotator: str, n: int, mine: set[int], others: Iterable[int]) -> list[int]:
         """Return the next `n` positions for an annotator.
@@ -75,6 +81,7 @@ class Dispatch:
 
     def _front(self, annotator: str, taken: set[int]) -> list[int]:
         closed: Any = self.order.closed
+        self._taken[annotator] = taken
         front = [p for p in self._fronts.get(annotator, []) if not closed[p] and p not in taken]
         front += self.order.first(max(0, FRONT - len(front)), taken.union(front))
         self._fronts[annotator] = front

@@ -300,6 +300,7 @@ class Job:
             What the model would answer.
         """
         with self.lock:
+            self._answers.dispatch.hold()
             self._order.rank(positions)
             self.session = session
             self._scores = dict(zip(map(int, positions), map(float, scores), strict=True))

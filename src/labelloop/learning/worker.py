@@ -131,7 +131,7 @@ class Refit:
 def save(path: str, held: tuple[Any, ...]) -> None:
     """Write the arguments of `PoolFeatures` so that a worker can map their arrays into memory."""
     import joblib  # noqa: PLC0415 - slow to import
-    from joblib.externals import cloudpickle  # noqa: PLC0415 - slow to import
+    import cloudpickle  # noqa: PLC0415 - slow to import
 
     pool, features, *rest = held
     # Functions and transformers may be defined in the notebook, where only cloudpickle reaches them.
@@ -147,7 +147,7 @@ def pack(task: RefitTask) -> bytes:
     TypeError
         If a part cannot be pickled; the message offers to fit in a thread instead.
     """
-    from joblib.externals import cloudpickle  # noqa: PLC0415 - slow to import
+    import cloudpickle  # noqa: PLC0415 - slow to import
 
     try:
         return bytes(cloudpickle.dumps(task))
@@ -247,7 +247,7 @@ def _features_of(source: Source) -> PoolFeatures:
 
 def _load(source: Source) -> tuple[Any, ...]:
     import joblib  # noqa: PLC0415 - slow to import
-    from joblib.externals import cloudpickle  # noqa: PLC0415 - slow to import
+    import cloudpickle  # noqa: PLC0415 - slow to import
 
     path = Path(str(source.path))
     _files[source.owner] = path

@@ -69,8 +69,8 @@ class Store:
     def __init__(self, location: str | Path = DEFAULT) -> None:
         self.location = str(location)
         self._url = _url(self.location)
-        self.engine = _engine(self._url)
         with self._errors("opened"):
+            self.engine = _engine(self._url)
             self._open()
 
     @classmethod
@@ -168,7 +168,7 @@ class Store:
     def _errors(self, what: str) -> Iterator[None]:
         try:
             yield
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, ImportError) as error:  # ImportError: the database's driver
             cause = error.orig if isinstance(error, DBAPIError) else error
             hint = "; it was left as it is: move it away or choose another store=" if what == "opened" else ""
             raise StoreError(f"the store {self.display} cannot be {what}: {cause}{hint}") from error
@@ -190,7 +190,8 @@ class Store:
 
     def _check(self) -> None:
         with self._reading() as connection:
-            about = dict(connection.execute(sa.select(schema.about.c.name, schema.about.c.value)).tuples().all())
+            rows = connection.execute(sa.select(schema.about.c.name, schema.about.c.value))
+            about = {name: value for name, value in rows}  # noqa: C416 - as in _claims
             if about.get("schema") != str(schema.VERSION):
                 raise StoreError(
                     f"{self.location} is a labelloop store of schema version {about.get('schema')}, and this "
@@ -310,4 +311,4 @@ def _operations(connection: sa.Connection, job: str, after: int) -> list[Operati
 def _claims(connection: sa.Connection, job: str, now: float) -> dict[str, str]:
     table = schema.claims
     query = sa.select(table.c.sample, table.c.annotator).where(table.c.job == job, table.c.until > now)
-    return dict(connection.execute(query).tuples().all())
+    return {sample: annotator for sample, annotator in connection.execute(query)}  # noqa: C416 - a Row is no tuple to mypy

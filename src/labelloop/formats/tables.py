@@ -1,0 +1,99 @@
+"""Tables of labels: CSV, JSON lines, Parquet. Files hold plain JSON values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+_SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of the samples written.
+
+    Parameters
+    ----------
+    written, skipped, changed, dropped : int
+        Numbers of samples.
+    reasons : list of str
+        Why something was not written as it is.
+    """
+
+    written: int = 0
+    skipped: int = 0
+    changed: int = 0
+    dropped: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+
+def write(labeler: Any, path: str | Path, format: str | None = None) -> Report:  # noqa: A002 - the public contract says format
+    """Write the labels of a labeler or job to a file.
+
+    Parameters
+    ----------
+    labeler : Labeler, Job or DataFrame
+        A frame is written as it is: ``write(labeler.metadata, "metadata.csv")``.
+    path : str or Path
+    format : {"csv", "jsonl", "parquet"}, optional
+        Default: by the path's suffix.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    ValueError
+        If the format is not known; nothing is written.
+
+    Examples
+    --------
+    >>> import pandas as pd, tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> write(pd.DataFrame({"label": ["a", "b"]}), folder / "labels.csv").written
+    2
+    """
+    target = Path(path)
+    name = format or _SUFFIXES.get(target.suffix.lower())
+    writers: dict[str, Callable[[pd.DataFrame, Path], None]] = {"csv": _csv, "jsonl": _jsonl, "parquet": _parquet}
+    if name not in writers:
+        raise ValueError(f"format {format or target.suffix!r} is not known: choose one of {sorted(writers)}")
+    frame = labeler if hasattr(labeler, "columns") else labeler.labels
+    skipped = 0 if hasattr(labeler, "columns") else labeler.progress["skipped"]
+    writers[name](frame, target)
+    return Report(written=len(frame), skipped=skipped)
+
+
+def _csv(frame: pd.DataFrame, path: Path) -> None:
+    _plain(frame).to_csv(path, index=_named(frame), encoding="utf-8", lineterminator="\n")
+
+
+def _jsonl(frame: pd.DataFrame, path: Path) -> None:
+    rows = frame.reset_index() if _named(frame) else frame
+    rows.to_json(path, orient="records", lines=True, force_ascii=False, date_format="iso")
+
+
+def _parquet(frame: pd.DataFrame, path: Path) -> None:
+    _plain(frame).to_parquet(path)
+
+
+def _named(frame: pd.DataFrame) -> bool:
+    """Return whether the index says something: ids do, row numbers counted up from 0 do not."""
+    names = set(map(str, frame.columns))
+    return not set(map(str, frame.index.names)) & names
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with lists as JSON text, as files hold them."""
+    lists = [
+        name for name in frame.columns if frame[name].dtype == object and any(type(v) in {list, dict} for v in frame[name])
+    ]
+    return frame.assign(**{str(n): frame[n].map(lambda v: json.dumps(v, ensure_ascii=False)) for n in lists})

@@ -1,0 +1,183 @@
+"""The log of answers: durable, whole or untouched."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+import threading
+
+import pytest
+from labelloop.store import Operation, Store, StoreError
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path / "labels.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def job(store):
+    return store.create_job("animals", "image", {"classes": []})
+
+
+def operation(number: int, **fields) -> Operation:
+    return Operation(f"op-{number}", "me", "label", sample=str(number), value="cat", at=1.5, **fields)
+
+
+def append(store, job, *operations):
+    with store.writing(job.id) as writer:
+        return [writer.append(each) for each in operations]
+
+
+def test_what_was_appended_is_read_back_in_order_by_another_store(store, job):
+    written = append(store, job, operation(1, comment="ü"), operation(2, suggested={"value": "dog", "score": 0.5}))
+    assert [each.seq for each in written] == [1, 2]
+    again = Store(store.location)
+    assert again.operations(job.id) == written
+    assert again.operations(job.id, after=1) == written[1:]
+    again.close()
+
+
+def test_the_same_operation_cannot_be_appended_twice(store, job):
+    append(store, job, operation(1))
+    with pytest.raises(StoreError, match="UNIQUE"):
+        append(store, job, operation(1))
+    with store.writing(job.id) as writer:
+        assert writer.find("op-1") is not None
+    assert len(store.operations(job.id)) == 1
+
+
+def test_a_transaction_is_whole_or_nothing(store, job):
+    def fail():
+        with store.writing(job.id) as writer:
+            writer.append(operation(1))
+            raise ValueError("half way")
+
+    with pytest.raises(ValueError, match="half way"):
+        fail()
+    assert store.operations(job.id) == []
+
+
+def test_writers_of_two_threads_take_turns(store, job):
+    def write(start):
+        for number in range(start, start + 40):
+            append(store, job, operation(number))
+
+    threads = [threading.Thread(target=write, args=(start,)) for start in (0, 100, 200)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    numbers = [each.seq for each in store.operations(job.id)]
+    assert numbers == sorted(numbers)
+    assert len(set(numbers)) == 120
+
+
+def test_claims_end_with_their_time_and_with_the_next_claim(store, job):
+    with store.writing(job.id) as writer:
+        writer.claim(["1", "2"], "ann", until=10, now=0)
+        writer.claim(["3"], "bob", until=20, now=0)
+    assert store.claims(job.id, now=5) == {"1": "ann", "2": "ann", "3": "bob"}
+    assert store.claims(job.id, now=15) == {"3": "bob"}
+    with store.writing(job.id) as writer:
+        writer.claim(["9"], "ann", until=30, now=5)
+    assert store.claims(job.id, now=6) == {"3": "bob", "9": "ann"}
+
+
+def test_acknowledged_operations_survive_kill_9(tmp_path):
+    path = tmp_path / "killed.db"
+    script = textwrap.dedent("""
+        import sys
+        from labelloop.store import Operation, Store
+        store = Store(sys.argv[1])
+        job = store.create_job("j", "image", {})
+        for number in range(10_000):
+            with store.writing(job.id) as writer:
+                writer.append(Operation(str(number), "me", "label", sample=str(number), value=1))
+            sys.stdout.write(f"{number}\\n")
+            sys.stdout.flush()
+    """)
+    process = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True)
+    acknowledged = [int(process.stdout.readline()) for _ in range(50)]
+    os.kill(process.pid, signal.SIGKILL)
+    rest, _ = process.communicate()
+    acknowledged += [int(line) for line in rest.splitlines(keepends=True) if line.endswith("\n")]
+    store = Store(path)
+    stored = {int(each.op_id) for each in store.operations(store.job("j").id)}
+    store.close()
+    assert set(acknowledged) <= stored
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path):
+    path = tmp_path / "notes.db"
+    path.write_bytes(b"these are my notes " * 500)
+    with pytest.raises(StoreError, match=r"notes\.db cannot be opened.*left as it is"):
+        Store(path)
+    assert path.read_bytes() == b"these are my notes " * 500
+
+
+def test_somebody_elses_database_is_left_as_it_is(tmp_path):
+    path = tmp_path / "other.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE birds (name)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreError, match="database of something else.*birds"):
+        Store(path)
+
+
+def test_another_schema_version_is_refused(tmp_path):
+    path = tmp_path / "future.db"
+    Store(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE labelloop SET value = '99'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreError, match="schema version 99.*reads version 1"):
+        Store(path)
+
+
+def test_a_damaged_store_is_found_on_opening(tmp_path):
+    path = tmp_path / "damaged.db"
+    store = Store(path)
+    job = store.create_job("j", "image", {})
+    append(store, job, *[operation(number, comment="x" * 500) for number in range(200)])
+    store.close()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    content = bytearray(path.read_bytes())
+    content[8192:40960] = os.urandom(40960 - 8192)
+    path.write_bytes(bytes(content))
+    with pytest.raises(StoreError, match=r"damaged|malformed"):
+        Store(path)
+
+
+@pytest.mark.parametrize(
+    ("location", "message"),
+    [
+        ("/no/such/folder/x.db", "is not there; make it first"),
+        ("/", "is a folder"),
+        ("nothing://somewhere", "cannot be opened"),
+    ],
+)
+def test_a_place_that_cannot_be_is_named(location, message):
+    with pytest.raises(StoreError, match=message):
+        Store(location)
+
+
+def test_a_password_is_never_shown():
+    with pytest.raises(StoreError) as caught:
+        Store("postgresql+psycopg://user:secret@127.0.0.1:1/labels")
+    assert "secret" not in str(caught.value)
+
+
+def test_something_that_is_no_store_is_refused():
+    with pytest.raises(StoreError, match="give a path, a database URL"):
+        Store.of(7)
