@@ -1,0 +1,2287 @@
+// Built by js/build.mjs from js/; do not edit. sources: 152bf3d9be47d6e4d97cbf22d24745eccd3ab849226bde413ad150bae81e72c5
+// src/core/payloads.ts
+var ANSWERED_KEPT = 30;
+var Payloads = class {
+  #items = /* @__PURE__ */ new Map();
+  #answered = [];
+  // latest last
+  #media;
+  constructor(media) {
+    this.#media = media;
+  }
+  get(key) {
+    return this.#items.get(key);
+  }
+  hold(items, buffers) {
+    for (const item of items) {
+      this.#items.set(item.key, item);
+      this.#media.prepare(item, item.buffer === null ? null : buffers[item.buffer] ?? null);
+    }
+  }
+  /** Keeps an answered sample for going back, and lets the oldest of them go. */
+  answered(key) {
+    this.#answered = [...this.#answered.filter((other) => other !== key), key];
+    while (this.#answered.length > ANSWERED_KEPT) this.drop(this.#answered.shift());
+  }
+  drop(key) {
+    if (this.#answered.includes(key)) return;
+    this.#items.delete(key);
+    this.#media.forget(key);
+  }
+};
+
+// src/core/queue.ts
+var KEPT = 3;
+var Queue = class {
+  #keys = [];
+  get length() {
+    return this.#keys.length;
+  }
+  head() {
+    return this.#keys[0] ?? null;
+  }
+  keys() {
+    return this.#keys;
+  }
+  has(key) {
+    return this.#keys.includes(key);
+  }
+  remove(key) {
+    this.#keys = this.#keys.filter((other) => other !== key);
+  }
+  unshift(key) {
+    this.remove(key);
+    this.#keys.unshift(key);
+  }
+  /** Puts the keys that are not there yet at the end. */
+  append(keys, answered) {
+    const there = new Set(this.#keys);
+    for (const key of keys) {
+      if (there.has(key) || answered(key)) continue;
+      there.add(key);
+      this.#keys.push(key);
+    }
+  }
+  /** Replaces what stands behind the kept ones; `reset` keeps none. Returns the keys that fell out. */
+  replace(keys, answered, reset = false) {
+    const before = this.#keys;
+    this.#keys = reset ? [] : before.slice(0, KEPT);
+    this.append(keys, answered);
+    const now = new Set(this.#keys);
+    return before.filter((key) => !now.has(key));
+  }
+};
+
+// src/core/signal.ts
+var reading = null;
+var depth = 0;
+var due = /* @__PURE__ */ new Set();
+function signal(initial) {
+  let current = initial;
+  const readers = /* @__PURE__ */ new Set();
+  return {
+    get value() {
+      if (reading) {
+        readers.add(reading);
+        reading.sources.add(readers);
+      }
+      return current;
+    },
+    set value(next) {
+      if (Object.is(next, current)) return;
+      current = next;
+      for (const reader of readers) due.add(reader);
+      if (depth === 0) flush();
+    },
+    peek: () => current
+  };
+}
+function batch(body) {
+  depth += 1;
+  try {
+    return body();
+  } finally {
+    depth -= 1;
+    if (depth === 0) flush();
+  }
+}
+function effect(body) {
+  const runner = {
+    sources: /* @__PURE__ */ new Set(),
+    run: () => {
+      release(runner);
+      const outer = reading;
+      reading = runner;
+      try {
+        body();
+      } finally {
+        reading = outer;
+      }
+    }
+  };
+  runner.run();
+  return () => {
+    due.delete(runner);
+    release(runner);
+  };
+}
+function release(runner) {
+  for (const readers of runner.sources) readers.delete(runner);
+  runner.sources.clear();
+}
+function flush() {
+  depth += 1;
+  try {
+    for (let rounds = 0; due.size > 0; rounds += 1) {
+      if (rounds > 100) throw new Error("effects keep changing what they read");
+      const now = [...due];
+      due.clear();
+      for (const runner of now) runner.run();
+    }
+  } finally {
+    depth -= 1;
+  }
+}
+
+// src/core/protocol.ts
+var NO_COUNTS = { labeled: 0, skipped: 0, total: 0, classes: {} };
+
+// src/core/tally.ts
+var Tally = class {
+  shown = signal(NO_COUNTS);
+  #told = NO_COUNTS;
+  #waiting = /* @__PURE__ */ new Map();
+  // by op_id: a record before and after
+  /** An answer was given in this page. */
+  add(opId, before, after) {
+    this.#waiting.set(opId, [before, after]);
+    this.shown.value = change(this.shown.peek(), before, after);
+  }
+  /** The kernel told its counts; an operation may be among them from now on. */
+  tell(counts2, opId) {
+    if (opId !== void 0) this.#waiting.delete(opId);
+    this.#told = { ...counts2, classes: { ...this.#told.classes, ...counts2.classes } };
+    let shown = this.#told;
+    for (const [before, after] of this.#waiting.values()) shown = change(shown, before, after);
+    this.shown.value = shown;
+  }
+};
+function change(counts2, before, after) {
+  const classes = { ...counts2.classes };
+  for (const [entry, by] of [[before, -1], [after, 1]]) {
+    if (entry.status !== "LABELED") continue;
+    for (const key of asList(entry.value)) classes[String(key)] = (classes[String(key)] ?? 0) + by;
+  }
+  const moved = (status) => Number(after.status === status) - Number(before.status === status);
+  return {
+    labeled: counts2.labeled + moved("LABELED"),
+    skipped: counts2.skipped + moved("SKIPPED"),
+    total: counts2.total,
+    classes
+  };
+}
+function asList(value) {
+  if (value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+// src/core/trail.ts
+var UNDO_DEPTH = 200;
+var Trail = class {
+  total = 0;
+  #entries = /* @__PURE__ */ new Map();
+  #index = /* @__PURE__ */ new Map();
+  reset(window2) {
+    this.#entries.clear();
+    this.#index.clear();
+    this.load(window2);
+  }
+  load(window2) {
+    this.total = window2.total;
+    window2.entries.forEach((entry, offset) => {
+      this.#place(window2.start + offset, entry);
+    });
+  }
+  at(index) {
+    return this.#entries.get(index) ?? null;
+  }
+  indexOf(key) {
+    return this.#index.get(key) ?? null;
+  }
+  entry(key) {
+    const index = this.#index.get(key);
+    return index === void 0 ? null : this.at(index);
+  }
+  /** Writes a sample's record where it stands, or at the end when it is its first. */
+  write(entry) {
+    const index = this.#index.get(entry.key);
+    if (index === void 0) {
+      this.#place(this.total, entry);
+      this.total += 1;
+    } else {
+      this.#place(index, entry);
+    }
+  }
+  /** Takes a sample's record out; only the latest first answer is ever taken back. */
+  erase(key) {
+    const index = this.#index.get(key);
+    if (index === void 0) return;
+    this.#index.delete(key);
+    this.#entries.delete(index);
+    this.total -= 1;
+    for (let i = index; i < this.total; i += 1) {
+      const next = this.#entries.get(i + 1);
+      this.#entries.delete(i + 1);
+      if (next) this.#place(i, next);
+    }
+  }
+  #place(index, entry) {
+    this.#entries.set(index, entry);
+    this.#index.set(entry.key, index);
+  }
+};
+var UndoStack = class {
+  #done = [];
+  #undone = [];
+  reset(done, undone) {
+    this.#done = [...done];
+    this.#undone = [...undone];
+  }
+  push(step) {
+    this.#done.push(step);
+    if (this.#done.length > UNDO_DEPTH) this.#done.shift();
+    this.#undone = [];
+  }
+  undo() {
+    const step = this.#done.pop() ?? null;
+    if (step) this.#undone.push(step);
+    return step;
+  }
+  redo() {
+    const step = this.#undone.pop() ?? null;
+    if (step) this.#done.push(step);
+    return step;
+  }
+  get canUndo() {
+    return this.#done.length > 0;
+  }
+  get canRedo() {
+    return this.#undone.length > 0;
+  }
+};
+
+// src/core/outbox.ts
+var Outbox = class {
+  /** How many operations wait for their receipt. */
+  size = signal(0);
+  /** Set when the browser refuses storage: then a reload would lose what waits. */
+  fragile = signal(false);
+  #waiting = /* @__PURE__ */ new Map();
+  #store;
+  #prefix;
+  #now;
+  constructor(store, jobId, annotator, now = Date.now) {
+    this.#store = store;
+    this.#prefix = `labelloop:${jobId}:${annotator}:`;
+    this.#now = now;
+    for (const { operation } of this.#load()) this.#waiting.set(operation.op_id, operation);
+    this.#changed();
+  }
+  put(operation) {
+    this.#waiting.set(operation.op_id, operation);
+    try {
+      const saved = { at: this.#now(), operation };
+      this.#store?.setItem(this.#prefix + operation.op_id, JSON.stringify(saved));
+      if (!this.#store) this.fragile.value = true;
+    } catch {
+      this.fragile.value = true;
+    }
+    this.#changed();
+  }
+  /** Forgets an operation: its receipt has come. */
+  acknowledge(opId) {
+    const operation = this.#waiting.get(opId) ?? null;
+    this.#waiting.delete(opId);
+    try {
+      this.#store?.removeItem(this.#prefix + opId);
+    } catch {
+      this.fragile.value = true;
+    }
+    this.#changed();
+    return operation;
+  }
+  /** All that waits, oldest first. */
+  waiting() {
+    return [...this.#waiting.values()];
+  }
+  has(opId) {
+    return this.#waiting.has(opId);
+  }
+  #changed() {
+    this.size.value = this.#waiting.size;
+  }
+  #load() {
+    const found = [];
+    try {
+      for (let i = 0; i < (this.#store?.length ?? 0); i += 1) {
+        const name = this.#store?.key(i);
+        if (!name?.startsWith(this.#prefix)) continue;
+        const saved = parse(this.#store?.getItem(name) ?? "");
+        if (saved) found.push(saved);
+      }
+    } catch {
+      this.fragile.value = true;
+    }
+    return found.sort((a, b) => a.at - b.at || a.operation.seq - b.operation.seq);
+  }
+};
+function parse(text) {
+  try {
+    const saved = JSON.parse(text);
+    const good = typeof saved?.at === "number" && typeof saved.operation?.op_id === "string";
+    return good ? saved : null;
+  } catch {
+    return null;
+  }
+}
+
+// src/core/wire.ts
+var FIRST_WAIT = 4e3;
+var LONGEST_WAIT = 6e4;
+var AT_ONCE = 50;
+var Wire = class {
+  outbox;
+  page;
+  /** The kernel cannot be reached at all: its side of this labeler is gone. */
+  offline = signal(false);
+  #world;
+  #seq = 0;
+  #sentAt = 0;
+  #wait = FIRST_WAIT;
+  #cancel = () => {
+  };
+  constructor(config, world) {
+    this.#world = world;
+    this.page = world.uuid();
+    this.outbox = new Outbox(world.storage, config.job.id, config.job.annotator, world.now);
+  }
+  next() {
+    this.#seq += 1;
+    return this.#seq;
+  }
+  /** Keeps an operation until its receipt and sends it. */
+  push(operation) {
+    this.outbox.put(operation);
+    this.#sentAt = this.#world.now();
+    this.send({ kind: "operations", page: this.page, operations: [operation] });
+  }
+  /** Sends all that has no receipt; the kernel applies an operation once, however often it comes. */
+  flush() {
+    const waiting = this.outbox.waiting();
+    this.#sentAt = this.#world.now();
+    for (let i = 0; i < waiting.length; i += AT_ONCE) {
+      const operations = waiting.slice(i, i + AT_ONCE);
+      if (!this.send({ kind: "operations", page: this.page, operations })) return;
+    }
+  }
+  send(message) {
+    try {
+      this.#world.send(message);
+      return true;
+    } catch {
+      this.offline.value = true;
+      return false;
+    }
+  }
+  /** Something came from the kernel. */
+  heard() {
+    this.#wait = FIRST_WAIT;
+    this.offline.value = false;
+  }
+  /** Calls `again` whenever nothing was sent for a while, ever less often while nothing is heard. */
+  repeat(again) {
+    this.#cancel = this.#world.later(() => {
+      if (this.#world.now() - this.#sentAt >= this.#wait) {
+        this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
+        this.#sentAt = this.#world.now();
+        if (this.outbox.size.peek() > 0) this.flush();
+        again();
+      }
+      this.repeat(again);
+    }, 1e3);
+  }
+  close() {
+    this.#cancel();
+  }
+};
+
+// src/core/session.ts
+var HEAD = { at: "head" };
+var WINDOW = 20;
+var LOW = 5;
+var Session = class {
+  config;
+  current = signal(null);
+  place = signal(HEAD);
+  state = signal("waiting");
+  learner = signal(null);
+  /** An error the person must see; null when there is none or it was dismissed. */
+  problem = signal(null);
+  /** What a screen reader is told; changes with every answer. */
+  said = signal("");
+  comment = signal("");
+  /** The answer being put together, where one key is not yet the answer. */
+  draft = signal(null);
+  trailTotal = signal(0);
+  canUndo = signal(false);
+  canRedo = signal(false);
+  tally = new Tally();
+  wire;
+  #world;
+  #payloads;
+  #queue = new Queue();
+  #trail = new Trail();
+  #steps = new UndoStack();
+  #loose = /* @__PURE__ */ new Map();
+  // records without an answer: flags
+  #drafts = /* @__PURE__ */ new Map();
+  #shownAt = 0;
+  #begun = false;
+  // the kernel has told its state
+  #exhausted = false;
+  // the kernel has nothing beyond what is here
+  #asked = false;
+  // a request is under way
+  #finds = /* @__PURE__ */ new Map();
+  constructor(config, world, media) {
+    this.config = signal(config);
+    this.#world = world;
+    this.#payloads = new Payloads(media);
+    this.wire = new Wire(config, world);
+  }
+  /** Says hello; what an earlier page or kernel left without receipt goes first. */
+  start() {
+    this.wire.flush();
+    this.#hello();
+    this.wire.repeat(() => {
+      if (!this.#begun) this.#hello();
+      else if (this.state.peek() === "waiting") this.#need();
+    });
+    this.#show();
+  }
+  close() {
+    this.wire.close();
+  }
+  // ---- what a person does --------------------------------------------------------------------------------------
+  /** A class was chosen: the answer itself, or one mark more or less where several are taken. */
+  choose(key) {
+    if (!this.current.peek()) return;
+    if (!this.config.peek().multiple) {
+      this.answer(key);
+      return;
+    }
+    const chosen = asList(this.draft.peek());
+    const next = chosen.includes(key) ? chosen.filter((k) => k !== key) : [...chosen, key];
+    const order = this.config.peek().classes.map((spec) => spec.key);
+    this.draft.value = order.filter((k) => next.includes(k));
+  }
+  submit() {
+    if (this.config.peek().multiple) this.answer(asList(this.draft.peek()));
+  }
+  answer(value) {
+    this.#record("label", "LABELED", value);
+  }
+  skip() {
+    this.#record("skip", "SKIPPED", null);
+  }
+  /** Takes the suggestion as the answer; without one, saves what was put together. */
+  accept() {
+    const current = this.current.peek();
+    const open = current?.entry.status === null && this.draft.peek() === null;
+    if (open && current.item.suggestion) this.answer(current.item.suggestion.value);
+    else this.submit();
+  }
+  flag() {
+    const current = this.current.peek();
+    if (!current) return;
+    const after = { ...current.entry, flag: !current.entry.flag };
+    batch(() => {
+      this.#perform("flag", current.entry, after, after.flag);
+      this.current.value = { ...current, entry: after };
+      this.said.value = after.flag ? `${after.id} flagged` : `flag taken off ${after.id}`;
+      this.#show();
+    });
+  }
+  addClass(caption) {
+    this.wire.push(this.#operation("add_class", null, caption.trim(), ""));
+  }
+  undo() {
+    this.#step(this.#steps.undo(), "undo");
+  }
+  redo() {
+    this.#step(this.#steps.redo(), "redo");
+  }
+  back() {
+    const place = this.place.peek();
+    if (place.at === "sample") this.last();
+    else this.#visit(place.at === "trail" ? place.index - 1 : this.#trail.total - 1);
+  }
+  next() {
+    const place = this.place.peek();
+    if (place.at === "trail" && place.index + 1 < this.#trail.total) this.#visit(place.index + 1);
+    else this.last();
+  }
+  first() {
+    this.#visit(0);
+  }
+  /** To the head of the queue: the next sample without an answer. */
+  last() {
+    this.#leaveFor(HEAD);
+  }
+  goTo(key) {
+    const index = this.#trail.indexOf(key);
+    if (this.#queue.head() === key) this.#leaveFor(HEAD);
+    else this.#leaveFor(index === null ? { at: "sample", key } : { at: "trail", index });
+  }
+  find(text, status) {
+    const request = this.wire.next();
+    return new Promise((resolve) => {
+      this.#finds.set(request, resolve);
+      if (!this.wire.send({ kind: "find", page: this.wire.page, request, text, status })) resolve([]);
+    });
+  }
+  dismiss() {
+    this.problem.value = null;
+  }
+  /** The sample is on screen: from here the time to the answer counts. */
+  painted() {
+    this.#shownAt = this.#world.now();
+  }
+  // ---- what the kernel says ------------------------------------------------------------------------------------
+  receive(message, buffers = []) {
+    if ("to" in message && message.to !== void 0 && message.to !== this.wire.page) return;
+    batch(() => {
+      this.wire.heard();
+      if (message.kind !== "receipt") this.#asked = false;
+      if ("items" in message) this.#payloads.hold(message.items, buffers);
+      if ("learner" in message && message.learner) this.learner.value = message.learner;
+      this.#take(message);
+      this.#show();
+    });
+  }
+  #take(message) {
+    switch (message.kind) {
+      case "state":
+        this.#begin(message);
+        break;
+      case "receipt":
+        this.wire.outbox.acknowledge(message.op_id);
+        this.tally.tell(message.counts, message.op_id);
+        if (message.refused !== void 0) {
+          this.problem.value = message.refused;
+          this.#hello();
+        }
+        break;
+      case "items":
+        if (!message.queue) break;
+        this.#queue.append(message.queue, this.#answered);
+        this.#exhausted = message.queue.length === 0;
+        break;
+      case "requeue":
+        for (const key of this.#queue.replace(message.queue, this.#answered)) this.#payloads.drop(key);
+        this.#exhausted = false;
+        this.tally.tell(message.counts);
+        break;
+      case "trail":
+        this.#trail.load(message.trail);
+        break;
+      case "found":
+        this.#finds.get(message.request)?.(message.matches);
+        this.#finds.delete(message.request);
+        break;
+      case "changed":
+        this.#need();
+        break;
+      case "error":
+        this.problem.value = message.message;
+        break;
+    }
+  }
+  #begin(state) {
+    this.#begun = true;
+    this.#trail.reset(state.trail);
+    this.#steps.reset(state.undo, state.redo);
+    this.#loose.clear();
+    this.tally.tell(state.counts);
+    for (const operation of this.wire.outbox.waiting()) this.#foresee(operation);
+    for (const key of this.#queue.replace(state.queue, this.#answered, true)) this.#payloads.drop(key);
+    this.#exhausted = state.queue.length === 0;
+    const place = this.place.peek();
+    if (place.at === "trail" && place.index >= this.#trail.total) this.place.value = HEAD;
+  }
+  /** Applies an operation that still waits in the outbox to the state the kernel told. */
+  #foresee({ kind, op_id, sample, value, comment: comment2 }) {
+    if (sample === null || kind !== "label" && kind !== "skip") return;
+    const before = this.#entry(sample);
+    const after = { ...before, status: kind === "label" ? "LABELED" : "SKIPPED", value, comment: comment2 };
+    this.#apply(op_id, before, after);
+  }
+  // ---- answering -----------------------------------------------------------------------------------------------
+  #record(kind, status, value) {
+    const current = this.current.peek();
+    if (!current) return;
+    const { item, entry } = current;
+    batch(() => {
+      this.#perform(kind, entry, { ...entry, status, value, comment: this.comment.peek() }, value);
+      this.#drafts.delete(item.key);
+      this.#go(HEAD);
+      const { labeled, total } = this.tally.shown.peek();
+      const what = kind === "skip" ? "skipped" : this.#captions(value);
+      this.said.value = `${item.id}: ${what}. ${labeled} of ${total} labeled.`;
+    });
+  }
+  #perform(kind, before, after, value) {
+    const operation = this.#operation(kind, before.key, value, after.comment);
+    this.#apply(operation.op_id, before, after);
+    this.#steps.push({ op_id: operation.op_id, before, after });
+    this.wire.push(operation);
+  }
+  #operation(kind, sample, value, comment2) {
+    const elapsed = Math.max(0, Math.round(this.#world.now() - this.#shownAt));
+    const op_id = this.#world.uuid();
+    const operation = { op_id, seq: this.wire.next(), kind, sample, value, comment: comment2, elapsed };
+    const current = this.current.peek();
+    if (kind === "label" && current?.item.suggestion && current.entry.status === null) {
+      operation.suggested = current.item.suggestion;
+    }
+    return operation;
+  }
+  #step(step, kind) {
+    if (!step) return;
+    const [from, to] = kind === "undo" ? [step.after, step.before] : [step.before, step.after];
+    batch(() => {
+      const operation = { ...this.#operation(kind, to.key, null, ""), target: step.op_id };
+      this.#apply(operation.op_id, from, to);
+      if (to.status === null) this.#queue.unshift(to.key);
+      this.wire.push(operation);
+      const index = this.#trail.indexOf(to.key);
+      this.#go(index === null || kind === "redo" ? HEAD : { at: "trail", index });
+      this.said.value = kind === "undo" ? `Undone: ${to.id}` : `Done again: ${to.id}`;
+    });
+  }
+  /** Puts a sample's new record in place of its old one, here and in the counts. */
+  #apply(opId, before, after) {
+    this.#loose.delete(after.key);
+    if (after.status === null) {
+      this.#trail.erase(after.key);
+      this.#loose.set(after.key, after);
+    } else {
+      this.#trail.write(after);
+      this.#queue.remove(after.key);
+      this.#payloads.answered(after.key);
+    }
+    this.tally.add(opId, before, after);
+  }
+  // ---- what is on screen ---------------------------------------------------------------------------------------
+  #visit(index) {
+    if (index >= 0 && index < this.#trail.total) this.#leaveFor({ at: "trail", index });
+  }
+  #leaveFor(place) {
+    batch(() => {
+      this.#keep();
+      this.#go(place);
+    });
+  }
+  /** Before leaving: a changed record is saved, an unfinished answer is kept for the way back. */
+  #keep() {
+    const entry = this.current.peek()?.entry;
+    if (!entry) return;
+    const draft = this.draft.peek();
+    const comment2 = this.comment.peek();
+    if (entry.status === null) {
+      if (comment2 !== "" || draft !== null) this.#drafts.set(entry.key, { draft, comment: comment2 });
+      return;
+    }
+    const value = this.config.peek().multiple && entry.status === "LABELED" ? draft : entry.value;
+    if (comment2 === entry.comment && JSON.stringify(value) === JSON.stringify(entry.value)) return;
+    this.#perform(entry.status === "LABELED" ? "label" : "skip", entry, { ...entry, value, comment: comment2 }, value);
+  }
+  #go(place) {
+    this.place.value = place;
+    this.current.value = null;
+    this.#show();
+  }
+  #show() {
+    this.trailTotal.value = this.#trail.total;
+    this.canUndo.value = this.#steps.canUndo;
+    this.canRedo.value = this.#steps.canRedo;
+    const key = this.#keyAt(this.place.peek());
+    const item = key === null ? void 0 : this.#payloads.get(key);
+    if (item) this.#present(item);
+    else this.current.value = null;
+    const state = item ? "ready" : this.#missing(key);
+    this.state.value = this.wire.offline.peek() ? "offline" : state;
+    if (this.#begun && !this.#asked && !this.#exhausted && this.#queue.length <= LOW) this.#need();
+  }
+  #present(item) {
+    const entry = this.#entry(item.key, item);
+    const old = this.current.peek();
+    if (old?.item === item && old.entry === entry) return;
+    this.current.value = { item, entry };
+    if (old?.item.key === item.key && old.entry.status === entry.status) return;
+    const kept = this.#drafts.get(item.key);
+    this.comment.value = kept?.comment ?? entry.comment;
+    this.draft.value = kept?.draft ?? entry.value;
+  }
+  /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
+  #missing(key) {
+    const place = this.place.peek();
+    if (this.#begun && place.at === "head" && key === null) return this.#exhausted ? "done" : "waiting";
+    if (!this.#begun || this.#asked) return "waiting";
+    const page = this.wire.page;
+    const start = place.at === "trail" ? Math.max(0, place.index - WINDOW / 2) : 0;
+    this.#asked = this.wire.send(
+      place.at === "trail" ? { kind: "need", page, trail: [start, start + WINDOW] } : { kind: "need", page, samples: [key] }
+    );
+    return "waiting";
+  }
+  #keyAt(place) {
+    if (place.at === "sample") return place.key;
+    return place.at === "head" ? this.#queue.head() : this.#trail.at(place.index)?.key ?? null;
+  }
+  #entry(key, item) {
+    const known = this.#trail.entry(key) ?? this.#loose.get(key) ?? item?.entry;
+    return known ?? { key, id: item?.id ?? key, status: null, value: null, comment: "", flag: false };
+  }
+  #answered = (key) => this.#trail.indexOf(key) !== null;
+  #hello() {
+    this.wire.send({ kind: "hello", page: this.wire.page, version: 1 });
+  }
+  #need() {
+    this.#asked = this.wire.send({ kind: "need", page: this.wire.page, have: [...this.#queue.keys()] });
+  }
+  #captions(value) {
+    const { classes } = this.config.peek();
+    const names = asList(value).map((key) => classes.find((spec) => spec.key === key)?.caption ?? key);
+    return names.length > 0 ? names.join(", ") : "none";
+  }
+};
+
+// src/core/hotkeys.ts
+var SYMBOLS = {
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  " ": "Space",
+  Enter: "↵",
+  Backspace: "⌫",
+  Delete: "Del",
+  Escape: "Esc",
+  Tab: "Tab",
+  PageUp: "PgUp",
+  PageDown: "PgDn"
+};
+var Hotkeys = class {
+  #bindings = /* @__PURE__ */ new Map();
+  #chords = [];
+  /** `plain` false leaves letters and digits alone: they are typed into a field then. */
+  constructor(keymap, classes, plain = true) {
+    for (const [action, bindings] of Object.entries(keymap)) {
+      if (!isClass(action)) this.#add(action, bindings, plain);
+    }
+    classes.forEach(({ hotkey }, index) => {
+      const action = `class:${index}`;
+      this.#add(action, [...hotkey ? [hotkey] : [], ...keymap[action] ?? []], plain);
+    });
+  }
+  match(event) {
+    for (const key of readings(event)) {
+      const found = this.#chords.find(([chord]) => hits(chord, key, event));
+      if (found) return found[1];
+    }
+    return null;
+  }
+  /** The bindings of an action, the main one first. */
+  of(action) {
+    return this.#bindings.get(action) ?? [];
+  }
+  #add(action, bindings, plain) {
+    const live = bindings.filter((binding) => plain || !/^[\p{L}\p{N}]$/u.test(binding));
+    const free = live.filter((binding) => !this.#chords.some(([chord]) => same(chord, parse2(binding))));
+    if (free.length === 0) return;
+    this.#bindings.set(action, free);
+    for (const binding of free) this.#chords.push([parse2(binding), action]);
+  }
+};
+function isPrintable(event) {
+  const command = event.ctrlKey !== event.altKey || event.metaKey;
+  return [...event.key].length === 1 && !command;
+}
+function label(binding, mac = false) {
+  const { mod, alt, shift, key } = parse2(binding);
+  const name = SYMBOLS[key] ?? (mod || alt || shift ? key.toUpperCase() : key);
+  if (mac) return `${alt ? "⌥" : ""}${shift ? "⇧" : ""}${mod ? "⌘" : ""}${name}`;
+  return [mod && "Ctrl", alt && "Alt", shift && "Shift", name].filter(Boolean).join(" ");
+}
+function ariaKeys(binding, mac = false) {
+  const { mod, alt, shift, key } = parse2(binding);
+  const name = key === " " ? "Space" : key === "+" ? "Plus" : key;
+  return [mod && (mac ? "Meta" : "Control"), alt && "Alt", shift && "Shift", name].filter(Boolean).join("+");
+}
+function isClass(action) {
+  return action.startsWith("class:");
+}
+function parse2(binding) {
+  const parts = binding.length > 1 ? binding.replace(/\+\+$/, "+Plus").split("+") : [binding];
+  const last = parts.pop() ?? "";
+  const named = last === "Plus" ? "+" : last === "Space" ? " " : last;
+  const key = [...named].length === 1 ? named.toLowerCase() : named;
+  return { mod: parts.includes("Mod"), alt: parts.includes("Alt"), shift: parts.includes("Shift"), key };
+}
+function same(a, b) {
+  return a.mod === b.mod && a.alt === b.alt && a.shift === b.shift && a.key === b.key;
+}
+function readings({ key, code, shiftKey }) {
+  const typed = [...key].length === 1 ? key.toLowerCase() : key;
+  const digit = /^Digit(\d)$/.exec(code)?.[1];
+  if (digit && !shiftKey && [...key].length === 1) return [typed, digit];
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter && /^\P{Script=Latin}$/u.test(key) && key > "") return [typed, letter.toLowerCase()];
+  return [typed];
+}
+function hits(chord, key, event) {
+  if (chord.key !== key) return false;
+  const sign = [...key].length === 1 && key !== " " && !/\p{L}/u.test(key);
+  const altGr = event.ctrlKey && event.altKey;
+  if (sign && altGr && !chord.mod) return true;
+  if (chord.mod !== (event.ctrlKey || event.metaKey) || chord.alt !== event.altKey) return false;
+  return chord.shift === event.shiftKey || sign && !chord.shift;
+}
+
+// src/shell/dom.ts
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== void 0) element.setAttribute(name, `${value}`);
+  }
+  element.append(...children);
+  return element;
+}
+function setText(element, text) {
+  const node = element.firstChild;
+  if (node?.nodeType === Node.TEXT_NODE && !node.nextSibling) {
+    if (node.nodeValue !== text) node.nodeValue = text;
+  } else if (node || text !== "") {
+    element.textContent = text;
+  }
+}
+function setAttr(element, name, value) {
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+function setHidden(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
+}
+function watch(life, body) {
+  life.addEventListener("abort", effect(body), { once: true });
+}
+function focused(root) {
+  const tree = root.getRootNode();
+  return tree.activeElement ?? null;
+}
+function isField(target) {
+  return target instanceof Element && target.matches("textarea, input, select, [contenteditable]");
+}
+
+// src/views/image.ts
+function imageView(pictures) {
+  const frame = h("div", { class: "ll-picture" });
+  const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
+  const caption = h("figcaption", { class: "ll-figcaption", dir: "auto" }, "");
+  const element = h("figure", { class: "ll-image-view" }, frame, broken, caption);
+  let shown = null;
+  const put = (item, picture) => {
+    const image = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
+    frame.replaceChildren(...image ? [image] : []);
+    setText(caption, captionOf(item));
+    setHidden(broken, picture !== null && !picture.failed);
+    picture?.ready.then((good) => {
+      if (shown === item) setHidden(broken, good);
+    });
+  };
+  return {
+    element,
+    show(current) {
+      const item = current?.item ?? null;
+      if (item === shown) return;
+      shown = item;
+      if (item) put(item, pictures.get(item.key));
+      else frame.replaceChildren();
+    },
+    destroy() {
+      shown = null;
+      element.remove();
+    }
+  };
+}
+function captionOf({ id, data }) {
+  const name = typeof data.name === "string" ? data.name : id;
+  const size = typeof data.width === "number" && typeof data.height === "number";
+  const parts = [
+    name,
+    size ? `${data.width} × ${data.height}` : "",
+    typeof data.note === "string" ? data.note : ""
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+// src/views/tabular.ts
+function tabularView(columns, kinds) {
+  const cells = [];
+  const texts = [];
+  const body = h("tbody");
+  columns.forEach((column, index) => {
+    const text = document.createTextNode("");
+    const cell = h("td", { dir: "auto", "data-kind": kinds[index] ?? "text" }, text);
+    cells.push(cell);
+    texts.push(text);
+    body.append(h("tr", {}, h("th", { scope: "row", dir: "auto" }, column), cell));
+  });
+  const head = h(
+    "thead",
+    {},
+    h("tr", {}, h("th", { scope: "col" }, "Column"), h("th", { scope: "col" }, "Value"))
+  );
+  const element = h("div", { class: "ll-table-view" }, h("table", {}, head, body));
+  let shown = null;
+  return {
+    element,
+    show(current) {
+      const item = current?.item ?? null;
+      if (item === shown) return;
+      shown = item;
+      const values = Array.isArray(item?.data.cells) ? item.data.cells : [];
+      texts.forEach((text, index) => {
+        const value = item ? toText(values[index]) : "";
+        if (text.data !== (value ?? "")) text.data = value ?? "";
+        setAttr(cells[index], "aria-label", value === null ? "missing" : null);
+      });
+    },
+    destroy() {
+      element.remove();
+    }
+  };
+}
+function toText(value) {
+  if (value === null || value === void 0) return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+// src/views/view.ts
+function viewOf(config, pictures) {
+  switch (config.kind) {
+    case "image":
+      return imageView(pictures);
+    case "tabular":
+      return tabularView(config.columns, config.column_kinds);
+  }
+}
+
+// src/shell/actions.ts
+var inTrail = (session) => session.place.value.at !== "head";
+var ACTIONS = [
+  {
+    name: "accept",
+    caption: "Accept",
+    about: "Take the model's suggestion as the answer",
+    able: canAccept,
+    run: ({ session }) => session.accept(),
+    answers: true
+  },
+  {
+    name: "submit",
+    caption: "Save & next",
+    about: "Save the chosen classes and go to the next sample",
+    able: ({ current, config }) => current.value !== null && config.value.multiple,
+    run: ({ session }) => session.submit(),
+    answers: true
+  },
+  {
+    name: "skip",
+    caption: "Skip",
+    about: "Leave this sample without an answer",
+    able: ({ current }) => current.value !== null,
+    run: ({ session }) => session.skip(),
+    answers: true
+  },
+  {
+    name: "first",
+    caption: "First",
+    about: "Go to the first sample you answered",
+    able: ({ place, trailTotal }) => {
+      const at = place.value;
+      return trailTotal.value > 0 && !(at.at === "trail" && at.index === 0);
+    },
+    run: ({ session }) => session.first()
+  },
+  {
+    name: "back",
+    caption: "Back",
+    about: "Go back to the sample before",
+    able: ({ place, trailTotal }) => {
+      const at = place.value;
+      return at.at === "sample" || (at.at === "trail" ? at.index > 0 : trailTotal.value > 0);
+    },
+    run: ({ session }) => session.back(),
+    repeats: true
+  },
+  {
+    name: "next",
+    caption: "Next",
+    about: "Go on to the sample after",
+    able: inTrail,
+    run: ({ session }) => session.next(),
+    repeats: true
+  },
+  {
+    name: "last",
+    caption: "Last",
+    about: "Go to the next sample without an answer",
+    able: inTrail,
+    run: ({ session }) => session.last()
+  },
+  {
+    name: "undo",
+    caption: "Undo",
+    about: "Take back what you did last",
+    able: ({ canUndo }) => canUndo.value,
+    run: ({ session }) => session.undo()
+  },
+  {
+    name: "redo",
+    caption: "Redo",
+    about: "Do again what was taken back",
+    able: ({ canRedo }) => canRedo.value,
+    run: ({ session }) => session.redo()
+  },
+  {
+    name: "flag",
+    caption: "Flag",
+    about: "Mark this sample for a second look",
+    able: ({ current }) => current.value !== null,
+    run: ({ session }) => session.flag()
+  },
+  {
+    name: "jump",
+    caption: "Find",
+    about: "Find a sample by its name and go there",
+    able: () => true,
+    run: ({ panel: panel2 }) => {
+      panel2.value = "jump";
+    }
+  },
+  {
+    name: "help",
+    caption: "Help",
+    about: "Show the keys",
+    able: () => true,
+    run: ({ panel: panel2 }) => {
+      panel2.value = "help";
+    }
+  }
+];
+var BY_NAME = new Map(ACTIONS.map((action) => [action.name, action]));
+function actionOf(name) {
+  return BY_NAME.get(name) ?? null;
+}
+function classOf(name) {
+  return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
+}
+function canAccept({ current, draft, config }) {
+  const now = current.value;
+  if (!now) return false;
+  const open = now.entry.status === null && draft.value === null;
+  return open && now.item.suggestion !== null || config.value.multiple;
+}
+function isDirty({ current, draft }) {
+  const entry = current.value?.entry;
+  if (!entry) return false;
+  const chosen = asList(draft.value).map(String).sort().join("\0");
+  const saved = asList(entry.status === "LABELED" ? entry.value : null).map(String).sort().join("\0");
+  return chosen !== saved;
+}
+
+// src/shell/buttons.ts
+function kbds(ui, name, count2 = 1) {
+  const bindings = ui.hotkeys.value.of(name).slice(0, count2);
+  return bindings.map((binding) => h("kbd", { "aria-hidden": "true" }, label(binding, ui.mac)));
+}
+function actionButton(ui, name, look = "ll-action") {
+  const action = actionOf(name);
+  const caption = h("span", { class: "ll-caption" }, action.caption);
+  const button = h("button", { type: "button", class: look, "data-action": name }, caption);
+  watch(ui.life, () => {
+    button.replaceChildren(caption, ...kbds(ui, name));
+    describe(ui, button, name, action.about);
+  });
+  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
+  return button;
+}
+function describe(ui, button, name, about) {
+  const bindings = ui.hotkeys.value.of(name);
+  const keys = bindings.map((binding) => label(binding, ui.mac)).join(" or ");
+  setAttr(button, "title", keys ? `${about} (${keys})` : about);
+  setAttr(button, "aria-keyshortcuts", bindings.map((b) => ariaKeys(b, ui.mac)).join(" ") || null);
+}
+function setDisabled(ui, button, disabled) {
+  if (button.disabled === disabled) return;
+  if (disabled && focused(ui.root) === button) ui.home();
+  button.disabled = disabled;
+}
+function setCaption(button, text) {
+  if (button.firstElementChild) setText(button.firstElementChild, text);
+}
+
+// src/shell/answer.ts
+function suggestion(ui) {
+  const { current, config } = ui.session;
+  const text = h("span", { class: "ll-suggestion-text", dir: "auto" }, "");
+  const element = h(
+    "div",
+    { class: "ll-suggestion", "data-role": "suggestion" },
+    text,
+    actionButton(ui, "accept")
+  );
+  watch(ui.life, () => {
+    const suggested = current.value?.item.suggestion ?? null;
+    const { classes, learner: learner2 } = config.value;
+    setHidden(element, !suggested && !learner2);
+    setAttr(element, "data-empty", suggested ? null : "true");
+    setText(text, suggested ? `Model: ${describe2(suggested, classes)}` : "");
+  });
+  return element;
+}
+function describe2({ value, score }, classes) {
+  const captions = asList(value).map((key) => classes.find((spec) => spec.key === key)?.caption ?? `${key}`);
+  const what = captions.join(", ") || "none";
+  return score === null ? what : `${what} ${score.toFixed(2)}`;
+}
+function comment(ui) {
+  const { session, life } = ui;
+  const field = h("textarea", {
+    "data-role": "comment",
+    class: "ll-field ll-comment",
+    rows: 1,
+    placeholder: "Comment",
+    "aria-label": "Comment on this sample",
+    title: "Saved with the answer. Escape goes back to the keys."
+  });
+  field.addEventListener(
+    "input",
+    () => {
+      session.comment.value = field.value;
+    },
+    { signal: life }
+  );
+  watch(life, () => {
+    const text = session.comment.value;
+    if (field.value !== text) field.value = text;
+  });
+  watch(life, () => {
+    field.disabled = session.current.value === null;
+  });
+  return field;
+}
+function actions(ui) {
+  const { session, life } = ui;
+  const submit = actionButton(ui, "submit", "ll-action ll-primary");
+  const main = h("div", { class: "ll-actions ll-main-actions" }, actionButton(ui, "skip"), submit);
+  const names = ["first", "back", "next", "last", "undo", "redo"];
+  const flag = actionButton(ui, "flag");
+  main.append(flag);
+  watch(life, () => setHidden(submit, !session.config.value.multiple));
+  watch(life, () => setCaption(submit, submitCaption(ui)));
+  watch(life, () => {
+    const flagged = session.current.value?.entry.flag === true;
+    setAttr(flag, "aria-pressed", `${flagged}`);
+    setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
+  });
+  const moves = h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
+  return h("div", { class: "ll-action-part" }, main, moves);
+}
+function submitCaption({ session }) {
+  const recorded = session.current.value?.entry.status === "LABELED";
+  if (asList(session.draft.value).length === 0 && !recorded) return "None of these";
+  return isDirty(session) ? "Save & next" : "Next";
+}
+
+// src/shell/adder.ts
+function adder(ui) {
+  const { life: signal2 } = ui;
+  const opener = h(
+    "button",
+    { type: "button", class: "ll-add", title: "Add a class to choose from" },
+    "＋ add class"
+  );
+  const field = h("input", {
+    type: "text",
+    class: "ll-field",
+    hidden: true,
+    placeholder: "Name, then Enter",
+    "aria-label": "Name of the new class",
+    autocomplete: "off"
+  });
+  const show = (editing) => {
+    setHidden(opener, editing);
+    setHidden(field, !editing);
+    field.value = "";
+  };
+  opener.addEventListener(
+    "click",
+    () => {
+      show(true);
+      field.focus();
+    },
+    { signal: signal2 }
+  );
+  field.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.isComposing || event.key !== "Enter" && event.key !== "Escape") return;
+      const caption = field.value.trim();
+      if (event.key === "Enter" && caption !== "") ui.session.addClass(caption);
+      show(false);
+      ui.home();
+      event.preventDefault();
+    },
+    { signal: signal2 }
+  );
+  field.addEventListener("blur", () => field.value.trim() === "" && show(false), { signal: signal2 });
+  return h("div", { class: "ll-adder" }, opener, field);
+}
+
+// src/shell/palette.ts
+var TEN = [
+  "#0072b2",
+  "#e69f00",
+  "#009e73",
+  "#cc79a7",
+  "#d55e00",
+  "#56b4e9",
+  "#f0e442",
+  "#882255",
+  "#999933",
+  "#332288"
+];
+var TEN_MORE = [
+  "#44aa99",
+  "#ddcc77",
+  "#aa4499",
+  "#117733",
+  "#cc6677",
+  "#88ccee",
+  "#bbcc33",
+  "#7f7f7f",
+  "#8c564b",
+  "#ffaabb"
+];
+function colorOf(spec, index) {
+  if (spec.color && CSS.supports("color", spec.color)) return spec.color;
+  return TEN[index] ?? TEN_MORE[index - TEN.length] ?? `hsl(${hash(String(spec.key)) % 360} 60% 50%)`;
+}
+function hash(text) {
+  let sum = 0;
+  for (const character of text) sum = sum * 31 + (character.codePointAt(0) ?? 0) >>> 0;
+  return sum;
+}
+
+// src/shell/class-button.ts
+var KEYS_SHOWN = 2;
+var ClassButton = class {
+  element;
+  key;
+  caption;
+  #ui;
+  #count = h("span", { class: "ll-number ll-count" }, "0");
+  #share = h("span", { class: "ll-share-bar" });
+  #tag = h("span", { class: "ll-tag", hidden: true }, "model");
+  constructor(ui, spec, index) {
+    this.#ui = ui;
+    this.key = String(spec.key);
+    this.caption = spec.caption;
+    const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+    chip.style.setProperty("--ll-chip", colorOf(spec, index));
+    const caption = h("span", { class: "ll-caption", dir: "auto" }, spec.caption);
+    const name = `class:${index}`;
+    const attributes = { type: "button", class: "ll-class", "data-class": this.key, "data-index": index };
+    const share = h("span", { class: "ll-share", "aria-hidden": "true" }, this.#share);
+    const keys = h("span", { class: "ll-hints" }, ...kbds(ui, name, KEYS_SHOWN));
+    const parts = [chip, caption, this.#tag, this.#count, keys, share];
+    this.element = h("button", { ...attributes, "aria-pressed": "false" }, ...parts);
+    describe(
+      ui,
+      this.element,
+      name,
+      spec.description ? `${spec.caption}: ${spec.description}` : spec.caption
+    );
+  }
+  choose(chosen) {
+    setAttr(this.element, "aria-pressed", `${chosen}`);
+  }
+  suggest(suggested) {
+    setAttr(this.element, "data-suggested", suggested ? "true" : null);
+    setHidden(this.#tag, !suggested);
+  }
+  /** `given` times of `all` answers, in a pool of `total` samples. */
+  count(given, all, total) {
+    const share = all > 0 ? Math.round(100 * given / all) : 0;
+    const ofTotal = total > 0 ? Math.round(100 * given / total) : 0;
+    setText(this.#count, `${given}`);
+    setAttr(this.#count, "title", `${given} ${given === 1 ? "label" : "labels"} – ${ofTotal}% of total`);
+    const width = `${share}%`;
+    if (this.#share.style.width !== width) this.#share.style.width = width;
+  }
+  enable(able) {
+    setDisabled(this.#ui, this.element, !able);
+  }
+};
+
+// src/shell/filter.ts
+var Filter = class {
+  element;
+  #ui;
+  #field = h("input", {
+    type: "text",
+    class: "ll-field",
+    placeholder: "Type to find a class",
+    "aria-label": "Find a class",
+    autocomplete: "off",
+    spellcheck: "false"
+  });
+  #heard = h("span", { class: "ll-sr", "aria-live": "polite" });
+  #buttons = [];
+  #found = [];
+  #at = -1;
+  constructor(ui, list) {
+    this.#ui = ui;
+    this.element = h("div", { class: "ll-filter", hidden: true }, this.#field, this.#heard);
+    const { life: signal2 } = ui;
+    this.#field.addEventListener("input", () => this.#apply(), { signal: signal2 });
+    this.#field.addEventListener("keydown", (event) => this.#onKey(event), { signal: signal2 });
+    list.addEventListener("click", () => this.clear(), { signal: signal2 });
+  }
+  take(buttons, shown) {
+    this.#buttons = buttons;
+    setHidden(this.element, !shown);
+    if (!shown) this.#field.value = "";
+    this.#apply();
+  }
+  type(character) {
+    if (this.element.hidden) return false;
+    this.#field.value += character;
+    this.#field.focus({ preventScroll: true });
+    this.#apply();
+    return true;
+  }
+  clear() {
+    if (this.#field.value === "") return;
+    this.#field.value = "";
+    this.#apply();
+  }
+  #onKey(event) {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown") this.#highlight(this.#at + 1);
+    else if (event.key === "ArrowUp") this.#highlight(Math.max(0, this.#at - 1));
+    else if (event.key === "Enter") this.#choose(event.repeat);
+    else if (event.key === "Escape") this.#leave();
+    else return;
+    event.preventDefault();
+  }
+  #choose(held) {
+    const button = this.#found[this.#at];
+    if (!button || held) return;
+    this.#leave();
+    this.#ui.act(`class:${button.element.dataset.index}`);
+  }
+  #leave() {
+    this.clear();
+    this.#ui.home();
+  }
+  #apply() {
+    const sought = fold(this.#field.value.trim());
+    const rank = (button) => fold(button.caption).indexOf(sought);
+    for (const button of this.#buttons) setHidden(button.element, rank(button) < 0);
+    this.#found = this.#buttons.filter((button) => rank(button) >= 0);
+    const starts = this.#found.findIndex((button) => rank(button) === 0);
+    this.#highlight(sought === "" ? -1 : Math.max(0, starts));
+  }
+  /** Marks the class that Enter chooses; -1 marks none. */
+  #highlight(index) {
+    this.#at = Math.min(index, this.#found.length - 1);
+    const active = this.#found[this.#at];
+    for (const button of this.#buttons)
+      setAttr(button.element, "data-active", button === active ? "true" : null);
+    setText(this.#heard, this.#field.value === "" && !active ? "" : this.#said(active));
+    active?.element.scrollIntoView({ block: "nearest" });
+  }
+  #said(button) {
+    return button ? `${button.caption}, ${this.#at + 1} of ${this.#found.length}` : "No class is called that";
+  }
+};
+function fold(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+// src/shell/ui.ts
+var MANY = 20;
+
+// src/shell/classes.ts
+function classPart(ui) {
+  const list = h("div", { class: "ll-classes", role: "group", "aria-label": "Classes" });
+  const filter = new Filter(ui, list);
+  const element = h("div", { class: "ll-class-part" }, filter.element, list, adder(ui));
+  let buttons = [];
+  watch(ui.life, () => {
+    const { classes } = ui.session.config.value;
+    buttons = classes.map((spec, index) => new ClassButton(ui, spec, index));
+    list.replaceChildren(...buttons.map((button) => button.element));
+    list.classList.toggle("ll-many", classes.length > MANY);
+    filter.take(buttons, classes.length > MANY);
+    follow(ui, buttons);
+  });
+  followSession(ui, () => buttons);
+  return { element, type: (character) => filter.type(character) };
+}
+function followSession(ui, buttons) {
+  const { draft, current, tally } = ui.session;
+  watch(ui.life, () => mark(buttons(), draft.value, "choose"));
+  watch(ui.life, () => mark(buttons(), suggestedNow(ui), "suggest"));
+  watch(ui.life, () => {
+    const able = current.value !== null;
+    for (const button of buttons()) button.enable(able);
+  });
+  watch(ui.life, () => {
+    tally.shown.value;
+    count(ui, buttons());
+  });
+}
+function follow(ui, buttons) {
+  const { draft, current } = ui.session;
+  mark(buttons, draft.peek(), "choose");
+  mark(buttons, current.peek()?.item.suggestion?.value ?? null, "suggest");
+  for (const button of buttons) button.enable(current.peek() !== null);
+  count(ui, buttons);
+}
+function suggestedNow({ session }) {
+  return session.current.value?.item.suggestion?.value ?? null;
+}
+function mark(buttons, value, how) {
+  const keys = new Set(asList(value).map(String));
+  for (const button of buttons) button[how](keys.has(button.key));
+}
+function count({ session }, buttons) {
+  const { classes, total } = session.tally.shown.peek();
+  const all = Object.values(classes).reduce((sum, given) => sum + given, 0);
+  for (const button of buttons) button.count(classes[button.key] ?? 0, all, total);
+}
+
+// src/shell/header.ts
+function header(ui) {
+  const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
+  const row2 = h("div", { class: "ll-header" }, position(ui), counts(ui), learner(ui), tools);
+  return [row2, progress(ui)];
+}
+function position(ui) {
+  const { place, trailTotal, tally } = ui.session;
+  const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
+  const text = h("span", {}, "");
+  watch(ui.life, () => {
+    const at = place.value;
+    const { total } = tally.shown.value;
+    const index = at.at === "trail" ? at.index + 1 : Math.min(trailTotal.value + 1, total);
+    setText(
+      text,
+      at.at === "sample" ? `Sample – / ${number(total)}` : `Sample ${number(index)} / ${number(total)}`
+    );
+  });
+  return h("div", { class: "ll-where" }, text, button);
+}
+function counts(ui) {
+  const values = ["labeled", "skipped", "total"].map((name) => {
+    const value = h("span", { "data-count": name, class: "ll-number" }, "0");
+    watch(ui.life, () => setText(value, `${ui.session.tally.shown.value[name]}`));
+    return value;
+  });
+  const [labeled, skipped, total] = values;
+  const inAll = h("span", { class: "ll-nowrap" }, labeled, " of ", total, " labeled");
+  const left = h("span", { class: "ll-nowrap" }, skipped, " skipped");
+  return h("div", { class: "ll-counts" }, inAll, h("span", { "aria-hidden": "true" }, "·"), left);
+}
+function progress(ui) {
+  const labeledBar = h("span", { class: "ll-bar-labeled" });
+  const skippedBar = h("span", { class: "ll-bar-skipped" });
+  const bar = h(
+    "div",
+    { class: "ll-progress", role: "progressbar", "aria-label": "Progress", "aria-valuemin": 0 },
+    labeledBar,
+    skippedBar
+  );
+  watch(ui.life, () => {
+    const { labeled, skipped, total } = ui.session.tally.shown.value;
+    const share = (n) => `${total > 0 ? 100 * n / total : 0}%`;
+    labeledBar.style.width = share(labeled);
+    skippedBar.style.width = share(skipped);
+    setAttr(bar, "aria-valuemax", `${total}`);
+    setAttr(bar, "aria-valuenow", `${labeled + skipped}`);
+    setAttr(bar, "aria-valuetext", `${labeled} labeled and ${skipped} skipped of ${total}`);
+  });
+  return bar;
+}
+function learner(ui) {
+  const mark2 = h("span", { class: "ll-dot", "aria-hidden": "true" });
+  const text = h("span", {}, "");
+  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark2, text);
+  watch(ui.life, () => {
+    const status = ui.session.learner.value;
+    const { state, caption } = ui.session.config.value.learner ? read(status) : { state: "off", caption: "Active learning unavailable: random order" };
+    setAttr(badge, "data-learner", state);
+    setAttr(badge, "title", status?.message || caption);
+    setText(text, caption);
+  });
+  return badge;
+}
+function read(status) {
+  if (!status) return { state: "idle", caption: "Active learning" };
+  const { state, session_id: session } = status;
+  const round = session > 0 ? `Active learning: session ${session}` : "Active learning: random order";
+  switch (state) {
+    case "off":
+      return { state, caption: "Active learning off: random order" };
+    case "fitting":
+      return { state, caption: session > 0 ? `${round}, fitting…` : "Active learning: fitting…" };
+    case "postponed":
+      return { state, caption: "Active learning postponed" };
+    case "error":
+      return { state, caption: "Active learning failed" };
+    default:
+      return { state: session > 0 ? "live" : "idle", caption: round };
+  }
+}
+function keysHint() {
+  const on = h("span", { class: "ll-keys-on" }, "Keys on");
+  const typing = h("span", { class: "ll-keys-typing" }, "Typing: Esc to use the keys");
+  const off = h("span", { class: "ll-keys-off" }, "Click here to use the keys");
+  return h("div", { class: "ll-keys" }, on, typing, off);
+}
+function number(value) {
+  return value.toLocaleString("en-US");
+}
+
+// src/shell/keyboard.ts
+function listenToKeys(ui, type) {
+  const { root, life: signal2 } = ui;
+  root.addEventListener("keydown", (event) => onKey(ui, event, type), { signal: signal2 });
+  root.addEventListener("keyup", keepIn, { signal: signal2 });
+  root.addEventListener("keypress", keepIn, { signal: signal2 });
+}
+function keepIn(event) {
+  const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  if (!save && event.key !== "Escape") event.stopPropagation();
+}
+function onKey(ui, event, type) {
+  keepIn(event);
+  if (event.isComposing || event.defaultPrevented) return;
+  if (event.key === "Escape") onEscape(ui, event);
+  else if (isField(event.target) || ui.panel.peek() !== null) return;
+  else if (pressesButton(event)) holdOnce(event);
+  else if (perform(ui, event)) event.preventDefault();
+  else if (isPrintable(event) && event.key !== " " && type(event.key)) event.preventDefault();
+}
+function onEscape({ root, panel: panel2, home }, event) {
+  if (panel2.peek() !== null) panel2.value = null;
+  else if (focused(root) === root) root.blur();
+  else home();
+  event.preventDefault();
+}
+function pressesButton(event) {
+  const control = event.target instanceof Element && event.target.closest("button, summary, a[href]") !== null;
+  return control && (event.key === "Enter" || event.key === " ");
+}
+function holdOnce(event) {
+  if (event.repeat) event.preventDefault();
+}
+function perform(ui, event) {
+  const name = ui.hotkeys.peek().match(event);
+  if (name === null) return false;
+  const index = classOf(name);
+  const action = actionOf(name);
+  if (index === null && !action) return false;
+  if (!event.repeat || action?.repeats) ui.act(name);
+  return true;
+}
+
+// src/shell/mouse.ts
+var DOUBLE = 300;
+function listenToClicks(ui) {
+  let accepted = Number.NEGATIVE_INFINITY;
+  const onClick = (event) => {
+    const name = meant(event.target);
+    const answers = name !== null && (name.startsWith("class:") || actionOf(name)?.answers === true);
+    const again = answers && event.detail > 1 && event.timeStamp - accepted < DOUBLE;
+    if (name !== null && !again) {
+      if (answers) accepted = event.timeStamp;
+      ui.act(name);
+    }
+    const byPointer = event.detail > 0;
+    if (byPointer && ui.panel.peek() === null && !isField(focused(ui.root))) ui.home();
+  };
+  ui.root.addEventListener("click", onClick, { signal: ui.life });
+}
+function meant(target) {
+  const button = target instanceof Element ? target.closest("button") : null;
+  if (!button || button.disabled) return null;
+  if (button.dataset.index !== void 0) return `class:${button.dataset.index}`;
+  return button.dataset.action ?? null;
+}
+
+// src/shell/notices.ts
+var RUN_AGAIN = "Run the cell again; the answers are kept in this browser.";
+var BUSY = "They are kept in this browser until the kernel, which may be busy, has stored them.";
+function notices(ui) {
+  return h("div", { class: "ll-notices" }, offline(ui), problem(ui), instructions(ui));
+}
+function problem({ session, life, home }) {
+  const text = h("span", { class: "ll-notice-text", dir: "auto" }, "");
+  const dismiss = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "dismiss" },
+    "Dismiss"
+  );
+  const alert = h("div", { class: "ll-notice ll-problem", role: "alert", hidden: true }, text, dismiss);
+  const close = () => {
+    session.dismiss();
+    home();
+  };
+  dismiss.addEventListener("click", close, { signal: life });
+  watch(life, () => {
+    const message = session.problem.value;
+    setText(text, message ?? "");
+    setHidden(alert, message === null);
+  });
+  return alert;
+}
+function offline({ session, life }) {
+  const text = `The kernel of this labeler is gone. ${RUN_AGAIN}`;
+  const banner = h("div", { class: "ll-notice ll-offline", "data-role": "offline", hidden: true }, text);
+  watch(life, () => setHidden(banner, session.state.value !== "offline"));
+  return banner;
+}
+function instructions({ session, life }) {
+  const body = h("div", { class: "ll-instructions-text", dir: "auto" }, "");
+  const element = h(
+    "details",
+    { class: "ll-instructions", open: true },
+    h("summary", {}, "Instructions"),
+    body
+  );
+  watch(life, () => {
+    const text = session.config.value.instructions ?? "";
+    setText(body, text);
+    setHidden(element, text.trim() === "");
+  });
+  return element;
+}
+function footer({ session, life }) {
+  const job = h("span", { class: "ll-job", dir: "auto" }, "");
+  const store = h("span", { class: "ll-store", dir: "auto" }, "");
+  const who = h("span", { dir: "auto" }, "");
+  const unsaved = h("span", { class: "ll-unsaved", "data-role": "unsaved", hidden: true }, "");
+  const fragile = h("span", { class: "ll-unsaved", "data-role": "fragile", hidden: true }, "");
+  watch(life, () => {
+    const { name, store: path, annotator } = session.config.value.job;
+    setText(job, name);
+    setText(store, path);
+    setAttr(store, "title", `Answers are stored in ${path}`);
+    setText(who, annotator);
+    setAttr(who, "title", "Who is labeling");
+  });
+  watch(life, () => {
+    const size = session.wire.outbox.size.value;
+    const why = session.wire.offline.value ? RUN_AGAIN : BUSY;
+    setHidden(unsaved, size === 0);
+    if (size > 0) setText(unsaved, `⚠ ${size} unsaved. ${why}`);
+  });
+  watch(life, () => {
+    setHidden(fragile, !session.wire.outbox.fragile.value);
+    setText(fragile, "⚠ This browser keeps nothing: unsaved answers are lost when the page is closed.");
+  });
+  const facts = h("span", { class: "ll-facts" }, job, store, who);
+  return h("div", { class: "ll-footer" }, facts, unsaved, fragile);
+}
+function spoken({ session, life }) {
+  const element = h("div", { class: "ll-sr", role: "status" }, "");
+  watch(life, () => setText(element, session.said.value));
+  return element;
+}
+
+// src/shell/help.ts
+function help(ui) {
+  const { classes, multiple } = ui.session.config.peek();
+  const acts = ACTIONS.filter(({ name }) => multiple || name !== "submit");
+  const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
+  body.append(
+    table(
+      "Actions",
+      acts.map(({ name, caption, about }) => row(ui, name, caption, about))
+    )
+  );
+  if (classes.length > MANY) {
+    body.append(
+      h("p", {}, "Type the beginning of a class; ↑ and ↓ move through what is found, ↵ chooses, Esc clears.")
+    );
+  } else {
+    const rows = classes.map(
+      (spec, index) => row(ui, `class:${index}`, spec.caption, spec.description ?? "")
+    );
+    body.append(table("Classes", rows));
+  }
+  body.append(
+    h("p", {}, "The keys work while the labeler has the focus. Esc gives them back to the notebook.")
+  );
+  return body;
+}
+function table(caption, rows) {
+  const present = rows.filter((line) => line !== null);
+  return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present));
+}
+function row({ hotkeys, mac }, name, caption, about) {
+  const bindings = hotkeys.peek().of(name);
+  if (bindings.length === 0) return null;
+  const keys = bindings.flatMap((binding) => [h("kbd", {}, label(binding, mac)), " "]);
+  return h(
+    "tr",
+    {},
+    h("td", {}, ...keys),
+    h("th", { scope: "row", dir: "auto" }, caption),
+    h("td", {}, about)
+  );
+}
+
+// src/shell/jump.ts
+var PAUSE = 150;
+var STATUSES = ["all", "labeled", "skipped", "flagged"];
+function jump(ui) {
+  const search = new Search(ui);
+  return search.element;
+}
+var Search = class {
+  element;
+  #ui;
+  #field = h("input", {
+    type: "text",
+    class: "ll-field",
+    placeholder: "Name of a sample",
+    role: "combobox",
+    "aria-label": "Name of a sample",
+    "aria-expanded": "true",
+    "aria-controls": "",
+    "aria-autocomplete": "list",
+    autocomplete: "off",
+    spellcheck: "false"
+  });
+  #list = h("div", { class: "ll-matches", role: "listbox", "aria-label": "Samples found" });
+  #note = h("p", { class: "ll-match-note", "aria-live": "polite" }, "");
+  #chips;
+  #status = STATUSES[0];
+  #matches = [];
+  #at = 0;
+  #asked = 0;
+  #timer;
+  constructor(ui) {
+    this.#ui = ui;
+    const { life: signal2 } = ui;
+    this.#list.id = `ll-matches-${ui.session.wire.page}`;
+    this.#field.setAttribute("aria-controls", this.#list.id);
+    this.#chips = STATUSES.map((status) => this.#chip(status));
+    const chips = h(
+      "div",
+      { class: "ll-chips", role: "group", "aria-label": "Which samples" },
+      ...this.#chips
+    );
+    this.element = h("div", { class: "ll-dialog-body" }, this.#field, chips, this.#note, this.#list);
+    this.#field.addEventListener("input", () => this.#soon(), { signal: signal2 });
+    this.#field.addEventListener("keydown", (event) => this.#onKey(event), { signal: signal2 });
+    this.#list.addEventListener("click", (event) => this.#onClick(event), { signal: signal2 });
+    signal2.addEventListener("abort", () => clearTimeout(this.#timer), { once: true });
+    this.#ask();
+  }
+  #chip(status) {
+    const pressed = `${status === this.#status}`;
+    const chip = h("button", { type: "button", class: "ll-filter-chip", "aria-pressed": pressed }, status);
+    const choose = () => {
+      this.#status = status;
+      for (const other of this.#chips) setAttr(other, "aria-pressed", `${other === chip}`);
+      this.#ask();
+      this.#field.focus();
+    };
+    chip.addEventListener("click", choose, { signal: this.#ui.life });
+    return chip;
+  }
+  #soon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ask(), PAUSE);
+  }
+  #ask() {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+    const asked = this.#asked;
+    setText(this.#note, "Waiting for the kernel…");
+    this.#ui.session.find(this.#field.value, this.#status).then((matches) => {
+      if (asked === this.#asked && !this.#ui.life.aborted) this.#show(matches);
+    });
+  }
+  #show(matches) {
+    const offline2 = this.#ui.session.wire.offline.peek();
+    const found = matches.length === 1 ? "1 sample found" : `${matches.length} samples found`;
+    const none = offline2 ? "The kernel is gone: run the cell again." : "No such sample.";
+    this.#matches = matches;
+    setText(this.#note, matches.length > 0 ? found : none);
+    this.#list.replaceChildren(...matches.map((match, index) => this.#option(match, index)));
+    this.#move(0);
+  }
+  #option({ id, status }, index) {
+    const attributes = {
+      role: "option",
+      class: "ll-match",
+      id: `${this.#list.id}-${index}`,
+      "data-index": index
+    };
+    const state = h("span", { class: "ll-match-status" }, status.toLowerCase());
+    return h("div", attributes, h("span", { class: "ll-caption", dir: "auto" }, id), state);
+  }
+  #move(index) {
+    this.#at = Math.max(0, Math.min(index, this.#matches.length - 1));
+    const options = [...this.#list.children];
+    options.forEach((option, i) => {
+      setAttr(option, "aria-selected", `${i === this.#at}`);
+    });
+    const active = options[this.#at];
+    setAttr(this.#field, "aria-activedescendant", active?.id ?? null);
+    active?.scrollIntoView({ block: "nearest" });
+  }
+  #onKey(event) {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown") this.#move(this.#at + 1);
+    else if (event.key === "ArrowUp") this.#move(this.#at - 1);
+    else if (event.key === "Enter") this.#go(this.#at);
+    else return;
+    event.preventDefault();
+  }
+  #onClick(event) {
+    const option = event.target instanceof Element ? event.target.closest("[data-index]") : null;
+    if (option) this.#go(Number(option.dataset.index));
+  }
+  #go(index) {
+    const match = this.#matches[index];
+    if (!match) return;
+    this.#ui.panel.value = null;
+    this.#ui.session.goTo(match.key);
+  }
+};
+
+// src/shell/panel.ts
+var TITLES = { help: "Keys", jump: "Find a sample" };
+function panel(ui, frame) {
+  const layer = h("div", { class: "ll-layer", hidden: true });
+  const close = () => {
+    ui.panel.value = null;
+  };
+  layer.addEventListener("click", (event) => event.target === layer && close(), { signal: ui.life });
+  let open = null;
+  ui.life.addEventListener("abort", () => open?.abort(), { once: true });
+  watch(ui.life, () => {
+    const name = ui.panel.value;
+    const wasOpen = open !== null;
+    open?.abort();
+    open = name === null ? null : new AbortController();
+    setHidden(layer, open === null);
+    frame.inert = open !== null;
+    if (name === null || !open) {
+      layer.replaceChildren();
+      if (wasOpen) ui.home();
+      return;
+    }
+    const inner = { ...ui, life: open.signal };
+    const body = name === "help" ? help(inner) : jump(inner);
+    layer.replaceChildren(dialog(TITLES[name], body, close, open.signal));
+    (body.querySelector("input") ?? layer.querySelector("button"))?.focus();
+  });
+  return layer;
+}
+function dialog(title, body, close, signal2) {
+  const closer = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "close" },
+    "Close"
+  );
+  closer.addEventListener("click", close, { signal: signal2 });
+  const head = h("div", { class: "ll-dialog-head" }, h("strong", {}, title), closer);
+  return h(
+    "div",
+    { class: "ll-dialog", role: "dialog", "aria-modal": "true", "aria-label": title },
+    head,
+    body
+  );
+}
+
+// src/shell/stage.ts
+function stage({ session, life }, view) {
+  const cover = new Cover();
+  const element = h(
+    "div",
+    { class: "ll-stage", "data-role": "stage", tabindex: 0, role: "region", "aria-label": "Sample" },
+    view.element,
+    cover.element
+  );
+  let shown = null;
+  watch(life, () => {
+    const current = session.current.value;
+    view.show(current && errorOf(session) === null ? current : null);
+    const key = current?.item.key ?? null;
+    if (key !== null && key !== shown) requestAnimationFrame(() => session.painted());
+    shown = key;
+  });
+  watch(life, () => cover.say(messageOf(session)));
+  return element;
+}
+function errorOf({ current }) {
+  const error = current.value?.item.data.error;
+  return typeof error === "string" ? error : null;
+}
+function messageOf(session) {
+  const error = errorOf(session);
+  if (error !== null) {
+    const more = `${error}
+Skip it, or label it all the same.`;
+    return { look: "error", title: "This sample cannot be shown", more };
+  }
+  if (session.current.value) return null;
+  if (session.state.value === "done") return finished(session);
+  if (session.state.value === "offline") {
+    return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
+  }
+  return { look: "waiting", title: "Loading…", more: "" };
+}
+function finished({ tally }) {
+  const { labeled, skipped, total } = tally.shown.value;
+  const others = total - labeled - skipped;
+  if (others > 0) {
+    const samples = others === 1 ? "1 sample is" : `${others} samples are`;
+    return { look: "done", title: "Nothing left for you now", more: `${samples} with other annotators` };
+  }
+  if (skipped === 0) return { look: "done", title: "All samples are labeled", more: "" };
+  return {
+    look: "done",
+    title: "All samples are labeled",
+    more: `but for ${skipped} skipped: Back leads to them`
+  };
+}
+var Cover = class {
+  element;
+  #title = h("div", { class: "ll-cover-title" }, "");
+  #more = h("div", { class: "ll-cover-more", dir: "auto" }, "");
+  constructor() {
+    const bones = h("div", { class: "ll-bones", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+    this.element = h("div", { class: "ll-cover", hidden: true }, bones, this.#title, this.#more);
+  }
+  say(message) {
+    setHidden(this.element, message === null);
+    if (!message) return;
+    this.element.dataset.look = message.look;
+    setText(this.#title, message.title);
+    setText(this.#more, message.more);
+  }
+};
+
+// src/shell/theme.ts
+function followTheme(root, life) {
+  const apply = () => {
+    const theme = isDark() ? "dark" : "light";
+    if (root.dataset.theme === theme) return;
+    root.dataset.theme = theme;
+    root.style.colorScheme = theme;
+  };
+  const observer = new MutationObserver(apply);
+  for (const { documentElement, body } of documents()) {
+    observer.observe(documentElement, { attributes: true });
+    if (body) observer.observe(body, { attributes: true });
+  }
+  const preference = matchMedia("(prefers-color-scheme: dark)");
+  preference.addEventListener("change", apply, { signal: life });
+  life.addEventListener("abort", () => observer.disconnect(), { once: true });
+  apply();
+}
+function isDark() {
+  for (const page of documents()) {
+    for (const element of [page.body, page.documentElement]) {
+      const said = element ? themeOf(element) : null;
+      if (said !== null) return said === "dark";
+    }
+  }
+  return matchMedia("(prefers-color-scheme: dark)").matches;
+}
+function themeOf(element) {
+  const { jpThemeLight, vscodeThemeKind, theme, bsTheme, colorMode } = element.dataset;
+  if (jpThemeLight !== void 0) return jpThemeLight === "false" ? "dark" : "light";
+  if (vscodeThemeKind !== void 0) return /light/.test(vscodeThemeKind) ? "light" : "dark";
+  for (const named of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
+    if (named === "dark" || named === "light") return named;
+  }
+  if (element.classList.contains("theme-dark") || element.classList.contains("dark")) return "dark";
+  if (element.classList.contains("theme-light") || element.classList.contains("light")) return "light";
+  return null;
+}
+function documents() {
+  const found = [];
+  for (let view = window; ; view = view.parent) {
+    try {
+      found.push(view.document);
+    } catch (error) {
+      if (error instanceof DOMException) return found;
+      throw error;
+    }
+    if (view.parent === view) return found;
+  }
+}
+
+// src/shell/shell.ts
+function mount(session, pictures) {
+  const life = new AbortController();
+  const root = h("div", {
+    class: "labelloop",
+    tabindex: 0,
+    role: "group",
+    "data-lm-suppress-shortcuts": "true"
+  });
+  const ui = makeUi(session, root, life.signal);
+  followTheme(root, life.signal);
+  followState(ui);
+  followFocus(ui);
+  fill(ui, pictures);
+  return {
+    element: root,
+    destroy() {
+      life.abort();
+      root.remove();
+    }
+  };
+}
+function makeUi(session, root, life) {
+  const ui = {
+    session,
+    root,
+    life,
+    hotkeys: signal(new Hotkeys({}, [])),
+    mac: /mac|iphone|ipad/i.test(navigator.userAgent),
+    panel: signal(null),
+    act: (name) => act(ui, name),
+    home: () => root.focus({ preventScroll: true })
+  };
+  watch(life, () => {
+    const { keymap, classes } = session.config.value;
+    ui.hotkeys.value = new Hotkeys(keymap, classes, classes.length <= MANY);
+  });
+  return ui;
+}
+function act(ui, name) {
+  const index = classOf(name);
+  const action = actionOf(name);
+  if (index !== null) {
+    const spec = ui.session.config.peek().classes[index];
+    if (spec) ui.session.choose(spec.key);
+  } else if (action?.able(ui.session)) {
+    action.run(ui);
+  }
+}
+function fill(ui, pictures) {
+  const view = viewOf(ui.session.config.peek(), pictures);
+  ui.life.addEventListener("abort", () => view.destroy(), { once: true });
+  const classes = classPart(ui);
+  const side = h("div", { class: "ll-side" }, suggestion(ui), classes.element, comment(ui), actions(ui));
+  const main = h("div", { class: "ll-main" }, stage(ui, view), side);
+  const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, footer(ui));
+  ui.root.append(frame, panel(ui, frame), spoken(ui));
+  listenToKeys(ui, classes.type);
+  listenToClicks(ui);
+}
+function followState({ session, root, life }) {
+  watch(life, () => {
+    const { kind, job } = session.config.value;
+    setAttr(root, "data-kind", kind);
+    setAttr(root, "aria-label", job.name ? `Labeler: ${job.name}` : "Labeler");
+  });
+  watch(life, () => setAttr(root, "data-item", session.current.value?.item.id ?? ""));
+  watch(life, () => setAttr(root, "data-state", errorOf(session) === null ? session.state.value : "error"));
+  watch(life, () => setAttr(root, "data-unsaved", `${session.wire.outbox.size.value}`));
+}
+function followFocus({ root, life }) {
+  const tell = (keys) => setAttr(root, "data-keys", keys);
+  tell("off");
+  root.addEventListener("focusin", () => tell(isField(focused(root)) ? "typing" : "on"), { signal: life });
+  root.addEventListener(
+    "focusout",
+    ({ relatedTarget }) => {
+      if (!(relatedTarget instanceof Node && root.contains(relatedTarget))) tell("off");
+    },
+    { signal: life }
+  );
+}
+
+// src/views/media.ts
+var TINY = 160;
+var MAGNIFIED = 320;
+var Pictures = class {
+  #pictures = /* @__PURE__ */ new Map();
+  prepare(item, bytes) {
+    this.forget(item.key);
+    if (bytes === null) return;
+    const type = typeof item.data.mime === "string" ? item.data.mime : "";
+    const url = URL.createObjectURL(new Blob([bytes], { type }));
+    const image = new Image();
+    image.alt = item.id;
+    image.draggable = false;
+    image.src = url;
+    const picture = { image, url, failed: false, ready: Promise.resolve(true) };
+    picture.ready = image.decode().then(
+      () => {
+        magnify(image);
+        return true;
+      },
+      () => {
+        picture.failed = true;
+        return false;
+      }
+    );
+    this.#pictures.set(item.key, picture);
+  }
+  get(key) {
+    return this.#pictures.get(key) ?? null;
+  }
+  forget(key) {
+    const picture = this.#pictures.get(key);
+    if (!picture) return;
+    this.#pictures.delete(key);
+    URL.revokeObjectURL(picture.url);
+  }
+  clear() {
+    for (const key of [...this.#pictures.keys()]) this.forget(key);
+  }
+};
+function magnify(image) {
+  const side = Math.max(image.naturalWidth, image.naturalHeight);
+  const times = side > 0 && side < TINY ? Math.floor(MAGNIFIED / side) : 1;
+  if (times < 2) return;
+  image.classList.add("ll-tiny");
+  image.style.width = `${image.naturalWidth * times}px`;
+}
+
+// src/labelloop.ts
+var labelloop_default = () => {
+  let labeler = null;
+  let lasting = false;
+  const open = (model) => {
+    labeler ??= connect(model);
+    return labeler;
+  };
+  const close = () => {
+    labeler?.close();
+    labeler = null;
+  };
+  return {
+    initialize({ model, signal: signal2 }) {
+      lasting = true;
+      open(model);
+      if (!signal2) return close;
+      signal2.addEventListener("abort", close, { once: true });
+      return void 0;
+    },
+    render({ model, el, signal: signal2 }) {
+      const shared = open(model);
+      const shell = mount(shared.session, shared.pictures);
+      shared.views += 1;
+      el.append(shell.element);
+      let gone = false;
+      const leave = () => {
+        if (gone) return;
+        gone = true;
+        shell.destroy();
+        shared.views -= 1;
+        if (!lasting && shared.views === 0) close();
+      };
+      signal2?.addEventListener("abort", leave, { once: true });
+      return leave;
+    }
+  };
+};
+function connect(model) {
+  const pictures = new Pictures();
+  const session = new Session(model.get("config"), worldOf(model), pictures);
+  const heard = (message, buffers = []) => {
+    session.receive(message, buffers.map(bytesOf));
+  };
+  const changed = () => {
+    session.config.value = model.get("config");
+  };
+  model.on("msg:custom", heard);
+  model.on("change:config", changed);
+  session.start();
+  return {
+    session,
+    pictures,
+    views: 0,
+    close() {
+      model.off("msg:custom", heard);
+      model.off("change:config", changed);
+      session.close();
+      pictures.clear();
+    }
+  };
+}
+function bytesOf(buffer) {
+  if (!ArrayBuffer.isView(buffer)) return new Uint8Array(buffer);
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+function worldOf(model) {
+  return {
+    send: (message) => model.send(message),
+    storage: storage(),
+    now: () => Date.now(),
+    uuid,
+    later(run, ms) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    }
+  };
+}
+function storage() {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
+function uuid() {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] ?? 0) & 15 | 64;
+  bytes[8] = (bytes[8] ?? 0) & 63 | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+export {
+  labelloop_default as default
+};

@@ -1,0 +1,124 @@
+// The module that anywidget loads, once for each labeler. Nothing is kept at module level: hosts may share modules.
+
+import type { Config, FromKernel, ToKernel } from "./core/protocol";
+import { Session } from "./core/session";
+import type { World } from "./core/wire";
+import { mount } from "./shell/shell";
+import { Pictures } from "./views/media";
+
+/** The part of anywidget's model that is used. */
+interface Model {
+  get(name: "config"): Config;
+  send(message: ToKernel): void;
+  on(name: string, heard: (...values: never[]) => void): void;
+  off(name: string, heard: (...values: never[]) => void): void;
+}
+
+interface Labeler {
+  readonly session: Session;
+  readonly pictures: Pictures;
+  views: number;
+  close(): void;
+}
+
+export default () => {
+  let labeler: Labeler | null = null;
+  let lasting = false; // the host keeps the labeler beyond its views
+  const open = (model: Model): Labeler => {
+    labeler ??= connect(model);
+    return labeler;
+  };
+  const close = () => {
+    labeler?.close();
+    labeler = null;
+  };
+  return {
+    initialize({ model, signal }: { model: Model; signal?: AbortSignal }): undefined | (() => void) {
+      lasting = true;
+      open(model);
+      if (!signal) return close;
+      signal.addEventListener("abort", close, { once: true });
+      return undefined;
+    },
+    render({ model, el, signal }: { model: Model; el: HTMLElement; signal?: AbortSignal }): () => void {
+      const shared = open(model);
+      const shell = mount(shared.session, shared.pictures);
+      shared.views += 1;
+      el.append(shell.element);
+      let gone = false;
+      const leave = () => {
+        if (gone) return;
+        gone = true;
+        shell.destroy();
+        shared.views -= 1;
+        if (!lasting && shared.views === 0) close();
+      };
+      signal?.addEventListener("abort", leave, { once: true });
+      return leave;
+    },
+  };
+};
+
+function connect(model: Model): Labeler {
+  const pictures = new Pictures();
+  const session = new Session(model.get("config"), worldOf(model), pictures);
+  const heard = (message: FromKernel, buffers: readonly (DataView | ArrayBuffer)[] = []) => {
+    session.receive(message, buffers.map(bytesOf));
+  };
+  const changed = () => {
+    session.config.value = model.get("config");
+  };
+  model.on("msg:custom", heard);
+  model.on("change:config", changed);
+  session.start();
+  return {
+    session,
+    pictures,
+    views: 0,
+    close() {
+      model.off("msg:custom", heard);
+      model.off("change:config", changed);
+      session.close();
+      pictures.clear();
+    },
+  };
+}
+
+/** Hosts may hand a window onto a larger buffer. */
+function bytesOf(buffer: DataView | ArrayBuffer): Uint8Array {
+  if (!ArrayBuffer.isView(buffer)) return new Uint8Array(buffer);
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+
+function worldOf(model: Model): World {
+  return {
+    send: (message) => model.send(message),
+    storage: storage(),
+    now: () => Date.now(),
+    uuid,
+    later(run, ms) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+/** Reading `localStorage` alone throws where the browser forbids it. */
+function storage(): Storage | null {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
+
+/** `crypto.randomUUID` exists only on https and localhost. */
+function uuid(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

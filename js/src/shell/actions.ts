@@ -1,0 +1,152 @@
+// Everything a key or a button can do, in one table.
+
+import type { Session } from "../core/session";
+import { asList } from "../core/tally";
+import type { Ui } from "./ui";
+
+export interface Action {
+  readonly name: string;
+  readonly caption: string;
+  readonly about: string;
+  /** Whether it would do anything now; reads signals, so that a button's effect follows. */
+  able(session: Session): boolean;
+  run(ui: Ui): void;
+  /** A held-down key may repeat it. */
+  readonly repeats?: true;
+  /** It answers a sample: a double click must do it once. */
+  readonly answers?: true;
+}
+
+const inTrail = (session: Session) => session.place.value.at !== "head";
+
+export const ACTIONS: readonly Action[] = [
+  {
+    name: "accept",
+    caption: "Accept",
+    about: "Take the model's suggestion as the answer",
+    able: canAccept,
+    run: ({ session }) => session.accept(),
+    answers: true,
+  },
+  {
+    name: "submit",
+    caption: "Save & next",
+    about: "Save the chosen classes and go to the next sample",
+    able: ({ current, config }) => current.value !== null && config.value.multiple,
+    run: ({ session }) => session.submit(),
+    answers: true,
+  },
+  {
+    name: "skip",
+    caption: "Skip",
+    about: "Leave this sample without an answer",
+    able: ({ current }) => current.value !== null,
+    run: ({ session }) => session.skip(),
+    answers: true,
+  },
+  {
+    name: "first",
+    caption: "First",
+    about: "Go to the first sample you answered",
+    able: ({ place, trailTotal }) => {
+      const at = place.value;
+      return trailTotal.value > 0 && !(at.at === "trail" && at.index === 0);
+    },
+    run: ({ session }) => session.first(),
+  },
+  {
+    name: "back",
+    caption: "Back",
+    about: "Go back to the sample before",
+    able: ({ place, trailTotal }) => {
+      const at = place.value;
+      return at.at === "sample" || (at.at === "trail" ? at.index > 0 : trailTotal.value > 0);
+    },
+    run: ({ session }) => session.back(),
+    repeats: true,
+  },
+  {
+    name: "next",
+    caption: "Next",
+    about: "Go on to the sample after",
+    able: inTrail,
+    run: ({ session }) => session.next(),
+    repeats: true,
+  },
+  {
+    name: "last",
+    caption: "Last",
+    about: "Go to the next sample without an answer",
+    able: inTrail,
+    run: ({ session }) => session.last(),
+  },
+  {
+    name: "undo",
+    caption: "Undo",
+    about: "Take back what you did last",
+    able: ({ canUndo }) => canUndo.value,
+    run: ({ session }) => session.undo(),
+  },
+  {
+    name: "redo",
+    caption: "Redo",
+    about: "Do again what was taken back",
+    able: ({ canRedo }) => canRedo.value,
+    run: ({ session }) => session.redo(),
+  },
+  {
+    name: "flag",
+    caption: "Flag",
+    about: "Mark this sample for a second look",
+    able: ({ current }) => current.value !== null,
+    run: ({ session }) => session.flag(),
+  },
+  {
+    name: "jump",
+    caption: "Find",
+    about: "Find a sample by its name and go there",
+    able: () => true,
+    run: ({ panel }) => {
+      panel.value = "jump";
+    },
+  },
+  {
+    name: "help",
+    caption: "Help",
+    about: "Show the keys",
+    able: () => true,
+    run: ({ panel }) => {
+      panel.value = "help";
+    },
+  },
+];
+
+const BY_NAME = new Map(ACTIONS.map((action) => [action.name, action]));
+
+export function actionOf(name: string): Action | null {
+  return BY_NAME.get(name) ?? null;
+}
+
+/** The class an action like `class:3` chooses, as its place in the list. */
+export function classOf(name: string): number | null {
+  return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
+}
+
+function canAccept({ current, draft, config }: Session): boolean {
+  const now = current.value;
+  if (!now) return false;
+  const open = now.entry.status === null && draft.value === null;
+  return (open && now.item.suggestion !== null) || config.value.multiple;
+}
+
+/** Whether the chosen classes differ from what is recorded. */
+export function isDirty({ current, draft }: Session): boolean {
+  const entry = current.value?.entry;
+  if (!entry) return false;
+  const chosen = asList(draft.value).map(String).sort().join("\0");
+  const saved = asList(entry.status === "LABELED" ? entry.value : null)
+    .map(String)
+    .sort()
+    .join("\0");
+  return chosen !== saved;
+}

@@ -1,0 +1,84 @@
+// Beside the classes: what the model suggests, the comment, and the buttons.
+
+import type { ClassSpec, Suggestion } from "../core/protocol";
+import { asList } from "../core/tally";
+import { isDirty } from "./actions";
+import { actionButton, setCaption } from "./buttons";
+import { h, setAttr, setHidden, setText, watch } from "./dom";
+import type { Ui } from "./ui";
+
+export function suggestion(ui: Ui): HTMLElement {
+  const { current, config } = ui.session;
+  const text = h("span", { class: "ll-suggestion-text", dir: "auto" }, "");
+  const element = h(
+    "div",
+    { class: "ll-suggestion", "data-role": "suggestion" },
+    text,
+    actionButton(ui, "accept"),
+  );
+  watch(ui.life, () => {
+    const suggested = current.value?.item.suggestion ?? null;
+    const { classes, learner } = config.value;
+    setHidden(element, !suggested && !learner);
+    setAttr(element, "data-empty", suggested ? null : "true");
+    setText(text, suggested ? `Model: ${describe(suggested, classes)}` : "");
+  });
+  return element;
+}
+
+function describe({ value, score }: Suggestion, classes: readonly ClassSpec[]): string {
+  const captions = asList(value).map((key) => classes.find((spec) => spec.key === key)?.caption ?? `${key}`);
+  const what = captions.join(", ") || "none";
+  return score === null ? what : `${what} ${score.toFixed(2)}`;
+}
+
+export function comment(ui: Ui): HTMLElement {
+  const { session, life } = ui;
+  const field = h("textarea", {
+    "data-role": "comment",
+    class: "ll-field ll-comment",
+    rows: 1,
+    placeholder: "Comment",
+    "aria-label": "Comment on this sample",
+    title: "Saved with the answer. Escape goes back to the keys.",
+  });
+  field.addEventListener(
+    "input",
+    () => {
+      session.comment.value = field.value;
+    },
+    { signal: life },
+  );
+  watch(life, () => {
+    const text = session.comment.value;
+    if (field.value !== text) field.value = text;
+  });
+  watch(life, () => {
+    field.disabled = session.current.value === null;
+  });
+  return field;
+}
+
+export function actions(ui: Ui): HTMLElement {
+  const { session, life } = ui;
+  const submit = actionButton(ui, "submit", "ll-action ll-primary");
+  const main = h("div", { class: "ll-actions ll-main-actions" }, actionButton(ui, "skip"), submit);
+  const names = ["first", "back", "next", "last", "undo", "redo"];
+  const flag = actionButton(ui, "flag");
+  main.append(flag);
+  watch(life, () => setHidden(submit, !session.config.value.multiple));
+  watch(life, () => setCaption(submit, submitCaption(ui)));
+  watch(life, () => {
+    const flagged = session.current.value?.entry.flag === true;
+    setAttr(flag, "aria-pressed", `${flagged}`);
+    setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
+  });
+  const moves = h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
+  return h("div", { class: "ll-action-part" }, main, moves);
+}
+
+function submitCaption({ session }: Ui): string {
+  const recorded = session.current.value?.entry.status === "LABELED";
+  if (asList(session.draft.value).length === 0 && !recorded) return "None of these";
+  return isDirty(session) ? "Save & next" : "Next";
+}

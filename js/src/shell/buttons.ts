@@ -1,0 +1,43 @@
+// Action buttons: a caption, the key that does the same, disabled while there is nothing to do.
+
+import { ariaKeys, label } from "../core/hotkeys";
+import { type Action, actionOf } from "./actions";
+import { focused, h, setAttr, setText, watch } from "./dom";
+import type { Ui } from "./ui";
+
+/** The `<kbd>` elements for the first `count` keys of an action. */
+export function kbds(ui: Ui, name: string, count = 1): HTMLElement[] {
+  const bindings = ui.hotkeys.value.of(name).slice(0, count);
+  return bindings.map((binding) => h("kbd", { "aria-hidden": "true" }, label(binding, ui.mac)));
+}
+
+export function actionButton(ui: Ui, name: string, look = "ll-action"): HTMLButtonElement {
+  const action = actionOf(name) as Action;
+  const caption = h("span", { class: "ll-caption" }, action.caption);
+  const button = h("button", { type: "button", class: look, "data-action": name }, caption);
+  watch(ui.life, () => {
+    button.replaceChildren(caption, ...kbds(ui, name));
+    describe(ui, button, name, action.about);
+  });
+  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
+  return button;
+}
+
+/** Title and keys of a button. */
+export function describe(ui: Ui, button: HTMLElement, name: string, about: string): void {
+  const bindings = ui.hotkeys.value.of(name);
+  const keys = bindings.map((binding) => label(binding, ui.mac)).join(" or ");
+  setAttr(button, "title", keys ? `${about} (${keys})` : about);
+  setAttr(button, "aria-keyshortcuts", bindings.map((b) => ariaKeys(b, ui.mac)).join(" ") || null);
+}
+
+/** A disabled button hears no keys, so the focus leaves it first. */
+export function setDisabled(ui: Ui, button: HTMLButtonElement, disabled: boolean): void {
+  if (button.disabled === disabled) return;
+  if (disabled && focused(ui.root) === button) ui.home();
+  button.disabled = disabled;
+}
+
+export function setCaption(button: HTMLButtonElement, text: string): void {
+  if (button.firstElementChild) setText(button.firstElementChild, text);
+}

@@ -1,0 +1,107 @@
+// How far one is, where one is, and what the model is doing.
+
+import type { LearnerStatus } from "../core/protocol";
+import { actionButton } from "./buttons";
+import { h, setAttr, setText, watch } from "./dom";
+import type { Ui } from "./ui";
+
+export function header(ui: Ui): HTMLElement[] {
+  const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
+  const row = h("div", { class: "ll-header" }, position(ui), counts(ui), learner(ui), tools);
+  return [row, progress(ui)];
+}
+
+function position(ui: Ui): HTMLElement {
+  const { place, trailTotal, tally } = ui.session;
+  const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
+  const text = h("span", {}, "");
+  watch(ui.life, () => {
+    const at = place.value;
+    const { total } = tally.shown.value;
+    const index = at.at === "trail" ? at.index + 1 : Math.min(trailTotal.value + 1, total);
+    setText(
+      text,
+      at.at === "sample" ? `Sample – / ${number(total)}` : `Sample ${number(index)} / ${number(total)}`,
+    );
+  });
+  return h("div", { class: "ll-where" }, text, button);
+}
+
+function counts(ui: Ui): HTMLElement {
+  const values = (["labeled", "skipped", "total"] as const).map((name) => {
+    const value = h("span", { "data-count": name, class: "ll-number" }, "0");
+    watch(ui.life, () => setText(value, `${ui.session.tally.shown.value[name]}`));
+    return value;
+  });
+  const [labeled, skipped, total] = values as [HTMLElement, HTMLElement, HTMLElement];
+  const inAll = h("span", { class: "ll-nowrap" }, labeled, " of ", total, " labeled");
+  const left = h("span", { class: "ll-nowrap" }, skipped, " skipped");
+  return h("div", { class: "ll-counts" }, inAll, h("span", { "aria-hidden": "true" }, "·"), left);
+}
+
+function progress(ui: Ui): HTMLElement {
+  const labeledBar = h("span", { class: "ll-bar-labeled" });
+  const skippedBar = h("span", { class: "ll-bar-skipped" });
+  const bar = h(
+    "div",
+    { class: "ll-progress", role: "progressbar", "aria-label": "Progress", "aria-valuemin": 0 },
+    labeledBar,
+    skippedBar,
+  );
+  watch(ui.life, () => {
+    const { labeled, skipped, total } = ui.session.tally.shown.value;
+    const share = (n: number) => `${total > 0 ? (100 * n) / total : 0}%`;
+    labeledBar.style.width = share(labeled);
+    skippedBar.style.width = share(skipped);
+    setAttr(bar, "aria-valuemax", `${total}`);
+    setAttr(bar, "aria-valuenow", `${labeled + skipped}`);
+    setAttr(bar, "aria-valuetext", `${labeled} labeled and ${skipped} skipped of ${total}`);
+  });
+  return bar;
+}
+
+function learner(ui: Ui): HTMLElement {
+  const mark = h("span", { class: "ll-dot", "aria-hidden": "true" });
+  const text = h("span", {}, "");
+  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark, text);
+  watch(ui.life, () => {
+    const status = ui.session.learner.value;
+    const { state, caption } = ui.session.config.value.learner
+      ? read(status)
+      : { state: "off", caption: "Active learning unavailable: random order" };
+    setAttr(badge, "data-learner", state);
+    setAttr(badge, "title", status?.message || caption);
+    setText(text, caption);
+  });
+  return badge;
+}
+
+function read(status: LearnerStatus | null): { state: string; caption: string } {
+  if (!status) return { state: "idle", caption: "Active learning" };
+  const { state, session_id: session } = status;
+  const round = session > 0 ? `Active learning: session ${session}` : "Active learning: random order";
+  switch (state) {
+    case "off":
+      return { state, caption: "Active learning off: random order" };
+    case "fitting":
+      return { state, caption: session > 0 ? `${round}, fitting…` : "Active learning: fitting…" };
+    case "postponed":
+      return { state, caption: "Active learning postponed" };
+    case "error":
+      return { state, caption: "Active learning failed" };
+    default:
+      return { state: session > 0 ? "live" : "idle", caption: round };
+  }
+}
+
+/** Says whether keys are heard; the outline around the labeler says the same. */
+function keysHint(): HTMLElement {
+  const on = h("span", { class: "ll-keys-on" }, "Keys on");
+  const typing = h("span", { class: "ll-keys-typing" }, "Typing: Esc to use the keys");
+  const off = h("span", { class: "ll-keys-off" }, "Click here to use the keys");
+  return h("div", { class: "ll-keys" }, on, typing, off);
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en-US");
+}

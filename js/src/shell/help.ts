@@ -1,0 +1,50 @@
+// All keys of this labeler, as they are now.
+
+import { label } from "../core/hotkeys";
+import { ACTIONS } from "./actions";
+import { h } from "./dom";
+import { MANY, type Ui } from "./ui";
+
+export function help(ui: Ui): HTMLElement {
+  const { classes, multiple } = ui.session.config.peek();
+  const acts = ACTIONS.filter(({ name }) => multiple || name !== "submit");
+  const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
+  body.append(
+    table(
+      "Actions",
+      acts.map(({ name, caption, about }) => row(ui, name, caption, about)),
+    ),
+  );
+  if (classes.length > MANY) {
+    body.append(
+      h("p", {}, "Type the beginning of a class; ↑ and ↓ move through what is found, ↵ chooses, Esc clears."),
+    );
+  } else {
+    const rows = classes.map((spec, index) =>
+      row(ui, `class:${index}`, spec.caption, spec.description ?? ""),
+    );
+    body.append(table("Classes", rows));
+  }
+  body.append(
+    h("p", {}, "The keys work while the labeler has the focus. Esc gives them back to the notebook."),
+  );
+  return body;
+}
+
+function table(caption: string, rows: (HTMLElement | null)[]): HTMLElement {
+  const present = rows.filter((line) => line !== null);
+  return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present));
+}
+
+function row({ hotkeys, mac }: Ui, name: string, caption: string, about: string): HTMLElement | null {
+  const bindings = hotkeys.peek().of(name);
+  if (bindings.length === 0) return null;
+  const keys = bindings.flatMap((binding) => [h("kbd", {}, label(binding, mac)), " "]);
+  return h(
+    "tr",
+    {},
+    h("td", {}, ...keys),
+    h("th", { scope: "row", dir: "auto" }, caption),
+    h("td", {}, about),
+  );
+}

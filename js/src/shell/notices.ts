@@ -1,0 +1,89 @@
+// What must be told: errors, a lost kernel, unsaved answers. And, for a screen reader, each answer.
+
+import { h, setAttr, setHidden, setText, watch } from "./dom";
+import type { Ui } from "./ui";
+
+const RUN_AGAIN = "Run the cell again; the answers are kept in this browser.";
+const BUSY = "They are kept in this browser until the kernel, which may be busy, has stored them.";
+
+export function notices(ui: Ui): HTMLElement {
+  return h("div", { class: "ll-notices" }, offline(ui), problem(ui), instructions(ui));
+}
+
+function problem({ session, life, home }: Ui): HTMLElement {
+  const text = h("span", { class: "ll-notice-text", dir: "auto" }, "");
+  const dismiss = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "dismiss" },
+    "Dismiss",
+  );
+  const alert = h("div", { class: "ll-notice ll-problem", role: "alert", hidden: true }, text, dismiss);
+  const close = () => {
+    session.dismiss();
+    home();
+  };
+  dismiss.addEventListener("click", close, { signal: life });
+  watch(life, () => {
+    const message = session.problem.value;
+    setText(text, message ?? "");
+    setHidden(alert, message === null);
+  });
+  return alert;
+}
+
+function offline({ session, life }: Ui): HTMLElement {
+  const text = `The kernel of this labeler is gone. ${RUN_AGAIN}`;
+  const banner = h("div", { class: "ll-notice ll-offline", "data-role": "offline", hidden: true }, text);
+  watch(life, () => setHidden(banner, session.state.value !== "offline"));
+  return banner;
+}
+
+function instructions({ session, life }: Ui): HTMLElement {
+  const body = h("div", { class: "ll-instructions-text", dir: "auto" }, "");
+  const element = h(
+    "details",
+    { class: "ll-instructions", open: true },
+    h("summary", {}, "Instructions"),
+    body,
+  );
+  watch(life, () => {
+    const text = session.config.value.instructions ?? "";
+    setText(body, text);
+    setHidden(element, text.trim() === "");
+  });
+  return element;
+}
+
+export function footer({ session, life }: Ui): HTMLElement {
+  const job = h("span", { class: "ll-job", dir: "auto" }, "");
+  const store = h("span", { class: "ll-store", dir: "auto" }, "");
+  const who = h("span", { dir: "auto" }, "");
+  const unsaved = h("span", { class: "ll-unsaved", "data-role": "unsaved", hidden: true }, "");
+  const fragile = h("span", { class: "ll-unsaved", "data-role": "fragile", hidden: true }, "");
+  watch(life, () => {
+    const { name, store: path, annotator } = session.config.value.job;
+    setText(job, name);
+    setText(store, path);
+    setAttr(store, "title", `Answers are stored in ${path}`);
+    setText(who, annotator);
+    setAttr(who, "title", "Who is labeling");
+  });
+  watch(life, () => {
+    const size = session.wire.outbox.size.value;
+    const why = session.wire.offline.value ? RUN_AGAIN : BUSY;
+    setHidden(unsaved, size === 0);
+    if (size > 0) setText(unsaved, `⚠ ${size} unsaved. ${why}`);
+  });
+  watch(life, () => {
+    setHidden(fragile, !session.wire.outbox.fragile.value);
+    setText(fragile, "⚠ This browser keeps nothing: unsaved answers are lost when the page is closed.");
+  });
+  const facts = h("span", { class: "ll-facts" }, job, store, who);
+  return h("div", { class: "ll-footer" }, facts, unsaved, fragile);
+}
+
+export function spoken({ session, life }: Ui): HTMLElement {
+  const element = h("div", { class: "ll-sr", role: "status" }, "");
+  watch(life, () => setText(element, session.said.value));
+  return element;
+}

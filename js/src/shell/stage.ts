@@ -1,0 +1,86 @@
+// Where the sample is shown, and what stands there when there is none.
+
+import type { Session } from "../core/session";
+import type { View } from "../views/view";
+import { h, setHidden, setText, watch } from "./dom";
+import type { Ui } from "./ui";
+
+interface Message {
+  look: "waiting" | "done" | "offline" | "error";
+  title: string;
+  more: string;
+}
+
+export function stage({ session, life }: Ui, view: View): HTMLElement {
+  const cover = new Cover();
+  const element = h(
+    "div",
+    { class: "ll-stage", "data-role": "stage", tabindex: 0, role: "region", "aria-label": "Sample" },
+    view.element,
+    cover.element,
+  );
+  let shown: string | null = null;
+  watch(life, () => {
+    const current = session.current.value;
+    view.show(current && errorOf(session) === null ? current : null);
+    const key = current?.item.key ?? null;
+    if (key !== null && key !== shown) requestAnimationFrame(() => session.painted());
+    shown = key;
+  });
+  watch(life, () => cover.say(messageOf(session)));
+  return element;
+}
+
+/** Why the sample on screen cannot be shown, if so. */
+export function errorOf({ current }: Session): string | null {
+  const error = current.value?.item.data.error;
+  return typeof error === "string" ? error : null;
+}
+
+function messageOf(session: Session): Message | null {
+  const error = errorOf(session);
+  if (error !== null) {
+    const more = `${error}\nSkip it, or label it all the same.`;
+    return { look: "error", title: "This sample cannot be shown", more };
+  }
+  if (session.current.value) return null;
+  if (session.state.value === "done") return finished(session);
+  if (session.state.value === "offline") {
+    return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
+  }
+  return { look: "waiting", title: "Loading…", more: "" };
+}
+
+function finished({ tally }: Session): Message {
+  const { labeled, skipped, total } = tally.shown.value;
+  const others = total - labeled - skipped;
+  if (others > 0) {
+    const samples = others === 1 ? "1 sample is" : `${others} samples are`;
+    return { look: "done", title: "Nothing left for you now", more: `${samples} with other annotators` };
+  }
+  if (skipped === 0) return { look: "done", title: "All samples are labeled", more: "" };
+  return {
+    look: "done",
+    title: "All samples are labeled",
+    more: `but for ${skipped} skipped: Back leads to them`,
+  };
+}
+
+class Cover {
+  readonly element: HTMLElement;
+  #title = h("div", { class: "ll-cover-title" }, "");
+  #more = h("div", { class: "ll-cover-more", dir: "auto" }, "");
+
+  constructor() {
+    const bones = h("div", { class: "ll-bones", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+    this.element = h("div", { class: "ll-cover", hidden: true }, bones, this.#title, this.#more);
+  }
+
+  say(message: Message | null): void {
+    setHidden(this.element, message === null);
+    if (!message) return;
+    this.element.dataset.look = message.look;
+    setText(this.#title, message.title);
+    setText(this.#more, message.more);
+  }
+}

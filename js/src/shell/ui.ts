@@ -1,0 +1,23 @@
+// What the parts of one view share.
+
+import type { Hotkeys } from "../core/hotkeys";
+import type { Session } from "../core/session";
+import type { Signal } from "../core/signal";
+
+export interface Ui {
+  readonly session: Session;
+  readonly root: HTMLElement;
+  /** Ends with the view. */
+  readonly life: AbortSignal;
+  readonly hotkeys: Signal<Hotkeys>;
+  readonly mac: boolean;
+  /** The panel on top of the labeler, if one is open. */
+  readonly panel: Signal<"help" | "jump" | null>;
+  /** Does what a key or a button stands for. */
+  act(action: string): void;
+  /** Gives the focus back to the root, so that the keys work. */
+  home(): void;
+}
+
+/** More classes than this are found by typing. */
+export const MANY = 20;
