@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 152bf3d9be47d6e4d97cbf22d24745eccd3ab849226bde413ad150bae81e72c5
+// Built by js/build.mjs from js/; do not edit. sources: 289c4aa58e89ae4a4ca246207e356da2547985976862be47cc521394bf1f970c
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -562,7 +562,7 @@ var Session = class {
     if ("to" in message && message.to !== void 0 && message.to !== this.wire.page) return;
     batch(() => {
       this.wire.heard();
-      if (message.kind !== "receipt") this.#asked = false;
+      if (message.kind !== "receipt") this.#asked = "more" in message && message.more;
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message);
@@ -600,7 +600,8 @@ var Session = class {
         this.#finds.delete(message.request);
         break;
       case "changed":
-        this.#need();
+        if (message.what === "all") this.#hello();
+        else this.#need();
         break;
       case "error":
         this.problem.value = message.message;
@@ -755,7 +756,8 @@ var Session = class {
   }
   #answered = (key) => this.#trail.indexOf(key) !== null;
   #hello() {
-    this.wire.send({ kind: "hello", page: this.wire.page, version: 1 });
+    const have = [...this.#queue.keys()];
+    this.#asked = this.wire.send({ kind: "hello", page: this.wire.page, version: 1, have });
   }
   #need() {
     this.#asked = this.wire.send({ kind: "need", page: this.wire.page, have: [...this.#queue.keys()] });

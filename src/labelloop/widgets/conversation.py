@@ -85,6 +85,7 @@ class Conversation:
         self._suggest = suggest
         self._answered = answered
         self._pages: dict[str, Page] = {}
+        self._trouble: str | None = None  # what went wrong while samples were prepared
 
     def handle(self, content: Any) -> Iterator[Reply]:
         """Yield the replies to one message.
@@ -108,6 +109,9 @@ class Conversation:
         except Exception as error:  # the person must see it: a log is not where they look
             logger.exception("a message could not be answered")
             yield _error(f"{type(error).__name__}: {error}", to)
+        if self._trouble is not None:
+            yield _error(self._trouble, to)
+            self._trouble = None
 
     def _reply(self, message: Hello | Operations | Need | Find) -> Iterator[Reply]:
         if isinstance(message, Hello):
@@ -324,10 +328,18 @@ class Conversation:
             "id": str(job.pool.id_at(position)),
             "data": payload.data,
             "buffer": None if payload.buffer is None else len(buffers) - 1,
-            "suggestion": self._suggest(position),
+            "suggestion": self._suggested(position),
             "uncertainty": job.uncertainty(position),
             "entry": entry_json(record, job.pool) if known else None,
         }
+
+    def _suggested(self, position: int) -> Json:
+        try:
+            return self._suggest(position)
+        except Exception as error:  # a user's function may raise anything; the sample is shown without
+            logger.exception("no suggestion for position %d", position)
+            self._trouble = f"suggestions= failed with {type(error).__name__}: {error}. Samples are shown without one."
+            return None
 
 
 def _error(text: str, to: str | None) -> Reply:

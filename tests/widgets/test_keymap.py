@@ -1,0 +1,73 @@
+"""Which key does what."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from labelloop.labels import Classes, LabelError
+from labelloop.widgets.keymap import DEFAULTS, TYPE_AHEAD, keymap
+
+
+def hotkeys(classes, chosen=None):
+    return [spec.hotkey for spec in keymap(Classes(classes), chosen)[0]]
+
+
+def test_the_first_free_letter_is_taken_in_order():
+    assert hotkeys(["cat", "car", "dog"]) == ["c", "a", "d"]
+    assert hotkeys({"x": "Cat", "y": "CAR", "z": "dog"}) == ["c", "a", "d"]
+
+
+def test_keys_of_actions_are_never_taken():
+    assert hotkeys(["frog", "f"]) == ["r", "a"]
+
+
+def test_digits_that_are_classes_mean_themselves():
+    classes, actions = keymap(Classes(list(range(10))))
+    assert [spec.hotkey for spec in classes] == list("0123456789")
+    assert not any(name.startswith("class:") for name in actions)
+
+
+def test_digits_choose_by_place_where_no_class_has_one():
+    _, actions = keymap(Classes(["cat", "dog"]))
+    assert (actions["class:0"], actions["class:1"]) == (["1"], ["2"])
+
+
+def test_own_keys_come_first():
+    classes, actions = keymap(Classes(["cat", "dog"]), {"dog": "c", "skip": "S"})
+    assert [spec.hotkey for spec in classes] == ["a", "c"]
+    assert actions["skip"] == ["s"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        ({"cat": "f"}, "would mean both 'flag' and 'class cat'"),
+        ({"cat": "k", "dog": "k"}, "would mean both"),
+        ({"skip": "ArrowLeft"}, "would mean both"),
+        ({"cow": "k"}, "neither a class"),
+        ({"cat": ""}, "is not a key"),
+        ({"cat": 7}, "is not a key"),
+    ],
+)
+def test_collisions_and_strangers_are_refused(chosen, message):
+    with pytest.raises(LabelError, match=message):
+        keymap(Classes(["cat", "dog"]), chosen)
+
+
+def test_with_many_classes_letters_are_for_looking():
+    classes, actions = keymap(Classes([f"class {i}" for i in range(TYPE_AHEAD + 1)]))
+    assert all(spec.hotkey is None for spec in classes)
+    assert not any(name.startswith("class:") for name in actions)
+
+
+@given(st.lists(st.text(string.printable, min_size=1).filter(str.strip), min_size=1, max_size=TYPE_AHEAD, unique=True))
+def test_no_key_ever_means_two_things_and_the_mapping_is_always_the_same(names):
+    classes, actions = keymap(Classes(names))
+    given_out = [key for keys in actions.values() for key in keys]
+    given_out += [spec.hotkey for spec in classes if spec.hotkey]
+    assert len(given_out) == len(set(given_out))
+    assert set(DEFAULTS) <= set(actions)
+    assert keymap(Classes(names))[0].specs == classes.specs
