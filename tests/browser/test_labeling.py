@@ -1,0 +1,262 @@
+"""A person labels, by keys and by mouse; what is shown is what is stored, and the notebook hears nothing."""
+
+from __future__ import annotations
+
+import pytest
+from cells import IMAGE_CELLS, TABLE, TABLE_CELLS
+
+
+@pytest.fixture
+def table(notebook_host):
+    page = notebook_host.open(TABLE_CELLS, "table")
+    page.exec("import pathlib; [p.unlink() for p in pathlib.Path('.').glob('labels.db*')]")
+    page.run_all()
+    page.wait_state("ready")
+    return page
+
+
+def shown(page, cells):
+    page.exec("import pathlib; [p.unlink() for p in pathlib.Path('.').glob('labels.db*')]")
+    page.run_all()
+    page.wait_state("ready")
+    return page
+
+
+def labels(page):
+    return page.eval("labeler.labels['label'].to_dict()")
+
+
+def test_keys_and_clicks_answer_the_sample_on_screen_and_the_next_appears(table):
+    assert table.item() == "0"
+    table.press("r")
+    assert table.item() == "1"
+    table.press("2")
+    table.labeler.locator('button[data-class="red"]').click()
+    table.press(" ")
+    table.wait_saved()
+    assert table.item() == "4"
+    assert labels(table) == {0: "red", 1: "white", 2: "red"}
+    assert [table.count(name) for name in ("labeled", "skipped", "total")] == [3, 1, 60]
+    assert "wine 4" in table.labeler.locator('[data-role="stage"]').inner_text()
+    assert table.errors() == []
+
+
+def test_no_key_reaches_the_notebook_from_any_control(table):
+    root = table.labeler
+    parts = ['button[data-class="red"]', '[data-role="comment"]', 'button[data-action="undo"]', '[data-role="stage"]']
+    for part in parts:
+        element = root.locator(part).first
+        if element.evaluate("e => e.tabIndex") < 0 or element.is_disabled():
+            root.focus()
+        else:
+            element.focus()
+        for key in ("d", "d", "x", "m", "b", "a", "1", "2", "j", "k", "Shift+Enter", "Control+Enter", "Alt+Enter"):
+            table.page.keyboard.press(key)
+    assert table.cell_count() == 3
+    assert table.cell_types() == ["code"] * 3
+    assert [cell["execution_count"] for cell in table.cells()] == [1, 2, 3]
+
+
+def test_two_quick_presses_answer_two_samples(table):
+    table.labeler.focus()
+    table.page.evaluate(
+        """() => { for (const key of ["r", "w"]) document.querySelector(".labelloop").dispatchEvent(
+            new KeyboardEvent("keydown", { key, code: "Key" + key.toUpperCase(), bubbles: true, cancelable: true })); }"""
+    )
+    table.wait_saved()
+    assert labels(table) == {0: "red", 1: "white"}
+
+
+def test_a_held_key_answers_once(table):
+    table.labeler.focus()
+    for _ in range(8):
+        table.page.keyboard.down("r")
+    table.page.keyboard.up("r")
+    table.wait_saved()
+    assert labels(table) == {0: "red"}
+
+
+def test_a_double_click_answers_once(table):
+    table.labeler.locator('button[data-class="white"]').dblclick()
+    table.wait_saved()
+    assert labels(table) == {0: "white"}
+
+
+def test_typing_a_comment_triggers_nothing_and_is_stored(table):
+    table.labeler.locator('[data-role="comment"]').fill("")
+    table.labeler.locator('[data-role="comment"]').click()
+    table.page.keyboard.type("rw 12 dd?/f red wine")
+    assert table.item() == "0"
+    table.page.keyboard.press("Escape")
+    table.press("r")
+    table.wait_saved()
+    assert table.eval("labeler.metadata['comment'].tolist()") == ["rw 12 dd?/f red wine"]
+    table.press("ArrowLeft")
+    assert table.labeler.locator('[data-role="comment"]').input_value() == "rw 12 dd?/f red wine"
+
+
+def test_going_back_shows_the_answer_and_changing_it_goes_on_at_the_head(table):
+    table.press("r", "r", "r", "ArrowLeft")
+    assert table.item() == "2"
+    assert table.labeler.locator('button[data-class="red"]').get_attribute("aria-pressed") == "true"
+    table.press("ArrowUp")
+    assert table.item() == "0"
+    assert table.labeler.locator('button[data-action="back"]').is_disabled()
+    table.press("ArrowRight")
+    assert table.item() == "1"
+    table.press("w")
+    assert table.item() == "3"
+    table.wait_saved()
+    assert labels(table) == {0: "red", 1: "white", 2: "red"}
+    table.press("ArrowUp", "ArrowDown")
+    assert table.item() == "3"
+
+
+def test_undo_and_redo_by_keys(table):
+    table.press("r", "w", "Backspace")
+    assert table.item() == "1"
+    table.press("Control+z")
+    assert table.item() == "0"
+    assert table.count("labeled") == 0
+    table.press("Control+Shift+Z")
+    assert table.item() == "1"
+    table.wait_saved()
+    assert labels(table) == {0: "red"}
+    assert table.eval("len(labeler.job.store.operations(labeler.job.id))") == 5
+
+
+def test_flag_help_and_jump(table):
+    table.press("f", "?")
+    dialog = table.labeler.locator('[role="dialog"]')
+    assert dialog.first.is_visible()
+    assert "Skip" in dialog.first.inner_text()
+    table.page.keyboard.press("Escape")
+    table.press("/")
+    table.page.keyboard.type("42")
+    table.labeler.get_by_text("42", exact=True).first.wait_for()
+    table.page.keyboard.press("Enter")
+    table.until(lambda: table.item() == "42", "sample 42")
+    table.press("w")
+    table.wait_saved()
+    assert labels(table) == {42: "white"}
+    assert table.eval("labeler.flagged") == [0]
+    assert table.item() == "0"
+
+
+def test_a_class_added_while_labeling(table):
+    table.labeler.get_by_role("button", name="add class").click()
+    table.page.keyboard.type("rosé")
+    table.page.keyboard.press("Enter")
+    button = table.labeler.locator('button[data-class="rosé"]')
+    button.wait_for()
+    button.click()
+    table.wait_saved()
+    assert labels(table) == {0: "rosé"}
+
+
+def test_all_samples_labeled(lab):
+    page = lab.open([TABLE, "labeler = ll.TabularLabeler(data[:3], ['a', 'b'], store=':memory:')\nlabeler"], "done")
+    page.run_all()
+    page.wait_state("ready")
+    page.press("a", "a", "b")
+    page.wait_state("done")
+    page.wait_saved()
+    assert "All samples are labeled" in page.labeler.inner_text()
+    page.press("Backspace")
+    page.wait_state("ready")
+    assert page.count("labeled") == 2
+
+
+def test_several_classes_per_sample(lab):
+    cell = "labeler = ll.TabularLabeler(data, ['a', 'b', 'c'], multiple=True, store=':memory:', order='sequential')\nlabeler"
+    page = lab.open([TABLE, cell], "multiple")
+    page.run_all()
+    page.wait_state("ready")
+    page.press("c", "a")
+    assert page.item() == "0"
+    page.press("Enter")
+    page.press("Enter")
+    page.labeler.locator('button[data-class="b"]').click()
+    page.labeler.locator('button[data-action="submit"]').click()
+    page.wait_saved()
+    assert labels(page) == {0: ["a", "c"], 1: [], 2: ["b"]}
+
+
+def test_seventy_seven_classes_are_found_by_typing(lab):
+    cell = (
+        "labeler = ll.TabularLabeler(data, [f'intent {i:02}' for i in range(76)] + ['zebra'], "
+        "store=':memory:', order='sequential')\nlabeler"
+    )
+    page = lab.open([TABLE, cell], "many")
+    page.run_all()
+    page.wait_state("ready")
+    page.press("z", "e", "b")
+    page.page.keyboard.press("Enter")
+    page.wait_saved()
+    assert labels(page) == {0: "zebra"}
+    assert page.item() == "1"
+
+
+def test_images_a_broken_file_and_the_model_in_the_loop(notebook_host):
+    page = notebook_host.open(IMAGE_CELLS, "images")
+    shown(page, IMAGE_CELLS)
+    for _ in range(5):
+        page.press("l" if int(page.item()[:2]) % 2 else "d")
+    assert page.item() == "05.png"
+    page.until(lambda: "05.png" in page.labeler.locator('[data-role="stage"]').inner_text(), "the broken file's tile")
+    page.press(" ")
+    for _ in range(3):
+        page.press("l" if int(page.item()[:2]) % 2 else "d")
+    page.wait_saved()
+    page.until(lambda: page.eval("labeler.learner.session_id") >= 1, "a refit", timeout=60)
+    order = page.eval("labeler.queue[:8]")
+    page.until(lambda: page.item() == order[0], "the sample on screen to stay")
+    for expected in order[:5]:
+        assert page.item() == expected
+        page.press("l" if int(expected[:2]) % 2 else "d")
+    page.wait_saved()
+    assert page.eval("all(truth[k] == v for k, v in labeler.labels['label'].items())") is True
+    assert page.eval("labeler.metadata['session'].max()") >= 1
+    image = page.labeler.locator('[data-role="stage"] img').first
+    assert image.evaluate("i => [i.complete, i.naturalWidth]") == [True, 160]
+    assert page.errors() == []
+
+
+def test_hostile_text_is_text(lab):
+    evil = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>"
+    cell = f"""
+import pandas as pd, labelloop as ll
+evil = {evil!r}
+frame = pd.DataFrame({{evil: [evil], "b": ["</textarea><b>bold</b>"]}}, index=[evil])
+labeler = ll.TabularLabeler(frame, {{"a": evil, "b": "ok"}}, store=":memory:", instructions=evil, annotator=evil)
+labeler
+"""
+    page = lab.open([cell], "hostile")
+    page.run_all()
+    page.wait_state("ready")
+    assert evil in page.labeler.locator('[data-role="stage"]').inner_text()
+    assert page.item() == evil
+    page.labeler.locator('button[data-class="a"]').click()
+    page.wait_saved()
+    assert page.page.evaluate("window.hacked") is None
+    assert page.labeler.locator("script, b").count() == 0
+
+
+def test_two_labelers_on_one_job_share_the_work(lab):
+    cells = [
+        TABLE,
+        "job = ll.Job(data, ['a', 'b'], kind='tabular', store='two.db', name='both', order='sequential')",
+        "ann = ll.TabularLabeler(job, annotator='ann', prefetch=5)\nann",
+        "bob = ll.TabularLabeler(job, annotator='bob', prefetch=5)\nbob",
+    ]
+    page = lab.open(cells, "two")
+    page.run_all()
+    page.wait_state("ready")
+    page.wait_state("ready", at=1)
+    assert page.item(0) != page.item(1)
+    page.press("a", "a", at=0)
+    page.press("b", "b", at=1)
+    page.wait_saved(at=0)
+    page.wait_saved(at=1)
+    page.until(lambda: page.count("labeled", at=0) == page.count("labeled", at=1) == 4, "shared counts")
+    assert page.eval("job.metadata.groupby('annotator').size().to_dict()") == {"ann": 2, "bob": 2}

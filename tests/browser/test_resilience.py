@@ -1,0 +1,97 @@
+"""Whatever dies, no acknowledged answer is lost, none is doubled, and what is not acknowledged is said and sent again."""
+
+from __future__ import annotations
+
+import pytest
+from cells import TABLE_CELLS
+
+
+@pytest.fixture
+def table(notebook_host):
+    page = notebook_host.open(TABLE_CELLS, "table")
+    page.exec("import pathlib; [p.unlink() for p in pathlib.Path('.').glob('labels.db*')]")
+    page.run_all()
+    page.wait_state("ready")
+    return page
+
+
+def labels(page):
+    return page.eval("labeler.labels['label'].to_dict()")
+
+
+def test_a_reload_goes_on_where_it_was(table):
+    table.press("r", "w", "r")
+    table.wait_saved()
+    table.save()
+    table.reload()
+    table.wait_state("ready")
+    assert table.item() == "3"
+    assert table.count("labeled") == 3
+    table.press("Backspace")
+    assert table.item() == "2"
+    table.press("w", "w")
+    table.wait_saved()
+    assert labels(table) == {0: "red", 1: "white", 2: "white", 3: "white"}
+
+
+def test_a_restarted_kernel_and_the_cell_again(table):
+    table.press("r", "w")
+    table.wait_saved()
+    table.restart_kernel()
+    table.press("r", "w", "r")
+    table.until(lambda: table.state() == "offline", "the labeler to say that its kernel is gone")
+    assert table.unsaved() == 3
+    table.run_all()
+    table.wait_state("ready")
+    table.wait_saved()
+    assert labels(table) == {0: "red", 1: "white", 2: "red", 3: "white", 4: "red"}
+    assert table.item() == "5"
+    assert table.eval("len(labeler.metadata)") == 5
+
+
+def test_kill_9_in_the_midst_of_labeling(table):
+    answers = ["r", "w"] * 6
+    for number, key in enumerate(answers):
+        if number == 6:
+            table.kill_kernel()
+        table.press(key)
+    assert table.unsaved() > 0
+    table.wait_kernel(timeout=60)
+    table.run_all(timeout=60)
+    table.wait_state("ready")
+    table.wait_saved()
+    expected = {number: {"r": "red", "w": "white"}[key] for number, key in enumerate(answers)}
+    assert labels(table) == expected
+    assert table.eval("len(labeler.metadata)") == len(answers)
+    assert table.item() == str(len(answers))
+
+
+def test_a_busy_kernel_keeps_nobody_waiting(table):
+    table.press("r")
+    table.wait_saved()
+    table.exec("import time")
+    table.page.evaluate("() => { window.before = performance.now(); }")
+    table.page.evaluate(
+        """() => { const shell = window.jupyterapp.shell; const panel = shell.currentWidget;
+        panel.sessionContext.session.kernel.requestExecute({ code: "import time; time.sleep(6)" }); }"""
+    )
+    for number in range(1, 13):
+        assert table.item() == str(number)
+        table.press("w")
+    assert table.page.evaluate("() => performance.now() - window.before") < 6000
+    table.wait_saved(timeout=30)
+    assert len(labels(table)) == 13
+
+
+def test_a_closed_tab_loses_nothing(table):
+    table.press("r")
+    table.wait_saved()
+    table.restart_kernel()
+    table.press("w", "w")
+    table.save()
+    assert table.unsaved() == 2
+    table.reload()
+    table.run_all()
+    table.wait_state("ready")
+    table.wait_saved()
+    assert labels(table) == {0: "red", 1: "white", 2: "white"}
