@@ -293,6 +293,7 @@ def _texts(index: pd.Index[Any]) -> list[str]:
         return [", ".join(parts) for parts in zip(*levels, strict=True)]
     if isinstance(index, pd.RangeIndex) or pd.api.types.is_integer_dtype(index.dtype):
         return list(map(str, index.tolist()))
-    if isinstance(index, pd.DatetimeIndex):
-        return list(map(str, np.datetime_as_string(index.tz_localize(None).to_numpy())))
+    if isinstance(index, pd.DatetimeIndex) and index.tz is None and (index == index.floor("s")).all():
+        # As isoformat writes each, but all at once.
+        return list(map(str, np.datetime_as_string(index.to_numpy(), unit="s")))
     return [ids.text(each) for each in index.tolist()]
