@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from labelloop.pool.encode import MOST_BYTES, for_browser, for_model, why
+from labelloop.pool.encode import MOST_BYTES, array_for_model, for_browser, for_model, why
 
 ORIENTATION = 0x0112
 RED, GREEN, BLUE, WHITE = (220, 20, 20), (20, 220, 20), (20, 20, 220), (235, 235, 235)
@@ -53,6 +53,13 @@ def test_what_browsers_read_is_given_byte_for_byte(form):
     data, buffer = for_browser(content, 1600)
     assert buffer == content
     assert data == {"mime": f"image/{form.lower()}", "width": 96, "height": 64}
+
+
+def test_a_phone_photo_that_carries_more_pictures_is_given_byte_for_byte():
+    content = saved(corners(), "MPO", save_all=True, append_images=[corners(48, 32)])
+    data, buffer = for_browser(content, 1600)
+    assert buffer == content
+    assert data == {"mime": "image/jpeg", "width": 96, "height": 64}
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA"])
@@ -190,6 +197,12 @@ def test_a_model_sees_small_rgb(shape):
     assert array.shape[2] == 3
     assert max(array.shape) <= 128
     assert (array == 7).all()
+
+
+@pytest.mark.parametrize("shape", [(6, 4), (6, 4, 3), (6, 4, 4), (300, 200), (300, 200, 3)])
+def test_a_model_sees_an_array_as_it_sees_the_file(shape):
+    array = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    assert (array_for_model(array) == for_model(saved(Image.fromarray(array), "PNG"))).all()
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "GIF", "TIFF"])

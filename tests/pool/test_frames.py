@@ -47,7 +47,7 @@ def test_a_column_can_be_the_identity_in_every_form(form):
 
 
 def test_polars_needs_no_pyarrow(monkeypatch):
-    def missing(self, *args, **kwargs):
+    def missing(*_args, **_kwargs):
         raise ModuleNotFoundError("pyarrow")
 
     monkeypatch.setattr(pl.Series, "to_pandas", missing)

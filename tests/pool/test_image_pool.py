@@ -38,7 +38,7 @@ def test_a_pool_of_files_is_known_by_their_names(photos):
     assert pool.key("img7.png") == '"img7.png"'
     assert pool.search("IMG7") == [7]
     assert pool.payload(7).data == {"mime": "image/png", "width": 40, "height": 30, "name": "img7.png"}
-    with pytest.raises(UnknownIdError, match="did you mean 'img7.png'"):
+    with pytest.raises(UnknownIdError, match=r"did you mean 'img7\.png'"):
         pool.position("img7.jpg")
 
 

@@ -181,7 +181,7 @@ def test_a_folder_without_images_tells_what_it_holds(tmp_path):
     with pytest.raises(PoolError, match="it holds no files"):
         images(tmp_path / "empty")
     (tmp_path / "empty" / "a.csv").write_text("x")
-    with pytest.raises(PoolError, match="1 other files, such as 'a.csv'"):
+    with pytest.raises(PoolError, match=r"1 other files, such as 'a\.csv'"):
         images(tmp_path / "empty")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -95,6 +96,14 @@ def test_an_id_given_another_way_has_the_key_that_the_pool_gives_it():
 def test_only_a_whole_id_names_a_sample(name, given):
     with pytest.raises(UnknownIdError, match="no sample has the id"):
         table(numbers(INDEXES[name])).position(given)
+
+
+@pytest.mark.parametrize("index", INDEXES.values(), ids=INDEXES)
+def test_several_threads_may_look_ids_up_at_once(index):
+    pool = table(numbers(index))
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda position: pool.position(pool.id_at(position)), [0, 1, 2] * 50))
+    assert found == [0, 1, 2] * 50
 
 
 def test_an_unknown_id_is_answered_with_a_near_one():
@@ -220,6 +229,12 @@ class TestAdd:
         assert len(pool) == 1
         assert pool.version == 0
         assert pool.payload(0).data["cells"] == ["1"]
+
+    def test_a_column_may_be_empty_in_the_new_rows(self):
+        pool = table([{"x": 1, "s": "a"}])
+        pool.add([{"x": None, "s": None}])
+        assert pool.payload(1).data["cells"] == [None, None]
+        assert pool.column_kinds == ["number", "text"]
 
     def test_compound_ids_keep_their_names(self):
         pool = table(numbers(INDEXES["multi"]))

@@ -262,6 +262,10 @@ class Pool(ABC):
             return None
         return int(found) if isinstance(found, int | np.integer) else None
 
+    def _warm(self) -> None:
+        """Look up one id: pandas builds a table for it, which threads must not find half built."""
+        self._locate(self.index[0])
+
     def _near(self, id: Any) -> str:  # noqa: A002 - as in position
         given = ids.text(ids.plain(id))
         for position in self.search(given, limit=1):
@@ -283,6 +287,7 @@ class Pool(ABC):
         """Take note that samples were added after the first `before`; return the new positions."""
         self.version += 1
         self._haystack = None
+        self._warm()
         _log.debug("%d samples added", len(self) - before)
         return np.arange(before, len(self))
 
