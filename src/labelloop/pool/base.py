@@ -262,6 +262,10 @@ class Pool(ABC):
             return None
         return int(found) if isinstance(found, int | np.integer) else None
 
+    def _warm(self) -> None:
+        """Look up one id: pandas builds a table for it, which threads must not find half built."""
+        self._locate(self.index[0])
+
     def _near(self, id: Any) -> str:  # noqa: A002 - as in position
         given = ids.text(ids.plain(id))
         for position in self.search(given, limit=1):
@@ -283,6 +287,7 @@ class Pool(ABC):
         """Take note that samples were added after the first `before`; return the new positions."""
         self.version += 1
         self._haystack = None
+        self._warm()
         _log.debug("%d samples added", len(self) - before)
         return np.arange(before, len(self))
 
@@ -293,6 +298,7 @@ def _texts(index: pd.Index[Any]) -> list[str]:
         return [", ".join(parts) for parts in zip(*levels, strict=True)]
     if isinstance(index, pd.RangeIndex) or pd.api.types.is_integer_dtype(index.dtype):
         return list(map(str, index.tolist()))
-    if isinstance(index, pd.DatetimeIndex):
-        return list(map(str, np.datetime_as_string(index.tz_localize(None).to_numpy())))
+    if isinstance(index, pd.DatetimeIndex) and index.tz is None and (index == index.floor("s")).all():
+        # As isoformat writes each, but all at once.
+        return list(map(str, np.datetime_as_string(index.to_numpy(), unit="s")))
     return [ids.text(each) for each in index.tolist()]

@@ -58,6 +58,8 @@ def cell(value: Any, most: int | None = MOST_CHARACTERS) -> str | None:
 def _is_missing(value: Any) -> bool:
     if isinstance(value, float | np.floating):
         return bool(np.isnan(value))
+    if isinstance(value, np.datetime64 | np.timedelta64):
+        return bool(np.isnat(value))
     return value is None or value is pd.NA or value is pd.NaT
 
 

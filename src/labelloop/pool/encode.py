@@ -77,7 +77,7 @@ def for_browser(content: bytes, max_side: int) -> tuple[dict[str, Any], bytes]:
             and image.mode in _BROWSER_MODES
             and len(content) <= MOST_BYTES
             and max(image.size) <= max_side
-            and getattr(image, "n_frames", 1) == 1
+            and (image.format == "MPO" or getattr(image, "n_frames", 1) == 1)
         )
         mime = _BROWSER.get(image.format or "", "")
         size, orientation = _load(image, 1 if as_it_is else max_side)
@@ -134,6 +134,22 @@ def for_model(content: bytes | Image.Image) -> NDArray[np.uint8]:
             picture = picture.convert("RGBA")
             picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
         return np.array(picture.convert("RGB"))
+
+
+def array_for_model(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return an array of 8 bits, gray, RGB or RGBA, as `for_model` returns a file.
+
+    Parameters
+    ----------
+    array : array of uint8, shape (height, width) or (height, width, 3 or 4)
+
+    Returns
+    -------
+    array of uint8, shape (height, width, 3)
+    """
+    if max(array.shape[:2]) > MODEL_SIDE or array.shape[2:] == (4,):
+        return for_model(as_picture(array))
+    return np.repeat(array[:, :, None], 3, axis=2) if array.ndim == 2 else array.copy()  # noqa: PLR2004 - gray
 
 
 def as_picture(array: NDArray[np.uint8]) -> Image.Image:

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
 import pandas as pd
 from PIL import Image
 
@@ -21,7 +22,6 @@ from labelloop.pool.sources import File, Source, Sources, resolve
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
 _log = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ class ImagePool(Pool):
         self._items: list[Source] = list(sources.items)
         self._index = pd.RangeIndex(len(self._items)) if sources.index is None else sources.index
         self._scale = sources.scale
+        self._warm()
 
     @property
     def index(self) -> pd.Index[Any]:
@@ -120,9 +121,14 @@ class ImagePool(Pool):
         if isinstance(item, Image.Image):
             with _opening:
                 return item.copy()
-        return encode.as_picture((self._scale or Scale(0, 0)).apply(item))
+        return encode.as_picture(self._eight_bit(item))
+
+    def _eight_bit(self, array: NDArray[Any]) -> NDArray[np.uint8]:
+        return (self._scale or Scale(0, 0)).apply(array)
 
     def _input(self, item: Source) -> NDArray[np.uint8] | None:
+        if isinstance(item, np.ndarray):
+            return encode.array_for_model(self._eight_bit(item))
         try:
             if isinstance(item, File):
                 return encode.for_model(encode.read(item.place))

@@ -57,7 +57,7 @@ class Haystack:
 
     def _positions(self, pattern: str) -> Iterator[int]:
         compiled, start = re.compile(re.escape(pattern)), 0
-        lead = int(pattern.startswith(_BREAK))
+        lead = int(not pattern or pattern.startswith(_BREAK))  # these match at the break before a text
         while (match := compiled.search(self._text, start)) is not None:
             position = int(np.searchsorted(self._ends, match.start() + lead))
             if position >= len(self._ends):

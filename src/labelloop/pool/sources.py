@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from glob import glob, has_magic
 from pathlib import Path, PurePath
+from sys import intern
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -36,7 +37,7 @@ _FORMS = (
 _DIGITS = re.compile(r"(\d+)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class File:
     """An image file.
 
@@ -158,7 +159,7 @@ def _from_place(place: str) -> tuple[list[Source], pd.Index[Any]]:
     root = os.path.expanduser(place)  # noqa: PTH111 - a pattern is no path
     if Path(root).is_dir():
         names = _below(root)
-        return [_file(str(Path(root, name))) for name in names], _index_of(names)
+        return [_file(os.path.join(root, name)) for name in names], _index_of(names)  # noqa: PTH118 - as in File.place
     if Path(root).is_file():
         return [_file(root)], _index_of([place])
     if has_magic(root):
@@ -208,7 +209,7 @@ def _source(value: Any, name: str) -> Source:
 def _file(path: str) -> File:
     if re.match(r"https?://|data:|s3://|gs://", path):
         raise PoolError(f"{path[:80]!r} is an address, not a file: download it first, or give its bytes")
-    return File(os.path.expanduser(path), os.getcwd())  # noqa: PTH109, PTH111 - as in File.place
+    return File(os.path.expanduser(path), intern(os.getcwd()))  # noqa: PTH109, PTH111 - as in File.place
 
 
 def _check_files(items: Sequence[Source]) -> None:

@@ -39,6 +39,7 @@ class TablePool(Pool):
         frame, _ = to_frame(data)
         self._frame = self._identified(frame)
         self._columns = column_names(self._frame)
+        self._warm()
 
     @property
     def index(self) -> pd.Index[Any]:
