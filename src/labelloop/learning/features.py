@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from labelloop.learning.topk import Positions
     from labelloop.learning.task import Samples
+    from labelloop.learning.topk import Positions
 
 Form: TypeAlias = Literal["matrix", "frame", "text"]
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from labelloop.learning.loop import RefitLoop
     from labelloop.learning.models import Model
     from labelloop.learning.strategies import Strategy
-    from labelloop.learning.topk import Floats, Positions
     from labelloop.learning.task import Status, Task
+    from labelloop.learning.topk import Floats, Positions
 
 _HISTORY = ("session_id", "n_labels", "n_classes", "seconds", "error")
 
