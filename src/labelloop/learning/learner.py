@@ -169,7 +169,7 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
         good = _good_rows(seen)
         answers = model.predict(seen if good.all() else seen[good]) if good.any() else []
         if good.all() and not model.several:
-            return np.asarray(answers)
+            return _array(answers)
         out = np.full(len(good), None, dtype=object)
         for place, answer in zip(np.flatnonzero(good), answers, strict=True):
             out[place] = answer
@@ -397,10 +397,10 @@ def _good_rows(seen: Any) -> np.ndarray[Any, Any]:
     return np.ones(_length(seen), dtype=bool)
 
 
-def _array(classes: list[Any]) -> np.ndarray[Any, Any]:
+def _array(keys: list[Any]) -> np.ndarray[Any, Any]:
     """Return keys as an array that keeps their types apart: 1 and "a" stay what they are."""
-    if len({type(key) for key in classes}) == 1:
-        return np.asarray(classes)
-    out = np.empty(len(classes), dtype=object)
-    out[:] = classes
+    if len({type(key) for key in keys}) == 1:
+        return np.asarray(keys)
+    out = np.empty(len(keys), dtype=object)
+    out[:] = keys
     return out

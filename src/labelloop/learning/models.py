@@ -247,12 +247,13 @@ def _squashed(decision: Floats, *, several: bool) -> Floats:
 def _encoded(targets: Sequence[Any]) -> tuple[Any, list[Any]]:
     """Return what scikit-learn can sort, and the answers as given, in sorted order.
 
-    Keys of one type are learned as they are, so that ``estimator_.predict`` speaks the user's language;
-    mixed keys (``1`` and ``"a"``) are learned by their text.
+    Strings, whole numbers and booleans are learned as they are, so that ``estimator_.predict`` speaks the
+    user's language; fractions, which scikit-learn takes for a regression target, and keys of mixed types
+    (``1`` and ``"a"``) are learned by their text.
     """
     answers = _distinct(targets)
     kinds = {type(answer) for answer in answers}
-    if len(kinds) == 1 or (kinds == {int, float} and len(set(answers)) == len(answers)):
+    if len(kinds) == 1 and not (kinds == {float} and any(answer % 1 for answer in answers)):
         return np.asarray([_plain(target) for target in targets]), sorted(answers)
     return np.asarray([_text(target) for target in targets]), sorted(answers, key=_text)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.learning.features import PoolFeatures, Recipe
+from labelloop.learning.features import PoolFeatures, Recipe, is_rows
 from labelloop.learning.models import Model, fit_model, quiet
 from labelloop.learning.topk import TopK
 
@@ -135,7 +135,7 @@ def save(path: str, held: tuple[Any, ...]) -> None:
 
     pool, features, *rest = held
     # Functions and transformers may be defined in the notebook, where only cloudpickle reaches them.
-    packed = hasattr(features, "transform") or callable(features)
+    packed = not (is_rows(features) or isinstance(features, str))
     joblib.dump((pool, _cloudpickle().dumps(features) if packed else features, packed, *rest), path)
 
 
