@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from labelloop.learning import Snapshot
+
+# The worker process finds the fake pool's class by its name, which starts at the project's folder.
+sys.path.append(str(Path(__file__).parents[2]))
 
 
 class FakePool:

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-ROOMS = "strategies topk models features table_features image_features sampler learner".split()
+ROOMS = ["strategies", "topk", "models", "features", "table_features", "image_features", "sampler", "learner"]
 
 
 @pytest.mark.parametrize("name", ["", *ROOMS])

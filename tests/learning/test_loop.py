@@ -8,6 +8,7 @@ import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -41,7 +42,7 @@ class Gate(ClassifierMixin, BaseEstimator):
     opened = threading.Event()
     fits = 0
 
-    def fit(self, X, y):
+    def fit(self, X, y):  # noqa: ARG002 - scikit-learn's signature
         assert Gate.opened.wait(WAIT)
         Gate.fits += 1
         self.classes_ = np.unique(y)
@@ -195,7 +196,7 @@ def test_a_killed_worker_is_replaced(make_task, attach, iris):
     frame, truth = iris
     task = make_task(frame)
 
-    def slow(P):
+    def slow(_P):
         time.sleep(600)
 
     learner = ActiveLearner(LogisticRegression(), slow, retrain_every=5)
@@ -266,7 +267,7 @@ def test_callbacks_hear_of_refills_and_of_each_status(make_task, attach, iris, t
     learner = ActiveLearner(LogisticRegression(), retrain_every=4, executor=thread)
     sessions, states = [], []
     learner.on_refill(lambda given: sessions.append((given.session_id, given.wait(0))))
-    unregister = learner.on_refill(lambda given: sessions.append("twice"))
+    unregister = learner.on_refill(lambda _: sessions.append("twice"))
     learner.on_status(lambda status: states.append(status.state))
     unregister()
     detach = attach(learner, task)
@@ -285,7 +286,7 @@ def test_a_failing_callback_is_shown_and_keeps_nobody_else_from_hearing(make_tas
     task = make_task(frame)
     heard = []
 
-    def broken(learner):
+    def broken(_learner):
         raise KeyError("colour")
 
     learner = ActiveLearner(LogisticRegression(), retrain_every=4, executor=thread)
@@ -377,7 +378,9 @@ def test_a_killed_kernel_leaves_no_worker_behind():
         print(shared_worker().submit(os.getpid).result(), flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
     """)
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=WAIT)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=WAIT, check=False
+    )
     worker = int(done.stdout)
     for _ in range(200):
         if not alive(worker):
@@ -387,15 +390,15 @@ def test_a_killed_kernel_leaves_no_worker_behind():
 
 
 def alive(pid):
+    """Whether a process runs; one that has ended and waits to be collected does not."""
+    stat = Path(f"/proc/{pid}/stat")
+    if Path("/proc/self").exists():
+        return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
     try:
-        with open(f"/proc/{pid}/stat") as stat:
-            return stat.read().split(")")[1].split()[0] != "Z"
-    except OSError:
-        try:
-            os.kill(pid, 0)
-        except OSError:
-            return False
-        return not os.path.isdir("/proc/self")
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_missing_values_and_strings_of_a_table_are_taken_care_of(make_task, attach, thread):

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from labelloop.learning import strategies
 
@@ -199,6 +200,15 @@ def check_targets(targets: Sequence[Any]) -> bool:
     raise TooFewClassesError(
         f"all {len(targets)} answers so far are {targets[0]!r}: at least one of another class is needed"
     )
+
+
+def key_array(keys: list[Any]) -> npt.NDArray[Any]:
+    """Return keys as an array that keeps their types apart: 1 and "a" stay what they are."""
+    if len({type(key) for key in keys}) == 1:
+        return np.asarray(keys)
+    out = np.empty(len(keys), dtype=object)
+    out[:] = keys
+    return out
 
 
 @contextmanager
