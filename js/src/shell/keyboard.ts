@@ -9,9 +9,15 @@ import type { Ui } from "./ui";
 /** `type` takes a character for the class filter; false when there is none to type into. */
 export function listenToKeys(ui: Ui, type: (character: string) => boolean): void {
   const { root, life: signal } = ui;
+  root.addEventListener("focusin", keepShortcutsOff, { signal });
   root.addEventListener("keydown", (event) => onKey(ui, event, type), { signal });
   root.addEventListener("keyup", keepIn, { signal });
   root.addEventListener("keypress", keepIn, { signal });
+}
+
+/** Notebook 7 acts before we hear a key, unless the focused element itself says that it must not. */
+function keepShortcutsOff(event: FocusEvent): void {
+  if (event.target instanceof Element) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 
 function keepIn(event: KeyboardEvent): void {

@@ -26,14 +26,7 @@ _ONE_THREAD = {
 
 
 class WarmWorker(Executor):
-    """An executor over one worker process, which is replaced when it breaks.
-
-    Examples
-    --------
-    >>> with WarmWorker() as executor:
-    ...     executor.submit(sum, [1, 2]).result()
-    3
-    """
+    """An executor over one worker process, which is replaced when it breaks."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from labelloop.learning.topk import Positions
     from labelloop.learning.task import Samples
+    from labelloop.learning.topk import Positions
 
 Form: TypeAlias = Literal["matrix", "frame", "text"]
 
@@ -82,7 +82,7 @@ def check_features(features: Any) -> None:
 
 def is_rows(features: Any) -> bool:
     """Whether `features` are the rows themselves, one per sample of the pool."""
-    return not isinstance(features, str) and hasattr(features, "shape") and not hasattr(features, "transform")
+    return not isinstance(features, str) and hasattr(features, "shape") and not hasattr(features, "fit")
 
 
 class Recipe:

@@ -20,7 +20,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.exceptions import NotFittedError
 
 from labelloop.learning.features import Recipe, input_form, is_rows
-from labelloop.learning.models import check_classifier, fit_model
+from labelloop.learning.models import check_classifier, fit_model, key_array
 from labelloop.learning.record import Record, check_parameters
 from labelloop.learning.sampler import as_queries
 from labelloop.learning.strategies import check_strategy
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from labelloop.learning.loop import RefitLoop
     from labelloop.learning.models import Model
     from labelloop.learning.strategies import Strategy
-    from labelloop.learning.topk import Floats, Positions
     from labelloop.learning.task import Status, Task
+    from labelloop.learning.topk import Floats, Positions
 
 _HISTORY = ("session_id", "n_labels", "n_classes", "seconds", "error")
 
@@ -73,10 +73,8 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
 
     Raises
     ------
-    TypeError
-        If the estimator is no classifier.
-    ValueError
-        If the strategy is unknown.
+    TypeError or ValueError
+        If the estimator is no classifier, or the strategy is unknown.
 
     Examples
     --------
@@ -169,7 +167,7 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
         good = _good_rows(seen)
         answers = model.predict(seen if good.all() else seen[good]) if good.any() else []
         if good.all() and not model.several:
-            return np.asarray(answers)
+            return key_array(answers)
         out = np.full(len(good), None, dtype=object)
         for place, answer in zip(np.flatnonzero(good), answers, strict=True):
             out[place] = answer
@@ -266,7 +264,7 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
     @property
     def classes_(self) -> np.ndarray[Any, Any]:
         """The classes it knows, as their keys were given, in the order of the columns of `predict_proba`."""
-        return _array(self._fitted().classes)
+        return key_array(self._fitted().classes)
 
     @property
     def session_id(self) -> int:
@@ -373,9 +371,8 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
         return Recipe(self.features, "images" if images else "table", input_form(self.estimator))
 
     def _see(self, X: Any) -> Any:
-        recipe = self._record.recipe
-        as_fitted = recipe is None or not (isinstance(self.features, str) and hasattr(X, "dtype"))
-        return X if recipe is None or not as_fitted else recipe.transform(X)
+        recipe, given = self._record.recipe, isinstance(self.features, str) and hasattr(X, "dtype")
+        return X if recipe is None or given else recipe.transform(X)
 
 
 def _are_images(X: Any) -> bool:
@@ -395,12 +392,3 @@ def _good_rows(seen: Any) -> np.ndarray[Any, Any]:
     if isinstance(seen, np.ndarray) and seen.ndim == 2 and seen.dtype.kind == "f":  # noqa: PLR2004 - dimensions
         return np.logical_not(np.isnan(seen).all(axis=1))
     return np.ones(_length(seen), dtype=bool)
-
-
-def _array(classes: list[Any]) -> np.ndarray[Any, Any]:
-    """Return keys as an array that keeps their types apart: 1 and "a" stay what they are."""
-    if len({type(key) for key in classes}) == 1:
-        return np.asarray(classes)
-    out = np.empty(len(classes), dtype=object)
-    out[:] = classes
-    return out

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from labelloop.learning import strategies
 
@@ -201,6 +202,15 @@ def check_targets(targets: Sequence[Any]) -> bool:
     )
 
 
+def key_array(keys: list[Any]) -> npt.NDArray[Any]:
+    """Return keys as an array that keeps their types apart: 1 and "a" stay what they are."""
+    if len({type(key) for key in keys}) == 1:
+        return np.asarray(keys)
+    out = np.empty(len(keys), dtype=object)
+    out[:] = keys
+    return out
+
+
 @contextmanager
 def quiet() -> Iterator[list[str]]:
     """Collect warnings as text instead of printing them, where that does no harm to other threads."""
@@ -247,12 +257,13 @@ def _squashed(decision: Floats, *, several: bool) -> Floats:
 def _encoded(targets: Sequence[Any]) -> tuple[Any, list[Any]]:
     """Return what scikit-learn can sort, and the answers as given, in sorted order.
 
-    Keys of one type are learned as they are, so that ``estimator_.predict`` speaks the user's language;
-    mixed keys (``1`` and ``"a"``) are learned by their text.
+    Strings, whole numbers and booleans are learned as they are, so that ``estimator_.predict`` speaks the
+    user's language; fractions, which scikit-learn takes for a regression target, and keys of mixed types
+    (``1`` and ``"a"``) are learned by their text.
     """
     answers = _distinct(targets)
     kinds = {type(answer) for answer in answers}
-    if len(kinds) == 1 or (kinds == {int, float} and len(set(answers)) == len(answers)):
+    if len(kinds) == 1 and not (kinds == {float} and any(answer % 1 for answer in answers)):
         return np.asarray([_plain(target) for target in targets]), sorted(answers)
     return np.asarray([_text(target) for target in targets]), sorted(answers, key=_text)
 

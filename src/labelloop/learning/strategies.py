@@ -232,7 +232,8 @@ def _confidence_kernel(block: Floats) -> Floats:
 
 
 def _margin_kernel(block: Floats) -> Floats:
-    first, second = block[0].copy(), np.zeros_like(block[0])
+    first: Floats = block[0].copy()
+    second: Floats = np.zeros_like(first)
     lower = np.empty_like(first)
     for row in block[1:]:
         np.minimum(first, row, out=lower)

@@ -26,6 +26,7 @@ _FIT_ROWS = 50_000  # medians and vocabularies do not get better with more rows
 _MOST_CATEGORIES = 40
 _MOST_WORDS = 2_000
 _LONG_TEXT = 25  # characters; a median longer than this is prose, not a category
+_HUGE = 1e100  # the square of larger numbers overflows
 _LOOK = 2_000  # cells looked at to tell what a column holds
 
 
@@ -217,7 +218,8 @@ def _numbers(column: pd.Series[Any]) -> Any:
     if column.dtype == object:
         column = pd.to_numeric(column, errors="coerce")
     numbers = column.to_numpy(dtype=float, na_value=np.nan)
-    return np.where(np.isfinite(numbers), numbers, np.nan)  # infinity has no median
+    numbers = np.where(np.isfinite(numbers), numbers, np.nan)  # infinity has no median
+    return np.clip(numbers, -_HUGE, _HUGE)
 
 
 def _times(column: pd.Series[Any]) -> Sequence[Any]:
@@ -226,7 +228,9 @@ def _times(column: pd.Series[Any]) -> Sequence[Any]:
     times = pd.to_datetime(column, errors="coerce", utc=True)
     seconds = (times - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(seconds=1)
     local = column if pd.api.types.is_datetime64_any_dtype(column.dtype) else times
-    return [part.to_numpy(dtype=float) for part in (seconds, local.dt.month, local.dt.weekday, local.dt.hour)]
+    return [
+        part.to_numpy(dtype=float) for part in (seconds, local.dt.month, local.dt.day_of_week, local.dt.hour)
+    ]
 
 
 def _strings(column: pd.Series[Any]) -> Any:

@@ -11,13 +11,14 @@ import shutil
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.learning.features import PoolFeatures, Recipe
+from labelloop.learning.features import PoolFeatures, Recipe, is_rows
 from labelloop.learning.models import Model, fit_model, quiet
 from labelloop.learning.topk import TopK
 
@@ -131,12 +132,15 @@ class Refit:
 def save(path: str, held: tuple[Any, ...]) -> None:
     """Write the arguments of `PoolFeatures` so that a worker can map their arrays into memory."""
     import joblib  # noqa: PLC0415 - slow to import
+<<<<<<< HEAD
     import cloudpickle  # noqa: PLC0415 - slow to import
+=======
+>>>>>>> learning
 
     pool, features, *rest = held
     # Functions and transformers may be defined in the notebook, where only cloudpickle reaches them.
-    packed = hasattr(features, "transform") or callable(features)
-    joblib.dump((pool, cloudpickle.dumps(features) if packed else features, packed, *rest), path)
+    packed = not (is_rows(features) or isinstance(features, str))
+    joblib.dump((pool, _cloudpickle().dumps(features) if packed else features, packed, *rest), path)
 
 
 def pack(task: RefitTask) -> bytes:
@@ -147,10 +151,13 @@ def pack(task: RefitTask) -> bytes:
     TypeError
         If a part cannot be pickled; the message offers to fit in a thread instead.
     """
+<<<<<<< HEAD
     import cloudpickle  # noqa: PLC0415 - slow to import
 
+=======
+>>>>>>> learning
     try:
-        return bytes(cloudpickle.dumps(task))
+        return bytes(_cloudpickle().dumps(task))
     except Exception as error:
         raise TypeError(
             f"{type(task.estimator).__name__} (or the strategy) cannot be sent to a worker process: {error}. "
@@ -230,6 +237,14 @@ def warm_up() -> int:
     return os.getpid()
 
 
+def _cloudpickle() -> Any:
+    """Return the cloudpickle that joblib brings: its own up to 1.5, the package itself since."""
+    try:
+        return import_module("cloudpickle")
+    except ImportError:
+        return import_module("joblib.externals.cloudpickle")
+
+
 def _features_of(source: Source) -> PoolFeatures:
     with _lock:
         known = _features.get(source.owner)
@@ -247,12 +262,15 @@ def _features_of(source: Source) -> PoolFeatures:
 
 def _load(source: Source) -> tuple[Any, ...]:
     import joblib  # noqa: PLC0415 - slow to import
+<<<<<<< HEAD
     import cloudpickle  # noqa: PLC0415 - slow to import
+=======
+>>>>>>> learning
 
     path = Path(str(source.path))
     _files[source.owner] = path
     pool, features, packed, *rest = joblib.load(path, mmap_mode="r")
-    return (pool, cloudpickle.loads(features) if packed else features, *rest)
+    return (pool, pickle.loads(features) if packed else features, *rest)  # noqa: S301 - our own kernel wrote it
 
 
 def _fitted(task: RefitTask, features: PoolFeatures) -> tuple[Model, int]:

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 289c4aa58e89ae4a4ca246207e356da2547985976862be47cc521394bf1f970c
+// Built by js/build.mjs from js/; do not edit. sources: e490d0a88a703fb9af5a3a6b0d428813ebc901f6a17059c3a462b9642ca7b41c
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -1585,9 +1585,13 @@ function number(value) {
 // src/shell/keyboard.ts
 function listenToKeys(ui, type) {
   const { root, life: signal2 } = ui;
+  root.addEventListener("focusin", keepShortcutsOff, { signal: signal2 });
   root.addEventListener("keydown", (event) => onKey(ui, event, type), { signal: signal2 });
   root.addEventListener("keyup", keepIn, { signal: signal2 });
   root.addEventListener("keypress", keepIn, { signal: signal2 });
+}
+function keepShortcutsOff(event) {
+  if (event.target instanceof Element) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 function keepIn(event) {
   const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
