@@ -132,10 +132,6 @@ class Refit:
 def save(path: str, held: tuple[Any, ...]) -> None:
     """Write the arguments of `PoolFeatures` so that a worker can map their arrays into memory."""
     import joblib  # noqa: PLC0415 - slow to import
-<<<<<<< HEAD
-    import cloudpickle  # noqa: PLC0415 - slow to import
-=======
->>>>>>> learning
 
     pool, features, *rest = held
     # Functions and transformers may be defined in the notebook, where only cloudpickle reaches them.
@@ -151,11 +147,6 @@ def pack(task: RefitTask) -> bytes:
     TypeError
         If a part cannot be pickled; the message offers to fit in a thread instead.
     """
-<<<<<<< HEAD
-    import cloudpickle  # noqa: PLC0415 - slow to import
-
-=======
->>>>>>> learning
     try:
         return bytes(_cloudpickle().dumps(task))
     except Exception as error:
@@ -262,10 +253,6 @@ def _features_of(source: Source) -> PoolFeatures:
 
 def _load(source: Source) -> tuple[Any, ...]:
     import joblib  # noqa: PLC0415 - slow to import
-<<<<<<< HEAD
-    import cloudpickle  # noqa: PLC0415 - slow to import
-=======
->>>>>>> learning
 
     path = Path(str(source.path))
     _files[source.owner] = path
