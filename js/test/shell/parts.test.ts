@@ -239,7 +239,7 @@ it("a button that is switched off does not keep the focus", () => {
 });
 
 it("classes without a colour of their own get different ones, those with a bad one too", () => {
-  vi.spyOn(CSS, "supports").mockImplementation((_name, value) => value !== "url(http://x)");
+  vi.stubGlobal("CSS", { supports: (_name: string, value: string) => value !== "url(http://x)" }); // happy-dom takes all
   const desk = new Desk({
     classes: [...manyClasses(20), { key: "x", caption: "X", color: "url(http://x)" }],
   }).begin();
@@ -248,4 +248,5 @@ it("classes without a colour of their own get different ones, those with a bad o
   );
   expect(new Set(colors).size).toBe(21);
   expect(colors.at(-1)).toMatch(/^hsl/);
+  vi.unstubAllGlobals();
 });
