@@ -11,6 +11,8 @@ export interface Action {
   /** Whether it would do anything now; reads signals, so that a button's effect follows. */
   able(session: Session): boolean;
   run(ui: Ui): void;
+  /** What the key does where this would do nothing. */
+  readonly otherwise?: string;
   /** A held-down key may repeat it. */
   readonly repeats?: true;
   /** It answers a sample: a double click must do it once. */
@@ -26,6 +28,7 @@ export const ACTIONS: readonly Action[] = [
     about: "Take the model's suggestion as the answer",
     able: canAccept,
     run: ({ session }) => session.accept(),
+    otherwise: "submit",
     answers: true,
   },
   {
@@ -132,11 +135,10 @@ export function classOf(name: string): number | null {
   return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
 }
 
-function canAccept({ current, draft, config }: Session): boolean {
+/** A suggestion is open until the person has begun an answer. */
+export function canAccept({ current, draft }: Session): boolean {
   const now = current.value;
-  if (!now) return false;
-  const open = now.entry.status === null && draft.value === null;
-  return (open && now.item.suggestion !== null) || config.value.multiple;
+  return now !== null && now.item.suggestion !== null && now.entry.status === null && draft.value === null;
 }
 
 /** Whether the chosen classes differ from what is recorded. */

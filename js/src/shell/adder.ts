@@ -8,7 +8,7 @@ export function adder(ui: Ui): HTMLElement {
   const opener = h(
     "button",
     { type: "button", class: "ll-add", title: "Add a class to choose from" },
-    "＋ add class",
+    "+ add class",
   );
   const field = h("input", {
     type: "text",

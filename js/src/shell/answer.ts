@@ -2,7 +2,7 @@
 
 import type { ClassSpec, Suggestion } from "../core/protocol";
 import { asList } from "../core/tally";
-import { isDirty } from "./actions";
+import { canAccept, isDirty } from "./actions";
 import { actionButton, setCaption } from "./buttons";
 import { h, setAttr, setHidden, setText, watch } from "./dom";
 import type { Ui } from "./ui";
@@ -61,11 +61,9 @@ export function comment(ui: Ui): HTMLElement {
 
 export function actions(ui: Ui): HTMLElement {
   const { session, life } = ui;
-  const submit = actionButton(ui, "submit", "ll-action ll-primary");
-  const main = h("div", { class: "ll-actions ll-main-actions" }, actionButton(ui, "skip"), submit);
-  const names = ["first", "back", "next", "last", "undo", "redo"];
+  const submit = actionButton(ui, "submit", "ll-action ll-primary", () => submitKeys(ui));
   const flag = actionButton(ui, "flag");
-  main.append(flag);
+  const main = h("div", { class: "ll-actions" }, actionButton(ui, "skip"), flag);
   watch(life, () => setHidden(submit, !session.config.value.multiple));
   watch(life, () => setCaption(submit, submitCaption(ui)));
   watch(life, () => {
@@ -73,8 +71,17 @@ export function actions(ui: Ui): HTMLElement {
     setAttr(flag, "aria-pressed", `${flagged}`);
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
   });
-  const moves = h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
-  return h("div", { class: "ll-action-part" }, main, moves);
+  const moves = row(ui, ["first", "back", "next", "last"]);
+  return h("div", { class: "ll-action-part" }, submit, main, moves, row(ui, ["undo", "redo"]));
+}
+
+function row(ui: Ui, names: string[]): HTMLElement {
+  return h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
+}
+
+/** The key that accepts a suggestion saves where there is none to accept. */
+function submitKeys({ session, hotkeys }: Ui): string {
+  return hotkeys.value.of("submit").length > 0 || canAccept(session) ? "submit" : "accept";
 }
 
 function submitCaption({ session }: Ui): string {

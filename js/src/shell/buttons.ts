@@ -8,16 +8,28 @@ import type { Ui } from "./ui";
 /** The `<kbd>` elements for the first `count` keys of an action. */
 export function kbds(ui: Ui, name: string, count = 1): HTMLElement[] {
   const bindings = ui.hotkeys.value.of(name).slice(0, count);
-  return bindings.map((binding) => h("kbd", { "aria-hidden": "true" }, label(binding, ui.mac)));
+  return bindings.map((binding) => kbd(ui, binding));
 }
 
-export function actionButton(ui: Ui, name: string, look = "ll-action"): HTMLButtonElement {
+/** Letters are shown as they are printed on the keys, without changing the text. */
+export function kbd(ui: Ui, binding: string): HTMLElement {
+  const letter = [...binding].length === 1;
+  return h("kbd", { "aria-hidden": "true", class: letter && "ll-letter" }, label(binding, ui.mac));
+}
+
+/** `keysOf` names the action whose keys are shown, where they are not its own. */
+export function actionButton(
+  ui: Ui,
+  name: string,
+  look = "ll-action",
+  keysOf = () => name,
+): HTMLButtonElement {
   const action = actionOf(name) as Action;
   const caption = h("span", { class: "ll-caption" }, action.caption);
   const button = h("button", { type: "button", class: look, "data-action": name }, caption);
   watch(ui.life, () => {
-    button.replaceChildren(caption, ...kbds(ui, name));
-    describe(ui, button, name, action.about);
+    button.replaceChildren(caption, ...kbds(ui, keysOf()));
+    describe(ui, button, keysOf(), action.about);
   });
   watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
   return button;

@@ -8,6 +8,8 @@ import { h, watch } from "./dom";
 import { Filter } from "./filter";
 import { MANY, type Ui } from "./ui";
 
+const SOME = 10; // classes that fit in one column
+
 export interface ClassPart {
   readonly element: HTMLElement;
   /** Takes a character typed on the root; false when there are so few classes that none is needed. */
@@ -24,6 +26,7 @@ export function classPart(ui: Ui): ClassPart {
     buttons = classes.map((spec, index) => new ClassButton(ui, spec, index));
     list.replaceChildren(...buttons.map((button) => button.element));
     list.classList.toggle("ll-many", classes.length > MANY);
+    list.classList.toggle("ll-dense", classes.length > SOME && classes.length <= MANY);
     filter.take(buttons, classes.length > MANY);
     follow(ui, buttons);
   });

@@ -1,7 +1,7 @@
 // How far one is, where one is, and what the model is doing.
 
 import type { LearnerStatus } from "../core/protocol";
-import { actionButton } from "./buttons";
+import { actionButton, setCaption } from "./buttons";
 import { h, setAttr, setText, watch } from "./dom";
 import type { Ui } from "./ui";
 
@@ -14,17 +14,16 @@ export function header(ui: Ui): HTMLElement[] {
 function position(ui: Ui): HTMLElement {
   const { place, trailTotal, tally } = ui.session;
   const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
-  const text = h("span", {}, "");
   watch(ui.life, () => {
     const at = place.value;
     const { total } = tally.shown.value;
     const index = at.at === "trail" ? at.index + 1 : Math.min(trailTotal.value + 1, total);
-    setText(
-      text,
+    setCaption(
+      button,
       at.at === "sample" ? `Sample – / ${number(total)}` : `Sample ${number(index)} / ${number(total)}`,
     );
   });
-  return h("div", { class: "ll-where" }, text, button);
+  return button;
 }
 
 function counts(ui: Ui): HTMLElement {

@@ -1,7 +1,7 @@
 // All keys of this labeler, as they are now.
 
-import { label } from "../core/hotkeys";
 import { ACTIONS } from "./actions";
+import { kbd } from "./buttons";
 import { h } from "./dom";
 import { MANY, type Ui } from "./ui";
 
@@ -36,10 +36,10 @@ function table(caption: string, rows: (HTMLElement | null)[]): HTMLElement {
   return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present));
 }
 
-function row({ hotkeys, mac }: Ui, name: string, caption: string, about: string): HTMLElement | null {
-  const bindings = hotkeys.peek().of(name);
+function row(ui: Ui, name: string, caption: string, about: string): HTMLElement | null {
+  const bindings = ui.hotkeys.peek().of(name);
   if (bindings.length === 0) return null;
-  const keys = bindings.flatMap((binding) => [h("kbd", {}, label(binding, mac)), " "]);
+  const keys = bindings.flatMap((binding) => [kbd(ui, binding), " "]);
   return h(
     "tr",
     {},

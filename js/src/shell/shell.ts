@@ -71,6 +71,8 @@ function act(ui: Ui, name: string): void {
     if (spec) ui.session.choose(spec.key);
   } else if (action?.able(ui.session)) {
     action.run(ui);
+  } else if (action?.otherwise) {
+    act(ui, action.otherwise);
   }
 }
 
@@ -78,7 +80,7 @@ function fill(ui: Ui, pictures: Pictures): void {
   const view = viewOf(ui.session.config.peek(), pictures);
   ui.life.addEventListener("abort", () => view.destroy(), { once: true });
   const classes = classPart(ui);
-  const side = h("div", { class: "ll-side" }, suggestion(ui), classes.element, comment(ui), actions(ui));
+  const side = h("div", { class: "ll-side" }, classes.element, suggestion(ui), comment(ui), actions(ui));
   const main = h("div", { class: "ll-main" }, stage(ui, view), side);
   const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, footer(ui));
   ui.root.append(frame, panel(ui, frame), spoken(ui));

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: e490d0a88a703fb9af5a3a6b0d428813ebc901f6a17059c3a462b9642ca7b41c
+// Built by js/build.mjs from js/; do not edit. sources: 8d9ec950b8711449f9b7d61d1dbd491a143f49016c5983f4c919667cf3af250a
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -1001,6 +1001,7 @@ var ACTIONS = [
     about: "Take the model's suggestion as the answer",
     able: canAccept,
     run: ({ session }) => session.accept(),
+    otherwise: "submit",
     answers: true
   },
   {
@@ -1102,11 +1103,9 @@ function actionOf(name) {
 function classOf(name) {
   return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
 }
-function canAccept({ current, draft, config }) {
+function canAccept({ current, draft }) {
   const now = current.value;
-  if (!now) return false;
-  const open = now.entry.status === null && draft.value === null;
-  return open && now.item.suggestion !== null || config.value.multiple;
+  return now !== null && now.item.suggestion !== null && now.entry.status === null && draft.value === null;
 }
 function isDirty({ current, draft }) {
   const entry = current.value?.entry;
@@ -1119,15 +1118,19 @@ function isDirty({ current, draft }) {
 // src/shell/buttons.ts
 function kbds(ui, name, count2 = 1) {
   const bindings = ui.hotkeys.value.of(name).slice(0, count2);
-  return bindings.map((binding) => h("kbd", { "aria-hidden": "true" }, label(binding, ui.mac)));
+  return bindings.map((binding) => kbd(ui, binding));
 }
-function actionButton(ui, name, look = "ll-action") {
+function kbd(ui, binding) {
+  const letter = [...binding].length === 1;
+  return h("kbd", { "aria-hidden": "true", class: letter && "ll-letter" }, label(binding, ui.mac));
+}
+function actionButton(ui, name, look = "ll-action", keysOf = () => name) {
   const action = actionOf(name);
   const caption = h("span", { class: "ll-caption" }, action.caption);
   const button = h("button", { type: "button", class: look, "data-action": name }, caption);
   watch(ui.life, () => {
-    button.replaceChildren(caption, ...kbds(ui, name));
-    describe(ui, button, name, action.about);
+    button.replaceChildren(caption, ...kbds(ui, keysOf()));
+    describe(ui, button, keysOf(), action.about);
   });
   watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
   return button;
@@ -1199,11 +1202,9 @@ function comment(ui) {
 }
 function actions(ui) {
   const { session, life } = ui;
-  const submit = actionButton(ui, "submit", "ll-action ll-primary");
-  const main = h("div", { class: "ll-actions ll-main-actions" }, actionButton(ui, "skip"), submit);
-  const names = ["first", "back", "next", "last", "undo", "redo"];
+  const submit = actionButton(ui, "submit", "ll-action ll-primary", () => submitKeys(ui));
   const flag = actionButton(ui, "flag");
-  main.append(flag);
+  const main = h("div", { class: "ll-actions" }, actionButton(ui, "skip"), flag);
   watch(life, () => setHidden(submit, !session.config.value.multiple));
   watch(life, () => setCaption(submit, submitCaption(ui)));
   watch(life, () => {
@@ -1211,8 +1212,14 @@ function actions(ui) {
     setAttr(flag, "aria-pressed", `${flagged}`);
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
   });
-  const moves = h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
-  return h("div", { class: "ll-action-part" }, main, moves);
+  const moves = row(ui, ["first", "back", "next", "last"]);
+  return h("div", { class: "ll-action-part" }, submit, main, moves, row(ui, ["undo", "redo"]));
+}
+function row(ui, names) {
+  return h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
+}
+function submitKeys({ session, hotkeys }) {
+  return hotkeys.value.of("submit").length > 0 || canAccept(session) ? "submit" : "accept";
 }
 function submitCaption({ session }) {
   const recorded = session.current.value?.entry.status === "LABELED";
@@ -1226,7 +1233,7 @@ function adder(ui) {
   const opener = h(
     "button",
     { type: "button", class: "ll-add", title: "Add a class to choose from" },
-    "＋ add class"
+    "+ add class"
   );
   const field = h("input", {
     type: "text",
@@ -1441,6 +1448,7 @@ function fold(text) {
 var MANY = 20;
 
 // src/shell/classes.ts
+var SOME = 10;
 function classPart(ui) {
   const list = h("div", { class: "ll-classes", role: "group", "aria-label": "Classes" });
   const filter = new Filter(ui, list);
@@ -1451,6 +1459,7 @@ function classPart(ui) {
     buttons = classes.map((spec, index) => new ClassButton(ui, spec, index));
     list.replaceChildren(...buttons.map((button) => button.element));
     list.classList.toggle("ll-many", classes.length > MANY);
+    list.classList.toggle("ll-dense", classes.length > SOME && classes.length <= MANY);
     filter.take(buttons, classes.length > MANY);
     follow(ui, buttons);
   });
@@ -1493,23 +1502,22 @@ function count({ session }, buttons) {
 // src/shell/header.ts
 function header(ui) {
   const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
-  const row2 = h("div", { class: "ll-header" }, position(ui), counts(ui), learner(ui), tools);
-  return [row2, progress(ui)];
+  const row3 = h("div", { class: "ll-header" }, position(ui), counts(ui), learner(ui), tools);
+  return [row3, progress(ui)];
 }
 function position(ui) {
   const { place, trailTotal, tally } = ui.session;
   const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
-  const text = h("span", {}, "");
   watch(ui.life, () => {
     const at = place.value;
     const { total } = tally.shown.value;
     const index = at.at === "trail" ? at.index + 1 : Math.min(trailTotal.value + 1, total);
-    setText(
-      text,
+    setCaption(
+      button,
       at.at === "sample" ? `Sample – / ${number(total)}` : `Sample ${number(index)} / ${number(total)}`
     );
   });
-  return h("div", { class: "ll-where" }, text, button);
+  return button;
 }
 function counts(ui) {
   const values = ["labeled", "skipped", "total"].map((name) => {
@@ -1741,7 +1749,7 @@ function help(ui) {
   body.append(
     table(
       "Actions",
-      acts.map(({ name, caption, about }) => row(ui, name, caption, about))
+      acts.map(({ name, caption, about }) => row2(ui, name, caption, about))
     )
   );
   if (classes.length > MANY) {
@@ -1750,7 +1758,7 @@ function help(ui) {
     );
   } else {
     const rows = classes.map(
-      (spec, index) => row(ui, `class:${index}`, spec.caption, spec.description ?? "")
+      (spec, index) => row2(ui, `class:${index}`, spec.caption, spec.description ?? "")
     );
     body.append(table("Classes", rows));
   }
@@ -1763,10 +1771,10 @@ function table(caption, rows) {
   const present = rows.filter((line) => line !== null);
   return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present));
 }
-function row({ hotkeys, mac }, name, caption, about) {
-  const bindings = hotkeys.peek().of(name);
+function row2(ui, name, caption, about) {
+  const bindings = ui.hotkeys.peek().of(name);
   if (bindings.length === 0) return null;
-  const keys = bindings.flatMap((binding) => [h("kbd", {}, label(binding, mac)), " "]);
+  const keys = bindings.flatMap((binding) => [kbd(ui, binding), " "]);
   return h(
     "tr",
     {},
@@ -2110,13 +2118,15 @@ function act(ui, name) {
     if (spec) ui.session.choose(spec.key);
   } else if (action?.able(ui.session)) {
     action.run(ui);
+  } else if (action?.otherwise) {
+    act(ui, action.otherwise);
   }
 }
 function fill(ui, pictures) {
   const view = viewOf(ui.session.config.peek(), pictures);
   ui.life.addEventListener("abort", () => view.destroy(), { once: true });
   const classes = classPart(ui);
-  const side = h("div", { class: "ll-side" }, suggestion(ui), classes.element, comment(ui), actions(ui));
+  const side = h("div", { class: "ll-side" }, classes.element, suggestion(ui), comment(ui), actions(ui));
   const main = h("div", { class: "ll-main" }, stage(ui, view), side);
   const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, footer(ui));
   ui.root.append(frame, panel(ui, frame), spoken(ui));
