@@ -371,22 +371,41 @@ def test_asking_actively_beats_asking_at_random(make_task, attach, thread):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX")
-def test_a_killed_kernel_leaves_no_worker_behind():
+def test_a_killed_kernel_leaves_neither_worker_nor_files_behind(tmp_path):
     script = textwrap.dedent("""
         import os, signal
+        from sklearn.datasets import load_iris
+        from sklearn.linear_model import LogisticRegression
+        from labelloop.learning import ActiveLearner
         from labelloop.learning.executor import shared_worker
-        print(shared_worker().submit(os.getpid).result(), flush=True)
+        from tests.learning.conftest import FakeTask
+
+        X, y = load_iris(return_X_y=True, as_frame=True)
+        task, learner = FakeTask(X), ActiveLearner(LogisticRegression(), retrain_every=5)
+        learner.attach(task)
+        for position in (0, 50, 100, 1, 51):
+            task.label(position, int(y[position]))
+        learner.wait()
+        print(learner.status.state, shared_worker().submit(os.getpid).result(), flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
     """)
+    paths = [str(Path(__file__).parents[2]), *sys.path]
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=WAIT, check=False
+        [sys.executable, "-c", script],
+        env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True,
+        text=True,
+        timeout=WAIT,
+        check=False,
     )
-    worker = int(done.stdout)
+    state, worker = done.stdout.split()
+    assert state == "idle"
     for _ in range(200):
-        if not alive(worker):
+        if not alive(int(worker)):
             break
         time.sleep(0.1)
-    assert not alive(worker)
+    assert not alive(int(worker))
+    assert list(tmp_path.glob("labelloop-*")) == []
 
 
 def alive(pid):
