@@ -2,13 +2,9 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -368,37 +364,6 @@ def test_asking_actively_beats_asking_at_random(make_task, attach, thread):
 
     wins = [mean_accuracy("default", seed) > mean_accuracy("random", seed) for seed in range(5)]
     assert sum(wins) >= 4
-
-
-@pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX")
-def test_a_killed_kernel_leaves_no_worker_behind():
-    script = textwrap.dedent("""
-        import os, signal
-        from labelloop.learning.executor import shared_worker
-        print(shared_worker().submit(os.getpid).result(), flush=True)
-        os.kill(os.getpid(), signal.SIGKILL)
-    """)
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=WAIT, check=False
-    )
-    worker = int(done.stdout)
-    for _ in range(200):
-        if not alive(worker):
-            break
-        time.sleep(0.1)
-    assert not alive(worker)
-
-
-def alive(pid):
-    """Whether a process runs; one that has ended and waits to be collected does not."""
-    stat = Path(f"/proc/{pid}/stat")
-    if Path("/proc/self").exists():
-        return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_missing_values_and_strings_of_a_table_are_taken_care_of(make_task, attach, thread):
