@@ -74,9 +74,7 @@ def cell_done(page: NotebookPage) -> bool:
     return page.page.evaluate("() => window.__run.done")
 
 
-def press_block(
-    page: NotebookPage, selector: str, keys: tuple[str, ...], *, busy: bool = False
-) -> list[float]:
+def press_block(page: NotebookPage, selector: str, keys: tuple[str, ...], *, busy: bool = False) -> list[float]:
     """Press keys one after the other, each when the sample before is painted; return the milliseconds.
 
     The block ends early when there is no sample to answer, and with `busy` when the long cell has ended.
@@ -122,14 +120,10 @@ def measure(page: NotebookPage, subject: Subject, presses: int, busy: int | None
     return times
 
 
-def prepare(
-    host: Host[NotebookPage], subject: Subject, size: int, samples: int, *, steady: bool
-) -> NotebookPage:
+def prepare(host: Host[NotebookPage], subject: Subject, size: int, samples: int, *, steady: bool) -> NotebookPage:
     """Open a page that shows the labeler, with the floor above it and the probe in place."""
     setup = SETUP.format(samples=samples, size=size)
-    page = host.open(
-        [setup, subject.cell, BUSY.format(seconds=BUSY_SECONDS)], f"paint-{random.randrange(10**9)}"
-    )
+    page = host.open([setup, subject.cell, BUSY.format(seconds=BUSY_SECONDS)], f"paint-{random.randrange(10**9)}")
     page.run(0)
     page.run(1)
     page.wait_state("ready")
@@ -142,9 +136,7 @@ def prepare(
     return page
 
 
-def loads(
-    page: NotebookPage, subject: Subject, presses: int, names: list[str]
-) -> Iterator[tuple[str, Times]]:
+def loads(page: NotebookPage, subject: Subject, presses: int, names: list[str]) -> Iterator[tuple[str, Times]]:
     """Yield the times under each load."""
     for name in names:
         if name == "fits":
@@ -181,9 +173,7 @@ def main() -> int:
     parser.add_argument("--presses", type=int, default=200, help="keys per load")
     parser.add_argument("--size", type=int, default=512, help="pixels of a square picture")
     parser.add_argument("--subjects", nargs="+", choices=SUBJECTS, default=list(SUBJECTS))
-    parser.add_argument(
-        "--loads", nargs="+", choices=["idle", "busy", "fits"], default=["idle", "busy", "fits"]
-    )
+    parser.add_argument("--loads", nargs="+", choices=["idle", "busy", "fits"], default=["idle", "busy", "fits"])
     parser.add_argument("--hosts", nargs="+", choices=HOSTS, default=list(HOSTS))
     parser.add_argument("--steady", action="store_true", help="keep frames coming while nothing changes")
     options = parser.parse_args()
@@ -191,9 +181,7 @@ def main() -> int:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - `--help` needs no browser
 
     print(f"ms from key to paint, {options.presses} keys, pictures of {options.size} pixels")
-    print(
-        f"  {'load':6}{'keys':>5}  {'median: floor, labeler, ratio':>27}  {'p95: floor, labeler, ratio':>27}"
-    )
+    print(f"  {'load':6}{'keys':>5}  {'median: floor, labeler, ratio':>27}  {'p95: floor, labeler, ratio':>27}")
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
         for name in options.hosts:

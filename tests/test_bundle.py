@@ -27,15 +27,11 @@ def source_hash(checkout: Path) -> str:
 
 def test_the_bundle_is_built_from_the_sources_beside_it():
     bundle = STATIC / "labelloop.js"
-    assert bundle.exists(), (
-        "src/labelloop/static/labelloop.js is missing: run `npm ci && npm run build` in js/."
-    )
+    assert bundle.exists(), "src/labelloop/static/labelloop.js is missing: run `npm ci && npm run build` in js/."
     first = bundle.read_text(encoding="utf8").partition("\n")[0]
     named = re.fullmatch(r"// Built by js/build\.mjs from js/; do not edit\. sources: ([0-9a-f]{64})", first)
     assert named, f"The bundle's first line is {first!r}, not the note that js/build.mjs writes."
-    assert named[1] == source_hash(CHECKOUT), (
-        "The bundle is stale: run `npm run build` in js/ and commit static/."
-    )
+    assert named[1] == source_hash(CHECKOUT), "The bundle is stale: run `npm run build` in js/ and commit static/."
 
 
 def test_the_style_sheet_is_built_too():
@@ -45,9 +41,7 @@ def test_the_style_sheet_is_built_too():
 def test_the_bundle_loads_nothing_from_a_network_or_another_file():
     text = (STATIC / "labelloop.js").read_text(encoding="utf8")
     # A widget's module is a blob: it has no base to import from, and notebooks must work offline.
-    imports = re.findall(
-        r"""^\s*(?:import|export)\b[^;\n]*?\bfrom\s*["'][^"']*["']""", text, flags=re.MULTILINE
-    )
+    imports = re.findall(r"""^\s*(?:import|export)\b[^;\n]*?\bfrom\s*["'][^"']*["']""", text, flags=re.MULTILINE)
     imports += re.findall(r"""\bimport\s*\(\s*["'][^"']*["']""", text)
     assert imports == []
     style = (STATIC / "labelloop.css").read_text(encoding="utf8")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from labelloop.labels import Classes, LabelError, MultipleClasses, SingleClass
 
 keys = st.one_of(st.text(min_size=1).filter(str.strip), st.integers(), st.booleans())

@@ -134,8 +134,6 @@ def test_no_error_is_swallowed_whole_and_nothing_is_printed(module):
     nodes = list(ast.walk(ast.parse(module.read_text(encoding="utf8"))))
     bare = [n.lineno for n in nodes if isinstance(n, ast.ExceptHandler) and n.type is None]
     prints = [
-        n.lineno
-        for n in nodes
-        if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "print"
+        n.lineno for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "print"
     ]
     assert (bare, prints) == ([], [])

@@ -22,9 +22,7 @@ UNWANTED = ("node_modules", ".venv", "__pycache__", ".ipynb_checkpoints", "shots
 
 
 def _run(*command: str, **options) -> str:
-    done = subprocess.run(
-        command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False, **options
-    )
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False, **options)
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 

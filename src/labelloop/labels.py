@@ -156,8 +156,16 @@ class Classes:
 class LabelType(Protocol):
     """What a kind of answer must know; each is a small frozen dataclass over its `Classes`."""
 
-    name: str
-    classes: Classes
+    @property
+    def name(self) -> str:
+        """What a store calls it."""
+
+    @property
+    def classes(self) -> Classes:
+        """What to choose from."""
+
+    def with_classes(self, classes: Classes) -> LabelType:
+        """Return the same kind of answer over other classes."""
 
     def validate(self, value: Any) -> Any:
         """Return the answer in its one canonical form, or raise `LabelError`."""
@@ -178,6 +186,10 @@ class SingleClass:
 
     classes: Classes
     name: str = "class"
+
+    def with_classes(self, classes: Classes) -> SingleClass:
+        """Return the same kind of answer over other classes."""
+        return SingleClass(classes)
 
     def validate(self, value: Any) -> ClassKey:
         """Return the class key as declared.
@@ -221,6 +233,10 @@ class MultipleClasses:
 
     classes: Classes
     name: str = "classes"
+
+    def with_classes(self, classes: Classes) -> MultipleClasses:
+        """Return the same kind of answer over other classes."""
+        return MultipleClasses(classes)
 
     def validate(self, value: Any) -> list[ClassKey]:
         """Return the keys without repetition, in declared order.

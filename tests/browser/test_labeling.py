@@ -15,7 +15,7 @@ def table(notebook_host):
     return page
 
 
-def shown(page, cells):
+def shown(page):
     page.exec("import pathlib; [p.unlink() for p in pathlib.Path('.').glob('labels.db*')]")
     page.run_all()
     page.wait_state("ready")
@@ -61,7 +61,7 @@ def test_two_quick_presses_answer_two_samples(table):
     table.labeler.focus()
     table.page.evaluate(
         """() => { for (const key of ["r", "w"]) document.querySelector(".labelloop").dispatchEvent(
-            new KeyboardEvent("keydown", { key, code: "Key" + key.toUpperCase(), bubbles: true, cancelable: true })); }"""
+            new KeyboardEvent("keydown", { key, code: `Key${key.toUpperCase()}`, bubbles: true })); }"""
     )
     table.wait_saved()
     assert labels(table) == {0: "red", 1: "white"}
@@ -168,7 +168,10 @@ def test_all_samples_labeled(lab):
 
 
 def test_several_classes_per_sample(lab):
-    cell = "labeler = ll.TabularLabeler(data, ['a', 'b', 'c'], multiple=True, store=':memory:', order='sequential')\nlabeler"
+    cell = (
+        "labeler = ll.TabularLabeler(data, ['a', 'b', 'c'], multiple=True, store=':memory:', order='sequential')\n"
+        "labeler"
+    )
     page = lab.open([TABLE, cell], "multiple")
     page.run_all()
     page.wait_state("ready")
@@ -199,7 +202,7 @@ def test_seventy_seven_classes_are_found_by_typing(lab):
 
 def test_images_a_broken_file_and_the_model_in_the_loop(notebook_host):
     page = notebook_host.open(IMAGE_CELLS, "images")
-    shown(page, IMAGE_CELLS)
+    shown(page)
     for _ in range(5):
         page.press("l" if int(page.item()[:2]) % 2 else "d")
     assert page.item() == "05.png"
@@ -223,7 +226,7 @@ def test_images_a_broken_file_and_the_model_in_the_loop(notebook_host):
 
 
 def test_hostile_text_is_text(lab):
-    evil = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>"
+    evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
     cell = f"""
 import pandas as pd, labelloop as ll
 evil = {evil!r}

@@ -1,4 +1,4 @@
-"""Whatever dies, no acknowledged answer is lost, none is doubled, and what is not acknowledged is said and sent again."""
+"""Whatever dies: no acknowledged answer is lost, none is doubled, and the others are shown and sent again."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from labelloop.job import Job, open_job
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
@@ -105,7 +106,7 @@ def test_several_classes_per_sample_are_a_list(store):
 
 
 def test_a_label_column_that_is_there_is_refused(store):
-    with pytest.raises(LabelError, match="has a column 'size' already.*label_col="):
+    with pytest.raises(LabelError, match=r"has a column 'size' already.*label_col="):
         make(store, label_col="size")
     with pytest.raises(LabelError, match="'colour_id'"):
         make(store, data=pd.DataFrame({"colour_id": [1]}), label_col="colour")
@@ -330,7 +331,7 @@ def test_other_data_is_another_job_unless_the_name_says_otherwise(store):
     make(store).record("me", "label", 0, "a")
     other = make(store, data=frame() * 7)
     assert (other.name, other.progress["labeled"]) == ("tabular-label-2", 0)
-    with pytest.raises(LabelError, match="is about other data.*name="):
+    with pytest.raises(LabelError, match=r"is about other data.*name="):
         make(store, data=frame() * 7, name="tabular-label")
 
 

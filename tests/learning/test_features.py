@@ -36,9 +36,7 @@ def test_a_complete_table_of_numbers_keeps_its_number_of_columns():
 
 def test_what_this_package_writes_never_becomes_a_feature():
     frame = pd.DataFrame({"mass": [1.0, 2.0], "size": [3, 4]})
-    more = frame.assign(
-        label=["a", "b"], label_id=[1, 2], uncertainty=[0.1, 0.2], session_id=[1, 1], colour=["r", "g"]
-    )
+    more = frame.assign(label=["a", "b"], label_id=[1, 2], uncertainty=[0.1, 0.2], session_id=[1, 1], colour=["r", "g"])
     assert features_of(more, exclude=("label", "label_id", "uncertainty", "session_id", "colour")).shape == (
         2,
         2,
@@ -89,9 +87,7 @@ def test_categories_not_seen_before_and_new_gaps_do_no_harm():
 
 
 @settings(max_examples=25, deadline=None)
-@given(
-    st.lists(st.one_of(st.none(), st.text(max_size=30), st.integers(), st.floats()), min_size=3, max_size=30)
-)
+@given(st.lists(st.one_of(st.none(), st.text(max_size=30), st.integers(), st.floats()), min_size=3, max_size=30))
 def test_no_column_of_mixed_cells_breaks_it(cells):
     frame = pd.DataFrame({"odd": pd.Series(cells, dtype=object), "x": np.arange(len(cells), dtype=float)})
     made = features_of(frame)
@@ -113,9 +109,7 @@ def test_what_the_first_step_wants(estimator, form):
 
 
 def test_pipelines_that_read_columns_or_text_get_them(make_task):
-    frame = pd.DataFrame(
-        {"k": list("abab"), "title": ["a long title about some dogs and cats"] * 4, "label": 1}
-    )
+    frame = pd.DataFrame({"k": list("abab"), "title": ["a long title about some dogs and cats"] * 4, "label": 1})
     pool = make_task(frame).pool
     assert PoolFeatures(pool, "auto", "frame").rows(ALL).columns.tolist() == ["k", "title"]
     assert PoolFeatures(pool, "auto", "text").rows(ALL[:1]).tolist() == [frame["title"][0]]
@@ -182,9 +176,7 @@ def test_the_descriptor_tells_the_direction_of_stripes_wherever_they_lie():
     lying = np.arange(60) % 2
 
     def stripes(across):
-        wave = (np.sin((np.arange(48) + rng.uniform(0, 12)) * rng.uniform(0.4, 0.7)) * 99 + 128).astype(
-            np.uint8
-        )
+        wave = (np.sin((np.arange(48) + rng.uniform(0, 12)) * rng.uniform(0.4, 0.7)) * 99 + 128).astype(np.uint8)
         return np.broadcast_to(wave[:, None, None] if across else wave[None, :, None], (48, 48, 3))
 
     images = [stripes(across) for across in lying]

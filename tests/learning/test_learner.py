@@ -176,9 +176,7 @@ def test_a_decision_function_will_do(iris, estimator):
 
 
 def test_text_goes_to_a_pipeline_that_reads_it_and_as_numbers_to_one_that_does_not():
-    frame = pd.DataFrame(
-        {"title": ["wonderful film about happy dogs", "terrible film about boring cats"] * 10}
-    )
+    frame = pd.DataFrame({"title": ["wonderful film about happy dogs", "terrible film about boring cats"] * 10})
     y = ["good", "bad"] * 10
     for estimator in (
         make_pipeline(TfidfVectorizer(), LogisticRegression()),
@@ -243,8 +241,6 @@ def test_query_sampler_understands_a_model_with_several_outputs():
 
 def test_importing_the_room_imports_neither_scikit_learn_nor_pandas():
     code = "import sys; from labelloop.learning import strategies, Status; print(*sys.modules)"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "labelloop.learning.strategies" in loaded
     assert not {"sklearn", "pandas", "scipy", "joblib"}.intersection(loaded)

@@ -318,9 +318,7 @@ def test_several_classes_per_sample_are_learned(make_task, attach, iris, thread)
     assert learner.status.state == "idle", learner.status.message
     assert learner.classes_.tolist() == ["big", "versicolor", "virginica"]
     predictions = task.rankings[0][3]
-    right = [
-        ("big" in answer) == ("big" in answers[position]) for position, (answer, _) in predictions.items()
-    ]
+    right = [("big" in answer) == ("big" in answers[position]) for position, (answer, _) in predictions.items()]
     assert np.mean(right) > 0.95
     assert all(probability >= 0.5 for _, probability in predictions.values())
 

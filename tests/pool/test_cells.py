@@ -37,9 +37,7 @@ def test_whatever_a_text_holds_it_can_be_sent(text):
     json.dumps(cell(text), ensure_ascii=False).encode("utf-8")
 
 
-@pytest.mark.parametrize(
-    "missing", [None, float("nan"), np.float32("nan"), pd.NaT, pd.NA, np.datetime64("NaT")]
-)
+@pytest.mark.parametrize("missing", [None, float("nan"), np.float32("nan"), pd.NaT, pd.NA, np.datetime64("NaT")])
 def test_what_is_missing_is_null(missing):
     assert cell(missing) is None
     assert canonical(missing) is None

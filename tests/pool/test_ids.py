@@ -113,9 +113,7 @@ def test_an_id_that_could_not_come_back_is_refused_by_its_type():
         encode(frozenset([1]))
 
 
-@pytest.mark.parametrize(
-    "key", ["", "{", "null", "{}", '{"lambda": 1}', '{"date": "yesterday"}', '{"a":1,"b":2}']
-)
+@pytest.mark.parametrize("key", ["", "{", "null", "{}", '{"lambda": 1}', '{"date": "yesterday"}', '{"a":1,"b":2}'])
 def test_a_text_that_is_no_key_is_refused_by_name(key):
     with pytest.raises(PoolError, match="is not the key of an id"):
         decode(key)

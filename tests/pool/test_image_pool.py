@@ -95,9 +95,7 @@ def test_several_threads_may_look_at_once(photos):
 
     def look(pool):
         start.wait()
-        return [pool.payload(position) for position in range(10)], [
-            array.mean() for array in pool.inputs(range(10))
-        ]
+        return [pool.payload(position) for position in range(10)], [array.mean() for array in pool.inputs(range(10))]
 
     for pool in (images(photos), images(lazy)):
         with ThreadPoolExecutor(8) as threads:

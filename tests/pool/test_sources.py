@@ -102,9 +102,7 @@ def test_pictures_arrays_and_bytes_are_numbered_and_read_alike(folder):
     picture = Image.open(folder / "img2.png")
     array = np.asarray(picture)
     content = (folder / "img2.png").read_bytes()
-    pool = images(
-        [picture, array, content, folder / "img2.png", array[..., None], np.stack([array] * 3, axis=-1)]
-    )
+    pool = images([picture, array, content, folder / "img2.png", array[..., None], np.stack([array] * 3, axis=-1)])
     assert names(pool) == [0, 1, 2, 3, 4, 5]
     assert shades(pool) == [20] * 6
     assert {payload.data["width"] for payload in map(pool.payload, range(6))} == {6}
@@ -137,9 +135,7 @@ def test_a_series_of_paths_has_ids_of_its_own(folder):
 
 def test_images_may_come_as_data_sets_hold_them(folder):
     content = (folder / "img2.png").read_bytes()
-    frame = pd.DataFrame(
-        {"image": [{"bytes": content, "path": None}, {"bytes": None, "path": "photos/img2.png"}]}
-    )
+    frame = pd.DataFrame({"image": [{"bytes": content, "path": None}, {"bytes": None, "path": "photos/img2.png"}]})
     assert shades(images(frame)) == [20, 20]
 
 

@@ -55,9 +55,7 @@ def test_any_index_identifies_rows_exactly(index):
         assert position in pool.search(text(sample))
     assert len({pool.key(pool.id_at(position)) for position in range(3)}) == 3
     assert list(pool.index.names) == list(index.names)
-    pd.testing.assert_frame_equal(
-        pool.frame(np.array([2, 0])).reset_index(drop=True), pd.DataFrame({"x": [2, 0]})
-    )
+    pd.testing.assert_frame_equal(pool.frame(np.array([2, 0])).reset_index(drop=True), pd.DataFrame({"x": [2, 0]}))
 
 
 @pytest.mark.parametrize("index", INDEXES.values(), ids=INDEXES)
@@ -108,9 +106,7 @@ def test_several_threads_may_look_ids_up_at_once(index):
 
 def test_an_unknown_id_is_answered_with_a_near_one():
     pool = table(pd.DataFrame({"x": [1, 2]}, index=["berlin.jpg", "paris.jpg"]))
-    with pytest.raises(
-        UnknownIdError, match=r"^no sample has the id 'pari.jpg'; did you mean 'paris.jpg'\?$"
-    ):
+    with pytest.raises(UnknownIdError, match=r"^no sample has the id 'pari.jpg'; did you mean 'paris.jpg'\?$"):
         pool.position("pari.jpg")
     with pytest.raises(KeyError, match=r"did you mean 1 \(int\)"):
         table({"x": [1, 2]}).position("1")
@@ -297,9 +293,7 @@ class TestRealTables:
         frame = pd.read_csv(tabular / "birdstrikes_10k" / "birdstrikes.csv", keep_default_na=False)
         pool = table(frame)
         column = next(
-            place
-            for place, name in enumerate(pool.columns)
-            if (frame[name].astype(str) == "None").sum() == 8939
+            place for place, name in enumerate(pool.columns) if (frame[name].astype(str) == "None").sum() == 8939
         )
         shown = [pool.payload(position).data["cells"][column] for position in range(50)]
         assert "None" in shown

@@ -11,6 +11,7 @@ import textwrap
 import threading
 
 import pytest
+
 from labelloop.store import Operation, Store, StoreError
 
 
@@ -128,7 +129,7 @@ def test_somebody_elses_database_is_left_as_it_is(tmp_path):
     connection.execute("CREATE TABLE birds (name)")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreError, match="database of something else.*birds"):
+    with pytest.raises(StoreError, match=r"database of something else.*birds"):
         Store(path)
 
 
@@ -139,7 +140,7 @@ def test_another_schema_version_is_refused(tmp_path):
     connection.execute("UPDATE labelloop SET value = '99'")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreError, match="schema version 99.*reads version 1"):
+    with pytest.raises(StoreError, match=r"schema version 99.*reads version 1"):
         Store(path)
 
 

@@ -7,6 +7,7 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from labelloop.labels import Classes, LabelError
 from labelloop.widgets.keymap import DEFAULTS, TYPE_AHEAD, keymap
 

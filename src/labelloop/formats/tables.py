@@ -94,6 +94,8 @@ def _named(frame: pd.DataFrame) -> bool:
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with lists as JSON text, as files hold them."""
     lists = [
-        name for name in frame.columns if frame[name].dtype == object and any(type(v) in {list, dict} for v in frame[name])
+        name
+        for name in frame.columns
+        if frame[name].dtype == object and any(type(v) in {list, dict} for v in frame[name])
     ]
     return frame.assign(**{str(n): frame[n].map(lambda v: json.dumps(v, ensure_ascii=False)) for n in lists})

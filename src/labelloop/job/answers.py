@@ -135,7 +135,7 @@ class Answers:
 
     def use(self, classes: Classes) -> None:
         """Take classes from now on."""
-        self.label_type = type(self.label_type)(classes)
+        self.label_type = self.label_type.with_classes(classes)
         self.ledger.label_type = self.counts.label_type = self.label_type
 
     def located(self) -> list[tuple[int, Record]]:

@@ -117,7 +117,7 @@ def _same_data(row: JobRow, pool: Pool) -> bool:
         return False
     now = pool.signature(np.asarray(positions, dtype=np.intp), columns=known or None)
     same = sum(row.spec["signature"].get(key) == digest for key, digest in now.items())
-    return same * 2 > len(now)
+    return bool(same * 2 > len(now))
 
 
 def _position(pool: Pool, key: str) -> int | None:

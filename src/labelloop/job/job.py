@@ -131,6 +131,11 @@ class Job:
         return self._answers.classes
 
     @property
+    def exclude(self) -> tuple[str, ...]:
+        """Names of columns that hold answers: never features of a model."""
+        return (self.label_col, f"{self.label_col}_id")
+
+    @property
     def multiple(self) -> bool:
         """Whether several classes per sample are taken."""
         return self._answers.label_type.name == "classes"

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 _IDLE = 3600  # seconds without a fit after which the process ends; the next fit starts another
-_ONE_THREAD = {
-    f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB", "NUMEXPR")
-}
+_ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB", "NUMEXPR")}
 
 
 class WarmWorker(Executor):

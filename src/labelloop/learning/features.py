@@ -56,9 +56,7 @@ def input_form(estimator: Any) -> Form:
         return "frame"
     if names.intersection(_WORDS):
         return "text"
-    steps = [
-        step for _, step in getattr(estimator, "steps", ()) if step is not None and step != "passthrough"
-    ]
+    steps = [step for _, step in getattr(estimator, "steps", ()) if step is not None and step != "passthrough"]
     union = [step for _, step in getattr(estimator, "transformer_list", ())]
     inner = getattr(estimator, "estimator", None)
     for first in (*steps[:1], *union, *([] if inner is None else [inner])):
@@ -153,9 +151,7 @@ class PoolFeatures:
         What made the rows; None when they were given.
     """
 
-    def __init__(
-        self, pool: Samples, features: Any, form: Form, exclude: Collection[Hashable] = OWN_COLUMNS
-    ) -> None:
+    def __init__(self, pool: Samples, features: Any, form: Form, exclude: Collection[Hashable] = OWN_COLUMNS) -> None:
         self.recipe: Recipe | None = None
         self._pool, self._images = pool, pool.kind == "images"
         self._matrix: Any = None
@@ -210,9 +206,7 @@ class PoolFeatures:
         order = np.random.default_rng(0).permutation(len(self._pool))[:_FIT_IMAGES]
         seen = [image for image in self._pool.inputs(order) if image is not None]
         if not seen:
-            raise ValueError(
-                f"none of {len(order)} images looked at can be read: there is nothing to learn from"
-            )
+            raise ValueError(f"none of {len(order)} images looked at can be read: there is nothing to learn from")
         recipe = self.recipe
         if recipe is not None:
             width = recipe.fit(seen).transform(seen[:1]).shape[1]

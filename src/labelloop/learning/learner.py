@@ -310,9 +310,7 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
             if self._loop is not None:
                 if self._loop.task is task:
                     return lambda: None  # whoever attached first detaches
-                raise ValueError(
-                    "this learner serves another job: give each its own, sklearn.base.clone(learner)"
-                )
+                raise ValueError("this learner serves another job: give each its own, sklearn.base.clone(learner)")
             loop = self._loop = RefitLoop(self, self._record, task, self.executor or shared_worker())
             self._record.session_id = task.session
         loop.start()

@@ -219,9 +219,7 @@ class RefitLoop:
         pool, learner = self.task.pool, self._learner
         exclude = frozenset(OWN_COLUMNS).union(getattr(self.task, "exclude", ()))
         seen = (pool.version, learner.features, input_form(learner.estimator), exclude)
-        if self._source is not None and all(
-            a is b or _equal(a, b) for a, b in zip(self._seen, seen, strict=True)
-        ):
+        if self._source is not None and all(a is b or _equal(a, b) for a, b in zip(self._seen, seen, strict=True)):
             return self._source
         held = (pool, learner.features, *seen[2:])
         edition = 0 if self._source is None else self._source.edition + 1
@@ -249,9 +247,7 @@ class RefitLoop:
         if self._stopped and state != "off":
             return
         known = self._record.status.n_labels
-        self._record.tell(
-            Status(state, message, self._record.session_id, known if n_labels is None else n_labels)
-        )
+        self._record.tell(Status(state, message, self._record.session_id, known if n_labels is None else n_labels))
 
 
 def _equal(one: Any, other: Any) -> bool:

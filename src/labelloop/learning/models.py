@@ -44,20 +44,14 @@ def check_classifier(estimator: Any) -> None:
     from sklearn.base import is_classifier, is_regressor  # noqa: PLC0415 - slow to import
 
     if isinstance(estimator, type):
-        raise TypeError(
-            f"estimator is the class {estimator.__name__}: give an object, {estimator.__name__}()"
-        )
+        raise TypeError(f"estimator is the class {estimator.__name__}: give an object, {estimator.__name__}()")
     name = type(estimator).__name__
     if not (hasattr(estimator, "fit") and hasattr(estimator, "get_params")):
         raise TypeError(f"estimator={estimator!r:.80} is not a scikit-learn estimator: {_ACCEPTED}")
     if is_regressor(estimator):
         raise TypeError(f"{name} seems to be a regressor and not a classifier: {_ACCEPTED}")
     if not (hasattr(estimator, "predict_proba") or hasattr(estimator, "decision_function")):
-        kind = (
-            "has neither predict_proba nor decision_function"
-            if is_classifier(estimator)
-            else "is no classifier"
-        )
+        kind = "has neither predict_proba nor decision_function" if is_classifier(estimator) else "is no classifier"
         raise TypeError(f"{name} {kind}: {_ACCEPTED}")
 
 
@@ -114,9 +108,7 @@ class Model:
         """Return the answer per row as the estimator itself predicts it."""
         if self.several:
             return self.decide(self.probabilities(X))[0]
-        codes = np.searchsorted(
-            self.estimator.classes_, self.estimator.predict(_palatable(self.estimator, X))
-        )
+        codes = np.searchsorted(self.estimator.classes_, self.estimator.predict(_palatable(self.estimator, X)))
         return [self.classes[code] for code in codes]
 
 

@@ -272,9 +272,7 @@ def _all_scores(P: npt.ArrayLike, strategy: Strategy, *, seed: int = 0, start: i
     return out
 
 
-def _scored_blocks(
-    matrix: Floats, strategy: Strategy, seed: int, first: int = 0
-) -> Iterator[tuple[int, Floats]]:
+def _scored_blocks(matrix: Floats, strategy: Strategy, seed: int, first: int = 0) -> Iterator[tuple[int, Floats]]:
     """Yield (row of the block's first score, scores), block after block."""
     check_strategy(strategy)
     if callable(strategy):

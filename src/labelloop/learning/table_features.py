@@ -205,9 +205,7 @@ def _words(strings: Any) -> Any:
     if spaced:
         word = r"(?u)\b\w+\b"  # single letters too: "C", "I"
         return TfidfVectorizer(max_features=_MOST_WORDS, sublinear_tf=True, token_pattern=word)
-    return TfidfVectorizer(
-        max_features=_MOST_WORDS, sublinear_tf=True, analyzer="char_wb", ngram_range=(1, 3)
-    )
+    return TfidfVectorizer(max_features=_MOST_WORDS, sublinear_tf=True, analyzer="char_wb", ngram_range=(1, 3))
 
 
 def _numbers(column: pd.Series[Any]) -> Any:
@@ -228,9 +226,7 @@ def _times(column: pd.Series[Any]) -> Sequence[Any]:
     times = pd.to_datetime(column, errors="coerce", utc=True)
     seconds = (times - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(seconds=1)
     local = column if pd.api.types.is_datetime64_any_dtype(column.dtype) else times
-    return [
-        part.to_numpy(dtype=float) for part in (seconds, local.dt.month, local.dt.day_of_week, local.dt.hour)
-    ]
+    return [part.to_numpy(dtype=float) for part in (seconds, local.dt.month, local.dt.day_of_week, local.dt.hour)]
 
 
 def _strings(column: pd.Series[Any]) -> Any:

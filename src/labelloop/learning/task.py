@@ -60,8 +60,13 @@ class Snapshot:
 class Samples(Protocol):
     """The part of a pool that learning reads: see `labelloop.pool.Pool`."""
 
-    kind: Any  # "table" | "images"
-    version: int
+    @property
+    def kind(self) -> str:
+        """``"table"`` or ``"images"``."""
+
+    @property
+    def version(self) -> int:
+        """1 more after every growth."""
 
     def __len__(self) -> int:
         """How many samples there are."""

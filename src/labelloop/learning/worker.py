@@ -267,19 +267,14 @@ def _fitted(task: RefitTask, features: PoolFeatures) -> tuple[Model, int]:
     return fit_model(task.estimator, features.rows(ready), targets), len(ready)
 
 
-def _ranked(
-    task: RefitTask, features: PoolFeatures, model: Model, ready: Positions
-) -> tuple[Positions, Floats]:
+def _ranked(task: RefitTask, features: PoolFeatures, model: Model, ready: Positions) -> tuple[Positions, Floats]:
     best = TopK(task.n, task.seed)
     # A function may compare rows with each other: it sees all of them at once.
     step = max(1, len(ready)) if callable(task.strategy) else _CHUNK
     for start in range(0, len(ready), step):
         chunk = ready[start : start + step]
         P = np.concatenate(
-            [
-                model.probabilities(features.rows(part))
-                for part in np.split(chunk, range(_CHUNK, len(chunk), _CHUNK))
-            ]
+            [model.probabilities(features.rows(part)) for part in np.split(chunk, range(_CHUNK, len(chunk), _CHUNK))]
         )
         best.push(model.scores(P, task.strategy, seed=task.seed, start=start), chunk)
     positions, scores = best.result()

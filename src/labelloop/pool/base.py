@@ -250,9 +250,7 @@ class Pool(ABC):
     def _locate(self, id: Any) -> int | None:  # noqa: A002 - as in position
         index, given = self.index, ids.plain(id)
         # pandas answers these with every row that is covered: here an id is one sample's own.
-        if isinstance(index, pd.MultiIndex) and not (
-            isinstance(given, tuple) and len(given) == index.nlevels
-        ):
+        if isinstance(index, pd.MultiIndex) and not (isinstance(given, tuple) and len(given) == index.nlevels):
             return None
         if isinstance(index, pd.IntervalIndex) and not isinstance(given, pd.Interval):
             return None

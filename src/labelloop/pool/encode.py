@@ -217,9 +217,7 @@ def _load(image: Image.Image, side: int) -> tuple[tuple[int, int], int]:
     return size, orientation if orientation in _UPRIGHT else 1
 
 
-def _encode(
-    image: Image.Image, orientation: int, data: dict[str, Any], max_side: int
-) -> tuple[dict[str, Any], bytes]:
+def _encode(image: Image.Image, orientation: int, data: dict[str, Any], max_side: int) -> tuple[dict[str, Any], bytes]:
     profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA"} else None
     picture, note = _eight_bit(image)
     picture = _upright(_shrunk(picture, max_side), orientation)

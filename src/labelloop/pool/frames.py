@@ -99,8 +99,7 @@ def _from_rows(rows: Sequence[Any]) -> pd.DataFrame:
     for position, row in enumerate(rows):
         if not isinstance(row, Mapping):
             raise PoolError(
-                f"row {position} is {row!r:.60} of type {type(row).__name__}, expected a dict: a table is "
-                f"{FORMS}"
+                f"row {position} is {row!r:.60} of type {type(row).__name__}, expected a dict: a table is {FORMS}"
             )
     return pd.DataFrame(list(rows))
 

@@ -109,9 +109,7 @@ def decode(key: str) -> Any:
     try:
         return _unpack(json.loads(key))
     except (ValueError, TypeError, KeyError, OverflowError) as error:
-        raise PoolError(
-            f"{key!r} is not the key of an id ({error}): keys are JSON, such as '5' or '\"a\"'"
-        ) from error
+        raise PoolError(f"{key!r} is not the key of an id ({error}): keys are JSON, such as '5' or '\"a\"'") from error
 
 
 def text(id: Any) -> str:  # noqa: A002 - the public contract says id
@@ -171,9 +169,7 @@ _TAGS = (
         "timedelta",
         pd.Timedelta,
         lambda value: [*_span(value), value.nanoseconds],
-        lambda packed: pd.Timedelta(
-            days=packed[0], seconds=packed[1], microseconds=packed[2], nanoseconds=packed[3]
-        ),
+        lambda packed: pd.Timedelta(days=packed[0], seconds=packed[1], microseconds=packed[2], nanoseconds=packed[3]),
     ),
     _Tag("duration", dt.timedelta, _span, lambda packed: dt.timedelta(*packed)),
     _Tag(

@@ -131,9 +131,7 @@ def _listed(data: Any, id_col: Hashable | None) -> tuple[list[Source], pd.Index[
 
 
 def _is_table(data: Any) -> bool:
-    return isinstance(data, pd.DataFrame) or (
-        hasattr(data, "columns") and not isinstance(data, np.ndarray | Mapping)
-    )
+    return isinstance(data, pd.DataFrame) or (hasattr(data, "columns") and not isinstance(data, np.ndarray | Mapping))
 
 
 def _from_table(data: Any, id_col: Hashable | None) -> tuple[list[Source], pd.Index[Any] | None]:
@@ -245,8 +243,7 @@ def _natural(path: str) -> tuple[list[list[str | int]], str]:
     """Order names as people do: img2 before img10, folder by folder."""
     parts = path.replace(os.sep, "/").split("/")
     return [
-        [int(piece) if odd % 2 else piece for odd, piece in enumerate(_DIGITS.split(part.casefold()))]
-        for part in parts
+        [int(piece) if odd % 2 else piece for odd, piece in enumerate(_DIGITS.split(part.casefold()))] for part in parts
     ], path
 
 

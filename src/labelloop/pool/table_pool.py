@@ -137,8 +137,6 @@ class TablePool(Pool):
         if missing or unknown:
             named = {"without": missing, "with": unknown}
             faults = [f"{word} {listing(names)}" for word, names in named.items() if names]
-            raise PoolError(
-                f"the new rows come {' and '.join(faults)}: they must have the columns of the first ones"
-            )
+            raise PoolError(f"the new rows come {' and '.join(faults)}: they must have the columns of the first ones")
         frame = frame.iloc[:, [names.index(name) for name in self._columns]]
         return frame.set_axis(self._frame.columns, axis=1)

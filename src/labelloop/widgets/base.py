@@ -6,12 +6,12 @@ import getpass
 import inspect
 import logging
 import threading
-from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
+import numpy as np
 import traitlets
 
 from labelloop.job import Job
@@ -22,6 +22,8 @@ from labelloop.widgets.keymap import keymap
 from labelloop.widgets.suggestions import suggester
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from labelloop.formats import Report
@@ -34,7 +36,7 @@ _STATIC = Path(__file__).parent.parent / "static"
 _NO_LEARNER = {"state": "off", "message": "", "session_id": 0}
 
 
-class Labeler(anywidget.AnyWidget):  # type: ignore[misc] - anywidget's base classes carry no types
+class Labeler(anywidget.AnyWidget):
     """Base of the labelers; see `TabularLabeler` for what they have in common.
 
     Attributes
@@ -130,7 +132,7 @@ class Labeler(anywidget.AnyWidget):  # type: ignore[misc] - anywidget's base cla
         """Leave a sample without an answer; it is not served again."""
         self.job.record(self.annotator, "skip", id, comment=comment)
 
-    def flag(self, id: Any, flag: bool = True) -> None:  # noqa: A002, FBT001, FBT002 - as in label; reads as flag(3, False)
+    def flag(self, id: Any, flag: bool = True) -> None:  # noqa: A002 - as in label; reads as flag(3, False)
         """Mark a sample to come back to; see `flagged`."""
         self.job.record(self.annotator, "flag", id, flag)
 
@@ -280,7 +282,7 @@ class Labeler(anywidget.AnyWidget):  # type: ignore[misc] - anywidget's base cla
                 "queries is not a frame with a column 'uncertainty': make it with ll.query_sampler or learner.queries"
             )
         ranked = queries.sort_values("uncertainty", ascending=False, kind="stable")
-        positions = [self.job.pool.position(each) for each in ranked.index]
+        positions = np.asarray([self.job.pool.position(each) for each in ranked.index], dtype=np.intp)
         session = int(queries["session_id"].max()) if "session_id" in queries.columns and len(queries) else 1
         self.job.rank(positions, ranked["uncertainty"].to_numpy(), max(session, self.job.session))
 

@@ -92,7 +92,7 @@ def _checked(key: object) -> str:
     return key.lower() if len(key) == 1 else key
 
 
-def _owners(actions: dict[str, list[str]], chosen: dict[str, str | None]) -> set[str]:
+def _owners(actions: dict[str, list[str]], chosen: dict[str, str]) -> set[str]:
     """Return all keys that are given out, or raise if one is given out twice."""
     owners: dict[str, str] = {}
     everything = [(name, key) for name, keys in actions.items() for key in keys]
@@ -106,7 +106,7 @@ def _owners(actions: dict[str, list[str]], chosen: dict[str, str | None]) -> set
     return set(owners)
 
 
-def _assign(classes: Classes, chosen: dict[str, str | None], taken: set[str]) -> None:
+def _assign(classes: Classes, chosen: dict[str, str], taken: set[str]) -> None:
     def give(key: object, letters: str) -> None:
         if str(key) in chosen:
             return

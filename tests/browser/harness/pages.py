@@ -159,9 +159,7 @@ class HostPage:
 
     def wait_state(self, state: str, at: int = 0, timeout: float = SECONDS) -> None:
         """Wait until the labeler is there and in the given state."""
-        self.until(
-            lambda: self.labelers.count() > at and self.state(at) == state, f"data-state={state!r}", timeout
-        )
+        self.until(lambda: self.labelers.count() > at and self.state(at) == state, f"data-state={state!r}", timeout)
 
     def wait_saved(self, at: int = 0, timeout: float = SECONDS) -> None:
         """Wait until the kernel has confirmed every answer."""
@@ -303,9 +301,7 @@ class VoilaPage(HostPage):
     """A notebook shown by Voila: its cells have run, its kernel is the page's own."""
 
     def failure(self) -> str | None:
-        error = self.page.locator(
-            '[data-mime-type="application/vnd.jupyter.error"], .jp-RenderedText pre.traceback'
-        )
+        error = self.page.locator('[data-mime-type="application/vnd.jupyter.error"], .jp-RenderedText pre.traceback')
         stderr = self.page.locator('[data-mime-type="application/vnd.jupyter.stderr"]', has_text="Traceback")
         for found in (error, stderr):
             if found.count():

@@ -32,9 +32,7 @@ QUIET: Settings = {
     }
 }
 # Comms on the kernel's main thread, as with ipykernel 6 or JupyterLab before 4.4.
-NO_SUBSHELLS: Settings = {
-    "@jupyterlab/apputils-extension/kernels-settings": {"commsOverSubshells": "disabled"}
-}
+NO_SUBSHELLS: Settings = {"@jupyterlab/apputils-extension/kernels-settings": {"commsOverSubshells": "disabled"}}
 
 
 class ServerError(RuntimeError):
@@ -157,11 +155,7 @@ class Server:
         folders |= {"IPYTHONDIR": "ipython", "HOME": ""}
         # The checkout that holds this harness is what the kernels import, installed or not.
         source = os.pathsep.join(filter(None, [str(CHECKOUT / "src"), os.environ.get("PYTHONPATH")]))
-        return (
-            kept
-            | {name: str(self.home / folder) for name, folder in folders.items()}
-            | {"PYTHONPATH": source}
-        )
+        return kept | {name: str(self.home / folder) for name, folder in folders.items()} | {"PYTHONPATH": source}
 
     def _write_settings(self) -> None:
         for plugin, values in (QUIET | self.settings).items():
@@ -176,9 +170,7 @@ class Server:
                 raise ServerError(f"{self.kind} ended while it started; the end of its log:\n{self._tail()}")
             if time.monotonic() > deadline:
                 self.stop()
-                raise ServerError(
-                    f"{self.kind} did not answer in {START_SECONDS:.0f} s; its log:\n{self._tail()}"
-                )
+                raise ServerError(f"{self.kind} did not answer in {START_SECONDS:.0f} s; its log:\n{self._tail()}")
             time.sleep(0.1)
 
     def _answers(self) -> bool:
