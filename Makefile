@@ -20,7 +20,7 @@ demo: $(VENV)/.demo ## install into .venv and open the quickstart notebook in Ju
 	@root=$$([ "$$(id -u)" = 0 ] && echo --allow-root || true); \
 	if [ "$$(uname)" = Darwin ] || [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then browser=; \
 	else browser=--no-browser; echo "No display here: open the address that JupyterLab prints below."; fi; \
-	exec $(BIN)/jupyter lab $$root $$browser $(NOTEBOOK)
+	exec $(BIN)/jupyter lab $$root $$browser --LabApp.default_url=/lab/tree/$(NOTEBOOK)
 
 ##@ Check it
 
