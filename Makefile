@@ -20,7 +20,7 @@ demo: $(VENV)/.demo ## install into .venv and open the quickstart notebook in Ju
 	@root=$$([ "$$(id -u)" = 0 ] && echo --allow-root || true); \
 	if [ "$$(uname)" = Darwin ] || [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then browser=; \
 	else browser=--no-browser; echo "No display here: open the address that JupyterLab prints below."; fi; \
-	exec $(BIN)/jupyter lab $$root $$browser $(NOTEBOOK)
+	exec $(BIN)/jupyter lab $$root $$browser --LabApp.default_url=/lab/tree/$(NOTEBOOK)
 
 ##@ Check it
 
@@ -43,7 +43,7 @@ browser: $(VENV)/.dev chromium ## real browser against real JupyterLab, Notebook
 	$(BIN)/python -m pytest tests/browser
 
 ifneq ($(shell command -v node),)
-js: js/node_modules/.package-lock.json ## front end: lint, types, tests; the committed bundle is what it builds
+js: js/node_modules/.stamp ## front end: lint, types, tests; the committed bundle is what it builds
 	cd js && npm run lint && npm run types && CI=1 npm test
 	@built=$$(mktemp -d); trap 'rm -rf "$$built"' EXIT; cp -r src/labelloop/static "$$built/committed"; \
 	(cd js && npm run build); \
@@ -76,9 +76,9 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable . --group dev hatchling
 	@touch $@
 
-js/node_modules/.package-lock.json: js/package-lock.json
+js/node_modules/.stamp: js/package-lock.json
 	cd js && npm ci
-	@touch $@
+	@mkdir -p $(@D) && touch $@
 
 clean: ## remove what was installed and built here (never labels)
 	rm -rf .venv js/node_modules dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/shots

@@ -54,8 +54,11 @@ class Bare(anywidget.AnyWidget):
       });
       root.addEventListener("keydown", (event) => {
         event.stopPropagation();
-        model.send({ need: 1, value: event.key });
-        if (ahead) next();
+        const send = () => model.send({ need: 1, value: event.key });
+        if (!ahead) { send(); return; }
+        next();
+        // The answer leaves after the paint: the kernel's status messages would compete with the frame.
+        requestAnimationFrame(() => setTimeout(send, 0));
       });
       model.send({ need: Math.max(1, ahead) });
     }

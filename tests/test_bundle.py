@@ -14,13 +14,13 @@ BUILD_FILES = ("package.json", "package-lock.json", "build.mjs", "tsconfig.json"
 def source_hash(checkout: Path) -> str:
     """Return the sha256 over everything the bundle is made from, as `js/build.mjs` computes it.
 
-    For each file, in the order of its posix path in the checkout: path, NUL, content with LF line ends, NUL.
+    For each file, in the order of its posix path from js/: path, NUL, content with LF line ends, NUL.
     """
     js = checkout / "js"
     files = [path for path in (js / "src").rglob("*") if path.is_file()]
     files += [js / name for name in BUILD_FILES if (js / name).exists()]
     digest = hashlib.sha256()
-    for name, path in sorted((path.relative_to(checkout).as_posix(), path) for path in files):
+    for name, path in sorted((path.relative_to(js).as_posix(), path) for path in files):
         digest.update(name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
@@ -65,5 +65,5 @@ def test_the_hash_follows_content_and_name_but_not_line_ends(tmp_path):
 
 
 def test_the_hash_of_a_known_tree_is_the_one_written_in_the_build(tmp_path):
-    expected = hashlib.sha256(b"js/package.json\0{}\n\0js/src/core/queue.ts\0let a;\n\0").hexdigest()
+    expected = hashlib.sha256(b"package.json\0{}\n\0src/core/queue.ts\0let a;\n\0").hexdigest()
     assert source_hash(_checkout(tmp_path, b"let a;\n")) == expected

@@ -51,7 +51,7 @@ def _ends_cleanly() -> Iterator[None]:
     """Let SIGTERM (a `timeout`, a CI runner) unwind the fixtures, or servers would stay behind."""
 
     def leave(number: int, _frame: object) -> None:
-        sys.exit(128 + number)
+        pytest.exit(f"ended by signal {number}", returncode=128 + number)
 
     before = signal.signal(signal.SIGTERM, leave)
     yield

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from harness.pages import CellError
+from harness.servers import NO_SUBSHELLS
 
 TOY = ["from toy.toy import Toy\ntoy = Toy()", "toy", "x = 1"]
 CARELESS = ["from toy.toy import Toy\ntoy = Toy(careless=True)", "toy", "x = 1"]
@@ -83,6 +86,53 @@ def test_a_page_is_usable_while_a_cell_runs(page):
     after = page.websocket_bytes()
     assert after.sent > before.sent
     assert after.received > before.received
+
+
+def test_answers_given_while_the_server_does_not_answer_are_unsaved_until_it_does(page, notebook_host):
+    with notebook_host.server.paused():
+        page.press("a", "b", "a")
+        assert page.unsaved() == 3
+        assert page.item() == "3"
+    page.wait_saved()
+    assert page.eval("toy.answers") == {0: "a", 1: "b", 2: "a"}
+
+
+def test_a_long_cell_can_be_watched_and_interrupted(lab):
+    page = lab.open(["import time\nuntil = time.time() + 120\nwhile time.time() < until:\n    pass"], "long")
+    page.run(0, wait=False)
+    page.until(lambda: page.kernel_status()[1] == "busy", "a busy kernel")
+    page.may_fail = True
+    page.interrupt()
+    page.wait_kernel()
+    assert "KeyboardInterrupt" in page.failure()
+
+
+def test_a_server_of_a_tests_own_takes_settings_and_can_be_killed_and_started_again(new_host):
+    where = "import threading\nfrom toy.toy import Toy\ntoy = Toy()\nplaces = []\n"
+    where += "toy.on_msg(lambda *_: places.append(threading.current_thread() is threading.main_thread()))"
+    host = new_host("lab", NO_SUBSHELLS)
+    page = host.open([where, "toy"], "own")
+    page.run_all()
+    page.wait_state("ready")
+    page.press("a", "a")
+    page.wait_saved()
+    assert set(page.eval("places")) == {True}  # comms on the main thread: the settings hold
+    pid = page.eval("__import__('os').getpid()")
+    host.server.kill()
+    page.until(lambda: not _alive(pid), "the end of the kernel whose server is gone")
+    host.server.start()
+    again = host.open_again("own")
+    again.run_all()
+    again.wait_state("ready")
+    assert again.item() == "0"
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_voila_shows_the_labeler_and_takes_keys(voila):

@@ -58,6 +58,16 @@ _CELLS = (
 }"""
 )
 
+_FAILURE = (
+    "() => {"
+    + _PANEL
+    + """
+  const outputs = [...(panel?.content.model?.cells ?? [])].flatMap(cell => cell.toJSON().outputs ?? []);
+  const error = outputs.find(output => output.output_type === 'error');
+  return error ? error.traceback.join('\\n') : null;
+}"""
+)
+
 _STATUS = (
     "() => {"
     + _PANEL
@@ -91,6 +101,7 @@ class HostPage:
         self.url = url
         self.leaving = leaving
         self.page = context.new_page()
+        self.may_fail = False  # for a test in which a cell fails, or is interrupted, on purpose
         self._errors: list[str] = []
         self._sent = self._received = 0
         self.page.on("pageerror", lambda error: self._errors.append(str(error)))
@@ -124,12 +135,15 @@ class HostPage:
             value = check()
             if value:
                 return value
-            failure = self.failure()
-            if failure:
-                raise CellError(failure)
+            self._raise_failure()
             if time.monotonic() > deadline:
                 raise AssertionError(f"{what} did not come in {timeout:.0f} s; page errors: {self.errors()}")
             self.page.wait_for_timeout(50)
+
+    def _raise_failure(self) -> None:
+        failure = None if self.may_fail else self.failure()
+        if failure:
+            raise CellError(failure)
 
     @property
     def labelers(self) -> Locator:
@@ -210,20 +224,11 @@ class NotebookPage(HostPage):
         return list(self.page.evaluate(_STATUS))
 
     def failure(self) -> str | None:
-        for output in (o for cell in self.cells() for o in cell.get("outputs", ())):
-            if output["output_type"] == "error":
-                return "\n".join(output["traceback"])
-        return None
+        return self.page.evaluate(_FAILURE)
 
     def cells(self) -> list[dict[str, Any]]:
         """Return the cells as nbformat holds them, outputs included, from the page's own model."""
-        try:
-            return list(self.page.evaluate(_CELLS))
-        except Exception as error:
-            # Between a reload and the notebook's arrival there is no model yet.
-            if "undefined" in str(error) or "Execution context was destroyed" in str(error):
-                return []
-            raise
+        return list(self.page.evaluate(_CELLS))
 
     def cell_count(self) -> int:
         """Return the number of cells: what `b` or `d d` change when they reach the notebook."""
@@ -245,9 +250,7 @@ class NotebookPage(HostPage):
         self.page.evaluate(_RUN, [index, many])
         if wait:
             self.until(lambda: self.page.evaluate("() => window.__run.done"), "the end of the run", timeout)
-            failure = self.failure()
-            if failure:
-                raise CellError(failure)
+            self._raise_failure()
 
     @property
     def kernel_id(self) -> str:
@@ -278,6 +281,10 @@ class NotebookPage(HostPage):
         # What is not saved is lost silently, as it is when a browser crashes.
         super().reload()
         self.wait_kernel()
+
+    def interrupt(self) -> None:
+        """Interrupt the running cell; it fails with KeyboardInterrupt, so set `may_fail` first."""
+        self.server.request("POST", f"api/kernels/{self.kernel_id}/interrupt")
 
     def restart_kernel(self) -> None:
         """Restart the kernel from the page and wait until it is idle."""

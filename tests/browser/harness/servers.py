@@ -15,7 +15,10 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind = Literal["lab", "notebook7", "voila"]
 Settings = dict[str, dict[str, Any]]
@@ -113,6 +116,15 @@ class Server:
             self._signal(signal.SIGKILL)
             self.process.wait(timeout=15)
             self.process = None
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Hold the server still for a while, as a network that is gone does; kernels run on."""
+        self._signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal(signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
         if self.process is not None:
