@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 6be88cd1b7c130dd6514822ca89841c400fd7babebd9e1ac1467ca1b2d02e641
+// Built by js/build.mjs from js/; do not edit. sources: e87c35db9142eae75d90d85edb985ad962aeb18b834b17731ed5254d6f142254
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
