@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: e87c35db9142eae75d90d85edb985ad962aeb18b834b17731ed5254d6f142254
+// Built by js/build.mjs from js/; do not edit. sources: f44bf670cbf02e5e0a77bd6b94e3366ffc174fa87e6468a2bd108f56fdce73d8
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -121,6 +121,8 @@ function effect(body) {
   };
   runner.run();
   return () => {
+    runner.run = () => {
+    };
     due.delete(runner);
     release(runner);
   };
@@ -700,6 +702,7 @@ var Session = class {
     const comment2 = this.comment.peek();
     if (entry.status === null) {
       if (comment2 !== "" || draft !== null) this.#drafts.set(entry.key, { draft, comment: comment2 });
+      else this.#drafts.delete(entry.key);
       return;
     }
     const value = this.config.peek().multiple && entry.status === "LABELED" ? draft : entry.value;
