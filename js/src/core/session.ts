@@ -348,6 +348,7 @@ export class Session {
     const comment = this.comment.peek();
     if (entry.status === null) {
       if (comment !== "" || draft !== null) this.#drafts.set(entry.key, { draft, comment });
+      else this.#drafts.delete(entry.key);
       return;
     }
     const value = this.config.peek().multiple && entry.status === "LABELED" ? draft : entry.value;

@@ -62,6 +62,7 @@ export function effect(body: () => void): () => void {
   };
   runner.run();
   return () => {
+    runner.run = () => {}; // it may be among those that the present round still runs
     due.delete(runner);
     release(runner);
   };

@@ -157,6 +157,17 @@ describe("the comment", () => {
   });
 });
 
+it("a comment that was erased does not come back", () => {
+  const desk = new Desk().begin();
+  desk.keys("c");
+  for (const text of ["unsure", ""]) {
+    desk.type("[data-role=comment]", text);
+    desk.root.focus();
+    desk.keys("ArrowLeft", "ArrowRight");
+    expect(desk.find<HTMLTextAreaElement>("[data-role=comment]").value).toBe(text);
+  }
+});
+
 describe("what must be told", () => {
   it("an error, until it is dismissed", () => {
     const desk = new Desk().begin();

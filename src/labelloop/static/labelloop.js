@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 8d9ec950b8711449f9b7d61d1dbd491a143f49016c5983f4c919667cf3af250a
+// Built by js/build.mjs from js/; do not edit. sources: f44bf670cbf02e5e0a77bd6b94e3366ffc174fa87e6468a2bd108f56fdce73d8
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -121,6 +121,8 @@ function effect(body) {
   };
   runner.run();
   return () => {
+    runner.run = () => {
+    };
     due.delete(runner);
     release(runner);
   };
@@ -562,7 +564,7 @@ var Session = class {
     if ("to" in message && message.to !== void 0 && message.to !== this.wire.page) return;
     batch(() => {
       this.wire.heard();
-      if (message.kind !== "receipt") this.#asked = "more" in message && message.more;
+      if (message.kind !== "receipt") this.#asked = false;
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message);
@@ -600,8 +602,7 @@ var Session = class {
         this.#finds.delete(message.request);
         break;
       case "changed":
-        if (message.what === "all") this.#hello();
-        else this.#need();
+        this.#need();
         break;
       case "error":
         this.problem.value = message.message;
@@ -701,6 +702,7 @@ var Session = class {
     const comment2 = this.comment.peek();
     if (entry.status === null) {
       if (comment2 !== "" || draft !== null) this.#drafts.set(entry.key, { draft, comment: comment2 });
+      else this.#drafts.delete(entry.key);
       return;
     }
     const value = this.config.peek().multiple && entry.status === "LABELED" ? draft : entry.value;
@@ -756,8 +758,7 @@ var Session = class {
   }
   #answered = (key) => this.#trail.indexOf(key) !== null;
   #hello() {
-    const have = [...this.#queue.keys()];
-    this.#asked = this.wire.send({ kind: "hello", page: this.wire.page, version: 1, have });
+    this.wire.send({ kind: "hello", page: this.wire.page, version: 1 });
   }
   #need() {
     this.#asked = this.wire.send({ kind: "need", page: this.wire.page, have: [...this.#queue.keys()] });
@@ -1593,13 +1594,9 @@ function number(value) {
 // src/shell/keyboard.ts
 function listenToKeys(ui, type) {
   const { root, life: signal2 } = ui;
-  root.addEventListener("focusin", keepShortcutsOff, { signal: signal2 });
   root.addEventListener("keydown", (event) => onKey(ui, event, type), { signal: signal2 });
   root.addEventListener("keyup", keepIn, { signal: signal2 });
   root.addEventListener("keypress", keepIn, { signal: signal2 });
-}
-function keepShortcutsOff(event) {
-  if (event.target instanceof Element) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 function keepIn(event) {
   const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
