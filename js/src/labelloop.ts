@@ -100,7 +100,19 @@ function worldOf(model: Model): World {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
     },
+    afterPaint,
   };
+}
+
+/** A hidden page paints nothing: then a moment must do. */
+function afterPaint(run: () => void): void {
+  let waiting = true;
+  const once = () => {
+    if (waiting) run();
+    waiting = false;
+  };
+  requestAnimationFrame(() => setTimeout(once, 0));
+  setTimeout(once, 100);
 }
 
 /** Reading `localStorage` alone throws where the browser forbids it. */

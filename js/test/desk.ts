@@ -77,6 +77,7 @@ export class Desk {
         this.sent.push(message);
       },
       storage: null,
+      afterPaint: (run) => run(),
       now: () => performance.now(),
       uuid: () => `id-${ids++}`,
       later: () => () => {},
@@ -109,6 +110,7 @@ export class Desk {
       to: this.page,
       queue: all.map(({ key }) => key),
       items: all,
+      more: false,
       trail: { total: 0, start: 0, entries: [] },
       counts: { labeled: 0, skipped: 0, total: all.length, classes: {} },
       learner: { state: "idle", message: "", session_id: 0 },

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { FromKernel, ToKernel } from "../src/core/protocol";
 import labelloop from "../src/labelloop";
 import { configOf, itemOf } from "./desk";
@@ -34,6 +34,7 @@ class Model {
       learner: { state: "idle", message: "", session_id: 0 },
       undo: [],
       redo: [],
+      more: false,
     });
   }
 }
@@ -125,19 +126,19 @@ describe("the module", () => {
     const page = model.sent[0]?.page ?? "";
     const all = new Uint8Array([9, 9, 1, 2, 3, 9]);
     const item = itemOf("a", { buffer: 0, data: { mime: "image/png" } });
-    model.tell({ kind: "items", to: page, items: [item] }, [new DataView(all.buffer, 2, 3)]);
+    model.tell({ kind: "items", to: page, items: [item], more: false }, [new DataView(all.buffer, 2, 3)]);
     URL.createObjectURL = create;
     expect([...new Uint8Array((await blobs[0]?.arrayBuffer()) as ArrayBuffer)]).toEqual([1, 2, 3]);
   });
 
-  it("keeps unsent answers over a reload", () => {
+  it("keeps unsent answers over a reload", async () => {
     host().render();
     model.begin();
     model.send = () => {
       throw new Error("Cannot send");
     };
     document.querySelector<HTMLElement>("[data-class=cat]")?.click();
-    expect(roots()[0]?.dataset).toMatchObject({ unsaved: "1", state: "offline" });
+    await vi.waitFor(() => expect(roots()[0]?.dataset).toMatchObject({ unsaved: "1", state: "offline" }));
     document.body.replaceChildren(el);
     const config = model.config;
     model = new Model();

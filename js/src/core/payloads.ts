@@ -1,6 +1,6 @@
 // The samples whose content is in the page: those ahead, the one on screen, and the latest answered ones.
 
-import type { Item, Key } from "./protocol";
+import type { Item, Key, Mark } from "./protocol";
 
 /** Turns bytes into what can be shown at once, ahead of time. */
 export interface Media {
@@ -27,6 +27,14 @@ export class Payloads {
     for (const item of items) {
       this.#items.set(item.key, item);
       this.#media.prepare(item, item.buffer === null ? null : (buffers[item.buffer] ?? null));
+    }
+  }
+
+  /** Takes what a new model says of samples that are here. */
+  mark(marks: readonly Mark[]): void {
+    for (const mark of marks) {
+      const item = this.#items.get(mark.key);
+      if (item) this.#items.set(mark.key, { ...item, ...mark });
     }
   }
 

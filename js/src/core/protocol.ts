@@ -68,6 +68,9 @@ export interface LearnerStatus {
   session_id: number;
 }
 
+/** What a new model says of a sample whose content is in the page. */
+export type Mark = Pick<Item, "key" | "suggestion" | "uncertainty">;
+
 /** One operation that can be undone, and the sample's record before and after it. */
 export interface Step {
   op_id: string;
@@ -138,6 +141,7 @@ export type FromKernel =
       queue: Key[];
       learner: LearnerStatus;
       counts: Counts;
+      marks: Mark[]; // of the samples that the page holds already
       more: boolean;
     }
   | { kind: "trail"; to: string; trail: Trail; items: Item[] }

@@ -2,6 +2,7 @@
 // An answer changes this state at once; the kernel hears of it through the outbox and never has to be waited for.
 
 import { type Media, Payloads } from "./payloads";
+import type { Current, Place, State } from "./place";
 import type {
   ClassKey,
   Config,
@@ -10,24 +11,18 @@ import type {
   Item,
   Key,
   LearnerStatus,
-  Match,
   Operation,
   OperationKind,
   Step,
   Value,
 } from "./protocol";
 import { Queue } from "./queue";
-import { batch, type Signal, signal } from "./signal";
-import { asList, Tally } from "./tally";
-import { Trail, UndoStack } from "./trail";
+import { Records } from "./records";
+import { Search } from "./search";
+import { batch, effect, type Signal, signal } from "./signal";
+import { asList, captions, Tally } from "./tally";
+import { UndoStack } from "./trail";
 import { Wire, type World } from "./wire";
-
-export type State = "ready" | "waiting" | "done" | "offline" | "error";
-export type Place = { at: "head" } | { at: "trail"; index: number } | { at: "sample"; key: Key };
-export interface Current {
-  item: Item;
-  entry: Entry;
-}
 
 const HEAD: Place = { at: "head" };
 const WINDOW = 20; // trail entries fetched at a time
@@ -51,43 +46,48 @@ export class Session {
   readonly canRedo: Signal<boolean> = signal(false);
   readonly tally = new Tally();
   readonly wire: Wire;
+  readonly search: Search;
 
   #world: World;
   #payloads: Payloads;
   #queue = new Queue();
-  #trail = new Trail();
+  #records = new Records();
   #steps = new UndoStack();
-  #loose = new Map<Key, Entry>(); // records without an answer: flags
-  #drafts = new Map<Key, { draft: Value; comment: string }>();
   #shownAt = 0;
+  #unwatch: () => void = () => {};
   #begun = false; // the kernel has told its state
   #exhausted = false; // the kernel has nothing beyond what is here
-  #asked = false; // a request is under way
-  #finds = new Map<number, (matches: Match[]) => void>();
+  #asked = { queue: false, sample: false }; // requests under way
 
   constructor(config: Config, world: World, media: Media) {
     this.config = signal(config);
     this.#world = world;
     this.#payloads = new Payloads(media);
     this.wire = new Wire(config, world);
+    this.search = new Search(this.wire);
   }
 
   /** Says hello; what an earlier page or kernel left without receipt goes first. */
   start(): void {
-    this.wire.flush();
-    this.#hello();
+    this.#unwatch = effect(() => {
+      if (this.wire.offline.value) this.state.value = "offline";
+    });
+    this.wire.flush(true);
+    this.#hello(true);
     this.wire.repeat(() => {
+      this.#asked = { queue: false, sample: false };
       if (!this.#begun) this.#hello();
-      else if (this.state.peek() === "waiting") this.#need();
+      else if (this.state.peek() === "waiting") this.#show();
     });
     this.#show();
   }
 
   close(): void {
+    this.#unwatch();
     this.wire.close();
   }
 
-  // ---- what a person does --------------------------------------------------------------------------------------
+  // ---- what a person does ----
 
   /** A class was chosen: the answer itself, or one mark more or less where several are taken. */
   choose(key: ClassKey): void {
@@ -139,6 +139,8 @@ export class Session {
   }
 
   undo(): void {
+    const open = this.current.peek()?.entry;
+    if (open?.status === null) this.#records.keep(open.key, this.draft.peek(), this.comment.peek());
     this.#step(this.#steps.undo(), "undo");
   }
 
@@ -149,12 +151,12 @@ export class Session {
   back(): void {
     const place = this.place.peek();
     if (place.at === "sample") this.last();
-    else this.#visit(place.at === "trail" ? place.index - 1 : this.#trail.total - 1);
+    else this.#visit(place.at === "trail" ? place.index - 1 : this.#records.trail.total - 1);
   }
 
   next(): void {
     const place = this.place.peek();
-    if (place.at === "trail" && place.index + 1 < this.#trail.total) this.#visit(place.index + 1);
+    if (place.at === "trail" && place.index + 1 < this.#records.trail.total) this.#visit(place.index + 1);
     else this.last();
   }
 
@@ -168,21 +170,9 @@ export class Session {
   }
 
   goTo(key: Key): void {
-    const index = this.#trail.indexOf(key);
+    const index = this.#records.trail.indexOf(key);
     if (this.#queue.head() === key) this.#leaveFor(HEAD);
     else this.#leaveFor(index === null ? { at: "sample", key } : { at: "trail", index });
-  }
-
-  find(text: string, status: string): Promise<Match[]> {
-    const request = this.wire.next();
-    return new Promise((resolve) => {
-      this.#finds.set(request, resolve);
-      if (!this.wire.send({ kind: "find", page: this.wire.page, request, text, status })) resolve([]);
-    });
-  }
-
-  dismiss(): void {
-    this.problem.value = null;
   }
 
   /** The sample is on screen: from here the time to the answer counts. */
@@ -190,13 +180,13 @@ export class Session {
     this.#shownAt = this.#world.now();
   }
 
-  // ---- what the kernel says ------------------------------------------------------------------------------------
+  // ---- what the kernel says ----
 
   receive(message: FromKernel, buffers: readonly Uint8Array[] = []): void {
     if ("to" in message && message.to !== undefined && message.to !== this.wire.page) return;
     batch(() => {
       this.wire.heard();
-      if (message.kind !== "receipt") this.#asked = "more" in message && message.more;
+      if ("more" in message) this.#asked["queue" in message ? "queue" : "sample"] = message.more;
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message);
@@ -219,20 +209,21 @@ export class Session {
         break;
       case "items":
         if (!message.queue) break;
-        this.#queue.append(message.queue, this.#answered);
+        this.#queue.append(message.queue, this.#records.answered);
         this.#exhausted = message.queue.length === 0;
         break;
       case "requeue":
-        for (const key of this.#queue.replace(message.queue, this.#answered)) this.#payloads.drop(key);
+        for (const key of this.#queue.replace(message.queue, this.#records.answered))
+          this.#payloads.drop(key);
+        this.#payloads.mark(message.marks.filter((mark) => mark.key !== this.current.peek()?.item.key));
         this.#exhausted = false;
         this.tally.tell(message.counts);
         break;
       case "trail":
-        this.#trail.load(message.trail);
+        this.#records.trail.load(message.trail);
         break;
       case "found":
-        this.#finds.get(message.request)?.(message.matches);
-        this.#finds.delete(message.request);
+        this.search.found(message.request, message.matches);
         break;
       case "changed":
         if (message.what === "all") this.#hello();
@@ -240,32 +231,31 @@ export class Session {
         break;
       case "error":
         this.problem.value = message.message;
-        break;
     }
   }
 
   #begin(state: Extract<FromKernel, { kind: "state" }>): void {
     this.#begun = true;
-    this.#trail.reset(state.trail);
+    this.#records.reset(state.trail);
     this.#steps.reset(state.undo, state.redo);
-    this.#loose.clear();
     this.tally.tell(state.counts);
     for (const operation of this.wire.outbox.waiting()) this.#foresee(operation);
-    for (const key of this.#queue.replace(state.queue, this.#answered, true)) this.#payloads.drop(key);
+    for (const key of this.#queue.replace(state.queue, this.#records.answered, true))
+      this.#payloads.drop(key);
     this.#exhausted = state.queue.length === 0;
     const place = this.place.peek();
-    if (place.at === "trail" && place.index >= this.#trail.total) this.place.value = HEAD;
+    if (place.at === "trail" && place.index >= this.#records.trail.total) this.place.value = HEAD;
   }
 
   /** Applies an operation that still waits in the outbox to the state the kernel told. */
   #foresee({ kind, op_id, sample, value, comment }: Operation): void {
     if (sample === null || (kind !== "label" && kind !== "skip")) return;
-    const before = this.#entry(sample);
+    const before = this.#records.entry(sample);
     const after: Entry = { ...before, status: kind === "label" ? "LABELED" : "SKIPPED", value, comment };
     this.#apply(op_id, before, after);
   }
 
-  // ---- answering -----------------------------------------------------------------------------------------------
+  // ---- answering ----
 
   #record(kind: "label" | "skip", status: "LABELED" | "SKIPPED", value: Value): void {
     const current = this.current.peek();
@@ -273,10 +263,9 @@ export class Session {
     const { item, entry } = current;
     batch(() => {
       this.#perform(kind, entry, { ...entry, status, value, comment: this.comment.peek() }, value);
-      this.#drafts.delete(item.key);
       this.#go(HEAD);
       const { labeled, total } = this.tally.shown.peek();
-      const what = kind === "skip" ? "skipped" : this.#captions(value);
+      const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
       this.said.value = `${item.id}: ${what}. ${labeled} of ${total} labeled.`;
     });
   }
@@ -307,7 +296,7 @@ export class Session {
       this.#apply(operation.op_id, from, to);
       if (to.status === null) this.#queue.unshift(to.key);
       this.wire.push(operation);
-      const index = this.#trail.indexOf(to.key);
+      const index = this.#records.trail.indexOf(to.key);
       this.#go(index === null || kind === "redo" ? HEAD : { at: "trail", index });
       this.said.value = kind === "undo" ? `Undone: ${to.id}` : `Done again: ${to.id}`;
     });
@@ -315,22 +304,18 @@ export class Session {
 
   /** Puts a sample's new record in place of its old one, here and in the counts. */
   #apply(opId: string, before: Entry, after: Entry): void {
-    this.#loose.delete(after.key);
-    if (after.status === null) {
-      this.#trail.erase(after.key);
-      this.#loose.set(after.key, after);
-    } else {
-      this.#trail.write(after);
+    this.#records.write(after);
+    if (after.status !== null) {
       this.#queue.remove(after.key);
       this.#payloads.answered(after.key);
     }
     this.tally.add(opId, before, after);
   }
 
-  // ---- what is on screen ---------------------------------------------------------------------------------------
+  // ---- what is on screen ----
 
   #visit(index: number): void {
-    if (index >= 0 && index < this.#trail.total) this.#leaveFor({ at: "trail", index });
+    if (index >= 0 && index < this.#records.trail.total) this.#leaveFor({ at: "trail", index });
   }
 
   #leaveFor(place: Place): void {
@@ -347,8 +332,7 @@ export class Session {
     const draft = this.draft.peek();
     const comment = this.comment.peek();
     if (entry.status === null) {
-      if (comment !== "" || draft !== null) this.#drafts.set(entry.key, { draft, comment });
-      else this.#drafts.delete(entry.key);
+      this.#records.keep(entry.key, draft, comment);
       return;
     }
     const value = this.config.peek().multiple && entry.status === "LABELED" ? draft : entry.value;
@@ -363,7 +347,7 @@ export class Session {
   }
 
   #show(): void {
-    this.trailTotal.value = this.#trail.total;
+    this.trailTotal.value = this.#records.trail.total;
     this.canUndo.value = this.#steps.canUndo;
     this.canRedo.value = this.#steps.canRedo;
     const key = this.#keyAt(this.place.peek());
@@ -372,59 +356,46 @@ export class Session {
     else this.current.value = null;
     const state = item ? "ready" : this.#missing(key);
     this.state.value = this.wire.offline.peek() ? "offline" : state;
-    if (this.#begun && !this.#asked && !this.#exhausted && this.#queue.length <= LOW) this.#need();
+    if (this.#begun && !this.#asked.queue && !this.#exhausted && this.#queue.length <= LOW) this.#need();
   }
 
   #present(item: Item): void {
-    const entry = this.#entry(item.key, item);
+    const entry = this.#records.entry(item.key, item);
     const old = this.current.peek();
     if (old?.item === item && old.entry === entry) return;
     this.current.value = { item, entry };
     if (old?.item.key === item.key && old.entry.status === entry.status) return;
-    const kept = this.#drafts.get(item.key);
-    this.comment.value = kept?.comment ?? entry.comment;
-    this.draft.value = kept?.draft ?? entry.value;
+    const begun = this.#records.begun(entry);
+    this.comment.value = begun.comment;
+    this.draft.value = begun.draft;
   }
 
   /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
   #missing(key: Key | null): State {
     const place = this.place.peek();
     if (this.#begun && place.at === "head" && key === null) return this.#exhausted ? "done" : "waiting";
-    if (!this.#begun || this.#asked) return "waiting";
+    if (!this.#begun || this.#asked.sample) return "waiting";
     const page = this.wire.page;
     const start = place.at === "trail" ? Math.max(0, place.index - WINDOW / 2) : 0;
-    this.#asked = this.wire.send(
-      place.at === "trail"
-        ? { kind: "need", page, trail: [start, start + WINDOW] }
-        : { kind: "need", page, samples: [key as Key] },
-    );
+    this.#asked.sample = true;
+    if (place.at === "trail") this.wire.send({ kind: "need", page, trail: [start, start + WINDOW] });
+    else this.wire.send({ kind: "need", page, samples: [key as Key] });
     return "waiting";
   }
 
   #keyAt(place: Place): Key | null {
     if (place.at === "sample") return place.key;
-    return place.at === "head" ? this.#queue.head() : (this.#trail.at(place.index)?.key ?? null);
+    return place.at === "head" ? this.#queue.head() : (this.#records.trail.at(place.index)?.key ?? null);
   }
 
-  #entry(key: Key, item?: Item): Entry {
-    const known = this.#trail.entry(key) ?? this.#loose.get(key) ?? item?.entry;
-    return known ?? { key, id: item?.id ?? key, status: null, value: null, comment: "", flag: false };
-  }
-
-  readonly #answered = (key: Key): boolean => this.#trail.indexOf(key) !== null;
-
-  #hello(): void {
+  #hello(atOnce = false): void {
     const have = [...this.#queue.keys()];
-    this.#asked = this.wire.send({ kind: "hello", page: this.wire.page, version: 1, have });
+    this.#asked.queue = true;
+    this.wire.send({ kind: "hello", page: this.wire.page, version: 1, have }, atOnce);
   }
 
   #need(): void {
-    this.#asked = this.wire.send({ kind: "need", page: this.wire.page, have: [...this.#queue.keys()] });
-  }
-
-  #captions(value: Value): string {
-    const { classes } = this.config.peek();
-    const names = asList(value).map((key) => classes.find((spec) => spec.key === key)?.caption ?? key);
-    return names.length > 0 ? names.join(", ") : "none";
+    this.#asked.queue = true;
+    this.wire.send({ kind: "need", page: this.wire.page, have: [...this.#queue.keys()] });
   }
 }

@@ -1,6 +1,6 @@
 // Counts as the page shows them: what the kernel told last, and on top of it what still waits for its receipt.
 
-import { type ClassKey, type Counts, type Entry, NO_COUNTS, type Value } from "./protocol";
+import { type ClassKey, type ClassSpec, type Counts, type Entry, NO_COUNTS, type Value } from "./protocol";
 import { type Signal, signal } from "./signal";
 
 export class Tally {
@@ -38,6 +38,12 @@ export function change(counts: Counts, before: Entry, after: Entry): Counts {
     total: counts.total,
     classes,
   };
+}
+
+/** What a screen reader is told an answer was. */
+export function captions(classes: readonly ClassSpec[], value: Value): string {
+  const names = asList(value).map((key) => classes.find((spec) => spec.key === key)?.caption ?? key);
+  return names.length > 0 ? names.join(", ") : "none";
 }
 
 export function asList(value: Value): ClassKey[] {

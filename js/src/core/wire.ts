@@ -11,6 +11,7 @@ export interface World {
   now(): number; // ms
   uuid(): string;
   later(run: () => void, ms: number): () => void; // returns how to cancel
+  afterPaint(run: () => void): void; // once the next frame is on screen
 }
 
 const FIRST_WAIT = 4000; // ms without a receipt until all that waits is sent again
@@ -27,6 +28,7 @@ export class Wire {
   #sentAt = 0;
   #wait = FIRST_WAIT;
   #cancel: () => void = () => {};
+  #going: ToKernel[] = []; // what goes out after the next paint: sending must not hold up a frame
 
   constructor(config: Config, world: World) {
     this.#world = world;
@@ -47,22 +49,29 @@ export class Wire {
   }
 
   /** Sends all that has no receipt; the kernel applies an operation once, however often it comes. */
-  flush(): void {
+  flush(atOnce = false): void {
     const waiting = this.outbox.waiting();
     this.#sentAt = this.#world.now();
     for (let i = 0; i < waiting.length; i += AT_ONCE) {
       const operations = waiting.slice(i, i + AT_ONCE);
-      if (!this.send({ kind: "operations", page: this.page, operations })) return;
+      this.send({ kind: "operations", page: this.page, operations }, atOnce);
     }
   }
 
-  send(message: ToKernel): boolean {
+  /** Sends after the next paint; at once where nothing is being painted. */
+  send(message: ToKernel, atOnce = false): void {
+    this.#going.push(message);
+    if (atOnce) this.#go();
+    else if (this.#going.length === 1) this.#world.afterPaint(() => this.#go());
+  }
+
+  #go(): void {
+    const going = this.#going;
+    this.#going = [];
     try {
-      this.#world.send(message);
-      return true;
+      for (const message of going) this.#world.send(message);
     } catch {
-      this.offline.value = true;
-      return false;
+      this.offline.value = true; // operations stay in the outbox, questions are asked again
     }
   }
 

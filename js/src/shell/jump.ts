@@ -78,7 +78,7 @@ class Search {
     this.#asked += 1;
     const asked = this.#asked;
     setText(this.#note, "Waiting for the kernel…");
-    this.#ui.session.find(this.#field.value, this.#status).then((matches) => {
+    this.#ui.session.search.find(this.#field.value, this.#status).then((matches) => {
       if (asked === this.#asked && !this.#ui.life.aborted) this.#show(matches);
     });
   }

@@ -19,7 +19,7 @@ function problem({ session, life, home }: Ui): HTMLElement {
   );
   const alert = h("div", { class: "ll-notice ll-problem", role: "alert", hidden: true }, text, dismiss);
   const close = () => {
-    session.dismiss();
+    session.problem.value = null;
     home();
   };
   dismiss.addEventListener("click", close, { signal: life });

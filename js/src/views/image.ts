@@ -1,7 +1,7 @@
 // One picture, fitted into the stage.
 
+import type { Current } from "../core/place";
 import type { Item } from "../core/protocol";
-import type { Current } from "../core/session";
 import { h, setHidden, setText } from "../shell/dom";
 import type { Picture, Pictures } from "./media";
 import type { View } from "./view";

@@ -1,6 +1,6 @@
 // One row of a table, a line per column. The lines are made once; a new sample only changes their text.
 
-import type { Current } from "../core/session";
+import type { Current } from "../core/place";
 import { h, setAttr } from "../shell/dom";
 import type { View } from "./view";
 

@@ -1,7 +1,7 @@
 // A view shows samples of one kind. It is given one at a time and touches only what differs from the one before.
 
+import type { Current } from "../core/place";
 import type { Config } from "../core/protocol";
-import type { Current } from "../core/session";
 import { imageView } from "./image";
 import type { Pictures } from "./media";
 import { tabularView } from "./tabular";

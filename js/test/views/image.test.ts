@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Current } from "../../src/core/place";
 import type { Item } from "../../src/core/protocol";
-import type { Current } from "../../src/core/session";
 import { imageView } from "../../src/views/image";
 import { Pictures } from "../../src/views/media";
 import { itemOf } from "../desk";

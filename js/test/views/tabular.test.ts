@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, it } from "vitest";
+import type { Current } from "../../src/core/place";
 import type { Item } from "../../src/core/protocol";
-import type { Current } from "../../src/core/session";
 import { tabularView } from "../../src/views/tabular";
 
 const current = (cells: unknown): Current => ({

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: f44bf670cbf02e5e0a77bd6b94e3366ffc174fa87e6468a2bd108f56fdce73d8
+// Built by js/build.mjs from js/; do not edit. sources: 575e3dd43bc5e5f037ce0b103e76b45199ff13dd291af79e8bbae5f2d5324056
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -16,6 +16,13 @@ var Payloads = class {
     for (const item of items) {
       this.#items.set(item.key, item);
       this.#media.prepare(item, item.buffer === null ? null : buffers[item.buffer] ?? null);
+    }
+  }
+  /** Takes what a new model says of samples that are here. */
+  mark(marks) {
+    for (const mark2 of marks) {
+      const item = this.#items.get(mark2.key);
+      if (item) this.#items.set(mark2.key, { ...item, ...mark2 });
     }
   }
   /** Keeps an answered sample for going back, and lets the oldest of them go. */
@@ -71,121 +78,6 @@ var Queue = class {
     return before.filter((key) => !now.has(key));
   }
 };
-
-// src/core/signal.ts
-var reading = null;
-var depth = 0;
-var due = /* @__PURE__ */ new Set();
-function signal(initial) {
-  let current = initial;
-  const readers = /* @__PURE__ */ new Set();
-  return {
-    get value() {
-      if (reading) {
-        readers.add(reading);
-        reading.sources.add(readers);
-      }
-      return current;
-    },
-    set value(next) {
-      if (Object.is(next, current)) return;
-      current = next;
-      for (const reader of readers) due.add(reader);
-      if (depth === 0) flush();
-    },
-    peek: () => current
-  };
-}
-function batch(body) {
-  depth += 1;
-  try {
-    return body();
-  } finally {
-    depth -= 1;
-    if (depth === 0) flush();
-  }
-}
-function effect(body) {
-  const runner = {
-    sources: /* @__PURE__ */ new Set(),
-    run: () => {
-      release(runner);
-      const outer = reading;
-      reading = runner;
-      try {
-        body();
-      } finally {
-        reading = outer;
-      }
-    }
-  };
-  runner.run();
-  return () => {
-    runner.run = () => {
-    };
-    due.delete(runner);
-    release(runner);
-  };
-}
-function release(runner) {
-  for (const readers of runner.sources) readers.delete(runner);
-  runner.sources.clear();
-}
-function flush() {
-  depth += 1;
-  try {
-    for (let rounds = 0; due.size > 0; rounds += 1) {
-      if (rounds > 100) throw new Error("effects keep changing what they read");
-      const now = [...due];
-      due.clear();
-      for (const runner of now) runner.run();
-    }
-  } finally {
-    depth -= 1;
-  }
-}
-
-// src/core/protocol.ts
-var NO_COUNTS = { labeled: 0, skipped: 0, total: 0, classes: {} };
-
-// src/core/tally.ts
-var Tally = class {
-  shown = signal(NO_COUNTS);
-  #told = NO_COUNTS;
-  #waiting = /* @__PURE__ */ new Map();
-  // by op_id: a record before and after
-  /** An answer was given in this page. */
-  add(opId, before, after) {
-    this.#waiting.set(opId, [before, after]);
-    this.shown.value = change(this.shown.peek(), before, after);
-  }
-  /** The kernel told its counts; an operation may be among them from now on. */
-  tell(counts2, opId) {
-    if (opId !== void 0) this.#waiting.delete(opId);
-    this.#told = { ...counts2, classes: { ...this.#told.classes, ...counts2.classes } };
-    let shown = this.#told;
-    for (const [before, after] of this.#waiting.values()) shown = change(shown, before, after);
-    this.shown.value = shown;
-  }
-};
-function change(counts2, before, after) {
-  const classes = { ...counts2.classes };
-  for (const [entry, by] of [[before, -1], [after, 1]]) {
-    if (entry.status !== "LABELED") continue;
-    for (const key of asList(entry.value)) classes[String(key)] = (classes[String(key)] ?? 0) + by;
-  }
-  const moved = (status) => Number(after.status === status) - Number(before.status === status);
-  return {
-    labeled: counts2.labeled + moved("LABELED"),
-    skipped: counts2.skipped + moved("SKIPPED"),
-    total: counts2.total,
-    classes
-  };
-}
-function asList(value) {
-  if (value === null) return [];
-  return Array.isArray(value) ? value : [value];
-}
 
 // src/core/trail.ts
 var UNDO_DEPTH = 200;
@@ -271,6 +163,185 @@ var UndoStack = class {
     return this.#undone.length > 0;
   }
 };
+
+// src/core/records.ts
+var Records = class {
+  trail = new Trail();
+  #loose = /* @__PURE__ */ new Map();
+  #drafts = /* @__PURE__ */ new Map();
+  reset(window2) {
+    this.trail.reset(window2);
+    this.#loose.clear();
+  }
+  entry(key, item) {
+    const known = this.trail.entry(key) ?? this.#loose.get(key) ?? item?.entry;
+    return known ?? { key, id: item?.id ?? key, status: null, value: null, comment: "", flag: false };
+  }
+  write(entry) {
+    this.#loose.delete(entry.key);
+    if (entry.status === null) {
+      this.trail.erase(entry.key);
+      this.#loose.set(entry.key, entry);
+    } else {
+      this.#drafts.delete(entry.key);
+      this.trail.write(entry);
+    }
+  }
+  answered = (key) => this.trail.indexOf(key) !== null;
+  /** Keeps what is begun on an open sample for when the person comes back to it. */
+  keep(key, draft, comment2) {
+    if (comment2 !== "" || draft !== null) this.#drafts.set(key, { draft, comment: comment2 });
+    else this.#drafts.delete(key);
+  }
+  /** What to show of a sample: what was begun, else what is recorded. */
+  begun(entry) {
+    return this.#drafts.get(entry.key) ?? { draft: entry.value, comment: entry.comment };
+  }
+};
+
+// src/core/signal.ts
+var reading = null;
+var depth = 0;
+var due = /* @__PURE__ */ new Set();
+function signal(initial) {
+  let current = initial;
+  const readers = /* @__PURE__ */ new Set();
+  return {
+    get value() {
+      if (reading) {
+        readers.add(reading);
+        reading.sources.add(readers);
+      }
+      return current;
+    },
+    set value(next) {
+      if (Object.is(next, current)) return;
+      current = next;
+      for (const reader of readers) due.add(reader);
+      if (depth === 0) flush();
+    },
+    peek: () => current
+  };
+}
+function batch(body) {
+  depth += 1;
+  try {
+    return body();
+  } finally {
+    depth -= 1;
+    if (depth === 0) flush();
+  }
+}
+function effect(body) {
+  const runner = {
+    sources: /* @__PURE__ */ new Set(),
+    run: () => {
+      release(runner);
+      const outer = reading;
+      reading = runner;
+      try {
+        body();
+      } finally {
+        reading = outer;
+      }
+    }
+  };
+  runner.run();
+  return () => {
+    runner.run = () => {
+    };
+    due.delete(runner);
+    release(runner);
+  };
+}
+function release(runner) {
+  for (const readers of runner.sources) readers.delete(runner);
+  runner.sources.clear();
+}
+function flush() {
+  depth += 1;
+  try {
+    for (let rounds = 0; due.size > 0; rounds += 1) {
+      if (rounds > 100) throw new Error("effects keep changing what they read");
+      const now = [...due];
+      due.clear();
+      for (const runner of now) runner.run();
+    }
+  } finally {
+    depth -= 1;
+  }
+}
+
+// src/core/search.ts
+var Search = class {
+  #wire;
+  #asked = null;
+  constructor(wire) {
+    this.#wire = wire;
+    effect(() => {
+      if (wire.offline.value) this.#asked?.resolve([]);
+    });
+  }
+  find(text, status) {
+    this.#asked?.resolve([]);
+    const request = this.#wire.next();
+    return new Promise((resolve) => {
+      this.#asked = { request, resolve };
+      this.#wire.send({ kind: "find", page: this.#wire.page, request, text, status });
+    });
+  }
+  found(request, matches) {
+    if (this.#asked?.request !== request) return;
+    this.#asked.resolve(matches);
+    this.#asked = null;
+  }
+};
+
+// src/core/protocol.ts
+var NO_COUNTS = { labeled: 0, skipped: 0, total: 0, classes: {} };
+
+// src/core/tally.ts
+var Tally = class {
+  shown = signal(NO_COUNTS);
+  #told = NO_COUNTS;
+  #waiting = /* @__PURE__ */ new Map();
+  // by op_id: a record before and after
+  /** An answer was given in this page. */
+  add(opId, before, after) {
+    this.#waiting.set(opId, [before, after]);
+    this.shown.value = change(this.shown.peek(), before, after);
+  }
+  /** The kernel told its counts; an operation may be among them from now on. */
+  tell(counts2, opId) {
+    if (opId !== void 0) this.#waiting.delete(opId);
+    this.#told = { ...counts2, classes: { ...this.#told.classes, ...counts2.classes } };
+    let shown = this.#told;
+    for (const [before, after] of this.#waiting.values()) shown = change(shown, before, after);
+    this.shown.value = shown;
+  }
+};
+function change(counts2, before, after) {
+  const classes = { ...counts2.classes };
+  for (const [entry, by] of [[before, -1], [after, 1]]) {
+    if (entry.status !== "LABELED") continue;
+    for (const key of asList(entry.value)) classes[String(key)] = (classes[String(key)] ?? 0) + by;
+  }
+  const moved = (status) => Number(after.status === status) - Number(before.status === status);
+  return {
+    labeled: counts2.labeled + moved("LABELED"),
+    skipped: counts2.skipped + moved("SKIPPED"),
+    total: counts2.total,
+    classes
+  };
+}
+function captions(classes, value) {
+  const names = asList(value).map((key) => classes.find((spec) => spec.key === key)?.caption ?? key);
+  return names.length > 0 ? names.join(", ") : "none";
+}
+function asList(value) {
+  if (value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
 
 // src/core/outbox.ts
 var Outbox = class {
@@ -362,6 +433,8 @@ var Wire = class {
   #wait = FIRST_WAIT;
   #cancel = () => {
   };
+  #going = [];
+  // what goes out after the next paint: sending must not hold up a frame
   constructor(config, world) {
     this.#world = world;
     this.page = world.uuid();
@@ -378,21 +451,27 @@ var Wire = class {
     this.send({ kind: "operations", page: this.page, operations: [operation] });
   }
   /** Sends all that has no receipt; the kernel applies an operation once, however often it comes. */
-  flush() {
+  flush(atOnce = false) {
     const waiting = this.outbox.waiting();
     this.#sentAt = this.#world.now();
     for (let i = 0; i < waiting.length; i += AT_ONCE) {
       const operations = waiting.slice(i, i + AT_ONCE);
-      if (!this.send({ kind: "operations", page: this.page, operations })) return;
+      this.send({ kind: "operations", page: this.page, operations }, atOnce);
     }
   }
-  send(message) {
+  /** Sends after the next paint; at once where nothing is being painted. */
+  send(message, atOnce = false) {
+    this.#going.push(message);
+    if (atOnce) this.#go();
+    else if (this.#going.length === 1) this.#world.afterPaint(() => this.#go());
+  }
+  #go() {
+    const going = this.#going;
+    this.#going = [];
     try {
-      this.#world.send(message);
-      return true;
+      for (const message of going) this.#world.send(message);
     } catch {
       this.offline.value = true;
-      return false;
     }
   }
   /** Something came from the kernel. */
@@ -439,42 +518,47 @@ var Session = class {
   canRedo = signal(false);
   tally = new Tally();
   wire;
+  search;
   #world;
   #payloads;
   #queue = new Queue();
-  #trail = new Trail();
+  #records = new Records();
   #steps = new UndoStack();
-  #loose = /* @__PURE__ */ new Map();
-  // records without an answer: flags
-  #drafts = /* @__PURE__ */ new Map();
   #shownAt = 0;
+  #unwatch = () => {
+  };
   #begun = false;
   // the kernel has told its state
   #exhausted = false;
   // the kernel has nothing beyond what is here
-  #asked = false;
-  // a request is under way
-  #finds = /* @__PURE__ */ new Map();
+  #asked = { queue: false, sample: false };
+  // requests under way
   constructor(config, world, media) {
     this.config = signal(config);
     this.#world = world;
     this.#payloads = new Payloads(media);
     this.wire = new Wire(config, world);
+    this.search = new Search(this.wire);
   }
   /** Says hello; what an earlier page or kernel left without receipt goes first. */
   start() {
-    this.wire.flush();
-    this.#hello();
+    this.#unwatch = effect(() => {
+      if (this.wire.offline.value) this.state.value = "offline";
+    });
+    this.wire.flush(true);
+    this.#hello(true);
     this.wire.repeat(() => {
+      this.#asked = { queue: false, sample: false };
       if (!this.#begun) this.#hello();
-      else if (this.state.peek() === "waiting") this.#need();
+      else if (this.state.peek() === "waiting") this.#show();
     });
     this.#show();
   }
   close() {
+    this.#unwatch();
     this.wire.close();
   }
-  // ---- what a person does --------------------------------------------------------------------------------------
+  // ---- what a person does ----
   /** A class was chosen: the answer itself, or one mark more or less where several are taken. */
   choose(key) {
     if (!this.current.peek()) return;
@@ -518,6 +602,8 @@ var Session = class {
     this.wire.push(this.#operation("add_class", null, caption.trim(), ""));
   }
   undo() {
+    const open = this.current.peek()?.entry;
+    if (open?.status === null) this.#records.keep(open.key, this.draft.peek(), this.comment.peek());
     this.#step(this.#steps.undo(), "undo");
   }
   redo() {
@@ -526,11 +612,11 @@ var Session = class {
   back() {
     const place = this.place.peek();
     if (place.at === "sample") this.last();
-    else this.#visit(place.at === "trail" ? place.index - 1 : this.#trail.total - 1);
+    else this.#visit(place.at === "trail" ? place.index - 1 : this.#records.trail.total - 1);
   }
   next() {
     const place = this.place.peek();
-    if (place.at === "trail" && place.index + 1 < this.#trail.total) this.#visit(place.index + 1);
+    if (place.at === "trail" && place.index + 1 < this.#records.trail.total) this.#visit(place.index + 1);
     else this.last();
   }
   first() {
@@ -541,30 +627,20 @@ var Session = class {
     this.#leaveFor(HEAD);
   }
   goTo(key) {
-    const index = this.#trail.indexOf(key);
+    const index = this.#records.trail.indexOf(key);
     if (this.#queue.head() === key) this.#leaveFor(HEAD);
     else this.#leaveFor(index === null ? { at: "sample", key } : { at: "trail", index });
-  }
-  find(text, status) {
-    const request = this.wire.next();
-    return new Promise((resolve) => {
-      this.#finds.set(request, resolve);
-      if (!this.wire.send({ kind: "find", page: this.wire.page, request, text, status })) resolve([]);
-    });
-  }
-  dismiss() {
-    this.problem.value = null;
   }
   /** The sample is on screen: from here the time to the answer counts. */
   painted() {
     this.#shownAt = this.#world.now();
   }
-  // ---- what the kernel says ------------------------------------------------------------------------------------
+  // ---- what the kernel says ----
   receive(message, buffers = []) {
     if ("to" in message && message.to !== void 0 && message.to !== this.wire.page) return;
     batch(() => {
       this.wire.heard();
-      if (message.kind !== "receipt") this.#asked = false;
+      if ("more" in message) this.#asked["queue" in message ? "queue" : "sample"] = message.more;
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message);
@@ -586,59 +662,59 @@ var Session = class {
         break;
       case "items":
         if (!message.queue) break;
-        this.#queue.append(message.queue, this.#answered);
+        this.#queue.append(message.queue, this.#records.answered);
         this.#exhausted = message.queue.length === 0;
         break;
       case "requeue":
-        for (const key of this.#queue.replace(message.queue, this.#answered)) this.#payloads.drop(key);
+        for (const key of this.#queue.replace(message.queue, this.#records.answered))
+          this.#payloads.drop(key);
+        this.#payloads.mark(message.marks.filter((mark2) => mark2.key !== this.current.peek()?.item.key));
         this.#exhausted = false;
         this.tally.tell(message.counts);
         break;
       case "trail":
-        this.#trail.load(message.trail);
+        this.#records.trail.load(message.trail);
         break;
       case "found":
-        this.#finds.get(message.request)?.(message.matches);
-        this.#finds.delete(message.request);
+        this.search.found(message.request, message.matches);
         break;
       case "changed":
-        this.#need();
+        if (message.what === "all") this.#hello();
+        else this.#need();
         break;
       case "error":
         this.problem.value = message.message;
-        break;
     }
   }
   #begin(state) {
     this.#begun = true;
-    this.#trail.reset(state.trail);
+    this.#records.reset(state.trail);
     this.#steps.reset(state.undo, state.redo);
-    this.#loose.clear();
     this.tally.tell(state.counts);
     for (const operation of this.wire.outbox.waiting()) this.#foresee(operation);
-    for (const key of this.#queue.replace(state.queue, this.#answered, true)) this.#payloads.drop(key);
+    for (const key of this.#queue.replace(state.queue, this.#records.answered, true))
+      this.#payloads.drop(key);
     this.#exhausted = state.queue.length === 0;
     const place = this.place.peek();
-    if (place.at === "trail" && place.index >= this.#trail.total) this.place.value = HEAD;
+    if (place.at === "trail" && place.index >= this.#records.trail.total) this.place.value = HEAD;
   }
   /** Applies an operation that still waits in the outbox to the state the kernel told. */
   #foresee({ kind, op_id, sample, value, comment: comment2 }) {
     if (sample === null || kind !== "label" && kind !== "skip") return;
-    const before = this.#entry(sample);
+    const before = this.#records.entry(sample);
     const after = { ...before, status: kind === "label" ? "LABELED" : "SKIPPED", value, comment: comment2 };
     this.#apply(op_id, before, after);
   }
-  // ---- answering -----------------------------------------------------------------------------------------------
+  // ---- answering ----
   #record(kind, status, value) {
     const current = this.current.peek();
     if (!current) return;
     const { item, entry } = current;
     batch(() => {
       this.#perform(kind, entry, { ...entry, status, value, comment: this.comment.peek() }, value);
-      this.#drafts.delete(item.key);
       this.#go(HEAD);
       const { labeled, total } = this.tally.shown.peek();
-      const what = kind === "skip" ? "skipped" : this.#captions(value);
+      const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
       this.said.value = `${item.id}: ${what}. ${labeled} of ${total} labeled.`;
     });
   }
@@ -666,27 +742,23 @@ var Session = class {
       this.#apply(operation.op_id, from, to);
       if (to.status === null) this.#queue.unshift(to.key);
       this.wire.push(operation);
-      const index = this.#trail.indexOf(to.key);
+      const index = this.#records.trail.indexOf(to.key);
       this.#go(index === null || kind === "redo" ? HEAD : { at: "trail", index });
       this.said.value = kind === "undo" ? `Undone: ${to.id}` : `Done again: ${to.id}`;
     });
   }
   /** Puts a sample's new record in place of its old one, here and in the counts. */
   #apply(opId, before, after) {
-    this.#loose.delete(after.key);
-    if (after.status === null) {
-      this.#trail.erase(after.key);
-      this.#loose.set(after.key, after);
-    } else {
-      this.#trail.write(after);
+    this.#records.write(after);
+    if (after.status !== null) {
       this.#queue.remove(after.key);
       this.#payloads.answered(after.key);
     }
     this.tally.add(opId, before, after);
   }
-  // ---- what is on screen ---------------------------------------------------------------------------------------
+  // ---- what is on screen ----
   #visit(index) {
-    if (index >= 0 && index < this.#trail.total) this.#leaveFor({ at: "trail", index });
+    if (index >= 0 && index < this.#records.trail.total) this.#leaveFor({ at: "trail", index });
   }
   #leaveFor(place) {
     batch(() => {
@@ -701,8 +773,7 @@ var Session = class {
     const draft = this.draft.peek();
     const comment2 = this.comment.peek();
     if (entry.status === null) {
-      if (comment2 !== "" || draft !== null) this.#drafts.set(entry.key, { draft, comment: comment2 });
-      else this.#drafts.delete(entry.key);
+      this.#records.keep(entry.key, draft, comment2);
       return;
     }
     const value = this.config.peek().multiple && entry.status === "LABELED" ? draft : entry.value;
@@ -715,7 +786,7 @@ var Session = class {
     this.#show();
   }
   #show() {
-    this.trailTotal.value = this.#trail.total;
+    this.trailTotal.value = this.#records.trail.total;
     this.canUndo.value = this.#steps.canUndo;
     this.canRedo.value = this.#steps.canRedo;
     const key = this.#keyAt(this.place.peek());
@@ -724,49 +795,42 @@ var Session = class {
     else this.current.value = null;
     const state = item ? "ready" : this.#missing(key);
     this.state.value = this.wire.offline.peek() ? "offline" : state;
-    if (this.#begun && !this.#asked && !this.#exhausted && this.#queue.length <= LOW) this.#need();
+    if (this.#begun && !this.#asked.queue && !this.#exhausted && this.#queue.length <= LOW) this.#need();
   }
   #present(item) {
-    const entry = this.#entry(item.key, item);
+    const entry = this.#records.entry(item.key, item);
     const old = this.current.peek();
     if (old?.item === item && old.entry === entry) return;
     this.current.value = { item, entry };
     if (old?.item.key === item.key && old.entry.status === entry.status) return;
-    const kept = this.#drafts.get(item.key);
-    this.comment.value = kept?.comment ?? entry.comment;
-    this.draft.value = kept?.draft ?? entry.value;
+    const begun = this.#records.begun(entry);
+    this.comment.value = begun.comment;
+    this.draft.value = begun.draft;
   }
   /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
   #missing(key) {
     const place = this.place.peek();
     if (this.#begun && place.at === "head" && key === null) return this.#exhausted ? "done" : "waiting";
-    if (!this.#begun || this.#asked) return "waiting";
+    if (!this.#begun || this.#asked.sample) return "waiting";
     const page = this.wire.page;
     const start = place.at === "trail" ? Math.max(0, place.index - WINDOW / 2) : 0;
-    this.#asked = this.wire.send(
-      place.at === "trail" ? { kind: "need", page, trail: [start, start + WINDOW] } : { kind: "need", page, samples: [key] }
-    );
+    this.#asked.sample = true;
+    if (place.at === "trail") this.wire.send({ kind: "need", page, trail: [start, start + WINDOW] });
+    else this.wire.send({ kind: "need", page, samples: [key] });
     return "waiting";
   }
   #keyAt(place) {
     if (place.at === "sample") return place.key;
-    return place.at === "head" ? this.#queue.head() : this.#trail.at(place.index)?.key ?? null;
+    return place.at === "head" ? this.#queue.head() : this.#records.trail.at(place.index)?.key ?? null;
   }
-  #entry(key, item) {
-    const known = this.#trail.entry(key) ?? this.#loose.get(key) ?? item?.entry;
-    return known ?? { key, id: item?.id ?? key, status: null, value: null, comment: "", flag: false };
-  }
-  #answered = (key) => this.#trail.indexOf(key) !== null;
-  #hello() {
-    this.wire.send({ kind: "hello", page: this.wire.page, version: 1 });
+  #hello(atOnce = false) {
+    const have = [...this.#queue.keys()];
+    this.#asked.queue = true;
+    this.wire.send({ kind: "hello", page: this.wire.page, version: 1, have }, atOnce);
   }
   #need() {
-    this.#asked = this.wire.send({ kind: "need", page: this.wire.page, have: [...this.#queue.keys()] });
-  }
-  #captions(value) {
-    const { classes } = this.config.peek();
-    const names = asList(value).map((key) => classes.find((spec) => spec.key === key)?.caption ?? key);
-    return names.length > 0 ? names.join(", ") : "none";
+    this.#asked.queue = true;
+    this.wire.send({ kind: "need", page: this.wire.page, have: [...this.#queue.keys()] });
   }
 };
 
@@ -1171,8 +1235,8 @@ function suggestion(ui) {
   return element;
 }
 function describe2({ value, score }, classes) {
-  const captions = asList(value).map((key) => classes.find((spec) => spec.key === key)?.caption ?? `${key}`);
-  const what = captions.join(", ") || "none";
+  const captions2 = asList(value).map((key) => classes.find((spec) => spec.key === key)?.caption ?? `${key}`);
+  const what = captions2.join(", ") || "none";
   return score === null ? what : `${what} ${score.toFixed(2)}`;
 }
 function comment(ui) {
@@ -1594,9 +1658,13 @@ function number(value) {
 // src/shell/keyboard.ts
 function listenToKeys(ui, type) {
   const { root, life: signal2 } = ui;
+  root.addEventListener("focusin", keepShortcutsOff, { signal: signal2 });
   root.addEventListener("keydown", (event) => onKey(ui, event, type), { signal: signal2 });
   root.addEventListener("keyup", keepIn, { signal: signal2 });
   root.addEventListener("keypress", keepIn, { signal: signal2 });
+}
+function keepShortcutsOff(event) {
+  if (event.target instanceof Element) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 function keepIn(event) {
   const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
@@ -1673,7 +1741,7 @@ function problem({ session, life, home }) {
   );
   const alert = h("div", { class: "ll-notice ll-problem", role: "alert", hidden: true }, text, dismiss);
   const close = () => {
-    session.dismiss();
+    session.problem.value = null;
     home();
   };
   dismiss.addEventListener("click", close, { signal: life });
@@ -1785,10 +1853,10 @@ function row2(ui, name, caption, about) {
 var PAUSE = 150;
 var STATUSES = ["all", "labeled", "skipped", "flagged"];
 function jump(ui) {
-  const search = new Search(ui);
+  const search = new Search2(ui);
   return search.element;
 }
-var Search = class {
+var Search2 = class {
   element;
   #ui;
   #field = h("input", {
@@ -1850,7 +1918,7 @@ var Search = class {
     this.#asked += 1;
     const asked = this.#asked;
     setText(this.#note, "Waiting for the kernel…");
-    this.#ui.session.find(this.#field.value, this.#status).then((matches) => {
+    this.#ui.session.search.find(this.#field.value, this.#status).then((matches) => {
       if (asked === this.#asked && !this.#ui.life.aborted) this.#show(matches);
     });
   }
@@ -2276,8 +2344,18 @@ function worldOf(model) {
     later(run, ms) {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
-    }
+    },
+    afterPaint
   };
+}
+function afterPaint(run) {
+  let waiting = true;
+  const once = () => {
+    if (waiting) run();
+    waiting = false;
+  };
+  requestAnimationFrame(() => setTimeout(once, 0));
+  setTimeout(once, 100);
 }
 function storage() {
   try {

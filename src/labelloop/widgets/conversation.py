@@ -262,7 +262,8 @@ class Conversation:
             page.order_version = self._job.order_version
             page.learner = self._learner()
             page.queue = keys
-            message = {"kind": "requeue", "counts": self._counts(page), "learner": page.learner}
+            marks = [self._mark(key) for key in keys if key in held]
+            message = {"kind": "requeue", "counts": self._counts(page), "learner": page.learner, "marks": marks}
             yield from self._deliver(to, message, keys, held)
             return
         fresh = [key for key in keys if key not in held]
@@ -273,7 +274,7 @@ class Conversation:
 
     def _counts(self, page: Page, *, whole: bool = False) -> dict[str, Json]:
         progress = self._job.progress
-        now = {str(key): n for key, n in progress["per_class"].items()}
+        now = {_js_text(key): n for key, n in progress["per_class"].items()}
         changed = {key: n for key, n in now.items() if whole or page.classes.get(key) != n}
         page.classes = now
         return {name: progress[name] for name in ("labeled", "skipped", "total")} | {"classes": changed}
@@ -324,13 +325,19 @@ class Conversation:
         record = job.record_of(self._annotator, key)
         known = record.status is not None or record.flag
         return {
-            "key": key,
             "id": str(job.pool.id_at(position)),
             "data": payload.data,
             "buffer": None if payload.buffer is None else len(buffers) - 1,
-            "suggestion": self._suggested(position),
-            "uncertainty": job.uncertainty(position),
+            **self._mark(key),
             "entry": entry_json(record, job.pool) if known else None,
+        }
+
+    def _mark(self, key: str) -> dict[str, Json]:
+        position = self._job.pool.position(self._job.pool.id_of(key))
+        return {
+            "key": key,
+            "suggestion": self._suggested(position),
+            "uncertainty": self._job.uncertainty(position),
         }
 
     def _suggested(self, position: int) -> Json:
@@ -340,6 +347,13 @@ class Conversation:
             logger.exception("no suggestion for position %d", position)
             self._trouble = f"suggestions= failed with {type(error).__name__}: {error}. Samples are shown without one."
             return None
+
+
+def _js_text(key: Any) -> str:
+    """Return a class key as JavaScript's String() has it: what a page counts by."""
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    return str(int(key)) if isinstance(key, float) and key.is_integer() else str(key)
 
 
 def _error(text: str, to: str | None) -> Reply:
