@@ -256,7 +256,6 @@ export class Session {
   }
 
   // ---- answering ----
-
   #record(kind: "label" | "skip", status: "LABELED" | "SKIPPED", value: Value): void {
     const current = this.current.peek();
     if (!current) return;

@@ -12,6 +12,8 @@ from labelloop.labels import Classes, LabelError
 from labelloop.store import JobRow, Operation, Store, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from labelloop.job.order import Order
     from labelloop.labels import LabelType
     from labelloop.pool import Pool
@@ -59,6 +61,7 @@ class Answers:
         self, store: Store, row: JobRow, *, pool: Pool, order: Order, label_type: LabelType, judgments_per_sample: int
     ) -> None:
         self.store, self._row, self._pool, self._order = store, row, pool, order
+        self._judgments_per_sample = judgments_per_sample
         self.label_type = label_type
         self.ledger = Ledger(label_type)
         self.counts = Counts(label_type)
@@ -149,3 +152,16 @@ class Answers:
             return self._pool.position(self._pool.id_of(key))
         except ValueError:
             return None
+
+    def judged_by(self, annotator: str) -> set[int]:
+        """Return positions that an annotator is not asked again, beyond those closed for everybody."""
+        if self._judgments_per_sample == 1:
+            return set()
+        return self._positions(record.sample for record in self.ledger.trail(annotator))
+
+    def held_by_others(self, annotator: str, claims: Mapping[str, str]) -> set[int]:
+        """Return positions that others hold at the moment."""
+        return self._positions(sample for sample, holder in claims.items() if holder != annotator)
+
+    def _positions(self, samples: Iterable[str]) -> set[int]:
+        return {position for position in map(self.position_of, samples) if position is not None}

@@ -12,11 +12,12 @@ import numpy as np
 from labelloop import pool as pools
 from labelloop.job.answers import Answers, Receipt
 from labelloop.job.binding import Wanted, bind
+from labelloop.job.callbacks import Callbacks
 from labelloop.job.frames import labels_frame, metadata_frame
 from labelloop.job.ledger import LABELED, Record, Step
 from labelloop.job.order import Order
-from labelloop.job.settings import check_label_col, mask_of, seconds
-from labelloop.labels import LABEL_TYPES, Classes, LabelError
+from labelloop.job.settings import at_least_one, check_label_col, mask_of, one_of, seconds
+from labelloop.labels import LABEL_TYPES, Classes
 from labelloop.learning import Snapshot
 from labelloop.store import Operation, Store
 
@@ -93,12 +94,9 @@ class Job:
         lease: str | float = "10min",
         clock: Callable[[], float] = time.time,
     ) -> None:
-        if kind not in KINDS:
-            raise LabelError(f"kind={kind!r} is not a kind of job: choose one of {sorted(KINDS)}")
-        if order not in {"random", "sequential"}:
-            raise LabelError(f"order={order!r} is not an order: choose 'random' or 'sequential'")
-        if judgments_per_sample < 1:
-            raise LabelError(f"judgments_per_sample={judgments_per_sample!r} must be at least 1")
+        one_of("kind", kind, KINDS)
+        one_of("order", order, ("random", "sequential"))
+        at_least_one("judgments_per_sample", judgments_per_sample)
         self.lease = seconds(lease)
         self.pool = data if isinstance(data, pools.Pool) else KINDS[kind](data, id_col=id_col)
         self.kind, self.label_col, self.judgments_per_sample = kind, label_col, judgments_per_sample
@@ -121,8 +119,8 @@ class Job:
         )
         self._predictions: dict[int, tuple[Any, float]] = {}
         self._scores: dict[int, float] = {}
-        self._labelled: list[Callable[[], None]] = []
-        self._listeners: list[Callable[[str], None]] = []
+        self._labelled = Callbacks()
+        self._changed = Callbacks()
         self.session = self._answers.ledger.session
 
     @property
@@ -139,8 +137,6 @@ class Job:
     def multiple(self) -> bool:
         """Whether several classes per sample are taken."""
         return self._answers.label_type.name == "classes"
-
-    # ---- answering ----------------------------------------------------------------------------------------------
 
     def record(
         self,
@@ -205,8 +201,7 @@ class Job:
             receipt = self._answers.commit(draft)
             new = receipt.step is not None and receipt.step.before.status is None and kind == "label"
         if new:
-            for callback in list(self._labelled):
-                callback()
+            self._labelled()
         if not receipt.repeated:
             self._changed("answer")
         return receipt
@@ -254,13 +249,11 @@ class Job:
         with self.lock:
             self._answers.apply(self.store.operations(self.id, self._answers.ledger.seq))
 
-    # ---- what is asked ------------------------------------------------------------------------------------------
-
     def queue(self, annotator: str) -> list[Any]:
         """Return ids of the samples this annotator has still to answer, next first."""
         with self.lock:
-            others = self._claimed(annotator, self.store.claims(self.id, self.clock()))
-            positions = self._answers.dispatch.all(annotator, self._judged_by(annotator), others)
+            others = self._answers.held_by_others(annotator, self.store.claims(self.id, self.clock()))
+            positions = self._answers.dispatch.all(annotator, self._answers.judged_by(annotator), others)
             return [self.pool.id_at(int(position)) for position in positions]
 
     def claim(self, annotator: str, n: int) -> list[int]:
@@ -279,8 +272,8 @@ class Job:
         with self.lock, self.store.writing(self.id) as writer:
             self._answers.apply(writer.operations(self._answers.ledger.seq))
             now = self.clock()
-            others = self._claimed(annotator, writer.claims(now))
-            positions = self._answers.dispatch.next(annotator, n, self._judged_by(annotator), others)
+            others = self._answers.held_by_others(annotator, writer.claims(now))
+            positions = self._answers.dispatch.next(annotator, n, self._answers.judged_by(annotator), others)
             writer.claim([self.key_at(p) for p in positions], annotator, now + self.lease, now)
             return positions
 
@@ -337,8 +330,6 @@ class Job:
     def order_version(self) -> int:
         """How often the order has been replaced."""
         return self._order.version
-
-    # ---- what has been answered ---------------------------------------------------------------------------------
 
     @property
     def labels(self) -> pd.DataFrame:
@@ -398,39 +389,12 @@ class Job:
 
     def on_label(self, fn: Callable[[], None]) -> Callable[[], None]:
         """Call `fn` after each new label (not after a relabel); returns a function that ends it."""
-        return _subscribe(self._labelled, fn)
+        return self._labelled.register(fn)
 
     def on_change(self, fn: Callable[[str], None]) -> Callable[[], None]:
         """Call `fn` with "answer", "order", "classes" or "pool" after a change; returns a function that ends it."""
-        return _subscribe(self._listeners, fn)
+        return self._changed.register(fn)
 
     def __repr__(self) -> str:
         counts = self.progress
         return f"Job({self.name!r}, {self.kind}, {counts['labeled']}/{counts['total']} labeled)"
-
-    # ---- within -------------------------------------------------------------------------------------------------
-
-    def _judged_by(self, annotator: str) -> set[int]:
-        if self.judgments_per_sample == 1:
-            return set()  # what anybody has judged is closed
-        positions = (self.position_of(record.sample) for record in self._answers.ledger.trail(annotator))
-        return {position for position in positions if position is not None}
-
-    def _claimed(self, annotator: str, claims: Mapping[str, str]) -> list[int]:
-        """Return positions that enough others hold at the moment."""
-        positions = (self.position_of(sample) for sample, holder in claims.items() if holder != annotator)
-        return [position for position in positions if position is not None]
-
-    def _changed(self, what: str) -> None:
-        for listener in list(self._listeners):
-            listener(what)
-
-
-def _subscribe(callbacks: list[Any], fn: Any) -> Callable[[], None]:
-    callbacks.append(fn)
-
-    def end() -> None:
-        if fn in callbacks:
-            callbacks.remove(fn)
-
-    return end

@@ -10,11 +10,27 @@ import numpy as np
 from labelloop.labels import LabelError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from labelloop.pool import Pool
 
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
+
+
+def one_of(name: str, value: Any, choices: Iterable[str]) -> None:
+    """Raise `LabelError` unless `value` is one of the choices."""
+    known = sorted(choices)
+    if value not in known:
+        raise LabelError(f"{name}={value!r} is not known: choose one of {known}")
+
+
+def at_least_one(name: str, value: Any) -> int:
+    """Return a whole number from 1, or raise `LabelError`."""
+    if type(value) is not int or value < 1:
+        raise LabelError(f"{name}={value!r} is not a whole number from 1")
+    return value
 
 
 def seconds(lease: str | float) -> float:

@@ -15,6 +15,8 @@ import numpy as np
 import traitlets
 
 from labelloop.job import Job
+from labelloop.job.callbacks import Callbacks
+from labelloop.job.settings import at_least_one
 from labelloop.labels import LabelError
 from labelloop.widgets.conversation import Conversation
 from labelloop.widgets.host import when_idle
@@ -88,9 +90,9 @@ class Labeler(anywidget.AnyWidget):
         self.learner = learner
         self._instructions = instructions
         self._hotkeys = dict(hotkeys or {})
-        self._ahead = self._prefetch if prefetch is None else _at_least_one(prefetch)
-        self._callbacks: list[Callable[[Any, Any], object]] = []
-        self._refills: list[Callable[[Labeler], object]] = []
+        self._ahead = self._prefetch if prefetch is None else at_least_one("prefetch", prefetch)
+        self._labelled = Callbacks()
+        self._refilled = Callbacks()
         self._news: set[str] = set()
         self._talking = threading.local()
         self._conversation = Conversation(
@@ -109,7 +111,7 @@ class Labeler(anywidget.AnyWidget):
         self.job.claim(self.annotator, self._ahead)
         self.job.on_change(self._changed)
         if learner is not None:
-            learner.on_refill(self._refilled)
+            learner.on_refill(lambda *_: self._refilled(self))
             learner.on_status(lambda *_: self._changed("learner"))
             learner.attach(self.job)
 
@@ -165,11 +167,11 @@ class Labeler(anywidget.AnyWidget):
 
     def on_label(self, fn: Callable[[Any, Any], object]) -> Callable[[], None]:
         """Call ``fn(id, value)`` after each answer; returns a function that ends it."""
-        return _registered(self._callbacks, fn)
+        return self._labelled.register(fn)
 
     def on_refill(self, fn: Callable[[Labeler], object]) -> Callable[[], None]:
         """Call ``fn(labeler)`` after the learner has put a new order on the queue; returns a function that ends it."""
-        return _registered(self._refills, fn)
+        return self._refilled.register(fn)
 
     # ---- what there is ------------------------------------------------------------------------------------------
 
@@ -263,12 +265,7 @@ class Labeler(anywidget.AnyWidget):
         if receipt.step is None or receipt.operation.kind != "label":
             return
         sample = self.job.pool.id_of(receipt.step.after.sample)
-        for fn in list(self._callbacks):
-            fn(sample, receipt.step.after.value)
-
-    def _refilled(self, _learner: Any) -> None:
-        for fn in list(self._refills):
-            fn(self)
+        self._labelled(sample, receipt.step.after.value)
 
     def _learner_status(self) -> dict[str, Any]:
         if self.learner is None:
@@ -300,19 +297,3 @@ class Labeler(anywidget.AnyWidget):
                 near = get_close_matches(name, names, n=1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 raise TypeError(f"{type(self).__name__} has no argument {name!r}{hint}")
-
-
-def _registered(callbacks: list[Any], fn: Any) -> Callable[[], None]:
-    callbacks.append(fn)
-
-    def end() -> None:
-        if fn in callbacks:
-            callbacks.remove(fn)
-
-    return end
-
-
-def _at_least_one(prefetch: int) -> int:
-    if type(prefetch) is not int or prefetch < 1:
-        raise LabelError(f"prefetch={prefetch!r} is not a number of samples: give a whole number from 1")
-    return prefetch
