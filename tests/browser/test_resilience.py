@@ -28,7 +28,7 @@ def test_a_reload_goes_on_where_it_was(table):
     assert table.item() == "3"
     assert table.count("labeled") == 3
     table.press("Backspace")
-    assert table.item() == "2"
+    table.until(lambda: table.item() == "2", "the undone sample, which the new page has to ask for")
     table.press("w", "w")
     table.wait_saved()
     assert labels(table) == {0: "red", 1: "white", 2: "white", 3: "white"}
@@ -51,12 +51,15 @@ def test_a_restarted_kernel_and_the_cell_again(table):
 
 def test_kill_9_in_the_midst_of_labeling(table):
     answers = ["r", "w"] * 6
+    killed = 0
     for number, key in enumerate(answers):
         if number == 6:
-            table.kill_kernel()
+            killed = table.kill_kernel()
         table.press(key)
     assert table.unsaved() > 0
+    table.until(lambda: table.page.locator(".jp-Dialog").count() > 0, "the note that the kernel died")
     table.wait_kernel(timeout=60)
+    assert table.eval("__import__('os').getpid()") != killed
     table.run_all(timeout=60)
     table.wait_state("ready")
     table.wait_saved()

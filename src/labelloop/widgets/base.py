@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
 import numpy as np
+import pandas as pd
 import traitlets
 
 from labelloop.job import Job
 from labelloop.job.callbacks import Callbacks
+from labelloop.job.frames import column
 from labelloop.job.settings import at_least_one
 from labelloop.labels import LabelError
 from labelloop.widgets.conversation import Conversation
@@ -25,8 +27,6 @@ from labelloop.widgets.suggestions import suggester
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pandas as pd
 
     from labelloop.formats import Report
     from labelloop.job import Receipt
@@ -150,6 +150,34 @@ class Labeler(anywidget.AnyWidget):
         """Return what is suggested for a sample, as answer and score, or None."""
         found = self._suggest(self.job.pool.position(id))
         return None if found is None else (found["value"], found["score"])
+
+    def predict(self, ids: Any = None) -> pd.DataFrame:
+        """Return what the model would answer.
+
+        Parameters
+        ----------
+        ids : list of ids, optional
+            Default: every sample that nobody has answered.
+
+        Returns
+        -------
+        DataFrame
+            By id: the class in the label's column, and its probability in ``score``.
+
+        Raises
+        ------
+        NotFittedError
+            If there is no model yet.
+        """
+        from labelloop.learning.sampler import predictions  # noqa: PLC0415 - brings scikit-learn
+
+        if self.learner is None:
+            raise LabelError("there is no model: give this labeler a learner=ll.ActiveLearner(...)")
+        wanted = self.job.snapshot().candidates if ids is None else [self.job.pool.position(each) for each in ids]
+        positions = np.asarray(wanted, dtype=np.int64)
+        answers, scores = predictions(self.learner, self.job.pool, positions)
+        frame = pd.DataFrame({self.job.label_col: column(answers), "score": scores})
+        return frame.set_axis(self.job.pool.index[positions], axis=0)
 
     def add(self, data: Any) -> int:
         """Append samples to the pool and return how many; they are asked after all that is there."""
