@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 HOSTS = {"lab": {}, "main-thread": NO_SUBSHELLS}
+PACE = (100, 250)  # ms between keys: four to ten answers a second
 BLOCK = 20  # keys in a row for one of the two before it is the other's turn
 BUSY_SECONDS = 20
 BUSY_CELLS = 3
@@ -84,8 +85,8 @@ def press_block(page: NotebookPage, selector: str, keys: tuple[str, ...], *, bus
     for number in range(1, BLOCK + 1):
         if target.get_attribute("data-state") not in {None, "ready"} or (busy and cell_done(page)):
             break
-        # A person is not in step with the screen's refresh either.
-        page.page.wait_for_timeout(random.uniform(20, 60))
+        # As fast as a quick person, and as little in step with the screen's refresh.
+        page.page.wait_for_timeout(random.uniform(*PACE))
         page.page.keyboard.press(keys[number % len(keys)])
         if not page.page.evaluate("([n, ms]) => window.__probe.reached(n, ms)", [number, PATIENCE * 1000]):
             raise CellError(f"key {number} on {selector} led to no new sample in {PATIENCE} s")

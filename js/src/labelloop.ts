@@ -3,6 +3,7 @@
 import type { Config, FromKernel, ToKernel } from "./core/protocol";
 import { Session } from "./core/session";
 import type { World } from "./core/wire";
+import { afterPaint } from "./shell/paint";
 import { mount } from "./shell/shell";
 import { Pictures } from "./views/media";
 
@@ -102,17 +103,6 @@ function worldOf(model: Model): World {
     },
     afterPaint,
   };
-}
-
-/** A hidden page paints nothing: then a moment must do. */
-function afterPaint(run: () => void): void {
-  let waiting = true;
-  const once = () => {
-    if (waiting) run();
-    waiting = false;
-  };
-  requestAnimationFrame(() => setTimeout(once, 0));
-  setTimeout(once, 100);
 }
 
 /** Reading `localStorage` alone throws where the browser forbids it. */

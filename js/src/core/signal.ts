@@ -45,24 +45,34 @@ export function batch<T>(body: () => T): T {
   }
 }
 
-/** Runs `body` now and whenever a signal it read changes, until the returned function is called. */
-export function effect(body: () => void): () => void {
-  const runner: Runner = {
-    sources: new Set(),
-    run: () => {
-      release(runner);
-      const outer = reading;
-      reading = runner;
-      try {
-        body();
-      } finally {
-        reading = outer;
-      }
-    },
+/**
+ * Runs `body` now and whenever a signal it read changes, until the returned function is called.
+ * With `later`, changes are gathered and `body` runs when `later` calls what it is given.
+ */
+export function effect(body: () => void, later?: (run: () => void) => void): () => void {
+  let ended = false;
+  let waiting = false;
+  const run = () => {
+    waiting = false;
+    if (ended) return; // it may be among those that the present round still runs
+    release(runner);
+    const outer = reading;
+    reading = runner;
+    try {
+      body();
+    } finally {
+      reading = outer;
+    }
   };
-  runner.run();
+  const soon = () => {
+    if (waiting) return;
+    waiting = true;
+    later?.(run);
+  };
+  const runner: Runner = { sources: new Set(), run: later ? soon : run };
+  run();
   return () => {
-    runner.run = () => {}; // it may be among those that the present round still runs
+    ended = true;
     due.delete(runner);
     release(runner);
   };

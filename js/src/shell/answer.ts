@@ -4,7 +4,7 @@ import type { ClassSpec, Suggestion } from "../core/protocol";
 import { asList } from "../core/tally";
 import { canAccept, isDirty } from "./actions";
 import { actionButton, setCaption } from "./buttons";
-import { h, setAttr, setHidden, setText, watch } from "./dom";
+import { h, setAttr, setHidden, setText, watch, watchLater } from "./dom";
 import type { Ui } from "./ui";
 
 export function suggestion(ui: Ui): HTMLElement {
@@ -65,8 +65,8 @@ export function actions(ui: Ui): HTMLElement {
   const flag = actionButton(ui, "flag");
   const main = h("div", { class: "ll-actions" }, actionButton(ui, "skip"), flag);
   watch(life, () => setHidden(submit, !session.config.value.multiple));
-  watch(life, () => setCaption(submit, submitCaption(ui)));
-  watch(life, () => {
+  watchLater(life, () => setCaption(submit, submitCaption(ui)));
+  watchLater(life, () => {
     const flagged = session.current.value?.entry.flag === true;
     setAttr(flag, "aria-pressed", `${flagged}`);
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");

@@ -2,7 +2,7 @@
 
 import { ariaKeys, label } from "../core/hotkeys";
 import { type Action, actionOf } from "./actions";
-import { focused, h, setAttr, setText, watch } from "./dom";
+import { focused, h, setAttr, setText, watchLater } from "./dom";
 import type { Ui } from "./ui";
 
 /** The `<kbd>` elements for the first `count` keys of an action. */
@@ -27,11 +27,11 @@ export function actionButton(
   const action = actionOf(name) as Action;
   const caption = h("span", { class: "ll-caption" }, action.caption);
   const button = h("button", { type: "button", class: look, "data-action": name }, caption);
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     button.replaceChildren(caption, ...kbds(ui, keysOf()));
     describe(ui, button, keysOf(), action.about);
   });
-  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
+  watchLater(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
   return button;
 }
 

@@ -53,8 +53,7 @@ export class ClassButton {
     const ofTotal = total > 0 ? Math.round((100 * given) / total) : 0;
     setText(this.#count, `${given}`);
     setAttr(this.#count, "title", `${given} ${given === 1 ? "label" : "labels"} – ${ofTotal}% of total`);
-    const width = `${share}%`;
-    if (this.#share.style.width !== width) this.#share.style.width = width;
+    this.#share.style.transform = `scaleX(${share / 100})`;
   }
 
   enable(able: boolean): void {

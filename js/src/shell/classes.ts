@@ -4,7 +4,7 @@ import type { Value } from "../core/protocol";
 import { asList } from "../core/tally";
 import { adder } from "./adder";
 import { ClassButton } from "./class-button";
-import { h, watch } from "./dom";
+import { h, watch, watchLater } from "./dom";
 import { Filter } from "./filter";
 import { MANY, type Ui } from "./ui";
 
@@ -42,7 +42,7 @@ function followSession(ui: Ui, buttons: () => ClassButton[]): void {
     const able = current.value !== null;
     for (const button of buttons()) button.enable(able);
   });
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     tally.shown.value;
     count(ui, buttons());
   });

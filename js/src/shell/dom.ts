@@ -1,6 +1,7 @@
 // The few lines of DOM handling that all parts share. What comes from users only ever becomes a text node or an attribute.
 
 import { effect } from "../core/signal";
+import { afterPaint } from "./paint";
 
 type Attributes = Record<string, string | number | boolean | null | undefined>;
 
@@ -43,6 +44,14 @@ export function setHidden(element: HTMLElement, hidden: boolean): void {
 /** Runs `body` now and on every change of what it reads, for as long as `life` lasts. */
 export function watch(life: AbortSignal, body: () => void): void {
   life.addEventListener("abort", effect(body), { once: true });
+}
+
+/**
+ * As `watch`, but what follows a change is done once the next frame is on screen: the next sample comes first, figures
+ * about the work a frame later.
+ */
+export function watchLater(life: AbortSignal, body: () => void): void {
+  life.addEventListener("abort", effect(body, afterPaint), { once: true });
 }
 
 /** The element with the focus, also where the labeler lives in a shadow root. */

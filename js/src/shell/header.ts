@@ -2,7 +2,7 @@
 
 import type { LearnerStatus } from "../core/protocol";
 import { actionButton, setCaption } from "./buttons";
-import { h, setAttr, setText, watch } from "./dom";
+import { h, setAttr, setText, watch, watchLater } from "./dom";
 import type { Ui } from "./ui";
 
 export function header(ui: Ui): HTMLElement[] {
@@ -14,7 +14,7 @@ export function header(ui: Ui): HTMLElement[] {
 function position(ui: Ui): HTMLElement {
   const { place, trailTotal, tally } = ui.session;
   const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     const at = place.value;
     const { total } = tally.shown.value;
     const index = at.at === "trail" ? at.index + 1 : Math.min(trailTotal.value + 1, total);
@@ -47,11 +47,12 @@ function progress(ui: Ui): HTMLElement {
     labeledBar,
     skippedBar,
   );
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     const { labeled, skipped, total } = ui.session.tally.shown.value;
-    const share = (n: number) => `${total > 0 ? (100 * n) / total : 0}%`;
-    labeledBar.style.width = share(labeled);
-    skippedBar.style.width = share(skipped);
+    const share = (n: number) => (total > 0 ? n / total : 0);
+    // Transforms move nothing else on the page, as widths would.
+    labeledBar.style.transform = `scaleX(${share(labeled)})`;
+    skippedBar.style.transform = `translateX(${100 * share(labeled)}%) scaleX(${share(skipped)})`;
     setAttr(bar, "aria-valuemax", `${total}`);
     setAttr(bar, "aria-valuenow", `${labeled + skipped}`);
     setAttr(bar, "aria-valuetext", `${labeled} labeled and ${skipped} skipped of ${total}`);

@@ -1,10 +1,14 @@
 // What must be told: errors, a lost kernel, unsaved answers. And, for a screen reader, each answer.
 
-import { h, setAttr, setHidden, setText, watch } from "./dom";
+import { type Signal, signal } from "../core/signal";
+import type { Wire } from "../core/wire";
+import { h, setAttr, setHidden, setText, watch, watchLater } from "./dom";
 import type { Ui } from "./ui";
 
 const RUN_AGAIN = "Run the cell again; the answers are kept in this browser.";
 const BUSY = "They are kept in this browser until the kernel, which may be busy, has stored them.";
+
+const LATE = 1500; // ms
 
 export function notices(ui: Ui): HTMLElement {
   return h("div", { class: "ll-notices" }, offline(ui), problem(ui), instructions(ui));
@@ -68,11 +72,12 @@ export function footer({ session, life }: Ui): HTMLElement {
     setText(who, annotator);
     setAttr(who, "title", "Who is labeling");
   });
-  watch(life, () => {
+  const late = lateOnly(session.wire, life);
+  watchLater(life, () => {
     const size = session.wire.outbox.size.value;
-    const why = session.wire.offline.value ? RUN_AGAIN : BUSY;
-    setHidden(unsaved, size === 0);
-    if (size > 0) setText(unsaved, `⚠ ${size} unsaved. ${why}`);
+    const gone = session.wire.offline.value;
+    setHidden(unsaved, size === 0 || !(late.value || gone));
+    if (size > 0) setText(unsaved, `⚠ ${size} unsaved. ${gone ? RUN_AGAIN : BUSY}`);
   });
   watch(life, () => {
     setHidden(fragile, !session.wire.outbox.fragile.value);
@@ -84,6 +89,21 @@ export function footer({ session, life }: Ui): HTMLElement {
 
 export function spoken({ session, life }: Ui): HTMLElement {
   const element = h("div", { class: "ll-sr", role: "status" }, "");
-  watch(life, () => setText(element, session.said.value));
+  watchLater(life, () => setText(element, session.said.value));
   return element;
+}
+
+/** Whether receipts are late: the usual short wait for one is not worth a word. */
+function lateOnly(wire: Wire, life: AbortSignal): Signal<boolean> {
+  const late = signal(false);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  watch(life, () => {
+    const waiting = wire.outbox.size.value > 0;
+    if (waiting && timer === undefined) timer = setTimeout(() => (late.value = true), LATE);
+    if (waiting) return;
+    clearTimeout(timer);
+    timer = undefined;
+    late.value = false;
+  });
+  return late;
 }

@@ -2,6 +2,7 @@
 
 import type { Media } from "../core/payloads";
 import type { Item, Key } from "../core/protocol";
+import { afterPaint } from "../shell/paint";
 
 const TINY = 160; // px; below it a picture is magnified, in whole steps so that its pixels stay square
 const MAGNIFIED = 320; // px that the longer side of a tiny picture may take
@@ -47,7 +48,7 @@ export class Pictures implements Media {
     const picture = this.#pictures.get(key);
     if (!picture) return;
     this.#pictures.delete(key);
-    URL.revokeObjectURL(picture.url);
+    afterPaint(() => URL.revokeObjectURL(picture.url)); // an answer may be about to be painted
   }
 
   clear(): void {

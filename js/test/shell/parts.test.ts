@@ -60,7 +60,7 @@ describe("progress", () => {
     const cat = desk.find("[data-class=cat]");
     expect(cat.querySelector(".ll-count")?.textContent).toBe("2");
     expect(cat.querySelector(".ll-count")?.getAttribute("title")).toBe("2 labels – 50% of total");
-    expect(cat.querySelector<HTMLElement>(".ll-share-bar")?.style.width).toBe("67%");
+    expect(cat.querySelector<HTMLElement>(".ll-share-bar")?.style.transform).toBe("scaleX(0.67)");
   });
 });
 

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 575e3dd43bc5e5f037ce0b103e76b45199ff13dd291af79e8bbae5f2d5324056
+// Built by js/build.mjs from js/; do not edit. sources: edbcf886bf413f5d6a8627c9cf4e53ebcb90361b4a6edde254a1af38e46989c1
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -232,24 +232,30 @@ function batch(body) {
     if (depth === 0) flush();
   }
 }
-function effect(body) {
-  const runner = {
-    sources: /* @__PURE__ */ new Set(),
-    run: () => {
-      release(runner);
-      const outer = reading;
-      reading = runner;
-      try {
-        body();
-      } finally {
-        reading = outer;
-      }
+function effect(body, later) {
+  let ended = false;
+  let waiting = false;
+  const run = () => {
+    waiting = false;
+    if (ended) return;
+    release(runner);
+    const outer = reading;
+    reading = runner;
+    try {
+      body();
+    } finally {
+      reading = outer;
     }
   };
-  runner.run();
+  const soon = () => {
+    if (waiting) return;
+    waiting = true;
+    later?.(run);
+  };
+  const runner = { sources: /* @__PURE__ */ new Set(), run: later ? soon : run };
+  run();
   return () => {
-    runner.run = () => {
-    };
+    ended = true;
     due.delete(runner);
     release(runner);
   };
@@ -834,6 +840,17 @@ var Session = class {
   }
 };
 
+// src/shell/paint.ts
+function afterPaint(run) {
+  let waiting = true;
+  const once = () => {
+    if (waiting) run();
+    waiting = false;
+  };
+  requestAnimationFrame(() => setTimeout(once, 0));
+  setTimeout(once, 100);
+}
+
 // src/core/hotkeys.ts
 var SYMBOLS = {
   ArrowLeft: "←",
@@ -954,6 +971,9 @@ function setHidden(element, hidden) {
 }
 function watch(life, body) {
   life.addEventListener("abort", effect(body), { once: true });
+}
+function watchLater(life, body) {
+  life.addEventListener("abort", effect(body, afterPaint), { once: true });
 }
 function focused(root) {
   const tree = root.getRootNode();
@@ -1193,11 +1213,11 @@ function actionButton(ui, name, look = "ll-action", keysOf = () => name) {
   const action = actionOf(name);
   const caption = h("span", { class: "ll-caption" }, action.caption);
   const button = h("button", { type: "button", class: look, "data-action": name }, caption);
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     button.replaceChildren(caption, ...kbds(ui, keysOf()));
     describe(ui, button, keysOf(), action.about);
   });
-  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
+  watchLater(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
   return button;
 }
 function describe(ui, button, name, about) {
@@ -1271,8 +1291,8 @@ function actions(ui) {
   const flag = actionButton(ui, "flag");
   const main = h("div", { class: "ll-actions" }, actionButton(ui, "skip"), flag);
   watch(life, () => setHidden(submit, !session.config.value.multiple));
-  watch(life, () => setCaption(submit, submitCaption(ui)));
-  watch(life, () => {
+  watchLater(life, () => setCaption(submit, submitCaption(ui)));
+  watchLater(life, () => {
     const flagged = session.current.value?.entry.flag === true;
     setAttr(flag, "aria-pressed", `${flagged}`);
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
@@ -1415,8 +1435,7 @@ var ClassButton = class {
     const ofTotal = total > 0 ? Math.round(100 * given / total) : 0;
     setText(this.#count, `${given}`);
     setAttr(this.#count, "title", `${given} ${given === 1 ? "label" : "labels"} – ${ofTotal}% of total`);
-    const width = `${share}%`;
-    if (this.#share.style.width !== width) this.#share.style.width = width;
+    this.#share.style.transform = `scaleX(${share / 100})`;
   }
   enable(able) {
     setDisabled(this.#ui, this.element, !able);
@@ -1539,7 +1558,7 @@ function followSession(ui, buttons) {
     const able = current.value !== null;
     for (const button of buttons()) button.enable(able);
   });
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     tally.shown.value;
     count(ui, buttons());
   });
@@ -1573,7 +1592,7 @@ function header(ui) {
 function position(ui) {
   const { place, trailTotal, tally } = ui.session;
   const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     const at = place.value;
     const { total } = tally.shown.value;
     const index = at.at === "trail" ? at.index + 1 : Math.min(trailTotal.value + 1, total);
@@ -1604,11 +1623,11 @@ function progress(ui) {
     labeledBar,
     skippedBar
   );
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     const { labeled, skipped, total } = ui.session.tally.shown.value;
-    const share = (n) => `${total > 0 ? 100 * n / total : 0}%`;
-    labeledBar.style.width = share(labeled);
-    skippedBar.style.width = share(skipped);
+    const share = (n) => total > 0 ? n / total : 0;
+    labeledBar.style.transform = `scaleX(${share(labeled)})`;
+    skippedBar.style.transform = `translateX(${100 * share(labeled)}%) scaleX(${share(skipped)})`;
     setAttr(bar, "aria-valuemax", `${total}`);
     setAttr(bar, "aria-valuenow", `${labeled + skipped}`);
     setAttr(bar, "aria-valuetext", `${labeled} labeled and ${skipped} skipped of ${total}`);
@@ -1729,6 +1748,7 @@ function meant(target) {
 // src/shell/notices.ts
 var RUN_AGAIN = "Run the cell again; the answers are kept in this browser.";
 var BUSY = "They are kept in this browser until the kernel, which may be busy, has stored them.";
+var LATE = 1500;
 function notices(ui) {
   return h("div", { class: "ll-notices" }, offline(ui), problem(ui), instructions(ui));
 }
@@ -1787,11 +1807,12 @@ function footer({ session, life }) {
     setText(who, annotator);
     setAttr(who, "title", "Who is labeling");
   });
-  watch(life, () => {
+  const late = lateOnly(session.wire, life);
+  watchLater(life, () => {
     const size = session.wire.outbox.size.value;
-    const why = session.wire.offline.value ? RUN_AGAIN : BUSY;
-    setHidden(unsaved, size === 0);
-    if (size > 0) setText(unsaved, `⚠ ${size} unsaved. ${why}`);
+    const gone = session.wire.offline.value;
+    setHidden(unsaved, size === 0 || !(late.value || gone));
+    if (size > 0) setText(unsaved, `⚠ ${size} unsaved. ${gone ? RUN_AGAIN : BUSY}`);
   });
   watch(life, () => {
     setHidden(fragile, !session.wire.outbox.fragile.value);
@@ -1802,8 +1823,21 @@ function footer({ session, life }) {
 }
 function spoken({ session, life }) {
   const element = h("div", { class: "ll-sr", role: "status" }, "");
-  watch(life, () => setText(element, session.said.value));
+  watchLater(life, () => setText(element, session.said.value));
   return element;
+}
+function lateOnly(wire, life) {
+  const late = signal(false);
+  let timer;
+  watch(life, () => {
+    const waiting = wire.outbox.size.value > 0;
+    if (waiting && timer === void 0) timer = setTimeout(() => late.value = true, LATE);
+    if (waiting) return;
+    clearTimeout(timer);
+    timer = void 0;
+    late.value = false;
+  });
+  return late;
 }
 
 // src/shell/help.ts
@@ -2255,7 +2289,7 @@ var Pictures = class {
     const picture = this.#pictures.get(key);
     if (!picture) return;
     this.#pictures.delete(key);
-    URL.revokeObjectURL(picture.url);
+    afterPaint(() => URL.revokeObjectURL(picture.url));
   }
   clear() {
     for (const key of [...this.#pictures.keys()]) this.forget(key);
@@ -2347,15 +2381,6 @@ function worldOf(model) {
     },
     afterPaint
   };
-}
-function afterPaint(run) {
-  let waiting = true;
-  const once = () => {
-    if (waiting) run();
-    waiting = false;
-  };
-  requestAnimationFrame(() => setTimeout(once, 0));
-  setTimeout(once, 100);
 }
 function storage() {
   try {
