@@ -1,0 +1,93 @@
+"""Everything by keyboard, everything named, readable in light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from cells import TABLE, TABLE_CELLS
+
+MANY = "labeler = ll.TabularLabeler(data, [f'intent {i}' for i in range(77)], store=':memory:')\nlabeler"
+SEVERAL = """
+labeler = ll.TabularLabeler(
+    data, {"a": "Apple", "b": "Berry"}, multiple=True, store=":memory:", instructions="Choose all that apply.",
+    suggestions={i: (["a"], 0.75) for i in range(60)},
+)
+labeler
+"""
+DARK = "window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' }).then(() => null)"
+
+
+def serious(page):
+    found = Axe().run(page.page, context=".labelloop").response["violations"]
+    return [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in {"serious", "critical"}]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("cell", [TABLE_CELLS[1], MANY, SEVERAL], ids=["two", "many", "several"])
+def test_axe_finds_nothing_serious(lab, cell, dark):
+    page = lab.open([TABLE, cell], "axe")
+    page.run_all()
+    page.wait_state("ready")
+    if dark:
+        page.page.evaluate(DARK)
+        page.until(lambda: page.labeler.get_attribute("data-theme") == "dark", "the dark theme")
+    assert serious(page) == []
+    page.press("?")
+    page.labeler.locator('[role="dialog"]').first.wait_for()
+    assert serious(page) == []
+    if dark:
+        page.page.evaluate(DARK.replace("JupyterLab Dark", "JupyterLab Light"))
+
+
+def test_the_whole_loop_by_keyboard_alone(lab):
+    page = lab.open(TABLE_CELLS, "keyboard")
+    page.exec("import pathlib; [p.unlink() for p in pathlib.Path('.').glob('labels.db*')]")
+    page.run_all()
+    page.wait_state("ready")
+    keys = page.page.keyboard
+    page.labeler.focus()
+    keys.press("r")
+    keys.press("Tab")
+    reached = set()
+    for _ in range(40):
+        name = page.page.evaluate(
+            "() => { const e = document.activeElement; const root = e.closest('.labelloop');"
+            " return root && (e.dataset.action || e.dataset.class || e.dataset.role || 'other'); }"
+        )
+        if name is None:
+            break
+        reached.add(name)
+        keys.press("Tab")
+    else:
+        raise AssertionError("Tab never leaves the labeler")
+    assert {"red", "white", "comment", "skip", "undo", "help"} <= reached
+    page.labeler.locator('button[data-class="white"]').focus()
+    keys.press("Enter")
+    page.wait_saved()
+    assert page.eval("labeler.labels['label'].to_dict()") == {0: "red", 1: "white"}
+    page.until(
+        lambda: "2 of 60 labeled" in (page.labeler.locator('[role="status"]').first.text_content() or ""),
+        "the answer said to a screen reader",
+    )
+    keys.press("Escape")
+    keys.press("Escape")
+    assert page.page.evaluate("() => document.activeElement.closest('.labelloop')") is None
+
+
+def test_every_target_is_large_enough_and_shows_its_focus(lab):
+    page = lab.open(TABLE_CELLS, "targets")
+    page.run_all()
+    page.wait_state("ready")
+    small = page.labeler.evaluate(
+        "root => [...root.querySelectorAll('button, textarea, summary')].filter((e) => e.offsetParent !== null)"
+        ".map((e) => [e.textContent, e.getBoundingClientRect()])"
+        ".filter(([, r]) => r.width < 24 || r.height < 24).map(([t]) => t)"
+    )
+    assert small == []
+    page.labeler.focus()
+    page.page.keyboard.press("Tab")
+    ring = page.page.evaluate(
+        "() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, parseFloat(s.outlineWidth)]; }"
+    )
+    assert ring[0] != "none"
+    assert ring[1] >= 2
