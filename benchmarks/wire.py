@@ -15,10 +15,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "browser"))
 
-from harness import chromium  # noqa: E402 - needs the line above
-from harness.hosts import Host  # noqa: E402 - as above
-from harness.pages import NotebookPage  # noqa: E402 - as above
-from harness.servers import Server  # noqa: E402 - as above
+from harness import chromium
+from harness.hosts import Host
+from harness.pages import NotebookPage
+from harness.servers import Server
 
 CELL = """
 import json

@@ -37,6 +37,7 @@ export function configOf(more: Partial<Config> = {}): Config {
     job: { id: "job", name: "wines", annotator: "ada", store: "labels.db" },
     prefetch: 20,
     learner: true,
+    order: "random order",
     ...more,
   };
 }

@@ -31,6 +31,7 @@ const config: Config = {
   job: { id: "job", name: "job", annotator: "me", store: "x.db" },
   prefetch: 8,
   learner: true,
+  order: "random order",
 };
 
 const item = (key: string, more: Partial<Item> = {}): Item => ({

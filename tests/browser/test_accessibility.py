@@ -87,7 +87,8 @@ def test_every_target_is_large_enough_and_shows_its_focus(lab):
     page.labeler.focus()
     page.page.keyboard.press("Tab")
     ring = page.page.evaluate(
-        "() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, parseFloat(s.outlineWidth)]; }"
+        "() => { const s = getComputedStyle(document.activeElement);"
+        " return [s.outlineStyle, parseFloat(s.outlineWidth)]; }"
     )
     assert ring[0] != "none"
     assert ring[1] >= 2

@@ -25,6 +25,7 @@ export interface Config {
   job: { id: string; name: string; annotator: string; store: string };
   prefetch: number;
   learner: boolean;
+  order: string; // in words: how samples come where no model has ranked them
 }
 
 export type Status = "LABELED" | "SKIPPED";

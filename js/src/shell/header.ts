@@ -18,10 +18,7 @@ function position(ui: Ui): HTMLElement {
     const at = place.value;
     const { total } = tally.shown.value;
     const index = at.at === "trail" ? at.index + 1 : Math.min(trailTotal.value + 1, total);
-    setCaption(
-      button,
-      at.at === "sample" ? `Sample – / ${number(total)}` : `Sample ${number(index)} / ${number(total)}`,
-    );
+    setCaption(button, at.at === "sample" ? `Sample – / ${total}` : `Sample ${index} / ${total}`);
   });
   return button;
 }
@@ -66,9 +63,10 @@ function learner(ui: Ui): HTMLElement {
   const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark, text);
   watch(ui.life, () => {
     const status = ui.session.learner.value;
-    const { state, caption } = ui.session.config.value.learner
-      ? read(status)
-      : { state: "off", caption: "Active learning unavailable: random order" };
+    const { learner, order } = ui.session.config.value;
+    const { state, caption } = learner
+      ? read(status, order)
+      : { state: "off", caption: `Active learning unavailable: ${order}` };
     setAttr(badge, "data-learner", state);
     setAttr(badge, "title", status?.message || caption);
     setText(text, caption);
@@ -76,13 +74,13 @@ function learner(ui: Ui): HTMLElement {
   return badge;
 }
 
-function read(status: LearnerStatus | null): { state: string; caption: string } {
+function read(status: LearnerStatus | null, order: string): { state: string; caption: string } {
   if (!status) return { state: "idle", caption: "Active learning" };
   const { state, session_id: session } = status;
-  const round = session > 0 ? `Active learning: session ${session}` : "Active learning: random order";
+  const round = session > 0 ? `Active learning: session ${session}` : `Active learning: ${order}`;
   switch (state) {
     case "off":
-      return { state, caption: "Active learning off: random order" };
+      return { state, caption: `Active learning off: ${order}` };
     case "fitting":
       return { state, caption: session > 0 ? `${round}, fitting…` : "Active learning: fitting…" };
     case "postponed":
@@ -97,11 +95,7 @@ function read(status: LearnerStatus | null): { state: string; caption: string } 
 /** Says whether keys are heard; the outline around the labeler says the same. */
 function keysHint(): HTMLElement {
   const on = h("span", { class: "ll-keys-on" }, "Keys on");
-  const typing = h("span", { class: "ll-keys-typing" }, "Typing: Esc to use the keys");
-  const off = h("span", { class: "ll-keys-off" }, "Click here to use the keys");
+  const typing = h("span", { class: "ll-keys-typing" }, "Esc to use keys");
+  const off = h("span", { class: "ll-keys-off" }, "Click to use keys");
   return h("div", { class: "ll-keys" }, on, typing, off);
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en-US");
 }

@@ -106,8 +106,7 @@ class Job:
         self.store = Store.of(store)
         row, all_classes = bind(self.store, name, Wanted(kind, label_col, type_name, given), self.pool)
         self.id, self.name = row.id, row.name
-        self.lock = threading.RLock()
-        self.clock = clock
+        self.lock, self.clock = threading.RLock(), clock
         self._order = Order(len(self.pool), shuffle=order == "random", seed=seed, subset=mask_of(subset, self.pool))
         self._answers = Answers(
             self.store,
@@ -117,6 +116,7 @@ class Job:
             label_type=LABEL_TYPES[type_name](all_classes),
             judgments_per_sample=judgments_per_sample,
         )
+        self.order_name = "random order" if order == "random" else "order of the data"
         self._predictions: dict[int, tuple[Any, float]] = {}
         self._scores: dict[int, float] = {}
         self._labelled = Callbacks()

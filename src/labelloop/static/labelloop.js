@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: edbcf886bf413f5d6a8627c9cf4e53ebcb90361b4a6edde254a1af38e46989c1
+// Built by js/build.mjs from js/; do not edit. sources: 93205405dc5c176a68390c0472851d10a7818b50160829cd3e864b437e616ef9
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -1596,10 +1596,7 @@ function position(ui) {
     const at = place.value;
     const { total } = tally.shown.value;
     const index = at.at === "trail" ? at.index + 1 : Math.min(trailTotal.value + 1, total);
-    setCaption(
-      button,
-      at.at === "sample" ? `Sample – / ${number(total)}` : `Sample ${number(index)} / ${number(total)}`
-    );
+    setCaption(button, at.at === "sample" ? `Sample – / ${total}` : `Sample ${index} / ${total}`);
   });
   return button;
 }
@@ -1640,20 +1637,21 @@ function learner(ui) {
   const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark2, text);
   watch(ui.life, () => {
     const status = ui.session.learner.value;
-    const { state, caption } = ui.session.config.value.learner ? read(status) : { state: "off", caption: "Active learning unavailable: random order" };
+    const { learner: learner2, order } = ui.session.config.value;
+    const { state, caption } = learner2 ? read(status, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
     setAttr(badge, "data-learner", state);
     setAttr(badge, "title", status?.message || caption);
     setText(text, caption);
   });
   return badge;
 }
-function read(status) {
+function read(status, order) {
   if (!status) return { state: "idle", caption: "Active learning" };
   const { state, session_id: session } = status;
-  const round = session > 0 ? `Active learning: session ${session}` : "Active learning: random order";
+  const round = session > 0 ? `Active learning: session ${session}` : `Active learning: ${order}`;
   switch (state) {
     case "off":
-      return { state, caption: "Active learning off: random order" };
+      return { state, caption: `Active learning off: ${order}` };
     case "fitting":
       return { state, caption: session > 0 ? `${round}, fitting…` : "Active learning: fitting…" };
     case "postponed":
@@ -1666,12 +1664,9 @@ function read(status) {
 }
 function keysHint() {
   const on = h("span", { class: "ll-keys-on" }, "Keys on");
-  const typing = h("span", { class: "ll-keys-typing" }, "Typing: Esc to use the keys");
-  const off = h("span", { class: "ll-keys-off" }, "Click here to use the keys");
+  const typing = h("span", { class: "ll-keys-typing" }, "Esc to use keys");
+  const off = h("span", { class: "ll-keys-off" }, "Click to use keys");
   return h("div", { class: "ll-keys" }, on, typing, off);
-}
-function number(value) {
-  return value.toLocaleString("en-US");
 }
 
 // src/shell/keyboard.ts

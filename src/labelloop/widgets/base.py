@@ -89,6 +89,7 @@ class Labeler(anywidget.AnyWidget):
         self.annotator = annotator or getpass.getuser()
         self.learner = learner
         self._instructions = instructions
+        self._queries = queries
         self._hotkeys = dict(hotkeys or {})
         self._ahead = self._prefetch if prefetch is None else at_least_one("prefetch", prefetch)
         self._labelled = Callbacks()
@@ -257,6 +258,7 @@ class Labeler(anywidget.AnyWidget):
             },
             "prefetch": self._ahead,
             "learner": self.learner is not None,
+            "order": self.job.order_name if self._queries is None else "order of queries",
         }
 
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:

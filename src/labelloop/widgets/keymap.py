@@ -17,7 +17,7 @@ DEFAULTS: dict[str, list[str]] = {
     "accept": ["Enter"],
     "skip": [" "],
     "undo": ["Backspace", "Mod+z"],
-    "redo": ["Mod+Shift+z", "Mod+y"],
+    "redo": ["Mod+y", "Mod+Shift+z"],
     "back": ["ArrowLeft"],
     "next": ["ArrowRight"],
     "first": ["ArrowUp"],

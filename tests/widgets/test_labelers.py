@@ -1,0 +1,263 @@
+"""Labelers without a browser: what they take, refuse, and do, by the same path a page uses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from PIL import Image
+from sklearn.datasets import load_breast_cancer, load_digits
+from sklearn.linear_model import LinearRegression, LogisticRegression
+
+import labelloop as ll
+from labelloop.labels import LabelError
+from labelloop.pool import PoolError
+from labelloop.store import StoreError
+
+CLASSES = ["a", "b"]
+FRAME = pd.DataFrame({"x": [1.5, None, 3.0], "text": ["one", "two", "<b>three</b>"]}, index=[10, 20, 30])
+
+
+def tabular(data=FRAME, classes=CLASSES, **settings):
+    settings = {"store": ":memory:", "annotator": "me", **settings}
+    return ll.TabularLabeler(data, classes, **settings)
+
+
+# ---- what they take -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        FRAME.reset_index(drop=True),
+        pl.DataFrame({"x": [1.5, None, 3.0], "text": ["one", "two", "three"]}),
+        pa.table({"x": [1.5, None, 3.0], "text": ["one", "two", "three"]}),
+        [{"x": 1.5, "text": "one"}, {"x": None, "text": "two"}, {"x": 3.0, "text": "three"}],
+    ],
+    ids=["pandas", "polars", "pyarrow", "dicts"],
+)
+def test_tables_in_every_form_people_have_them(data):
+    labeler = tabular(data)
+    labeler.label(1, "b")
+    assert labeler.labels[["text", "label"]].to_dict("index") == {1: {"text": "two", "label": "b"}}
+
+
+def test_images_in_every_form_people_have_them(tmp_path):
+    pixels = np.zeros((2, 8, 8, 3), dtype=np.uint8)
+    for i, each in enumerate(pixels):
+        Image.fromarray(each).save(tmp_path / f"{i}.png")
+    paths = sorted(tmp_path.glob("*.png"))
+    forms = {
+        "folder": (tmp_path, "0.png"),
+        "glob": (f"{tmp_path}/*.png", None),
+        "paths": (paths, str(paths[0])),
+        "array": (pixels, 0),
+        "pillow": ([Image.open(path) for path in paths], 0),
+        "bytes": ([path.read_bytes() for path in paths], 0),
+        "table": (pd.DataFrame({"path": paths}, index=["x", "y"]), "x"),
+    }
+    for name, (data, first) in forms.items():
+        labeler = ll.ImageLabeler(data, CLASSES, store=":memory:", annotator="me", order="sequential")
+        sample = labeler.queue[0]
+        if first is not None:
+            assert sample == first, name
+        labeler.label(sample, "a")
+        assert list(labeler.labels.columns) == ["path", "label", "label_id"]
+        assert len(labeler.queue) == 1
+
+
+# ---- what they refuse ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda: tabular(clases=["x"]), TypeError, "no argument 'clases'; did you mean 'classes'"),
+        (lambda: tabular(anotator="x"), TypeError, "did you mean 'annotator'"),
+        (lambda: tabular(regions=True), TypeError, "TabularLabeler has no argument 'regions'"),
+        (lambda: tabular(classes=[]), LabelError, "classes is empty"),
+        (lambda: tabular(classes=["a", "a"]), LabelError, "given twice"),
+        (lambda: tabular(classes=None), LabelError, "classes are missing"),
+        (lambda: tabular(label_col="text"), LabelError, "has a column 'text' already"),
+        (lambda: tabular(data="nothing.csv"), PoolError, "nothing.csv"),
+        (lambda: tabular(data=FRAME.iloc[:0]), PoolError, r"(?i)empty|no rows"),
+        (lambda: tabular(order="sorted"), LabelError, "order='sorted'"),
+        (lambda: tabular(prefetch=0), LabelError, "prefetch=0"),
+        (lambda: tabular(hotkeys={"skip": "ArrowLeft"}), LabelError, "would mean both"),
+        (lambda: tabular(suggestions=7), LabelError, "suggestions=int"),
+        (lambda: tabular(queries=FRAME), LabelError, "no?t a frame with a column 'uncertainty'"),
+        (lambda: tabular(store="/no/such/folder/x.db"), StoreError, "is not there"),
+        (lambda: ll.ImageLabeler("/no/such/photos", CLASSES), PoolError, "/no/such/photos"),
+        (lambda: tabular(learner=ll.ActiveLearner(LinearRegression())), TypeError, "regressor"),
+    ],
+)
+def test_bad_input_is_named_and_the_mend_with_it(make, error, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(error, match=message):
+        make()
+
+
+def test_a_store_that_cannot_be_read_is_left_as_it_is(tmp_path):
+    path = tmp_path / "labels.db"
+    path.write_bytes(b"not a database, but somebody's file" * 50)
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="left as it is"):
+        tabular(store=path)
+    assert path.read_bytes() == before
+
+
+# ---- what they do -------------------------------------------------------------------------------------------------
+
+
+def test_the_default_store_is_a_file_in_the_working_directory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    labeler = tabular(store=None)
+    labeler.label(10, "a")
+    assert (tmp_path / "labelloop.db").exists()
+    assert labeler.config["job"]["store"] == "labelloop.db"
+    assert tabular(store=None).progress["labeled"] == 1
+
+
+def test_the_repr_is_the_same_every_time():
+    labeler = tabular()
+    labeler.label(10, "a")
+    assert repr(labeler) == "TabularLabeler(1/3 labeled, classes=['a', 'b'])"
+
+
+def test_captions_are_shown_and_keys_are_stored():
+    labeler = tabular(classes={1: "Red", 2: "White"})
+    assert [spec["caption"] for spec in labeler.config["classes"]] == ["Red", "White"]
+    labeler.label(10, 2)
+    assert labeler.labels["label"].tolist() == [2]
+
+
+def test_label_skip_back_relabel_undo_redo():
+    labeler = tabular(order="sequential")
+    labeler.label(10, "a", comment="sure")
+    labeler.skip(20)
+    labeler.label(10, "b")
+    labeler.undo()
+    assert labeler.labels["label"].to_dict() == {10: "a"}
+    labeler.redo()
+    assert labeler.labels["label"].to_dict() == {10: "b"}
+    assert labeler.queue == [30]
+    assert labeler.progress == {"labeled": 1, "skipped": 1, "total": 3, "per_class": {"a": 0, "b": 1}}
+
+
+def test_callbacks_hear_each_answer_until_they_are_taken_off():
+    labeler, heard, also = tabular(), [], []
+    end = labeler.on_label(lambda sample, value: heard.append((sample, value)))
+    labeler.on_label(lambda sample, _value: also.append(sample))
+    labeler.label(10, "a")
+    end()
+    labeler.label(20, "b")
+    labeler.skip(30)
+    assert heard == [(10, "a")]
+    assert also == [10, 20]
+
+
+def test_what_a_callback_raises_is_raised_and_the_answer_is_safe():
+    labeler = tabular()
+
+    def fail(_sample, _value):
+        raise RuntimeError("boom")
+
+    labeler.on_label(fail)
+    with pytest.raises(RuntimeError, match="boom"):
+        labeler.label(10, "a")
+    assert len(labeler.labels) == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {10: ("a", 0.75), 20: ("b", 0.5)},
+        pd.DataFrame({"label": ["a", "b"], "score": [0.75, 0.5]}, index=[10, 20]),
+        {10: ("a", 0.75), 20: ("b", 0.5)}.get,
+    ],
+    ids=["dict", "frame", "function"],
+)
+def test_suggestions_in_every_form(given):
+    labeler = tabular(suggestions=given)
+    assert labeler.suggestion(10) == ("a", 0.75)
+    assert labeler.suggestion(30) is None
+
+
+def test_suggestions_without_a_score():
+    assert tabular(suggestions=pd.Series({10: "a"})).suggestion(10) == ("a", None)
+
+
+def test_queries_are_served_most_uncertain_first():
+    X, y = load_breast_cancer(return_X_y=True, as_frame=True)
+    model = LogisticRegression(max_iter=5000).fit(X[:50], y[:50])
+    queries = ll.query_sampler(model, X[50:150])
+    labeler = tabular(data=X, classes=[0, 1], queries=queries)
+    assert labeler.queue[:20] == queries.index[:20].tolist()
+    labeler.label(labeler.queue[0], 0)
+    assert labeler.metadata["session"].tolist() == [1]
+
+
+def test_the_loop_asks_better_questions_and_never_the_same_twice():
+    digits = load_digits()
+    learner = ll.ActiveLearner(LogisticRegression(max_iter=1000), retrain_every=10, random_state=0)
+    labeler = ll.ImageLabeler(digits.images, list(range(10)), learner=learner, store=":memory:", annotator="me")
+    refills, asked = [], []
+    labeler.on_refill(lambda each: refills.append(each.learner.session_id))
+    for number in range(40):
+        sample = labeler.queue[0]
+        front = labeler.queue[:3]
+        asked.append(sample)
+        labeler.label(sample, int(digits.target[sample]))
+        if number % 10 == 9:
+            assert learner.wait(120)
+            assert labeler.queue[:2] == front[1:]
+    assert len(set(asked)) == 40
+    assert refills == sorted(refills)
+    assert refills[-1] >= 3
+    assert labeler.metadata["session"].is_monotonic_increasing
+    guess = labeler.predict()
+    assert len(guess) == len(digits.images) - 40
+    assert (guess["label"].to_numpy() == digits.target[guess.index]).mean() > 0.7
+    assert set(asked).isdisjoint(labeler.queue)
+
+
+def test_a_failing_fit_is_told_and_labeling_goes_on():
+    class Broken(LogisticRegression):
+        def fit(self, X, y):  # noqa: ARG002 - scikit-learn's signature
+            raise RuntimeError("no memory left")
+
+    labeler = tabular(learner=ll.ActiveLearner(Broken(), retrain_every=2))
+    labeler.label(10, "a")
+    labeler.label(20, "b")
+    assert labeler.learner.wait(60)
+    status = labeler.learner.status
+    assert (status.state, "no memory left" in status.message) == ("error", True)
+    labeler.label(30, "a")
+    assert len(labeler.labels) == 3
+    told = next(iter(labeler._conversation.handle({"kind": "hello", "page": "p", "version": 1, "have": []})))[0]
+    assert "no memory left" in told["learner"]["message"]
+
+
+def test_a_job_is_shared_by_labelers_of_its_kind():
+    job = ll.Job(FRAME, CLASSES, kind="tabular", store=":memory:")
+    ann, bob = ll.TabularLabeler(job, annotator="ann", prefetch=1), ll.TabularLabeler(job, annotator="bob", prefetch=1)
+    ann.label(10, "a")
+    assert bob.progress["labeled"] == 1
+    assert 10 not in bob.queue
+    with pytest.raises(LabelError, match="shows 'image'"):
+        ll.ImageLabeler(job)
+    with pytest.raises(LabelError, match="has its classes already"):
+        ll.TabularLabeler(job, CLASSES)
+
+
+def test_samples_classes_and_flags_may_be_added_at_any_time():
+    labeler = tabular()
+    assert labeler.add(pd.DataFrame({"x": [9.0], "text": ["new"]}, index=[40])) == 1
+    labeler.add_class("c")
+    labeler.label(40, "c")
+    assert labeler.classes == ["a", "b", "c"]
+    assert [spec["key"] for spec in labeler.config["classes"]] == ["a", "b", "c"]
+    labeler.flag(10)
+    assert labeler.flagged == [10]
