@@ -3,8 +3,8 @@
 import { Hotkeys } from "../core/hotkeys";
 import type { Session } from "../core/session";
 import { signal } from "../core/signal";
+import { viewOf } from "../views/faces";
 import type { Pictures } from "../views/media";
-import { viewOf } from "../views/view";
 import { actionOf, classOf } from "./actions";
 import { actions, comment, suggestion } from "./answer";
 import { classPart } from "./classes";

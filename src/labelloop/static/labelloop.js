@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 93205405dc5c176a68390c0472851d10a7818b50160829cd3e864b437e616ef9
+// Built by js/build.mjs from js/; do not edit. sources: 65336a8cb3e177f8c081f84aaa7be2dc108e71f101f2137606156813bfbd00db
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -1067,7 +1067,7 @@ function toText(value) {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-// src/views/view.ts
+// src/views/faces.ts
 function viewOf(config, pictures) {
   switch (config.kind) {
     case "image":

@@ -170,7 +170,7 @@ class Labeler(anywidget.AnyWidget):
         NotFittedError
             If there is no model yet.
         """
-        from labelloop.learning.sampler import predictions  # noqa: PLC0415 - brings scikit-learn
+        from labelloop.learning.predictions import predictions  # noqa: PLC0415 - brings scikit-learn
 
         if self.learner is None:
             raise LabelError("there is no model: give this labeler a learner=ll.ActiveLearner(...)")

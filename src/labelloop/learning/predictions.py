@@ -1,0 +1,44 @@
+"""What a learner would answer for samples of a pool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labelloop.learning.features import is_rows
+
+if TYPE_CHECKING:
+    from labelloop.learning.learner import ActiveLearner
+    from labelloop.learning.task import Samples
+    from labelloop.learning.topk import Floats, Positions
+
+_AT_ONCE = 10_000  # rows
+
+
+def predictions(learner: ActiveLearner, pool: Samples, positions: Positions) -> tuple[list[Any], Floats]:
+    """Return what a learner would answer for samples of a pool.
+
+    Parameters
+    ----------
+    learner : ActiveLearner
+        Fitted.
+    pool : Pool
+    positions : array of int, shape (n,)
+
+    Returns
+    -------
+    list of n answers
+        Class keys, or lists of them; None for images that cannot be read.
+    array of float, shape (n,)
+        The probability of the most probable class; NaN where there is no answer.
+    """
+    rows = learner.features
+    chunks = np.array_split(positions, max(1, len(positions) // _AT_ONCE))
+    seen = [_rows_at(rows, part) if is_rows(rows) else pool.inputs(part) for part in chunks]
+    answers = [answer for part in seen for answer in learner.predict(part).tolist()]
+    return answers, np.concatenate([learner.predict_proba(part).max(axis=1) for part in seen])
+
+
+def _rows_at(rows: Any, positions: Positions) -> Any:
+    return rows.iloc[positions] if hasattr(rows, "iloc") else rows[positions]
