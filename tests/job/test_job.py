@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from labelloop.job import Job, open_job
 from labelloop.labels import LabelError
@@ -367,6 +368,13 @@ def test_a_job_comes_back_in_one_line(store):
         open_job(store, "k", frame())
     with pytest.raises(StoreError, match="needs its samples"):
         open_job(store, "j")
+
+
+def test_a_job_made_of_files_finds_them_again(store, tmp_path):
+    for name in ("a.png", "b.png"):
+        Image.new("RGB", (4, 4)).save(tmp_path / name)
+    Job(tmp_path, ["x", "y"], kind="image", store=store, name="files").record("me", "label", "a.png", "x")
+    assert open_job(store, "files").queue("me") == ["b.png"]
 
 
 def test_labels_of_samples_that_are_gone_are_kept_in_the_store(store):

@@ -84,9 +84,9 @@ function read(status: LearnerStatus | null, order: string): { state: string; cap
     case "fitting":
       return { state, caption: session > 0 ? `${round}, fitting…` : "Active learning: fitting…" };
     case "postponed":
-      return { state, caption: "Active learning postponed" };
+      return { state, caption: `Active learning postponed: ${status.message}` };
     case "error":
-      return { state, caption: "Active learning failed" };
+      return { state, caption: `Active learning failed: ${status.message}` };
     default:
       return { state: session > 0 ? "live" : "idle", caption: round };
   }

@@ -25,6 +25,7 @@ class Wanted:
     label_col: str
     label_type: str
     classes: Classes | None
+    source: str | None = None  # where the data lie, if in files
 
 
 def bind(store: Store, name: str | None, wanted: Wanted, pool: Pool) -> tuple[JobRow, Classes]:
@@ -74,6 +75,7 @@ def spec_of(classes: Classes, wanted: Wanted, pool: Pool, given: Classes) -> dic
         "given": given.specs,
         "label_col": wanted.label_col,
         "label_type": wanted.label_type,
+        "source": wanted.source,
         "columns": list(pool.columns),
         "signature": pool.signature(sampled),
     }

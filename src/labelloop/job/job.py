@@ -16,7 +16,7 @@ from labelloop.job.callbacks import Callbacks
 from labelloop.job.frames import labels_frame, metadata_frame
 from labelloop.job.ledger import LABELED, Record, Step
 from labelloop.job.order import Order
-from labelloop.job.settings import at_least_one, check_label_col, mask_of, one_of, seconds
+from labelloop.job.settings import at_least_one, check_label_col, mask_of, one_of, seconds, source_of
 from labelloop.labels import LABEL_TYPES, Classes
 from labelloop.learning import Snapshot
 from labelloop.store import Operation, Store
@@ -104,7 +104,7 @@ class Job:
         given = None if classes is None else Classes(classes)
         type_name = "classes" if multiple else "class"
         self.store = Store.of(store)
-        row, all_classes = bind(self.store, name, Wanted(kind, label_col, type_name, given), self.pool)
+        row, all_classes = bind(self.store, name, Wanted(kind, label_col, type_name, given, source_of(data)), self.pool)
         self.id, self.name = row.id, row.name
         self.lock, self.clock = threading.RLock(), clock
         self._order = Order(len(self.pool), shuffle=order == "random", seed=seed, subset=mask_of(subset, self.pool))

@@ -16,8 +16,9 @@ def open_job(store: Any, name: str, data: Any = None, **settings: Any) -> Job:
     store : str, Path or Store
     name : str
         As the labeler's footer shows it.
-    data : object
-        What the job labels; a store holds answers, not samples.
+    data : object, optional
+        What the job labels; a store holds answers, not samples. A job that was made of a folder or a pattern of
+        paths finds them again by itself.
     **settings : object
         As `Job` takes them: `id_col`, `order`, `seed`, `subset`, `lease`.
 
@@ -43,6 +44,7 @@ def open_job(store: Any, name: str, data: Any = None, **settings: Any) -> Job:
     if row is None:
         names = ", ".join(repr(job.name) for job in opened.jobs()) or "none"
         raise StoreError(f"there is no job {name!r} in {opened.location}; its jobs: {names}")
+    data = row.spec["source"] if data is None else data
     if data is None:
         raise StoreError(
             f"the job {name!r} needs its samples: open_job(store, {name!r}, data), as they were given first"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,3 +69,8 @@ def check_label_col(label_col: str, pool: Pool) -> None:
                 f"the table has a column {name!r} already, and answers would overwrite it: "
                 f"choose another label_col=, for example label_col='{label_col}_new'"
             )
+
+
+def source_of(data: Any) -> str | None:
+    """Return the folder, file or pattern that data are given by, as an absolute path; None for data in memory."""
+    return str(Path(data).absolute()) if isinstance(data, str | Path) else None

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 65336a8cb3e177f8c081f84aaa7be2dc108e71f101f2137606156813bfbd00db
+// Built by js/build.mjs from js/; do not edit. sources: d1b94d17e9c45eb4e59b3b05af2066d816d87e974845cc2ca0bb10c74b6b0bfe
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -1655,9 +1655,9 @@ function read(status, order) {
     case "fitting":
       return { state, caption: session > 0 ? `${round}, fitting…` : "Active learning: fitting…" };
     case "postponed":
-      return { state, caption: "Active learning postponed" };
+      return { state, caption: `Active learning postponed: ${status.message}` };
     case "error":
-      return { state, caption: "Active learning failed" };
+      return { state, caption: `Active learning failed: ${status.message}` };
     default:
       return { state: session > 0 ? "live" : "idle", caption: round };
   }
