@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from cells import TABLE_CELLS
+from harness.servers import NO_SUBSHELLS
 
 
 @pytest.fixture
@@ -98,3 +99,43 @@ def test_a_closed_tab_loses_nothing(table):
     table.wait_state("ready")
     table.wait_saved()
     assert labels(table) == {0: "red", 1: "white", 2: "white"}
+
+
+def test_a_kernel_that_hears_nothing_while_busy(new_host):
+    host = new_host("lab", NO_SUBSHELLS)
+    cells = [
+        TABLE_CELLS[0],
+        TABLE_CELLS[1].replace('"labels.db"', '":memory:", prefetch=8'),
+        "import time; time.sleep(8)",
+    ]
+    page = host.open(cells, "deaf")
+    page.run(0)
+    page.run(1)
+    page.wait_state("ready")
+    page.press("r")
+    page.wait_saved()
+    held = page.page.evaluate("() => document.querySelector('.labelloop').dataset.item")
+    page.run(2, wait=False)
+    page.until(lambda: page.kernel_status()[1] == "busy", "a busy kernel")
+    for _ in range(6):
+        page.press("w")
+    assert int(page.item()) == int(held) + 6
+    assert page.unsaved() == 6
+    page.until(lambda: "6 unsaved" in page.labeler.inner_text(), "the note that answers are not saved yet")
+    page.wait_saved(timeout=30)
+    page.wait_state("ready")
+    assert len(labels(page)) == 7
+    assert page.eval("len(labeler.metadata)") == 7
+
+
+def test_a_server_that_is_gone_for_a_while(new_host):
+    host = new_host("lab")
+    page = host.open(TABLE_CELLS, "network")
+    page.run_all()
+    page.wait_state("ready")
+    with host.server.paused():
+        page.press("r", "w", "r")
+        assert page.item() == "3"
+        assert page.unsaved() == 3
+    page.wait_saved(timeout=60)
+    assert labels(page) == {0: "red", 1: "white", 2: "red"}
