@@ -28,7 +28,9 @@ export function actionButton(
   const caption = h("span", { class: "ll-caption" }, action.caption);
   const button = h("button", { type: "button", class: look, "data-action": name }, caption);
   watchLater(ui.life, () => {
-    button.replaceChildren(caption, ...kbds(ui, keysOf()));
+    const keys = kbds(ui, keysOf());
+    const shown = [...button.children].slice(1).map((key) => key.textContent);
+    if (shown.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
     describe(ui, button, keysOf(), action.about);
   });
   watchLater(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));

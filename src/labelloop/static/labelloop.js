@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: d1b94d17e9c45eb4e59b3b05af2066d816d87e974845cc2ca0bb10c74b6b0bfe
+// Built by js/build.mjs from js/; do not edit. sources: 3cff33e85003fe74099c94fa83557c1c512517dc53c507e9164abc7fc93b12c1
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -841,14 +841,17 @@ var Session = class {
 };
 
 // src/shell/paint.ts
+var due2 = [];
 function afterPaint(run) {
-  let waiting = true;
-  const once = () => {
-    if (waiting) run();
-    waiting = false;
-  };
-  requestAnimationFrame(() => setTimeout(once, 0));
-  setTimeout(once, 100);
+  due2.push(run);
+  if (due2.length > 1) return;
+  requestAnimationFrame(() => setTimeout(runDue, 0));
+  setTimeout(runDue, 100);
+}
+function runDue() {
+  const now = due2;
+  due2 = [];
+  for (const run of now) run();
 }
 
 // src/core/hotkeys.ts
@@ -1214,7 +1217,9 @@ function actionButton(ui, name, look = "ll-action", keysOf = () => name) {
   const caption = h("span", { class: "ll-caption" }, action.caption);
   const button = h("button", { type: "button", class: look, "data-action": name }, caption);
   watchLater(ui.life, () => {
-    button.replaceChildren(caption, ...kbds(ui, keysOf()));
+    const keys = kbds(ui, keysOf());
+    const shown = [...button.children].slice(1).map((key) => key.textContent);
+    if (shown.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
     describe(ui, button, keysOf(), action.about);
   });
   watchLater(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
