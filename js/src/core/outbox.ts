@@ -30,7 +30,7 @@ export class Outbox {
 
   constructor(store: Store | null, jobId: string, annotator: string, now: () => number = Date.now) {
     this.#store = store;
-    this.#prefix = `labelloop:${jobId}:${annotator}:`;
+    this.#prefix = `labelloop:${jobId}:${encodeURIComponent(annotator)}:`;
     this.#now = now;
     for (const { operation } of this.#load()) this.#waiting.set(operation.op_id, operation);
     this.#changed();
@@ -94,8 +94,9 @@ export class Outbox {
 function parse(text: string): Saved | null {
   try {
     const saved = JSON.parse(text) as Partial<Saved> | null;
-    const good = typeof saved?.at === "number" && typeof saved.operation?.op_id === "string";
-    return good ? (saved as Saved) : null;
+    const { op_id, kind, seq } = saved?.operation ?? {};
+    const good = typeof saved?.at === "number" && [op_id, kind].every((each) => typeof each === "string");
+    return good && typeof seq === "number" ? (saved as Saved) : null;
   } catch {
     return null;
   }

@@ -1,10 +1,18 @@
 // Where a person is: at the head of the queue, somewhere in their own history, or at a sample they jumped to.
 
 import type { Entry, Item, Key } from "./protocol";
+import type { Queue } from "./queue";
+import type { Trail } from "./trail";
 
 export type State = "ready" | "waiting" | "done" | "offline" | "error";
 export type Place = { at: "head" } | { at: "trail"; index: number } | { at: "sample"; key: Key };
 export interface Current {
   item: Item;
   entry: Entry;
+}
+
+/** Which sample stands there, as far as the page knows. */
+export function keyAt(place: Place, queue: Queue, trail: Trail): Key | null {
+  if (place.at === "sample") return place.key;
+  return place.at === "head" ? queue.head() : (trail.at(place.index)?.key ?? null);
 }

@@ -1,8 +1,9 @@
 // What one page knows of one labeler, without any DOM: the sample on screen, the queue behind it, the answers so far.
 // An answer changes this state at once; the kernel hears of it through the outbox and never has to be waited for.
 
+import { foresee } from "./foresee";
 import { type Media, Payloads } from "./payloads";
-import type { Current, Place, State } from "./place";
+import { type Current, keyAt, type Place, type State } from "./place";
 import type {
   ClassKey,
   Config,
@@ -53,7 +54,8 @@ export class Session {
   #queue = new Queue();
   #records = new Records();
   #steps = new UndoStack();
-  #shownAt = 0;
+  #shownAt: number;
+  #stale = false; // the kernel told its state while answers of this page were under way
   #unwatch: () => void = () => {};
   #begun = false; // the kernel has told its state
   #exhausted = false; // the kernel has nothing beyond what is here
@@ -62,6 +64,7 @@ export class Session {
   constructor(config: Config, world: World, media: Media) {
     this.config = signal(config);
     this.#world = world;
+    this.#shownAt = world.now();
     this.#payloads = new Payloads(media);
     this.wire = new Wire(config, world);
     this.search = new Search(this.wire);
@@ -77,6 +80,8 @@ export class Session {
     this.wire.repeat(() => {
       this.#asked = { queue: false, sample: false };
       if (!this.#begun) this.#hello();
+      else if (this.state.peek() === "done")
+        this.#need(); // others may have given samples back
       else if (this.state.peek() === "waiting") this.#show();
     });
     this.#show();
@@ -86,8 +91,6 @@ export class Session {
     this.#unwatch();
     this.wire.close();
   }
-
-  // ---- what a person does ----
 
   /** A class was chosen: the answer itself, or one mark more or less where several are taken. */
   choose(key: ClassKey): void {
@@ -180,8 +183,6 @@ export class Session {
     this.#shownAt = this.#world.now();
   }
 
-  // ---- what the kernel says ----
-
   receive(message: FromKernel, buffers: readonly Uint8Array[] = []): void {
     if ("to" in message && message.to !== undefined && message.to !== this.wire.page) return;
     batch(() => {
@@ -197,20 +198,22 @@ export class Session {
   #take(message: FromKernel): void {
     switch (message.kind) {
       case "state":
-        this.#begin(message);
+        this.#stale = this.#begun && this.wire.outbox.size.peek() > 0;
+        if (!this.#stale) this.#begin(message);
         break;
       case "receipt":
         this.wire.outbox.acknowledge(message.op_id);
         this.tally.tell(message.counts, message.op_id);
         if (message.refused !== undefined) {
           this.problem.value = message.refused;
-          this.#hello(); // what is shown is not what is stored
+          this.#stale = true; // what is shown is not what is stored
         }
+        if (this.#stale && this.wire.outbox.size.peek() === 0) this.#hello();
         break;
       case "items":
-        if (!message.queue) break;
-        this.#queue.append(message.queue, this.#records.answered);
-        this.#exhausted = message.queue.length === 0;
+        if (message.queue) this.#queue.append(message.queue, this.#records.answered);
+        else if (!message.more) this.#giveUpOn(keyAt(this.place.peek(), this.#queue, this.#records.trail));
+        if (message.queue) this.#exhausted = message.queue.length === 0 && this.#queue.length <= LOW;
         break;
       case "requeue":
         for (const key of this.#queue.replace(message.queue, this.#records.answered))
@@ -239,7 +242,10 @@ export class Session {
     this.#records.reset(state.trail);
     this.#steps.reset(state.undo, state.redo);
     this.tally.tell(state.counts);
-    for (const operation of this.wire.outbox.waiting()) this.#foresee(operation);
+    for (const operation of this.wire.outbox.waiting()) {
+      const change = foresee(operation, this.#steps, this.#records);
+      if (change) this.#apply(operation.op_id, ...change);
+    }
     for (const key of this.#queue.replace(state.queue, this.#records.answered, true))
       this.#payloads.drop(key);
     this.#exhausted = state.queue.length === 0;
@@ -247,15 +253,6 @@ export class Session {
     if (place.at === "trail" && place.index >= this.#records.trail.total) this.place.value = HEAD;
   }
 
-  /** Applies an operation that still waits in the outbox to the state the kernel told. */
-  #foresee({ kind, op_id, sample, value, comment }: Operation): void {
-    if (sample === null || (kind !== "label" && kind !== "skip")) return;
-    const before = this.#records.entry(sample);
-    const after: Entry = { ...before, status: kind === "label" ? "LABELED" : "SKIPPED", value, comment };
-    this.#apply(op_id, before, after);
-  }
-
-  // ---- answering ----
   #record(kind: "label" | "skip", status: "LABELED" | "SKIPPED", value: Value): void {
     const current = this.current.peek();
     if (!current) return;
@@ -311,8 +308,6 @@ export class Session {
     this.tally.add(opId, before, after);
   }
 
-  // ---- what is on screen ----
-
   #visit(index: number): void {
     if (index >= 0 && index < this.#records.trail.total) this.#leaveFor({ at: "trail", index });
   }
@@ -349,7 +344,7 @@ export class Session {
     this.trailTotal.value = this.#records.trail.total;
     this.canUndo.value = this.#steps.canUndo;
     this.canRedo.value = this.#steps.canRedo;
-    const key = this.#keyAt(this.place.peek());
+    const key = keyAt(this.place.peek(), this.#queue, this.#records.trail);
     const item = key === null ? undefined : this.#payloads.get(key);
     if (item) this.#present(item);
     else this.current.value = null;
@@ -382,9 +377,11 @@ export class Session {
     return "waiting";
   }
 
-  #keyAt(place: Place): Key | null {
-    if (place.at === "sample") return place.key;
-    return place.at === "head" ? this.#queue.head() : (this.#records.trail.at(place.index)?.key ?? null);
+  /** The kernel has no such sample any more. */
+  #giveUpOn(key: Key | null): void {
+    if (key === null || this.#payloads.get(key)) return;
+    this.#queue.remove(key);
+    this.place.value = HEAD;
   }
 
   #hello(atOnce = false): void {

@@ -94,6 +94,11 @@ export class UndoStack {
     return step;
   }
 
+  /** The operation that an undo, or a redo, would mean now. */
+  top(kind: "undo" | "redo"): string | null {
+    return (kind === "undo" ? this.#done : this.#undone).at(-1)?.op_id ?? null;
+  }
+
   get canUndo(): boolean {
     return this.#done.length > 0;
   }

@@ -62,11 +62,13 @@ class Answers:
     ) -> None:
         self.store, self._row, self._pool, self._order = store, row, pool, order
         self._judgments_per_sample = judgments_per_sample
+        self._renewed: dict[str, float] = {}
+        self._positions_by_key: dict[str, int | None] = {}
         self.label_type = label_type
         self.ledger = Ledger(label_type)
         self.counts = Counts(label_type)
         self.dispatch = Dispatch(order, self.ledger, judgments_per_sample)
-        self._load()
+        self.apply(store.operations(row.id))
 
     @property
     def classes(self) -> Classes:
@@ -83,8 +85,14 @@ class Answers:
             raise LabelError(f"{kind!r} is not something that can be done: label, skip, flag, undo or redo")
         return None
 
-    def commit(self, draft: Operation) -> Receipt:
+    def commit(self, draft: Operation, lease: float) -> Receipt:
         """Write an operation in one transaction, after all that others wrote before it.
+
+        Parameters
+        ----------
+        draft : Operation
+        lease : float
+            Seconds for which the annotator's claims are good from now on: who works keeps them.
 
         Raises
         ------
@@ -98,6 +106,9 @@ class Answers:
                 return Receipt(found, None, repeated=True)
             self.ledger.check(draft)
             written = writer.append(self._completed(draft))
+            if draft.at - self._renewed.get(draft.annotator, 0.0) > lease / 4:
+                writer.renew(draft.annotator, draft.at + lease)
+                self._renewed[draft.annotator] = draft.at
         return Receipt(written, next(iter(self.apply([written])), None), repeated=False)
 
     def _completed(self, draft: Operation) -> Operation:
@@ -111,30 +122,46 @@ class Answers:
         return replace(draft, label_id=number, target=target)
 
     def apply(self, operations: list[Operation]) -> list[Step]:
-        """Take operations of the log into account, in order, and return what each changed."""
+        """Take operations of the log into account, in order, and return what each changed.
+
+        Raises
+        ------
+        StoreError
+            If the log holds an answer that is not valid; what came before it has been taken into account.
+        """
+        steps = []
         for operation in operations:
-            if operation.kind == "add_class":
-                self.use(self.classes.extend_with(Classes([operation.value])))
-        steps = self.ledger.apply(operations)
-        for step in steps:
-            position = self.position_of(step.after.sample)
-            if position is None:
-                continue
-            if self._order.asked[position]:
-                self.counts.add(step)
-            self.dispatch.settle(position, step.after.sample)
-            if step.after.status is None and step.before.status is not None:
-                self.dispatch.bring_back(step.after.annotator, position)
+            try:
+                if operation.kind == "add_class":
+                    self.use(self.classes.extend_with(Classes([operation.value])))
+                step = self.ledger.apply(operation)
+            except LabelError as error:
+                raise StoreError(
+                    f"the store {self.store.display} holds an answer in job {self._row.name!r} that is not valid: "
+                    f"{error}; nothing was changed"
+                ) from error
+            if step is not None:
+                self._take(step)
+                steps.append(step)
         return steps
 
-    def _load(self) -> None:
-        try:
-            self.apply(self.store.operations(self._row.id))
-        except LabelError as error:
-            raise StoreError(
-                f"the store {self.store.location} holds an answer in job {self._row.name!r} that is not valid: "
-                f"{error}; nothing was changed"
-            ) from error
+    def _take(self, step: Step) -> None:
+        position = self.position_of(step.after.sample)
+        if position is None:
+            return
+        if self._order.asked[position]:
+            self.counts.add(step)
+        self.dispatch.settle(position, step.after.sample)
+        if step.after.status is None and step.before.status is not None:
+            self.dispatch.bring_back(step.after.annotator, position)
+
+    def welcome(self, positions: Iterable[int]) -> None:
+        """Take into account what has been answered of samples that have only now come into the pool."""
+        self._positions_by_key.clear()
+        new = set(positions)
+        for position, record in self.located():
+            if position in new:
+                self._take(Step("", Record(record.sample, record.annotator), record))
 
     def use(self, classes: Classes) -> None:
         """Take classes from now on."""
@@ -148,10 +175,13 @@ class Answers:
 
     def position_of(self, key: str) -> int | None:
         """Return the position of a sample by its key, None if it is not in the pool."""
-        try:
-            return self._pool.position(self._pool.id_of(key))
-        except ValueError:
-            return None
+        known = self._positions_by_key
+        if key not in known:
+            try:
+                known[key] = self._pool.position(self._pool.id_of(key))
+            except ValueError:
+                known[key] = None
+        return known[key]
 
     def judged_by(self, annotator: str) -> set[int]:
         """Return positions that an annotator is not asked again, beyond those closed for everybody."""

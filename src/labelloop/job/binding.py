@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import time
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from labelloop.labels import Classes, LabelError
+from labelloop.store import Operation
 
 if TYPE_CHECKING:
     from labelloop.pool import Pool
@@ -142,6 +145,12 @@ def _agree(store: Store, row: JobRow, wanted: Wanted) -> Classes:
             "its own"
         )
     classes = wanted.classes.extend_with(stored)
+    added = [spec for spec in classes if spec.key not in stored]
+    if added:
+        # Other kernels that work on this job read the log, and meet the class there before its first answer.
+        with store.writing(row.id) as writer:
+            for spec in added:
+                writer.append(Operation(uuid.uuid4().hex, "", "add_class", value=spec.to_json(), at=time.time()))
     if classes.specs != stored.specs:
         store.update_spec(row.id, {**row.spec, "classes": classes.specs, "given": wanted.classes.specs})
     return classes

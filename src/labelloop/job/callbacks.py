@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+class CallbackError(RuntimeError):
+    """A registered function raised; what it was told of has happened all the same, and is saved."""
+
+
 class Callbacks:
     """Any number of functions, called in the order they were registered.
 
@@ -39,6 +43,23 @@ class Callbacks:
         return end
 
     def __call__(self, *arguments: Any) -> None:
-        """Call all; what one raises is raised."""
-        for fn in list(self._functions):
-            fn(*arguments)
+        """Call all.
+
+        Raises
+        ------
+        CallbackError
+            After all were called, if one of them raised.
+        """
+        failures = [failure for fn in list(self._functions) if (failure := _failure(fn, arguments))]
+        if failures:
+            name, cause = failures[0]
+            text = f"the callback {name} raised {type(cause).__name__}: {cause}. What it was told of is saved."
+            raise CallbackError(text) from cause
+
+
+def _failure(fn: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[str, Exception] | None:
+    try:
+        fn(*arguments)
+    except Exception as error:  # noqa: BLE001 - all are called first, then it is raised
+        return getattr(fn, "__name__", repr(fn)), error
+    return None

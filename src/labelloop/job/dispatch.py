@@ -52,7 +52,7 @@ class Dispatch:
     def hold(self) -> None:
         """Settle everybody's next few, before a new ranking comes."""
         for annotator in list(self._fronts):
-            self._front(annotator, self._taken[annotator])
+            self._front(annotator, self._taken.get(annotator, set()))
 
     def next(self, annotator: str, n: int, mine: set[int], others: Iterable[int]) -> list[int]:
         """Return the next `n` positions for an annotator.

@@ -198,7 +198,7 @@ class Job:
             at=self.clock(),
         )
         with self.lock:
-            receipt = self._answers.commit(draft)
+            receipt = self._answers.commit(draft, self.lease)
             new = receipt.step is not None and receipt.step.before.status is None and kind == "label"
         if new:
             self._labelled()
@@ -225,14 +225,12 @@ class Job:
             If the class is there already or its key is not valid.
         """
         with self.lock:
-            added = Classes([entry]).specs[0]
-            operation = Operation(
-                op_id or uuid.uuid4().hex, annotator, "add_class", value=added, session=self.session, at=self.clock()
-            )
-            receipt = self._answers.commit(operation)
+            known = {"value": Classes([entry]).specs[0], "session": self.session, "at": self.clock()}
+            operation = Operation(op_id or uuid.uuid4().hex, annotator, "add_class", **known)
+            receipt = self._answers.commit(operation, self.lease)
             spec = self.store.spec(self.id)
-            known = self.classes.extend_with(Classes(spec["classes"]))
-            self.store.update_spec(self.id, {**spec, "classes": known.specs})
+            every = self.classes.extend_with(Classes(spec["classes"]))
+            self.store.update_spec(self.id, {**spec, "classes": every.specs})
         self._changed("classes")
         return receipt
 
@@ -241,6 +239,7 @@ class Job:
         with self.lock:
             added = self.pool.add(data)
             self._order.extend(len(self.pool))
+            self._answers.welcome(added.tolist())
         self._changed("pool")
         return len(added)
 

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 from labelloop.labels import LabelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from labelloop.labels import LabelType
     from labelloop.store import Operation
 
@@ -86,9 +84,14 @@ class Ledger:
         self._done: dict[str, list[Step]] = defaultdict(list)
         self._undone: dict[str, list[Step]] = defaultdict(list)
 
-    def apply(self, operations: Iterable[Operation]) -> list[Step]:
-        """Apply operations of the log, in order, and return what each changed."""
-        return [step for operation in operations if (step := self._apply(operation)) is not None]
+    def apply(self, operation: Operation) -> Step | None:
+        """Apply the next operation of the log and return what it changed; raises before anything has."""
+        step = self._step(operation)
+        self.seq = max(self.seq, operation.seq)
+        self.session = max(self.session, operation.session)
+        if operation.label_id is not None:
+            self.next_label_id = max(self.next_label_id, operation.label_id + 1)
+        return step
 
     def check(self, operation: Operation) -> None:
         """Raise `RefusedError` if an operation that is about to be written cannot be applied."""
@@ -123,11 +126,7 @@ class Ledger:
         every = (r for records in self.records.values() for r in records.values() if r.status is not None)
         return sorted(every, key=lambda record: record.label_id or 0)
 
-    def _apply(self, operation: Operation) -> Step | None:
-        self.seq = max(self.seq, operation.seq)
-        self.session = max(self.session, operation.session)
-        if operation.label_id is not None:
-            self.next_label_id = max(self.next_label_id, operation.label_id + 1)
+    def _step(self, operation: Operation) -> Step | None:
         if operation.kind in {"undo", "redo"}:
             return self._turn(operation)
         if operation.sample is None:

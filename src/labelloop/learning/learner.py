@@ -310,7 +310,9 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
             if self._loop is not None:
                 if self._loop.task is task:
                     return lambda: None  # whoever attached first detaches
-                raise ValueError("this learner serves another job: give each its own, sklearn.base.clone(learner)")
+                if getattr(self._loop.task, "id", None) != getattr(task, "id", task):
+                    raise ValueError("this learner serves another job: give each its own, sklearn.base.clone(learner)")
+                self._loop.stop()  # the same job, come back: the cell was run again
             loop = self._loop = RefitLoop(self, self._record, task, self.executor or shared_worker())
             self._record.session_id = task.session
         loop.start()

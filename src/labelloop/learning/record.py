@@ -121,7 +121,8 @@ class Record:
                 fn(value)
             except Exception as error:  # noqa: PERF203 - one that fails must not keep the others from hearing
                 log.exception("a function registered by on_%s failed", event)
-                failed.append(f"{fn.__name__}, registered by on_{event}, raised {type(error).__name__}: {error}")
+                name = getattr(fn, "__name__", repr(fn))
+                failed.append(f"{name}, registered by on_{event}, raised {type(error).__name__}: {error}")
         return "; ".join(failed)
 
 

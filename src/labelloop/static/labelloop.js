@@ -1,4 +1,20 @@
-// Built by js/build.mjs from js/; do not edit. sources: 3cff33e85003fe74099c94fa83557c1c512517dc53c507e9164abc7fc93b12c1
+// Built by js/build.mjs from js/; do not edit. sources: d65039bb08a1bc9b061daa0f7bea3e7a95bcbe23e08ab6a0e2bc5a5f29d4771a
+// src/core/foresee.ts
+function foresee(operation, steps, records) {
+  const { kind, op_id, sample, value, comment: comment2, target } = operation;
+  if (kind === "undo" || kind === "redo") {
+    const step = steps.top(kind) === target ? steps[kind]() : null;
+    if (!step) return null;
+    return kind === "undo" ? [step.after, step.before] : [step.before, step.after];
+  }
+  if (sample === null || kind === "add_class" || steps.top("undo") === op_id) return null;
+  const before = records.entry(sample);
+  const status = kind === "label" ? "LABELED" : "SKIPPED";
+  const after = kind === "flag" ? { ...before, flag: value === true } : { ...before, status, value, comment: comment2 };
+  steps.push({ op_id, before, after });
+  return [before, after];
+}
+
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -36,6 +52,12 @@ var Payloads = class {
     this.#media.forget(key);
   }
 };
+
+// src/core/place.ts
+function keyAt(place, queue, trail) {
+  if (place.at === "sample") return place.key;
+  return place.at === "head" ? queue.head() : trail.at(place.index)?.key ?? null;
+}
 
 // src/core/queue.ts
 var KEPT = 3;
@@ -155,6 +177,10 @@ var UndoStack = class {
     const step = this.#undone.pop() ?? null;
     if (step) this.#done.push(step);
     return step;
+  }
+  /** The operation that an undo, or a redo, would mean now. */
+  top(kind) {
+    return (kind === "undo" ? this.#done : this.#undone).at(-1)?.op_id ?? null;
   }
   get canUndo() {
     return this.#done.length > 0;
@@ -361,7 +387,7 @@ var Outbox = class {
   #now;
   constructor(store, jobId, annotator, now = Date.now) {
     this.#store = store;
-    this.#prefix = `labelloop:${jobId}:${annotator}:`;
+    this.#prefix = `labelloop:${jobId}:${encodeURIComponent(annotator)}:`;
     this.#now = now;
     for (const { operation } of this.#load()) this.#waiting.set(operation.op_id, operation);
     this.#changed();
@@ -417,8 +443,9 @@ var Outbox = class {
 function parse(text) {
   try {
     const saved = JSON.parse(text);
-    const good = typeof saved?.at === "number" && typeof saved.operation?.op_id === "string";
-    return good ? saved : null;
+    const { op_id, kind, seq } = saved?.operation ?? {};
+    const good = typeof saved?.at === "number" && [op_id, kind].every((each) => typeof each === "string");
+    return good && typeof seq === "number" ? saved : null;
   } catch {
     return null;
   }
@@ -530,7 +557,9 @@ var Session = class {
   #queue = new Queue();
   #records = new Records();
   #steps = new UndoStack();
-  #shownAt = 0;
+  #shownAt;
+  #stale = false;
+  // the kernel told its state while answers of this page were under way
   #unwatch = () => {
   };
   #begun = false;
@@ -542,6 +571,7 @@ var Session = class {
   constructor(config, world, media) {
     this.config = signal(config);
     this.#world = world;
+    this.#shownAt = world.now();
     this.#payloads = new Payloads(media);
     this.wire = new Wire(config, world);
     this.search = new Search(this.wire);
@@ -556,6 +586,8 @@ var Session = class {
     this.wire.repeat(() => {
       this.#asked = { queue: false, sample: false };
       if (!this.#begun) this.#hello();
+      else if (this.state.peek() === "done")
+        this.#need();
       else if (this.state.peek() === "waiting") this.#show();
     });
     this.#show();
@@ -564,7 +596,6 @@ var Session = class {
     this.#unwatch();
     this.wire.close();
   }
-  // ---- what a person does ----
   /** A class was chosen: the answer itself, or one mark more or less where several are taken. */
   choose(key) {
     if (!this.current.peek()) return;
@@ -641,7 +672,6 @@ var Session = class {
   painted() {
     this.#shownAt = this.#world.now();
   }
-  // ---- what the kernel says ----
   receive(message, buffers = []) {
     if ("to" in message && message.to !== void 0 && message.to !== this.wire.page) return;
     batch(() => {
@@ -656,20 +686,22 @@ var Session = class {
   #take(message) {
     switch (message.kind) {
       case "state":
-        this.#begin(message);
+        this.#stale = this.#begun && this.wire.outbox.size.peek() > 0;
+        if (!this.#stale) this.#begin(message);
         break;
       case "receipt":
         this.wire.outbox.acknowledge(message.op_id);
         this.tally.tell(message.counts, message.op_id);
         if (message.refused !== void 0) {
           this.problem.value = message.refused;
-          this.#hello();
+          this.#stale = true;
         }
+        if (this.#stale && this.wire.outbox.size.peek() === 0) this.#hello();
         break;
       case "items":
-        if (!message.queue) break;
-        this.#queue.append(message.queue, this.#records.answered);
-        this.#exhausted = message.queue.length === 0;
+        if (message.queue) this.#queue.append(message.queue, this.#records.answered);
+        else if (!message.more) this.#giveUpOn(keyAt(this.place.peek(), this.#queue, this.#records.trail));
+        if (message.queue) this.#exhausted = message.queue.length === 0 && this.#queue.length <= LOW;
         break;
       case "requeue":
         for (const key of this.#queue.replace(message.queue, this.#records.answered))
@@ -697,21 +729,16 @@ var Session = class {
     this.#records.reset(state.trail);
     this.#steps.reset(state.undo, state.redo);
     this.tally.tell(state.counts);
-    for (const operation of this.wire.outbox.waiting()) this.#foresee(operation);
+    for (const operation of this.wire.outbox.waiting()) {
+      const change2 = foresee(operation, this.#steps, this.#records);
+      if (change2) this.#apply(operation.op_id, ...change2);
+    }
     for (const key of this.#queue.replace(state.queue, this.#records.answered, true))
       this.#payloads.drop(key);
     this.#exhausted = state.queue.length === 0;
     const place = this.place.peek();
     if (place.at === "trail" && place.index >= this.#records.trail.total) this.place.value = HEAD;
   }
-  /** Applies an operation that still waits in the outbox to the state the kernel told. */
-  #foresee({ kind, op_id, sample, value, comment: comment2 }) {
-    if (sample === null || kind !== "label" && kind !== "skip") return;
-    const before = this.#records.entry(sample);
-    const after = { ...before, status: kind === "label" ? "LABELED" : "SKIPPED", value, comment: comment2 };
-    this.#apply(op_id, before, after);
-  }
-  // ---- answering ----
   #record(kind, status, value) {
     const current = this.current.peek();
     if (!current) return;
@@ -762,7 +789,6 @@ var Session = class {
     }
     this.tally.add(opId, before, after);
   }
-  // ---- what is on screen ----
   #visit(index) {
     if (index >= 0 && index < this.#records.trail.total) this.#leaveFor({ at: "trail", index });
   }
@@ -795,7 +821,7 @@ var Session = class {
     this.trailTotal.value = this.#records.trail.total;
     this.canUndo.value = this.#steps.canUndo;
     this.canRedo.value = this.#steps.canRedo;
-    const key = this.#keyAt(this.place.peek());
+    const key = keyAt(this.place.peek(), this.#queue, this.#records.trail);
     const item = key === null ? void 0 : this.#payloads.get(key);
     if (item) this.#present(item);
     else this.current.value = null;
@@ -825,9 +851,11 @@ var Session = class {
     else this.wire.send({ kind: "need", page, samples: [key] });
     return "waiting";
   }
-  #keyAt(place) {
-    if (place.at === "sample") return place.key;
-    return place.at === "head" ? this.#queue.head() : this.#records.trail.at(place.index)?.key ?? null;
+  /** The kernel has no such sample any more. */
+  #giveUpOn(key) {
+    if (key === null || this.#payloads.get(key)) return;
+    this.#queue.remove(key);
+    this.place.value = HEAD;
   }
   #hello(atOnce = false) {
     const have = [...this.#queue.keys()];

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 DEFAULT = "labelloop.db"
 BUSY_TIMEOUT = 15.0  # seconds a writer waits for another
 _JSON = ("value", "suggested")
+_IN_MEMORY = (None, "", ":memory:")
 
 
 class StoreError(RuntimeError):
@@ -69,6 +71,8 @@ class Store:
     def __init__(self, location: str | Path = DEFAULT) -> None:
         self.location = str(location)
         self._url = _url(self.location)
+        # All of a store in memory is one connection: two threads would share one transaction.
+        self._alone = threading.RLock() if self._url.database in _IN_MEMORY else nullcontext()
         with self._errors("opened"):
             self.engine = _engine(self._url)
             self._open()
@@ -167,7 +171,8 @@ class Store:
     @contextmanager
     def _errors(self, what: str) -> Iterator[None]:
         try:
-            yield
+            with self._alone:
+                yield
         except (SQLAlchemyError, ImportError) as error:  # ImportError: the database's driver
             cause = error.orig if isinstance(error, DBAPIError) else error
             hint = "; it was left as it is: move it away or choose another store=" if what == "opened" else ""
@@ -240,6 +245,12 @@ class Writer:
         """Return live claims, sample to annotator."""
         return _claims(self._connection, self._job, now)
 
+    def renew(self, annotator: str, until: float) -> None:
+        """Let the annotator's claims last until the time `until`."""
+        table = schema.claims
+        mine = sa.and_(table.c.job == self._job, table.c.annotator == annotator)
+        self._connection.execute(sa.update(table).where(mine).values(until=until))
+
     def claim(self, samples: Iterable[str], annotator: str, until: float, now: float) -> None:
         """Make `samples` the annotator's only claims, until the time `until`; drop all that have run out."""
         table = schema.claims
@@ -269,7 +280,7 @@ def _url(location: str) -> sa.URL:
 def _engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, pool_pre_ping=True)
-    in_memory = url.database in {None, "", ":memory:"}
+    in_memory = url.database in _IN_MEMORY
     connect = {"check_same_thread": False, "timeout": BUSY_TIMEOUT}
     pool = sa.StaticPool if in_memory else sa.QueuePool
     engine = sa.create_engine(url, connect_args=connect, poolclass=pool)

@@ -19,7 +19,7 @@ from labelloop.job import Job
 from labelloop.job.callbacks import Callbacks
 from labelloop.job.frames import column
 from labelloop.job.settings import at_least_one
-from labelloop.labels import LabelError
+from labelloop.labels import Classes, LabelError
 from labelloop.widgets.conversation import Conversation
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.keymap import keymap
@@ -91,10 +91,12 @@ class Labeler(anywidget.AnyWidget):
         self._instructions = instructions
         self._queries = queries
         self._hotkeys = dict(hotkeys or {})
+        keymap(self.job.classes if classes is None else Classes(classes), self._hotkeys)  # raises if keys collide
         self._ahead = self._prefetch if prefetch is None else at_least_one("prefetch", prefetch)
         self._labelled = Callbacks()
         self._refilled = Callbacks()
         self._news: set[str] = set()
+        self._news_lock = threading.Lock()
         self._talking = threading.local()
         self._conversation = Conversation(
             self.job,
@@ -186,6 +188,7 @@ class Labeler(anywidget.AnyWidget):
 
     def add_class(self, entry: Any) -> None:
         """Add a class while labeling: a key, or a dict of key, caption, color, hotkey, description."""
+        keymap(self.job.classes.add(entry), self._hotkeys)  # raises if its hotkey is taken
         self.job.add_class(entry, self.annotator)
 
     def export(self, path: str | Path, format: str | None = None) -> Report:  # noqa: A002 - the public contract says format
@@ -241,7 +244,11 @@ class Labeler(anywidget.AnyWidget):
     # ---- within -------------------------------------------------------------------------------------------------
 
     def _configuration(self) -> dict[str, Any]:
-        classes, actions = keymap(self.job.classes, self._hotkeys)
+        try:
+            classes, actions = keymap(self.job.classes, self._hotkeys)
+        except LabelError:  # a class that somebody added has a hotkey that is taken here: it goes without
+            bare = Classes([{**spec, "hotkey": None} for spec in self.job.classes.specs])
+            classes, actions = keymap(bare, self._hotkeys)
         return {
             "kind": self._kind,
             "multiple": self.job.multiple,
@@ -263,25 +270,40 @@ class Labeler(anywidget.AnyWidget):
 
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """Answer a message from a page; may run on another thread, while a cell runs."""
-        self._talking.now = True
+        self._talking.now, self._talking.changes = True, 0
         try:
             for message, buffers in self._conversation.handle(content):
                 self.send(message, buffers)
         finally:
             self._talking.now = False
+        self._tell_others(content, self._talking.changes)
+
+    def _tell_others(self, content: Any, changes: int) -> None:
+        """Tell what was not told with a reply: other pages of the answers of this one, this one of a callback's."""
+        performed = content.get("operations") if isinstance(content, dict) else None
+        if not performed or not changes:
+            return
+        here = content["page"]
+        others = [page for page in self._conversation.pages if page != here]
+        for page in [*others, here] if changes > len(performed) else others:
+            self.send({"kind": "changed", "what": "all", "to": page})
 
     def _changed(self, what: str) -> None:
         """Tell the pages to ask, once the kernel is idle; those that are being answered hear it with the answer."""
+        if getattr(self._talking, "now", False):
+            self._talking.changes += what in {"answer", "pool"}
         if what == "classes":
             self._use_classes()
         elif not getattr(self._talking, "now", False):
-            first = not self._news
-            self._news.add(what)
+            with self._news_lock:
+                first = not self._news
+                self._news.add(what)
             if first:
                 when_idle(self._announce)
 
     def _announce(self) -> None:
-        news, self._news = self._news, set()
+        with self._news_lock:
+            news, self._news = self._news, set()
         self.send({"kind": "changed", "what": "all" if news & {"answer", "pool"} else "queue"})
 
     def _use_classes(self) -> None:

@@ -10,6 +10,8 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from labelloop.job import Record
+from labelloop.job.callbacks import CallbackError
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
@@ -38,6 +40,7 @@ _AT_ONCE = 10  # samples in any message
 _BYTES = 3_000_000  # of media in a message; a websocket frame takes 10 MiB
 _HISTORY = 20  # records told with the state
 _FOUND = 20
+_PAGES = 2  # that are told of each other's answers
 _REFUSED = (LabelError, PoolError)
 
 
@@ -49,6 +52,7 @@ class Page:
     order_version: int = -1
     classes: dict[str, int] = field(default_factory=dict)
     learner: Json = None
+    blocked: str | None = None  # the operation that could not be stored: what came after it has to come again
 
 
 class Conversation:
@@ -87,6 +91,11 @@ class Conversation:
         self._pages: dict[str, Page] = {}
         self._trouble: str | None = None  # what went wrong while samples were prepared
 
+    @property
+    def pages(self) -> list[str]:
+        """The pages heard last."""
+        return list(self._pages)
+
     def handle(self, content: Any) -> Iterator[Reply]:
         """Yield the replies to one message.
 
@@ -120,7 +129,8 @@ class Conversation:
         page = self._pages.setdefault(message.page, Page())
         if isinstance(message, Operations):
             for performed in message.operations:
-                yield from self._perform(performed, page, message.page)
+                if page.blocked in {None, performed.op_id}:
+                    yield from self._perform(performed, page, message.page)
             yield from self._refill(page, message.page)
         elif isinstance(message, Find):
             yield self._found(message)
@@ -136,6 +146,9 @@ class Conversation:
 
     def _state(self, hello: Hello) -> Iterator[Reply]:
         job, who = self._job, self._annotator
+        self._pages.pop(hello.page, None)
+        for old in list(self._pages)[: -(_PAGES - 1)]:
+            del self._pages[old]  # pages do not say goodbye
         page = self._pages[hello.page] = Page(order_version=job.order_version)
         keys = [job.key_at(position) for position in job.claim(who, self._prefetch)]
         page.queue = keys
@@ -151,10 +164,21 @@ class Conversation:
             },
             "counts": self._counts(page, whole=True),
             "learner": page.learner,
-            "undo": [step_json(step, job.pool) for step in job.steps(who, "undo")],
-            "redo": [step_json(step, job.pool) for step in job.steps(who, "redo")],
+            "undo": self._steps("undo"),
+            "redo": self._steps("redo"),
         }
-        yield from self._deliver(hello.page, state, keys, held=set(hello.have))
+        # What has a record already, a flag, is sent again: the page may hold it from before.
+        held = {key for key in hello.have if job.record_of(who, key) == Record(key, who)}
+        yield from self._deliver(hello.page, state, keys, held)
+
+    def _steps(self, kind: str) -> list[Json]:
+        """Return what can be undone or redone from the latest on, as far as its samples are here."""
+        job, steps = self._job, []
+        for step in reversed(job.steps(self._annotator, kind)):
+            if job.position_of(step.after.sample) is None:
+                break
+            steps.append(step_json(step, job.pool))
+        return steps[::-1]
 
     def _history(self, to: str, start: int, stop: int) -> Iterator[Reply]:
         trail = self._job.trail(self._annotator)
@@ -195,28 +219,45 @@ class Conversation:
     # ---- operations and what rides on their receipts ------------------------------------------------------------
 
     def _perform(self, performed: Performed, page: Page, to: str) -> Iterator[Reply]:
+        trouble = None
         try:
-            receipt = self._write(performed)
-        except StoreError as error:  # the page keeps the operation and sends it again
+            self._write(performed)
+        except StoreError as error:  # the page keeps the operation and sends it, and all after it, again
+            page.blocked = performed.op_id
             yield _error(str(error), to)
             return
+        except CallbackError as error:
+            trouble = str(error)
         except _REFUSED as error:
+            page.blocked = None
             yield self._receipt(performed, page, to, refused=self._explain(performed, error)), []
             return
+        except Exception as error:  # nothing can be done with it: kept, it would stand in the way of all others
+            logger.exception("an operation could not be performed")
+            page.blocked = None
+            text = self._explain(performed, f"{type(error).__name__}: {error}")
+            yield self._receipt(performed, page, to, refused=text), []
+            return
+        page.blocked = None
         if performed.sample in page.queue and performed.kind in {"label", "skip"}:
             page.queue.remove(performed.sample)
         yield self._receipt(performed, page, to), []
-        if not receipt.repeated:
-            yield from self._tell(receipt, to)
+        if trouble:
+            yield _error(trouble, to)
 
-    def _write(self, performed: Performed) -> Receipt:
+    def _write(self, performed: Performed) -> None:
         job, who = self._job, self._annotator
+        if performed.malformed:
+            raise LabelError(performed.malformed)
         if performed.kind == "add_class":
-            return job.add_class(performed.value, who, performed.op_id)
+            if not isinstance(performed.value, str):
+                raise LabelError(f"{performed.value!r} is not a name for a class")
+            job.add_class(performed.value, who, performed.op_id)
+            return
         sample = None if performed.sample is None else job.pool.id_of(performed.sample)
         if performed.kind in {"undo", "redo"}:
             sample = None
-        return job.record(
+        receipt = job.record(
             who,
             performed.kind,
             sample,
@@ -227,14 +268,8 @@ class Conversation:
             elapsed=performed.elapsed,
             suggested=performed.suggested,
         )
-
-    def _tell(self, receipt: Receipt, to: str) -> Iterator[Reply]:
-        try:
+        if not receipt.repeated:
             self._answered(receipt)
-        except Exception as error:  # a user's callback may raise anything; the answer itself is safe
-            logger.exception("an on_label callback failed")
-            text = f"Your on_label callback raised {type(error).__name__}: {error}. The answer itself is saved."
-            yield _error(text, to)
 
     def _receipt(self, performed: Performed, page: Page, to: str, refused: str | None = None) -> dict[str, Json]:
         message = {"kind": "receipt", "to": to, "op_id": performed.op_id, "counts": self._counts(page)}
@@ -245,13 +280,13 @@ class Conversation:
             message["learner"] = page.learner = learner
         return message
 
-    def _explain(self, performed: Performed, error: Exception) -> str:
+    def _explain(self, performed: Performed, error: object) -> str:
         sample = f" of sample {performed.sample}" if performed.sample else ""
         answer = f" ({performed.value!r})" if performed.kind == "label" else ""
         return f"The {performed.kind}{sample}{answer} was not saved: {error}"
 
     def _refill(self, page: Page, to: str, *, asked: bool = False) -> Iterator[Reply]:
-        if page.order_version < 0:
+        if page.order_version < 0 and not asked:
             return  # it has not said hello yet; then it is told all
         reordered = page.order_version != self._job.order_version
         if not (asked or reordered or len(page.queue) <= self._prefetch * 3 // 4):

@@ -17,8 +17,9 @@ Json: TypeAlias = Any
 Reply: TypeAlias = tuple[dict[str, Json], list[bytes]]
 
 VERSION = 1
-_SHORT = 200  # characters of an identifier
+_SHORT = 64  # characters of an identifier
 _LONG = 100_000  # characters of a comment, an id, an answer
+_LONGEST = 2**31 - 1  # ms
 _MANY = 10_000  # entries of a list
 _KINDS = ("label", "skip", "flag", "undo", "redo", "add_class")
 _STATUSES = ("all", "labeled", "skipped", "flagged")
@@ -48,6 +49,7 @@ class Performed:
     elapsed: int
     target: str | None
     suggested: Json
+    malformed: str = ""  # what is wrong with it, if it came so that nothing can be done with it
 
 
 @dataclass(frozen=True)
@@ -140,8 +142,17 @@ def step_json(step: Step, pool: Pool) -> dict[str, Json]:
 
 
 def _performed(entry: Any) -> Performed:
+    """Return an operation; a malformed one too, if it can be answered: it must not hold up those after it."""
     if not isinstance(entry, dict):
         raise ProtocolError(f"an operation is an object, not {type(entry).__name__}")
+    op_id = _text(entry, "op_id", _SHORT)
+    try:
+        return _checked(entry, op_id)
+    except ProtocolError as error:
+        return Performed(op_id, "malformed", None, None, "", 0, None, None, malformed=str(error))
+
+
+def _checked(entry: dict[str, Any], op_id: str) -> Performed:
     kind = entry.get("kind")
     if kind not in _KINDS:
         raise ProtocolError(f"operation {kind!r} is none of {_KINDS}")
@@ -149,12 +160,12 @@ def _performed(entry: Any) -> Performed:
     if sample is None and kind in {"label", "skip", "flag"}:
         raise ProtocolError(f"operation {kind!r} names no sample")
     return Performed(
-        op_id=_text(entry, "op_id", _SHORT),
+        op_id=op_id,
         kind=str(kind),
         sample=sample,
         value=entry.get("value"),
         comment=_text({"comment": "", **entry}, "comment", _LONG),
-        elapsed=max(0, _whole({"elapsed": 0, **entry}, "elapsed")),
+        elapsed=min(max(0, _whole({"elapsed": 0, **entry}, "elapsed")), _LONGEST),
         target=None if entry.get("target") is None else _text(entry, "target", _SHORT),
         suggested=_suggested(entry.get("suggested")),
     )
@@ -186,7 +197,8 @@ def _text(content: dict[str, Any], name: str, most: int) -> str:
     value = content.get(name)
     if not isinstance(value, str) or len(value) > most:
         raise ProtocolError(f"{name!r} is not a text of at most {most} characters")
-    return value
+    # Half of a surrogate pair is no character and cannot be stored.
+    return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def _whole(content: dict[str, Any], name: str) -> int:
