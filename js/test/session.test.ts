@@ -206,8 +206,10 @@ describe("an answer", () => {
 
   it("of another annotator or job is not ours to send", () => {
     desk.session.answer("cat");
-    const other = new Desk(desk.storage, { job: { ...config.job, annotator: "bob" } }, "q");
-    expect(other.operations).toEqual([]);
+    for (const annotator of ["bob", "m", "me:2"]) {
+      const other = new Desk(desk.storage, { job: { ...config.job, annotator } }, "q");
+      expect(other.operations).toEqual([]);
+    }
   });
 
   it("that is refused is said, and the page asks how things stand", () => {
@@ -343,6 +345,54 @@ describe("the queue", () => {
     expect(desk.session.state.peek()).toBe("waiting");
     desk.tell({ kind: "items", queue: [], items: [] });
     expect(desk.session.state.peek()).toBe("done");
+  });
+});
+
+describe("a state that meets answers under way", () => {
+  it("is asked again when they have their receipts", () => {
+    desk.session.answer("cat");
+    const [label] = desk.operations as [Operation];
+    desk.acknowledge();
+    desk.session.undo();
+    const entry = { key: "1", id: "1", status: "LABELED", value: "cat", comment: "", flag: false };
+    const before = { ...entry, status: null, value: null };
+    desk.begin(["2", "3"], {
+      trail: { total: 1, start: 0, entries: [entry] },
+      undo: [{ op_id: label.op_id, before, after: entry }],
+    });
+    expect(desk.shown).toBe("1");
+    expect(desk.session.current.peek()?.entry.status).toBeNull();
+    desk.acknowledge({ labeled: 0, skipped: 0, total: 10, classes: { cat: 0 } });
+    expect(desk.sent.at(-1)?.kind).toBe("hello");
+  });
+
+  it("at the start is shown with what waits on top of it, undo included", () => {
+    desk.session.answer("cat");
+    desk.session.answer("dog");
+    desk.session.undo();
+    const again = new Desk(desk.storage, {}, "q").begin(["1", "2", "3"]);
+    expect(again.session.tally.shown.peek().labeled).toBe(1);
+    again.session.undo();
+    expect(again.operations.at(-1)).toMatchObject({ kind: "undo", target: desk.operations[0]?.op_id });
+  });
+});
+
+describe("an end", () => {
+  it("is asked about again: others may give samples back", () => {
+    desk.begin([]);
+    expect(desk.session.state.peek()).toBe("done");
+    const before = desk.sent.length;
+    for (let s = 0; s < 30; s += 1) desk.wait(1000);
+    expect(desk.sent.length).toBeGreaterThan(before);
+    desk.tell({ kind: "items", queue: ["9"], items: [item("9")] });
+    expect(desk.shown).toBe("9");
+  });
+
+  it("of a sample that the kernel no longer has leads back to the head", () => {
+    desk.session.goTo("77");
+    expect(desk.session.state.peek()).toBe("waiting");
+    desk.tell({ kind: "items", items: [] });
+    expect(desk.shown).toBe("1");
   });
 });
 

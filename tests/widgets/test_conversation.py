@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from labelloop.store import StoreError
+from labelloop.store import Store, StoreError
 from labelloop.widgets import ImageLabeler, TabularLabeler
 from labelloop.widgets.protocol import parse
 
@@ -132,6 +132,96 @@ def test_when_the_store_fails_there_is_no_receipt(labeler, monkeypatch):
     receipt, *_ = browser.operate("label", "0", "cat", op_id="kept")
     assert receipt["kind"] == "receipt"
     assert labeler.labels.index.tolist() == [0]
+
+
+def test_after_a_failed_write_later_operations_wait_for_their_turn(labeler, monkeypatch):
+    browser = Browser(labeler)
+    operations = [
+        {"seq": 1, "op_id": "first", "kind": "label", "sample": "0", "value": "cat", "comment": "", "elapsed": 1},
+        {"seq": 2, "op_id": "second", "kind": "label", "sample": "0", "value": "dog", "comment": "", "elapsed": 1},
+    ]
+
+    def full(*_args, **_fields):
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(labeler.job, "record", full)
+        browser.tell({"kind": "operations", "page": "p1", "operations": operations[:1]})
+    assert browser.tell({"kind": "operations", "page": "p1", "operations": operations[1:]}) == []
+    assert labeler.labels.empty
+    receipts = browser.tell({"kind": "operations", "page": "p1", "operations": operations})
+    assert [message["op_id"] for message in receipts if message["kind"] == "receipt"] == ["first", "second"]
+    assert labeler.labels["label"].to_dict() == {0: "dog"}
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        {"comment": "x" * 200_000},
+        {"kind": "explode"},
+        {"sample": "[" * 50_000},
+        {"sample": None},
+        {"value": {"deep": [1]}},
+    ],
+    ids=["long", "kind", "deep", "nothing", "value"],
+)
+def test_an_operation_that_can_never_be_applied_is_refused_and_holds_up_nothing(labeler, poison):
+    browser = Browser(labeler)
+    good = {"seq": 2, "op_id": "good", "kind": "label", "sample": "1", "value": "cat", "comment": "", "elapsed": 1}
+    bad = {**good, "op_id": "bad", "sample": "0", **poison}
+    replies = browser.tell({"kind": "operations", "page": "p1", "operations": [bad, good]})
+    receipts = {message["op_id"]: message for message in replies if message["kind"] == "receipt"}
+    assert receipts["bad"]["refused"]
+    assert "refused" not in receipts["good"]
+    assert labeler.labels["label"].to_dict() == {1: "cat"}
+
+
+def test_half_a_character_in_a_comment_is_stored_as_a_replacement(labeler):
+    browser = Browser(labeler)
+    (receipt, *_) = browser.label(comment="broken \ud83d emoji")
+    assert "refused" not in receipt
+    assert labeler.metadata["comment"].tolist() == ["broken \ufffd\ufffd\ufffd emoji"]
+
+
+def test_a_flag_is_told_again_to_a_page_that_holds_the_sample(labeler):
+    browser = Browser(labeler)
+    browser.operate("flag", "0", True)
+    browser.tell({"kind": "hello", "page": "p1", "version": 1, "have": browser.queue})
+    sent = {item["key"]: item for message, _ in browser.replies for item in message["items"]}
+    assert sent["0"]["entry"]["flag"] is True
+    assert list(sent) == ["0"]
+
+
+def test_what_can_be_undone_stops_at_a_sample_that_is_gone():
+    data = pd.DataFrame({"a": range(4)})
+    settings = {"store": (store := Store(":memory:")), "annotator": "me", "name": "j"}
+    labeler = TabularLabeler(data, ["x"], **settings)
+    for sample in (0, 3, 1):
+        labeler.label(sample, "x")
+    fewer = Browser(TabularLabeler(data[:3], ["x"], **settings))
+    assert [step["after"]["key"] for step in fewer.replies[0][0]["undo"]] == ["1"]
+    store.close()
+
+
+def test_another_page_of_the_same_labeler_hears_of_an_answer(labeler, monkeypatch):
+    sent = []
+    monkeypatch.setattr(labeler, "send", lambda content, _buffers=None: sent.append(content))
+    for page in ("one", "other"):
+        labeler._received(None, {"kind": "hello", "page": page, "version": 1, "have": []}, [])
+    sent.clear()
+    operation = {"seq": 1, "op_id": "o", "kind": "label", "sample": "0", "value": "cat", "comment": "", "elapsed": 1}
+    labeler._received(None, {"kind": "operations", "page": "one", "operations": [operation]}, [])
+    assert [(m["kind"], m["to"]) for m in sent] == [("receipt", "one"), ("changed", "other")]
+
+
+def test_answers_that_a_callback_gives_are_told_to_the_page(labeler, monkeypatch):
+    sent = []
+    monkeypatch.setattr(labeler, "send", lambda content, _buffers=None: sent.append(content))
+    labeler.on_label(lambda sample, value: labeler.job.record("me", "label", sample + 1, value))
+    labeler._received(None, {"kind": "hello", "page": "one", "version": 1, "have": []}, [])
+    operation = {"seq": 1, "op_id": "o", "kind": "label", "sample": "0", "value": "cat", "comment": "", "elapsed": 1}
+    labeler._received(None, {"kind": "operations", "page": "one", "operations": [operation]}, [])
+    assert sent[-1] == {"kind": "changed", "what": "all", "to": "one"}
 
 
 def test_a_page_that_comes_back_is_told_all_and_sent_only_what_it_lacks(labeler):

@@ -240,6 +240,25 @@ def test_a_failing_fit_is_told_and_labeling_goes_on():
     assert "no memory left" in told["learner"]["message"]
 
 
+def test_the_cell_run_again_with_the_same_learner_goes_on(tmp_path):
+    learner = ll.ActiveLearner(LogisticRegression(), retrain_every=2)
+    tabular(store=tmp_path / "a.db", learner=learner)
+    again = tabular(store=tmp_path / "a.db", learner=learner)
+    again.label(10, "a")
+    again.label(30, "b")
+    assert learner.wait(60)
+    with pytest.raises(ValueError, match="serves another job"):
+        tabular(learner=learner)
+
+
+def test_a_class_with_a_hotkey_that_is_taken_is_refused_and_does_no_harm_from_elsewhere(tmp_path):
+    labeler = tabular(store=tmp_path / "a.db")
+    with pytest.raises(LabelError, match="would mean both"):
+        labeler.add_class({"key": "c", "hotkey": "Enter"})
+    labeler.job.add_class({"key": "c", "hotkey": "Enter"})
+    assert [spec["key"] for spec in tabular(store=tmp_path / "a.db").config["classes"]] == ["a", "b", "c"]
+
+
 def test_a_job_is_shared_by_labelers_of_its_kind():
     job = ll.Job(FRAME, CLASSES, kind="tabular", store=":memory:")
     ann, bob = ll.TabularLabeler(job, annotator="ann", prefetch=1), ll.TabularLabeler(job, annotator="bob", prefetch=1)

@@ -148,4 +148,4 @@ export type FromKernel =
   | { kind: "trail"; to: string; trail: Trail; items: Item[] }
   | { kind: "found"; to: string; request: number; matches: Match[] }
   | { kind: "error"; to?: string; message: string; op_id?: string }
-  | { kind: "changed"; what: "queue" | "all" }; // something happened outside this page: ask
+  | { kind: "changed"; to?: string; what: "queue" | "all" }; // something happened outside this page: ask

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: d65039bb08a1bc9b061daa0f7bea3e7a95bcbe23e08ab6a0e2bc5a5f29d4771a
+// Built by js/build.mjs from js/; do not edit. sources: 94afac5da43a96e5b36847540a275a6798d9a9b5aa9f7afeac644fe0e7f4e0da
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
