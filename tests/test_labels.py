@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from labelloop.labels import Classes, LabelError, MultipleClasses, SingleClass
 
-keys = st.one_of(st.text(min_size=1).filter(str.strip), st.integers(), st.booleans())
+keys = st.one_of(st.text(min_size=1).filter(str.strip), st.integers(2), st.booleans())  # 1 is True, 0 is False
 key_lists = st.lists(keys, min_size=1, max_size=12, unique_by=str)
 
 
@@ -40,6 +40,8 @@ def test_a_caption_is_shown_and_the_key_is_kept():
         (["a", "  "], "is empty"),
         (["a", "a"], "'a' is given twice"),
         ([1, "1"], "reads like 1"),
+        ([1, True], "equals it"),
+        ([1, 1.0], "equals it"),
         ([None], "type NoneType"),
         ([float("nan")], "type float"),
         ("cat", "is not a list of classes"),

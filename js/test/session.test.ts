@@ -3,121 +3,8 @@
 
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Config, FromKernel, Item, Operation, ToKernel } from "../src/core/protocol";
-import { Session } from "../src/core/session";
-
-class Storage {
-  entries = new Map<string, string>();
-  get length() {
-    return this.entries.size;
-  }
-  key = (index: number) => [...this.entries.keys()][index] ?? null;
-  getItem = (key: string) => this.entries.get(key) ?? null;
-  setItem = (key: string, value: string) => void this.entries.set(key, value);
-  removeItem = (key: string) => void this.entries.delete(key);
-}
-
-const config: Config = {
-  kind: "tabular",
-  multiple: false,
-  classes: [
-    { key: "cat", caption: "Cat" },
-    { key: "dog", caption: "Dog" },
-  ],
-  keymap: {},
-  instructions: "",
-  columns: ["a"],
-  column_kinds: ["text"],
-  job: { id: "job", name: "job", annotator: "me", store: "x.db" },
-  prefetch: 8,
-  learner: true,
-  order: "random order",
-};
-
-const item = (key: string, more: Partial<Item> = {}): Item => ({
-  key,
-  id: `id ${key}`,
-  data: {},
-  buffer: null,
-  suggestion: null,
-  uncertainty: null,
-  entry: null,
-  ...more,
-});
-
-/** A page and the kernel it talks to; the kernel here answers only when told. */
-class Desk {
-  sent: ToKernel[] = [];
-  clock = 1000;
-  alive = true;
-  timers: (() => void)[] = [];
-  session: Session;
-  #ids = 0;
-
-  constructor(
-    public storage = new Storage(),
-    settings: Partial<Config> = {},
-    public name = "p",
-  ) {
-    this.session = new Session({ ...config, ...settings }, this.world(), { prepare() {}, forget() {} });
-    this.session.start();
-  }
-
-  world() {
-    return {
-      send: (message: ToKernel) => {
-        if (!this.alive) throw new Error("Cannot send");
-        this.sent.push(structuredClone(message));
-      },
-      storage: this.storage,
-      now: () => this.clock,
-      uuid: () => `${this.name}${this.#ids++}`,
-      later: (run: () => void) => {
-        this.timers.push(run);
-        return () => {};
-      },
-      afterPaint: (run: () => void) => run(),
-    };
-  }
-
-  wait(ms: number) {
-    this.clock += ms;
-    const due = this.timers;
-    this.timers = [];
-    for (const run of due) run();
-  }
-
-  tell(message: Record<string, unknown>) {
-    this.session.receive({ to: this.session.wire.page, more: false, ...message } as FromKernel);
-  }
-
-  begin(keys: string[], more: Record<string, unknown> = {}) {
-    this.tell({
-      kind: "state",
-      queue: keys,
-      items: keys.map((key) => item(key)),
-      trail: { total: 0, start: 0, entries: [] },
-      counts: { labeled: 0, skipped: 0, total: 10, classes: {} },
-      learner: { state: "idle", message: "", session_id: 0 },
-      undo: [],
-      redo: [],
-      ...more,
-    });
-    return this;
-  }
-
-  acknowledge(counts = { labeled: 1, skipped: 0, total: 10, classes: {} }) {
-    for (const { op_id } of this.session.wire.outbox.waiting()) this.tell({ kind: "receipt", op_id, counts });
-  }
-
-  get shown() {
-    return this.session.current.peek()?.item.key ?? null;
-  }
-
-  get operations(): Operation[] {
-    return this.sent.flatMap((message) => (message.kind === "operations" ? message.operations : []));
-  }
-}
+import type { FromKernel, Operation, ToKernel } from "../src/core/protocol";
+import { config, Desk, item, Storage } from "./page";
 
 let desk: Desk;
 beforeEach(() => {
@@ -323,7 +210,7 @@ describe("the queue", () => {
       learner: { state: "idle", message: "", session_id: 1 },
     });
     const order: (string | null)[] = [];
-    expect(desk.session.current.peek()?.item.suggestion).toBeNull();
+    expect(desk.session.current.peek()?.item.suggestion?.value).toBe("dog");
     for (let i = 0; i < 5; i += 1) {
       order.push(desk.shown);
       desk.session.answer("cat");

@@ -88,12 +88,14 @@ class Classes:
         if not items:
             raise LabelError("classes is empty: give at least one class, for example classes=['cat', 'dog']")
         by_text: dict[str, ClassSpec] = {}
+        by_key: dict[ClassKey, ClassSpec] = {}
         for spec in items:
             twin = by_text.setdefault(str(spec.key), spec)
+            twin = by_key.setdefault(spec.key, spec) if twin is spec else twin
             if twin is not spec:
                 raise LabelError(
                     f"class {spec.key!r} is given twice"
-                    + ("" if twin.key == spec.key else f" (it reads like {twin.key!r} in files)")
+                    + ("" if repr(twin.key) == repr(spec.key) else f" (it reads like {twin.key!r}, or equals it)")
                     + ": every class needs a key of its own"
                 )
         object.__setattr__(self, "items", items)

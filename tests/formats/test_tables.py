@@ -52,3 +52,28 @@ def test_an_unknown_format_is_refused_and_nothing_written(labeler, tmp_path):
     with pytest.raises(ValueError, match=r"'\.xls' is not known"):
         labeler.export(tmp_path / "labels.xls")
     assert not (tmp_path / "labels.xls").exists()
+
+
+def test_ids_are_kept_when_the_index_has_the_name_of_a_column(tmp_path):
+    data = pd.DataFrame({"x": [1, 2]}, index=pd.Index([7, 8], name="x"))
+    labeler = ll.TabularLabeler(data, ["a"], store=":memory:", annotator="me")
+    labeler.label(8, "a")
+    labeler.export(tmp_path / "labels.jsonl")
+    assert json.loads((tmp_path / "labels.jsonl").read_text())["x_index"] == 8
+    labeler.export(tmp_path / "labels.csv")
+    assert pd.read_csv(tmp_path / "labels.csv")["x_index"].tolist() == [8]
+
+
+def test_an_id_column_is_written_once(tmp_path):
+    labeler = ll.TabularLabeler([{"id": "q", "n": 1}], ["a"], id_col="id", store=":memory:", annotator="me")
+    labeler.label("q", "a")
+    labeler.export(tmp_path / "labels.csv")
+    assert pd.read_csv(tmp_path / "labels.csv").columns.tolist() == ["id", "n", "label", "label_id"]
+
+
+def test_keys_of_several_types_fit_into_parquet(tmp_path):
+    labeler = ll.TabularLabeler([{"n": 1}, {"n": 2}], ["x", 2], store=":memory:", annotator="me")
+    labeler.label(0, "x")
+    labeler.label(1, 2)
+    labeler.export(tmp_path / "labels.parquet")
+    assert pd.read_parquet(tmp_path / "labels.parquet")["label"].tolist() == ['"x"', "2"]

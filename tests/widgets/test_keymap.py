@@ -72,3 +72,23 @@ def test_no_key_ever_means_two_things_and_the_mapping_is_always_the_same(names):
     assert len(given_out) == len(set(given_out))
     assert set(DEFAULTS) <= set(actions)
     assert keymap(Classes(names))[0].specs == classes.specs
+
+
+@given(st.lists(st.text(string.ascii_letters, min_size=1), min_size=2, max_size=12, unique=True), st.data())
+def test_a_class_added_later_moves_nobody_elses_key(names, data):
+    given_classes = data.draw(st.integers(1, len(names) - 1))
+    before, _ = keymap(Classes(names[:given_classes]))
+    after, _ = keymap(Classes(names), given=given_classes)
+    assert [s.hotkey for s in after][:given_classes] == [s.hotkey for s in before]
+
+
+def test_an_added_class_cannot_take_a_key_that_is_in_use():
+    with pytest.raises(LabelError, match="'a' of the class 'd' is taken"):
+        keymap(Classes(["apple", {"key": "d", "hotkey": "a"}]), given=1)
+
+
+def test_hotkeys_is_a_dict_of_keys_that_can_be_pressed():
+    with pytest.raises(LabelError, match="is not a dict"):
+        keymap(Classes(["a"]), ["x"])
+    with pytest.raises(LabelError, match="'xx' is not a key"):
+        keymap(Classes(["a"]), {"a": "xx"})

@@ -83,6 +83,12 @@ def test_images_in_every_form_people_have_them(tmp_path):
         (lambda: tabular(label_col="text"), LabelError, "has a column 'text' already"),
         (lambda: tabular(data="nothing.csv"), PoolError, "nothing.csv"),
         (lambda: tabular(data=FRAME.iloc[:0]), PoolError, r"(?i)empty|no rows"),
+        (lambda: tabular(learner=LogisticRegression()), TypeError, r"ll\.ActiveLearner\(LogisticRegression\(\)\)"),
+        (lambda: tabular(annotator=" "), LabelError, "annotator is empty"),
+        (lambda: tabular(seed=None), LabelError, "seed=None"),
+        (lambda: tabular(label_col="status"), LabelError, "column of metadata"),
+        (lambda: tabular(label_col=""), LabelError, "not a name"),
+        (lambda: tabular(queries=pd.DataFrame({"uncertainty": [1, 1]}, index=[10, 10])), LabelError, "twice"),
         (lambda: tabular(order="sorted"), LabelError, "order='sorted'"),
         (lambda: tabular(prefetch=0), LabelError, "prefetch=0"),
         (lambda: tabular(hotkeys={"skip": "ArrowLeft"}), LabelError, "would mean both"),
@@ -253,10 +259,39 @@ def test_the_cell_run_again_with_the_same_learner_goes_on(tmp_path):
 
 def test_a_class_with_a_hotkey_that_is_taken_is_refused_and_does_no_harm_from_elsewhere(tmp_path):
     labeler = tabular(store=tmp_path / "a.db")
-    with pytest.raises(LabelError, match="would mean both"):
+    with pytest.raises(LabelError, match="'Enter' of the class 'c' is taken"):
         labeler.add_class({"key": "c", "hotkey": "Enter"})
     labeler.job.add_class({"key": "c", "hotkey": "Enter"})
     assert [spec["key"] for spec in tabular(store=tmp_path / "a.db").config["classes"]] == ["a", "b", "c"]
+
+
+def test_an_annotator_may_be_a_number_and_a_subset_a_slice():
+    labeler = tabular(annotator=5, subset=slice(0, 2), order="sequential")
+    assert labeler.queue == [10, 20]
+    labeler.label(10, "a")
+    assert labeler.metadata["annotator"].tolist() == ["5"]
+
+
+def test_a_labeler_reads_what_another_one_has_written(tmp_path):
+    one, other = tabular(store=tmp_path / "a.db"), tabular(store=tmp_path / "a.db", annotator="bob")
+    one.label(10, "a")
+    assert other.progress["labeled"] == 1
+    assert other.labels["label"].to_dict() == {10: "a"}
+
+
+def test_a_store_that_is_removed_under_a_labeler_acknowledges_nothing(tmp_path):
+    labeler = tabular(store=tmp_path / "a.db")
+    for path in tmp_path.glob("a.db*"):
+        path.unlink()
+    with pytest.raises(StoreError, match="removed or replaced while it was in use"):
+        labeler.label(10, "a")
+
+
+def test_a_class_added_in_the_page_is_a_number_where_all_are():
+    labeler = tabular(classes=[0, 1])
+    operation = {"seq": 1, "op_id": "o", "kind": "add_class", "sample": None, "value": "7", "comment": "", "elapsed": 0}
+    list(labeler._conversation.handle({"kind": "operations", "page": "p", "operations": [operation]}))
+    assert labeler.classes == [0, 1, 7]
 
 
 def test_a_job_is_shared_by_labelers_of_its_kind():

@@ -218,7 +218,7 @@ export class Session {
       case "requeue":
         for (const key of this.#queue.replace(message.queue, this.#records.answered))
           this.#payloads.drop(key);
-        this.#payloads.mark(message.marks.filter((mark) => mark.key !== this.current.peek()?.item.key));
+        this.#payloads.mark(message.marks);
         this.#exhausted = false;
         this.tally.tell(message.counts);
         break;

@@ -21,7 +21,7 @@ export function suggestion(ui: Ui): HTMLElement {
     const { classes, learner } = config.value;
     setHidden(element, !suggested && !learner);
     setAttr(element, "data-empty", suggested ? null : "true");
-    setText(text, suggested ? `Model: ${describe(suggested, classes)}` : "");
+    setText(text, suggested ? `Suggested: ${describe(suggested, classes)}` : "");
   });
   return element;
 }

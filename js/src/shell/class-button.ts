@@ -15,7 +15,7 @@ export class ClassButton {
   #ui: Ui;
   #count = h("span", { class: "ll-number ll-count" }, "0");
   #share = h("span", { class: "ll-share-bar" });
-  #tag = h("span", { class: "ll-tag", hidden: true }, "model");
+  #tag = h("span", { class: "ll-tag", hidden: true }, "suggested");
 
   constructor(ui: Ui, spec: ClassSpec, index: number) {
     this.#ui = ui;

@@ -7,7 +7,7 @@ import type { Ui } from "./ui";
 
 export function header(ui: Ui): HTMLElement[] {
   const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
-  const row = h("div", { class: "ll-header" }, position(ui), counts(ui), learner(ui), tools);
+  const row = h("div", { class: "ll-header" }, position(ui), identity(ui), counts(ui), learner(ui), tools);
   return [row, progress(ui)];
 }
 
@@ -21,6 +21,13 @@ function position(ui: Ui): HTMLElement {
     setCaption(button, at.at === "sample" ? `Sample – / ${total}` : `Sample ${index} / ${total}`);
   });
   return button;
+}
+
+/** The id of the sample: what code calls it by. */
+function identity({ session, life }: Ui): HTMLElement {
+  const id = h("span", { class: "ll-id", dir: "auto", title: "The id of this sample" }, "");
+  watchLater(life, () => setText(id, session.current.value?.item.id ?? ""));
+  return id;
 }
 
 function counts(ui: Ui): HTMLElement {

@@ -92,17 +92,17 @@ describe("the learner", () => {
 describe("the suggestion", () => {
   it("is named with its score and marked as the model's, not as the person's", () => {
     const desk = new Desk().begin([suggested("a", "dog")]);
-    expect(desk.text(".ll-suggestion-text")).toBe("Model: Dog 0.83");
+    expect(desk.text(".ll-suggestion-text")).toBe("Suggested: Dog 0.83");
     const button = desk.find("[data-class=dog]");
     expect(button.dataset.suggested).toBe("true");
-    expect(button.textContent).toContain("model");
+    expect(button.textContent).toContain("suggested");
     expect(button.getAttribute("aria-pressed")).toBe("false");
   });
 
   it("is accepted by its key and by its button", () => {
     const desk = new Desk().begin([suggested("a", "dog"), suggested("b", "cat", null)]);
     desk.keys("Enter");
-    expect(desk.text(".ll-suggestion-text")).toBe("Model: Cat");
+    expect(desk.text(".ll-suggestion-text")).toBe("Suggested: Cat");
     desk.click("[data-action=accept]");
     expect(desk.answers).toEqual([
       ["a", "dog"],

@@ -73,29 +73,43 @@ def write(labeler: Any, path: str | Path, format: str | None = None) -> Report: 
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> None:
-    _plain(frame).to_csv(path, index=_named(frame), encoding="utf-8", lineterminator="\n")
+    _plain(_named(frame)).to_csv(path, index=_says_something(frame), encoding="utf-8", lineterminator="\n")
 
 
 def _jsonl(frame: pd.DataFrame, path: Path) -> None:
-    rows = frame.reset_index() if _named(frame) else frame
+    rows = _named(frame).reset_index() if _says_something(frame) else frame
     rows.to_json(path, orient="records", lines=True, force_ascii=False, date_format="iso")
 
 
 def _parquet(frame: pd.DataFrame, path: Path) -> None:
-    _plain(frame).to_parquet(path)
+    _plain(_named(frame)).to_parquet(path)
 
 
-def _named(frame: pd.DataFrame) -> bool:
-    """Return whether the index says something: ids do, row numbers counted up from 0 do not."""
-    names = set(map(str, frame.columns))
-    return not set(map(str, frame.index.names)) & names
+def _says_something(frame: pd.DataFrame) -> bool:
+    """Return whether the index holds what no column holds: an index made of a column need not be written twice."""
+    name = frame.index.name
+    return name not in frame.columns or list(frame.index) != list(frame[name])
+
+
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with an index whose names are not those of columns."""
+    taken = set(map(str, frame.columns))
+    names = [f"{name}_index" if name is not None and str(name) in taken else name for name in frame.index.names]
+    if names == [None] and "index" in taken:
+        names = ["id"]
+    return frame.set_axis(frame.index.set_names(names), axis=0)
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with lists as JSON text, as files hold them."""
-    lists = [
-        name
-        for name in frame.columns
-        if frame[name].dtype == object and any(type(v) in {list, dict} for v in frame[name])
-    ]
-    return frame.assign(**{str(n): frame[n].map(lambda v: json.dumps(v, ensure_ascii=False)) for n in lists})
+    """Return the frame with lists, and keys of several types, as JSON text, as files hold them."""
+    odd = [name for name in frame.columns if frame[name].dtype == object and _is_odd(frame[name])]
+    return frame.assign(**{str(name): frame[name].map(_json) for name in odd})
+
+
+def _is_odd(values: pd.Series[Any]) -> bool:
+    types = {type(value) for value in values if value is not None}
+    return len(types) > 1 or bool(types & {list, dict, tuple})
+
+
+def _json(value: Any) -> Any:
+    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)

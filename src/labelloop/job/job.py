@@ -16,7 +16,7 @@ from labelloop.job.callbacks import Callbacks
 from labelloop.job.frames import labels_frame, metadata_frame
 from labelloop.job.ledger import LABELED, Record, Step
 from labelloop.job.order import Order
-from labelloop.job.settings import at_least_one, check_label_col, mask_of, one_of, seconds, source_of
+from labelloop.job.settings import at_least, check_label_col, mask_of, one_of, seconds, source_of
 from labelloop.labels import LABEL_TYPES, Classes
 from labelloop.learning import Snapshot
 from labelloop.store import Operation, Store
@@ -96,7 +96,8 @@ class Job:
     ) -> None:
         one_of("kind", kind, KINDS)
         one_of("order", order, ("random", "sequential"))
-        at_least_one("judgments_per_sample", judgments_per_sample)
+        at_least("judgments_per_sample", judgments_per_sample, 1)
+        at_least("seed", seed, 0)
         self.lease = seconds(lease)
         self.pool = data if isinstance(data, pools.Pool) else KINDS[kind](data, id_col=id_col)
         self.kind, self.label_col, self.judgments_per_sample = kind, label_col, judgments_per_sample
@@ -178,10 +179,8 @@ class Job:
 
         Raises
         ------
-        LabelError, PoolError
-            If the answer is not valid, the sample unknown, or there is nothing to undo; nothing was written.
-        StoreError
-            If the store cannot be written; the same operation may be tried again.
+        LabelError, PoolError, StoreError
+            If the answer is not valid, the sample unknown, there is nothing to undo, the store cannot be written.
         """
         position = None if sample is None else self.pool.position(sample)
         draft = Operation(
@@ -208,16 +207,6 @@ class Job:
 
     def add_class(self, entry: Any, annotator: str = "", op_id: str | None = None) -> Receipt:
         """Add a class while labeling; it is there for everybody who works on the job.
-
-        Parameters
-        ----------
-        entry : key or dict
-        annotator : str
-        op_id : str, optional
-
-        Returns
-        -------
-        Receipt
 
         Raises
         ------
@@ -333,18 +322,25 @@ class Job:
     @property
     def labels(self) -> pd.DataFrame:
         """Labeled samples: the source's columns, the label and its id, by the pool's own index."""
+        self.sync()
         with self.lock:
             return labels_frame(self._answers.located(), self.pool, self.label_col)
 
     @property
     def metadata(self) -> pd.DataFrame:
         """Who labeled or skipped what, when: a row per answer."""
+        self.sync()
         with self.lock:
             return metadata_frame(self._answers.located(), self.pool, self.label_col)
 
     @property
     def progress(self) -> dict[str, Any]:
         """Counts: ``labeled``, ``skipped``, ``total`` (samples) and ``per_class`` (answers by class key)."""
+        self.sync()
+        return self.counts()
+
+    def counts(self) -> dict[str, Any]:
+        """Return `progress` as this kernel knows it, without a look into the store."""
         with self.lock:
             return {
                 "labeled": self._answers.counts.labeled,
@@ -395,5 +391,5 @@ class Job:
         return self._changed.register(fn)
 
     def __repr__(self) -> str:
-        counts = self.progress
+        counts = self.counts()
         return f"Job({self.name!r}, {self.kind}, {counts['labeled']}/{counts['total']} labeled)"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from labelloop.pool import Pool
 
+METADATA = ("date", "data_id", "comment", "session", "status", "annotator")
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 
 
@@ -27,10 +28,10 @@ def one_of(name: str, value: Any, choices: Iterable[str]) -> None:
         raise LabelError(f"{name}={value!r} is not known: choose one of {known}")
 
 
-def at_least_one(name: str, value: Any) -> int:
-    """Return a whole number from 1, or raise `LabelError`."""
-    if type(value) is not int or value < 1:
-        raise LabelError(f"{name}={value!r} is not a whole number from 1")
+def at_least(name: str, value: Any, least: int) -> int:
+    """Return a whole number, `least` or more, or raise `LabelError`."""
+    if type(value) is not int or value < least:
+        raise LabelError(f"{name}={value!r} is not a whole number from {least}")
     return value
 
 
@@ -48,6 +49,8 @@ def mask_of(subset: Any, pool: Pool) -> NDArray[np.bool_] | None:
     """Return which samples of a pool a subset names; it is a mask or a list of ids."""
     if subset is None:
         return None
+    if isinstance(subset, slice):
+        subset = [pool.id_at(position) for position in range(len(pool))[subset]]
     given = np.asarray(subset) if not isinstance(subset, list | tuple) else np.asarray(subset, dtype=object)
     mask = np.zeros(len(pool), dtype=bool)
     if given.dtype == bool or (len(given) and all(isinstance(each, bool | np.bool_) for each in given)):
@@ -63,6 +66,12 @@ def mask_of(subset: Any, pool: Pool) -> NDArray[np.bool_] | None:
 
 def check_label_col(label_col: str, pool: Pool) -> None:
     """Raise `LabelError` if answers would overwrite a column of the data."""
+    if not isinstance(label_col, str) or not label_col.strip():
+        raise LabelError(f"label_col={label_col!r} is not a name for a column")
+    if label_col in METADATA:
+        raise LabelError(
+            f"label_col={label_col!r} is a column of metadata, and answers would overwrite it: choose another"
+        )
     for name in (label_col, f"{label_col}_id"):
         if name in pool.columns:
             raise LabelError(

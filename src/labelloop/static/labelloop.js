@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 94afac5da43a96e5b36847540a275a6798d9a9b5aa9f7afeac644fe0e7f4e0da
+// Built by js/build.mjs from js/; do not edit. sources: bb4b78f69a1fb16c7f5b080b9212f8fbe47dfa49dbfc398894bd1e9252a69b60
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
@@ -706,7 +706,7 @@ var Session = class {
       case "requeue":
         for (const key of this.#queue.replace(message.queue, this.#records.answered))
           this.#payloads.drop(key);
-        this.#payloads.mark(message.marks.filter((mark2) => mark2.key !== this.current.peek()?.item.key));
+        this.#payloads.mark(message.marks);
         this.#exhausted = false;
         this.tally.tell(message.counts);
         break;
@@ -1283,7 +1283,7 @@ function suggestion(ui) {
     const { classes, learner: learner2 } = config.value;
     setHidden(element, !suggested && !learner2);
     setAttr(element, "data-empty", suggested ? null : "true");
-    setText(text, suggested ? `Model: ${describe2(suggested, classes)}` : "");
+    setText(text, suggested ? `Suggested: ${describe2(suggested, classes)}` : "");
   });
   return element;
 }
@@ -1434,7 +1434,7 @@ var ClassButton = class {
   #ui;
   #count = h("span", { class: "ll-number ll-count" }, "0");
   #share = h("span", { class: "ll-share-bar" });
-  #tag = h("span", { class: "ll-tag", hidden: true }, "model");
+  #tag = h("span", { class: "ll-tag", hidden: true }, "suggested");
   constructor(ui, spec, index) {
     this.#ui = ui;
     this.key = String(spec.key);
@@ -1619,7 +1619,7 @@ function count({ session }, buttons) {
 // src/shell/header.ts
 function header(ui) {
   const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
-  const row3 = h("div", { class: "ll-header" }, position(ui), counts(ui), learner(ui), tools);
+  const row3 = h("div", { class: "ll-header" }, position(ui), identity(ui), counts(ui), learner(ui), tools);
   return [row3, progress(ui)];
 }
 function position(ui) {
@@ -1632,6 +1632,11 @@ function position(ui) {
     setCaption(button, at.at === "sample" ? `Sample – / ${total}` : `Sample ${index} / ${total}`);
   });
   return button;
+}
+function identity({ session, life }) {
+  const id = h("span", { class: "ll-id", dir: "auto", title: "The id of this sample" }, "");
+  watchLater(life, () => setText(id, session.current.value?.item.id ?? ""));
+  return id;
 }
 function counts(ui) {
   const values = ["labeled", "skipped", "total"].map((name) => {

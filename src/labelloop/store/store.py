@@ -76,6 +76,7 @@ class Store:
         with self._errors("opened"):
             self.engine = _engine(self._url)
             self._open()
+        self._file = _identity(self._url)
 
     @classmethod
     def of(cls, store: Any) -> Store:
@@ -146,6 +147,7 @@ class Store:
     @contextmanager
     def writing(self, job: str) -> Iterator[Writer]:
         """Enter the one short transaction in which operations and claims of a job are written."""
+        self._check_place()
         with self._errors("written"), self.engine.begin() as connection:
             if self.engine.dialect.name != "sqlite":  # SQLite has taken its lock with BEGIN IMMEDIATE
                 connection.execute(sa.select(schema.jobs.c.id).where(schema.jobs.c.id == job).with_for_update())
@@ -177,6 +179,14 @@ class Store:
             cause = error.orig if isinstance(error, DBAPIError) else error
             hint = "; it was left as it is: move it away or choose another store=" if what == "opened" else ""
             raise StoreError(f"the store {self.display} cannot be {what}: {cause}{hint}") from error
+
+    def _check_place(self) -> None:
+        """Raise if the file is not the one that was opened: SQLite would write on, into nothing."""
+        if self._file is not None and _identity(self._url) != self._file:
+            raise StoreError(
+                f"the store {self.display} was removed or replaced while it was in use; put it back, or restart the "
+                "kernel and run the cell again to begin a new one"
+            )
 
     def _open(self) -> None:
         tables = set(sa.inspect(self.engine).get_table_names())
@@ -275,6 +285,17 @@ def _url(location: str) -> sa.URL:
     if not path.parent.is_dir():
         raise StoreError(f"store={location!r}: the folder {path.parent} is not there; make it first")
     return sa.URL.create("sqlite", database=str(path))
+
+
+def _identity(url: sa.URL) -> tuple[int, int] | None:
+    """Return what tells a SQLite file from another of the same name; None if there is no file."""
+    if url.get_backend_name() != "sqlite" or url.database in _IN_MEMORY:
+        return None
+    try:
+        found = Path(str(url.database)).stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _engine(url: sa.URL) -> sa.Engine:

@@ -18,7 +18,7 @@ import traitlets
 from labelloop.job import Job
 from labelloop.job.callbacks import Callbacks
 from labelloop.job.frames import column
-from labelloop.job.settings import at_least_one
+from labelloop.job.settings import at_least
 from labelloop.labels import Classes, LabelError
 from labelloop.widgets.conversation import Conversation
 from labelloop.widgets.host import when_idle
@@ -80,19 +80,26 @@ class Labeler(anywidget.AnyWidget):
         **own: Any,
     ) -> None:
         self._refuse_unknown(own)
+        if learner is not None and not hasattr(learner, "attach"):
+            kind = type(learner).__name__
+            raise TypeError(f"learner={kind}(...) is no learner: write learner=ll.ActiveLearner({kind}())")
         if isinstance(data, Job):
             self.job = self._shared(data, classes)
         else:
             settings = {"store": store, "name": name, "label_col": label_col, "id_col": id_col}
             asked = {"order": order, "seed": seed, "subset": subset}
             self.job = Job(data, classes, kind=self._kind, **settings, **asked, **own)
-        self.annotator = annotator or getpass.getuser()
+        self.annotator = getpass.getuser() if annotator is None else str(annotator)
+        if not self.annotator.strip():
+            raise LabelError("annotator is empty: give a name, or leave it out for the operating system's user")
         self.learner = learner
         self._instructions = instructions
         self._queries = queries
-        self._hotkeys = dict(hotkeys or {})
-        keymap(self.job.classes if classes is None else Classes(classes), self._hotkeys)  # raises if keys collide
-        self._ahead = self._prefetch if prefetch is None else at_least_one("prefetch", prefetch)
+        self._hotkeys = hotkeys
+        known = self.job.classes if classes is None else Classes(classes)
+        self._given = len(known)
+        keymap(known, hotkeys)  # raises if keys collide
+        self._ahead = self._prefetch if prefetch is None else at_least("prefetch", prefetch, 1)
         self._labelled = Callbacks()
         self._refilled = Callbacks()
         self._news: set[str] = set()
@@ -188,7 +195,7 @@ class Labeler(anywidget.AnyWidget):
 
     def add_class(self, entry: Any) -> None:
         """Add a class while labeling: a key, or a dict of key, caption, color, hotkey, description."""
-        keymap(self.job.classes.add(entry), self._hotkeys)  # raises if its hotkey is taken
+        keymap(self.job.classes.add(entry), self._hotkeys, self._given)  # raises if its hotkey is taken
         self.job.add_class(entry, self.annotator)
 
     def export(self, path: str | Path, format: str | None = None) -> Report:  # noqa: A002 - the public contract says format
@@ -245,10 +252,10 @@ class Labeler(anywidget.AnyWidget):
 
     def _configuration(self) -> dict[str, Any]:
         try:
-            classes, actions = keymap(self.job.classes, self._hotkeys)
+            classes, actions = keymap(self.job.classes, self._hotkeys, self._given)
         except LabelError:  # a class that somebody added has a hotkey that is taken here: it goes without
             bare = Classes([{**spec, "hotkey": None} for spec in self.job.classes.specs])
-            classes, actions = keymap(bare, self._hotkeys)
+            classes, actions = keymap(bare, self._hotkeys, self._given)
         return {
             "kind": self._kind,
             "multiple": self.job.multiple,
@@ -330,6 +337,8 @@ class Labeler(anywidget.AnyWidget):
             raise LabelError(
                 "queries is not a frame with a column 'uncertainty': make it with ll.query_sampler or learner.queries"
             )
+        if not queries.index.is_unique:
+            raise LabelError("queries names some samples twice: its index has to be the pool's, each id once")
         ranked = queries.sort_values("uncertainty", ascending=False, kind="stable")
         positions = np.asarray([self.job.pool.position(each) for each in ranked.index], dtype=np.intp)
         session = int(queries["session_id"].max()) if "session_id" in queries.columns and len(queries) else 1

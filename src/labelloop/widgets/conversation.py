@@ -23,8 +23,10 @@ from labelloop.widgets.protocol import (
     Performed,
     ProtocolError,
     entry_json,
+    js_text,
     parse,
     step_json,
+    typed,
 )
 
 if TYPE_CHECKING:
@@ -252,7 +254,7 @@ class Conversation:
         if performed.kind == "add_class":
             if not isinstance(performed.value, str):
                 raise LabelError(f"{performed.value!r} is not a name for a class")
-            job.add_class(performed.value, who, performed.op_id)
+            job.add_class(typed(performed.value, job.classes.keys), who, performed.op_id)
             return
         sample = None if performed.sample is None else job.pool.id_of(performed.sample)
         if performed.kind in {"undo", "redo"}:
@@ -308,8 +310,8 @@ class Conversation:
             yield from self._deliver(to, {"kind": "items", "learner": page.learner}, fresh, held=set())
 
     def _counts(self, page: Page, *, whole: bool = False) -> dict[str, Json]:
-        progress = self._job.progress
-        now = {_js_text(key): n for key, n in progress["per_class"].items()}
+        progress = self._job.counts()
+        now = {js_text(key): n for key, n in progress["per_class"].items()}
         changed = {key: n for key, n in now.items() if whole or page.classes.get(key) != n}
         page.classes = now
         return {name: progress[name] for name in ("labeled", "skipped", "total")} | {"classes": changed}
@@ -382,13 +384,6 @@ class Conversation:
             logger.exception("no suggestion for position %d", position)
             self._trouble = f"suggestions= failed with {type(error).__name__}: {error}. Samples are shown without one."
             return None
-
-
-def _js_text(key: Any) -> str:
-    """Return a class key as JavaScript's String() has it: what a page counts by."""
-    if isinstance(key, bool):
-        return "true" if key else "false"
-    return str(int(key)) if isinstance(key, float) and key.is_integer() else str(key)
 
 
 def _error(text: str, to: str | None) -> Reply:

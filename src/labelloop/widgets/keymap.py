@@ -5,13 +5,17 @@ Keys are written as browsers name them (``KeyboardEvent.key``), with ``Mod+`` fo
 
 from __future__ import annotations
 
+import re
 import string
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from labelloop.labels import Classes, LabelError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from labelloop.labels import ClassSpec
 
 DEFAULTS: dict[str, list[str]] = {
     "accept": ["Enter"],
@@ -29,9 +33,12 @@ DEFAULTS: dict[str, list[str]] = {
 TYPE_AHEAD = 20  # with more classes than this, letters look for a class instead of choosing one
 _LETTERS = string.ascii_lowercase
 _DIGITS = "1234567890"
+_KEY = re.compile(r"((Mod|Alt|Shift)\+)*(.|F\d+|Arrow\w+|Enter|Tab|Home|End|PageUp|PageDown|Insert|Delete|Backspace)")
 
 
-def keymap(classes: Classes, hotkeys: Mapping[object, str] | None = None) -> tuple[Classes, dict[str, list[str]]]:
+def keymap(
+    classes: Classes, hotkeys: Mapping[object, str] | None = None, given: int | None = None
+) -> tuple[Classes, dict[str, list[str]]]:
     """Return the classes with a hotkey each, and the keys of all actions.
 
     Every class gets the first letter of its caption if that is free, in order; then the others get a free letter of
@@ -43,6 +50,9 @@ def keymap(classes: Classes, hotkeys: Mapping[object, str] | None = None) -> tup
     classes : Classes
     hotkeys : dict of str, optional
         Class key or action → key; they take precedence over the defaults.
+    given : int, optional
+        How many of the classes were there from the beginning. Those added since get what is left over: a key that
+        somebody's fingers know never changes its meaning.
 
     Returns
     -------
@@ -64,7 +74,28 @@ def keymap(classes: Classes, hotkeys: Mapping[object, str] | None = None) -> tup
     ['s']
     """
     actions = {name: list(keys) for name, keys in DEFAULTS.items()}
-    chosen = {str(spec.key): spec.hotkey for spec in classes if spec.hotkey}
+    first = list(classes)[: len(classes) if given is None else given]
+    chosen = {str(spec.key): spec.hotkey for spec in first if spec.hotkey}
+    _take_own(hotkeys, classes, actions, chosen)
+    taken = _owners(actions, chosen)
+    letters = len(classes) <= TYPE_AHEAD
+    if letters:
+        _assign(first, chosen, taken)
+    for spec in list(classes)[len(first) :]:
+        _add(spec, chosen, taken)
+        if letters:
+            _assign([spec], chosen, taken)
+    if letters and not any(key in _DIGITS for key in chosen.values()):
+        digits = enumerate(_DIGITS[: len(classes)])
+        actions |= {f"class:{index}": [digit] for index, digit in digits if digit not in taken}
+    keys = {spec.key: chosen[str(spec.key)] for spec in classes if str(spec.key) in chosen}
+    return classes.with_hotkeys(keys), actions
+
+
+def _take_own(hotkeys: object, classes: Classes, actions: dict[str, list[str]], chosen: dict[str, str]) -> None:
+    """Put in what the user wants."""
+    if hotkeys is not None and not isinstance(hotkeys, Mapping):
+        raise LabelError(f"hotkeys={hotkeys!r} is not a dict of class key or action to key, such as {{'skip': 's'}}")
     for name, key in (hotkeys or {}).items():
         if name in classes:
             chosen[str(name)] = _checked(key)
@@ -74,21 +105,21 @@ def keymap(classes: Classes, hotkeys: Mapping[object, str] | None = None) -> tup
             raise LabelError(
                 f"hotkeys names {name!r}, which is neither a class {classes.keys} nor an action {sorted(actions)}"
             )
-    taken = _owners(actions, chosen)
-    if len(classes) <= TYPE_AHEAD:
-        _assign(classes, chosen, taken)
-    if len(classes) <= TYPE_AHEAD and not any(key in _DIGITS for key in chosen.values()):
-        for index, digit in enumerate(_DIGITS[: len(classes)]):
-            if digit not in taken:
-                actions[f"class:{index}"] = [digit]
-    return classes.with_hotkeys(
-        {spec.key: chosen[str(spec.key)] for spec in classes if str(spec.key) in chosen}
-    ), actions
+
+
+def _add(spec: ClassSpec, chosen: dict[str, str], taken: set[str]) -> None:
+    """Give a class that came later the hotkey it brings."""
+    if not spec.hotkey or str(spec.key) in chosen:
+        return
+    if spec.hotkey in taken:
+        raise LabelError(f"the key {spec.hotkey!r} of the class {spec.key!r} is taken: give it another hotkey")
+    chosen[str(spec.key)] = spec.hotkey
+    taken.add(spec.hotkey)
 
 
 def _checked(key: object) -> str:
-    if not isinstance(key, str) or not key:
-        raise LabelError(f"the hotkey {key!r} is not a key: write for example 'k', 'Enter' or 'Mod+s'")
+    if not isinstance(key, str) or not _KEY.fullmatch(key):
+        raise LabelError(f"the hotkey {key!r} is not a key: write for example 'k', 'Enter', 'F2' or 'Mod+s'")
     return key.lower() if len(key) == 1 else key
 
 
@@ -106,7 +137,7 @@ def _owners(actions: dict[str, list[str]], chosen: dict[str, str]) -> set[str]:
     return set(owners)
 
 
-def _assign(classes: Classes, chosen: dict[str, str], taken: set[str]) -> None:
+def _assign(classes: Sequence[ClassSpec], chosen: dict[str, str], taken: set[str]) -> None:
     def give(key: object, letters: str) -> None:
         if str(key) in chosen:
             return
