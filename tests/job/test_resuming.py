@@ -37,6 +37,15 @@ def test_the_same_cell_again_goes_on(store):
     assert make(store, data=frame(20)).progress["labeled"] == 1
 
 
+def test_a_column_that_is_gone_or_renamed_does_not_hide_the_answers(store):
+    data = frame().assign(name=[f"row {i}" for i in range(10)], weight=1.5)
+    make(store, data=data).record("me", "label", 0, "a")
+    assert make(store, data=data[["name", "size"]]).progress["labeled"] == 1
+    assert make(store, data=data.rename(columns={"name": "title"})).progress["labeled"] == 1
+    strangers = pd.DataFrame({"x": range(10), "y": range(10), "weight": 1.5})
+    assert make(store, data=strangers).progress["labeled"] == 0
+
+
 def test_other_data_is_another_job_unless_the_name_says_otherwise(store):
     make(store).record("me", "label", 0, "a")
     other = make(store, data=frame() * 7)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from labelloop.pool import Pool
     from labelloop.store import JobRow, Store
 
-_SAMPLED = 16  # samples whose digests are remembered to know the data again
+_SAMPLED = 16  # samples whose digests are remembered to know the data again,
+_COLUMNS = 24  # column by column, so that one that is gone or renamed does not hide the others
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,10 @@ def spec_of(classes: Classes, wanted: Wanted, pool: Pool, given: Classes) -> dic
         "label_col": wanted.label_col,
         "label_type": wanted.label_type,
         "source": wanted.source,
-        "columns": list(pool.columns),
-        "signature": pool.signature(sampled),
+        "signature": {
+            column: pool.signature(sampled, columns=[column] if column else None)
+            for column in pool.columns[:_COLUMNS] or [""]
+        },
     }
 
 
@@ -106,23 +109,29 @@ def _check_data(row: JobRow, pool: Pool) -> None:
     if not _same_data(row, pool):
         raise LabelError(
             f"the job {row.name!r} in the store is about other data: the samples it remembers "
-            f"({', '.join(list(row.spec['signature'])[:3])}, …) are not there or hold something else; "
+            f"({', '.join(list(_keys(row))[:3])}, …) are not there or hold something else; "
             "give this labeler a name= of its own"
         )
 
 
 def _same_data(row: JobRow, pool: Pool) -> bool:
-    """Return whether most of the remembered samples that are in the pool still hold what they held."""
-    known = row.spec["columns"]
-    if not set(known) <= set(pool.columns):
+    """Return whether most of what is remembered of samples that are in the pool is still so."""
+    remembered = row.spec["signature"]
+    common = [column for column in remembered if not column or column in pool.columns]
+    found = (_position(pool, key) for key in _keys(row))
+    positions = np.asarray([position for position in found if position is not None], dtype=np.intp)
+    if len(common) * 2 < len(remembered) or not len(positions):
         return False
-    found = (_position(pool, key) for key in row.spec["signature"])
-    positions = [position for position in found if position is not None]
-    if not positions:
-        return False
-    now = pool.signature(np.asarray(positions, dtype=np.intp), columns=known or None)
-    same = sum(row.spec["signature"].get(key) == digest for key, digest in now.items())
-    return bool(same * 2 > len(now))
+    verdicts = [
+        remembered[column].get(key) == digest
+        for column in common
+        for key, digest in pool.signature(positions, columns=[column] if column else None).items()
+    ]
+    return bool(sum(verdicts) * 2 > len(verdicts))
+
+
+def _keys(row: JobRow) -> list[str]:
+    return list(next(iter(row.spec["signature"].values())))
 
 
 def _position(pool: Pool, key: str) -> int | None:
