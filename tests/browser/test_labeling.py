@@ -101,7 +101,7 @@ def test_going_back_shows_the_answer_and_changing_it_goes_on_at_the_head(table):
     assert table.labeler.locator('button[data-class="red"]').get_attribute("aria-pressed") == "true"
     table.press("ArrowUp")
     assert table.item() == "0"
-    assert table.labeler.locator('button[data-action="back"]').is_disabled()
+    table.until(lambda: table.labeler.locator('button[data-action="back"]').is_disabled(), "the end of the way back")
     table.press("ArrowRight")
     assert table.item() == "1"
     table.press("w")

@@ -2,7 +2,7 @@
 
 import { ariaKeys, label } from "../core/hotkeys";
 import { type Action, actionOf } from "./actions";
-import { focused, h, setAttr, setText, watchLater } from "./dom";
+import { focused, h, setAttr, setText, watch, watchLater } from "./dom";
 import type { Ui } from "./ui";
 
 /** The `<kbd>` elements for the first `count` keys of an action. */
@@ -33,7 +33,7 @@ export function actionButton(
     if (shown.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
     describe(ui, button, keysOf(), action.about);
   });
-  watchLater(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
+  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
   return button;
 }
 

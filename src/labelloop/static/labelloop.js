@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: bb4b78f69a1fb16c7f5b080b9212f8fbe47dfa49dbfc398894bd1e9252a69b60
+// Built by js/build.mjs from js/; do not edit. sources: 8672d526de39be053c58465634ee79661ef832605b00bdc50a8790202b46dbb1
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
@@ -1250,7 +1250,7 @@ function actionButton(ui, name, look = "ll-action", keysOf = () => name) {
     if (shown.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
     describe(ui, button, keysOf(), action.about);
   });
-  watchLater(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
+  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
   return button;
 }
 function describe(ui, button, name, about) {
