@@ -3,6 +3,7 @@
 import type { Session } from "../core/session";
 import type { View } from "../views/view";
 import { h, setHidden, setText, watch } from "./dom";
+import { afterPaint } from "./paint";
 import type { Ui } from "./ui";
 
 interface Message {
@@ -24,7 +25,7 @@ export function stage({ session, life }: Ui, view: View): HTMLElement {
     const current = session.current.value;
     view.show(current && errorOf(session) === null ? current : null);
     const key = current?.item.key ?? null;
-    if (key !== null && key !== shown) requestAnimationFrame(() => session.painted());
+    if (key !== null && key !== shown) afterPaint(() => session.painted());
     shown = key;
   });
   watch(life, () => cover.say(messageOf(session)));

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 8672d526de39be053c58465634ee79661ef832605b00bdc50a8790202b46dbb1
+// Built by js/build.mjs from js/; do not edit. sources: 0eda677cbc52f5ff79097b3ea776bcdd6b5ee4c8f3ae2e343594c3231759e506
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
@@ -870,13 +870,19 @@ var Session = class {
 
 // src/shell/paint.ts
 var due2 = [];
+var timer;
+var LATEST = 100;
 function afterPaint(run) {
   due2.push(run);
   if (due2.length > 1) return;
-  requestAnimationFrame(() => setTimeout(runDue, 0));
-  setTimeout(runDue, 100);
+  requestAnimationFrame(() => {
+    if (typeof requestIdleCallback === "function") requestIdleCallback(runDue, { timeout: LATEST });
+    else setTimeout(runDue, 0);
+  });
+  timer = setTimeout(runDue, LATEST);
 }
 function runDue() {
+  clearTimeout(timer);
   const now = due2;
   due2 = [];
   for (const run of now) run();
@@ -1641,7 +1647,7 @@ function identity({ session, life }) {
 function counts(ui) {
   const values = ["labeled", "skipped", "total"].map((name) => {
     const value = h("span", { "data-count": name, class: "ll-number" }, "0");
-    watch(ui.life, () => setText(value, `${ui.session.tally.shown.value[name]}`));
+    watchLater(ui.life, () => setText(value, `${ui.session.tally.shown.value[name]}`));
     return value;
   });
   const [labeled, skipped, total] = values;
@@ -1861,13 +1867,13 @@ function spoken({ session, life }) {
 }
 function lateOnly(wire, life) {
   const late = signal(false);
-  let timer;
+  let timer2;
   watch(life, () => {
     const waiting = wire.outbox.size.value > 0;
-    if (waiting && timer === void 0) timer = setTimeout(() => late.value = true, LATE);
+    if (waiting && timer2 === void 0) timer2 = setTimeout(() => late.value = true, LATE);
     if (waiting) return;
-    clearTimeout(timer);
-    timer = void 0;
+    clearTimeout(timer2);
+    timer2 = void 0;
     late.value = false;
   });
   return late;
@@ -2097,7 +2103,7 @@ function stage({ session, life }, view) {
     const current = session.current.value;
     view.show(current && errorOf(session) === null ? current : null);
     const key = current?.item.key ?? null;
-    if (key !== null && key !== shown) requestAnimationFrame(() => session.painted());
+    if (key !== null && key !== shown) afterPaint(() => session.painted());
     shown = key;
   });
   watch(life, () => cover.say(messageOf(session)));
@@ -2409,8 +2415,8 @@ function worldOf(model) {
     now: () => Date.now(),
     uuid,
     later(run, ms) {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
+      const timer2 = setTimeout(run, ms);
+      return () => clearTimeout(timer2);
     },
     afterPaint
   };
