@@ -203,7 +203,7 @@ def _fit(estimator: Any, X: Any, y: Any, before: Model | None) -> Any:
     return warm.fit(X, y).set_params(warm_start=known)
 
 
-def committee_of(model: Model, estimator: Any, X: Any, codes: Any, n: int, seed: int) -> list[Model]:
+def committee_of(model: Model, estimator: Any, X: Any, codes: Any, *, n: int, seed: int) -> list[Model]:
     """Return models that could as well be right.
 
     Parameters
