@@ -46,7 +46,7 @@ class Ranking:
         places = np.asarray(positions).tolist()
         values = [] if halting is None else halting.tolist()
         return cls(
-            scores=dict(zip(places, scores.tolist(), strict=True)),
+            scores=dict(zip(places, np.asarray(scores).tolist(), strict=True)),
             halting=dict(zip(places, values, strict=False)),
             predictions=dict(predictions or {}),
         )

@@ -177,6 +177,11 @@ class Context:
 
         return committee_of(self._fitted(), self.estimator, self.labeled, self.codes, n=_MEMBERS, seed=self.seed)
 
+    def refuse_several(self, name: str) -> None:
+        """Raise `ValueError` if samples have several classes."""
+        if self._fitted().several:
+            raise ValueError(f"{name!r} is for one class per sample: use 'margin' or 'default' with multiple=True")
+
     @property
     def unseen(self) -> int:
         """How many classes nobody has given yet."""

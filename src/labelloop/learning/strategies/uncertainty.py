@@ -249,7 +249,7 @@ def check_strategy(strategy: Strategy) -> Strategy:
         f"strategy={strategy!r} is unknown"
         + (f"; did you mean {near[0]!r}?" if near else "")
         + f" Known are {', '.join(map(repr, STRATEGIES))}, or a function from probabilities "
-        "(n_rows, n_classes) to scores (n_rows,), bigger = ask first"
+        "(n_rows, n_classes) to scores (n_rows,), bigger = ask first; what compares samples is for ActiveLearner"
     )
 
 
