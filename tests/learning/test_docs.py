@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 
 ROOMS = ["strategies", "topk", "models", "features", "table_features", "image_features", "sampler", "learner"]
+ROOMS += ["parts", "parts_model", "detector", "tokens", "token_features", "bio", "spans"]
 
 
 @pytest.mark.parametrize("name", ["", *ROOMS])

@@ -21,6 +21,7 @@ from sklearn.exceptions import NotFittedError
 
 from labelloop.learning.features import Recipe, input_form, is_rows
 from labelloop.learning.models import check_classifier, fit_model, key_array
+from labelloop.learning.parts import takes_parts
 from labelloop.learning.record import Record, check_parameters
 from labelloop.learning.sampler import as_queries
 from labelloop.learning.strategies import check_strategy
@@ -46,9 +47,10 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
 
     Parameters
     ----------
-    estimator : scikit-learn classifier
+    estimator : scikit-learn classifier, or PartsEstimator
         Cloned before each fit, never fitted itself. Pipelines welcome. It needs ``predict_proba`` or
-        ``decision_function``.
+        ``decision_function``. One that finds boxes, spans or regions is given the samples themselves, see
+        `labelloop.learning.parts.PartsEstimator`.
     strategy : str or callable, default="default"
         ``"random"``, ``"confidence"``, ``"margin"``, ``"entropy"``; ``"default"``: random until two classes
         are known, then margin; or a function from class probabilities (n_rows, n_classes) to scores
@@ -364,6 +366,8 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
 
     def _recipe_for(self, X: Any) -> Recipe | None:
         """Return how to make features of X, or None if X is what the classifier is to see."""
+        if takes_parts(self.estimator):
+            return None  # it sees the samples themselves
         images = _are_images(X)
         auto = isinstance(self.features, str)
         if is_rows(self.features) or (auto and not images and not hasattr(X, "columns")):
