@@ -16,6 +16,8 @@ ROOMS = [
     "image_features",
     "sampler",
     "learner",
+    *["parts", "parts_model", "detector", "tokens", "token_features", "bio", "spans"],
+    *["audit", "stopping", "serving"],
 ]
 
 
