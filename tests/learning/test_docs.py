@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 
 ROOMS = ["strategies", "topk", "models", "features", "table_features", "image_features", "sampler", "learner"]
+ROOMS += ["curves", "simulation"]
 
 
 @pytest.mark.parametrize("name", ["", *ROOMS])
