@@ -5,8 +5,20 @@ from importlib import import_module
 
 import pytest
 
-ROOMS = ["strategies", "topk", "models", "features", "table_features", "image_features", "sampler", "learner"]
-ROOMS += ["curves", "simulation"]
+STRATEGIES = ["uncertainty", "committee"]
+ROOMS = [
+    "strategies",
+    *(f"strategies.{name}" for name in STRATEGIES),
+    "topk",
+    "models",
+    "features",
+    "table_features",
+    "image_features",
+    "sampler",
+    "learner",
+    "curves",
+    "simulation",
+]
 
 
 @pytest.mark.parametrize("name", ["", *ROOMS])

@@ -1,0 +1,44 @@
+"""What to ask next.
+
+Scores from class probabilities (`uncertainty`) or from the disagreement of a committee (`committee`), and batches
+chosen by where rows lie (`geometry`), by what they would change in the model (`gradient`), or by both score
+and place (`diverse`). All are functions on arrays.
+
+Examples
+--------
+>>> import numpy as np
+>>> P = np.array([[0.5, 0.5, 0.0], [0.9, 0.05, 0.05], [0.45, 0.44, 0.11]])
+>>> margin(P).round(2).tolist()
+[1.0, 0.15, 0.99]
+>>> top(P, 2, "margin").tolist()
+[0, 2]
+"""
+
+from labelloop.learning.strategies.committee import kl_divergence, vote_entropy
+from labelloop.learning.strategies.uncertainty import (
+    STRATEGIES,
+    Strategy,
+    check_strategy,
+    class_wise,
+    confidence,
+    entropy,
+    margin,
+    scores,
+    top,
+    weighted,
+)
+
+__all__ = [
+    "STRATEGIES",
+    "Strategy",
+    "check_strategy",
+    "class_wise",
+    "confidence",
+    "entropy",
+    "kl_divergence",
+    "margin",
+    "scores",
+    "top",
+    "vote_entropy",
+    "weighted",
+]
