@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-STRATEGIES = ["uncertainty", "committee"]
+STRATEGIES = ["uncertainty", "committee", "geometry", "gradient", "diverse"]
 ROOMS = [
     "strategies",
     *(f"strategies.{name}" for name in STRATEGIES),

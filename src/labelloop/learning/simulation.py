@@ -26,7 +26,7 @@ from labelloop.learning.curves import LearningCurves
 from labelloop.learning.executor import ONE_THREAD
 from labelloop.learning.learner import ActiveLearner
 from labelloop.learning.models import key_array
-from labelloop.learning.strategies import check_strategy
+from labelloop.learning.strategies.registry import strategy_of
 from labelloop.learning.study import Study, draw
 
 if TYPE_CHECKING:
@@ -218,7 +218,8 @@ def _named(strategies: Iterable[Any] | Mapping[str, Any]) -> dict[str, Any]:
     for name, strategy in pairs:
         if name in named:
             raise ValueError(f"two strategies are called {name!r}: give a dict of name to strategy")
-        named[name] = check_strategy(strategy)
+        strategy_of(strategy)
+        named[name] = strategy
     if not named:
         raise ValueError("strategies is empty: there is nothing to compare")
     return named

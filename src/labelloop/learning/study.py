@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
-from sklearn.exceptions import NotFittedError
 
 from labelloop.learning.models import TooFewClassesError, quiet
+from labelloop.learning.strategies.registry import works_cold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,7 +91,8 @@ def draw(packed: bytes, name: str, repeat: int) -> Curve:
     with threadpool_limits(1), quiet() as said:
         study = pickle.loads(packed)  # noqa: S301 - our own process packed it
         points = list(_points(study, name, repeat))
-    asked, reached = study.n_initial + study.n_rounds * study.batch_size, points[-1]["n_labels"]
+    asked = study.n_initial + study.n_rounds * study.batch_size
+    reached = points[-1]["n_labels"] if points else 0
     ended = ""
     if reached < asked:
         ended = f"{name} ended at {reached} labels instead of {asked}: there was nothing left to ask"
@@ -133,7 +134,8 @@ class _Player(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # scikit-le
         self.learner = _seeded(clone(study.learner), seed).set_params(strategy=strategy, random_state=seed)
         answers = study.y if study.test is None else np.concatenate([study.y, study.test[1]])
         self.classes_ = np.unique(answers)
-        self.only: Any = None
+        self.only: Any = None  # the answer there is, as long as there is but one
+        self.fitted = False
 
     def learn(self, labeled: Positions) -> None:
         """Fit on the rows labeled so far, or note the only answer there is."""
@@ -143,14 +145,14 @@ class _Player(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # scikit-le
         except TooFewClassesError:
             self.only = answers[:1]
         else:
-            self.only = None
+            self.only, self.fitted = None, True
 
     def choose(self, rest: Positions) -> Positions:
         """Return where in `rest`, which is in random order, the next batch is."""
-        try:
-            chosen: Positions = self.learner.query(_rows(self.study.X, rest), self.study.batch_size)
-        except NotFittedError:
-            chosen = np.arange(min(self.study.batch_size, len(rest)))
+        n = min(self.study.batch_size, len(rest))
+        if not self.fitted and not works_cold(self.learner.strategy):
+            return np.arange(n)
+        chosen: Positions = self.learner.query(_rows(self.study.X, rest), n)
         return chosen
 
     def predict(self, X: Any) -> Keys:

@@ -15,6 +15,9 @@ Examples
 """
 
 from labelloop.learning.strategies.committee import kl_divergence, vote_entropy
+from labelloop.learning.strategies.diverse import diverse
+from labelloop.learning.strategies.geometry import density, k_center, k_means, ranked_batch, typiclust
+from labelloop.learning.strategies.gradient import badge, gradient_length
 from labelloop.learning.strategies.uncertainty import (
     STRATEGIES,
     Strategy,
@@ -31,14 +34,22 @@ from labelloop.learning.strategies.uncertainty import (
 __all__ = [
     "STRATEGIES",
     "Strategy",
+    "badge",
     "check_strategy",
     "class_wise",
     "confidence",
+    "density",
+    "diverse",
     "entropy",
+    "gradient_length",
+    "k_center",
+    "k_means",
     "kl_divergence",
     "margin",
+    "ranked_batch",
     "scores",
     "top",
+    "typiclust",
     "vote_entropy",
     "weighted",
 ]
