@@ -190,7 +190,7 @@ def test_without_initial_labels_the_first_batch_is_chosen_without_a_model(iris, 
 
 
 def test_a_pool_that_is_used_up_ends_the_curve_and_says_so(iris, short):
-    with pytest.warns(UserWarning, match="ended at 90 labels instead of 110: there was nothing left to ask"):
+    with pytest.warns(UserWarning, match="the curves end at 90 labels instead of 110: then every row is labeled"):
         curves = short(GaussianNB(), *iris, batch_size=25, n_rounds=4)
     assert sorted(curves.frame["n_labels"].unique()) == [10, 35, 60, 85, 90]
     assert "instead of 110" in repr(curves)
@@ -204,7 +204,7 @@ class TwoAtMost(ActiveLearner):
 
 
 def test_a_strategy_may_choose_fewer_rows_than_asked(iris, short):
-    with pytest.warns(UserWarning, match="ended at 14 labels instead of 30"):
+    with pytest.warns(UserWarning, match="random ended at 14 labels instead of 30"):
         curves = short(TwoAtMost(GaussianNB()), *iris, ["random"])
     assert sorted(curves.frame["n_labels"].unique()) == [10, 12, 14]
 

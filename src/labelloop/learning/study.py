@@ -58,13 +58,22 @@ class Study:
         if len(np.unique(self.y)) < 2:  # noqa: PLR2004 - there is nothing to tell apart
             raise ValueError("all answers in y are the same: there is nothing to learn")
 
+    @property
+    def n_pool(self) -> int:
+        """How many rows there are to label in a repeat."""
+        return len(self.y) - sum(self._held.values())
+
+    @property
+    def _held(self) -> dict[Any, int]:
+        """How many rows of each class are scored on and never labeled."""
+        keys, counts = np.unique(self.y, return_counts=True)
+        held = np.round((self.test_size if self.test is None else 0.0) * counts)
+        return dict(zip(keys, held.astype(int).tolist(), strict=True))
+
     def split(self, rng: np.random.Generator) -> tuple[Positions, Positions]:
         """Return the rows to label, in random order, and the rows to score on: a share of each class."""
         order = rng.permutation(len(self.y))
-        if self.test is not None:
-            return order, np.empty(0, np.int64)
-        groups = [order[self.y[order] == key] for key in np.unique(self.y)]
-        held = np.concatenate([rows[: round(self.test_size * len(rows))] for rows in groups])
+        held = np.concatenate([order[self.y[order] == key][:n] for key, n in self._held.items()])
         return rng.permutation(np.setdiff1d(order, held)), np.sort(held)
 
     def start(self, order: Positions) -> int:
@@ -91,11 +100,12 @@ def draw(packed: bytes, name: str, repeat: int) -> Curve:
     with threadpool_limits(1), quiet() as said:
         study = pickle.loads(packed)  # noqa: S301 - our own process packed it
         points = list(_points(study, name, repeat))
-    asked = study.n_initial + study.n_rounds * study.batch_size
-    reached = points[-1]["n_labels"] if points else 0
+    asked, reached = study.n_initial + study.n_rounds * study.batch_size, points[-1]["n_labels"] if points else 0
     ended = ""
-    if reached < asked:
-        ended = f"{name} ended at {reached} labels instead of {asked}: there was nothing left to ask"
+    if reached == study.n_pool < asked:
+        ended = f"the curves end at {reached} labels instead of {asked}: then every row is labeled"
+    elif reached < asked:
+        ended = f"{name} ended at {reached} labels instead of {asked}: it chose fewer rows than it was asked for"
     return Curve(points, ended, [text.splitlines()[0] for text in said])
 
 
