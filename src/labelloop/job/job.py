@@ -119,7 +119,7 @@ class Job:
             judgments_per_sample=judgments_per_sample,
         )
         self.order_name = "random order" if order == "random" else "order of the data"
-        self._ranking = Ranking()
+        self.ranking = Ranking()
         self._lots: NDArray[np.uint64] = np.empty(0, np.uint64)
         self._labelled = Callbacks()
         self._changed = Callbacks()
@@ -290,7 +290,7 @@ class Job:
             self._answers.dispatch.hold()
             self._order.rank(positions)
             self.session = session
-            self._ranking = Ranking.of(positions, scores, predictions, halting)
+            self.ranking = Ranking.of(positions, scores, predictions, halting)
         self._changed("order")
 
     def snapshot(self) -> Snapshot:
@@ -306,18 +306,6 @@ class Job:
                 since_session=fresh,
                 classes=self.classes.keys,
             )
-
-    def prediction(self, position: int) -> tuple[Any, float] | None:
-        """Return the model's class and its probability for a sample, if it was among the ranked ones."""
-        return self._ranking.predictions.get(position)
-
-    def uncertainty(self, position: int) -> float | None:
-        """Return the score that put a sample where it stands in the queue."""
-        return self._ranking.scores.get(position)
-
-    def halting(self, position: int) -> float | None:
-        """Return how little a sample is worth asking, 0 to 1, if it was among the ranked ones."""
-        return self._ranking.halting.get(position)
 
     @property
     def lots(self) -> NDArray[np.uint64]:

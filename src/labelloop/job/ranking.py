@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from labelloop.learning.topk import position_hash
@@ -12,7 +13,6 @@ from labelloop.learning.topk import position_hash
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -43,10 +43,10 @@ class Ranking:
         halting: NDArray[np.floating[Any]] | None,
     ) -> Ranking:
         """Take what a learner gives, aligned with `positions`."""
-        places = positions.tolist()
+        places = np.asarray(positions).tolist()
         values = [] if halting is None else halting.tolist()
         return cls(
-            scores=dict(zip(places, scores.tolist(), strict=True)),
+            scores=dict(zip(places, np.asarray(scores).tolist(), strict=True)),
             halting=dict(zip(places, values, strict=False)),
             predictions=dict(predictions or {}),
         )

@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.exceptions import NotFittedError
 
-from labelloop.learning.asking import Rows, scores_of, select
+from labelloop.learning.asking import Question, Rows, are_images, good_rows, length, readable, scores_of, select
 from labelloop.learning.features import Recipe, input_form, is_rows
 from labelloop.learning.judged import Judged
 from labelloop.learning.models import check_classifier, fit_model, key_array
@@ -52,8 +52,8 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         ``"random"``, ``"confidence"``, ``"margin"``, ``"entropy"``, ``"weighted"``; by a committee
         ``"vote_entropy"``, ``"kl_divergence"``; with an eye on where samples lie ``"density"``,
         ``"expected_gradient_length"``, ``"k_means"``, ``"k_center"``, ``"ranked_batch"``, ``"badge"``,
-        ``"typiclust"``, ``"diverse_margin"``; ``"default"``: first samples that are typical and odd, then the
-        smallest margins that differ from each other. Or a function from class probabilities (n_rows, n_classes) to
+        ``"typiclust"``, ``"diverse_margin"``; ``"default"``: at first typical and odd samples, then the smallest
+        margins that differ from each other. Or a function from class probabilities (n_rows, n_classes) to
         scores (n_rows,), bigger = ask first; an object with ``select(context)``; a strategy of scikit-activeml.
     retrain_every : int, default=10
         Attached to a labeler: fit again after this many new answers.
@@ -68,7 +68,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
     executor : concurrent.futures.Executor, optional
         Where fits of an attached learner happen. Default: one warm worker process, shared by all learners.
     random_state : int, numpy.random.Generator or RandomState, optional
-        Decides ``"random"`` and the order among equal scores.
+        Decides whatever is drawn.
     fit_timeout : float, optional, default=600
         Seconds after which a fit of an attached learner is given up; None waits for ever.
 
@@ -149,11 +149,11 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         """
         check_parameters(self)
         targets = list(y)
-        if _length(X) != len(targets):
-            raise ValueError(f"X has {_length(X)} rows and y {len(targets)}: give one answer per row")
+        if length(X) != len(targets):
+            raise ValueError(f"X has {length(X)} rows and y {len(targets)}: give one answer per row")
         recipe = self._recipe_for(X)
-        seen = X if recipe is None else recipe.fit(_readable(X)).transform(X)
-        good = _good_rows(seen)
+        seen = X if recipe is None else recipe.fit(readable(X)).transform(X)
+        good = good_rows(seen)
         if not good.all():
             seen, targets = seen[good], [t for t, ok in zip(targets, good, strict=True) if ok]
         model = fit_model(self.estimator, seen, targets)
@@ -175,7 +175,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         """
         model = self._fitted()
         seen = self._see(X)
-        good = _good_rows(seen)
+        good = good_rows(seen)
         answers = model.predict(seen if good.all() else seen[good]) if good.any() else []
         if good.all() and not model.several:
             return key_array(answers)
@@ -199,7 +199,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         """
         model = self._fitted()
         seen = self._see(X)
-        good = _good_rows(seen)
+        good = good_rows(seen)
         if good.all():
             return model.probabilities(seen)
         out = np.full((len(good), len(model.classes)), np.nan)
@@ -224,7 +224,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
             If the strategy needs a model and none is fitted yet.
         """
         check_parameters(self)
-        return scores_of(self.strategy, self._rows(X), self._model_to_ask(), self._seed())
+        return scores_of(self._question(X))
 
     def query(self, X: Any, n: int | None = None) -> Positions:
         """Choose rows to ask, and begin a session.
@@ -244,19 +244,11 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         n = self.batch_size if n is None else n
         if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 0:
             raise ValueError(f"n={n!r} rows cannot be chosen: n is a whole number, 0 or more")
-        rows = self._rows(X)
-        chosen = select(
-            self.strategy,
-            rows,
-            self._model_to_ask(),
-            n=int(n),
-            seed=self._seed(),
-            learned=self._record.learned,
-            estimator=self.estimator,
-        )
+        question = self._question(X)
+        chosen = select(question, int(n))
         self._record.next_session()
         # What cannot be read comes last.
-        return np.concatenate([chosen.positions, np.flatnonzero(~rows.good)])[:n]
+        return np.concatenate([chosen.positions, np.flatnonzero(~question.rows.good)])[:n]
 
     def queries(self, pool: Any) -> pd.DataFrame:
         """Rank a whole pool, and begin a session.
@@ -364,13 +356,12 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
     def _seed(self) -> int:
         return self._record.seed(self.random_state, self.session_id)
 
-    def _model_to_ask(self) -> Model | None:
+    def _question(self, X: Any) -> Question:
         blind = self.strategy == "random" or works_cold(self.strategy)
-        return self._record.model if blind else self._fitted()
-
-    def _rows(self, X: Any) -> Rows:
+        model = self._record.model if blind else self._fitted()
         seen = self._see(X)
-        return Rows(seen, _good_rows(seen), self.estimator)
+        rows = Rows(seen, good_rows(seen), self.estimator)
+        return Question(self.strategy, rows, model, self._seed(), self._record.learned, self.estimator)
 
     def _fitted(self) -> Model:
         model = self._record.model
@@ -383,7 +374,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
 
     def _recipe_for(self, X: Any) -> Recipe | None:
         """Return how to make features of X, or None if X is what the classifier is to see."""
-        images = _are_images(X)
+        images = are_images(X)
         auto = isinstance(self.features, str)
         if is_rows(self.features) or (auto and not images and not hasattr(X, "columns")):
             return None
@@ -392,22 +383,3 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
     def _see(self, X: Any) -> Any:
         recipe, given = self._record.recipe, isinstance(self.features, str) and hasattr(X, "dtype")
         return X if recipe is None or given else recipe.transform(X)
-
-
-def _are_images(X: Any) -> bool:
-    return isinstance(X, list) and any(getattr(x, "ndim", 0) == 3 for x in X)  # noqa: PLR2004 - dimensions
-
-
-def _readable(X: Any) -> Any:
-    return [x for x in X if x is not None] if _are_images(X) else X
-
-
-def _length(X: Any) -> int:
-    return int(X.shape[0]) if hasattr(X, "shape") else len(X)
-
-
-def _good_rows(seen: Any) -> np.ndarray[Any, Any]:
-    """Rows that hold something: those of unreadable images are NaN throughout."""
-    if isinstance(seen, np.ndarray) and seen.ndim == 2 and seen.dtype.kind == "f":  # noqa: PLR2004 - dimensions
-        return np.logical_not(np.isnan(seen).all(axis=1))
-    return np.ones(_length(seen), dtype=bool)

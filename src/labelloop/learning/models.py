@@ -203,7 +203,7 @@ def _fit(estimator: Any, X: Any, y: Any, before: Model | None) -> Any:
     return warm.fit(X, y).set_params(warm_start=known)
 
 
-def committee_of(model: Model, estimator: Any, X: Any, codes: Any, n: int, seed: int) -> list[Model]:
+def committee_of(model: Model, estimator: Any, X: Any, codes: Any, *, n: int, seed: int) -> list[Model]:
     """Return models that could as well be right.
 
     Parameters
@@ -232,12 +232,20 @@ def committee_of(model: Model, estimator: Any, X: Any, codes: Any, n: int, seed:
     if isinstance(members, list) and members and all(_same_form(member, model.estimator) for member in members):
         return [Model(member, model.classes) for member in members[: 5 * n]]
     rng = np.random.default_rng(seed)
-    drawn = []
-    for _ in range(n):
-        rows = [rng.choice(np.flatnonzero(codes == code), np.sum(codes == code)) for code in np.unique(codes)]
-        drawn.append(np.sort(np.concatenate(rows)))
+    steps = list(getattr(model.estimator, "steps", ()))[:-1]
+    if steps:  # what prepares the rows is kept: a draw may lack categories or words that others have
+        X, last = model.estimator[:-1].transform(X), estimator.steps[-1]
+        made = [fit_model(last[1], *_drawn(X, codes, model, rng)) for _ in range(n)]
+        return [Model(type(model.estimator)([*steps, (last[0], m.estimator)]), model.classes) for m in made]
+    return [fit_model(estimator, *_drawn(X, codes, model, rng)) for _ in range(n)]
+
+
+def _drawn(X: Any, codes: Any, model: Model, rng: np.random.Generator) -> tuple[Any, list[Any]]:
+    """Return rows and answers, as many of each class as there are, drawn with replacement."""
+    places = [np.flatnonzero(codes == code) for code in np.unique(codes)]
+    rows = np.sort(np.concatenate([rng.choice(place, len(place)) for place in places]))
     take = X.iloc if hasattr(X, "iloc") else np.asarray(X, dtype=object) if isinstance(X, list) else X
-    return [fit_model(estimator, take[rows], [model.classes[code] for code in codes[rows]]) for rows in drawn]
+    return take[rows], [model.classes[code] for code in codes[rows]]
 
 
 def _same_form(member: Any, ensemble: Any) -> bool:

@@ -2,7 +2,8 @@
 
 Scores from class probabilities (`uncertainty`) or from the disagreement of a committee (`committee`), and batches
 chosen by where rows lie (`geometry`), by what they would change in the model (`gradient`), or by both score
-and place (`diverse`). All are functions on arrays.
+and place (`diverse`). These are functions on arrays. `ActiveLearner` takes them by name, or as objects with settings:
+`DiverseMargin`, `KCenter` and the others, which look at a `Context` and answer with a `Selection`.
 
 Examples
 --------
@@ -14,10 +15,23 @@ Examples
 [0, 2]
 """
 
+from labelloop.learning.strategies.batch import (
+    Badge,
+    Density,
+    DiverseMargin,
+    GradientLength,
+    KCenter,
+    KMeans,
+    RankedBatch,
+    TypiClust,
+)
 from labelloop.learning.strategies.committee import kl_divergence, vote_entropy
+from labelloop.learning.strategies.context import Context, Selection
+from labelloop.learning.strategies.default import Default, Explore
 from labelloop.learning.strategies.diverse import diverse
 from labelloop.learning.strategies.geometry import density, k_center, k_means, ranked_batch, typiclust
 from labelloop.learning.strategies.gradient import badge, gradient_length
+from labelloop.learning.strategies.registry import strategy_of
 from labelloop.learning.strategies.uncertainty import (
     STRATEGIES,
     Strategy,
@@ -33,7 +47,19 @@ from labelloop.learning.strategies.uncertainty import (
 
 __all__ = [
     "STRATEGIES",
+    "Badge",
+    "Context",
+    "Default",
+    "Density",
+    "DiverseMargin",
+    "Explore",
+    "GradientLength",
+    "KCenter",
+    "KMeans",
+    "RankedBatch",
+    "Selection",
     "Strategy",
+    "TypiClust",
     "badge",
     "check_strategy",
     "class_wise",
@@ -48,6 +74,7 @@ __all__ = [
     "margin",
     "ranked_batch",
     "scores",
+    "strategy_of",
     "top",
     "typiclust",
     "vote_entropy",

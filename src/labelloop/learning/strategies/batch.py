@@ -133,6 +133,7 @@ class Badge:
 
     def select(self, context: Context) -> Selection:
         """Choose a batch."""
+        context.refuse_several("badge")
         positions, X, scores = _with_margin(context, self.rows)
         P = context.probabilities(positions)
         return arranged(context, positions, scores, gradient.badge(P, X, context.n, seed=context.seed))
@@ -154,6 +155,7 @@ class GradientLength:
 
     def select(self, context: Context) -> Selection:
         """Rank."""
+        context.refuse_several("expected_gradient_length")
         positions = context.sample(self.rows, context.affordable)
         scores = gradient.gradient_length(context.probabilities(positions), context.features(positions))
         return arranged(context, positions, scores, np.argsort(-scores, kind="stable")[: context.n])

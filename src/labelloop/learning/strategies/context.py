@@ -175,7 +175,12 @@ class Context:
         """Models that could as well be right: an ensemble's own members, else five fitted on resampled answers."""
         from labelloop.learning.models import committee_of  # noqa: PLC0415 - models know strategies
 
-        return committee_of(self._fitted(), self.estimator, self.labeled, self.codes, _MEMBERS, self.seed)
+        return committee_of(self._fitted(), self.estimator, self.labeled, self.codes, n=_MEMBERS, seed=self.seed)
+
+    def refuse_several(self, name: str) -> None:
+        """Raise `ValueError` if samples have several classes."""
+        if self._fitted().several:
+            raise ValueError(f"{name!r} is for one class per sample: use 'margin' or 'default' with multiple=True")
 
     @property
     def unseen(self) -> int:

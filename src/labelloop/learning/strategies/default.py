@@ -76,7 +76,8 @@ def _typical_and_odd(context: Context, X: Matrix) -> Positions:
     typical = geometry.k_means(X, (context.n + 1) // 2, seed=context.seed)
     known = context.labeled_features
     centers = X[typical] if known is None else np.concatenate([known, X[typical]])
-    odd, _ = geometry.k_center(X, context.n - len(typical), centers=centers, seed=context.seed)
+    free = np.setdiff1d(np.arange(len(X)), typical)
+    odd = free[geometry.k_center(X[free], context.n - len(typical), centers=centers, seed=context.seed)[0]]
     mixed = np.empty(len(typical) + len(odd), dtype=np.int64)
     mixed[0::2], mixed[1::2] = typical, odd
     return mixed

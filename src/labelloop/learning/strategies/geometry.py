@@ -322,9 +322,10 @@ def _by_typicality(cloud: Cloud, rows: Positions, seed: int) -> Positions:
 
 def _unlike(gaps: Points, unit: float) -> Points:
     """Return one less the similarity ``1 / (1 + distance)``, of squared distances."""
-    distances = np.sqrt(gaps)
-    distances *= unit
-    out: Points = distances / (1 + distances)
+    limits = np.finfo(np.float32)
+    one = np.float32(np.clip(1 / unit, limits.tiny, limits.max))  # the length 1 of the features
+    out: Points = np.sqrt(gaps)
+    out /= one + out
     return out
 
 

@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from labelloop.learning.strategies.cloud import Points, batch_size, feature_matrix, squared_lengths
 from labelloop.learning.strategies.clusters import seeds
-from labelloop.learning.strategies.uncertainty import class_major_blocks, probability_matrix
+from labelloop.learning.strategies.uncertainty import check_block, class_major_blocks, probability_matrix
 
 if TYPE_CHECKING:
     from labelloop.learning.topk import Floats, Positions
@@ -129,7 +129,7 @@ class Gradients:
 
     def __init__(self, P: Floats, X: Floats) -> None:
         largest = float(max(X.max(), -X.min())) if X.size else 0.0
-        self._x: Points = np.divide(X, largest or 1.0, dtype=np.float32, casting="same_kind")
+        self._x: Points = (X / (largest or 1.0)).astype(np.float32)
         self._a: Points = P.astype(np.float32)
         self._a[np.arange(len(P)), P.argmax(axis=1)] -= 1
         self.squares = squared_lengths(self._a) * squared_lengths(self._x)
@@ -146,6 +146,8 @@ class Gradients:
 
 def _both(P: npt.ArrayLike, X: npt.ArrayLike) -> tuple[Floats, Floats]:
     given, features = feature_matrix(probability_matrix(P), "P"), feature_matrix(X)
+    if given.size:
+        check_block(given.T, 0)
     if len(given) != len(features):
         raise ValueError(f"P has {len(given)} rows and X has {len(features)}: both have to speak of the same rows")
     return given, features

@@ -63,7 +63,7 @@ class Skactiveml:
         given: dict[str, Any] = {"candidates": np.arange(n_known, len(X))}
         for name in ("clf", "estimator", "discriminator"):
             if name in wanted:
-                given[name] = _classifier(context, X, y, n_known, positions)
+                given[name] = _classifier(context, X, y, positions)
         if "fit_clf" in wanted:
             given["fit_clf"] = False
         if "ensemble" in wanted:
@@ -87,7 +87,7 @@ def _margins(context: Context, positions: Any) -> Any:
     return np.concatenate([model.scores(P, "margin") for _, P in context.blocks(positions)])
 
 
-def _classifier(context: Context, X: Any, y: Any, n_known: int, positions: Any) -> Any:
+def _classifier(context: Context, X: Any, y: Any, positions: Any) -> Any:
     """Return a classifier in their manner that knows the probabilities of these rows by heart."""
     from skactiveml.base import SkactivemlClassifier  # noqa: PLC0415 - only where it is installed
 

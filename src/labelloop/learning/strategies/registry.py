@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -16,6 +15,8 @@ from labelloop.learning.strategies.default import Default
 from labelloop.learning.strategies.outside import Skactiveml, is_skactiveml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from labelloop.learning.strategies.context import Context
     from labelloop.learning.topk import Floats
 

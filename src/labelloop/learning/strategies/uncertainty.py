@@ -249,7 +249,7 @@ def check_strategy(strategy: Strategy) -> Strategy:
         f"strategy={strategy!r} is unknown"
         + (f"; did you mean {near[0]!r}?" if near else "")
         + f" Known are {', '.join(map(repr, STRATEGIES))}, or a function from probabilities "
-        "(n_rows, n_classes) to scores (n_rows,), bigger = ask first"
+        "(n_rows, n_classes) to scores (n_rows,), bigger = ask first; what compares samples is for ActiveLearner"
     )
 
 
@@ -343,7 +343,7 @@ def class_major_blocks(matrix: Floats) -> Iterator[tuple[int, Floats]]:
     step = max(64, _BLOCK // matrix.shape[1])
     for start in range(0, len(matrix), step):
         block = np.ascontiguousarray(matrix[start : start + step].T)
-        _check_block(block, start)
+        check_block(block, start)
         yield start, block
 
 
@@ -376,7 +376,8 @@ def probability_matrix(P: npt.ArrayLike) -> Floats:
     return matrix
 
 
-def _check_block(block: Floats, start: int) -> None:
+def check_block(block: Floats, start: int) -> None:
+    """Raise `ValueError` that names the row if a class-major block holds what is no probability."""
     low, high = block.min(), block.max()
     if np.isnan(low):  # NaN is allowed; fmin and fmax overlook it, but take their time
         low, high = np.fmin.reduce(block, axis=None), np.fmax.reduce(block, axis=None)
