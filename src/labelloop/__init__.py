@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from labelloop.job import Job, open_job
     from labelloop.learning import ActiveLearner, query_sampler
     from labelloop.store import Store
-    from labelloop.widgets import ImageLabeler, TabularLabeler
+    from labelloop.widgets import ImageLabeler, Monitor, TabularLabeler
 
 # Where each public name lives: importing labelloop imports none of it until it is used.
 _HOMES = {
     "ActiveLearner": "labelloop.learning",
     "ImageLabeler": "labelloop.widgets",
     "Job": "labelloop.job",
+    "Monitor": "labelloop.widgets",
     "Store": "labelloop.store",
     "TabularLabeler": "labelloop.widgets",
     "open_job": "labelloop.job",
@@ -28,6 +29,7 @@ __all__ = [
     "ActiveLearner",
     "ImageLabeler",
     "Job",
+    "Monitor",
     "Store",
     "TabularLabeler",
     "formats",
