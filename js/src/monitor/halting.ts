@@ -40,7 +40,7 @@ export function halting({ low, high, scale, score }: Pinned): Face {
   const bar = h("div", { class: "ll-halting", role: "img", "aria-label": `This sample: ${where}` }, ...zones);
   if (place !== null) {
     const pin = h("span", { class: "ll-pin" });
-    pin.style.insetInlineStart = `${100 * place}%`;
+    pin.style.insetInlineStart = `${Math.round(1000 * place) / 10}%`;
     bar.append(pin);
   }
   const keys = ZONES.map((name, i) => {

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 32790c4eb56498dcb2b3ef8d50baf7526b1dad09e56f94844d055345948b08f4
+// Built by js/build.mjs from js/; do not edit. sources: 2eef4437ec7fdfafe88386e3b6e19aaf3da0d40ebabb80da0bfd93ca3e0db880
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
@@ -1299,7 +1299,7 @@ function halting({ low, high, scale, score }) {
   const bar = h("div", { class: "ll-halting", role: "img", "aria-label": `This sample: ${where}` }, ...zones);
   if (place !== null) {
     const pin = h("span", { class: "ll-pin" });
-    pin.style.insetInlineStart = `${100 * place}%`;
+    pin.style.insetInlineStart = `${Math.round(1e3 * place) / 10}%`;
     bar.append(pin);
   }
   const keys = ZONES.map((name, i) => {

@@ -146,14 +146,14 @@ def _per_hour(minutes: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> fl
 
 def _learner(job: Job, learner: ActiveLearner, labeled: int) -> dict[str, Json]:
     status = learner.status
-    fits = _fits(learner)
+    fits, columns = _fits(learner)
     accuracy, stop = getattr(learner, "accuracy", None), getattr(learner, "should_stop", None)
     return {
         "state": status.state,
         "message": status.message,
         "session_id": status.session_id,
-        "fits": len(fits["n_labels"]),
-        "age": _age(fits, labeled),
+        "fits": fits,
+        "age": _age(columns, labeled) if fits else None,
         "audit": bool(getattr(learner, "audit", 0)),
         "accuracy": None
         if accuracy is None
@@ -161,27 +161,26 @@ def _learner(job: Job, learner: ActiveLearner, labeled: int) -> dict[str, Json]:
         "stop": None
         if stop is None
         else {"stop": bool(stop), "reason": stop.reason, "messages": list(stop.messages)[:_MOST_MESSAGES]},
-        "curves": _thinned({name: fits[name] for name in _CURVES}),
+        "curves": {name: columns[name] for name in _CURVES},
         "halting": _halting(job, learner),
     }
 
 
-def _fits(learner: ActiveLearner) -> dict[str, list[float | None]]:
-    """Return the columns of the history that are shown, of the fits that succeeded."""
+def _fits(learner: ActiveLearner) -> tuple[int, dict[str, list[float | None]]]:
+    """Return how many fits succeeded, and what the history says of them, without rows that no curve misses."""
     history = learner.history
     good = history[history["error"].isna()] if "error" in history else history
-    return {
-        name: [_number(value) for value in good[name]] if name in good else [None] * len(good)
+    some = good.iloc[_spread(len(good), MOST_POINTS)]
+    return len(good), {
+        name: [_number(value) for value in some[name]] if name in some else [None] * len(some)
         for name in (*_CURVES, "n_audited", "seconds", "at")
     }
 
 
-def _age(fits: Mapping[str, Sequence[float | None]], labeled: int) -> Json:
-    """Return what has happened since the last fit, None before the first."""
-    if not fits["n_labels"]:
-        return None
-    known = (fits["n_labels"][-1] or 0) + (fits["n_audited"][-1] or 0)
-    return {"labels": max(0, labeled - int(known)), "at": fits["at"][-1], "seconds": fits["seconds"][-1]}
+def _age(columns: Mapping[str, Sequence[float | None]], labeled: int) -> Json:
+    """Return what has happened since the last fit."""
+    known = (columns["n_labels"][-1] or 0) + (columns["n_audited"][-1] or 0)
+    return {"labels": max(0, labeled - int(known)), "at": columns["at"][-1], "seconds": columns["seconds"][-1]}
 
 
 def _halting(job: Job, learner: ActiveLearner) -> Json:
@@ -198,13 +197,8 @@ def _halting(job: Job, learner: ActiveLearner) -> Json:
     return {"low": low, "high": high, "scale": [point for point in points if None not in point]}
 
 
-def _thinned(columns: Mapping[str, Sequence[float | None]]) -> dict[str, Json]:
-    """Return the columns without rows that no curve misses: evenly spread, first and last kept."""
-    at = _spread(len(columns["n_labels"]), MOST_POINTS)
-    return {name: [values[i] for i in at] for name, values in columns.items()}
-
-
 def _spread(n: int, most: int) -> list[int]:
+    """Return at most `most` places among `n`, evenly spread, first and last kept."""
     places: list[int] = np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(int)).tolist()
     return places
 
