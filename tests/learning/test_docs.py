@@ -5,7 +5,18 @@ from importlib import import_module
 
 import pytest
 
-ROOMS = ["strategies", "topk", "models", "features", "table_features", "image_features", "sampler", "learner"]
+STRATEGIES = ["uncertainty", "committee", "geometry", "gradient", "diverse"]
+ROOMS = [
+    "strategies",
+    *(f"strategies.{name}" for name in STRATEGIES),
+    "topk",
+    "models",
+    "features",
+    "table_features",
+    "image_features",
+    "sampler",
+    "learner",
+]
 
 
 @pytest.mark.parametrize("name", ["", *ROOMS])

@@ -60,6 +60,13 @@ class WarmWorker(Executor):
         if pool is not None:
             pool.shutdown(wait=wait)
 
+    def kill(self) -> None:
+        """End the worker process at once, whatever it does; the next `submit` starts another."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, kill_workers=True)
+
     def _start(self) -> None:
         from joblib.externals.loky import ProcessPoolExecutor  # noqa: PLC0415 - slow to import
 

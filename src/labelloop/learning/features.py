@@ -95,6 +95,11 @@ class Recipe:
         What the classifier wants, see `input_form`; heeded with ``"auto"``.
     exclude : collection of column names
         Columns of a table that never become features.
+
+    Attributes
+    ----------
+    form : {"matrix", "frame", "text"}
+        What it makes.
     """
 
     def __init__(
@@ -102,15 +107,15 @@ class Recipe:
     ) -> None:
         check_features(features)
         self._features, self._kind, self._exclude = features, kind, frozenset(exclude)
-        self._form: Form = form if isinstance(features, str) and kind == "table" else "matrix"
+        self.form: Form = form if isinstance(features, str) and kind == "table" else "matrix"
         self._text: Any = None
         self._maker: Any = None
 
     def fit(self, samples: Any) -> Recipe:
         """Learn from samples what is needed to describe any; returns itself."""
-        if self._form == "text":
+        if self.form == "text":
             self._text = _one_text(samples, self._exclude)
-        elif self._form == "matrix" and isinstance(self._features, str):
+        elif self.form == "matrix" and isinstance(self._features, str):
             maker = TableFeatures(self._exclude) if self._kind == "table" else _image_features()
             self._maker = maker.fit(samples)
         elif hasattr(self._features, "transform"):
@@ -121,9 +126,9 @@ class Recipe:
 
     def transform(self, samples: Any) -> Any:
         """Return what the classifier sees of samples: a matrix, a DataFrame, or strings."""
-        if self._form == "frame":
+        if self.form == "frame":
             return samples.drop(columns=[c for c in samples.columns if c in self._exclude])
-        if self._form == "text":
+        if self.form == "text":
             column = samples[self._text]
             return column.astype(object).where(column.notna(), "").astype(str).to_numpy(dtype=object)
         if self._maker is not None:
@@ -149,10 +154,13 @@ class PoolFeatures:
     ----------
     recipe : Recipe or None
         What made the rows; None when they were given.
+    form : {"matrix", "frame", "text"}
+        What the rows are.
     """
 
     def __init__(self, pool: Samples, features: Any, form: Form, exclude: Collection[Hashable] = OWN_COLUMNS) -> None:
         self.recipe: Recipe | None = None
+        self.form: Form = "matrix"
         self._pool, self._images = pool, pool.kind == "images"
         self._matrix: Any = None
         if is_rows(features):
@@ -163,6 +171,7 @@ class PoolFeatures:
                 return
             self._pool, features = _Frame(rows), "auto"
         self.recipe = Recipe(features, "images" if self._images else "table", form, exclude)
+        self.form = self.recipe.form
         if not self._images:
             samples = self._pool.inputs(np.arange(len(pool)))
             self._matrix = self.recipe.fit(samples).transform(samples)
