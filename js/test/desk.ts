@@ -17,6 +17,7 @@ export const KEYMAP = {
   redo: ["Mod+y"],
   flag: ["f"],
   jump: ["/"],
+  monitor: ["."],
   help: ["?"],
   "class:0": ["1"],
 };
