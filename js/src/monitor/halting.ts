@@ -7,28 +7,15 @@ import type { Face } from "./card";
 const ZONES = ["better than random", "no better than random", "the model is certain"] as const;
 
 export interface Pinned extends Halting {
-  score: number | null; // of the sample on screen; null where the model has not ranked it
+  place: number | null; // of the sample on screen; null where the model has not ranked it
 }
 
-/** The place of a score on the bar, 0 to 1, between the points that the kernel told. */
-export function placeOf(scale: Halting["scale"], score: number): number | null {
-  const after = scale.findIndex(([known]) => known <= score);
-  const right = scale[after < 0 ? scale.length - 1 : after];
-  const left = scale[after < 0 ? scale.length - 1 : Math.max(0, after - 1)];
-  if (!left || !right) return null;
-  const width = left[0] - right[0];
-  return width > 0
-    ? left[1] + ((right[1] - left[1]) * (left[0] - Math.max(score, right[0]))) / width
-    : right[1];
-}
-
-export function zoneOf(place: number, { low, high }: Pick<Halting, "low" | "high">): 0 | 1 | 2 {
+export function zoneOf(place: number, { low, high }: Halting): 0 | 1 | 2 {
   if (place <= low) return 0;
   return place < high ? 1 : 2;
 }
 
-export function halting({ low, high, scale, score }: Pinned): Face {
-  const place = score === null ? null : placeOf(scale, score);
+export function halting({ low, high, place }: Pinned): Face {
   const zone = place === null ? null : zoneOf(place, { low, high });
   const widths = [low, high - low, 1 - high];
   const zones = widths.map((width, i) => {

@@ -304,10 +304,6 @@ class Job:
                 self._lots = lots_of(self.pool.index, self.id)
             return self._lots
 
-    def scores(self) -> list[float]:
-        """Return the scores of all samples that a model has ranked, as they stand in the queue."""
-        return list(self._scores.values())
-
     @property
     def order_version(self) -> int:
         """How often the order has been replaced."""

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 2eef4437ec7fdfafe88386e3b6e19aaf3da0d40ebabb80da0bfd93ca3e0db880
+// Built by js/build.mjs from js/; do not edit. sources: c781f35c0c4be6b44ced4e180fe620e9ba4d81913690c0e23b3f7f668d345dc3
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
@@ -1274,20 +1274,11 @@ function hint(text) {
 
 // src/monitor/halting.ts
 var ZONES = ["better than random", "no better than random", "the model is certain"];
-function placeOf(scale, score) {
-  const after = scale.findIndex(([known]) => known <= score);
-  const right = scale[after < 0 ? scale.length - 1 : after];
-  const left = scale[after < 0 ? scale.length - 1 : Math.max(0, after - 1)];
-  if (!left || !right) return null;
-  const width = left[0] - right[0];
-  return width > 0 ? left[1] + (right[1] - left[1]) * (left[0] - Math.max(score, right[0])) / width : right[1];
-}
 function zoneOf(place, { low, high }) {
   if (place <= low) return 0;
   return place < high ? 1 : 2;
 }
-function halting({ low, high, scale, score }) {
-  const place = score === null ? null : placeOf(scale, score);
+function halting({ low, high, place }) {
   const zone = place === null ? null : zoneOf(place, { low, high });
   const widths = [low, high - low, 1 - high];
   const zones = widths.map((width, i) => {
@@ -1481,9 +1472,9 @@ var Board = class {
     this.#pace.show(picture.pace, pace);
     this.#zones = learner2?.halting ?? null;
   }
-  /** Marks where the sample on screen stands; `score` is its uncertainty. */
-  pin(score) {
-    this.#halting.show(this.#zones && { ...this.#zones, score }, halting);
+  /** Marks where the sample on screen stands. */
+  pin(place) {
+    this.#halting.show(this.#zones && { ...this.#zones, place }, halting);
   }
 };
 
@@ -2359,7 +2350,7 @@ function unfold({ session }, part, open) {
   watchLater(open, () => {
     const picture = session.insights.picture.value;
     if (picture) board.show(picture, Date.now() / 1e3);
-    board.pin(session.current.value?.item.uncertainty ?? null);
+    board.pin(session.current.value?.item.halting ?? null);
   });
   afterPaint(() => part.scrollIntoView({ block: "nearest" }));
 }

@@ -24,7 +24,6 @@ _STEPS = (1, 5, 15, 60, 360, 1440)  # minutes that a bar may stand for
 _BREAK = 10  # minutes without a label that end a sitting
 _LATELY = 60  # minutes of a sitting that tell its pace
 _CURVES = ("n_labels", "accuracy", "accuracy_low", "accuracy_high", "contradictions", "kappa")
-_SCALE_POINTS = 60
 _MOST_MESSAGES = 5
 
 
@@ -62,7 +61,7 @@ def monitor_picture(job: Job, learner: ActiveLearner | None = None) -> dict[str,
         "classes": shown,
         "others": others,
         "pace": pace(job.per_minute()),
-        "learner": None if learner is None else _learner(job, learner, labeled),
+        "learner": None if learner is None else _learner(learner, labeled),
     }
 
 
@@ -144,10 +143,11 @@ def _per_hour(minutes: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> fl
     return float(labels[sitting][recent].sum()) * 60 / worked
 
 
-def _learner(job: Job, learner: ActiveLearner, labeled: int) -> dict[str, Json]:
+def _learner(learner: ActiveLearner, labeled: int) -> dict[str, Json]:
     status = learner.status
     fits, columns = _fits(learner)
     accuracy, stop = getattr(learner, "accuracy", None), getattr(learner, "should_stop", None)
+    zones = getattr(learner, "halting", None)
     return {
         "state": status.state,
         "message": status.message,
@@ -162,7 +162,7 @@ def _learner(job: Job, learner: ActiveLearner, labeled: int) -> dict[str, Json]:
         if stop is None
         else {"stop": bool(stop), "reason": stop.reason, "messages": list(stop.messages)[:_MOST_MESSAGES]},
         "curves": {name: columns[name] for name in _CURVES},
-        "halting": _halting(job, learner),
+        "halting": None if zones is None else {"low": float(zones[0]), "high": float(zones[1])},
     }
 
 
@@ -181,20 +181,6 @@ def _age(columns: Mapping[str, Sequence[float | None]], labeled: int) -> Json:
     """Return what has happened since the last fit."""
     known = (columns["n_labels"][-1] or 0) + (columns["n_audited"][-1] or 0)
     return {"labels": max(0, labeled - int(known)), "at": columns["at"][-1], "seconds": columns["seconds"][-1]}
-
-
-def _halting(job: Job, learner: ActiveLearner) -> Json:
-    """Return the zones of the queue, and points that tell where in them a score lies."""
-    thresholds, scores = getattr(learner, "halting", None), np.sort(np.asarray(job.scores(), dtype=float))[::-1]
-    if thresholds is None or not scores.size:
-        return None
-    span = scores[0] - scores[-1]
-    rank = np.arange(scores.size) / max(1, scores.size - 1)
-    values = np.maximum.accumulate((1 - (scores - scores[-1]) / span) * rank) if span > 0 else np.zeros(scores.size)
-    at = _spread(scores.size, _SCALE_POINTS)
-    low, high = (min(1.0, max(0.0, float(edge))) for edge in thresholds)
-    points = [[_number(scores[i]), _number(values[i])] for i in at]
-    return {"low": low, "high": high, "scale": [point for point in points if None not in point]}
 
 
 def _spread(n: int, most: int) -> list[int]:
