@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: c781f35c0c4be6b44ced4e180fe620e9ba4d81913690c0e23b3f7f668d345dc3
+// Built by js/build.mjs from js/; do not edit. sources: dd8bdf190f420b9e2af211fd214be7b52d0e93f681b4f2badd6e6369dfd6d3ca
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
@@ -1211,7 +1211,7 @@ function contradictions(curves) {
   if (points.length === 0) return { title, body: hint("Known once two fits are 20 labels apart.") };
   const top = TOPS.find((edge) => points.every(({ value }) => value <= edge)) ?? 1;
   const summary = `Predictions that a fit changed: ${told(points)}.`;
-  const note = "of predictions changed by the last fit";
+  const note = "of predictions changed between two models";
   const body = drawn(points, { from: 0, to: top }, summary);
   return { title, figure: percent(points.at(-1).value), note, body };
 }
@@ -1280,17 +1280,17 @@ function zoneOf(place, { low, high }) {
 }
 function halting({ low, high, place }) {
   const zone = place === null ? null : zoneOf(place, { low, high });
-  const widths = [low, high - low, 1 - high];
-  const zones = widths.map((width, i) => {
-    const part = h("span", { class: "ll-zone", "data-zone": i });
-    part.style.flexGrow = `${Math.max(0, width)}`;
-    return part;
-  });
   const where = zone === null ? "not ranked" : ZONES[zone];
-  const bar = h("div", { class: "ll-halting", role: "img", "aria-label": `This sample: ${where}` }, ...zones);
-  if (place !== null) {
+  const parts = ZONES.map((_, i) => h("span", { class: "ll-zone", "data-zone": i }));
+  const bar = h("div", { class: "ll-halting", role: "img", "aria-label": `This sample: ${where}` }, ...parts);
+  if (place !== null && zone !== null) {
+    const [from, to] = [
+      [0, low],
+      [low, high],
+      [high, 1]
+    ][zone];
     const pin = h("span", { class: "ll-pin" });
-    pin.style.insetInlineStart = `${Math.round(1e3 * place) / 10}%`;
+    pin.style.insetInlineStart = `${Math.round(1e3 * (zone + within(place, from, to)) / 3) / 10}%`;
     bar.append(pin);
   }
   const keys = ZONES.map((name, i) => {
@@ -1299,6 +1299,9 @@ function halting({ low, high, place }) {
   });
   const body = h("div", {}, bar, h("ul", { class: "ll-zones", "aria-hidden": "true" }, ...keys));
   return { title: "Worth of this sample", figure: where, body };
+}
+function within(value, from, to) {
+  return to > from ? (value - from) / (to - from) : 0.5;
 }
 
 // src/monitor/model.ts
