@@ -55,6 +55,7 @@ export function itemOf(key: string, more: Partial<Item> = {}): Item {
     buffer: null,
     suggestion: null,
     uncertainty: null,
+    halting: null,
     entry: null,
     ...more,
   };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 TABLE = """
 import numpy as np, pandas as pd
@@ -17,6 +18,8 @@ labeler = ll.TabularLabeler(
 )
 labeler
 """
+AUDITED = LABELER.replace("retrain_every=6", "retrain_every=6, audit=0.3")
+THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', { theme: name }).then(() => null)"
 MONITOR = "monitor = ll.Monitor(labeler)\nmonitor"
 
 
@@ -92,3 +95,22 @@ def test_it_fits_a_narrow_place_and_a_wide_one(desk):
                 .filter(card => card.scrollWidth > card.clientWidth).map(card => card.dataset.part)"""
         )
         assert wider == []
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_serious(lab, theme):
+    page = lab.open([TABLE, AUDITED, MONITOR], "axe-monitor")
+    page.run_all()
+    page.wait_state("ready")
+    page.page.evaluate(THEME, theme)
+    monitor = page.page.locator(".labelloop-monitor")
+    page.until(lambda: monitor.get_attribute("data-theme") in theme.lower(), "the theme")
+    page.press(".")
+    answer(page, 26)
+    panel = '[data-role="monitor"]'
+    page.until(lambda: part(page, "learning", panel).locator("svg").count(), "a learning curve")
+    page.until(lambda: part(page, "learning").locator("svg").count(), "a learning curve beside the labeler")
+    for where in (".labelloop-monitor", ".labelloop"):
+        found = Axe().run(page.page, context=where).response["violations"]
+        assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
+    page.page.evaluate(THEME, "JupyterLab Light")

@@ -14,7 +14,6 @@ from sklearn.linear_model import LogisticRegression
 
 import labelloop as ll
 from labelloop.job import Job
-from labelloop.learning.stopping import halting
 from labelloop.learning.task import Status
 from labelloop.widgets import monitor as monitor_module
 from labelloop.widgets.picture import MOST_BARS, MOST_CLASSES, MOST_POINTS, class_counts, monitor_picture, pace
@@ -107,16 +106,9 @@ def test_without_a_learner_it_tells_progress_classes_and_pace(job):
     assert picture["now"] == job.clock()
 
 
-def rank(job, scores):
-    """Rank a job as a learner does."""
-    positions = np.arange(len(scores))
-    job.rank(positions, scores, 1, dict.fromkeys(positions.tolist(), ("s", 0.5)), halting(scores)[0])
-
-
 def test_it_has_the_fields_of_the_protocol_and_no_others(job, request):
     example = json.loads((request.config.rootpath / "tests" / "protocol.json").read_text())
     (told,) = (each["picture"] for each in example["from_kernel"] if each["kind"] == "monitor")
-    rank(job, np.linspace(1, 0, 400))
 
     def shape(value):
         return {name: shape(inner) for name, inner in value.items()} if isinstance(value, dict) else None
@@ -163,7 +155,6 @@ def test_a_learner_that_knows_less_is_shown_with_what_it_knows(job):
 def test_it_stays_small_and_plain_json_however_much_there_is(clock):
     keys = [f"class {i}" for i in range(500)]
     job = Job([{"size": i} for i in range(9000)], keys, kind="tabular", store=":memory:", clock=clock)
-    rank(job, np.sort(np.random.default_rng(0).random(9000))[::-1])
     for i in range(200):
         clock.now += 50_000
         job.record("me", "label", i, keys[i])
@@ -238,29 +229,14 @@ def test_what_is_taken_back_or_changed_is_counted_when_it_was_given_last(job, cl
 # ---- the halting bar ----------------------------------------------------------------------------------------------
 
 
-def test_the_bar_leads_from_a_score_to_its_place_in_the_queue(job):
-    scores = np.sort(np.random.default_rng(0).beta(1, 3, 400))[::-1]
-    rank(job, scores)
-    told = monitor_picture(job, Fake(halting=(0.2, 1.7)))["learner"]["halting"]
-    known, places = np.array(told["scale"]).T
-    assert (told["low"], told["high"]) == (0.2, 1.0)
-    assert (known[0], known[-1]) == (scores[0], scores[-1])
-    assert (places[0], places[-1]) == (0, 1)
-    assert (np.diff(known) <= 0).all()
-    assert (np.diff(places) >= 0).all()
-    assert len(known) <= 60
-
-
-def test_audited_samples_are_not_on_the_scale(job):
-    job.rank(np.arange(3), np.array([0.9, 0.0, 0.4]), 1, {0: ("s", 0.5), 2: ("s", 0.9)}, np.array([0.0, 0.0, 0.7]))
-    told = monitor_picture(job, Fake(halting=(0.2, 0.8)))["learner"]["halting"]
-    assert told["scale"] == [[0.9, 0.0], [0.4, 0.7]]
-
-
-def test_there_is_no_bar_before_there_is_a_queue(job):
-    assert monitor_picture(job, Fake(halting=(0.2, 0.8)))["learner"]["halting"] is None
-    job.rank(np.arange(3), np.arange(3.0), 1)
+def test_zones_are_told_with_the_picture_and_each_sample_brings_its_place(job):
     assert monitor_picture(job, Fake(halting=None))["learner"]["halting"] is None
+    assert monitor_picture(job, Fake(halting=(0.2, 0.8)))["learner"]["halting"] == {"low": 0.2, "high": 0.8}
+    job.rank(np.array([7, 3]), np.array([0.9, 0.5]), 1, None, np.array([0.0, 0.4]))
+    labeler = ll.TabularLabeler(job, annotator="me")
+    hello = {"kind": "hello", "page": "p1", "version": 1, "have": []}
+    items = [item for message, _ in labeler._conversation.handle(hello) for item in message["items"]]
+    assert [(item["key"], item["halting"]) for item in items[:3]] == [("7", 0.0), ("3", 0.4), ("0", None)]
 
 
 # ---- the widget ---------------------------------------------------------------------------------------------------

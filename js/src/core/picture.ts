@@ -40,9 +40,8 @@ export type Curves = Record<
   (number | null)[]
 >;
 
-/** Where the zones of the queue end, and points from a score to its place, most uncertain first. */
+/** Where the zones of the queue end; each sample brings its own place. */
 export interface Halting {
   low: number;
   high: number;
-  scale: [score: number, place: number][];
 }

@@ -53,6 +53,7 @@ export interface Item {
   buffer: number | null; // which of the message's buffers holds the media
   suggestion: Suggestion | null;
   uncertainty: number | null;
+  halting: number | null; // how little it is worth asking, 0 to 1
   entry: Entry | null; // this annotator's record of it, if there is one
 }
 
@@ -72,7 +73,7 @@ export interface LearnerStatus {
 }
 
 /** What a new model says of a sample whose content is in the page. */
-export type Mark = Pick<Item, "key" | "suggestion" | "uncertainty">;
+export type Mark = Pick<Item, "key" | "suggestion" | "uncertainty" | "halting">;
 
 /** One operation that can be undone, and the sample's record before and after it. */
 export interface Step {

@@ -59,8 +59,8 @@ export class Board {
     this.#zones = learner?.halting ?? null;
   }
 
-  /** Marks where the sample on screen stands; `score` is its uncertainty. */
-  pin(score: number | null): void {
-    this.#halting.show(this.#zones && { ...this.#zones, score }, halting);
+  /** Marks where the sample on screen stands. */
+  pin(place: number | null): void {
+    this.#halting.show(this.#zones && { ...this.#zones, place }, halting);
   }
 }

@@ -41,7 +41,7 @@ export function contradictions(curves: Curves): Face {
   if (points.length === 0) return { title, body: hint("Known once two fits are 20 labels apart.") };
   const top = TOPS.find((edge) => points.every(({ value }) => value <= edge)) ?? 1;
   const summary = `Predictions that a fit changed: ${told(points)}.`;
-  const note = "of predictions changed by the last fit";
+  const note = "of predictions changed between two models";
   const body = drawn(points, { from: 0, to: top }, summary);
   return { title, figure: percent((points.at(-1) as Point).value), note, body };
 }

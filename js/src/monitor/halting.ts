@@ -7,40 +7,30 @@ import type { Face } from "./card";
 const ZONES = ["better than random", "no better than random", "the model is certain"] as const;
 
 export interface Pinned extends Halting {
-  score: number | null; // of the sample on screen; null where the model has not ranked it
+  place: number | null; // of the sample on screen; null where the model has not ranked it
 }
 
-/** The place of a score on the bar, 0 to 1, between the points that the kernel told. */
-export function placeOf(scale: Halting["scale"], score: number): number | null {
-  const after = scale.findIndex(([known]) => known <= score);
-  const right = scale[after < 0 ? scale.length - 1 : after];
-  const left = scale[after < 0 ? scale.length - 1 : Math.max(0, after - 1)];
-  if (!left || !right) return null;
-  const width = left[0] - right[0];
-  return width > 0
-    ? left[1] + ((right[1] - left[1]) * (left[0] - Math.max(score, right[0]))) / width
-    : right[1];
-}
-
-export function zoneOf(place: number, { low, high }: Pick<Halting, "low" | "high">): 0 | 1 | 2 {
+export function zoneOf(place: number, { low, high }: Halting): 0 | 1 | 2 {
   if (place <= low) return 0;
   return place < high ? 1 : 2;
 }
 
-export function halting({ low, high, scale, score }: Pinned): Face {
-  const place = score === null ? null : placeOf(scale, score);
+export function halting({ low, high, place }: Pinned): Face {
   const zone = place === null ? null : zoneOf(place, { low, high });
-  const widths = [low, high - low, 1 - high];
-  const zones = widths.map((width, i) => {
-    const part = h("span", { class: "ll-zone", "data-zone": i });
-    part.style.flexGrow = `${Math.max(0, width)}`;
-    return part;
-  });
   const where = zone === null ? "not ranked" : ZONES[zone];
-  const bar = h("div", { class: "ll-halting", role: "img", "aria-label": `This sample: ${where}` }, ...zones);
-  if (place !== null) {
+  const parts = ZONES.map((_, i) => h("span", { class: "ll-zone", "data-zone": i }));
+  const bar = h("div", { class: "ll-halting", role: "img", "aria-label": `This sample: ${where}` }, ...parts);
+  if (place !== null && zone !== null) {
+    const [from, to] = (
+      [
+        [0, low],
+        [low, high],
+        [high, 1],
+      ] as const
+    )[zone];
     const pin = h("span", { class: "ll-pin" });
-    pin.style.insetInlineStart = `${Math.round(1000 * place) / 10}%`;
+    // Each zone is a third, however little of the scale it takes: most samples are of the last.
+    pin.style.insetInlineStart = `${Math.round((1000 * (zone + within(place, from, to))) / 3) / 10}%`;
     bar.append(pin);
   }
   const keys = ZONES.map((name, i) => {
@@ -49,4 +39,8 @@ export function halting({ low, high, scale, score }: Pinned): Face {
   });
   const body = h("div", {}, bar, h("ul", { class: "ll-zones", "aria-hidden": "true" }, ...keys));
   return { title: "Worth of this sample", figure: where, body };
+}
+
+function within(value: number, from: number, to: number): number {
+  return to > from ? (value - from) / (to - from) : 0.5;
 }

@@ -27,7 +27,7 @@ function unfold({ session }: Ui, part: HTMLElement, open: AbortSignal): void {
   watchLater(open, () => {
     const picture = session.insights.picture.value;
     if (picture) board.show(picture, Date.now() / 1000);
-    board.pin(session.current.value?.item.uncertainty ?? null);
+    board.pin(session.current.value?.item.halting ?? null);
   });
   afterPaint(() => part.scrollIntoView({ block: "nearest" }));
 }

@@ -87,7 +87,7 @@ describe("the learning curve", () => {
 describe("contradictions", () => {
   it("are drawn over the fits where they are known", () => {
     show();
-    expect(text("contradictions")).toContain("10.0 % of predictions changed by the last fit");
+    expect(text("contradictions")).toContain("10.0 % of predictions changed between two models");
     expect(part("contradictions").querySelectorAll(".ll-target")).toHaveLength(2);
     expect(part("contradictions").querySelector(".ll-up")?.textContent?.replaceAll("\u00a0", " ")).toBe(
       "20 %10 %0 %",

@@ -63,14 +63,9 @@ describe("the folded Monitor", () => {
   });
 
   it("marks the sample on screen on the bar, as far as the model has ranked it", () => {
-    desk = new Desk().begin([itemOf("a", { uncertainty: 0.9 }), itemOf("b", { uncertainty: 0.1 }), "c"]);
+    desk = new Desk().begin([itemOf("a", { halting: 0 }), itemOf("b", { halting: 0.9 }), "c"]);
     desk.keys(".");
-    const halting = {
-      low: 0.3,
-      high: 0.7,
-      scale: [[0.9, 0] as [number, number], [0.1, 1] as [number, number]],
-    };
-    tell({ learner: learnerOf({ halting }) });
+    tell({ learner: learnerOf({ halting: { low: 0.3, high: 0.7 } }) });
     const worth = () => part().querySelector("[data-part=halting] .ll-card-figure")?.textContent;
     expect(worth()).toBe("better than random");
     desk.keys("c");

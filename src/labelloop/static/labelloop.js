@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 2eef4437ec7fdfafe88386e3b6e19aaf3da0d40ebabb80da0bfd93ca3e0db880
+// Built by js/build.mjs from js/; do not edit. sources: dd8bdf190f420b9e2af211fd214be7b52d0e93f681b4f2badd6e6369dfd6d3ca
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
@@ -1211,7 +1211,7 @@ function contradictions(curves) {
   if (points.length === 0) return { title, body: hint("Known once two fits are 20 labels apart.") };
   const top = TOPS.find((edge) => points.every(({ value }) => value <= edge)) ?? 1;
   const summary = `Predictions that a fit changed: ${told(points)}.`;
-  const note = "of predictions changed by the last fit";
+  const note = "of predictions changed between two models";
   const body = drawn(points, { from: 0, to: top }, summary);
   return { title, figure: percent(points.at(-1).value), note, body };
 }
@@ -1274,32 +1274,23 @@ function hint(text) {
 
 // src/monitor/halting.ts
 var ZONES = ["better than random", "no better than random", "the model is certain"];
-function placeOf(scale, score) {
-  const after = scale.findIndex(([known]) => known <= score);
-  const right = scale[after < 0 ? scale.length - 1 : after];
-  const left = scale[after < 0 ? scale.length - 1 : Math.max(0, after - 1)];
-  if (!left || !right) return null;
-  const width = left[0] - right[0];
-  return width > 0 ? left[1] + (right[1] - left[1]) * (left[0] - Math.max(score, right[0])) / width : right[1];
-}
 function zoneOf(place, { low, high }) {
   if (place <= low) return 0;
   return place < high ? 1 : 2;
 }
-function halting({ low, high, scale, score }) {
-  const place = score === null ? null : placeOf(scale, score);
+function halting({ low, high, place }) {
   const zone = place === null ? null : zoneOf(place, { low, high });
-  const widths = [low, high - low, 1 - high];
-  const zones = widths.map((width, i) => {
-    const part = h("span", { class: "ll-zone", "data-zone": i });
-    part.style.flexGrow = `${Math.max(0, width)}`;
-    return part;
-  });
   const where = zone === null ? "not ranked" : ZONES[zone];
-  const bar = h("div", { class: "ll-halting", role: "img", "aria-label": `This sample: ${where}` }, ...zones);
-  if (place !== null) {
+  const parts = ZONES.map((_, i) => h("span", { class: "ll-zone", "data-zone": i }));
+  const bar = h("div", { class: "ll-halting", role: "img", "aria-label": `This sample: ${where}` }, ...parts);
+  if (place !== null && zone !== null) {
+    const [from, to] = [
+      [0, low],
+      [low, high],
+      [high, 1]
+    ][zone];
     const pin = h("span", { class: "ll-pin" });
-    pin.style.insetInlineStart = `${Math.round(1e3 * place) / 10}%`;
+    pin.style.insetInlineStart = `${Math.round(1e3 * (zone + within(place, from, to)) / 3) / 10}%`;
     bar.append(pin);
   }
   const keys = ZONES.map((name, i) => {
@@ -1308,6 +1299,9 @@ function halting({ low, high, scale, score }) {
   });
   const body = h("div", {}, bar, h("ul", { class: "ll-zones", "aria-hidden": "true" }, ...keys));
   return { title: "Worth of this sample", figure: where, body };
+}
+function within(value, from, to) {
+  return to > from ? (value - from) / (to - from) : 0.5;
 }
 
 // src/monitor/model.ts
@@ -1481,9 +1475,9 @@ var Board = class {
     this.#pace.show(picture.pace, pace);
     this.#zones = learner2?.halting ?? null;
   }
-  /** Marks where the sample on screen stands; `score` is its uncertainty. */
-  pin(score) {
-    this.#halting.show(this.#zones && { ...this.#zones, score }, halting);
+  /** Marks where the sample on screen stands. */
+  pin(place) {
+    this.#halting.show(this.#zones && { ...this.#zones, place }, halting);
   }
 };
 
@@ -2359,7 +2353,7 @@ function unfold({ session }, part, open) {
   watchLater(open, () => {
     const picture = session.insights.picture.value;
     if (picture) board.show(picture, Date.now() / 1e3);
-    board.pin(session.current.value?.item.uncertainty ?? null);
+    board.pin(session.current.value?.item.halting ?? null);
   });
   afterPaint(() => part.scrollIntoView({ block: "nearest" }));
 }

@@ -383,6 +383,7 @@ class Conversation:
             "key": key,
             "suggestion": self._suggested(position),
             "uncertainty": self._job.ranking.scores.get(position),
+            "halting": self._job.ranking.halting.get(position),
         }
 
     def _suggested(self, position: int) -> Json:

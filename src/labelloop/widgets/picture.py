@@ -24,7 +24,6 @@ _STEPS = (1, 5, 15, 60, 360, 1440)  # minutes that a bar may stand for
 _BREAK = 10  # minutes without a label that end a sitting
 _LATELY = 60  # minutes of a sitting that tell its pace
 _CURVES = ("n_labels", "accuracy", "accuracy_low", "accuracy_high", "contradictions", "kappa")
-_SCALE_POINTS = 60
 _MOST_MESSAGES = 5
 
 
@@ -62,7 +61,7 @@ def monitor_picture(job: Job, learner: ActiveLearner | None = None) -> dict[str,
         "classes": shown,
         "others": others,
         "pace": pace(job.per_minute()),
-        "learner": None if learner is None else _learner(job, learner, labeled),
+        "learner": None if learner is None else _learner(learner, labeled),
     }
 
 
@@ -144,10 +143,11 @@ def _per_hour(minutes: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> fl
     return float(labels[sitting][recent].sum()) * 60 / worked
 
 
-def _learner(job: Job, learner: ActiveLearner, labeled: int) -> dict[str, Json]:
+def _learner(learner: ActiveLearner, labeled: int) -> dict[str, Json]:
     status = learner.status
     fits, columns = _fits(learner)
     accuracy, stop = getattr(learner, "accuracy", None), getattr(learner, "should_stop", None)
+    zones = getattr(learner, "halting", None)
     return {
         "state": status.state,
         "message": status.message,
@@ -162,7 +162,7 @@ def _learner(job: Job, learner: ActiveLearner, labeled: int) -> dict[str, Json]:
         if stop is None
         else {"stop": bool(stop), "reason": stop.reason, "messages": list(stop.messages)[:_MOST_MESSAGES]},
         "curves": {name: columns[name] for name in _CURVES},
-        "halting": _halting(job, learner),
+        "halting": None if zones is None else {"low": float(zones[0]), "high": float(zones[1])},
     }
 
 
@@ -181,17 +181,6 @@ def _age(columns: Mapping[str, Sequence[float | None]], labeled: int) -> Json:
     """Return what has happened since the last fit."""
     known = (columns["n_labels"][-1] or 0) + (columns["n_audited"][-1] or 0)
     return {"labels": max(0, labeled - int(known)), "at": columns["at"][-1], "seconds": columns["seconds"][-1]}
-
-
-def _halting(job: Job, learner: ActiveLearner) -> Json:
-    """Return the zones of the queue, and points that tell where in them a score lies."""
-    ranking, thresholds = job.ranking, getattr(learner, "halting", None)
-    ranked = [p for p in ranking.predictions if p in ranking.halting]  # without those that are audited
-    if thresholds is None or not ranked:
-        return None
-    points = sorted(([ranking.scores[p], ranking.halting[p]] for p in ranked), key=lambda point: (-point[0], point[1]))
-    low, high = (min(1.0, max(0.0, float(edge))) for edge in thresholds)
-    return {"low": low, "high": high, "scale": [points[i] for i in _spread(len(points), _SCALE_POINTS)]}
 
 
 def _spread(n: int, most: int) -> list[int]:
