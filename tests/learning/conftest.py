@@ -39,6 +39,10 @@ class FakeTask:
         self.answers = {}
         self.since = 0
         self.rankings = []
+        self.beginnings = []
+        self.order = np.empty(0, dtype=np.int64)
+        self.halting = None
+        self.classes = []
         self.listeners = []
         self.lock = threading.RLock()
 
@@ -46,10 +50,14 @@ class FakeTask:
         with self.lock:
             labeled = np.array(list(self.answers), dtype=np.int64)
             candidates = np.setdiff1d(np.arange(len(self.pool)), labeled)
-            return Snapshot(labeled, list(self.answers.values()), candidates, self.since)
+            return Snapshot(labeled, list(self.answers.values()), candidates, self.since, self.classes)
 
-    def rank(self, positions, scores, session, predictions):
+    def rank(self, positions, scores, session, predictions, halting=None):
         with self.lock:
+            self.order, self.halting = positions, halting
+            if session == self.session:  # chosen without a model: no session begins
+                self.beginnings.append(positions)
+                return
             self.rankings.append((positions, scores, session, predictions, set(self.answers)))
             self.session, self.since = session, 0
 
@@ -68,7 +76,7 @@ class FakeTask:
 
     @property
     def queue(self):
-        return [p for p in self.rankings[-1][0].tolist() if p not in self.answers]
+        return [p for p in self.order.tolist() if p not in self.answers]
 
 
 @pytest.fixture

@@ -92,7 +92,13 @@ def test_the_loop_asks_what_is_open_most_uncertain_first_in_sessions_that_count_
     assert learner.status.state == "idle"
     assert learner.status.n_labels == 25
     history = learner.history
-    assert history.columns.tolist() == ["session_id", "n_labels", "n_classes", "seconds", "error"]
+    assert history.columns.tolist() == [
+        *["session_id", "n_labels", "n_classes", "seconds", "contradictions", "kappa", "entropy"],
+        *["accuracy", "accuracy_low", "accuracy_high", "n_audited", "auc", "error", "at"],
+    ]
+    assert history["contradictions"].notna().tolist() == [False, False, False, False, True], "20 answers apart"
+    assert history["accuracy"].isna().all(), "nothing is audited"
+    assert history["at"].is_monotonic_increasing
     assert history["n_labels"].tolist() == [5, 10, 15, 20, 25]
     assert history["n_classes"].iloc[-1] == 3
     assert history["error"].isna().all()
@@ -117,7 +123,7 @@ def test_one_refit_after_the_fifth_label_and_the_next_after_five_more(make_task,
 def test_one_fit_runs_and_at_most_one_waits(make_task, attach, iris, thread, gate):
     frame, truth = iris
     task = make_task(frame)
-    learner = ActiveLearner(Gate(), retrain_every=2, executor=thread)
+    learner = ActiveLearner(Gate(), "margin", retrain_every=2, executor=thread)
     attach(learner, task)
     label(task, truth, range(0, 150, 10))  # 15 answers: seven times enough, while the first fit stands still
     assert not learner.wait(0.01)
@@ -245,6 +251,7 @@ def test_a_result_older_than_the_queue_is_dropped(make_task, attach, iris, threa
     task = make_task(frame)
     learner = ActiveLearner(Gate(), retrain_every=4, executor=thread)
     attach(learner, task)
+    assert learner.wait(WAIT), "the first batch, chosen without a model"
     label(task, truth, [0, 1, 60, 61])
     until_fitting(learner)
     task.session = 7  # another kernel has refilled it
@@ -260,7 +267,7 @@ def test_a_result_older_than_the_queue_is_dropped(make_task, attach, iris, threa
 def test_callbacks_hear_of_refills_and_of_each_status(make_task, attach, iris, thread):
     frame, truth = iris
     task = make_task(frame)
-    learner = ActiveLearner(LogisticRegression(), retrain_every=4, executor=thread)
+    learner = ActiveLearner(LogisticRegression(), "margin", retrain_every=4, executor=thread)
     sessions, states = [], []
     learner.on_refill(lambda given: sessions.append((given.session_id, given.wait(0))))
     unregister = learner.on_refill(lambda _: sessions.append("twice"))

@@ -16,6 +16,7 @@ from labelloop.job.callbacks import Callbacks
 from labelloop.job.frames import labels_frame, metadata_frame
 from labelloop.job.ledger import LABELED, Record, Step
 from labelloop.job.order import Order
+from labelloop.job.ranking import Ranking, lots_of
 from labelloop.job.settings import at_least, check_label_col, mask_of, one_of, seconds, source_of
 from labelloop.labels import LABEL_TYPES, Classes
 from labelloop.learning import Snapshot
@@ -118,8 +119,8 @@ class Job:
             judgments_per_sample=judgments_per_sample,
         )
         self.order_name = "random order" if order == "random" else "order of the data"
-        self._predictions: dict[int, tuple[Any, float]] = {}
-        self._scores: dict[int, float] = {}
+        self.ranking = Ranking()
+        self._lots: NDArray[np.uint64] = np.empty(0, np.uint64)
         self._labelled = Callbacks()
         self._changed = Callbacks()
         self.session = self._answers.ledger.session
@@ -271,26 +272,25 @@ class Job:
         scores: NDArray[np.floating[Any]],
         session: int,
         predictions: Mapping[int, tuple[Any, float]] | None = None,
+        halting: NDArray[np.floating[Any]] | None = None,
     ) -> None:
         """Replace the order in which samples are asked; the first few of every annotator stay.
 
         Parameters
         ----------
         positions : array of int, shape (n,)
-            Samples to ask first, most uncertain first.
+            Samples to ask first, best first.
         scores : array of float, shape (n,)
-            Their uncertainty.
         session : int
             How often the queue has been ranked; answers carry it from now on.
-        predictions : dict of position to (class key, probability), optional
-            What the model would answer.
+        predictions, halting
+            See `Ranking`.
         """
         with self.lock:
             self._answers.dispatch.hold()
             self._order.rank(positions)
             self.session = session
-            self._scores = dict(zip(map(int, positions), map(float, scores), strict=True))
-            self._predictions = dict(predictions or {})
+            self.ranking = Ranking.of(positions, scores, predictions, halting)
         self._changed("order")
 
     def snapshot(self) -> Snapshot:
@@ -304,15 +304,16 @@ class Job:
                 targets=[record.value for record in latest.values()],
                 candidates=np.flatnonzero(~self._order.closed),
                 since_session=fresh,
+                classes=self.classes.keys,
             )
 
-    def prediction(self, position: int) -> tuple[Any, float] | None:
-        """Return the model's class and its probability for a sample, if it was among the ranked ones."""
-        return self._predictions.get(position)
-
-    def uncertainty(self, position: int) -> float | None:
-        """Return the score that put a sample where it stands in the queue."""
-        return self._scores.get(position)
+    @property
+    def lots(self) -> NDArray[np.uint64]:
+        """A random number per sample, the same whenever the job is opened; it decides who is audited."""
+        with self.lock:
+            if len(self._lots) != len(self.pool):
+                self._lots = lots_of(self.pool.index, self.id)
+            return self._lots
 
     @property
     def order_version(self) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
+from labelloop.learning.parts import takes_parts
 from labelloop.learning.table_features import OWN_COLUMNS, TableFeatures, text_columns
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from labelloop.learning.task import Samples
     from labelloop.learning.topk import Positions
 
-Form: TypeAlias = Literal["matrix", "frame", "text"]
+Form: TypeAlias = Literal["matrix", "frame", "text", "samples"]
 
 _FIT_IMAGES = 256  # images that decide the form of the descriptor
 _CHUNK = 64  # images held in memory at once
@@ -39,9 +40,9 @@ def input_form(estimator: Any) -> Form:
 
     Returns
     -------
-    {"matrix", "frame", "text"}
+    {"matrix", "frame", "text", "samples"}
         ``"frame"`` when its first step picks columns of a DataFrame, ``"text"`` when its first step reads
-        strings, else ``"matrix"``.
+        strings, ``"samples"`` when it finds parts in what it is given, else ``"matrix"``.
 
     Examples
     --------
@@ -51,6 +52,8 @@ def input_form(estimator: Any) -> Form:
     >>> input_form(make_pipeline(TfidfVectorizer(), LogisticRegression()))
     'text'
     """
+    if takes_parts(estimator):
+        return "samples"
     names = {kind.__name__ for kind in type(estimator).__mro__}
     if names.intersection(_SELECTORS):
         return "frame"
@@ -95,6 +98,11 @@ class Recipe:
         What the classifier wants, see `input_form`; heeded with ``"auto"``.
     exclude : collection of column names
         Columns of a table that never become features.
+
+    Attributes
+    ----------
+    form : {"matrix", "frame", "text"}
+        What it makes.
     """
 
     def __init__(
@@ -102,15 +110,15 @@ class Recipe:
     ) -> None:
         check_features(features)
         self._features, self._kind, self._exclude = features, kind, frozenset(exclude)
-        self._form: Form = form if isinstance(features, str) and kind == "table" else "matrix"
+        self.form: Form = form if isinstance(features, str) and kind == "table" else "matrix"
         self._text: Any = None
         self._maker: Any = None
 
     def fit(self, samples: Any) -> Recipe:
         """Learn from samples what is needed to describe any; returns itself."""
-        if self._form == "text":
+        if self.form == "text":
             self._text = _one_text(samples, self._exclude)
-        elif self._form == "matrix" and isinstance(self._features, str):
+        elif self.form == "matrix" and isinstance(self._features, str):
             maker = TableFeatures(self._exclude) if self._kind == "table" else _image_features()
             self._maker = maker.fit(samples)
         elif hasattr(self._features, "transform"):
@@ -121,9 +129,9 @@ class Recipe:
 
     def transform(self, samples: Any) -> Any:
         """Return what the classifier sees of samples: a matrix, a DataFrame, or strings."""
-        if self._form == "frame":
+        if self.form == "frame":
             return samples.drop(columns=[c for c in samples.columns if c in self._exclude])
-        if self._form == "text":
+        if self.form == "text":
             column = samples[self._text]
             return column.astype(object).where(column.notna(), "").astype(str).to_numpy(dtype=object)
         if self._maker is not None:
@@ -149,12 +157,18 @@ class PoolFeatures:
     ----------
     recipe : Recipe or None
         What made the rows; None when they were given.
+    form : {"matrix", "frame", "text", "samples"}
+        What the rows are.
     """
 
     def __init__(self, pool: Samples, features: Any, form: Form, exclude: Collection[Hashable] = OWN_COLUMNS) -> None:
         self.recipe: Recipe | None = None
+        self.form: Form = "matrix"
         self._pool, self._images = pool, pool.kind == "images"
         self._matrix: Any = None
+        if form == "samples":
+            self.form, self._images = form, False
+            return
         if is_rows(features):
             rows = _checked(features, len(pool), "features")
             self._images = False
@@ -163,6 +177,7 @@ class PoolFeatures:
                 return
             self._pool, features = _Frame(rows), "auto"
         self.recipe = Recipe(features, "images" if self._images else "table", form, exclude)
+        self.form = self.recipe.form
         if not self._images:
             samples = self._pool.inputs(np.arange(len(pool)))
             self._matrix = self.recipe.fit(samples).transform(samples)
@@ -172,6 +187,8 @@ class PoolFeatures:
 
     def rows(self, positions: Positions) -> Any:
         """Return feature rows; of images only those that `prepare` has read."""
+        if self.form == "samples":
+            return self._pool.inputs(positions)
         return self._matrix.iloc[positions] if hasattr(self._matrix, "iloc") else self._matrix[positions]
 
     def prepare(self, positions: Positions, seconds: float | None = None) -> Positions:

@@ -19,13 +19,14 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.exceptions import NotFittedError
 
+from labelloop.learning.asking import Question, Rows, are_images, good_rows, length, readable, scores_of, select
 from labelloop.learning.features import Recipe, input_form, is_rows
+from labelloop.learning.judged import Judged
 from labelloop.learning.models import check_classifier, fit_model, key_array
 from labelloop.learning.parts import takes_parts
 from labelloop.learning.record import Record, check_parameters
 from labelloop.learning.sampler import as_queries
-from labelloop.learning.strategies import check_strategy
-from labelloop.learning.topk import TopK, position_hash
+from labelloop.learning.strategies.registry import strategy_of, works_cold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,14 +36,12 @@ if TYPE_CHECKING:
 
     from labelloop.learning.loop import RefitLoop
     from labelloop.learning.models import Model
-    from labelloop.learning.strategies import Strategy
+    from labelloop.learning.strategies.registry import AnyStrategy
     from labelloop.learning.task import Status, Task
     from labelloop.learning.topk import Floats, Positions
 
-_HISTORY = ("session_id", "n_labels", "n_classes", "seconds", "error")
 
-
-class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn ships no types
+class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn ships no types
     """A scikit-learn classifier with a strategy for what to ask next.
 
     Parameters
@@ -51,10 +50,13 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
         Cloned before each fit, never fitted itself. Pipelines welcome. It needs ``predict_proba`` or
         ``decision_function``. One that finds boxes, spans or regions is given the samples themselves, see
         `labelloop.learning.parts.PartsEstimator`.
-    strategy : str or callable, default="default"
-        ``"random"``, ``"confidence"``, ``"margin"``, ``"entropy"``; ``"default"``: random until two classes
-        are known, then margin; or a function from class probabilities (n_rows, n_classes) to scores
-        (n_rows,), bigger = ask first.
+    strategy : str, callable or object, default="default"
+        ``"random"``, ``"confidence"``, ``"margin"``, ``"entropy"``, ``"weighted"``; by a committee
+        ``"vote_entropy"``, ``"kl_divergence"``; with an eye on where samples lie ``"density"``,
+        ``"expected_gradient_length"``, ``"k_means"``, ``"k_center"``, ``"ranked_batch"``, ``"badge"``,
+        ``"typiclust"``, ``"diverse_margin"``; ``"default"``: at first typical and odd samples, then the smallest
+        margins that differ from each other. Or a function from class probabilities (n_rows, n_classes) to
+        scores (n_rows,), bigger = ask first; an object with ``select(context)``; a strategy of scikit-activeml.
     retrain_every : int, default=10
         Attached to a labeler: fit again after this many new answers.
     batch_size : int, default=20
@@ -63,10 +65,14 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
         What the classifier sees. ``"auto"`` makes numbers of tables and images, and leaves arrays alone, as
         it does DataFrames when the estimator picks columns or reads text itself. A matrix has a row per
         sample of the labeler. A function takes samples (DataFrame, or list of images) and returns a matrix.
+    audit : float, default=0
+        This share of what is served is drawn at random and never learned from: it tells how good the model is.
     executor : concurrent.futures.Executor, optional
         Where fits of an attached learner happen. Default: one warm worker process, shared by all learners.
     random_state : int, numpy.random.Generator or RandomState, optional
-        Decides ``"random"`` and the order among equal scores.
+        Decides whatever is drawn.
+    fit_timeout : float, optional, default=600
+        Seconds after which a fit of an attached learner is given up; None waits for ever.
 
     Attributes
     ----------
@@ -91,24 +97,28 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
     def __init__(
         self,
         estimator: Any,
-        strategy: Strategy = "default",
+        strategy: AnyStrategy = "default",
         *,
         retrain_every: int = 10,
         batch_size: int = 20,
         features: Any = "auto",
+        audit: float = 0.0,
         executor: Executor | None = None,
         random_state: Any = None,
+        fit_timeout: float | None = 600.0,
     ) -> None:
         self.estimator = estimator
         self.strategy = strategy
         self.retrain_every = retrain_every
         self.batch_size = batch_size
         self.features = features
+        self.audit = audit
+        self.fit_timeout = fit_timeout
         self.executor = executor
         self.random_state = random_state
         # Beyond scikit-learn's manners, on purpose: a regressor must not be noticed in a callback, later.
         check_classifier(estimator)
-        check_strategy(strategy)
+        strategy_of(strategy)
         self._record = Record()
         self._loop: RefitLoop | None = None
 
@@ -141,15 +151,16 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
         """
         check_parameters(self)
         targets = list(y)
-        if _length(X) != len(targets):
-            raise ValueError(f"X has {_length(X)} rows and y {len(targets)}: give one answer per row")
+        if length(X) != len(targets):
+            raise ValueError(f"X has {length(X)} rows and y {len(targets)}: give one answer per row")
         recipe = self._recipe_for(X)
-        seen = X if recipe is None else recipe.fit(_readable(X)).transform(X)
-        good = _good_rows(seen)
+        seen = X if recipe is None else recipe.fit(readable(X)).transform(X)
+        good = good_rows(seen)
         if not good.all():
             seen, targets = seen[good], [t for t, ok in zip(targets, good, strict=True) if ok]
         model = fit_model(self.estimator, seen, targets)
         self._record.adopt(model, recipe)
+        self._record.learned = (seen, targets)
         return self
 
     def predict(self, X: Any) -> np.ndarray[Any, Any]:
@@ -166,7 +177,7 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
         """
         model = self._fitted()
         seen = self._see(X)
-        good = _good_rows(seen)
+        good = good_rows(seen)
         answers = model.predict(seen if good.all() else seen[good]) if good.any() else []
         if good.all() and not model.several:
             return key_array(answers)
@@ -190,7 +201,7 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
         """
         model = self._fitted()
         seen = self._see(X)
-        good = _good_rows(seen)
+        good = good_rows(seen)
         if good.all():
             return model.probabilities(seen)
         out = np.full((len(good), len(model.classes)), np.nan)
@@ -215,12 +226,7 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
             If the strategy needs a model and none is fitted yet.
         """
         check_parameters(self)
-        seed = self._seed()
-        blind = self.strategy == "default" and self._record.model is None
-        if blind or self.strategy == "random":
-            return position_hash(np.arange(_length(X), dtype=np.int64), seed + 1) / 2.0**64
-        model = self._fitted()
-        return model.scores(self.predict_proba(X), self.strategy, seed=seed)
+        return scores_of(self._question(X))
 
     def query(self, X: Any, n: int | None = None) -> Positions:
         """Choose rows to ask, and begin a session.
@@ -236,10 +242,15 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
         array of int64
             Row positions, best first.
         """
-        best = TopK(self.batch_size if n is None else n, self._seed())
-        best.push(self.score_samples(X), 0)
+        check_parameters(self)
+        n = self.batch_size if n is None else n
+        if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 0:
+            raise ValueError(f"n={n!r} rows cannot be chosen: n is a whole number, 0 or more")
+        question = self._question(X)
+        chosen = select(question, int(n))
         self._record.next_session()
-        return best.result()[0]
+        # What cannot be read comes last.
+        return np.concatenate([chosen.positions, np.flatnonzero(~question.rows.good)])[:n]
 
     def queries(self, pool: Any) -> pd.DataFrame:
         """Rank a whole pool, and begin a session.
@@ -270,16 +281,8 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
 
     @property
     def session_id(self) -> int:
-        """How many queues have been made; 0 before the first."""
+        """How many queues a model has made; 0 before the first."""
         return self._record.session_id
-
-    @property
-    def history(self) -> pd.DataFrame:
-        """One row per attempt to fit while attached: session_id, n_labels, n_classes, seconds, error."""
-        import pandas as pd  # noqa: PLC0415 - slow to import
-
-        with self._record.lock:
-            return pd.DataFrame(self._record.rows, columns=list(_HISTORY))
 
     @property
     def status(self) -> Status:
@@ -355,6 +358,13 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
     def _seed(self) -> int:
         return self._record.seed(self.random_state, self.session_id)
 
+    def _question(self, X: Any) -> Question:
+        blind = self.strategy == "random" or works_cold(self.strategy)
+        model = self._record.model if blind else self._fitted()
+        seen = self._see(X)
+        rows = Rows(seen, good_rows(seen), self.estimator)
+        return Question(self.strategy, rows, model, self._seed(), self._record.learned, self.estimator)
+
     def _fitted(self) -> Model:
         model = self._record.model
         if model is None:
@@ -368,7 +378,7 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
         """Return how to make features of X, or None if X is what the classifier is to see."""
         if takes_parts(self.estimator):
             return None  # it sees the samples themselves
-        images = _are_images(X)
+        images = are_images(X)
         auto = isinstance(self.features, str)
         if is_rows(self.features) or (auto and not images and not hasattr(X, "columns")):
             return None
@@ -377,22 +387,3 @@ class ActiveLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sci
     def _see(self, X: Any) -> Any:
         recipe, given = self._record.recipe, isinstance(self.features, str) and hasattr(X, "dtype")
         return X if recipe is None or given else recipe.transform(X)
-
-
-def _are_images(X: Any) -> bool:
-    return isinstance(X, list) and any(getattr(x, "ndim", 0) == 3 for x in X)  # noqa: PLR2004 - dimensions
-
-
-def _readable(X: Any) -> Any:
-    return [x for x in X if x is not None] if _are_images(X) else X
-
-
-def _length(X: Any) -> int:
-    return int(X.shape[0]) if hasattr(X, "shape") else len(X)
-
-
-def _good_rows(seen: Any) -> np.ndarray[Any, Any]:
-    """Rows that hold something: those of unreadable images are NaN throughout."""
-    if isinstance(seen, np.ndarray) and seen.ndim == 2 and seen.dtype.kind == "f":  # noqa: PLR2004 - dimensions
-        return np.logical_not(np.isnan(seen).all(axis=1))
-    return np.ones(_length(seen), dtype=bool)

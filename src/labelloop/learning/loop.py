@@ -7,6 +7,7 @@ caller's thread is to count.
 
 from __future__ import annotations
 
+import concurrent.futures
 import logging
 import tempfile
 import threading
@@ -25,7 +26,10 @@ from labelloop.learning import worker
 from labelloop.learning.executor import WarmWorker
 from labelloop.learning.features import input_form
 from labelloop.learning.models import TooFewClassesError, check_targets
+from labelloop.learning.parts import takes_parts
 from labelloop.learning.record import check_parameters
+from labelloop.learning.serving import audited, by_lot, fixed_sample, interleave, lots_of
+from labelloop.learning.strategies.registry import works_cold
 from labelloop.learning.table_features import OWN_COLUMNS
 from labelloop.learning.task import Status
 
@@ -36,9 +40,11 @@ if TYPE_CHECKING:
     from labelloop.learning.learner import ActiveLearner
     from labelloop.learning.record import Record
     from labelloop.learning.task import Snapshot, Task
+    from labelloop.learning.topk import Floats, Positions
 
 log = logging.getLogger(__name__)
 
+FutureTimeoutError = concurrent.futures.TimeoutError  # the built-in one from Python 3.11 on
 MOST_RANKED = 5_000
 _GONE = (
     "the worker process died while fitting (killed, or out of memory). No answer is lost: "
@@ -74,12 +80,12 @@ class RefitLoop:
         self._unregister: Callable[[], None] = lambda: None
 
     def start(self) -> None:
-        """Listen, and fit at once if there are enough answers already."""
+        """Listen, and fit at once if there are enough answers already; else choose what to begin with."""
         snapshot = self.task.snapshot()
         self._new = snapshot.since_session
         self._unregister = self.task.on_label(self._labeled)
         every = self._learner.retrain_every
-        if len(snapshot.labeled) >= every:
+        if len(snapshot.labeled) >= every or works_cold(self._learner.strategy):
             self._request()
             return
         self._say("idle", f"{len(snapshot.labeled)} answers so far; the first fit comes after {every}")
@@ -142,12 +148,12 @@ class RefitLoop:
     def _once(self) -> None:
         snapshot, session, version = self.task.snapshot(), self.task.session, self.task.pool.version
         try:
-            check_targets(snapshot.targets)
+            if not works_cold(self._learner.strategy) and not takes_parts(self._learner.estimator):
+                check_targets(snapshot.targets)
             self._postponed = False
             done = self._fit(snapshot, session)
         except TooFewClassesError as missing:
-            self._postponed = True
-            self._say("postponed", f"waiting for a second class: {missing}")
+            self._wait_for_class(str(missing))
             return
         if done is None or self._stopped:
             return
@@ -158,52 +164,82 @@ class RefitLoop:
             self._record.session_id = self.task.session
             self._say("idle", "another labeler has refilled the queue meanwhile; this result is dropped")
         else:
-            self._deliver(done, session + 1)
+            self._deliver(done, session)
 
     def _fit(self, snapshot: Snapshot, session: int) -> worker.Refit | None:
         """Fit elsewhere and wait for it; a failure becomes a row of the history and a status."""
         learner, start, n_classes = self._learner, time.perf_counter(), len(set(map(str, snapshot.targets)))
         try:
             check_parameters(learner)
-            task = worker.RefitTask(
-                source=self._send_pool(),
-                estimator=learner.estimator,
-                labeled=snapshot.labeled,
-                targets=snapshot.targets,
-                candidates=snapshot.candidates,
-                strategy=learner.strategy,
-                n=MOST_RANKED,
-                seed=self._record.seed(learner.random_state, session),
-            )
+            task = self._task(snapshot, session)
             here = isinstance(self._executor, ThreadPoolExecutor)
             future = self._executor.submit(worker.refit, task if here else worker.pack(task))
-            self._say("fitting", f"learning from {len(snapshot.targets)} answers")
-            return future.result()
+            self._say("fitting", _doing(len(task.targets)))
+            return future.result(learner.fit_timeout)
         except TooFewClassesError:
             raise
         except Exception as error:
-            text = _GONE if isinstance(error, BrokenExecutor) else f"{type(error).__name__}: {error}"
-            self._record.note(session, len(snapshot.targets), n_classes, time.perf_counter() - start, text)
+            text = self._explain(error)
+            self._record.note(session, len(snapshot.targets), n_classes, time.perf_counter() - start, error=text)
             self._say("error", text)
             log.info("refit failed", exc_info=error)
             return None
+
+    def _task(self, snapshot: Snapshot, session: int) -> worker.RefitTask:
+        learner = self._learner
+        held_out = audited(lots_of(self.task), learner.audit)
+        mine = ~held_out[snapshot.labeled]
+        return worker.RefitTask(
+            source=self._send_pool(),
+            estimator=learner.estimator,
+            labeled=snapshot.labeled[mine],
+            targets=[target for target, learn in zip(snapshot.targets, mine, strict=True) if learn],
+            candidates=snapshot.candidates[~held_out[snapshot.candidates]],
+            strategy=learner.strategy,
+            n=MOST_RANKED,
+            batch=learner.retrain_every,
+            classes=list(snapshot.classes),
+            audited=snapshot.labeled[~mine],
+            audited_targets=[target for target, learn in zip(snapshot.targets, mine, strict=True) if not learn],
+            seen=fixed_sample(len(self.task.pool)),
+            seed=self._record.seed(learner.random_state, session),
+        )
+
+    def _explain(self, error: Exception) -> str:
+        if isinstance(error, FutureTimeoutError):
+            if isinstance(self._executor, WarmWorker):
+                self._executor.kill()  # else the next fit would wait behind this one
+            return (
+                f"the fit took longer than fit_timeout={self._learner.fit_timeout} seconds and was given up. No answer "
+                "is lost: the next fit is tried all the same; a faster estimator, or a larger fit_timeout, helps"
+            )
+        return _GONE if isinstance(error, BrokenExecutor) else f"{type(error).__name__}: {error}"
+
+    def _wait_for_class(self, missing: str) -> None:
+        self._postponed = True
+        self._say("postponed", f"waiting for a second class: {missing}")
 
     def _deliver(self, done: worker.Refit, session: int) -> None:
         learner = self._learner
         for text in done.warnings:
             log.info("while fitting: %s", text)
-        # Answered while the model was fitted: not to be asked again.
-        open_still = ~np.isin(done.positions, self.task.snapshot().labeled)
+        begun = session + 1 if done.model is not None else session  # a first batch is no session
+        positions, scores, values = self._queue_of(done, begun)
         predictions = dict(
             zip(
-                done.positions.tolist(),
+                done.selection.positions.tolist(),
                 zip(done.answers, done.probabilities.tolist(), strict=True),
-                strict=True,
+                strict=False,  # no answers without a model
             )
         )
-        self._record.adopt(done.model, done.recipe, session)
-        self.task.rank(done.positions[open_still], done.scores[open_still], session, predictions)
-        self._record.note(session, done.n_labels, len(done.model.classes), done.seconds, None)
+        if done.model is not None:
+            self._record.adopt(done.model, done.recipe, begun)
+        self.task.rank(positions, scores, begun, predictions, values)
+        if done.model is None:
+            self._begin_cold(done)
+            return
+        measured = self._record.measure(done)
+        self._record.note(begun, done.n_labels, len(done.model.classes), done.seconds, **measured)
         left = f"; {done.n_left} samples have no score yet" if done.n_left else ""
         self._say(
             "idle",
@@ -213,6 +249,30 @@ class RefitLoop:
         failed = self._record.call("refill", learner)
         if failed:
             self._say("error", failed)
+
+    def _queue_of(self, done: worker.Refit, session: int) -> tuple[Positions, Floats, Floats | None]:
+        """Return positions, scores and halting values: what was selected, with audited samples between."""
+        learner, snapshot, lots = self._learner, self.task.snapshot(), lots_of(self.task)
+        chosen = done.selection
+        # Answered while the model was fitted: not to be asked again.
+        still = ~np.isin(chosen.positions, snapshot.labeled)
+        drawn = by_lot(snapshot.candidates[audited(lots, learner.audit)[snapshot.candidates]], lots)
+        seed = self._record.seed(learner.random_state, session)
+        positions, is_drawn = interleave(chosen.positions[still], drawn, learner.audit, seed)
+        scores = np.zeros(len(positions))
+        scores[~is_drawn] = chosen.scores[still]
+        if done.halting is None:
+            return positions, scores, None
+        values = np.zeros(len(positions))  # an audited sample is worth asking whatever the model thinks
+        values[~is_drawn] = done.halting[0][still]
+        return positions, scores, values
+
+    def _begin_cold(self, done: worker.Refit) -> None:
+        n, every = done.n_labels, self._learner.retrain_every
+        if n >= every:
+            self._wait_for_class(done.missing)
+        else:
+            self._say("idle", f"began with samples that differ; {n} answers so far, the first fit comes after {every}")
 
     def _send_pool(self) -> worker.Source:
         """Put the pool where the executor finds it, unless it is there already."""
@@ -248,6 +308,10 @@ class RefitLoop:
             return
         known = self._record.status.n_labels
         self._record.tell(Status(state, message, self._record.session_id, known if n_labels is None else n_labels))
+
+
+def _doing(n_answers: int) -> str:
+    return f"learning from {n_answers} answers" if n_answers else "choosing samples to begin with"
 
 
 def _equal(one: Any, other: Any) -> bool:

@@ -12,11 +12,12 @@ Examples
 
 from __future__ import annotations
 
+import copy
 import threading
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -78,6 +79,7 @@ class Model:
     estimator: Any
     classes: list[Any]
     several: bool = False
+    has_parts: ClassVar[bool] = False
 
     def probabilities(self, X: Any) -> Floats:
         """Return class probabilities, shape (n_rows, n_classes).
@@ -109,6 +111,11 @@ class Model:
             return answers, np.maximum(P, 1 - P).min(axis=1)
         best = P.argmax(axis=1)
         return [self.classes[k] for k in best], P[np.arange(len(P)), best]
+
+    def codes(self, targets: Sequence[Any]) -> npt.NDArray[np.intp]:
+        """Return the column of each answer; -1 for a class the model does not know."""
+        known = {_text(key): code for code, key in enumerate(self.classes)}
+        return np.array([known.get(_text(target), -1) for target in targets], dtype=np.intp)
 
     def predict(self, X: Any) -> list[Any]:
         """Return the answer per row as the estimator itself predicts it."""
@@ -142,7 +149,7 @@ def model_of(estimator: Any) -> Model:
     return Model(estimator, [] if classes is None else np.asarray(classes).tolist())
 
 
-def fit_model(estimator: Any, X: Any, targets: Sequence[Any]) -> Model:
+def fit_model(estimator: Any, X: Any, targets: Sequence[Any], before: Model | None = None) -> Model:
     """Fit a clone of a classifier on answers.
 
     Parameters
@@ -152,6 +159,8 @@ def fit_model(estimator: Any, X: Any, targets: Sequence[Any]) -> Model:
     X : matrix or DataFrame, n_rows rows; or samples, for a PartsEstimator
     targets : sequence of class keys, of lists of class keys, or of lists of annotations
         Answers. Lists of keys (several classes per sample) are learned one class against the rest.
+    before : Model, optional
+        The fit before this one: where the estimator can start from it and end in the same place, it does.
 
     Returns
     -------
@@ -188,7 +197,76 @@ def fit_model(estimator: Any, X: Any, targets: Sequence[Any]) -> Model:
         y = np.array([[_text(key) in member for key in classes] for member in members], dtype=int)
         return Model(OneVsRestClassifier(clone(estimator)).fit(X, y), classes, several=True)
     y, classes = _encoded(targets)
-    return Model(clone(estimator).fit(X, y), classes)
+    return Model(_fit(clone(estimator), X, y, before if before and before.classes == classes else None), classes)
+
+
+def _fit(estimator: Any, X: Any, y: Any, before: Model | None) -> Any:
+    """Fit, from where an earlier fit ended if that is safe.
+
+    It is for linear models: their loss has one minimum, which a warm start only finds sooner. Trees do not forget,
+    and neural networks that start warm generalise worse (Ash and Adams, *On warm-starting neural network
+    training*, 2020), so for these it is done only if the user says ``warm_start=True``.
+    """
+    known = getattr(estimator, "warm_start", None)
+    start = None if before is None else before.estimator
+    n_features = getattr(X, "shape", (0, -1))[-1]
+    same = type(start) is type(estimator) and getattr(start, "n_features_in_", None) == n_features
+    safe = hasattr(start, "coef_") if known is False else known is True and not hasattr(start, "n_estimators")
+    if start is None or not (same and safe):
+        return estimator.fit(X, y)
+    warm = copy.deepcopy(start).set_params(**estimator.get_params(deep=False)).set_params(warm_start=True)
+    return warm.fit(X, y).set_params(warm_start=known)
+
+
+def committee_of(model: Model, estimator: Any, X: Any, codes: Any, *, n: int, seed: int) -> list[Model]:
+    """Return models that could as well be right.
+
+    Parameters
+    ----------
+    model : Model
+        Fitted. An ensemble of classifiers brings its own committee: its members.
+    estimator : scikit-learn classifier
+        Else `n` clones of it are fitted on answers drawn with replacement (Abe and Mamitsuka, *Query learning
+        strategies using boosting and bagging*, 1998), each class by itself so that none is lost.
+    X : rows as the classifier sees them, shape (n_labeled, ...)
+    codes : array of int, shape (n_labeled,)
+    n, seed : int
+
+    Returns
+    -------
+    list of Model
+
+    Raises
+    ------
+    ValueError
+        If samples have several classes.
+    """
+    if model.several:
+        raise ValueError("a committee is for one class per sample: use 'margin' or 'default' with multiple=True")
+    members = getattr(model.estimator, "estimators_", None)
+    if isinstance(members, list) and members and all(_same_form(member, model.estimator) for member in members):
+        return [Model(member, model.classes) for member in members[: 5 * n]]
+    rng = np.random.default_rng(seed)
+    steps = list(getattr(model.estimator, "steps", ()))[:-1]
+    if steps:  # what prepares the rows is kept: a draw may lack categories or words that others have
+        X, last = model.estimator[:-1].transform(X), estimator.steps[-1]
+        made = [fit_model(last[1], *_drawn(X, codes, model, rng)) for _ in range(n)]
+        return [Model(type(model.estimator)([*steps, (last[0], m.estimator)]), model.classes) for m in made]
+    return [fit_model(estimator, *_drawn(X, codes, model, rng)) for _ in range(n)]
+
+
+def _drawn(X: Any, codes: Any, model: Model, rng: np.random.Generator) -> tuple[Any, list[Any]]:
+    """Return rows and answers, as many of each class as there are, drawn with replacement."""
+    places = [np.flatnonzero(codes == code) for code in np.unique(codes)]
+    rows = np.sort(np.concatenate([rng.choice(place, len(place)) for place in places]))
+    take = X.iloc if hasattr(X, "iloc") else np.asarray(X, dtype=object) if isinstance(X, list) else X
+    return take[rows], [model.classes[code] for code in codes[rows]]
+
+
+def _same_form(member: Any, ensemble: Any) -> bool:
+    n = len(getattr(member, "classes_", ()))
+    fits = getattr(member, "n_features_in_", None) == getattr(ensemble, "n_features_in_", None)
+    return hasattr(member, "predict_proba") and fits and n == len(ensemble.classes_)
 
 
 def check_targets(targets: Sequence[Any]) -> bool:
@@ -206,6 +284,13 @@ def check_targets(targets: Sequence[Any]) -> bool:
     raise TooFewClassesError(
         f"all {len(targets)} answers so far are {targets[0]!r}: at least one of another class is needed"
     )
+
+
+def same_answer(one: Any, other: Any) -> bool:
+    """Return whether two answers are the same; the order of several classes does not matter."""
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return set(map(_text, one)) == set(map(_text, other))
+    return _text(one) == _text(other)
 
 
 def key_array(keys: list[Any]) -> npt.NDArray[Any]:

@@ -15,7 +15,7 @@ Examples
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -62,6 +62,7 @@ class PartsModel(Model):
     """
 
     several: bool = True
+    has_parts: ClassVar[bool] = True
 
     def probabilities(self, X: Any) -> Any:
         """Return class probabilities (n_parts, n_classes) of each sample, as `Parts`."""

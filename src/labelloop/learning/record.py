@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from labelloop.learning.features import check_features
 from labelloop.learning.models import check_classifier
-from labelloop.learning.strategies import check_strategy
+from labelloop.learning.stopping import compare, mean_entropy
+from labelloop.learning.strategies.registry import strategy_of
 from labelloop.learning.task import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from labelloop.learning.audit import Audit
     from labelloop.learning.features import Recipe
     from labelloop.learning.models import Model
+    from labelloop.learning.stopping import View
+    from labelloop.learning.worker import Refit
 
 log = logging.getLogger(__name__)
 
 _HERE = ("lock", "_listeners")  # bound to this process: not pickled
+_MEASURES = ("contradictions", "kappa", "entropy", "accuracy", "accuracy_low", "accuracy_high")
+_UNKNOWN: dict[str, Any] = {
+    **dict.fromkeys(("session_id", "n_labels", "n_classes"), 0),
+    "seconds": math.nan,
+    **dict.fromkeys(_MEASURES, math.nan),
+    "n_audited": 0,
+    "auc": math.nan,
+    "error": None,
+    "at": math.nan,
+}
+HISTORY = tuple(_UNKNOWN)
 
 
 class Record:
@@ -33,6 +50,10 @@ class Record:
         self.session_id = 0
         self.status = Status()
         self.rows: list[dict[str, Any]] = []
+        self.audit: Audit | None = None
+        self.halting: tuple[float, float] | None = None
+        self.learned: tuple[Any, list[Any]] | None = None  # what `fit` was given
+        self._view: View | None = None
         self._seed: int | None = None
         self._begin()
 
@@ -75,18 +96,34 @@ class Record:
                 self._seed = int(integers(2**31 - 1))
             return self._seed + 7919 * session_id
 
-    def note(self, session_id: int, n_labels: int, n_classes: int, seconds: float, error: str | None) -> None:
-        """Add a row to the history."""
+    def measure(self, done: Refit) -> dict[str, float]:
+        """Return what a new fit says of the model: columns of the history."""
+        found: dict[str, float] = {}
         with self.lock:
-            self.rows.append(
-                {
-                    "session_id": session_id,
-                    "n_labels": n_labels,
-                    "n_classes": n_classes,
-                    "seconds": seconds,
-                    "error": error,
-                }
-            )
+            self.audit, self.halting = done.audit, None if done.halting is None else done.halting[1:]
+            if done.view is not None:
+                found["entropy"] = mean_entropy(done.view)
+                change = compare(self._view, done.view)
+                if change is not None:
+                    found.update(contradictions=change.contradictions, kappa=change.kappa)
+                if change is not None or self._view is None:
+                    self._view = done.view
+        if done.audit is not None:
+            estimate = done.audit.accuracy
+            found.update(accuracy=estimate.value, accuracy_low=estimate.low, accuracy_high=estimate.high)
+            found.update(n_audited=estimate.n, auc=done.audit.auc)
+        return found
+
+    def note(self, session_id: int, n_labels: int, n_classes: int, seconds: float, **more: Any) -> None:
+        """Add a row to the history; what is not known stays empty."""
+        row = {"session_id": session_id, "n_labels": n_labels, "n_classes": n_classes, "seconds": seconds}
+        with self.lock:
+            self.rows.append({**_UNKNOWN, **row, "at": time.time(), **more})
+
+    def series(self, name: str) -> list[float]:
+        """Return a column of the history, for the fits that went well."""
+        with self.lock:
+            return [float(row[name]) for row in self.rows if row["error"] is None]
 
     def tell(self, status: Status) -> None:
         """Take a new status, and tell who listens."""
@@ -137,12 +174,17 @@ def check_parameters(learner: Any) -> None:
         If another parameter is out of its range.
     """
     check_classifier(learner.estimator)
-    check_strategy(learner.strategy)
+    strategy_of(learner.strategy)
     check_features(learner.features)
     for name in ("retrain_every", "batch_size"):
         value = getattr(learner, name)
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
             raise ValueError(f"{name}={value!r} has to be a whole number, 1 or more")
+    share, patience = learner.audit, learner.fit_timeout
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share < 1:
+        raise ValueError(f"audit={share!r} has to be a share from 0 to less than 1, for example 0.1")
+    if patience is not None and (isinstance(patience, bool) or not isinstance(patience, int | float) or patience <= 0):
+        raise ValueError(f"fit_timeout={patience!r} has to be a number of seconds, or None")
     if learner.executor is not None and not hasattr(learner.executor, "submit"):
         raise TypeError(
             f"executor={learner.executor!r:.80} has no submit: give a concurrent.futures.Executor, "

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
 
     from labelloop.learning.topk import Floats, Positions
 
@@ -49,12 +52,15 @@ class Snapshot:
         Positions that may be asked.
     since_session : int
         How many answers were recorded in the current session.
+    classes : list
+        All classes there are to choose from, also those nobody has given yet.
     """
 
     labeled: Positions
     targets: list[Any]
     candidates: Positions
     since_session: int = 0
+    classes: list[Any] = field(default_factory=list)
 
 
 class Samples(Protocol):
@@ -86,6 +92,10 @@ class Task(Protocol):
     def session(self) -> int:
         """How many queues have been made for this job so far, by any learner."""
 
+    @property
+    def lots(self) -> npt.NDArray[np.uint64]:
+        """A random number per sample, the same whenever the job is opened: it decides who is audited."""
+
     def snapshot(self) -> Snapshot:
         """Return the answers of this moment."""
 
@@ -95,6 +105,7 @@ class Task(Protocol):
         scores: Floats,
         session: int,
         predictions: dict[int, tuple[Any, float]],
+        halting: Floats | None = None,
     ) -> None:
         """Replace the order in which samples are asked, best first, and begin a session.
 
@@ -107,6 +118,8 @@ class Task(Protocol):
             Number of the new session.
         predictions : dict
             Position to (answer, probability).
+        halting : array of float, optional
+            How little each is worth asking, 0 to 1.
         """
 
     def on_label(self, fn: Callable[[], None]) -> Callable[[], None]:

@@ -10,7 +10,7 @@ import pickle
 import shutil
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
@@ -18,20 +18,30 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from labelloop.learning.audit import Audit
 from labelloop.learning.features import PoolFeatures, Recipe, is_rows
-from labelloop.learning.models import Model, fit_model, quiet
-from labelloop.learning.topk import TopK
+from labelloop.learning.models import Model, TooFewClassesError, fit_model, quiet, same_answer
+from labelloop.learning.stopping import View, halting
+from labelloop.learning.strategies.context import Context
+from labelloop.learning.strategies.registry import score_of, strategy_of, works_cold
 
 if TYPE_CHECKING:
-    from labelloop.learning.strategies import Strategy
+    from labelloop.learning.strategies.context import Selection
+    from labelloop.learning.strategies.registry import AnyStrategy
     from labelloop.learning.topk import Floats, Positions
 
-_CHUNK = 16_384  # rows scored at once
 _MOST_POOLS = 4  # pools kept between fits
 
+_MOST_NUMBERS = 200_000  # probabilities that travel back of the fixed random set
+
 _features: OrderedDict[str, tuple[int, PoolFeatures]] = OrderedDict()
+_models: OrderedDict[str, Model] = OrderedDict()
 _files: dict[str, Path] = {}
 _lock = Lock()
+
+
+def _no_positions() -> Positions:
+    return np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -66,16 +76,27 @@ class RefitTask:
     estimator : scikit-learn classifier
         To be cloned and fitted.
     labeled, candidates : array of int64
-        Positions in the pool: what has an answer, what may be asked.
+        Positions in the pool: what has an answer to learn from, what may be asked.
     targets : list
         Answers of `labeled`.
-    strategy : str or callable
+    strategy : str, callable or object
     n : int
         How many candidates to rank.
+    batch : int
+        How many of them to choose together.
+    classes : list
+        All classes there are.
+    audited : array of int64
+        Positions that have an answer which is not learned from.
+    audited_targets : list
+        Their answers.
+    seen : array of int64
+        Positions of the fixed random set on which models are compared.
     seed : int
         Decides among equal scores.
     seconds : float
-        Time for reading images that have no features yet; those left over are read in the next fit.
+        Time for reading images that have no features yet (those left over are read in the next fit), and time for
+        scoring.
     """
 
     source: Source
@@ -83,8 +104,13 @@ class RefitTask:
     labeled: Positions
     targets: list[Any]
     candidates: Positions
-    strategy: Strategy
+    strategy: AnyStrategy
     n: int
+    batch: int = 10
+    classes: list[Any] = field(default_factory=list)
+    audited: Positions = field(default_factory=_no_positions)
+    audited_targets: list[Any] = field(default_factory=list)
+    seen: Positions = field(default_factory=_no_positions)
     seed: int = 0
     seconds: float = 5.0
 
@@ -95,16 +121,14 @@ class Refit:
 
     Parameters
     ----------
-    positions : array of int64
+    selection : Selection
         What to ask, best first.
-    scores : array of float
-        Their scores, bigger = ask first.
     answers : list
         What the model would answer for them.
     probabilities : array of float
         How probable these answers are.
-    model : Model
-        The fitted classifier.
+    model : Model or None
+        The fitted classifier; None if the answers do not tell two classes apart and the strategy chose without.
     recipe : Recipe or None
         How its features are made of new samples.
     seconds : float
@@ -115,18 +139,29 @@ class Refit:
         Candidates without a score: not read yet, or not readable.
     warnings : list of str
         What the estimator had to say.
+    missing : str
+        Why there is no model.
+    view : View or None
+        What the model thinks of the fixed random set.
+    audit : Audit or None
+        How it does on the audited samples.
+    halting : tuple of (array of float, float, float)
+        See `labelloop.learning.stopping.halting`.
     """
 
-    positions: Positions
-    scores: Floats
+    selection: Selection
     answers: list[Any]
     probabilities: Floats
-    model: Model
+    model: Model | None
     recipe: Recipe | None
     seconds: float
     n_labels: int
     n_left: int
     warnings: list[str]
+    missing: str = ""
+    view: View | None = None
+    audit: Audit | None = None
+    halting: tuple[Floats, float, float] | None = None
 
 
 def save(path: str, held: tuple[Any, ...]) -> None:
@@ -184,22 +219,33 @@ def refit(task: RefitTask | bytes) -> Refit:
     # More threads than idle cores make gradient boosting tens of times slower, not faster.
     with threadpool_limits(1), quiet() as warnings:
         features = _features_of(task.source)
-        model, n_labels = _fitted(task, features)
+        learned = features.prepare(task.labeled)
+        model, missing = _fitted(task, features, learned)
         order = np.random.default_rng(task.seed).permutation(task.candidates)
         ready = np.sort(features.prepare(order, task.seconds))
-        positions, scores = _ranked(task, features, model, ready)
-        answers, probabilities = _answers(features, model, positions)
+        selection = strategy_of(task.strategy).select(_context(task, features, model, learned, ready))
+        if len(ready) and not len(selection.positions):
+            raise ValueError(
+                f"{type(task.estimator).__name__} gives no probabilities (NaN) for any of {len(ready)} samples: "
+                "look for missing values in the features, or at what the estimator makes of them"
+            )
+        answers, probabilities = _answers(features, model, selection.positions)
+        view = _view(task, features, model, len(learned))
+        audit = _audit(task, features, model)
     return Refit(
-        positions=positions,
-        scores=scores,
+        selection=selection,
         answers=answers,
         probabilities=probabilities,
         model=model,
         recipe=features.recipe,
         seconds=time.perf_counter() - start,
-        n_labels=n_labels,
+        n_labels=len(learned),
         n_left=len(task.candidates) - len(ready),
         warnings=warnings,
+        missing=missing,
+        view=view,
+        audit=audit,
+        halting=None if view is None or model is None else _halting(task, model, view, selection),
     )
 
 
@@ -207,6 +253,7 @@ def forget(owner: str) -> None:
     """Drop what is kept of a pool."""
     with _lock:
         _features.pop(owner, None)
+        _models.pop(owner, None)
         _files.pop(owner, None)
 
 
@@ -260,29 +307,90 @@ def _load(source: Source) -> tuple[Any, ...]:
     return (pool, pickle.loads(features) if packed else features, *rest)  # noqa: S301 - our own kernel wrote it
 
 
-def _fitted(task: RefitTask, features: PoolFeatures) -> tuple[Model, int]:
-    ready = features.prepare(task.labeled)
-    place = {position: k for k, position in enumerate(task.labeled.tolist())}
-    targets = [task.targets[place[position]] for position in ready.tolist()]
-    return fit_model(task.estimator, features.rows(ready), targets), len(ready)
+def _fitted(task: RefitTask, features: PoolFeatures, learned: Positions) -> tuple[Model | None, str]:
+    """Return the model; or none and the reason, where the strategy can choose without one."""
+    targets = _targets_of(learned, task.labeled, task.targets)
+    try:
+        with _lock:
+            before = _models.get(task.source.owner)
+        model = fit_model(task.estimator, features.rows(learned), targets, before)
+    except TooFewClassesError as missing:
+        if not works_cold(task.strategy):
+            raise
+        return None, str(missing)
+    with _lock:
+        _models[task.source.owner] = model
+        while len(_models) > _MOST_POOLS:
+            _models.popitem(last=False)
+    return model, ""
 
 
-def _ranked(task: RefitTask, features: PoolFeatures, model: Model, ready: Positions) -> tuple[Positions, Floats]:
-    best = TopK(task.n, task.seed)
-    # A function may compare rows with each other: it sees all of them at once.
-    step = max(1, len(ready)) if callable(task.strategy) else _CHUNK
-    for start in range(0, len(ready), step):
-        chunk = ready[start : start + step]
-        P = np.concatenate(
-            [model.probabilities(features.rows(part)) for part in np.split(chunk, range(_CHUNK, len(chunk), _CHUNK))]
-        )
-        best.push(model.scores(P, task.strategy, seed=task.seed, start=start), chunk)
-    positions, scores = best.result()
-    finite = np.isfinite(scores)
-    return positions[finite], scores[finite]
+def _targets_of(positions: Positions, known: Positions, targets: list[Any]) -> list[Any]:
+    place = {position: k for k, position in enumerate(known.tolist())}
+    return [targets[place[position]] for position in positions.tolist()]
 
 
-def _answers(features: PoolFeatures, model: Model, positions: Positions) -> tuple[list[Any], Floats]:
-    if len(positions) == 0:
+def _context(
+    task: RefitTask, features: PoolFeatures, model: Model | None, learned: Positions, ready: Positions
+) -> Context:
+    several = model is None or model.several
+    targets = _targets_of(learned, task.labeled, task.targets)
+    return Context(
+        rows=features.rows,
+        candidates=ready,
+        n=task.batch,
+        most=task.n,
+        model=model,
+        labeled=features.rows(learned) if len(learned) else None,
+        codes=np.zeros(len(targets), dtype=np.intp) if several or model is None else model.codes(targets),
+        classes=task.classes,
+        seed=task.seed,
+        form=features.form,
+        estimator=task.estimator,
+        seconds=task.seconds,
+    )
+
+
+def _answers(features: PoolFeatures, model: Model | None, positions: Positions) -> tuple[list[Any], Floats]:
+    if model is None or len(positions) == 0:
         return [], np.empty(0)
     return model.decide(model.probabilities(features.rows(positions)))
+
+
+def _view(task: RefitTask, features: PoolFeatures, model: Model | None, n_labels: int) -> View | None:
+    # Images are described as they are asked for: only what is there already is looked at.
+    seen = features.prepare(task.seen, 0.0)
+    if model is None or model.has_parts or len(seen) == 0:
+        return None
+    room = max(1, _MOST_NUMBERS // max(1, len(model.classes)))
+    P = np.asarray(model.probabilities(features.rows(seen[:room])), dtype=np.float32)
+    return View(seen[:room], P, list(model.classes), n_labels)
+
+
+def _audit(task: RefitTask, features: PoolFeatures, model: Model | None) -> Audit | None:
+    ready = features.prepare(task.audited)
+    if model is None or model.has_parts or len(ready) == 0:
+        return None
+    truth = _targets_of(ready, task.audited, task.audited_targets)
+    P = model.probabilities(features.rows(ready))
+    answers, confidences = model.decide(P)
+    right = np.array([same_answer(a, b) for a, b in zip(answers, truth, strict=True)], dtype=bool)
+    codes = None if model.several else model.codes(truth)
+    return Audit(np.asarray(confidences, dtype=float), right, None if codes is None else np.asarray(P), codes)
+
+
+def _halting(task: RefitTask, model: Model, view: View, selection: Selection) -> tuple[Floats, float, float] | None:
+    """Return the halting value of each sample in the queue, and the zones; the fixed random set says what is usual."""
+    score = score_of(task.strategy)
+    if score in {None, "random", "weighted"} or not len(selection.scores):
+        return None
+    usual = np.asarray(model.scores(view.P, score), dtype=float)
+    usual = usual[np.isfinite(usual)]
+    if not len(usual):
+        return None
+    order = np.argsort(-selection.scores, kind="stable")
+    values = np.empty(len(order))
+    values[order], low, high = halting(
+        selection.scores[order], mean=float(usual.mean()), least=float(usual.min()), total=len(task.candidates)
+    )
+    return values, low, high

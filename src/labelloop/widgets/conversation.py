@@ -374,7 +374,7 @@ class Conversation:
         return {
             "key": key,
             "suggestion": self._suggested(position),
-            "uncertainty": self._job.uncertainty(position),
+            "uncertainty": self._job.ranking.scores.get(position),
         }
 
     def _suggested(self, position: int) -> Json:

@@ -36,7 +36,7 @@ def suggester(given: Any, job: Job) -> Callable[[int], Suggestion | None]:
     if given is None:
         return lambda _position: None
     if isinstance(given, str) and given == "learner":
-        return lambda position: _plain(job.prediction(position), job)
+        return lambda position: _plain(job.ranking.predictions.get(position), job)
     if isinstance(given, Mapping):
         return lambda position: _plain(given.get(job.pool.id_at(position)), job)
     if hasattr(given, "columns") and hasattr(given, "loc"):

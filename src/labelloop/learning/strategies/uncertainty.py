@@ -1,4 +1,4 @@
-"""What to ask next, from class probabilities.
+"""Scores of uncertainty, from class probabilities.
 
 A strategy turns a matrix of class probabilities into one score per row: bigger means "ask this first".
 `confidence`, `margin` and `entropy` follow Settles, *Active Learning Literature Survey* (2009), section 3.1.
@@ -117,6 +117,35 @@ def entropy(P: npt.ArrayLike) -> Floats:
     return _all_scores(P, "entropy")
 
 
+def weighted(P: npt.ArrayLike, *, seed: int = 0, start: int = 0) -> Floats:
+    """Draw keys whose biggest are a random sample without replacement, weighted by the margin score.
+
+    Parameters
+    ----------
+    P : array of float, shape (n_rows, n_classes)
+        Class probabilities. Rows with NaN are allowed and get NaN.
+    seed : int, default=0
+        Decides the draw.
+    start : int, default=0
+        Position of the first row, when `P` is a part of a longer matrix.
+
+    Returns
+    -------
+    array of float, shape (n_rows,)
+        ``w / (w + e)`` with `w` the margin score of the row and `e` an exponential variate made of its
+        position and the seed: 0 (never before others) to 1. The row with the biggest key is row i with
+        probability ``w_i / sum(w)``, the next one likewise among the rest, and so on: the algorithm A-ES of
+        Efraimidis and Spirakis, *Weighted random sampling with a reservoir* (2006), whose key
+        ``u ** (1 / w)`` orders rows in the same way but underflows for small weights.
+
+    Examples
+    --------
+    >>> weighted([[1.0, 0.0], [0.5, 0.5]]).argmax()
+    np.int64(1)
+    """
+    return _keys(margin(P), seed, start)
+
+
 def top(P: npt.ArrayLike, n: int, strategy: Strategy = "margin", *, seed: int = 0) -> Positions:
     """Find the rows to ask first.
 
@@ -127,10 +156,10 @@ def top(P: npt.ArrayLike, n: int, strategy: Strategy = "margin", *, seed: int = 
     n : int
         How many rows; all rows if there are fewer.
     strategy : str or callable, default="margin"
-        One of ``"confidence"``, ``"margin"``, ``"entropy"``, ``"random"``, ``"default"``, or a function
-        from probabilities (n_rows, n_classes) to scores (n_rows,), bigger = ask first.
+        One of ``"confidence"``, ``"margin"``, ``"entropy"``, ``"weighted"``, ``"random"``, ``"default"``, or
+        a function from probabilities (n_rows, n_classes) to scores (n_rows,), bigger = ask first.
     seed : int, default=0
-        Decides the order of rows that score alike, and that of ``"random"``.
+        Decides the order of rows that score alike, and the draws of ``"random"`` and ``"weighted"``.
 
     Returns
     -------
@@ -148,7 +177,7 @@ def top(P: npt.ArrayLike, n: int, strategy: Strategy = "margin", *, seed: int = 
     >>> top([[0.9, 0.1], [0.5, 0.5], [0.6, 0.4]], 2, "confidence").tolist()
     [1, 2]
     """
-    matrix = _matrix(P)
+    matrix = probability_matrix(P)
     best = TopK(n, seed)
     for start, scores in _scored_blocks(matrix, strategy, seed):
         best.push(scores, start)
@@ -164,7 +193,7 @@ def scores(P: npt.ArrayLike, strategy: Strategy, *, seed: int = 0, start: int = 
     strategy : str or callable
         As for `top`.
     seed : int, default=0
-        For ``"random"``.
+        For ``"random"`` and ``"weighted"``.
     start : int, default=0
         Position of the first row, when `P` is a part of a longer matrix.
 
@@ -201,9 +230,11 @@ def class_wise(P: npt.ArrayLike, strategy: Strategy, *, seed: int = 0, start: in
     >>> class_wise([[0.5, 1.0], [1.0, 1.0]], "margin").tolist()
     [0.5, 0.0]
     """
-    matrix = _matrix(P)
+    matrix = probability_matrix(P)
     if strategy == "random":
         return scores(matrix, strategy, seed=seed, start=start)
+    if strategy == "weighted":
+        return _keys(class_wise(matrix, "margin"), seed, start)
     pairs = (np.column_stack([1 - column, column]) for column in matrix.T)
     mean: Floats = np.mean([scores(pair, strategy) for pair in pairs], axis=0)
     return mean
@@ -218,7 +249,7 @@ def check_strategy(strategy: Strategy) -> Strategy:
         f"strategy={strategy!r} is unknown"
         + (f"; did you mean {near[0]!r}?" if near else "")
         + f" Known are {', '.join(map(repr, STRATEGIES))}, or a function from probabilities "
-        "(n_rows, n_classes) to scores (n_rows,), bigger = ask first"
+        "(n_rows, n_classes) to scores (n_rows,), bigger = ask first; what compares samples is for ActiveLearner"
     )
 
 
@@ -245,19 +276,38 @@ def _margin_kernel(block: Floats) -> Floats:
 
 
 def _entropy_kernel(block: Floats) -> Floats:
+    total = plogp(block)
+    total /= -np.log(len(block))
+    np.maximum(total, 0, out=total)  # -0.0 and rounding below zero
+    return total
+
+
+def plogp(block: Floats) -> Floats:
+    """Return ``sum(p log p)`` over the classes of a class-major block: the entropy in nats, below zero."""
     logs = np.maximum(block, np.finfo(block.dtype).tiny)  # 0 log 0 is 0, as the limit says
     np.log(logs, out=logs)
     logs *= block
     total: Floats = np.add.reduce(logs, axis=0)
-    total /= -np.log(len(block))
-    np.maximum(total, 0, out=total)  # -0.0 and rounding below zero
     return total
+
+
+def _keys(weights: Floats, seed: int, first: int) -> Floats:
+    """Return the keys that `weighted` documents, for rows from position `first` on."""
+    keys: Floats = weights / (weights - np.log(_uniform(first, len(weights), seed)))
+    return keys
+
+
+def _uniform(first: int, n_rows: int, seed: int) -> Floats:
+    """Return numbers from 0 (left out) to 1, each made of a row's position and the seed."""
+    positions = np.arange(first, first + n_rows, dtype=np.int64)
+    return (position_hash(positions, seed + 1) + 0.5) / 2.0**64
 
 
 # "random" needs no probabilities and "default" is what we advise when nothing is known but probabilities.
 STRATEGIES: dict[str, Callable[[Floats], Floats] | None] = {
     "default": _margin_kernel,
     "random": None,
+    "weighted": _margin_kernel,
     "confidence": _confidence_kernel,
     "margin": _margin_kernel,
     "entropy": _entropy_kernel,
@@ -265,7 +315,7 @@ STRATEGIES: dict[str, Callable[[Floats], Floats] | None] = {
 
 
 def _all_scores(P: npt.ArrayLike, strategy: Strategy, *, seed: int = 0, start: int = 0) -> Floats:
-    matrix = _matrix(P)
+    matrix = probability_matrix(P)
     out = np.empty(len(matrix), dtype=matrix.dtype)
     for offset, part in _scored_blocks(matrix, strategy, seed, start):
         out[offset : offset + len(part)] = part
@@ -278,16 +328,23 @@ def _scored_blocks(matrix: Floats, strategy: Strategy, seed: int, first: int = 0
     if callable(strategy):
         yield 0, _called(strategy, matrix)
         return
-    kernel, (n_rows, n_classes) = STRATEGIES[strategy], matrix.shape
-    step = max(64, _BLOCK // n_classes)
-    for start in range(0, n_rows, step):
-        if kernel is None:
-            positions = np.arange(start, min(start + step, n_rows), dtype=np.int64)
-            yield start, position_hash(positions + first, seed + 1) / 2.0**64
-            continue
+    kernel = STRATEGIES[strategy]
+    if kernel is None:
+        for start in range(0, len(matrix), _BLOCK):
+            yield start, _uniform(first + start, min(_BLOCK, len(matrix) - start), seed)
+        return
+    for start, block in class_major_blocks(matrix):
+        found = kernel(block) if len(block) > 1 else np.where(np.isnan(block[0]), np.nan, 0)
+        yield start, _keys(found, seed, first + start) if strategy == "weighted" else found
+
+
+def class_major_blocks(matrix: Floats) -> Iterator[tuple[int, Floats]]:
+    """Yield (row of the first, checked probabilities of shape (n_classes, rows)), block after block."""
+    step = max(64, _BLOCK // matrix.shape[1])
+    for start in range(0, len(matrix), step):
         block = np.ascontiguousarray(matrix[start : start + step].T)
-        _check_block(block, start)
-        yield start, kernel(block) if n_classes > 1 else np.where(np.isnan(block[0]), np.nan, 0)
+        check_block(block, start)
+        yield start, block
 
 
 def _called(strategy: Callable[[Floats], Any], matrix: Floats) -> Floats:
@@ -303,7 +360,8 @@ def _called(strategy: Callable[[Floats], Any], matrix: Floats) -> Floats:
     return out
 
 
-def _matrix(P: npt.ArrayLike) -> Floats:
+def probability_matrix(P: npt.ArrayLike) -> Floats:
+    """Return `P` as a matrix of float32 or float64, or raise `ValueError`; its values are checked block by block."""
     try:
         matrix = np.asarray(P)
         if matrix.dtype.kind != "f" or matrix.dtype.itemsize < np.dtype(np.float32).itemsize:
@@ -318,7 +376,8 @@ def _matrix(P: npt.ArrayLike) -> Floats:
     return matrix
 
 
-def _check_block(block: Floats, start: int) -> None:
+def check_block(block: Floats, start: int) -> None:
+    """Raise `ValueError` that names the row if a class-major block holds what is no probability."""
     low, high = block.min(), block.max()
     if np.isnan(low):  # NaN is allowed; fmin and fmax overlook it, but take their time
         low, high = np.fmin.reduce(block, axis=None), np.fmax.reduce(block, axis=None)

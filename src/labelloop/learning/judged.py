@@ -1,0 +1,109 @@
+"""What a learner says of itself: how right it is, from where on it may be trusted, and whether to stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labelloop.learning.audit import Threshold, calibrated, choose_threshold, temperature
+from labelloop.learning.stopping import advise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from labelloop.learning.audit import Estimate
+    from labelloop.learning.record import Record
+    from labelloop.learning.stopping import Advice
+    from labelloop.learning.topk import Floats
+
+
+class Judged:
+    """The part of `ActiveLearner` that judges it. All numbers are of audited samples, never of those it asked for."""
+
+    _record: Record
+
+    def predict_proba(self, X: Any) -> Floats:
+        """Return class probabilities; see `ActiveLearner`."""
+        raise NotImplementedError
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """One row per attempt to fit while attached.
+
+        ``session_id, n_labels, n_classes, seconds``; ``contradictions`` and ``kappa``, the share of a fixed random
+        sample whose predicted class changed since the model before, and Cohen's kappa between the two (empty
+        before 20 further answers); ``entropy``, the mean over that sample; ``accuracy, accuracy_low,
+        accuracy_high, n_audited, auc`` on audited samples; ``error``; ``at``, seconds since the epoch.
+        """
+        import pandas as pd  # noqa: PLC0415 - slow to import
+
+        from labelloop.learning.record import HISTORY  # noqa: PLC0415 - the record knows the learner's parameters
+
+        with self._record.lock:
+            return pd.DataFrame(self._record.rows, columns=list(HISTORY))
+
+    @property
+    def accuracy(self) -> Estimate | None:
+        """Share of audited samples the present model has right, with a 95 % interval; None without an audit."""
+        audit = self._record.audit
+        return None if audit is None else audit.accuracy
+
+    @property
+    def should_stop(self) -> Advice:
+        """Whether more answers would still change the model, and why one should think so."""
+        series = self._record.series
+        return advise(series("contradictions"), series("kappa"), series("auc"))
+
+    @property
+    def halting(self) -> tuple[float, float] | None:
+        """Up to which halting value asking tells more than a random sample would, and from which it tells nothing."""
+        return self._record.halting
+
+    def threshold(self, target: float = 0.95, level: float = 0.95) -> Threshold:
+        """Choose from which confidence on the model may answer alone.
+
+        Parameters
+        ----------
+        target : float, default=0.95
+            The accuracy to promise for what it answers alone.
+        level : float, default=0.95
+            How sure the promise is.
+
+        Returns
+        -------
+        Threshold
+            With the promise in words; without a value if no threshold qualifies.
+        """
+        audit = self._record.audit
+        if audit is None:
+            return choose_threshold(np.empty(0), np.empty(0, dtype=bool), target, level)
+        return choose_threshold(audit.confidences, audit.right, target, level)
+
+    def calibrated_proba(self, X: Any) -> Floats:
+        """Return class probabilities that are as right as they say, by a temperature taken from audited samples.
+
+        Parameters
+        ----------
+        X : as in `fit`
+
+        Returns
+        -------
+        array of float, shape (n_rows, n_classes)
+
+        Raises
+        ------
+        ValueError
+            If fewer than 30 samples of known classes are audited.
+        """
+        audit = self._record.audit
+        degree = None
+        if audit is not None and audit.P is not None and audit.codes is not None:
+            known = audit.codes >= 0
+            degree = temperature(audit.P[known], audit.codes[known])
+        if degree is None:
+            raise ValueError(
+                "there are not enough audited samples to calibrate by: give ActiveLearner(..., audit=0.1) and answer "
+                "until 30 of them have one class each"
+            )
+        return calibrated(self.predict_proba(X), degree)
