@@ -26,6 +26,7 @@ from labelloop.learning import worker
 from labelloop.learning.executor import WarmWorker
 from labelloop.learning.features import input_form
 from labelloop.learning.models import TooFewClassesError, check_targets
+from labelloop.learning.parts import takes_parts
 from labelloop.learning.record import check_parameters
 from labelloop.learning.serving import audited, by_lot, fixed_sample, interleave, lots_of
 from labelloop.learning.strategies.registry import works_cold
@@ -147,7 +148,7 @@ class RefitLoop:
     def _once(self) -> None:
         snapshot, session, version = self.task.snapshot(), self.task.session, self.task.pool.version
         try:
-            if not works_cold(self._learner.strategy):
+            if not works_cold(self._learner.strategy) and not takes_parts(self._learner.estimator):
                 check_targets(snapshot.targets)
             self._postponed = False
             done = self._fit(snapshot, session)
