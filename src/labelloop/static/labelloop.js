@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: dd8bdf190f420b9e2af211fd214be7b52d0e93f681b4f2badd6e6369dfd6d3ca
+// Built by js/build.mjs from js/; do not edit. sources: 6e278fb7ada4003614ca566f6e355ed4c7322aa2c1b3cc15aea394241509e034
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
