@@ -95,8 +95,9 @@ class RefitTask:
     seed : int
         Decides among equal scores.
     seconds : float
-        Time for reading images that have no features yet (those left over are read in the next fit), and time for
-        scoring.
+        Time for reading images that have no features yet; those left over are read in the next fit.
+    scoring_seconds : float
+        Time for scoring candidates; where it does not suffice, a random part is scored, another one each time.
     """
 
     source: Source
@@ -113,6 +114,7 @@ class RefitTask:
     seen: Positions = field(default_factory=_no_positions)
     seed: int = 0
     seconds: float = 5.0
+    scoring_seconds: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -347,7 +349,7 @@ def _context(
         seed=task.seed,
         form=features.form,
         estimator=task.estimator,
-        seconds=task.seconds,
+        seconds=task.scoring_seconds,
     )
 
 
