@@ -114,8 +114,8 @@ def query(scale, _slow):
 
     def ours():
         best = TopK(N, 0)
-        for start in range(0, len(X), 4096):
-            best.push(strategies.margin(model.predict_proba(X[start : start + 4096])), start)
+        for start in range(0, len(X), 16_384):
+            best.push(strategies.margin(model.predict_proba(X[start : start + 16_384])), start)
         return best.result()[0]
 
     yield Row("margin query with its model", ours, peers.end_to_end(model, X, N))
