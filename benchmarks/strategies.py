@@ -76,12 +76,37 @@ def pool(n_rows, n_features=64, n_classes=10):
     return X, model, model.predict_proba(X)
 
 
+def fused(P, n, strategy):
+    """Score and pick in one pass over blocks that stay in the cache, with nothing checked: the floor for us."""
+    floor, best, rows = -np.inf, np.empty(0), np.empty(0, int)
+    for start in range(0, len(P), 4096):
+        block = np.ascontiguousarray(P[start : start + 4096].T)
+        if strategy == "confidence":
+            score = 1 - block.max(axis=0)
+        elif strategy == "entropy":
+            score = -(block * np.log(np.maximum(block, 1e-300))).sum(axis=0)
+        else:
+            first, second = block[0].copy(), np.zeros(block.shape[1])
+            for column in block[1:]:
+                np.maximum(second, np.minimum(first, column), out=second)
+                np.maximum(first, column, out=first)
+            score = 1 - (first - second)
+        keep = np.flatnonzero(score > floor)
+        best, rows = np.concatenate([best, score[keep]]), np.concatenate([rows, keep + start])
+        if len(best) > 20 * n:
+            top = np.argpartition(best, -n)[-n:]
+            best, rows = best[top], rows[top]
+            floor = best.min()
+    return rows[np.argsort(-best)[:n]]
+
+
 def scores(scale, slow):
     P = np.random.default_rng(0).dirichlet(np.ones(10), size=int(1_000_000 * scale))
     read = median_seconds(P.sum, 5)
     print(f"reading {len(P):,} x 10 probabilities once, P.sum(): {1e3 * read:.1f} ms")
     for name in ("confidence", "margin", "entropy"):
-        yield Row(name, lambda name=name: strategies.top(P, N, name), peers.uncertainty(P, N, name, slow))
+        theirs = {"a fused NumPy pass": lambda name=name: fused(P, N, name)} | peers.uncertainty(P, N, name, slow)
+        yield Row(name, lambda name=name: strategies.top(P, N, name), theirs)
 
 
 def query(scale, _slow):
@@ -89,8 +114,8 @@ def query(scale, _slow):
 
     def ours():
         best = TopK(N, 0)
-        for start in range(0, len(X), 4096):
-            best.push(strategies.margin(model.predict_proba(X[start : start + 4096])), start)
+        for start in range(0, len(X), 16_384):
+            best.push(strategies.margin(model.predict_proba(X[start : start + 16_384])), start)
         return best.result()[0]
 
     yield Row("margin query with its model", ours, peers.end_to_end(model, X, N))

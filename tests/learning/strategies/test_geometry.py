@@ -109,6 +109,13 @@ def test_small_differences_far_from_the_origin_count():
     assert k_center(X + 1e6, 20)[0].tolist() == k_center(X, 20)[0].tolist()
 
 
+@pytest.mark.parametrize("far", [1e6, 1e200])
+def test_labeled_rows_far_out_leave_the_choice_among_the_rows_sound(far):
+    X, labeled = cloud(0), cloud(1, 2)
+    outlying = np.vstack([labeled, np.full((1, 3), far)])
+    assert k_center(X, 10, outlying)[0].tolist() == k_center(X, 10, labeled)[0].tolist()
+
+
 # k-means
 
 

@@ -1,7 +1,8 @@
 """Rows of features as points in space: what the strategies that look at places are made of.
 
 Points are kept in float32, moved to their mean and scaled by a power of two. Neither changes which of two distances
-is the longer, and both keep the digits that float32 has for the differences between rows.
+is the longer, and both keep the digits that float32 has for the differences between rows. This copy, half the size of
+float64 features, is all the memory that grows with rows times features: everything else works block by block.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ Points: TypeAlias = npt.NDArray[np.float32]
 _BLOCK, _ROWS = 2**17, 4096
 # Points that are kept up to date while the farthest is looked for: so many, or this part of all.
 _AHEAD, _AHEAD_OF = 256, 16
+# Other rows are placed no farther out than this many units.
+_FAR = 1e8
 
 
 class Cloud:
@@ -78,7 +81,8 @@ class Cloud:
                 f"{name} has {matrix.shape[1]} features and the rows to choose from have {self.points.shape[1]}: "
                 "both have to come from the same columns"
             )
-        return _placed(matrix, self._mean, self.unit)
+        # Beyond this all points are equally far from it, and the square of what is no farther fits float32.
+        return _placed(np.clip(matrix, -_FAR * self.unit, _FAR * self.unit), self._mean, self.unit)
 
     def distances(self, row: int) -> Points:
         """Return the squared distance of every point to one of them."""
