@@ -227,7 +227,7 @@ def committee_of(model: Model, estimator: Any, X: Any, codes: Any, *, n: int, se
         Fitted. An ensemble of classifiers brings its own committee: its members.
     estimator : scikit-learn classifier
         Else `n` clones of it are fitted on answers drawn with replacement (Abe and Mamitsuka, *Query learning
-        strategies using boosting and bagging*, 1998), each class by itself so that none is lost.
+        strategies using boosting and bagging*, 1998), none of the classes lost.
     X : rows as the classifier sees them, shape (n_labeled, ...)
     codes : array of int, shape (n_labeled,)
     n, seed : int
@@ -256,9 +256,10 @@ def committee_of(model: Model, estimator: Any, X: Any, codes: Any, *, n: int, se
 
 
 def _drawn(X: Any, codes: Any, model: Model, rng: np.random.Generator) -> tuple[Any, list[Any]]:
-    """Return rows and answers, as many of each class as there are, drawn with replacement."""
-    places = [np.flatnonzero(codes == code) for code in np.unique(codes)]
-    rows = np.sort(np.concatenate([rng.choice(place, len(place)) for place in places]))
+    """Return rows and answers drawn with replacement, one row more for each class that was not drawn."""
+    rows = rng.integers(len(codes), size=len(codes))
+    missing = np.setdiff1d(codes, codes[rows])
+    rows = np.sort(np.concatenate([rows, [rng.choice(np.flatnonzero(codes == code)) for code in missing]]).astype(int))
     take = X.iloc if hasattr(X, "iloc") else np.asarray(X, dtype=object) if isinstance(X, list) else X
     return take[rows], [model.classes[code] for code in codes[rows]]
 

@@ -19,6 +19,7 @@ _NO_SPACE = (
     "no distances between samples of this form: a strategy that compares samples needs numbers; put the steps that "
     "make them into a pipeline, or give features="
 )
+_LIKE = 10  # times the usual spread: columns up to it are taken as of one kind
 _FAR = 5.0  # standard deviations beyond which a value says no more
 
 
@@ -29,8 +30,10 @@ class NoSpaceError(ValueError):
 class Space:
     """Turns what a classifier sees into short dense rows of comparable columns.
 
-    A fitted pipeline is asked for what its last step sees: that is the person's own notion of what matters. Columns
-    are brought to unit variance; sparse and wide rows are reduced to their main directions.
+    A fitted pipeline is asked for what its last step sees: that is the person's own notion of what matters. Sparse and
+    wide rows are reduced to their main directions. Columns whose spreads are worlds apart, as of a table with grams and
+    ratios, are each brought to unit variance; columns of like spread, as of pixels, keep their proportions: to blow up
+    those that hardly vary would be to look at noise.
 
     Parameters
     ----------
@@ -63,6 +66,9 @@ class Space:
         self._used = self._scale > 1e-12 * max(1.0, float(self._scale.max(initial=0)))
         if not self._used.any():
             self._used[:1], self._scale[:1] = True, 1.0  # all alike: any column will do
+        spreads = self._scale[self._used]
+        if spreads.max() < _LIKE * np.median(spreads):
+            self._scale = np.full_like(self._scale, np.sqrt(np.mean(spreads**2)))
 
     def __call__(self, X: Any) -> Matrix:
         """Return dense rows, shape (n_rows, n_directions)."""

@@ -158,7 +158,7 @@ class GradientLength:
         context.refuse_several("expected_gradient_length")
         positions = context.sample(self.rows, context.affordable)
         scores = gradient.gradient_length(context.probabilities(positions), context.features(positions))
-        return arranged(context, positions, scores, np.argsort(-scores, kind="stable")[: context.n])
+        return diversified(context, positions, scores)
 
 
 @dataclass(frozen=True)
@@ -182,8 +182,7 @@ class Density:
         """Rank."""
         positions, X, scores = _with_margin(context, self.rows)
         likeness = (1 + geometry.density(X)) / 2  # cosines may be negative; a weight must not
-        scores = scores * likeness**self.beta
-        return arranged(context, positions, scores, np.argsort(-scores, kind="stable")[: context.n])
+        return diversified(context, positions, scores * likeness**self.beta)
 
 
 @dataclass(frozen=True)
@@ -204,15 +203,40 @@ class DiverseMargin:
 
     def select(self, context: Context) -> Selection:
         """Choose a batch."""
-        n = context.n
-        wide = Context.scored(context, "margin") if context.most >= n * _WIDEN else _widened(context, n * _WIDEN)
-        if n < 2 or not context.has_space:  # noqa: PLR2004 - one sample is as different as can be
-            return Selection(wide.positions[: context.most], wide.scores[: context.most], n)
-        looked = min(len(wide.positions), n * _WIDEN)
-        X = context.features(wide.positions[:looked])
-        apart = distinct(X, int(np.ceil(self.beta * n)), usual_distance(context))
-        picks = apart[diverse(X[apart], wide.scores[apart], n, beta=self.beta, seed=context.seed)]
-        return arranged(context, wide.positions, wide.scores, picks)
+        wide = context.n * _WIDEN
+        most, context.most = context.most, max(context.most, min(wide, len(context.candidates)))
+        try:
+            ranked = context.scored("margin")
+        finally:
+            context.most = most
+        return diversified(context, ranked.positions, ranked.scores, self.beta)
+
+
+def diversified(context: Context, positions: Positions, scores: Floats, beta: float = 3.0) -> Selection:
+    """Choose, among the best by score, samples that differ from each other.
+
+    Parameters
+    ----------
+    context : Context
+    positions : array of int64, shape (n,)
+    scores : array of float, shape (n,)
+        Bigger = more worth asking, none NaN.
+    beta : float
+        How many times the batch is looked at.
+
+    Returns
+    -------
+    Selection
+        By score alone where samples cannot be compared.
+    """
+    order = np.argsort(-scores, kind="stable")
+    positions, scores, n = positions[order], scores[order], context.n
+    if n < 2 or not context.has_space:  # noqa: PLR2004 - one sample is as different as can be
+        return Selection(positions[: context.most], scores[: context.most], min(n, len(positions)))
+    X = context.features(positions[: n * _WIDEN])
+    apart = distinct(X, int(np.ceil(beta * n)), usual_distance(context))
+    picks = apart[diverse(X[apart], scores[apart], n, beta=beta, seed=context.seed)]
+    return arranged(context, positions, scores, picks)
 
 
 def distinct(X: Matrix, n: int, radius: float) -> Positions:
@@ -254,14 +278,6 @@ def usual_distance(context: Context) -> float:
         return 0.0
     half = len(X) // 2
     return _ALIKE * float(np.median(np.sqrt(((X[:half] - X[half : 2 * half]) ** 2).sum(axis=1))))
-
-
-def _widened(context: Context, most: int) -> Selection:
-    kept, context.most = context.most, min(most, len(context.candidates))
-    try:
-        return context.scored("margin")
-    finally:
-        context.most = kept
 
 
 def _with_margin(context: Context, rows: int) -> tuple[Positions, Matrix, Floats]:

@@ -51,7 +51,7 @@ class Scored:
 
 @dataclass(frozen=True)
 class Committee:
-    """The rows about which models that could as well be right disagree.
+    """The rows about which models that could as well be right disagree, different from each other.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Committee:
             rows = context.rows(positions[start : start + _CHUNK])
             parts.append(self.disagreement(np.stack([member.probabilities(rows) for member in members])))
         scores = np.concatenate(parts) if parts else np.empty(0)
-        return arranged(context, positions, scores, np.argsort(-scores, kind="stable")[: context.n])
+        return batch.diversified(context, positions, scores)
 
 
 _CHUNK = 16_384
