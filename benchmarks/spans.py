@@ -2,8 +2,8 @@
 
 Run ``python benchmarks/spans.py [--data ../shared/data] [--sets NAME ...] [--seeds 5] [--compare]``. Prints, per set,
 exact-match precision, recall and F1 of `SpanTagger` trained on 70 % of the documents and tried on the rest, with
-the tokens per second of fit and predict (``--compare``: of LogisticRegression beside it); then F1 over rounds of
-20 documents, chosen at random and by the mean uncertainty of their tokens, mean over seeds.
+the tokens per second of processor time of fit and predict (``--compare``: LogisticRegression beside it); then F1
+over rounds of 20 documents, chosen at random and by the uncertainty of their tokens, mean over seeds.
 """
 
 import argparse
@@ -50,11 +50,11 @@ def quality(name, documents, seeds, estimators):
         scores, speeds = [], []
         for seed in range(seeds):
             (texts, spans), (others, truth) = (documents.take(part) for part in documents.split(seed))
-            begun = time.perf_counter()
+            begun = time.process_time()
             tagger = SpanTagger(estimator).fit(texts, spans)
-            fitted = time.perf_counter()
+            fitted = time.process_time()
             found = tagger.predict(others)
-            speeds.append((n_tokens(texts) / (fitted - begun), n_tokens(others) / (time.perf_counter() - fitted)))
+            speeds.append((n_tokens(texts) / (fitted - begun), n_tokens(others) / (time.process_time() - fitted)))
             scores.append(exact_match(truth, found))
         precision, recall, f1 = np.mean(scores, axis=0)
         fit, predict = np.median(speeds, axis=0)
