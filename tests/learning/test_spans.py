@@ -68,6 +68,15 @@ def test_of_spans_that_overlap_the_outermost_stays():
     assert bio.outermost([(0, 9), (0, 3), (4, 9)]) == [0]
 
 
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6)), max_size=12))
+def test_what_is_dropped_overlaps_something_as_long_that_stays(pairs):
+    spans = [(start, start + length) for start, length in pairs]
+    kept = bio.outermost(spans)
+    assert all(spans[one][1] <= spans[other][0] for one, other in itertools.pairwise(kept))
+    for start, end in (spans[k] for k in set(range(len(spans))) - set(kept)):
+        assert any(a < end and start < b and b - a >= end - start for a, b in (spans[k] for k in kept))
+
+
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 3), st.integers(0, 2)), max_size=6))
 def test_spans_become_tags_and_come_back(pieces):
     place, spans = 0, []

@@ -62,7 +62,8 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
     n_features : int, default=2**18
         Columns that the features of one place are hashed into.
     aggregate : str, default="mean"
-        How a document's score is made of its tokens', see `labelloop.learning.parts.part_scores`.
+        How a document's score is made of its tokens', see `labelloop.learning.parts.part_scores`. The mean taught
+        most per character read; ``"max"`` and ``"sum"`` prefer long documents.
 
     Attributes
     ----------
