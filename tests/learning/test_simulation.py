@@ -14,7 +14,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.naive_bayes import GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
 from labelloop.learning import ActiveLearner, simulate, study
 
@@ -147,6 +147,28 @@ def test_data_come_in_every_form(short, form):
     curves = short(*FORMS[form])
     last = curves.frame[curves.frame["n_labels"] == 30]
     assert last["score"].mean() > 0.6
+
+
+def test_a_table_of_polars_and_rows_of_its_own_to_score_on(short):
+    pl = pytest.importorskip("polars")
+    frame, y = MIXED
+    table = pl.DataFrame(frame.to_dict("list"))
+    curves = short(LINEAR[1], table[:40], y[:40], X_test=table[40:], y_test=y[40:])
+    assert curves.frame["score"].iloc[-1] > 0.6
+
+
+def test_images_become_features_by_themselves(short):
+    digits = load_digits()
+    images = list((digits.images[:90, :, :, None] * 15).astype(np.uint8).repeat(3, axis=3))
+    curves = short(LINEAR[1], images, digits.target[:90], n_initial=0, batch_size=20)
+    assert curves.frame["score"].iloc[-1] > 0.4
+
+
+@pytest.mark.parametrize("features", [FunctionTransformer(lambda X: X > 3), IRIS[0] > 3, lambda X: X > 3])
+def test_features_of_a_learner_are_used(short, features):
+    learner = ActiveLearner(LogisticRegression(), features=features)
+    expected = short(LogisticRegression(), (IRIS[0] > 3).astype(float), IRIS[1]).frame["score"]
+    assert short(learner, *IRIS).frame["score"].tolist() == expected.tolist()
 
 
 def test_rows_to_score_on_may_be_given(iris, short):

@@ -24,10 +24,12 @@ from sklearn.metrics import get_scorer
 
 from labelloop.learning.curves import LearningCurves
 from labelloop.learning.executor import ONE_THREAD
+from labelloop.learning.features import Recipe, input_form, is_rows
 from labelloop.learning.learner import ActiveLearner
 from labelloop.learning.models import key_array
 from labelloop.learning.strategies.registry import strategy_of
 from labelloop.learning.study import Study, draw
+from labelloop.pool.frames import to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -129,11 +131,13 @@ def simulate(
     >>> curves.summary()["wins"].dropna().to_dict()
     {'margin': 4.0}
     """
+    learner = estimator if isinstance(estimator, ActiveLearner) else ActiveLearner(estimator)
+    X, X_test = _seen(learner, X, X_test)
     study = Study(
-        learner=estimator if isinstance(estimator, ActiveLearner) else ActiveLearner(estimator),
-        X=_sliceable(X),
+        learner=learner,
+        X=X,
         y=_answers(y, "y"),
-        test=None if X_test is None and y_test is None else (_sliceable(X_test), _answers(y_test, "y_test")),
+        test=None if X_test is None and y_test is None else (X_test, _answers(y_test, "y_test")),
         strategies=_named(strategies),
         n_initial=n_initial,
         batch_size=batch_size,
@@ -252,6 +256,25 @@ def _answers(y: Any, name: str) -> Keys:
             f"{name} holds fractions, which look like amounts and not like classes: simulate needs classes"
         )
     return key_array(keys)
+
+
+def _seen(learner: ActiveLearner, X: Any, X_test: Any) -> tuple[Any, Any]:
+    """Return what the classifier sees: features are made once, of all samples and no answers, as labelers do."""
+    if is_rows(learner.features):
+        return _sliceable(learner.features), _sliceable(X_test)
+    kind = "table" if hasattr(X, "columns") else "images" if _are_images(X) else None
+    if kind is None and isinstance(learner.features, str):
+        return _sliceable(X), _sliceable(X_test)
+    parts = [part for part in (X, X_test) if part is not None]
+    if kind == "table":
+        parts = [to_frame(part)[0] for part in parts]
+    recipe = Recipe(learner.features, kind or "table", input_form(learner.estimator)).fit(parts[0])
+    seen = [_sliceable(recipe.transform(part)) for part in parts]
+    return seen[0], seen[1] if X_test is not None else None
+
+
+def _are_images(X: Any) -> bool:
+    return isinstance(X, list) and any(getattr(sample, "ndim", 0) == 3 for sample in X)  # noqa: PLR2004 - dimensions
 
 
 def _sliceable(X: Any) -> Any:

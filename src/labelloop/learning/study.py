@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 
-from labelloop.learning.models import TooFewClassesError, quiet
+from labelloop.learning.models import quiet
 from labelloop.learning.strategies.registry import works_cold
 
 if TYPE_CHECKING:
@@ -141,7 +141,8 @@ class _Player(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # scikit-le
     def __init__(self, study: Study, name: str, seed: int) -> None:
         self.study, self.seed = study, seed
         strategy = _seeded(study.strategies[name], seed)
-        self.learner = _seeded(clone(study.learner), seed).set_params(strategy=strategy, random_state=seed)
+        learner = _seeded(clone(study.learner), seed)
+        self.learner = learner.set_params(strategy=strategy, random_state=seed, features="auto")
         answers = study.y if study.test is None else np.concatenate([study.y, study.test[1]])
         self.classes_ = np.unique(answers)
         self.only: Any = None  # the answer there is, as long as there is but one
@@ -150,12 +151,10 @@ class _Player(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # scikit-le
     def learn(self, labeled: Positions) -> None:
         """Fit on the rows labeled so far, or note the only answer there is."""
         answers = self.study.y[labeled]
-        try:
+        self.fitted = len(np.unique(answers)) > 1
+        self.only = None if self.fitted else answers[:1]
+        if self.fitted:
             self.learner.fit(_rows(self.study.X, labeled), answers.tolist())
-        except TooFewClassesError:
-            self.only = answers[:1]
-        else:
-            self.only, self.fitted = None, True
 
     def choose(self, rest: Positions) -> Positions:
         """Return where in `rest`, which is in random order, the next batch is."""
