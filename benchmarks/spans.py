@@ -122,7 +122,7 @@ def main():
     warnings.simplefilter("ignore")  # nested spans, and LogisticRegression stopped before it converged
     estimators = {"default": None}
     if given.compare:
-        estimators["LogisticRegression"] = LogisticRegression(C=5)
+        estimators["LogisticRegression"] = LogisticRegression(C=2)
     sets = {name: Documents(given.data / "text" / name / "docs.jsonl") for name in given.sets}
     if given.only != "learning":
         for name, documents in sets.items():
