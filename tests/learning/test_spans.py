@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import json
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from sklearn.svm import LinearSVC
 
 from labelloop.learning import ActiveLearner, bio
 from labelloop.learning.parts import PartsEstimator
+from labelloop.learning.predictions import predictions
 from labelloop.learning.spans import SpanTagger, exact_match
 from labelloop.learning.token_features import TokenFeatures, shape
 
@@ -63,6 +66,15 @@ def test_golden_tags():
 def test_of_spans_that_overlap_the_outermost_stays():
     assert bio.outermost([(0, 3), (1, 2), (2, 6), (6, 7), (6, 7)]) == [1, 2, 3]
     assert bio.outermost([(0, 9), (0, 3), (4, 9)]) == [0]
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6)), max_size=12))
+def test_what_is_dropped_overlaps_something_as_long_that_stays(pairs):
+    spans = [(start, start + length) for start, length in pairs]
+    kept = bio.outermost(spans)
+    assert all(spans[one][1] <= spans[other][0] for one, other in itertools.pairwise(kept))
+    for start, end in (spans[k] for k in set(range(len(spans))) - set(kept)):
+        assert any(a < end and start < b and b - a >= end - start for a, b in (spans[k] for k in kept))
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 3), st.integers(0, 2)), max_size=6))
@@ -325,7 +337,6 @@ def test_a_learner_of_spans_asks_for_the_document_it_is_least_sure_of():
 
 
 def test_a_table_with_a_column_text_is_ranked_as_a_table():
-    pd = pytest.importorskip("pandas")
     texts, spans = stories(20)
     frame = pd.DataFrame({"text": texts, "source": "web"}, index=range(100, 120))
     learner = ActiveLearner(SpanTagger(), random_state=0).fit(frame, spans)
@@ -333,6 +344,30 @@ def test_a_table_with_a_column_text_is_ranked_as_a_table():
     assert set(queries.index) == set(frame.index)
     assert queries["uncertainty"].is_monotonic_decreasing
     assert list(queries.columns) == ["text", "source", "uncertainty", "session_id"]
+
+
+def test_an_attached_learner_of_spans_refills_the_queue_and_suggests(make_task, attach):
+    texts, spans = stories(40)
+    with ThreadPoolExecutor(1) as executor:
+        learner = ActiveLearner(SpanTagger(), retrain_every=5, executor=executor, random_state=0)
+        task = make_task(pd.DataFrame({"text": texts}))
+        attach(learner, task)
+        task.label(3, [])  # nothing is marked yet: there is nothing to learn
+        for position in (0, 1, 2, 4, 5):
+            task.label(position, spans[position])
+        assert learner.wait(60)
+    assert learner.status.state == "idle"
+    assert learner.history["error"].isna().all()
+    assert set(task.queue) == set(range(40)) - set(task.answers)
+    answers, sure = predictions(learner, task.pool, np.array([6, 7]))
+    assert answers == learner.predict(texts[6:8]).tolist()
+    assert ((sure > 0) & (sure <= 1)).all()
+
+
+def test_a_function_from_probabilities_to_scores_scores_tokens():
+    texts, spans = stories(30)
+    learner = ActiveLearner(SpanTagger(), lambda P: P[:, 0], random_state=0).fit(texts, spans)
+    assert learner.query(["it rained", "Ada lives in Rome .", "Ada"], 3).tolist() == [2, 1, 0]
 
 
 @pytest.mark.parametrize("name", ["wnut17_ner_en", "uner_ner_zh", "thai_ner_th", "wojood_ner_ar_val"])

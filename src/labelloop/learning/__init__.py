@@ -15,28 +15,41 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from labelloop.learning import strategies
     from labelloop.learning.curves import LearningCurves
+    from labelloop.learning.detector import Detector
     from labelloop.learning.learner import ActiveLearner
+    from labelloop.learning.parts import PartsEstimator, merge_windows, part_scores
     from labelloop.learning.sampler import query_sampler
     from labelloop.learning.simulation import simulate
+    from labelloop.learning.spans import SpanTagger
     from labelloop.learning.task import Snapshot, Status, Task
 
 # Where each public name lives; scikit-learn is imported with the first one that needs it.
 _HOMES = {
     "ActiveLearner": "learner",
+    "Detector": "detector",
     "LearningCurves": "curves",
+    "PartsEstimator": "parts",
     "Snapshot": "task",
+    "SpanTagger": "spans",
     "Status": "task",
     "Task": "task",
+    "merge_windows": "parts",
+    "part_scores": "parts",
     "query_sampler": "sampler",
     "simulate": "simulation",
 }
 
 __all__ = [
     "ActiveLearner",
+    "Detector",
     "LearningCurves",
+    "PartsEstimator",
     "Snapshot",
+    "SpanTagger",
     "Status",
     "Task",
+    "merge_windows",
+    "part_scores",
     "query_sampler",
     "simulate",
     "strategies",

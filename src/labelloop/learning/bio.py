@@ -14,6 +14,7 @@ Examples
 
 from __future__ import annotations
 
+from bisect import bisect
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,12 +46,14 @@ def outermost(spans: Sequence[tuple[int, int]]) -> list[int]:
     >>> outermost([(4, 6), (0, 5), (0, 9), (9, 10)])
     [2, 3]
     """
-    kept: list[int] = []
+    kept: list[tuple[int, int, int]] = []
     for k in sorted(range(len(spans)), key=lambda k: (spans[k][0] - spans[k][1], spans[k][0])):
         start, end = spans[k]
-        if all(end <= spans[other][0] or spans[other][1] <= start for other in kept):
-            kept.append(k)
-    return sorted(kept, key=lambda k: spans[k][0])
+        place = bisect(kept, (start, end, k))
+        before, after = kept[max(0, place - 1) : place], kept[place : place + 1]
+        if all(one[1] <= start for one in before) and all(end <= one[0] for one in after):
+            kept.insert(place, (start, end, k))
+    return [k for _, _, k in kept]
 
 
 def encode(spans: Sequence[tuple[int, int]], codes: Sequence[int], n_tokens: int) -> Positions:
@@ -96,8 +99,8 @@ def learned_steps(documents: Sequence[Positions], n_tags: int) -> Floats:
     """Return what each step from a tag (row) to the next (column) adds to the logarithm of a probability.
 
     Half of ``log(p(next | tag) / p(next))``, from counts: that a span of three characters rarely
-    ends after one is seen by no token alone. On five sets of named entities this never lowered F1 and
-    gave the scripts without blanks 6 to 8 points.
+    ends after one is seen by no token alone. On four sets of named entities F1 rose by half a point (English)
+    to 8 points (Chinese, Japanese).
 
     Parameters
     ----------

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.learning.features import is_rows
+from labelloop.learning.parts import takes_parts
+from labelloop.learning.parts_model import parts_model_of
 
 if TYPE_CHECKING:
     from labelloop.learning.learner import ActiveLearner
@@ -29,10 +31,13 @@ def predictions(learner: ActiveLearner, pool: Samples, positions: Positions) -> 
     Returns
     -------
     list of n answers
-        Class keys, or lists of them; None for images that cannot be read.
+        Class keys, or lists of them, or lists of annotations; None for images that cannot be read.
     array of float, shape (n,)
-        The probability of the most probable class; NaN where there is no answer.
+        The probability of the most probable class, or of the least sure annotation; NaN where there is no answer.
     """
+    if takes_parts(learner.estimator):
+        model = parts_model_of(learner.estimator_)
+        return model.decide(model.probabilities(pool.inputs(positions)))
     rows = learner.features
     chunks = np.array_split(positions, max(1, len(positions) // _AT_ONCE))
     seen = [_rows_at(rows, part) if is_rows(rows) else pool.inputs(part) for part in chunks]

@@ -37,10 +37,11 @@ class Scored:
 
     def select(self, context: Context) -> Selection:
         """Rank."""
-        if not callable(self.score):
+        model = context.model
+        if not callable(self.score) or (model is not None and model.has_parts):
             return context.scored(self.score)
         # A function may compare rows with each other: it sees all of them at once.
-        model, positions = context.model, context.affordable
+        positions = context.affordable
         if model is None:
             raise ValueError("this strategy needs a model, and there is none before answers of two classes")
         scores = np.asarray(model.scores(context.probabilities(positions), self.score), dtype=float)
