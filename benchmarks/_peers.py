@@ -102,7 +102,6 @@ def end_to_end(estimator, X, n):
         from skactiveml.pool import UncertaintySampling
 
         y, model = np.full(len(X), np.nan), SklearnClassifier(estimator, classes=estimator.classes_)
-        model = model.fit(X[:1000], estimator.predict(X[:1000]))
         query = UncertaintySampling(method="margin_sampling", random_state=0).query
         return lambda: query(X, y, model, fit_clf=False, batch_size=n)
 

@@ -79,7 +79,7 @@ def pool(n_rows, n_features=64, n_classes=10):
 def scores(scale, slow):
     P = np.random.default_rng(0).dirichlet(np.ones(10), size=int(1_000_000 * scale))
     read = median_seconds(P.sum, 5)
-    print(f"  reading {len(P):,} x 10 probabilities once, P.sum(): {1e3 * read:.1f} ms")
+    print(f"reading {len(P):,} x 10 probabilities once, P.sum(): {1e3 * read:.1f} ms")
     for name in ("confidence", "margin", "entropy"):
         yield Row(name, lambda name=name: strategies.top(P, N, name), peers.uncertainty(P, N, name, slow))
 

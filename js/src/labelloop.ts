@@ -1,8 +1,9 @@
-// The module that anywidget loads, once for each labeler. Nothing is kept at module level: hosts may share modules.
+// The module that anywidget loads, once for each widget: a labeler, or a Monitor beside one. Nothing is kept at module level: hosts may share modules.
 
 import type { Config, FromKernel, ToKernel } from "./core/protocol";
 import { Session } from "./core/session";
 import type { World } from "./core/wire";
+import { type MonitorModel, renderMonitor } from "./monitor/widget";
 import { afterPaint } from "./shell/paint";
 import { mount } from "./shell/shell";
 import { Pictures } from "./views/media";
@@ -35,6 +36,7 @@ export default () => {
   };
   return {
     initialize({ model, signal }: { model: Model; signal?: AbortSignal }): undefined | (() => void) {
+      if (isMonitor(model)) return undefined;
       lasting = true;
       open(model);
       if (!signal) return close;
@@ -42,6 +44,7 @@ export default () => {
       return undefined;
     },
     render({ model, el, signal }: { model: Model; el: HTMLElement; signal?: AbortSignal }): () => void {
+      if (isMonitor(model)) return shown(renderMonitor(model, el), signal);
       const shared = open(model);
       const shell = mount(shared.session, shared.pictures);
       shared.views += 1;
@@ -59,6 +62,15 @@ export default () => {
     },
   };
 };
+
+function isMonitor(model: { get(name: "config"): { kind: string } }): model is Model & MonitorModel {
+  return model.get("config").kind === "monitor";
+}
+
+function shown(leave: () => void, signal?: AbortSignal): () => void {
+  signal?.addEventListener("abort", leave, { once: true });
+  return leave;
+}
 
 function connect(model: Model): Labeler {
   const pictures = new Pictures();

@@ -17,6 +17,7 @@ export const KEYMAP = {
   redo: ["Mod+y"],
   flag: ["f"],
   jump: ["/"],
+  monitor: ["."],
   help: ["?"],
   "class:0": ["1"],
 };
@@ -54,6 +55,7 @@ export function itemOf(key: string, more: Partial<Item> = {}): Item {
     buffer: null,
     suggestion: null,
     uncertainty: null,
+    halting: null,
     entry: null,
     ...more,
   };

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { FromKernel, ToKernel } from "../src/core/protocol";
 import labelloop from "../src/labelloop";
 import { configOf, itemOf } from "./desk";
+import { pictureOf } from "./picture";
 
 type Heard = (...values: unknown[]) => void;
 
@@ -145,5 +146,39 @@ describe("the module", () => {
     model.config = config;
     host().render();
     expect(model.sent.map(({ kind }) => kind)).toEqual(["operations", "hello"]);
+  });
+});
+
+describe("the module for a Monitor", () => {
+  const traits: Record<string, unknown> = { config: { kind: "monitor" } };
+  const monitors = () => [...document.querySelectorAll<HTMLElement>(".labelloop-monitor")];
+  const show = (signal?: AbortSignal) => {
+    const widget = labelloop();
+    model.get = ((name: string) => traits[name]) as never;
+    widget.initialize({ model: model as never, ...(signal && { signal }) });
+    return widget.render({ model: model as never, el, ...(signal && { signal }) });
+  };
+
+  it("shows its picture and follows it, without a word to the kernel", () => {
+    traits.picture = pictureOf();
+    const leave = show();
+    const [root] = monitors();
+    expect(root?.dataset.state).toBe("idle");
+    expect(root?.getAttribute("aria-label")).toBe("Monitor: wines");
+    traits.picture = pictureOf({ learner: null, progress: { labeled: 9, skipped: 0, open: 1, total: 10 } });
+    for (const heard of model.heard.get("change:picture") ?? []) heard();
+    expect(root?.dataset.state).toBe("off");
+    expect(root?.querySelector("[data-figure=labeled]")?.textContent).toBe("9");
+    expect(model.sent).toEqual([]);
+    leave();
+    expect([monitors().length, listeners()]).toEqual([0, 0]);
+  });
+
+  it("ends with its signal", () => {
+    traits.picture = pictureOf();
+    const life = new AbortController();
+    show(life.signal);
+    life.abort();
+    expect([monitors().length, listeners()]).toEqual([0, 0]);
   });
 });

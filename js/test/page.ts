@@ -38,6 +38,7 @@ export const item = (key: string, more: Partial<Item> = {}): Item => ({
   buffer: null,
   suggestion: null,
   uncertainty: null,
+  halting: null,
   entry: null,
   ...more,
 });

@@ -28,6 +28,7 @@ describe("the wire", () => {
     desk.session.addClass("bird");
     desk.session.goTo("77");
     void desk.session.search.find("1", "all");
+    desk.session.insights.look();
     const shapes = new Map<string, Set<string>>();
     const fields = new Set<string>();
     for (const message of protocol.to_kernel as ToKernel[]) {
@@ -36,7 +37,7 @@ describe("the wire", () => {
         for (const o of message.operations) for (const f of Object.keys(o)) fields.add(f);
     }
     expect(new Set(desk.sent.map(({ kind }) => kind))).toEqual(
-      new Set(["hello", "operations", "need", "find"]),
+      new Set(["hello", "operations", "need", "find", "monitor"]),
     );
     for (const message of desk.sent) {
       for (const field of Object.keys(message)) expect(shapes.get(message.kind)).toContain(field);

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from labelloop.job import Job, open_job
     from labelloop.learning import ActiveLearner, LearningCurves, query_sampler, simulate
     from labelloop.store import Store
-    from labelloop.widgets import ImageLabeler, TabularLabeler
+    from labelloop.widgets import ImageLabeler, Monitor, TabularLabeler
 
 # Where each public name lives: importing labelloop imports none of it until it is used.
 _HOMES = {
@@ -18,6 +18,7 @@ _HOMES = {
     "ImageLabeler": "labelloop.widgets",
     "Job": "labelloop.job",
     "LearningCurves": "labelloop.learning",
+    "Monitor": "labelloop.widgets",
     "Store": "labelloop.store",
     "TabularLabeler": "labelloop.widgets",
     "open_job": "labelloop.job",
@@ -31,6 +32,7 @@ __all__ = [
     "ImageLabeler",
     "Job",
     "LearningCurves",
+    "Monitor",
     "Store",
     "TabularLabeler",
     "formats",

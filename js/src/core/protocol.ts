@@ -1,6 +1,8 @@
 // The wire. `tests/protocol.json` holds an example of each message, read by the tests of both sides;
 // the kernel's side is `labelloop/widgets/protocol.py`.
 
+import type { Picture } from "./picture";
+
 export type Key = string; // a sample's id as canonical JSON text
 export type ClassKey = string | number | boolean;
 export type Value = ClassKey | ClassKey[] | null;
@@ -51,6 +53,7 @@ export interface Item {
   buffer: number | null; // which of the message's buffers holds the media
   suggestion: Suggestion | null;
   uncertainty: number | null;
+  halting: number | null; // how little it is worth asking, 0 to 1
   entry: Entry | null; // this annotator's record of it, if there is one
 }
 
@@ -70,7 +73,7 @@ export interface LearnerStatus {
 }
 
 /** What a new model says of a sample whose content is in the page. */
-export type Mark = Pick<Item, "key" | "suggestion" | "uncertainty">;
+export type Mark = Pick<Item, "key" | "suggestion" | "uncertainty" | "halting">;
 
 /** One operation that can be undone, and the sample's record before and after it. */
 export interface Step {
@@ -99,7 +102,8 @@ export type ToKernel =
   | { kind: "need"; page: string; have: Key[] }
   | { kind: "need"; page: string; trail: [number, number] }
   | { kind: "need"; page: string; samples: Key[] }
-  | { kind: "find"; page: string; request: number; text: string; status: string };
+  | { kind: "find"; page: string; request: number; text: string; status: string }
+  | { kind: "monitor"; page: string }; // how do things stand?
 
 export interface Trail {
   total: number;
@@ -147,5 +151,6 @@ export type FromKernel =
     }
   | { kind: "trail"; to: string; trail: Trail; items: Item[] }
   | { kind: "found"; to: string; request: number; matches: Match[] }
+  | { kind: "monitor"; to: string; picture: Picture }
   | { kind: "error"; to?: string; message: string; op_id?: string }
   | { kind: "changed"; to?: string; what: "queue" | "all" }; // something happened outside this page: ask

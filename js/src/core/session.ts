@@ -2,6 +2,7 @@
 // An answer changes this state at once; the kernel hears of it through the outbox and never has to be waited for.
 
 import { foresee } from "./foresee";
+import { Insights } from "./insights";
 import { type Media, Payloads } from "./payloads";
 import { type Current, keyAt, type Place, type State } from "./place";
 import type {
@@ -48,6 +49,7 @@ export class Session {
   readonly tally = new Tally();
   readonly wire: Wire;
   readonly search: Search;
+  readonly insights: Insights;
 
   #world: World;
   #payloads: Payloads;
@@ -68,9 +70,10 @@ export class Session {
     this.#payloads = new Payloads(media);
     this.wire = new Wire(config, world);
     this.search = new Search(this.wire);
+    this.insights = new Insights(this.wire, world, this.learner);
   }
 
-  /** Says hello; what an earlier page or kernel left without receipt goes first. */
+  /** Says hello; what an earlier page left without receipt goes first. When done, others may give samples back. */
   start(): void {
     this.#unwatch = effect(() => {
       if (this.wire.offline.value) this.state.value = "offline";
@@ -80,8 +83,7 @@ export class Session {
     this.wire.repeat(() => {
       this.#asked = { queue: false, sample: false };
       if (!this.#begun) this.#hello();
-      else if (this.state.peek() === "done")
-        this.#need(); // others may have given samples back
+      else if (this.state.peek() === "done") this.#need();
       else if (this.state.peek() === "waiting") this.#show();
     });
     this.#show();
@@ -188,6 +190,7 @@ export class Session {
     batch(() => {
       this.wire.heard();
       if ("more" in message) this.#asked["queue" in message ? "queue" : "sample"] = message.more;
+      if ("picture" in message) this.insights.take(message.picture);
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message);

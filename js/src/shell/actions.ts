@@ -114,6 +114,15 @@ export const ACTIONS: readonly Action[] = [
     },
   },
   {
+    name: "monitor",
+    caption: "Monitor",
+    about: "Show or hide how the labels and the model come on",
+    able: () => true,
+    run: ({ monitor }) => {
+      monitor.value = !monitor.peek();
+    },
+  },
+  {
     name: "help",
     caption: "Help",
     about: "Show the keys",

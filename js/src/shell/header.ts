@@ -7,7 +7,16 @@ import type { Ui } from "./ui";
 
 export function header(ui: Ui): HTMLElement[] {
   const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
-  const row = h("div", { class: "ll-header" }, position(ui), identity(ui), counts(ui), learner(ui), tools);
+  const row = h(
+    "div",
+    { class: "ll-header" },
+    position(ui),
+    identity(ui),
+    counts(ui),
+    learner(ui),
+    insights(ui),
+    tools,
+  );
   return [row, progress(ui)];
 }
 
@@ -97,6 +106,12 @@ function read(status: LearnerStatus | null, order: string): { state: string; cap
     default:
       return { state: session > 0 ? "live" : "idle", caption: round };
   }
+}
+
+function insights(ui: Ui): HTMLElement {
+  const button = actionButton(ui, "monitor", "ll-action ll-small");
+  watch(ui.life, () => setAttr(button, "aria-expanded", `${ui.monitor.value}`));
+  return button;
 }
 
 /** Says whether keys are heard; the outline around the labeler says the same. */

@@ -11,6 +11,7 @@ import { classPart } from "./classes";
 import { focused, h, isField, setAttr, watch } from "./dom";
 import { header } from "./header";
 import { listenToKeys } from "./keyboard";
+import { monitor } from "./monitor";
 import { listenToClicks } from "./mouse";
 import { footer, notices, spoken } from "./notices";
 import { panel } from "./panel";
@@ -53,6 +54,7 @@ function makeUi(session: Session, root: HTMLElement, life: AbortSignal): Ui {
     hotkeys: signal(new Hotkeys({}, [])),
     mac: /mac|iphone|ipad/i.test(navigator.userAgent),
     panel: signal(null),
+    monitor: signal(false),
     act: (name) => act(ui, name),
     home: () => root.focus({ preventScroll: true }),
   };
@@ -82,7 +84,7 @@ function fill(ui: Ui, pictures: Pictures): void {
   const classes = classPart(ui);
   const side = h("div", { class: "ll-side" }, classes.element, suggestion(ui), comment(ui), actions(ui));
   const main = h("div", { class: "ll-main" }, stage(ui, view), side);
-  const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, footer(ui));
+  const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, monitor(ui), footer(ui));
   ui.root.append(frame, panel(ui, frame), spoken(ui));
   listenToKeys(ui, classes.type);
   listenToClicks(ui);

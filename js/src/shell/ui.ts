@@ -13,6 +13,8 @@ export interface Ui {
   readonly mac: boolean;
   /** The panel on top of the labeler, if one is open. */
   readonly panel: Signal<"help" | "jump" | null>;
+  /** Whether the Monitor is unfolded. */
+  readonly monitor: Signal<boolean>;
   /** Does what a key or a button stands for. */
   act(action: string): void;
   /** Gives the focus back to the root, so that the keys work. */

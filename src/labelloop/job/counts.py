@@ -21,6 +21,8 @@ class Counts:
         Samples with at least one label; samples without one that somebody has skipped.
     per_class : Counter
         Answers by class key; several annotators' answers to one sample count each.
+    per_minute : Counter
+        Labels by the minute since the epoch in which they were given last; what was taken back is not among them.
     """
 
     def __init__(self, label_type: LabelType) -> None:
@@ -28,6 +30,7 @@ class Counts:
         self.labeled = 0
         self.skipped = 0
         self.per_class: Counter[ClassKey] = Counter()
+        self.per_minute: Counter[int] = Counter()
         self._labels: Counter[str] = Counter()
         self._judgments: Counter[str] = Counter()
 
@@ -42,7 +45,13 @@ class Counts:
                 self._labels[sample] += by
                 for key, n in self.label_type.count(record.value).items():
                     self.per_class[key] += by * n
+                self._time(int(record.at // 60), by)
         self._tally(sample, 1)
+
+    def _time(self, minute: int, by: int) -> None:
+        self.per_minute[minute] += by
+        if self.per_minute[minute] == 0:
+            del self.per_minute[minute]
 
     def _tally(self, sample: str, by: int) -> None:
         if self._labels[sample] > 0:

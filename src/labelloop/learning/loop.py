@@ -174,7 +174,10 @@ class RefitLoop:
             task = self._task(snapshot, session)
             here = isinstance(self._executor, ThreadPoolExecutor)
             future = self._executor.submit(worker.refit, task if here else worker.pack(task))
-            self._say("fitting", _doing(len(task.targets)))
+            if n_classes > 1:
+                self._say("fitting", f"learning from {len(task.targets)} answers")
+            else:
+                self._say("waiting", "choosing samples to begin with")
             return future.result(learner.fit_timeout)
         except TooFewClassesError:
             raise
@@ -308,10 +311,6 @@ class RefitLoop:
             return
         known = self._record.status.n_labels
         self._record.tell(Status(state, message, self._record.session_id, known if n_labels is None else n_labels))
-
-
-def _doing(n_answers: int) -> str:
-    return f"learning from {n_answers} answers" if n_answers else "choosing samples to begin with"
 
 
 def _equal(one: Any, other: Any) -> bool:

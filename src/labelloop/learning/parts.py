@@ -225,8 +225,10 @@ def _aggregated(u: Floats, highest: Floats, counts: Positions, aggregate: str) -
     if aggregate == "max":
         return np.asarray(np.maximum.reduceat(u, firsts))
     logs = aggregate in {"mnlp", "sequence"}
-    if logs and not ((u >= 0) & (u <= 1)).all():
-        raise ValueError(f"aggregate={aggregate!r} needs scores between 0 and 1, and this strategy gives others")
+    if logs:
+        if not ((u >= -_SLACK) & (u <= 1 + _SLACK)).all():
+            raise ValueError(f"aggregate={aggregate!r} needs scores between 0 and 1, and this strategy gives others")
+        u = np.clip(u, 0, 1)
     with np.errstate(divide="ignore"):  # log 0: a part that could not be less sure makes the sample so
         total: Floats = np.add.reduceat(np.log1p(-u) if logs else u, firsts)
     if aggregate in {"mean", "mnlp"}:

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 0eda677cbc52f5ff79097b3ea776bcdd6b5ee4c8f3ae2e343594c3231759e506
+// Built by js/build.mjs from js/; do not edit. sources: dd8bdf190f420b9e2af211fd214be7b52d0e93f681b4f2badd6e6369dfd6d3ca
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
@@ -14,6 +14,150 @@ function foresee(operation, steps, records) {
   steps.push({ op_id, before, after });
   return [before, after];
 }
+
+// src/core/signal.ts
+var reading = null;
+var depth = 0;
+var due = /* @__PURE__ */ new Set();
+function signal(initial) {
+  let current = initial;
+  const readers = /* @__PURE__ */ new Set();
+  return {
+    get value() {
+      if (reading) {
+        readers.add(reading);
+        reading.sources.add(readers);
+      }
+      return current;
+    },
+    set value(next) {
+      if (Object.is(next, current)) return;
+      current = next;
+      for (const reader of readers) due.add(reader);
+      if (depth === 0) flush();
+    },
+    peek: () => current
+  };
+}
+function batch(body) {
+  depth += 1;
+  try {
+    return body();
+  } finally {
+    depth -= 1;
+    if (depth === 0) flush();
+  }
+}
+function effect(body, later) {
+  let ended = false;
+  let waiting = false;
+  const run = () => {
+    waiting = false;
+    if (ended) return;
+    release(runner);
+    const outer = reading;
+    reading = runner;
+    try {
+      body();
+    } finally {
+      reading = outer;
+    }
+  };
+  const soon = () => {
+    if (waiting) return;
+    waiting = true;
+    later?.(run);
+  };
+  const runner = { sources: /* @__PURE__ */ new Set(), run: later ? soon : run };
+  run();
+  return () => {
+    ended = true;
+    due.delete(runner);
+    release(runner);
+  };
+}
+function release(runner) {
+  for (const readers of runner.sources) readers.delete(runner);
+  runner.sources.clear();
+}
+function flush() {
+  depth += 1;
+  try {
+    for (let rounds = 0; due.size > 0; rounds += 1) {
+      if (rounds > 100) throw new Error("effects keep changing what they read");
+      const now = [...due];
+      due.clear();
+      for (const runner of now) runner.run();
+    }
+  } finally {
+    depth -= 1;
+  }
+}
+
+// src/core/insights.ts
+var EVERY = 4e3;
+var PATIENCE = 3e4;
+var Insights = class {
+  picture = signal(null);
+  #wire;
+  #world;
+  #learner;
+  #lookers = 0;
+  #asked = null;
+  // when, while the answer is under way
+  #again = false;
+  // something changed meanwhile
+  #stop = () => {
+  };
+  constructor(wire, world, learner2) {
+    this.#wire = wire;
+    this.#world = world;
+    this.#learner = learner2;
+  }
+  /** Keeps the picture up to date until the returned function is called. */
+  look() {
+    this.#lookers += 1;
+    if (this.#lookers === 1) this.#begin();
+    let gone = false;
+    return () => {
+      if (gone) return;
+      gone = true;
+      this.#lookers -= 1;
+      if (this.#lookers === 0) this.#stop();
+    };
+  }
+  take(picture) {
+    this.#asked = null;
+    this.picture.value = picture;
+    if (this.#again && this.#lookers > 0) this.#ask();
+  }
+  #begin() {
+    let cancel = () => {
+    };
+    const tick = () => {
+      cancel = this.#world.later(() => {
+        this.#ask();
+        tick();
+      }, EVERY);
+    };
+    const unwatch = effect(() => {
+      this.#learner.value;
+      this.#ask();
+    });
+    tick();
+    this.#stop = () => {
+      unwatch();
+      cancel();
+    };
+  }
+  #ask() {
+    const now = this.#world.now();
+    this.#again = this.#asked !== null && now - this.#asked < PATIENCE;
+    if (this.#again) return;
+    this.#asked = now;
+    this.#wire.send({ kind: "monitor", page: this.#wire.page });
+  }
+};
 
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
@@ -36,9 +180,9 @@ var Payloads = class {
   }
   /** Takes what a new model says of samples that are here. */
   mark(marks) {
-    for (const mark2 of marks) {
-      const item = this.#items.get(mark2.key);
-      if (item) this.#items.set(mark2.key, { ...item, ...mark2 });
+    for (const mark3 of marks) {
+      const item = this.#items.get(mark3.key);
+      if (item) this.#items.set(mark3.key, { ...item, ...mark3 });
     }
   }
   /** Keeps an answered sample for going back, and lets the oldest of them go. */
@@ -225,85 +369,6 @@ var Records = class {
   }
 };
 
-// src/core/signal.ts
-var reading = null;
-var depth = 0;
-var due = /* @__PURE__ */ new Set();
-function signal(initial) {
-  let current = initial;
-  const readers = /* @__PURE__ */ new Set();
-  return {
-    get value() {
-      if (reading) {
-        readers.add(reading);
-        reading.sources.add(readers);
-      }
-      return current;
-    },
-    set value(next) {
-      if (Object.is(next, current)) return;
-      current = next;
-      for (const reader of readers) due.add(reader);
-      if (depth === 0) flush();
-    },
-    peek: () => current
-  };
-}
-function batch(body) {
-  depth += 1;
-  try {
-    return body();
-  } finally {
-    depth -= 1;
-    if (depth === 0) flush();
-  }
-}
-function effect(body, later) {
-  let ended = false;
-  let waiting = false;
-  const run = () => {
-    waiting = false;
-    if (ended) return;
-    release(runner);
-    const outer = reading;
-    reading = runner;
-    try {
-      body();
-    } finally {
-      reading = outer;
-    }
-  };
-  const soon = () => {
-    if (waiting) return;
-    waiting = true;
-    later?.(run);
-  };
-  const runner = { sources: /* @__PURE__ */ new Set(), run: later ? soon : run };
-  run();
-  return () => {
-    ended = true;
-    due.delete(runner);
-    release(runner);
-  };
-}
-function release(runner) {
-  for (const readers of runner.sources) readers.delete(runner);
-  runner.sources.clear();
-}
-function flush() {
-  depth += 1;
-  try {
-    for (let rounds = 0; due.size > 0; rounds += 1) {
-      if (rounds > 100) throw new Error("effects keep changing what they read");
-      const now = [...due];
-      due.clear();
-      for (const runner of now) runner.run();
-    }
-  } finally {
-    depth -= 1;
-  }
-}
-
 // src/core/search.ts
 var Search = class {
   #wire;
@@ -347,27 +412,27 @@ var Tally = class {
   tell(counts2, opId) {
     if (opId !== void 0) this.#waiting.delete(opId);
     this.#told = { ...counts2, classes: { ...this.#told.classes, ...counts2.classes } };
-    let shown = this.#told;
-    for (const [before, after] of this.#waiting.values()) shown = change(shown, before, after);
-    this.shown.value = shown;
+    let shown2 = this.#told;
+    for (const [before, after] of this.#waiting.values()) shown2 = change(shown2, before, after);
+    this.shown.value = shown2;
   }
 };
 function change(counts2, before, after) {
-  const classes = { ...counts2.classes };
+  const classes2 = { ...counts2.classes };
   for (const [entry, by] of [[before, -1], [after, 1]]) {
     if (entry.status !== "LABELED") continue;
-    for (const key of asList(entry.value)) classes[String(key)] = (classes[String(key)] ?? 0) + by;
+    for (const key of asList(entry.value)) classes2[String(key)] = (classes2[String(key)] ?? 0) + by;
   }
   const moved = (status) => Number(after.status === status) - Number(before.status === status);
   return {
     labeled: counts2.labeled + moved("LABELED"),
     skipped: counts2.skipped + moved("SKIPPED"),
     total: counts2.total,
-    classes
+    classes: classes2
   };
 }
-function captions(classes, value) {
-  const names = asList(value).map((key) => classes.find((spec) => spec.key === key)?.caption ?? key);
+function captions(classes2, value) {
+  const names = asList(value).map((key) => classes2.find((spec) => spec.key === key)?.caption ?? key);
   return names.length > 0 ? names.join(", ") : "none";
 }
 function asList(value) {
@@ -552,6 +617,7 @@ var Session = class {
   tally = new Tally();
   wire;
   search;
+  insights;
   #world;
   #payloads;
   #queue = new Queue();
@@ -575,8 +641,9 @@ var Session = class {
     this.#payloads = new Payloads(media);
     this.wire = new Wire(config, world);
     this.search = new Search(this.wire);
+    this.insights = new Insights(this.wire, world, this.learner);
   }
-  /** Says hello; what an earlier page or kernel left without receipt goes first. */
+  /** Says hello; what an earlier page left without receipt goes first. When done, others may give samples back. */
   start() {
     this.#unwatch = effect(() => {
       if (this.wire.offline.value) this.state.value = "offline";
@@ -586,8 +653,7 @@ var Session = class {
     this.wire.repeat(() => {
       this.#asked = { queue: false, sample: false };
       if (!this.#begun) this.#hello();
-      else if (this.state.peek() === "done")
-        this.#need();
+      else if (this.state.peek() === "done") this.#need();
       else if (this.state.peek() === "waiting") this.#show();
     });
     this.#show();
@@ -677,6 +743,7 @@ var Session = class {
     batch(() => {
       this.wire.heard();
       if ("more" in message) this.#asked["queue" in message ? "queue" : "sample"] = message.more;
+      if ("picture" in message) this.insights.take(message.picture);
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message);
@@ -888,6 +955,562 @@ function runDue() {
   for (const run of now) run();
 }
 
+// src/shell/dom.ts
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== void 0) element.setAttribute(name, `${value}`);
+  }
+  element.append(...children);
+  return element;
+}
+function setText(element, text) {
+  const node = element.firstChild;
+  if (node?.nodeType === Node.TEXT_NODE && !node.nextSibling) {
+    if (node.nodeValue !== text) node.nodeValue = text;
+  } else if (node || text !== "") {
+    element.textContent = text;
+  }
+}
+function setAttr(element, name, value) {
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+function setHidden(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
+}
+function watch(life, body) {
+  life.addEventListener("abort", effect(body), { once: true });
+}
+function watchLater(life, body) {
+  life.addEventListener("abort", effect(body, afterPaint), { once: true });
+}
+function focused(root) {
+  const tree = root.getRootNode();
+  return tree.activeElement ?? null;
+}
+function isField(target) {
+  return target instanceof Element && target.matches("textarea, input, select, [contenteditable]");
+}
+
+// src/shell/theme.ts
+function followTheme(root, life) {
+  const apply = () => {
+    const theme = isDark() ? "dark" : "light";
+    if (root.dataset.theme === theme) return;
+    root.dataset.theme = theme;
+    root.style.colorScheme = theme;
+  };
+  const observer = new MutationObserver(apply);
+  for (const { documentElement, body } of documents()) {
+    observer.observe(documentElement, { attributes: true });
+    if (body) observer.observe(body, { attributes: true });
+  }
+  const preference = matchMedia("(prefers-color-scheme: dark)");
+  preference.addEventListener("change", apply, { signal: life });
+  life.addEventListener("abort", () => observer.disconnect(), { once: true });
+  apply();
+}
+function isDark() {
+  for (const page of documents()) {
+    for (const element of [page.body, page.documentElement]) {
+      const said = element ? themeOf(element) : null;
+      if (said !== null) return said === "dark";
+    }
+  }
+  return matchMedia("(prefers-color-scheme: dark)").matches;
+}
+function themeOf(element) {
+  const { jpThemeLight, vscodeThemeKind, theme, bsTheme, colorMode } = element.dataset;
+  if (jpThemeLight !== void 0) return jpThemeLight === "false" ? "dark" : "light";
+  if (vscodeThemeKind !== void 0) return /light/.test(vscodeThemeKind) ? "light" : "dark";
+  for (const named of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
+    if (named === "dark" || named === "light") return named;
+  }
+  if (element.classList.contains("theme-dark") || element.classList.contains("dark")) return "dark";
+  if (element.classList.contains("theme-light") || element.classList.contains("light")) return "light";
+  return null;
+}
+function documents() {
+  const found = [];
+  for (let view = window; ; view = view.parent) {
+    try {
+      found.push(view.document);
+    } catch (error) {
+      if (error instanceof DOMException) return found;
+      throw error;
+    }
+    if (view.parent === view) return found;
+  }
+}
+
+// src/monitor/card.ts
+var Card = class {
+  element;
+  #shown = "";
+  constructor(name) {
+    this.element = h("figure", { class: "ll-card", "data-part": name, hidden: true });
+  }
+  /** Shows what `draw` makes of `data`; null hides the card. */
+  show(data, draw) {
+    const now = JSON.stringify(data);
+    if (now === this.#shown) return;
+    this.#shown = now;
+    this.element.hidden = data === null;
+    this.element.replaceChildren(...data === null ? [] : facing(draw(data)));
+  }
+};
+function facing({ title, figure, note, body }) {
+  const head = h("figcaption", { class: "ll-card-head" }, h("span", { class: "ll-card-title" }, title));
+  if (figure) head.append(" ", h("strong", { class: "ll-card-figure" }, figure));
+  if (note) head.append(" ", h("span", { class: "ll-card-note" }, note));
+  return body ? [head, body] : [head];
+}
+
+// src/monitor/plot.ts
+var SIDE = 100;
+var DOTTED = 40;
+function curve(points, across2, up, summary) {
+  const x = (at) => placed(at, across2);
+  const y = (value) => round(SIDE - placed(value, up));
+  const steps = points.map(({ at, value }) => `${x(at)} ${y(value)}`);
+  const dots = steps.map((step) => `M${step}h0`);
+  return plot(
+    summary,
+    path("ll-band", band(points, x, y)),
+    path("ll-line", steps.length > 0 ? `M${steps.join("L")}` : ""),
+    path("ll-dots", dots.length <= DOTTED ? dots.join("") : ""),
+    path("ll-last", dots.at(-1) ?? ""),
+    ...targets(points, x)
+  );
+}
+function bars(counts2, slots, top, titles, summary) {
+  const width = SIDE / slots;
+  const columns = counts2.map((count2, i) => {
+    const height = top > 0 ? SIDE * count2 / top : 0;
+    return box("ll-column", (i + 0.12) * width, SIDE - height, 0.76 * width, height);
+  });
+  const reach = titles.map((title, i) => box("ll-target", i * width, 0, width, SIDE, title));
+  return plot(summary, ...columns, ...reach);
+}
+function framed(chart, up, along2) {
+  const axis = (look, texts) => h("div", { class: look, "aria-hidden": "true" }, ...texts.map((text) => h("span", {}, text)));
+  return h("div", { class: "ll-plot" }, axis("ll-up", up), chart, axis("ll-along", along2));
+}
+function plot(summary, ...parts) {
+  const attributes = { viewBox: `0 0 ${SIDE} ${SIDE}`, preserveAspectRatio: "none", focusable: "false" };
+  const chart = svg("svg", { class: "ll-chart", role: "img", "aria-label": summary, ...attributes });
+  const rules = [0, SIDE / 2, SIDE].map((y) => path("ll-rule", `M0 ${y}H${SIDE}`));
+  chart.append(...rules, ...parts);
+  return chart;
+}
+function band(points, x, y) {
+  const ends = points.flatMap(
+    ({ at, low, high }) => low === null || high === null ? [] : [{ at: x(at), low: y(low), high: y(high) }]
+  );
+  if (ends.length === 1) return ends.map(({ at, low, high }) => `M${at} ${low}V${high}`).join("");
+  const upper = ends.map(({ at, high }) => `${at} ${high}`);
+  const lower = ends.map(({ at, low }) => `${at} ${low}`).reverse();
+  return ends.length > 0 ? `M${[...upper, ...lower].join("L")}Z` : "";
+}
+function targets(points, x) {
+  const at = points.map((point) => x(point.at));
+  const edges = at.map((here, i) => i === 0 ? 0 : (here + (at[i - 1] ?? 0)) / 2);
+  return points.map(({ title }, i) => {
+    const left = edges[i] ?? 0;
+    return box("ll-target", left, 0, (edges[i + 1] ?? SIDE) - left, SIDE, title);
+  });
+}
+function placed(value, { from, to }) {
+  const share = to > from ? (value - from) / (to - from) : 0.5;
+  return round(SIDE * Math.min(1, Math.max(0, share)));
+}
+function path(look, d) {
+  return svg("path", { class: look, d });
+}
+function box(look, x, y, width, height, title) {
+  const size = { x: round(x), y: round(y), width: round(width), height: round(height) };
+  const element = svg("rect", { class: look, ...size });
+  if (title === void 0) return element;
+  const told2 = svg("title", {});
+  told2.textContent = title;
+  element.append(told2);
+  return element;
+}
+function svg(tag, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, `${value}`);
+  return element;
+}
+function round(value) {
+  return Math.round(100 * value) / 100;
+}
+
+// src/monitor/words.ts
+var THIN = " ";
+function many(n) {
+  return Math.round(n).toLocaleString("en-US");
+}
+function counted(n, one, more = `${one}s`) {
+  return `${many(n)} ${n === 1 ? one : more}`;
+}
+function percent(share, digits = 1) {
+  return `${(100 * share).toFixed(digits)}${THIN}%`;
+}
+function mark(share) {
+  return `${Number((100 * share).toFixed(1))}${THIN}%`;
+}
+function span(seconds) {
+  if (seconds < 0.95) return `${Math.max(0.1, seconds).toFixed(1)}${THIN}s`;
+  if (seconds < 59.5) return `${Math.round(seconds)}${THIN}s`;
+  if (seconds < 3570) return `${Math.round(seconds / 60)}${THIN}min`;
+  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)}${THIN}h`;
+  return `${Math.round(seconds / 86400)}${THIN}days`;
+}
+function stride(seconds) {
+  if (seconds < 3600) return counted(seconds / 60, "minute");
+  return seconds < 86400 ? counted(seconds / 3600, "hour") : counted(seconds / 86400, "day");
+}
+function moment(seconds, step) {
+  const at = new Date(1e3 * seconds);
+  if (step >= 86400) return at.toLocaleDateString([], { month: "short", day: "numeric" });
+  const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return step < 3600 ? time : `${at.toLocaleDateString([], { month: "short", day: "numeric" })}, ${time}`;
+}
+
+// src/monitor/curves.ts
+var TOPS = [0.02, 0.04, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1];
+function learning({ accuracy, audit, curves }) {
+  const points = pointsOf(curves, "accuracy", accuracyOf);
+  if (!audit && !accuracy && points.length === 0) return agreement(curves);
+  const title = "Accuracy";
+  if (points.length === 0) {
+    return {
+      title,
+      body: hint("No audited label has been compared with a model yet. The curve begins with the first.")
+    };
+  }
+  const last = points.at(-1);
+  const { value, low, high } = accuracy?.value ? accuracy : last;
+  const interval = low === null || high === null ? "" : `${percent(low ?? 0)} to ${percent(high ?? 0)}`;
+  const on = accuracy?.n ? `on ${counted(accuracy.n, "audited label")}` : "";
+  const note = [interval && `95 % interval ${interval}`, on].filter(Boolean).join(", ");
+  const lows = points.map((point) => point.low ?? point.value);
+  const summary = `Accuracy ${told(points)}. ${note}`;
+  return { title, figure: percent(value ?? last.value), note, body: drawn(points, tenths(lows), summary) };
+}
+function contradictions(curves) {
+  const title = "Contradictions";
+  const points = pointsOf(
+    curves,
+    "contradictions",
+    (value) => `${percent(value)} of the predictions changed`
+  );
+  if (points.length === 0) return { title, body: hint("Known once two fits are 20 labels apart.") };
+  const top = TOPS.find((edge) => points.every(({ value }) => value <= edge)) ?? 1;
+  const summary = `Predictions that a fit changed: ${told(points)}.`;
+  const note = "of predictions changed between two models";
+  const body = drawn(points, { from: 0, to: top }, summary);
+  return { title, figure: percent(points.at(-1).value), note, body };
+}
+function agreement(curves) {
+  const title = "Agreement of successive models";
+  const points = pointsOf(curves, "kappa", (value) => `kappa ${value.toFixed(2)} with the model before`);
+  const why = hint(
+    "Accuracy needs samples drawn at random, ActiveLearner(..., audit=0.1): labels that the model chose are the hard ones, and cross-validation on them would mislead."
+  );
+  if (points.length === 0) return { title, body: why };
+  const kappas = points.map(({ value }) => value);
+  const summary = `Cohen's kappa between successive models ${told(points, (value) => value.toFixed(2))}.`;
+  const up = tenths(kappas);
+  const ticks = [up.to, (up.from + up.to) / 2, up.from].map((value) => `${Number(value.toFixed(2))}`);
+  const chart = framed(curve(points, across(points), up, summary), ticks, along(points));
+  const figure = kappas.at(-1).toFixed(2);
+  return {
+    title,
+    figure,
+    note: "Cohen's kappa; 1 is agreement",
+    body: h("div", { class: "ll-noted" }, chart, why)
+  };
+}
+function accuracyOf(value, low, high) {
+  const interval = low === null || high === null ? "" : ` (${percent(low)} to ${percent(high)})`;
+  return `accuracy ${percent(value)}${interval}`;
+}
+function pointsOf(curves, name, says) {
+  return curves.n_labels.flatMap((at, i) => {
+    const value = curves[name][i] ?? null;
+    if (at === null || value === null) return [];
+    const low = name === "accuracy" ? curves.accuracy_low[i] ?? null : null;
+    const high = name === "accuracy" ? curves.accuracy_high[i] ?? null : null;
+    return [{ at, value, low, high, title: `${counted(at, "label")}: ${says(value, low, high)}` }];
+  });
+}
+function drawn(points, up, summary) {
+  const ticks = [up.to, (up.from + up.to) / 2, up.from].map(mark);
+  return framed(curve(points, across(points), up, summary), ticks, along(points));
+}
+function across(points) {
+  return { from: points[0]?.at ?? 0, to: points.at(-1)?.at ?? 0 };
+}
+function along(points) {
+  const { from, to } = across(points);
+  return from === to ? ["", counted(to, "label"), ""] : [many(from), counted(to, "label")];
+}
+function tenths(values) {
+  return { from: Math.min(0.9, Math.floor(10 * Math.min(...values)) / 10), to: 1 };
+}
+function told(points, says = percent) {
+  const first = points[0];
+  const last = points.at(-1);
+  const now = `${says(last.value)} at ${counted(last.at, "label")}`;
+  return points.length === 1 ? now : `from ${says(first.value)} at ${counted(first.at, "label")} to ${now}`;
+}
+function hint(text) {
+  return h("p", { class: "ll-hint" }, text);
+}
+
+// src/monitor/halting.ts
+var ZONES = ["better than random", "no better than random", "the model is certain"];
+function zoneOf(place, { low, high }) {
+  if (place <= low) return 0;
+  return place < high ? 1 : 2;
+}
+function halting({ low, high, place }) {
+  const zone = place === null ? null : zoneOf(place, { low, high });
+  const where = zone === null ? "not ranked" : ZONES[zone];
+  const parts = ZONES.map((_, i) => h("span", { class: "ll-zone", "data-zone": i }));
+  const bar = h("div", { class: "ll-halting", role: "img", "aria-label": `This sample: ${where}` }, ...parts);
+  if (place !== null && zone !== null) {
+    const [from, to] = [
+      [0, low],
+      [low, high],
+      [high, 1]
+    ][zone];
+    const pin = h("span", { class: "ll-pin" });
+    pin.style.insetInlineStart = `${Math.round(1e3 * (zone + within(place, from, to)) / 3) / 10}%`;
+    bar.append(pin);
+  }
+  const keys = ZONES.map((name, i) => {
+    const swatch = h("span", { class: "ll-zone", "data-zone": i });
+    return h("li", { "aria-current": zone === i ? "true" : null }, swatch, name);
+  });
+  const body = h("div", {}, bar, h("ul", { class: "ll-zones", "aria-hidden": "true" }, ...keys));
+  return { title: "Worth of this sample", figure: where, body };
+}
+function within(value, from, to) {
+  return to > from ? (value - from) / (to - from) : 0.5;
+}
+
+// src/monitor/model.ts
+var WORDS = {
+  off: "Off",
+  waiting: "About to fit",
+  fitting: "Fitting…",
+  postponed: "Postponed",
+  error: "Failed"
+};
+function doing({ age, ...learner2 }, now) {
+  const { state, message, fits, session_id, stop } = learner2;
+  const ago = age?.at ? span(Math.max(0, now - age.at)) : null;
+  const took = age?.seconds ? span(age.seconds) : null;
+  return { state, message, fits, session_id, stop, since: age && { labels: age.labels, ago, took } };
+}
+function model({ state, message, fits, session_id, stop, since }) {
+  const dot = h("span", { class: "ll-dot", "aria-hidden": "true" });
+  const sentence = h("p", { class: "ll-doing", "data-role": "doing" }, dot, h("span", {}, capital(message)));
+  setAttr(sentence, "data-learner", state === "idle" && fits > 0 ? "live" : state);
+  const body = h("div", { class: "ll-model" }, sentence);
+  if (since) body.append(ageOf(since, fits));
+  if (stop) body.append(advice(stop));
+  const figure = WORDS[state] ?? (fits > 0 || session_id > 0 ? "Ready" : "No model yet");
+  return { title: "Model", figure, note: session_id > 0 ? `session ${many(session_id)}` : "", body };
+}
+function ageOf({ labels, ago, took }, fits) {
+  const lines = [
+    ["Last fit", ago === null ? "–" : `${ago} ago`],
+    ["Labels since", many(labels)],
+    ["It took", took ?? "–"],
+    ["Fits", many(fits)]
+  ];
+  const cells = lines.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
+  return h("dl", { class: "ll-age", title: `${counted(labels, "label")} since the last fit` }, ...cells);
+}
+function advice({ stop, reason, messages }) {
+  const word = h("strong", {}, stop ? "✓ You may stop." : "→ Go on.");
+  const box2 = h("div", { class: "ll-advice", "data-role": "advice", "data-stop": `${stop}` });
+  box2.append(h("p", {}, word, " ", reason));
+  if (messages.length > 0) box2.append(h("ul", {}, ...messages.map((text) => h("li", {}, text))));
+  return box2;
+}
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// src/shell/palette.ts
+var TEN = [
+  "#0072b2",
+  "#e69f00",
+  "#009e73",
+  "#cc79a7",
+  "#d55e00",
+  "#56b4e9",
+  "#f0e442",
+  "#882255",
+  "#999933",
+  "#332288"
+];
+var TEN_MORE = [
+  "#44aa99",
+  "#ddcc77",
+  "#aa4499",
+  "#117733",
+  "#cc6677",
+  "#88ccee",
+  "#bbcc33",
+  "#7f7f7f",
+  "#8c564b",
+  "#ffaabb"
+];
+function colorOf(spec, index) {
+  if (spec.color && CSS.supports("color", spec.color)) return spec.color;
+  return TEN[index] ?? TEN_MORE[index - TEN.length] ?? `hsl(${hash(String(spec.key)) % 360} 60% 50%)`;
+}
+function hash(text) {
+  let sum = 0;
+  for (const character of text) sum = sum * 31 + (character.codePointAt(0) ?? 0) >>> 0;
+  return sum;
+}
+
+// src/monitor/work.ts
+var SLOTS = 12;
+function classes({ classes: shown2, others }) {
+  const labels = shown2.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
+  const most = Math.max(1, ...shown2.map(({ count: count2 }) => count2));
+  const rows = shown2.map((entry) => row(entry, most, labels));
+  const list = h("ul", { class: "ll-class-bars", tabindex: 0, "aria-label": "Labels per class" }, ...rows);
+  if (others) {
+    const rest = `${counted(others.classes, "more class", "more classes")}: ${counted(others.labels, "label")}`;
+    list.append(h("li", { class: "ll-others" }, rest));
+  }
+  return { title: "Labels per class", figure: many(labels), note: among(shown2, others), body: list };
+}
+function row({ index, key, caption, color, count: count2 }, most, labels) {
+  const chip = h("span", { class: "ll-swatch", "aria-hidden": "true" });
+  const bar = h(
+    "span",
+    { class: "ll-class-bar", "aria-hidden": "true" },
+    h("span", { class: "ll-class-fill" })
+  );
+  const line = h("li", { "data-class-count": `${key}`, class: "ll-class-row" });
+  line.style.setProperty("--ll-chip", colorOf({ key, caption, ...color ? { color } : {} }, index));
+  line.style.setProperty("--ll-part", `${count2 / most}`);
+  const name = h("span", { class: "ll-class-name", dir: "auto", title: caption }, caption);
+  const share = h("span", { class: "ll-class-share" }, labels > 0 ? percent(count2 / labels, 0) : "–");
+  line.append(chip, name, bar, h("span", { class: "ll-class-n" }, many(count2)), share);
+  return line;
+}
+function among(shown2, others) {
+  return `in ${counted(shown2.length + (others?.classes ?? 0), "class", "classes")}`;
+}
+function pace({ step, start, counts: counts2, per_hour: rate }) {
+  const title = "Labels per hour";
+  if (rate === null) return { title, figure: "–", note: "No label has been given yet." };
+  const slots = Math.max(SLOTS, counts2.length);
+  const top = Math.max(...counts2);
+  const note = `lately; a bar is ${stride(step)}`;
+  const titles = counts2.map((n, i) => `${moment(start + i * step, step)}: ${counted(n, "label")}`);
+  const summary = `${many(rate)} labels an hour; at most ${counted(top, "label")} in ${stride(step)}.`;
+  const along2 = [moment(start, step), moment(start + slots * step, step)];
+  const chart = bars(counts2, slots, top, titles, summary);
+  return { title, figure: many(rate), note, body: framed(chart, [many(top), "", "0"], along2) };
+}
+
+// src/monitor/board.ts
+var FIGURES = ["labeled", "skipped", "open"];
+var Board = class {
+  element;
+  #figures = /* @__PURE__ */ new Map();
+  #model = new Card("model");
+  #learning = new Card("learning");
+  #contradictions = new Card("contradictions");
+  #classes = new Card("classes");
+  #pace = new Card("pace");
+  #halting = new Card("halting");
+  #waiting = h("p", { class: "ll-hint" }, "Waiting for the kernel…");
+  #zones = null;
+  constructor() {
+    const figures = h("dl", { class: "ll-figures", hidden: true });
+    for (const name of FIGURES) {
+      const value = h("dd", { "data-figure": name }, "");
+      this.#figures.set(name, value);
+      figures.append(h("div", {}, h("dt", {}, name), value));
+    }
+    const cards = [
+      this.#halting,
+      this.#learning,
+      this.#contradictions,
+      this.#model,
+      this.#classes,
+      this.#pace
+    ];
+    this.element = h("div", { class: "ll-board" }, this.#waiting, figures);
+    this.element.append(h("div", { class: "ll-cards" }, ...cards.map(({ element }) => element)));
+  }
+  /** Shows a picture; `now` is the time in seconds, for how long ago things were. */
+  show(picture, now) {
+    const { learner: learner2, progress: progress2, classes: shown2, others } = picture;
+    setHidden(this.#waiting, true);
+    setHidden(this.#figures.get("labeled")?.closest("dl"), false);
+    for (const [name, element] of this.#figures)
+      setText(element, many(progress2[name]));
+    setAttr(this.element, "data-learner-known", `${learner2 !== null}`);
+    const measured = learner2 && { accuracy: learner2.accuracy, audit: learner2.audit, curves: learner2.curves };
+    this.#learning.show(measured, learning);
+    this.#contradictions.show(learner2?.curves ?? null, contradictions);
+    this.#model.show(learner2 && doing(learner2, now), model);
+    this.#classes.show({ classes: shown2, others }, classes);
+    this.#pace.show(picture.pace, pace);
+    this.#zones = learner2?.halting ?? null;
+  }
+  /** Marks where the sample on screen stands. */
+  pin(place) {
+    this.#halting.show(this.#zones && { ...this.#zones, place }, halting);
+  }
+};
+
+// src/monitor/widget.ts
+var AGING = 2e4;
+function renderMonitor(model2, el) {
+  const life = new AbortController();
+  const board = new Board();
+  const name = h("span", { class: "ll-job", dir: "auto" }, "");
+  const title = h("div", { class: "ll-monitor-title" }, h("strong", {}, "Monitor"), name);
+  const root = h("div", { class: "labelloop-monitor", role: "group" }, title, board.element);
+  followTheme(root, life.signal);
+  const show = () => {
+    if (life.signal.aborted) return;
+    const picture = model2.get("picture");
+    setText(name, picture.name);
+    setAttr(root, "aria-label", `Monitor: ${picture.name}`);
+    setAttr(root, "data-state", picture.learner?.state ?? "off");
+    board.show(picture, Date.now() / 1e3);
+  };
+  const changed = () => afterPaint(show);
+  const timer2 = setInterval(show, AGING);
+  model2.on("change:picture", changed);
+  show();
+  el.append(root);
+  return () => {
+    life.abort();
+    clearInterval(timer2);
+    model2.off("change:picture", changed);
+    root.remove();
+  };
+}
+
 // src/core/hotkeys.ts
 var SYMBOLS = {
   ArrowLeft: "←",
@@ -907,11 +1530,11 @@ var Hotkeys = class {
   #bindings = /* @__PURE__ */ new Map();
   #chords = [];
   /** `plain` false leaves letters and digits alone: they are typed into a field then. */
-  constructor(keymap, classes, plain = true) {
+  constructor(keymap, classes2, plain = true) {
     for (const [action, bindings] of Object.entries(keymap)) {
       if (!isClass(action)) this.#add(action, bindings, plain);
     }
-    classes.forEach(({ hotkey }, index) => {
+    classes2.forEach(({ hotkey }, index) => {
       const action = `class:${index}`;
       this.#add(action, [...hotkey ? [hotkey] : [], ...keymap[action] ?? []], plain);
     });
@@ -980,73 +1603,33 @@ function hits(chord, key, event) {
   return chord.shift === event.shiftKey || sign && !chord.shift;
 }
 
-// src/shell/dom.ts
-function h(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== void 0) element.setAttribute(name, `${value}`);
-  }
-  element.append(...children);
-  return element;
-}
-function setText(element, text) {
-  const node = element.firstChild;
-  if (node?.nodeType === Node.TEXT_NODE && !node.nextSibling) {
-    if (node.nodeValue !== text) node.nodeValue = text;
-  } else if (node || text !== "") {
-    element.textContent = text;
-  }
-}
-function setAttr(element, name, value) {
-  if (element.getAttribute(name) === value) return;
-  if (value === null) element.removeAttribute(name);
-  else element.setAttribute(name, value);
-}
-function setHidden(element, hidden) {
-  if (element.hidden !== hidden) element.hidden = hidden;
-}
-function watch(life, body) {
-  life.addEventListener("abort", effect(body), { once: true });
-}
-function watchLater(life, body) {
-  life.addEventListener("abort", effect(body, afterPaint), { once: true });
-}
-function focused(root) {
-  const tree = root.getRootNode();
-  return tree.activeElement ?? null;
-}
-function isField(target) {
-  return target instanceof Element && target.matches("textarea, input, select, [contenteditable]");
-}
-
 // src/views/image.ts
 function imageView(pictures) {
   const frame = h("div", { class: "ll-picture" });
   const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
   const caption = h("figcaption", { class: "ll-figcaption", dir: "auto" }, "");
   const element = h("figure", { class: "ll-image-view" }, frame, broken, caption);
-  let shown = null;
+  let shown2 = null;
   const put = (item, picture) => {
     const image = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
     frame.replaceChildren(...image ? [image] : []);
     setText(caption, captionOf(item));
     setHidden(broken, picture !== null && !picture.failed);
     picture?.ready.then((good) => {
-      if (shown === item) setHidden(broken, good);
+      if (shown2 === item) setHidden(broken, good);
     });
   };
   return {
     element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown) return;
-      shown = item;
+      if (item === shown2) return;
+      shown2 = item;
       if (item) put(item, pictures.get(item.key));
       else frame.replaceChildren();
     },
     destroy() {
-      shown = null;
+      shown2 = null;
       element.remove();
     }
   };
@@ -1080,13 +1663,13 @@ function tabularView(columns, kinds) {
     h("tr", {}, h("th", { scope: "col" }, "Column"), h("th", { scope: "col" }, "Value"))
   );
   const element = h("div", { class: "ll-table-view" }, h("table", {}, head, body));
-  let shown = null;
+  let shown2 = null;
   return {
     element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown) return;
-      shown = item;
+      if (item === shown2) return;
+      shown2 = item;
       const values = Array.isArray(item?.data.cells) ? item.data.cells : [];
       texts.forEach((text, index) => {
         const value = item ? toText(values[index]) : "";
@@ -1209,6 +1792,15 @@ var ACTIONS = [
     }
   },
   {
+    name: "monitor",
+    caption: "Monitor",
+    about: "Show or hide how the labels and the model come on",
+    able: () => true,
+    run: ({ monitor: monitor2 }) => {
+      monitor2.value = !monitor2.peek();
+    }
+  },
+  {
     name: "help",
     caption: "Help",
     about: "Show the keys",
@@ -1252,8 +1844,8 @@ function actionButton(ui, name, look = "ll-action", keysOf = () => name) {
   const button = h("button", { type: "button", class: look, "data-action": name }, caption);
   watchLater(ui.life, () => {
     const keys = kbds(ui, keysOf());
-    const shown = [...button.children].slice(1).map((key) => key.textContent);
-    if (shown.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
+    const shown2 = [...button.children].slice(1).map((key) => key.textContent);
+    if (shown2.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
     describe(ui, button, keysOf(), action.about);
   });
   watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
@@ -1286,15 +1878,15 @@ function suggestion(ui) {
   );
   watch(ui.life, () => {
     const suggested = current.value?.item.suggestion ?? null;
-    const { classes, learner: learner2 } = config.value;
+    const { classes: classes2, learner: learner2 } = config.value;
     setHidden(element, !suggested && !learner2);
     setAttr(element, "data-empty", suggested ? null : "true");
-    setText(text, suggested ? `Suggested: ${describe2(suggested, classes)}` : "");
+    setText(text, suggested ? `Suggested: ${describe2(suggested, classes2)}` : "");
   });
   return element;
 }
-function describe2({ value, score }, classes) {
-  const captions2 = asList(value).map((key) => classes.find((spec) => spec.key === key)?.caption ?? `${key}`);
+function describe2({ value, score }, classes2) {
+  const captions2 = asList(value).map((key) => classes2.find((spec) => spec.key === key)?.caption ?? `${key}`);
   const what = captions2.join(", ") || "none";
   return score === null ? what : `${what} ${score.toFixed(2)}`;
 }
@@ -1336,10 +1928,10 @@ function actions(ui) {
     setAttr(flag, "aria-pressed", `${flagged}`);
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
   });
-  const moves = row(ui, ["first", "back", "next", "last"]);
-  return h("div", { class: "ll-action-part" }, submit, main, moves, row(ui, ["undo", "redo"]));
+  const moves = row2(ui, ["first", "back", "next", "last"]);
+  return h("div", { class: "ll-action-part" }, submit, main, moves, row2(ui, ["undo", "redo"]));
 }
-function row(ui, names) {
+function row2(ui, names) {
   return h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
 }
 function submitKeys({ session, hotkeys }) {
@@ -1394,41 +1986,6 @@ function adder(ui) {
   );
   field.addEventListener("blur", () => field.value.trim() === "" && show(false), { signal: signal2 });
   return h("div", { class: "ll-adder" }, opener, field);
-}
-
-// src/shell/palette.ts
-var TEN = [
-  "#0072b2",
-  "#e69f00",
-  "#009e73",
-  "#cc79a7",
-  "#d55e00",
-  "#56b4e9",
-  "#f0e442",
-  "#882255",
-  "#999933",
-  "#332288"
-];
-var TEN_MORE = [
-  "#44aa99",
-  "#ddcc77",
-  "#aa4499",
-  "#117733",
-  "#cc6677",
-  "#88ccee",
-  "#bbcc33",
-  "#7f7f7f",
-  "#8c564b",
-  "#ffaabb"
-];
-function colorOf(spec, index) {
-  if (spec.color && CSS.supports("color", spec.color)) return spec.color;
-  return TEN[index] ?? TEN_MORE[index - TEN.length] ?? `hsl(${hash(String(spec.key)) % 360} 60% 50%)`;
-}
-function hash(text) {
-  let sum = 0;
-  for (const character of text) sum = sum * 31 + (character.codePointAt(0) ?? 0) >>> 0;
-  return sum;
 }
 
 // src/shell/class-button.ts
@@ -1505,10 +2062,10 @@ var Filter = class {
     this.#field.addEventListener("keydown", (event) => this.#onKey(event), { signal: signal2 });
     list.addEventListener("click", () => this.clear(), { signal: signal2 });
   }
-  take(buttons, shown) {
+  take(buttons, shown2) {
     this.#buttons = buttons;
-    setHidden(this.element, !shown);
-    if (!shown) this.#field.value = "";
+    setHidden(this.element, !shown2);
+    if (!shown2) this.#field.value = "";
     this.#apply();
   }
   type(character) {
@@ -1578,12 +2135,12 @@ function classPart(ui) {
   const element = h("div", { class: "ll-class-part" }, filter.element, list, adder(ui));
   let buttons = [];
   watch(ui.life, () => {
-    const { classes } = ui.session.config.value;
-    buttons = classes.map((spec, index) => new ClassButton(ui, spec, index));
+    const { classes: classes2 } = ui.session.config.value;
+    buttons = classes2.map((spec, index) => new ClassButton(ui, spec, index));
     list.replaceChildren(...buttons.map((button) => button.element));
-    list.classList.toggle("ll-many", classes.length > MANY);
-    list.classList.toggle("ll-dense", classes.length > SOME && classes.length <= MANY);
-    filter.take(buttons, classes.length > MANY);
+    list.classList.toggle("ll-many", classes2.length > MANY);
+    list.classList.toggle("ll-dense", classes2.length > SOME && classes2.length <= MANY);
+    filter.take(buttons, classes2.length > MANY);
     follow(ui, buttons);
   });
   followSession(ui, () => buttons);
@@ -1591,8 +2148,8 @@ function classPart(ui) {
 }
 function followSession(ui, buttons) {
   const { draft, current, tally } = ui.session;
-  watch(ui.life, () => mark(buttons(), draft.value, "choose"));
-  watch(ui.life, () => mark(buttons(), suggestedNow(ui), "suggest"));
+  watch(ui.life, () => mark2(buttons(), draft.value, "choose"));
+  watch(ui.life, () => mark2(buttons(), suggestedNow(ui), "suggest"));
   watch(ui.life, () => {
     const able = current.value !== null;
     for (const button of buttons()) button.enable(able);
@@ -1604,29 +2161,38 @@ function followSession(ui, buttons) {
 }
 function follow(ui, buttons) {
   const { draft, current } = ui.session;
-  mark(buttons, draft.peek(), "choose");
-  mark(buttons, current.peek()?.item.suggestion?.value ?? null, "suggest");
+  mark2(buttons, draft.peek(), "choose");
+  mark2(buttons, current.peek()?.item.suggestion?.value ?? null, "suggest");
   for (const button of buttons) button.enable(current.peek() !== null);
   count(ui, buttons);
 }
 function suggestedNow({ session }) {
   return session.current.value?.item.suggestion?.value ?? null;
 }
-function mark(buttons, value, how) {
+function mark2(buttons, value, how) {
   const keys = new Set(asList(value).map(String));
   for (const button of buttons) button[how](keys.has(button.key));
 }
 function count({ session }, buttons) {
-  const { classes, total } = session.tally.shown.peek();
-  const all = Object.values(classes).reduce((sum, given) => sum + given, 0);
-  for (const button of buttons) button.count(classes[button.key] ?? 0, all, total);
+  const { classes: classes2, total } = session.tally.shown.peek();
+  const all = Object.values(classes2).reduce((sum, given) => sum + given, 0);
+  for (const button of buttons) button.count(classes2[button.key] ?? 0, all, total);
 }
 
 // src/shell/header.ts
 function header(ui) {
   const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
-  const row3 = h("div", { class: "ll-header" }, position(ui), identity(ui), counts(ui), learner(ui), tools);
-  return [row3, progress(ui)];
+  const row4 = h(
+    "div",
+    { class: "ll-header" },
+    position(ui),
+    identity(ui),
+    counts(ui),
+    learner(ui),
+    insights(ui),
+    tools
+  );
+  return [row4, progress(ui)];
 }
 function position(ui) {
   const { place, trailTotal, tally } = ui.session;
@@ -1676,9 +2242,9 @@ function progress(ui) {
   return bar;
 }
 function learner(ui) {
-  const mark2 = h("span", { class: "ll-dot", "aria-hidden": "true" });
+  const mark3 = h("span", { class: "ll-dot", "aria-hidden": "true" });
   const text = h("span", {}, "");
-  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark2, text);
+  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark3, text);
   watch(ui.life, () => {
     const status = ui.session.learner.value;
     const { learner: learner2, order } = ui.session.config.value;
@@ -1692,19 +2258,24 @@ function learner(ui) {
 function read(status, order) {
   if (!status) return { state: "idle", caption: "Active learning" };
   const { state, session_id: session } = status;
-  const round = session > 0 ? `Active learning: session ${session}` : `Active learning: ${order}`;
+  const round2 = session > 0 ? `Active learning: session ${session}` : `Active learning: ${order}`;
   switch (state) {
     case "off":
       return { state, caption: `Active learning off: ${order}` };
     case "fitting":
-      return { state, caption: session > 0 ? `${round}, fitting…` : "Active learning: fitting…" };
+      return { state, caption: session > 0 ? `${round2}, fitting…` : "Active learning: fitting…" };
     case "postponed":
       return { state, caption: `Active learning postponed: ${status.message}` };
     case "error":
       return { state, caption: `Active learning failed: ${status.message}` };
     default:
-      return { state: session > 0 ? "live" : "idle", caption: round };
+      return { state: session > 0 ? "live" : "idle", caption: round2 };
   }
+}
+function insights(ui) {
+  const button = actionButton(ui, "monitor", "ll-action ll-small");
+  watch(ui.life, () => setAttr(button, "aria-expanded", `${ui.monitor.value}`));
+  return button;
 }
 function keysHint() {
   const on = h("span", { class: "ll-keys-on" }, "Keys on");
@@ -1758,6 +2329,33 @@ function perform(ui, event) {
   if (index === null && !action) return false;
   if (!event.repeat || action?.repeats) ui.act(name);
   return true;
+}
+
+// src/shell/monitor.ts
+function monitor(ui) {
+  const attributes = { class: "ll-monitor", "data-role": "monitor", "aria-label": "Monitor", hidden: true };
+  const part = h("section", attributes);
+  let open = null;
+  ui.life.addEventListener("abort", () => open?.abort(), { once: true });
+  watch(ui.life, () => {
+    open?.abort();
+    open = ui.monitor.value ? new AbortController() : null;
+    setHidden(part, open === null);
+    if (open) unfold(ui, part, open.signal);
+    else part.replaceChildren();
+  });
+  return part;
+}
+function unfold({ session }, part, open) {
+  const board = new Board();
+  part.replaceChildren(board.element);
+  open.addEventListener("abort", session.insights.look(), { once: true });
+  watchLater(open, () => {
+    const picture = session.insights.picture.value;
+    if (picture) board.show(picture, Date.now() / 1e3);
+    board.pin(session.current.value?.item.halting ?? null);
+  });
+  afterPaint(() => part.scrollIntoView({ block: "nearest" }));
 }
 
 // src/shell/mouse.ts
@@ -1839,10 +2437,10 @@ function footer({ session, life }) {
   const unsaved = h("span", { class: "ll-unsaved", "data-role": "unsaved", hidden: true }, "");
   const fragile = h("span", { class: "ll-unsaved", "data-role": "fragile", hidden: true }, "");
   watch(life, () => {
-    const { name, store: path, annotator } = session.config.value.job;
+    const { name, store: path2, annotator } = session.config.value.job;
     setText(job, name);
-    setText(store, path);
-    setAttr(store, "title", `Answers are stored in ${path}`);
+    setText(store, path2);
+    setAttr(store, "title", `Answers are stored in ${path2}`);
     setText(who, annotator);
     setAttr(who, "title", "Who is labeling");
   });
@@ -1881,22 +2479,22 @@ function lateOnly(wire, life) {
 
 // src/shell/help.ts
 function help(ui) {
-  const { classes, multiple } = ui.session.config.peek();
+  const { classes: classes2, multiple } = ui.session.config.peek();
   const acts = ACTIONS.filter(({ name }) => multiple || name !== "submit");
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
   body.append(
     table(
       "Actions",
-      acts.map(({ name, caption, about }) => row2(ui, name, caption, about))
+      acts.map(({ name, caption, about }) => row3(ui, name, caption, about))
     )
   );
-  if (classes.length > MANY) {
+  if (classes2.length > MANY) {
     body.append(
       h("p", {}, "Type the beginning of a class; ↑ and ↓ move through what is found, ↵ chooses, Esc clears.")
     );
   } else {
-    const rows = classes.map(
-      (spec, index) => row2(ui, `class:${index}`, spec.caption, spec.description ?? "")
+    const rows = classes2.map(
+      (spec, index) => row3(ui, `class:${index}`, spec.caption, spec.description ?? "")
     );
     body.append(table("Classes", rows));
   }
@@ -1909,7 +2507,7 @@ function table(caption, rows) {
   const present = rows.filter((line) => line !== null);
   return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present));
 }
-function row2(ui, name, caption, about) {
+function row3(ui, name, caption, about) {
   const bindings = ui.hotkeys.peek().of(name);
   if (bindings.length === 0) return null;
   const keys = bindings.flatMap((binding) => [kbd(ui, binding), " "]);
@@ -2098,13 +2696,13 @@ function stage({ session, life }, view) {
     view.element,
     cover.element
   );
-  let shown = null;
+  let shown2 = null;
   watch(life, () => {
     const current = session.current.value;
     view.show(current && errorOf(session) === null ? current : null);
     const key = current?.item.key ?? null;
-    if (key !== null && key !== shown) afterPaint(() => session.painted());
-    shown = key;
+    if (key !== null && key !== shown2) afterPaint(() => session.painted());
+    shown2 = key;
   });
   watch(life, () => cover.say(messageOf(session)));
   return element;
@@ -2158,57 +2756,6 @@ var Cover = class {
   }
 };
 
-// src/shell/theme.ts
-function followTheme(root, life) {
-  const apply = () => {
-    const theme = isDark() ? "dark" : "light";
-    if (root.dataset.theme === theme) return;
-    root.dataset.theme = theme;
-    root.style.colorScheme = theme;
-  };
-  const observer = new MutationObserver(apply);
-  for (const { documentElement, body } of documents()) {
-    observer.observe(documentElement, { attributes: true });
-    if (body) observer.observe(body, { attributes: true });
-  }
-  const preference = matchMedia("(prefers-color-scheme: dark)");
-  preference.addEventListener("change", apply, { signal: life });
-  life.addEventListener("abort", () => observer.disconnect(), { once: true });
-  apply();
-}
-function isDark() {
-  for (const page of documents()) {
-    for (const element of [page.body, page.documentElement]) {
-      const said = element ? themeOf(element) : null;
-      if (said !== null) return said === "dark";
-    }
-  }
-  return matchMedia("(prefers-color-scheme: dark)").matches;
-}
-function themeOf(element) {
-  const { jpThemeLight, vscodeThemeKind, theme, bsTheme, colorMode } = element.dataset;
-  if (jpThemeLight !== void 0) return jpThemeLight === "false" ? "dark" : "light";
-  if (vscodeThemeKind !== void 0) return /light/.test(vscodeThemeKind) ? "light" : "dark";
-  for (const named of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
-    if (named === "dark" || named === "light") return named;
-  }
-  if (element.classList.contains("theme-dark") || element.classList.contains("dark")) return "dark";
-  if (element.classList.contains("theme-light") || element.classList.contains("light")) return "light";
-  return null;
-}
-function documents() {
-  const found = [];
-  for (let view = window; ; view = view.parent) {
-    try {
-      found.push(view.document);
-    } catch (error) {
-      if (error instanceof DOMException) return found;
-      throw error;
-    }
-    if (view.parent === view) return found;
-  }
-}
-
 // src/shell/shell.ts
 function mount(session, pictures) {
   const life = new AbortController();
@@ -2239,12 +2786,13 @@ function makeUi(session, root, life) {
     hotkeys: signal(new Hotkeys({}, [])),
     mac: /mac|iphone|ipad/i.test(navigator.userAgent),
     panel: signal(null),
+    monitor: signal(false),
     act: (name) => act(ui, name),
     home: () => root.focus({ preventScroll: true })
   };
   watch(life, () => {
-    const { keymap, classes } = session.config.value;
-    ui.hotkeys.value = new Hotkeys(keymap, classes, classes.length <= MANY);
+    const { keymap, classes: classes2 } = session.config.value;
+    ui.hotkeys.value = new Hotkeys(keymap, classes2, classes2.length <= MANY);
   });
   return ui;
 }
@@ -2263,12 +2811,12 @@ function act(ui, name) {
 function fill(ui, pictures) {
   const view = viewOf(ui.session.config.peek(), pictures);
   ui.life.addEventListener("abort", () => view.destroy(), { once: true });
-  const classes = classPart(ui);
-  const side = h("div", { class: "ll-side" }, classes.element, suggestion(ui), comment(ui), actions(ui));
+  const classes2 = classPart(ui);
+  const side = h("div", { class: "ll-side" }, classes2.element, suggestion(ui), comment(ui), actions(ui));
   const main = h("div", { class: "ll-main" }, stage(ui, view), side);
-  const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, footer(ui));
+  const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, monitor(ui), footer(ui));
   ui.root.append(frame, panel(ui, frame), spoken(ui));
-  listenToKeys(ui, classes.type);
+  listenToKeys(ui, classes2.type);
   listenToClicks(ui);
 }
 function followState({ session, root, life }) {
@@ -2346,8 +2894,8 @@ function magnify(image) {
 var labelloop_default = () => {
   let labeler = null;
   let lasting = false;
-  const open = (model) => {
-    labeler ??= connect(model);
+  const open = (model2) => {
+    labeler ??= connect(model2);
     return labeler;
   };
   const close = () => {
@@ -2355,15 +2903,17 @@ var labelloop_default = () => {
     labeler = null;
   };
   return {
-    initialize({ model, signal: signal2 }) {
+    initialize({ model: model2, signal: signal2 }) {
+      if (isMonitor(model2)) return void 0;
       lasting = true;
-      open(model);
+      open(model2);
       if (!signal2) return close;
       signal2.addEventListener("abort", close, { once: true });
       return void 0;
     },
-    render({ model, el, signal: signal2 }) {
-      const shared = open(model);
+    render({ model: model2, el, signal: signal2 }) {
+      if (isMonitor(model2)) return shown(renderMonitor(model2, el), signal2);
+      const shared = open(model2);
       const shell = mount(shared.session, shared.pictures);
       shared.views += 1;
       el.append(shell.element);
@@ -2380,25 +2930,32 @@ var labelloop_default = () => {
     }
   };
 };
-function connect(model) {
+function isMonitor(model2) {
+  return model2.get("config").kind === "monitor";
+}
+function shown(leave, signal2) {
+  signal2?.addEventListener("abort", leave, { once: true });
+  return leave;
+}
+function connect(model2) {
   const pictures = new Pictures();
-  const session = new Session(model.get("config"), worldOf(model), pictures);
+  const session = new Session(model2.get("config"), worldOf(model2), pictures);
   const heard = (message, buffers = []) => {
     session.receive(message, buffers.map(bytesOf));
   };
   const changed = () => {
-    session.config.value = model.get("config");
+    session.config.value = model2.get("config");
   };
-  model.on("msg:custom", heard);
-  model.on("change:config", changed);
+  model2.on("msg:custom", heard);
+  model2.on("change:config", changed);
   session.start();
   return {
     session,
     pictures,
     views: 0,
     close() {
-      model.off("msg:custom", heard);
-      model.off("change:config", changed);
+      model2.off("msg:custom", heard);
+      model2.off("change:config", changed);
       session.close();
       pictures.clear();
     }
@@ -2408,9 +2965,9 @@ function bytesOf(buffer) {
   if (!ArrayBuffer.isView(buffer)) return new Uint8Array(buffer);
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }
-function worldOf(model) {
+function worldOf(model2) {
   return {
-    send: (message) => model.send(message),
+    send: (message) => model2.send(message),
     storage: storage(),
     now: () => Date.now(),
     uuid,

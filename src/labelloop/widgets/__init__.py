@@ -2,6 +2,7 @@
 
 from labelloop.widgets.base import Labeler
 from labelloop.widgets.image import ImageLabeler
+from labelloop.widgets.monitor import Monitor
 from labelloop.widgets.tabular import TabularLabeler
 
-__all__ = ["ImageLabeler", "Labeler", "TabularLabeler"]
+__all__ = ["ImageLabeler", "Labeler", "Monitor", "TabularLabeler"]

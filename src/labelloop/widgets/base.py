@@ -23,6 +23,7 @@ from labelloop.labels import Classes, LabelError
 from labelloop.widgets.conversation import Conversation
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.keymap import keymap
+from labelloop.widgets.picture import monitor_picture
 from labelloop.widgets.suggestions import suggester
 
 if TYPE_CHECKING:
@@ -112,9 +113,10 @@ class Labeler(anywidget.AnyWidget):
             learner=self._learner_status,
             suggest=suggester(suggestions, self.job),
             answered=self._call_back,
+            picture=lambda: monitor_picture(self.job, self.learner),
         )
         self._suggest = suggester(suggestions, self.job)
-        super().__init__(config=self._configuration())
+        super().__init__(config=self._configuration(), layout={"width": "100%"})
         self.on_msg(self._received)
         if queries is not None:
             self._rank_by(queries)

@@ -18,6 +18,7 @@ from labelloop.store import StoreError
 from labelloop.widgets.protocol import (
     Find,
     Hello,
+    Look,
     Need,
     Operations,
     Performed,
@@ -72,6 +73,8 @@ class Conversation:
         Returns ``{"value", "score"}`` or None for a position.
     answered : callable
         Called with the receipt of each new answer; what it raises is shown in the page.
+    picture : callable
+        Returns what the Monitor shows as plain JSON.
     """
 
     def __init__(
@@ -83,6 +86,7 @@ class Conversation:
         learner: Callable[[], Json],
         suggest: Callable[[int], Json],
         answered: Callable[[Receipt], None],
+        picture: Callable[[], Json],
     ) -> None:
         self._job = job
         self._annotator = annotator
@@ -90,6 +94,7 @@ class Conversation:
         self._learner = learner
         self._suggest = suggest
         self._answered = answered
+        self._picture = picture
         self._pages: dict[str, Page] = {}
         self._trouble: str | None = None  # what went wrong while samples were prepared
 
@@ -124,9 +129,12 @@ class Conversation:
             yield _error(self._trouble, to)
             self._trouble = None
 
-    def _reply(self, message: Hello | Operations | Need | Find) -> Iterator[Reply]:
+    def _reply(self, message: Hello | Operations | Need | Find | Look) -> Iterator[Reply]:
         if isinstance(message, Hello):
             yield from self._state(message)
+            return
+        if isinstance(message, Look):
+            yield {"kind": "monitor", "to": message.page, "picture": self._picture()}, []
             return
         page = self._pages.setdefault(message.page, Page())
         if isinstance(message, Operations):
@@ -375,6 +383,7 @@ class Conversation:
             "key": key,
             "suggestion": self._suggested(position),
             "uncertainty": self._job.ranking.scores.get(position),
+            "halting": self._job.ranking.halting.get(position),
         }
 
     def _suggested(self, position: int) -> Json:

@@ -28,6 +28,7 @@ DEFAULTS: dict[str, list[str]] = {
     "last": ["ArrowDown"],
     "flag": ["f"],
     "jump": ["/"],
+    "monitor": ["."],
     "help": ["?"],
 }
 TYPE_AHEAD = 20  # with more classes than this, letters look for a class instead of choosing one

@@ -80,7 +80,14 @@ class Find:
     status: str
 
 
-def parse(content: Any) -> Hello | Operations | Need | Find:
+@dataclass(frozen=True)
+class Look:
+    """A page shows the Monitor and asks how things stand."""
+
+    page: str
+
+
+def parse(content: Any) -> Hello | Operations | Need | Find | Look:
     """Return a message from a page.
 
     Parameters
@@ -90,7 +97,7 @@ def parse(content: Any) -> Hello | Operations | Need | Find:
 
     Returns
     -------
-    Hello, Operations, Need or Find
+    Hello, Operations, Need, Find or Look
 
     Raises
     ------
@@ -117,6 +124,8 @@ def parse(content: Any) -> Hello | Operations | Need | Find:
         if status not in _STATUSES:
             raise ProtocolError(f"status {status!r} is none of {_STATUSES}")
         return Find(page, _whole(content, "request"), _text(content, "text", _LONG), status)
+    if kind == "monitor":
+        return Look(page)
     raise ProtocolError(f"there is no message of the kind {kind!r}")
 
 

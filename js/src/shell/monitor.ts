@@ -1,0 +1,33 @@
+// The Monitor inside a labeler, folded until a key or its button opens it. Closed, it asks nothing and draws nothing.
+
+import { Board } from "../monitor/board";
+import { h, setHidden, watch, watchLater } from "./dom";
+import { afterPaint } from "./paint";
+import type { Ui } from "./ui";
+
+export function monitor(ui: Ui): HTMLElement {
+  const attributes = { class: "ll-monitor", "data-role": "monitor", "aria-label": "Monitor", hidden: true };
+  const part = h("section", attributes);
+  let open: AbortController | null = null;
+  ui.life.addEventListener("abort", () => open?.abort(), { once: true });
+  watch(ui.life, () => {
+    open?.abort();
+    open = ui.monitor.value ? new AbortController() : null;
+    setHidden(part, open === null);
+    if (open) unfold(ui, part, open.signal);
+    else part.replaceChildren();
+  });
+  return part;
+}
+
+function unfold({ session }: Ui, part: HTMLElement, open: AbortSignal): void {
+  const board = new Board();
+  part.replaceChildren(board.element);
+  open.addEventListener("abort", session.insights.look(), { once: true });
+  watchLater(open, () => {
+    const picture = session.insights.picture.value;
+    if (picture) board.show(picture, Date.now() / 1000);
+    board.pin(session.current.value?.item.halting ?? null);
+  });
+  afterPaint(() => part.scrollIntoView({ block: "nearest" }));
+}

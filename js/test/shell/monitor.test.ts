@@ -1,0 +1,86 @@
+// @vitest-environment happy-dom
+// The Monitor inside a labeler: folded, it costs nothing; open, it asks.
+import { beforeEach, describe, expect, it } from "vitest";
+import { Desk, itemOf } from "../desk";
+import { learnerOf, pictureOf } from "../picture";
+
+let desk: Desk;
+beforeEach(() => {
+  desk = new Desk().begin();
+});
+const asked = () => desk.sent.filter(({ kind }) => kind === "monitor").length;
+const tell = (more = {}) =>
+  desk.session.receive({ kind: "monitor", to: desk.page, picture: pictureOf(more) });
+const part = () => desk.find("[data-role=monitor]");
+const status = (session_id: number) => ({ state: "idle", message: "", session_id }) as const;
+
+describe("the folded Monitor", () => {
+  it("is closed, empty, and asks nothing while one labels", () => {
+    desk.keys("c", "d");
+    desk.session.receive({ kind: "items", to: desk.page, items: [], more: false, learner: status(1) });
+    expect([part().hidden, part().childElementCount, asked()]).toEqual([true, 0, 0]);
+  });
+
+  it("is opened and closed by its key and its button, which say so", () => {
+    const expanded = () => desk.find("[data-action=monitor]").getAttribute("aria-expanded");
+    expect(expanded()).toBe("false");
+    desk.keys(".");
+    expect([part().hidden, expanded()]).toEqual([false, "true"]);
+    desk.click("[data-action=monitor]");
+    expect([part().hidden, part().childElementCount, expanded()]).toEqual([true, 0, "false"]);
+    desk.keys("?");
+    expect(desk.text("[role=dialog]")).toContain("Monitor");
+  });
+
+  it("asks when it is opened, and shows what it is told", () => {
+    desk.keys(".");
+    expect(desk.sent.at(-1)).toEqual({ kind: "monitor", page: desk.page });
+    expect(part().textContent).toContain("Waiting for the kernel");
+    tell();
+    expect(part().querySelector("[data-figure=open]")?.textContent).toBe("1,951");
+  });
+
+  it("asks again when the learner has news, one question at a time", () => {
+    desk.keys(".");
+    desk.session.learner.value = status(1);
+    desk.session.learner.value = status(2);
+    expect(asked()).toBe(1);
+    tell();
+    expect(asked()).toBe(2);
+    tell();
+    expect(asked()).toBe(2);
+    desk.keys(".");
+    desk.session.learner.value = status(3);
+    expect(asked()).toBe(2);
+  });
+
+  it("leaves the keys alone: answers go on", () => {
+    desk.keys(".", "c", "d");
+    expect(desk.answers).toEqual([
+      ["a", "cat"],
+      ["b", "dog"],
+    ]);
+  });
+
+  it("marks the sample on screen on the bar, as far as the model has ranked it", () => {
+    desk = new Desk().begin([itemOf("a", { halting: 0 }), itemOf("b", { halting: 0.9 }), "c"]);
+    desk.keys(".");
+    tell({ learner: learnerOf({ halting: { low: 0.3, high: 0.7 } }) });
+    const worth = () => part().querySelector("[data-part=halting] .ll-card-figure")?.textContent;
+    expect(worth()).toBe("better than random");
+    desk.keys("c");
+    expect(worth()).toBe("the model is certain");
+    desk.keys("c");
+    expect(worth()).toBe("not ranked");
+    tell();
+    expect(part().querySelector<HTMLElement>("[data-part=halting]")?.hidden).toBe(true);
+  });
+
+  it("stops with its view", () => {
+    desk.keys(".");
+    tell();
+    desk.destroy();
+    desk.session.learner.value = status(5);
+    expect(asked()).toBe(1);
+  });
+});
