@@ -55,7 +55,11 @@ js:
 endif
 
 bench: $(VENV)/.bench chromium ## every speed claim, as a ratio to its floor
-	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+	@set -e; for file in $(filter-out benchmarks/quality.py,$(wildcard benchmarks/[a-z]*.py)); do \
+	  echo "== $$file"; $(BIN)/python "$$file"; done
+
+quality: $(VENV)/.bench ## what each strategy teaches per label, on sets of many kinds; takes an hour
+	$(BIN)/python benchmarks/quality.py
 
 ##@ Bring what is needed
 
@@ -92,4 +96,4 @@ help: ## show this
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } \
 	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: demo test lint unit notebooks browser js bench chromium clean help
+.PHONY: demo test lint unit notebooks browser js bench quality chromium clean help

@@ -70,13 +70,13 @@ def test_labels_to_the_end_of_random_are_read_off_the_median_curve(two):
     assert summary["labels"].to_dict() == {"clever": 40, "random": 40}
     quick = made({"random": [[0.5, 0.6, 0.7]], "quick": [[0.5, 0.7, 0.9]], "slow": [[0.1, 0.2, 0.3]]})
     assert quick.summary()["labels"].dropna().to_dict() == {"quick": 20, "random": 40}
-    assert quick.saved() == "quick is with 20 labels where random is with 40: 50% fewer (1 repeat)"
+    assert quick.saved() == "quick needs 20 labels where random needs 40: 50% saved (1 repeat)"
 
 
 def test_equal_curves_are_no_wins():
     same = made({"random": [[0.5, 0.6]], "same": [[0.5, 0.6]]})
     assert same.summary().loc["same", "wins"] == 0
-    assert same.saved() == "no strategy saves labels against random here (1 repeat)"
+    assert same.saved() == "same saves no labels against random here (1 repeat)"
 
 
 def test_without_random_there_is_nothing_to_compare_with():

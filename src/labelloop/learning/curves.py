@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -125,28 +126,8 @@ class LearningCurves:
         ImportError
             If matplotlib is not installed.
         """
-        if ax is None:
-            try:
-                import matplotlib.pyplot as plt  # noqa: PLC0415 - optional, and slow to import
-            except ImportError as error:
-                raise ImportError("plot needs matplotlib: pip install 'labelloop[plot]'") from error
-            _, ax = plt.subplots(figsize=(7, 4.2), layout="constrained")
-        low, middle, high = (self._quantile(share) for share in (0.25, 0.5, 0.75))
-        others = [name for name in self.strategies if name != _BASELINE]
-        for name in (name for name in (_BASELINE, *others) if name in self.strategies):
-            place = -1 if name == _BASELINE else others.index(name)
-            color = _GREY if place < 0 else _COLORS[place % len(_COLORS)]
-            n_labels = middle.xs(name).index
-            ax.fill_between(n_labels, low.xs(name), high.xs(name), color=color, alpha=0.15, linewidth=0)
-            ax.plot(
-                n_labels,
-                middle.xs(name),
-                label=name,
-                color=color,
-                linewidth=2,
-                linestyle=_DASHES[place % len(_DASHES)] if place >= 0 else (0, (1, 1)),
-                marker="o" if len(n_labels) == 1 else "",
-            )
+        ax = _new_axes() if ax is None else ax
+        self._draw_curves(ax)
         self._draw_savings(ax)
         ax.set_xlabel("labels")
         ax.set_ylabel(self.scoring.replace("_", " "))
@@ -162,10 +143,10 @@ class LearningCurves:
             return ""
         name, needed, budget = best
         if np.isnan(needed) or needed >= budget:
-            return f"no strategy saves labels against random here ({self._repeats()})"
+            return f"{name} saves no labels against random here ({self._repeats()})"
         return (
-            f"{name} is with {needed:.0f} labels where random is with {budget:.0f}: "
-            f"{1 - needed / budget:.0%} fewer ({self._repeats()})"
+            f"{name} needs {needed:.0f} labels where random needs {budget:.0f}: "
+            f"{1 - needed / budget:.0%} saved ({self._repeats()})"
         )
 
     def __repr__(self) -> str:
@@ -200,13 +181,23 @@ class LearningCurves:
         return self.frame.groupby(["strategy", "n_labels"])["score"].quantile(share)
 
     def _savings(self) -> tuple[str, float, float] | None:
-        """Return the strategy that reaches random's end first, its labels, and those of random."""
+        """Return the best strategy, with how many labels it reaches random's end, and when random itself does."""
         labels = self.summary()["labels"]
         others = labels.drop(_BASELINE, errors="ignore")
         if len(others) == len(labels) or others.empty:
             return None
-        best = str(others.idxmin()) if others.notna().any() else str(others.index[0])
-        return best, float(others[best]), float(labels[_BASELINE])
+        return str(others.index[0]), float(others.iloc[0]), float(labels[_BASELINE])
+
+    def _draw_curves(self, ax: Axes) -> None:
+        low, middle, high = (self._quantile(share) for share in (0.25, 0.5, 0.75))
+        looks: dict[str, Any] = {_BASELINE: (_GREY, (0, (1, 1)))} if _BASELINE in self.strategies else {}
+        others = [name for name in self.strategies if name != _BASELINE]
+        looks |= dict(zip(others, zip(cycle(_COLORS), cycle(_DASHES), strict=False), strict=False))
+        for name, (color, dashes) in looks.items():
+            n_labels = middle.xs(name).index
+            marker = "o" if len(n_labels) == 1 else ""
+            ax.fill_between(n_labels, low.xs(name), high.xs(name), color=color, alpha=0.15, linewidth=0)
+            ax.plot(n_labels, middle.xs(name), label=name, color=color, linewidth=2, linestyle=dashes, marker=marker)
 
     def _draw_savings(self, ax: Axes) -> None:
         best = self._savings()
@@ -219,6 +210,14 @@ class LearningCurves:
             ink = ax.xaxis.label.get_color()
             line = {"arrowstyle": "->", "color": ink, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
             ax.annotate("", xy=(needed, level), xytext=(budget, level), arrowprops=line)
+
+
+def _new_axes() -> Axes:
+    try:
+        import matplotlib.pyplot as plt  # noqa: PLC0415 - optional, and slow to import
+    except ImportError as error:
+        raise ImportError("plot needs matplotlib: pip install 'labelloop[plot]'") from error
+    return plt.subplots(figsize=(7, 4.2), layout="constrained")[1]
 
 
 def _height(n_labels: np.ndarray[Any, Any], scores: np.ndarray[Any, Any]) -> float:
