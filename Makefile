@@ -54,7 +54,7 @@ js:
 	@echo "Node is not here: front-end tests are left out; tests/test_bundle.py checks the committed bundle."
 endif
 
-bench: $(VENV)/.dev chromium ## every speed claim, as a ratio to its floor
+bench: $(VENV)/.bench chromium ## every speed claim, as a ratio to its floor
 	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
 
 ##@ Bring what is needed
@@ -74,6 +74,11 @@ $(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable . --group dev hatchling
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python -m pip install --quiet --no-deps modAL-python
 	@touch $@
 
 js/node_modules/.stamp: js/package-lock.json

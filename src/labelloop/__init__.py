@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from labelloop import formats, labels, learning, pool, store
     from labelloop.job import Job, open_job
-    from labelloop.learning import ActiveLearner, query_sampler
+    from labelloop.learning import ActiveLearner, LearningCurves, query_sampler, simulate
     from labelloop.store import Store
     from labelloop.widgets import ImageLabeler, Monitor, TabularLabeler
 
@@ -17,11 +17,13 @@ _HOMES = {
     "ActiveLearner": "labelloop.learning",
     "ImageLabeler": "labelloop.widgets",
     "Job": "labelloop.job",
+    "LearningCurves": "labelloop.learning",
     "Monitor": "labelloop.widgets",
     "Store": "labelloop.store",
     "TabularLabeler": "labelloop.widgets",
     "open_job": "labelloop.job",
     "query_sampler": "labelloop.learning",
+    "simulate": "labelloop.learning",
 }
 _ROOMS = ("formats", "labels", "learning", "pool", "store")
 
@@ -29,6 +31,7 @@ __all__ = [
     "ActiveLearner",
     "ImageLabeler",
     "Job",
+    "LearningCurves",
     "Monitor",
     "Store",
     "TabularLabeler",
@@ -38,6 +41,7 @@ __all__ = [
     "open_job",
     "pool",
     "query_sampler",
+    "simulate",
     "store",
 ]
 

@@ -49,7 +49,7 @@ def part(page, name, where=".labelloop-monitor"):
 
 def test_a_monitor_follows_the_answers_and_the_model(desk):
     assert figure(desk, "open") == "80"
-    assert "No model yet" in part(desk, "model").inner_text()
+    desk.until(lambda: "No model yet" in part(desk, "model").inner_text(), "a Monitor without a model")
     answer(desk, 3)
     desk.wait_saved()
     desk.until(lambda: figure(desk, "labeled") == "3", "three labels in the Monitor")

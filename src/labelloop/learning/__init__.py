@@ -14,20 +14,33 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from labelloop.learning import strategies
+    from labelloop.learning.curves import LearningCurves
     from labelloop.learning.learner import ActiveLearner
     from labelloop.learning.sampler import query_sampler
+    from labelloop.learning.simulation import simulate
     from labelloop.learning.task import Snapshot, Status, Task
 
 # Where each public name lives; scikit-learn is imported with the first one that needs it.
 _HOMES = {
     "ActiveLearner": "learner",
+    "LearningCurves": "curves",
     "Snapshot": "task",
     "Status": "task",
     "Task": "task",
     "query_sampler": "sampler",
+    "simulate": "simulation",
 }
 
-__all__ = ["ActiveLearner", "Snapshot", "Status", "Task", "query_sampler", "strategies"]
+__all__ = [
+    "ActiveLearner",
+    "LearningCurves",
+    "Snapshot",
+    "Status",
+    "Task",
+    "query_sampler",
+    "simulate",
+    "strategies",
+]
 
 
 def __getattr__(name: str) -> Any:

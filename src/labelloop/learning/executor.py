@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 _IDLE = 3600  # seconds without a fit after which the process ends; the next fit starts another
-_ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB", "NUMEXPR")}
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB", "NUMEXPR")}
 
 
 class WarmWorker(Executor):
@@ -71,7 +71,7 @@ class WarmWorker(Executor):
         from joblib.externals.loky import ProcessPoolExecutor  # noqa: PLC0415 - slow to import
 
         self._pool = ProcessPoolExecutor(
-            max_workers=1, timeout=_IDLE, initializer=_begin, initargs=(os.getpid(),), env=_ONE_THREAD
+            max_workers=1, timeout=_IDLE, initializer=_begin, initargs=(os.getpid(),), env=ONE_THREAD
         )
         self._owner = os.getpid()
         self._pool.submit(worker.warm_up)

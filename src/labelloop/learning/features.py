@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
+from labelloop.learning.parts import takes_parts
 from labelloop.learning.table_features import OWN_COLUMNS, TableFeatures, text_columns
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from labelloop.learning.task import Samples
     from labelloop.learning.topk import Positions
 
-Form: TypeAlias = Literal["matrix", "frame", "text"]
+Form: TypeAlias = Literal["matrix", "frame", "text", "samples"]
 
 _FIT_IMAGES = 256  # images that decide the form of the descriptor
 _CHUNK = 64  # images held in memory at once
@@ -39,9 +40,9 @@ def input_form(estimator: Any) -> Form:
 
     Returns
     -------
-    {"matrix", "frame", "text"}
+    {"matrix", "frame", "text", "samples"}
         ``"frame"`` when its first step picks columns of a DataFrame, ``"text"`` when its first step reads
-        strings, else ``"matrix"``.
+        strings, ``"samples"`` when it finds parts in what it is given, else ``"matrix"``.
 
     Examples
     --------
@@ -51,6 +52,8 @@ def input_form(estimator: Any) -> Form:
     >>> input_form(make_pipeline(TfidfVectorizer(), LogisticRegression()))
     'text'
     """
+    if takes_parts(estimator):
+        return "samples"
     names = {kind.__name__ for kind in type(estimator).__mro__}
     if names.intersection(_SELECTORS):
         return "frame"
@@ -154,7 +157,7 @@ class PoolFeatures:
     ----------
     recipe : Recipe or None
         What made the rows; None when they were given.
-    form : {"matrix", "frame", "text"}
+    form : {"matrix", "frame", "text", "samples"}
         What the rows are.
     """
 
@@ -163,6 +166,9 @@ class PoolFeatures:
         self.form: Form = "matrix"
         self._pool, self._images = pool, pool.kind == "images"
         self._matrix: Any = None
+        if form == "samples":
+            self.form, self._images = form, False
+            return
         if is_rows(features):
             rows = _checked(features, len(pool), "features")
             self._images = False
@@ -181,6 +187,8 @@ class PoolFeatures:
 
     def rows(self, positions: Positions) -> Any:
         """Return feature rows; of images only those that `prepare` has read."""
+        if self.form == "samples":
+            return self._pool.inputs(positions)
         return self._matrix.iloc[positions] if hasattr(self._matrix, "iloc") else self._matrix[positions]
 
     def prepare(self, positions: Positions, seconds: float | None = None) -> Positions:

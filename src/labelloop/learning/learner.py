@@ -23,6 +23,7 @@ from labelloop.learning.asking import Question, Rows, are_images, good_rows, len
 from labelloop.learning.features import Recipe, input_form, is_rows
 from labelloop.learning.judged import Judged
 from labelloop.learning.models import check_classifier, fit_model, key_array
+from labelloop.learning.parts import takes_parts
 from labelloop.learning.record import Record, check_parameters
 from labelloop.learning.sampler import as_queries
 from labelloop.learning.strategies.registry import strategy_of, works_cold
@@ -45,9 +46,10 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
 
     Parameters
     ----------
-    estimator : scikit-learn classifier
+    estimator : scikit-learn classifier, or PartsEstimator
         Cloned before each fit, never fitted itself. Pipelines welcome. It needs ``predict_proba`` or
-        ``decision_function``.
+        ``decision_function``. One that finds boxes, spans or regions is given the samples themselves, see
+        `labelloop.learning.parts.PartsEstimator`.
     strategy : str, callable or object, default="default"
         ``"random"``, ``"confidence"``, ``"margin"``, ``"entropy"``, ``"weighted"``; by a committee
         ``"vote_entropy"``, ``"kl_divergence"``; with an eye on where samples lie ``"density"``,
@@ -374,6 +376,8 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
 
     def _recipe_for(self, X: Any) -> Recipe | None:
         """Return how to make features of X, or None if X is what the classifier is to see."""
+        if takes_parts(self.estimator):
+            return None  # it sees the samples themselves
         images = are_images(X)
         auto = isinstance(self.features, str)
         if is_rows(self.features) or (auto and not images and not hasattr(X, "columns")):

@@ -26,6 +26,7 @@ from labelloop.learning import worker
 from labelloop.learning.executor import WarmWorker
 from labelloop.learning.features import input_form
 from labelloop.learning.models import TooFewClassesError, check_targets
+from labelloop.learning.parts import takes_parts
 from labelloop.learning.record import check_parameters
 from labelloop.learning.serving import audited, by_lot, fixed_sample, interleave, lots_of
 from labelloop.learning.strategies.registry import works_cold
@@ -147,7 +148,7 @@ class RefitLoop:
     def _once(self) -> None:
         snapshot, session, version = self.task.snapshot(), self.task.session, self.task.pool.version
         try:
-            if not works_cold(self._learner.strategy):
+            if not works_cold(self._learner.strategy) and not takes_parts(self._learner.estimator):
                 check_targets(snapshot.targets)
             self._postponed = False
             done = self._fit(snapshot, session)
@@ -173,7 +174,10 @@ class RefitLoop:
             task = self._task(snapshot, session)
             here = isinstance(self._executor, ThreadPoolExecutor)
             future = self._executor.submit(worker.refit, task if here else worker.pack(task))
-            self._say("fitting", _doing(len(task.targets)))
+            if n_classes > 1:
+                self._say("fitting", f"learning from {len(task.targets)} answers")
+            else:
+                self._say("waiting", "choosing samples to begin with")
             return future.result(learner.fit_timeout)
         except TooFewClassesError:
             raise
@@ -307,10 +311,6 @@ class RefitLoop:
             return
         known = self._record.status.n_labels
         self._record.tell(Status(state, message, self._record.session_id, known if n_labels is None else n_labels))
-
-
-def _doing(n_answers: int) -> str:
-    return f"learning from {n_answers} answers" if n_answers else "choosing samples to begin with"
 
 
 def _equal(one: Any, other: Any) -> bool:

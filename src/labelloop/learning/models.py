@@ -17,12 +17,13 @@ import threading
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from labelloop.learning import strategies
+from labelloop.learning.parts import takes_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,12 +42,17 @@ class TooFewClassesError(ValueError):
 
 
 def check_classifier(estimator: Any) -> None:
-    """Raise `TypeError` unless `estimator` is an instance of a classifier that can say how sure it is."""
+    """Raise `TypeError` unless `estimator` is an instance of a classifier that can say how sure it is.
+
+    Estimators of samples made of parts are accepted as well, see `labelloop.learning.parts.PartsEstimator`.
+    """
     from sklearn.base import is_classifier, is_regressor  # noqa: PLC0415 - slow to import
 
     if isinstance(estimator, type):
         raise TypeError(f"estimator is the class {estimator.__name__}: give an object, {estimator.__name__}()")
     name = type(estimator).__name__
+    if takes_parts(estimator) and hasattr(estimator, "get_params"):
+        return
     if not (hasattr(estimator, "fit") and hasattr(estimator, "get_params")):
         raise TypeError(f"estimator={estimator!r:.80} is not a scikit-learn estimator: {_ACCEPTED}")
     if is_regressor(estimator):
@@ -73,6 +79,7 @@ class Model:
     estimator: Any
     classes: list[Any]
     several: bool = False
+    has_parts: ClassVar[bool] = False
 
     def probabilities(self, X: Any) -> Floats:
         """Return class probabilities, shape (n_rows, n_classes).
@@ -131,6 +138,10 @@ def model_of(estimator: Any) -> Model:
     from sklearn.utils.validation import check_is_fitted  # noqa: PLC0415 - slow to import
 
     check_classifier(estimator)
+    if takes_parts(estimator):
+        from labelloop.learning.parts_model import parts_model_of  # noqa: PLC0415 - it builds on this module
+
+        return parts_model_of(estimator)
     check_is_fitted(estimator)
     classes = getattr(estimator, "classes_", None)
     if isinstance(classes, list):  # one array per output
@@ -143,11 +154,11 @@ def fit_model(estimator: Any, X: Any, targets: Sequence[Any], before: Model | No
 
     Parameters
     ----------
-    estimator : scikit-learn classifier
+    estimator : scikit-learn classifier, or PartsEstimator
         It is cloned, never fitted itself.
-    X : matrix or DataFrame, n_rows rows
-    targets : sequence of class keys, or of lists of class keys
-        Answers. Lists (several classes per sample) are learned one class against the rest.
+    X : matrix or DataFrame, n_rows rows; or samples, for a PartsEstimator
+    targets : sequence of class keys, of lists of class keys, or of lists of annotations
+        Answers. Lists of keys (several classes per sample) are learned one class against the rest.
     before : Model, optional
         The fit before this one: where the estimator can start from it and end in the same place, it does.
 
@@ -172,6 +183,10 @@ def fit_model(estimator: Any, X: Any, targets: Sequence[Any], before: Model | No
     from sklearn.base import clone  # noqa: PLC0415 - slow to import
 
     check_classifier(estimator)
+    if takes_parts(estimator):
+        from labelloop.learning.parts_model import fit_parts_model  # noqa: PLC0415 - it builds on this module
+
+        return fit_parts_model(estimator, X, targets)
     X = _palatable(estimator, X)
     several = check_targets(targets)
     if several:

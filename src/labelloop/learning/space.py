@@ -15,6 +15,10 @@ Matrix = npt.NDArray[np.float32]
 _FIT_ROWS = 5_000  # rows from which scale and directions are learned
 _WIDE = 128  # columns beyond which directions are taken instead
 _DIRECTIONS = 64
+_NO_SPACE = (
+    "no distances between samples of this form: a strategy that compares samples needs numbers; put the steps that "
+    "make them into a pipeline, or give features="
+)
 _FAR = 5.0  # standard deviations beyond which a value says no more
 
 
@@ -74,14 +78,12 @@ class Space:
         try:
             seen = self._before.transform(X) if self._before is not None else X
             seen = self._own.transform(seen) if self._own is not None else seen
-            if hasattr(seen, "toarray"):
-                return seen.tocsr()
-            return np.asarray(seen, dtype=np.float64)
+            numbers = seen.tocsr() if hasattr(seen, "toarray") else np.asarray(seen, dtype=np.float64)
         except (TypeError, ValueError, AttributeError) as error:
-            raise NoSpaceError(
-                f"no distances between samples of this form ({error}): a strategy that compares samples needs numbers; "
-                "put the steps that make them into a pipeline, or give features="
-            ) from error
+            raise NoSpaceError(f"{_NO_SPACE} ({error})") from error
+        if numbers.ndim != 2:  # noqa: PLR2004 - dimensions
+            raise NoSpaceError(f"{_NO_SPACE} (each is of shape {numbers.shape[1:]})")
+        return numbers
 
 
 def _maker(form: Form) -> Any:

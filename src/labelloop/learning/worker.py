@@ -224,6 +224,11 @@ def refit(task: RefitTask | bytes) -> Refit:
         order = np.random.default_rng(task.seed).permutation(task.candidates)
         ready = np.sort(features.prepare(order, task.seconds))
         selection = strategy_of(task.strategy).select(_context(task, features, model, learned, ready))
+        if len(ready) and not len(selection.positions):
+            raise ValueError(
+                f"{type(task.estimator).__name__} gives no probabilities (NaN) for any of {len(ready)} samples: "
+                "look for missing values in the features, or at what the estimator makes of them"
+            )
         answers, probabilities = _answers(features, model, selection.positions)
         view = _view(task, features, model, len(learned))
         audit = _audit(task, features, model)
@@ -355,7 +360,7 @@ def _answers(features: PoolFeatures, model: Model | None, positions: Positions) 
 def _view(task: RefitTask, features: PoolFeatures, model: Model | None, n_labels: int) -> View | None:
     # Images are described as they are asked for: only what is there already is looked at.
     seen = features.prepare(task.seen, 0.0)
-    if model is None or len(seen) == 0:
+    if model is None or model.has_parts or len(seen) == 0:
         return None
     room = max(1, _MOST_NUMBERS // max(1, len(model.classes)))
     P = np.asarray(model.probabilities(features.rows(seen[:room])), dtype=np.float32)
@@ -364,7 +369,7 @@ def _view(task: RefitTask, features: PoolFeatures, model: Model | None, n_labels
 
 def _audit(task: RefitTask, features: PoolFeatures, model: Model | None) -> Audit | None:
     ready = features.prepare(task.audited)
-    if model is None or len(ready) == 0:
+    if model is None or model.has_parts or len(ready) == 0:
         return None
     truth = _targets_of(ready, task.audited, task.audited_targets)
     P = model.probabilities(features.rows(ready))

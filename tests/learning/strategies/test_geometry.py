@@ -58,6 +58,27 @@ def test_k_center_makes_the_choices_of_the_definition(seed, n):
     assert (np.diff(widths) <= 1e-6).all()
 
 
+@pytest.mark.parametrize(
+    ("n_rows", "n_features", "n"), [(6000, 1, 400), (6000, 2, 400), (6000, 20, 200), (700, 2, 700)]
+)
+def test_k_center_keeps_to_the_definition_when_it_looks_at_few_rows_at_a_time(n_rows, n_features, n):
+    X = cloud(1, n_rows, n_features)
+    positions, widths = k_center(X, n, X[:1])
+    gaps = ((X - X[0]) ** 2).sum(axis=1)
+    for pick, width in zip(positions, widths, strict=True):
+        assert width == pytest.approx(np.sqrt(gaps.max()), rel=1e-3, abs=2e-3)
+        assert width == pytest.approx(np.sqrt(gaps[pick]), rel=1e-3, abs=2e-3)
+        gaps = np.minimum(gaps, ((X - X[pick]) ** 2).sum(axis=1))
+    assert len(set(positions.tolist())) == n
+
+
+def test_a_large_pool_of_copies_is_no_trouble():
+    X = np.repeat([[0.0], [1.0], [5.0]], 2000, axis=0)
+    positions, widths = k_center(X, 40, [[0.0]])
+    assert widths[:3].tolist() == [5, 1, 0]
+    assert len(set(positions.tolist())) == 40
+
+
 @settings(deadline=None, max_examples=40)
 @given(st.integers(0, 99), st.integers(1, 4))
 def test_k_center_covers_within_twice_the_best_radius(seed, n):

@@ -23,6 +23,8 @@ Points: TypeAlias = npt.NDArray[np.float32]
 
 # Numbers in a block that stays in the second-level cache, and rows of points that are copied at a time.
 _BLOCK, _ROWS = 2**17, 4096
+# Points that are kept up to date while the farthest is looked for: so many, or this part of all.
+_AHEAD, _AHEAD_OF = 256, 16
 
 
 class Cloud:
@@ -80,37 +82,73 @@ class Cloud:
 
     def distances(self, row: int) -> Points:
         """Return the squared distance of every point to one of them."""
-        out: Points = self.points @ self.points[row]
+        return self.distances_to(self.points[row], self.squares[row])
+
+    def distances_to(self, point: Points, square: np.float32) -> Points:
+        """Return the squared distance of every point to any point, given its squared distance to the mean."""
+        out: Points = self.points @ point
         out *= -2
         out += self.squares
-        out += self.squares[row]
+        out += square
         return np.maximum(out, 0, out=out)
 
     def nearest(self, centres: Points) -> tuple[npt.NDArray[np.intp], Points]:
         """Return the number of the nearest centre, and the squared distance to it, for every point."""
         labels, gaps = np.empty(len(self), np.intp), np.empty(len(self), np.float32)
-        turned, half = np.ascontiguousarray(centres.T), squared_lengths(centres) / 2
-        step = max(64, _BLOCK // max(len(centres), 1))
-        for start in range(0, len(self), step):
-            rows = slice(start, start + step)
-            nearness = self.points[rows] @ turned
-            nearness -= half
+        for rows, nearness in self._nearness(centres):
             labels[rows] = best = nearness.argmax(axis=1)
             gaps[rows] = self.squares[rows] - 2 * nearness[np.arange(len(best)), best]
         return labels, np.maximum(gaps, 0, out=gaps)
 
-    def farthest(self, gaps: Points, n: int, seed: int) -> tuple[Positions, Points]:
-        """Take the point with the largest gap, n times; `gaps` are squared distances to what is taken already.
+    def gaps(self, centres: Points) -> Points:
+        """Return the squared distance of every point to the nearest centre."""
+        out = np.empty(len(self), np.float32)
+        for rows, nearness in self._nearness(centres):
+            np.maximum(self.squares[rows] - 2 * nearness.max(axis=1), 0, out=out[rows])
+        return out
 
-        `gaps` is kept up to date and holds -1 for points that are taken: these are never taken again.
+    def farthest(self, gaps: Points, n: int, seed: int) -> tuple[Positions, Points]:
+        """Take the point with the largest gap, n times.
+
+        Gaps only shrink, so most picks come from the few points whose gaps were largest a while ago: these alone are
+        kept up to date, until one of the others may be as far. All others then catch up with the picks at once.
+
+        Parameters
+        ----------
+        gaps : array of float32, shape (n_rows,)
+            Squared distances to what is taken already, -1 for points that are themselves; used up by the call.
+        n : int
+            How many, at most as many as are left.
+        seed : int
+            Decides between points equally far.
         """
         picks, widths = np.empty(n, np.int64), np.empty(n, np.float32)
-        for number in range(n):
-            pick = picks[number] = largest(gaps, seed)
-            widths[number] = gaps[pick]
-            np.minimum(gaps, self.distances(pick), out=gaps)
-            gaps[pick] = -1
+        number = 0
+        while number < n:
+            ahead, others = _split(gaps)
+            few, few_gaps, begun = self.part(ahead), gaps[ahead], number
+            pick = largest(gaps, seed)
+            width = gaps[pick]
+            while number < n and (number == begun or width > others):
+                picks[number], widths[number] = pick, width
+                np.minimum(few_gaps, few.distances_to(self.points[pick], self.squares[pick]), out=few_gaps)
+                few_gaps[ahead == pick] = -1
+                place = largest(few_gaps, seed, ahead)
+                pick, width, number = int(ahead[place]), few_gaps[place], number + 1
+            if number < n:
+                np.minimum(gaps, self.gaps(self.points[picks[begun:number]]), out=gaps)
+                gaps[picks[begun:number]] = -1
         return picks, widths
+
+    def _nearness(self, centres: Points) -> Iterator[tuple[slice, Points]]:
+        """Yield (rows, nearness to each centre), block after block; squared distance = square - 2 nearness."""
+        turned, half = np.ascontiguousarray(centres.T), squared_lengths(centres) / 2
+        step = max(64, _BLOCK // max(len(centres), 1))
+        for start in range(0, len(self), step):
+            rows = slice(start, min(start + step, len(self)))
+            nearness = self.points[rows] @ turned
+            nearness -= half
+            yield rows, nearness
 
 
 def feature_matrix(X: npt.ArrayLike, name: str = "X") -> Floats:
@@ -156,13 +194,22 @@ def squared_lengths(points: Points) -> Points:
     return out
 
 
-def largest(values: Floats, seed: int) -> int:
-    """Return the position of the largest value; the seed decides among several."""
+def largest(values: Floats, seed: int, positions: Positions | None = None) -> int:
+    """Return the place of the largest value; among several, the seed and their positions decide."""
     first = int(values.argmax())
     if np.count_nonzero(values == values[first]) == 1:
         return first
     tied = np.flatnonzero(values == values[first])
-    return int(tied[position_hash(tied, seed).argmin()])
+    return int(tied[position_hash(tied if positions is None else positions[tied], seed).argmin()])
+
+
+def _split(gaps: Points) -> tuple[Positions, float]:
+    """Return the places of the largest gaps, and the largest of all others."""
+    n = max(_AHEAD, len(gaps) // _AHEAD_OF)
+    if n >= len(gaps):
+        return np.arange(len(gaps)), -np.inf
+    order = np.argpartition(gaps, len(gaps) - n)
+    return order[-n:], float(gaps[order[:-n]].max())
 
 
 def _placed(matrix: Floats, mean: Floats, unit: float) -> Points:

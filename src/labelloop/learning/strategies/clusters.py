@@ -145,6 +145,6 @@ def _apart(cloud: Cloud, picks: Positions, n: int, seed: int) -> Positions:
         picks = np.concatenate([picks[:1], picks[1:][steps > _NEAR**2 * np.median(steps)]])
     if len(picks) == n:
         return picks
-    gaps = cloud.nearest(cloud.points[picks])[1]
+    gaps = cloud.gaps(cloud.points[picks])
     gaps[picks] = -1
     return np.concatenate([picks, cloud.farthest(gaps, n - len(picks), seed)[0]])

@@ -89,8 +89,10 @@ def _best(values: Floats, n: int, seed: int) -> Positions:
 
 def _distinct(rows: Floats) -> tuple[Positions, Positions]:
     """Return the first of each set of coinciding rows, in order, and for every row the number of its set."""
-    _, first, twins = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    whole = np.ascontiguousarray(rows + 0.0)  # bytes tell rows apart once -0.0 is 0.0
+    keys = whole.view(np.dtype((np.void, whole.strides[0]))).ravel()
+    _, first, twins = np.unique(keys, return_index=True, return_inverse=True)
     order = np.argsort(first)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    return first[order], rank[twins.reshape(-1)]
+    return first[order], rank[twins]

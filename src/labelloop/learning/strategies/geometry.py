@@ -84,7 +84,7 @@ def k_center(
     if n == 0:
         return np.empty(0, np.int64), np.empty(0)
     if len(given):
-        picks, widths = cloud.farthest(cloud.nearest(given)[1], n, seed)
+        picks, widths = cloud.farthest(cloud.gaps(given), n, seed)
     else:
         first = largest(-cloud.squares, seed)
         gaps = cloud.distances(first)
@@ -181,7 +181,7 @@ def ranked_batch(
     given, n = cloud.place(labeled, "labeled"), batch_size(n, len(cloud))
     doubt = score_vector(uncertainty, len(cloud), "uncertainty").astype(np.float32)
     picks = np.empty(n, np.int64)
-    strange = _unlike(cloud.nearest(given)[1], cloud.unit) if len(given) else np.full(len(cloud), 1, np.float32)
+    strange = _unlike(cloud.gaps(given), cloud.unit) if len(given) else np.full(len(cloud), 1, np.float32)
     free, known = len(cloud), len(given)
     for number in range(n):
         share = free / (free + known)

@@ -129,7 +129,8 @@ class Gradients:
 
     def __init__(self, P: Floats, X: Floats) -> None:
         largest = float(max(X.max(), -X.min())) if X.size else 0.0
-        self._x: Points = (X / (largest or 1.0)).astype(np.float32)
+        self._x: Points = np.empty(X.shape, np.float32)
+        np.divide(X, largest or 1.0, out=self._x, dtype=np.float64, casting="same_kind")
         self._a: Points = P.astype(np.float32)
         self._a[np.arange(len(P)), P.argmax(axis=1)] -= 1
         self.squares = squared_lengths(self._a) * squared_lengths(self._x)
