@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: d77a8b0c5acd0f421d51f215a88c59345aa77ee6149231ae7d1dbcae43b30ef0
+// Built by js/build.mjs from js/; do not edit. sources: 406bfe678d25525abe5f685d51b64ff60940b79956a8cb2bb96ba71db533d0aa
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
