@@ -33,10 +33,9 @@ def desk(lab):
 
 def answer(page, times):
     for _ in range(times):
-        small = int(page.item()) < 40
         before = page.item()
-        page.press("s" if small else "l")
-        page.until(lambda before=before: page.item() != before, "the next sample")
+        page.press("s" if int(before) < 40 else "l")
+        page.until(lambda before=before: page.item() not in {before, ""}, "the next sample")
 
 
 def figure(page, name, where=".labelloop-monitor"):

@@ -46,6 +46,7 @@ def test_own_keys_come_first():
     ("chosen", "message"),
     [
         ({"cat": "f"}, "would mean both 'flag' and 'class cat'"),
+        ({"cat": "."}, "would mean both 'monitor' and 'class cat'"),
         ({"cat": "k", "dog": "k"}, "would mean both"),
         ({"skip": "ArrowLeft"}, "would mean both"),
         ({"cow": "k"}, "neither a class"),

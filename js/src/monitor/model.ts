@@ -20,9 +20,14 @@ const WORDS: Record<string, string> = {
 /** What is shown of a learner at a moment, `now` in seconds. */
 export function doing({ age, ...learner }: LearnerPicture, now: number): Doing {
   const { state, message, fits, session_id, stop } = learner;
-  const ago = age?.at ? span(Math.max(0, now - age.at)) : null;
+  const ago = age?.at ? since(now - age.at) : null;
   const took = age?.seconds ? span(age.seconds) : null;
   return { state, message, fits, session_id, stop, since: age && { labels: age.labels, ago, took } };
+}
+
+/** How long ago; not to the second, for it is not told every second. */
+function since(seconds: number): string {
+  return seconds < 60 ? "just now" : `${span(seconds)} ago`;
 }
 
 export function model({ state, message, fits, session_id, stop, since }: Doing): Face {
@@ -38,9 +43,9 @@ export function model({ state, message, fits, session_id, stop, since }: Doing):
 
 function ageOf({ labels, ago, took }: NonNullable<Doing["since"]>, fits: number): HTMLElement {
   const lines: [string, string][] = [
-    ["Last fit", ago === null ? "–" : `${ago} ago`],
+    ["Last fit", ago ?? "–"],
     ["Labels since", many(labels)],
-    ["It took", took ?? "–"],
+    ["Took", took ?? "–"],
     ["Fits", many(fits)],
   ];
   const cells = lines.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));

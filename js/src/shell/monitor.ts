@@ -1,5 +1,7 @@
 // The Monitor inside a labeler, folded until a key or its button opens it. Closed, it asks nothing and draws nothing.
 
+import type { ClassCount, Picture } from "../core/picture";
+import type { Counts } from "../core/protocol";
 import { Board } from "../monitor/board";
 import { h, setHidden, watch, watchLater } from "./dom";
 import { afterPaint } from "./paint";
@@ -20,13 +22,23 @@ export function monitor(ui: Ui): HTMLElement {
   return part;
 }
 
+/** The picture with the counts of this page, which know of each answer at once. */
+function counted(picture: Picture, { labeled, skipped, total, classes }: Counts): Picture {
+  const count = ({ key, count }: ClassCount) => classes[String(key)] ?? count;
+  return {
+    ...picture,
+    progress: { labeled, skipped, total, open: total - labeled - skipped },
+    classes: picture.classes.map((entry) => ({ ...entry, count: count(entry) })),
+  };
+}
+
 function unfold({ session }: Ui, part: HTMLElement, open: AbortSignal): void {
   const board = new Board();
   part.replaceChildren(board.element);
   open.addEventListener("abort", session.insights.look(), { once: true });
   watchLater(open, () => {
     const picture = session.insights.picture.value;
-    if (picture) board.show(picture, Date.now() / 1000);
+    if (picture) board.show(counted(picture, session.tally.shown.value), Date.now() / 1000);
     board.pin(session.current.value?.item.halting ?? null);
   });
   afterPaint(() => part.scrollIntoView({ block: "nearest" }));

@@ -104,7 +104,7 @@ describe("the model", () => {
   it("says what it does, and how old it is", () => {
     show();
     expect(text("model")).toContain("Ready session 4Learned from 40 answers; next fit after 10 more");
-    expect(text("model")).toContain("Last fit3 min agoLabels since7It took0.4 sFits4");
+    expect(text("model")).toContain("Last fit3 min agoLabels since7Took0.4 sFits4");
   });
 
   it.each([

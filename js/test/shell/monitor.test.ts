@@ -37,7 +37,19 @@ describe("the folded Monitor", () => {
     expect(desk.sent.at(-1)).toEqual({ kind: "monitor", page: desk.page });
     expect(part().textContent).toContain("Waiting for the kernel");
     tell();
-    expect(part().querySelector("[data-figure=open]")?.textContent).toBe("1,951");
+    expect(part().querySelector("[data-role=doing]")?.textContent).toContain("Learned from 40 answers");
+  });
+
+  it("counts each answer at once, as the header does", () => {
+    desk.keys(".");
+    tell();
+    desk.keys("c");
+    const figures = ["labeled", "open"].map(
+      (name) => part().querySelector(`[data-figure=${name}]`)?.textContent,
+    );
+    expect(figures).toEqual(["1", "3"]);
+    expect(part().querySelector("[data-class-count=cat] .ll-class-n")?.textContent).toBe("1");
+    expect(asked()).toBe(1);
   });
 
   it("asks again when the learner has news, one question at a time", () => {

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 6e278fb7ada4003614ca566f6e355ed4c7322aa2c1b3cc15aea394241509e034
+// Built by js/build.mjs from js/; do not edit. sources: 680dac98f0d53e072ad6c083f891f134d8c4f5922c848e022a907df6b3885424
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
@@ -1314,25 +1314,28 @@ var WORDS = {
 };
 function doing({ age, ...learner2 }, now) {
   const { state, message, fits, session_id, stop } = learner2;
-  const ago = age?.at ? span(Math.max(0, now - age.at)) : null;
+  const ago = age?.at ? since(now - age.at) : null;
   const took = age?.seconds ? span(age.seconds) : null;
   return { state, message, fits, session_id, stop, since: age && { labels: age.labels, ago, took } };
 }
-function model({ state, message, fits, session_id, stop, since }) {
+function since(seconds) {
+  return seconds < 60 ? "just now" : `${span(seconds)} ago`;
+}
+function model({ state, message, fits, session_id, stop, since: since2 }) {
   const dot = h("span", { class: "ll-dot", "aria-hidden": "true" });
   const sentence = h("p", { class: "ll-doing", "data-role": "doing" }, dot, h("span", {}, capital(message)));
   setAttr(sentence, "data-learner", state === "idle" && fits > 0 ? "live" : state);
   const body = h("div", { class: "ll-model" }, sentence);
-  if (since) body.append(ageOf(since, fits));
+  if (since2) body.append(ageOf(since2, fits));
   if (stop) body.append(advice(stop));
   const figure = WORDS[state] ?? (fits > 0 || session_id > 0 ? "Ready" : "No model yet");
   return { title: "Model", figure, note: session_id > 0 ? `session ${many(session_id)}` : "", body };
 }
 function ageOf({ labels, ago, took }, fits) {
   const lines = [
-    ["Last fit", ago === null ? "–" : `${ago} ago`],
+    ["Last fit", ago ?? "–"],
     ["Labels since", many(labels)],
-    ["It took", took ?? "–"],
+    ["Took", took ?? "–"],
     ["Fits", many(fits)]
   ];
   const cells = lines.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
@@ -2346,13 +2349,21 @@ function monitor(ui) {
   });
   return part;
 }
+function counted2(picture, { labeled, skipped, total, classes: classes2 }) {
+  const count2 = ({ key, count: count3 }) => classes2[String(key)] ?? count3;
+  return {
+    ...picture,
+    progress: { labeled, skipped, total, open: total - labeled - skipped },
+    classes: picture.classes.map((entry) => ({ ...entry, count: count2(entry) }))
+  };
+}
 function unfold({ session }, part, open) {
   const board = new Board();
   part.replaceChildren(board.element);
   open.addEventListener("abort", session.insights.look(), { once: true });
   watchLater(open, () => {
     const picture = session.insights.picture.value;
-    if (picture) board.show(picture, Date.now() / 1e3);
+    if (picture) board.show(counted2(picture, session.tally.shown.value), Date.now() / 1e3);
     board.pin(session.current.value?.item.halting ?? null);
   });
   afterPaint(() => part.scrollIntoView({ block: "nearest" }));
