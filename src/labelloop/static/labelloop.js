@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 406bfe678d25525abe5f685d51b64ff60940b79956a8cb2bb96ba71db533d0aa
+// Built by js/build.mjs from js/; do not edit. sources: c20fd070f83cd87f1f1023b7cd09701e650f8bd53841e47f42ae330953646294
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
