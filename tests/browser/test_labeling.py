@@ -117,7 +117,7 @@ def test_undo_and_redo_by_keys(table):
     assert table.item() == "1"
     table.press("Control+z")
     assert table.item() == "0"
-    assert table.count("labeled") == 0
+    table.until(lambda: table.count("labeled") == 0, "the count without both answers")
     table.press("Control+Shift+Z")
     assert table.item() == "1"
     table.wait_saved()

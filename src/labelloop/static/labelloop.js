@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 680dac98f0d53e072ad6c083f891f134d8c4f5922c848e022a907df6b3885424
+// Built by js/build.mjs from js/; do not edit. sources: 141b6c317b87d27655a03458ca060ebd01e45c6efefa53d660f77c9922ebe433
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;

@@ -191,6 +191,12 @@ def test_an_unknown_strategy_is_refused_with_the_nearest_name():
         ActiveLearner(LogisticRegression(), DiverseMargin)
 
 
+def test_chance_needs_no_model(blobs):
+    chosen = ActiveLearner(LogisticRegression(), "random", random_state=0).query(blobs[0], 5)
+    assert len(set(chosen.tolist())) == 5
+    assert chosen.tolist() == fitted("random", *blobs).query(blobs[0], 5).tolist()
+
+
 def test_what_can_begin_without_a_model():
     assert [name for name in ALL if works_cold(name)] == ["default", "k_center", "k_means", "typiclust"]
     assert score_of("default") == "margin"

@@ -13,6 +13,7 @@ from labelloop.learning.strategies.committee import kl_divergence, vote_entropy
 from labelloop.learning.strategies.context import SelectingStrategy, Selection, arranged
 from labelloop.learning.strategies.default import Default
 from labelloop.learning.strategies.outside import Skactiveml, is_skactiveml
+from labelloop.learning.topk import TopK, position_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,8 @@ class Scored:
 
     def select(self, context: Context) -> Selection:
         """Rank."""
+        if self.score == "random":
+            return _by_chance(context)
         model = context.model
         if not callable(self.score) or (model is not None and model.has_parts):
             return context.scored(self.score)
@@ -48,6 +51,15 @@ class Scored:
         good = np.isfinite(scores)
         order = np.argsort(-scores[good], kind="stable")[: context.n]
         return arranged(context, positions[good], scores[good], order)
+
+
+def _by_chance(context: Context) -> Selection:
+    """Return candidates in random order; no model is asked."""
+    lots = position_hash(context.candidates, context.seed + 1) / 2.0**64
+    best = TopK(context.most, context.seed)
+    best.push(lots, context.candidates)
+    positions, scores = best.result()
+    return Selection(positions, scores, context.n)
 
 
 @dataclass(frozen=True)
