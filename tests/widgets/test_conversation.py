@@ -42,13 +42,15 @@ class Browser:
             json.dumps(message)
             for item in message.get("items", []):
                 self.items[item["key"]] = None if item["buffer"] is None else buffers[item["buffer"]]
-            if message["kind"] == "state":
-                self.queue = list(message["queue"])
-            elif message["kind"] == "requeue":
-                self.queue = self.queue[:3] + [key for key in message["queue"] if key not in self.queue[:3]]
+            if message["kind"] in {"state", "requeue"}:
+                kept = self.queue[:3] if message["kind"] == "requeue" else []
+                before, self.queue = self.queue, kept + [key for key in message["queue"] if key not in kept]
+                for key in set(before) - set(self.queue):  # it forgets what a new queue does not name
+                    del self.items[key]
             elif message["kind"] == "items":
                 self.queue += [key for key in message.get("queue", []) if key not in self.queue]
-            assert set(self.queue) <= set(self.items)
+            assert set(self.queue[:2]) <= set(self.items), "what is shown next is there with the first message"
+        assert set(self.queue) <= set(self.items), "and all others when the last has come"
         return [message for message, _ in self.replies]
 
     def operate(self, kind="label", sample=None, value=None, **fields):
@@ -245,6 +247,20 @@ def test_a_new_ranking_rides_on_the_next_receipt_and_leaves_what_is_on_screen(la
     assert browser.queue[:3] == on_screen
     assert browser.queue[3:6] == ["59", "58", "57"]
     assert "requeue" not in [message["kind"] for message in browser.label()]
+
+
+def test_a_long_ranking_in_several_messages_leaves_all_that_the_page_holds(labeler):
+    browser = Browser(labeler)
+    held = set(browser.items)
+    # Much of what is held comes late in the new queue, and others come before it.
+    ranked = [*range(59, 40, -1), *range(41)]
+    labeler.job.rank(ranked, [1 - i / 60 for i in range(60)], session=1)
+    messages = browser.label()
+    assert sum("queue" in message for message in messages) > 1
+    assert held & set(browser.queue)
+    sent = [item["key"] for message, _ in browser.replies for item in message.get("items", [])]
+    assert len(sent) == len(set(sent))
+    assert not held & set(sent), "what the page holds is not sent again"
 
 
 def test_going_back_far_and_jumping_bring_the_samples(labeler):

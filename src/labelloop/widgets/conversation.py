@@ -328,15 +328,15 @@ class Conversation:
 
     def _deliver(self, to: str, message: dict[str, Json], queue: list[str], held: set[str]) -> Iterator[Reply]:
         """Send a queue, each key with its sample unless the page holds it, in as many messages as it takes."""
-        rest = list(queue)
-        most = _FIRST
+        # The first message names all keys: a page forgets what a new queue does not name.
+        rest, named, most = list(queue), queue, _FIRST
         while True:
             keys, items, buffers = self._pack(rest, held, most)
             rest = rest[len(keys) :]
-            yield {**message, "to": to, "queue": keys, "items": items, "more": bool(rest)}, buffers
+            yield {**message, "to": to, "queue": named or keys, "items": items, "more": bool(rest)}, buffers
             if not rest:
                 return
-            message, most = {"kind": "items"}, _AT_ONCE
+            message, named, most = {"kind": "items"}, [], _AT_ONCE
 
     def _send_items(self, to: str, message: dict[str, Json], keys: list[str]) -> Iterator[Reply]:
         rest = keys
