@@ -253,11 +253,11 @@ def test_a_long_ranking_in_several_messages_leaves_all_that_the_page_holds(label
     browser = Browser(labeler)
     held = set(browser.items)
     # Much of what is held comes late in the new queue, and others come before it.
-    ranked = [*range(59, 40, -1), *range(41)]
+    ranked = [59, 58, 57, *range(57)]
     labeler.job.rank(ranked, [1 - i / 60 for i in range(60)], session=1)
     messages = browser.label()
     assert sum("queue" in message for message in messages) > 1
-    assert held & set(browser.queue)
+    assert held & set(browser.queue[5:])
     sent = [item["key"] for message, _ in browser.replies for item in message.get("items", [])]
     assert len(sent) == len(set(sent))
     assert not held & set(sent), "what the page holds is not sent again"
