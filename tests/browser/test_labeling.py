@@ -225,6 +225,37 @@ def test_images_a_broken_file_and_the_model_in_the_loop(notebook_host):
     assert page.errors() == []
 
 
+QUICK = """
+import numpy as np, pandas as pd, labelloop as ll
+from sklearn.linear_model import LogisticRegression
+data = pd.DataFrame(np.random.default_rng(0).normal(size=(500, 6)))
+learner = ll.ActiveLearner(LogisticRegression(), retrain_every=5, random_state=0)
+labeler = ll.TabularLabeler(data, ["x", "y"], store="labels.db", annotator="me", learner=learner)
+labeler
+"""
+STATES = """root => {
+  window.__states = [];
+  const note = () => window.__states.push([root.dataset.state, root.dataset.item]);
+  new MutationObserver(note).observe(root, { attributes: true, attributeFilter: ["data-state", "data-item"] });
+}"""
+
+
+def test_rankings_that_come_while_somebody_labels_quickly_never_leave_the_stage_empty(lab):
+    page = lab.open([QUICK], "quick")
+    page.run(0)
+    page.wait_state("ready")
+    page.labeler.evaluate(STATES)
+    for number in range(45):  # fewer than are in the page: none has to be waited for
+        page.press("xy"[number % 2])
+        page.page.wait_for_timeout(40)
+    page.wait_saved()
+    shown = page.page.evaluate("() => window.__states")
+    assert [state for state, _ in shown if state != "ready"] == []
+    assert len({item for _, item in shown}) == 45
+    assert page.eval("labeler.progress['labeled']") == 45
+    assert page.eval("learner.session_id") > 1
+
+
 def test_hostile_text_is_text(lab):
     evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
     cell = f"""
