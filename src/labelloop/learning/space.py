@@ -43,6 +43,11 @@ class Space:
     sample : rows as the classifier sees them
         Some of the pool.
 
+    Attributes
+    ----------
+    held : float
+        Share of the variance that the directions hold, 0 to 1.
+
     Raises
     ------
     NoSpaceError
@@ -51,14 +56,18 @@ class Space:
 
     def __init__(self, estimator: Any, form: Form, sample: Any) -> None:
         steps = getattr(estimator, "steps", None)
-        self._before = estimator[:-1] if steps and len(steps) > 1 else None
+        # Not for text: a vocabulary learned from the few answers knows little of the pool.
+        self._before = estimator[:-1] if steps and len(steps) > 1 and form != "text" else None
         self._own = None if self._before is not None else _maker(form)
         if self._own is not None:
             self._own.fit(sample)
         self._reduce: Any = None
+        self.held = 1.0
         X = self._numbers(sample)
         if X.shape[1] > _WIDE or hasattr(X, "toarray"):
             self._reduce = _reducer(X).fit(X)
+            last = self._reduce.steps[-1][1] if hasattr(self._reduce, "steps") else self._reduce
+            self.held = float(np.sum(last.explained_variance_ratio_))
             X = np.asarray(self._reduce.transform(X))
         self._middle = _over_columns(np.nanmedian, X)
         X = np.where(np.isfinite(X), X, self._middle)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from labelloop.learning.strategies.context import Context, Selection
     from labelloop.learning.topk import Positions
 
+_HELD = 0.5  # share of the variance from which distances mean enough to choose by
 _SHARE = 3  # while a class is missing, one in so many samples looks for it
 _PATIENCE = 15  # answers per class after which a missing class is no longer looked for
 
@@ -26,7 +27,7 @@ class Explore:
     """A first batch without a model: what is typical and what is odd, in turn.
 
     Typical samples (k-means) make a first model good where classes are of like size; odd ones (k-center) find the
-    class that is rare. Neither alone is safe, so half of the batch is each.
+    class that is rare. Neither alone is safe, so half of the batch is each. Where distances say little, chance decides.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ class Explore:
         """Choose a batch."""
         positions = context.sample(self.rows)
         lots = position_hash(positions, context.seed + 1) / 2.0**64
-        if not context.has_space:
+        if not _comparable(context):
             return arranged(context, positions, lots, np.argsort(-lots, kind="stable")[: context.n])
         X = context.features(positions)
         return arranged(context, positions, lots, _typical_and_odd(context, X))
@@ -50,25 +51,35 @@ class Explore:
 class Default:
     """The strategy that needs no tuning.
 
-    Without a model: `Explore`. With one: `DiverseMargin`, always by the person's own estimator; and while a class
-    that was declared has no answer yet, every third sample is one far from all that is labeled, to find it.
+    Without a model: `Explore`. With one: `DiverseMargin`, always by the person's own estimator; the more classes there
+    are, the wider it looks. Where distances hold less than half of what samples differ in, as for bags of words, the
+    smallest margins alone. Else, while a class that was declared has no answer yet, every third sample is one far from
+    all that is labeled, to find it.
 
     Parameters
     ----------
-    beta : float, default=3
-        Of `DiverseMargin`.
+    beta : float, optional
+        Of `DiverseMargin`; default: the number of classes, but 3 at least and 10 at most.
     """
 
-    beta: float = 3.0
+    beta: float | None = None
 
     def select(self, context: Context) -> Selection:
         """Choose a batch."""
         if context.model is None:
             return Explore().select(context)
-        likely = DiverseMargin(self.beta).select(context)
-        if not context.unseen or len(context.codes) >= _PATIENCE * len(context.classes) or not context.has_space:
+        if not _comparable(context):
+            return context.scored("margin")
+        beta = float(np.clip(len(context.model.classes), 3, 10)) if self.beta is None else self.beta
+        likely = DiverseMargin(beta).select(context)
+        if not context.unseen or len(context.codes) >= _PATIENCE * len(context.classes):
             return likely
         return _with_odd(context, likely)
+
+
+def _comparable(context: Context) -> bool:
+    """Whether samples have distances, and these mean enough to choose by."""
+    return context.has_space and context.space.held >= _HELD
 
 
 def _typical_and_odd(context: Context, X: Matrix) -> Positions:
