@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import get_scorer
 
+from labelloop.learning.asking import are_images
 from labelloop.learning.curves import LearningCurves
 from labelloop.learning.executor import ONE_THREAD
 from labelloop.learning.features import Recipe, input_form, is_rows
@@ -262,7 +263,7 @@ def _seen(learner: ActiveLearner, X: Any, X_test: Any) -> tuple[Any, Any]:
     """Return what the classifier sees: features are made once, of all samples and no answers, as labelers do."""
     if is_rows(learner.features):
         return _sliceable(learner.features), _sliceable(X_test)
-    kind = "table" if hasattr(X, "columns") else "images" if _are_images(X) else None
+    kind = "table" if hasattr(X, "columns") else "images" if are_images(X) else None
     if kind is None and isinstance(learner.features, str):
         return _sliceable(X), _sliceable(X_test)
     parts = [part for part in (X, X_test) if part is not None]
@@ -271,10 +272,6 @@ def _seen(learner: ActiveLearner, X: Any, X_test: Any) -> tuple[Any, Any]:
     recipe = Recipe(learner.features, kind or "table", input_form(learner.estimator)).fit(parts[0])
     seen = [_sliceable(recipe.transform(part)) for part in parts]
     return seen[0], seen[1] if X_test is not None else None
-
-
-def _are_images(X: Any) -> bool:
-    return isinstance(X, list) and any(getattr(sample, "ndim", 0) == 3 for sample in X)  # noqa: PLR2004 - dimensions
 
 
 def _sliceable(X: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 
+from labelloop.learning.asking import length
 from labelloop.learning.models import quiet
 from labelloop.learning.strategies.registry import works_cold
 
@@ -182,11 +183,6 @@ def _seeded(given: Any, seed: int) -> Any:
         names = [n for n, value in given.get_params().items() if n.split("__")[-1] == "random_state" and value is None]
         given.set_params(**dict.fromkeys(names, seed))
     return given
-
-
-def length(X: Any) -> int:
-    """Return how many rows there are, in whatever form of data."""
-    return int(X.shape[0]) if hasattr(X, "shape") else len(X)
 
 
 def _rows(X: Any, positions: Positions) -> Any:
