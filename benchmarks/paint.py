@@ -41,7 +41,7 @@ HOSTS = {"lab": {}, "main-thread": NO_SUBSHELLS}
 PACE = (100, 250)  # ms between keys: four to ten answers a second
 BLOCK = 20  # keys in a row for one of the two before it is the other's turn
 BUSY_SECONDS = 20
-BUSY_CELLS = 3
+BUSY_CELLS = 5
 PATIENCE = BUSY_SECONDS + 10  # seconds until a key that changes nothing is given up
 
 
