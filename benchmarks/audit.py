@@ -2,11 +2,12 @@
 
     python benchmarks/audit.py [--repeats 20] [--labels 200] [--audit 0.2]
 
-Each repeat labels a pool by known answers with the default strategy, a share of it drawn by lot and never learned
-from, and then knows the truth on rows that were never in the pool. Printed per set and model: bias and root mean square error
-of the audit, of five-fold cross-validation on the labels learned from, and of the training accuracy; in how many repeats
-the audit's 95 % interval held the truth; and of the thresholds that `choose_threshold` promised to be right in 90 % of
-what the model answers alone, how many there were, how much they covered, and how many broke their promise.
+Each repeat labels a pool by known answers with the default strategy, a share of it drawn by lot and never
+learned from, and then knows the truth on rows that were never in the pool. Printed per set and model: bias and
+root mean square error of the audit, of five-fold cross-validation on the labels learned from, and of the training
+accuracy; in how many repeats the audit's 95 % interval held the truth; and of the thresholds that
+`choose_threshold` promised to be right in 90 % of what the model answers alone, how many there were, how much
+they covered, and how many broke their promise.
 """
 
 from __future__ import annotations
