@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from labelloop.learning import strategies
 from labelloop.learning.parts import takes_parts
+from labelloop.learning.strategies.uncertainty import class_wise, scores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from labelloop.learning.strategies import Strategy
+    from labelloop.learning.strategies.uncertainty import Strategy
     from labelloop.learning.topk import Floats
 
 _ACCEPTED = (
@@ -97,7 +97,7 @@ class Model:
 
     def scores(self, P: Floats, strategy: Strategy, *, seed: int = 0, start: int = 0) -> Floats:
         """Return a score per row of probabilities, bigger = ask first."""
-        score = strategies.class_wise if self.several else strategies.scores
+        score = class_wise if self.several else scores
         return score(P, strategy, seed=seed, start=start)
 
     def decide(self, P: Floats) -> tuple[list[Any], Floats]:

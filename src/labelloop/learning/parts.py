@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from labelloop.learning import strategies
+from labelloop.learning.strategies import uncertainty
 from labelloop.learning.topk import Floats, Positions, position_hash
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def takes_parts(estimator: Any) -> bool:
 
 def part_scores(
     parts: Iterable[npt.ArrayLike | None],
-    strategy: strategies.Strategy = "margin",
+    strategy: uncertainty.Strategy = "margin",
     aggregate: str = "best",
     *,
     empty: float = 1.0,
@@ -118,7 +118,7 @@ def part_scores(
     [0.3]
     """
     check_aggregate(aggregate)
-    strategies.check_strategy(strategy)
+    uncertainty.check_strategy(strategy)
     arrays = [None if part is None else _part_matrix(part, k) for k, part in enumerate(parts)]
     counts = np.array([-1 if array is None else len(array) for array in arrays], dtype=np.int64)
     out = np.where(counts < 0, np.nan, np.full(len(arrays), float(empty)))
@@ -236,13 +236,13 @@ def _aggregated(u: Floats, highest: Floats, counts: Positions, aggregate: str) -
     return -np.expm1(total) if logs else total
 
 
-def _scored(P: Floats, strategy: strategies.Strategy, seed: int) -> Floats:
+def _scored(P: Floats, strategy: uncertainty.Strategy, seed: int) -> Floats:
     if P.shape[1] == 1:
         P = np.column_stack([1 - P[:, 0], P[:, 0]])
     if strategy == "entropy":
         total = P.sum(axis=1, keepdims=True)
         P = np.divide(P, total, out=np.full_like(P, 1 / P.shape[1]), where=total > 0)
-    return strategies.scores(P, strategy, seed=seed).astype(float)
+    return uncertainty.scores(P, strategy, seed=seed).astype(float)
 
 
 def _part_matrix(part: npt.ArrayLike, k: int | None) -> Floats:

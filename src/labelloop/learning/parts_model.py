@@ -25,7 +25,7 @@ from labelloop.learning.parts import part_scores
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from labelloop.learning.strategies import Strategy
+    from labelloop.learning.strategies.uncertainty import Strategy
     from labelloop.learning.topk import Floats
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.learning.models import model_of
-from labelloop.learning.strategies import check_strategy
+from labelloop.learning.strategies.uncertainty import check_strategy
 from labelloop.learning.topk import TopK
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labelloop.learning.strategies import Strategy
+    from labelloop.learning.strategies.uncertainty import Strategy
     from labelloop.learning.topk import Floats
 
 _ADDED = ("uncertainty", "session_id")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.learning.strategies import entropy
+from labelloop.learning.strategies.uncertainty import entropy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
