@@ -59,7 +59,7 @@ class Default:
     Parameters
     ----------
     beta : float, optional
-        Of `DiverseMargin`; default: the number of classes, but 3 at least and 10 at most.
+        Of `DiverseMargin`; default: half the number of classes, but 3 at least and 10 at most.
     """
 
     beta: float | None = None
@@ -70,7 +70,7 @@ class Default:
             return Explore().select(context)
         if not _comparable(context):
             return context.scored("margin")
-        beta = float(np.clip(len(context.model.classes), 3, 10)) if self.beta is None else self.beta
+        beta = float(np.clip(len(context.model.classes) / 2, 3, 10)) if self.beta is None else self.beta
         likely = DiverseMargin(beta).select(context)
         if not context.unseen or len(context.codes) >= _PATIENCE * len(context.classes):
             return likely
