@@ -70,6 +70,23 @@ def test_with_one_class_the_default_looks_for_another(make_task, attach, digits)
     assert task.rankings == []
 
 
+def test_an_order_that_somebody_has_made_is_kept_until_there_is_a_model(make_task, attach, digits):
+    frame, truth = digits
+    task = make_task(frame)
+    task.session = 1  # ranked by queries=
+    learner = ActiveLearner(LogisticRegression(max_iter=300), retrain_every=4, random_state=0)
+    attach(learner, task)
+    assert learner.wait(WAIT)
+    for position in range(4):
+        task.label(position, 7)
+    assert learner.wait(WAIT)
+    assert learner.status.state == "postponed"
+    assert task.beginnings == []
+    task.label(4, truth[4])
+    assert learner.wait(WAIT)
+    assert [session for _, _, session, _, _ in task.rankings] == [2]
+
+
 def test_audited_samples_are_a_share_of_the_queue_and_never_learned_from(job, digits, attach):
     truth = digits[1]
     learner = ActiveLearner(LogisticRegression(max_iter=300), retrain_every=20, audit=0.25, random_state=0)

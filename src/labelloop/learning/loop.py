@@ -85,7 +85,8 @@ class RefitLoop:
         self._new = snapshot.since_session
         self._unregister = self.task.on_label(self._labeled)
         every = self._learner.retrain_every
-        if len(snapshot.labeled) >= every or works_cold(self._learner.strategy):
+        begins = works_cold(self._learner.strategy) and self.task.session == 0  # else it is ranked already
+        if len(snapshot.labeled) >= every or begins:
             self._request()
             return
         self._say("idle", f"{len(snapshot.labeled)} answers so far; the first fit comes after {every}")
@@ -226,6 +227,9 @@ class RefitLoop:
         learner = self._learner
         for text in done.warnings:
             log.info("while fitting: %s", text)
+        if done.model is None and session > 0:
+            self._begin_cold(done)  # an order that a model or a person has made is better than none
+            return
         begun = session + 1 if done.model is not None else session  # a first batch is no session
         positions, scores, values = self._queue_of(done, begun)
         predictions = dict(
