@@ -32,7 +32,7 @@ lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/mypy
 
 unit: $(VENV)/.dev ## Python tests without a browser, with the examples in docstrings
-	$(BIN)/python -m pytest --doctest-modules --ignore=tests/browser src tests
+	$(BIN)/python -m pytest --numprocesses auto --doctest-modules --ignore=tests/browser src tests
 
 notebooks: $(VENV)/.dev ## run every notebook and compare with its saved outputs
 	@if compgen -G 'notebooks/*.ipynb' >/dev/null; then \

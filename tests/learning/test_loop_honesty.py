@@ -130,15 +130,16 @@ def test_who_is_audited_does_not_depend_on_the_order_of_the_data(digits):
     assert (other.lots != one.lots).all()
 
 
-def test_fits_are_compared_thresholds_promise_and_samples_have_halting_values(digits, attach):
-    truth = [label > 4 for label in digits[1]]
-    job = Job(digits[0], [False, True], kind="tabular", store=":memory:")
+def test_fits_are_compared_thresholds_promise_and_samples_have_halting_values(make_task, attach, digits):
+    frame, truth = digits[0], [label > 4 for label in digits[1]]
+    task = make_task(frame)
     learner = ActiveLearner(RandomForestClassifier(20, random_state=0), retrain_every=40, audit=0.5, random_state=0)
-    attach(learner, job)
+    attach(learner, task)
     assert not learner.should_stop
     for _ in range(7):
         assert learner.wait(WAIT)
-        answer(job, truth, 40)
+        for position in task.queue[:40]:
+            task.label(position, truth[position])
     assert learner.wait(WAIT)
     history = learner.history
     assert history["kappa"].notna().sum() >= 4, "not every fit learned from 20 answers more"
@@ -147,13 +148,13 @@ def test_fits_are_compared_thresholds_promise_and_samples_have_halting_values(di
     assert found
     assert "80%" in found.promise
     assert learner.threshold(0.999).value is None
-    P = learner.calibrated_proba(digits[0])
+    P = learner.calibrated_proba(frame)
     assert np.allclose(P.sum(axis=1), 1)
     low, high = learner.halting
     assert 0 <= low <= high <= 1
-    values = [job.ranking.halting[job.pool.position(k)] for k in job.queue("ann")[:300]]
-    assert min(values) == 0
-    assert max(values) <= 1
+    assert len(task.halting) == len(task.order)
+    assert task.halting.min() == 0
+    assert task.halting.max() <= 1
 
 
 def test_without_an_audit_nothing_is_promised():
