@@ -1,5 +1,7 @@
 """Strategies in the place of a name: what they choose together, what they need, what they refuse."""
 
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from labelloop.learning import ActiveLearner
-from labelloop.learning.strategies import DiverseMargin, Selection
+from labelloop.learning.models import fit_model
+from labelloop.learning.strategies import Context, DiverseMargin, Selection
 from labelloop.learning.strategies.batch import distinct
 from labelloop.learning.strategies.registry import NAMED, score_of, strategy_of, works_cold
 
@@ -219,3 +222,32 @@ def test_text_without_numbers_has_no_distances_and_says_so():
         learner.query(X, 2)
     default = ActiveLearner(Letters(), random_state=0).fit(X[:2], [0, 1])
     assert len(default.query(X, 2)) == 2, "the default goes on without distances"
+
+
+class Slow(LogisticRegression):
+    """Takes a millisecond for twenty rows."""
+
+    def predict_proba(self, X):
+        time.sleep(len(X) / 20_000)
+        return super().predict_proba(X)
+
+
+def test_where_scoring_is_slow_a_random_part_is_looked_at_and_another_one_each_time():
+    X, y = make_blobs(20_000, n_features=3, centers=3, random_state=0)
+    model = fit_model(Slow(), X[:30], y[:30].tolist())
+
+    def looked_at(seed, seconds):
+        context = Context(
+            rows=lambda positions: X[positions],
+            candidates=np.arange(20_000),
+            n=10,
+            model=model,
+            seed=seed,
+            seconds=seconds,
+        )
+        return set(context.affordable.tolist())
+
+    one, other = looked_at(1, 0.1), looked_at(2, 0.1)
+    assert 1_024 <= len(one) < 20_000
+    assert len(one & other) < len(one)
+    assert len(looked_at(1, None)) == 20_000
