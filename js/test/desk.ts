@@ -97,8 +97,10 @@ export class Desk {
     return this.session.wire.page;
   }
 
+  /** What was performed, each once, however often it was sent. */
   get operations(): Operation[] {
-    return this.sent.flatMap((message) => (message.kind === "operations" ? message.operations : []));
+    const sent = this.sent.flatMap((message) => (message.kind === "operations" ? message.operations : []));
+    return [...new Map(sent.map((operation) => [operation.op_id, operation])).values()];
   }
 
   get answers(): unknown[] {

@@ -111,7 +111,9 @@ export class Desk {
     return this.session.current.peek()?.item.key ?? null;
   }
 
+  /** What was performed, each once, however often it was sent. */
   get operations(): Operation[] {
-    return this.sent.flatMap((message) => (message.kind === "operations" ? message.operations : []));
+    const sent = this.sent.flatMap((message) => (message.kind === "operations" ? message.operations : []));
+    return [...new Map(sent.map((operation) => [operation.op_id, operation])).values()];
   }
 }

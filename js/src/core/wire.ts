@@ -17,6 +17,7 @@ export interface World {
 const FIRST_WAIT = 4000; // ms without a receipt until all that waits is sent again
 const LONGEST_WAIT = 60000;
 const AT_ONCE = 50; // operations in one message
+const BEFORE = 8; // operations without a receipt that go with a new one, itself included
 
 export class Wire {
   readonly outbox: Outbox;
@@ -41,11 +42,14 @@ export class Wire {
     return this.#seq;
   }
 
-  /** Keeps an operation until its receipt and sends it. */
+  /**
+   * Keeps an operation until its receipt and sends it, behind those that still wait for theirs: a kernel may hand
+   * messages to several threads, and one must not overtake what it builds on.
+   */
   push(operation: Operation): void {
     this.outbox.put(operation);
     this.#sentAt = this.#world.now();
-    this.send({ kind: "operations", page: this.page, operations: [operation] });
+    this.send({ kind: "operations", page: this.page, operations: this.outbox.waiting().slice(-BEFORE) });
   }
 
   /** Sends all that has no receipt; the kernel applies an operation once, however often it comes. */

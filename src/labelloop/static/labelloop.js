@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 141b6c317b87d27655a03458ca060ebd01e45c6efefa53d660f77c9922ebe433
+// Built by js/build.mjs from js/; do not edit. sources: 6cdab45d0d742234a0ce8d82ec799f06731216a7166e3305a49af566127489a0
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
@@ -520,6 +520,7 @@ function parse(text) {
 var FIRST_WAIT = 4e3;
 var LONGEST_WAIT = 6e4;
 var AT_ONCE = 50;
+var BEFORE = 8;
 var Wire = class {
   outbox;
   page;
@@ -542,11 +543,14 @@ var Wire = class {
     this.#seq += 1;
     return this.#seq;
   }
-  /** Keeps an operation until its receipt and sends it. */
+  /**
+   * Keeps an operation until its receipt and sends it, behind those that still wait for theirs: a kernel may hand
+   * messages to several threads, and one must not overtake what it builds on.
+   */
   push(operation) {
     this.outbox.put(operation);
     this.#sentAt = this.#world.now();
-    this.send({ kind: "operations", page: this.page, operations: [operation] });
+    this.send({ kind: "operations", page: this.page, operations: this.outbox.waiting().slice(-BEFORE) });
   }
   /** Sends all that has no receipt; the kernel applies an operation once, however often it comes. */
   flush(atOnce = false) {
