@@ -42,7 +42,7 @@ function identity({ session, life }: Ui): HTMLElement {
 function counts(ui: Ui): HTMLElement {
   const values = (["labeled", "skipped", "total"] as const).map((name) => {
     const value = h("span", { "data-count": name, class: "ll-number" }, "0");
-    watchLater(ui.life, () => setText(value, `${ui.session.tally.shown.value[name]}`));
+    watch(ui.life, () => setText(value, `${ui.session.tally.shown.value[name]}`));
     return value;
   });
   const [labeled, skipped, total] = values as [HTMLElement, HTMLElement, HTMLElement];

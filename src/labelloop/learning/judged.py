@@ -23,9 +23,10 @@ class Judged:
 
     _record: Record
 
-    def predict_proba(self, X: Any) -> Floats:
-        """Return class probabilities; see `ActiveLearner`."""
-        raise NotImplementedError
+    if TYPE_CHECKING:  # what the learner brings
+
+        def predict_proba(self, X: Any) -> Floats:
+            """Return class probabilities."""
 
     @property
     def history(self) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 6cdab45d0d742234a0ce8d82ec799f06731216a7166e3305a49af566127489a0
+// Built by js/build.mjs from js/; do not edit. sources: 5a795bbe39250b5cd33d2cc680fe5156d1e48f302d6ae17f329e2c0b7245d24a
 // src/core/foresee.ts
 function foresee(operation, steps, records) {
   const { kind, op_id, sample, value, comment: comment2, target } = operation;
@@ -2220,7 +2220,7 @@ function identity({ session, life }) {
 function counts(ui) {
   const values = ["labeled", "skipped", "total"].map((name) => {
     const value = h("span", { "data-count": name, class: "ll-number" }, "0");
-    watchLater(ui.life, () => setText(value, `${ui.session.tally.shown.value[name]}`));
+    watch(ui.life, () => setText(value, `${ui.session.tally.shown.value[name]}`));
     return value;
   });
   const [labeled, skipped, total] = values;

@@ -130,7 +130,7 @@ def test_a_function_and_an_object_of_ones_own_work_in_the_same_place(blobs):
     class Last:
         def select(self, context):
             positions = context.candidates[::-1][: context.most]
-            return Selection(positions, np.arange(len(positions), 0, -1.0), context.n)
+            return Selection(positions, np.arange(len(positions), 0, -1.0))
 
     X, y = blobs
     assert fitted(Last(), X, y).query(X[20:], 3).tolist() == [279, 278, 277]

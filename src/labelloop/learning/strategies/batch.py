@@ -232,7 +232,7 @@ def diversified(context: Context, positions: Positions, scores: Floats, beta: fl
     order = np.argsort(-scores, kind="stable")
     positions, scores, n = positions[order], scores[order], context.n
     if n < 2 or not context.has_space:  # noqa: PLR2004 - one sample is as different as can be
-        return Selection(positions[: context.most], scores[: context.most], min(n, len(positions)))
+        return Selection(positions[: context.most], scores[: context.most])
     X = context.features(positions[: n * _WIDEN])
     apart = distinct(X, int(np.ceil(beta * n)), usual_distance(context))
     picks = apart[diverse(X[apart], scores[apart], n, beta=beta, seed=context.seed)]

@@ -34,13 +34,10 @@ class Selection:
         Best first: the batch, then what comes after it.
     scores : array of float, shape (n,)
         How much each is worth asking, bigger = more.
-    n_batch : int
-        How many of them were chosen together.
     """
 
     positions: Positions
     scores: Floats
-    n_batch: int = 0
 
 
 @runtime_checkable
@@ -126,9 +123,7 @@ class Context:
     def blocks(self, positions: Positions | None = None) -> Iterator[tuple[Positions, Any]]:
         """Yield positions and their class probabilities, some thousands at a time."""
         model = self._fitted()
-        given = self.affordable if positions is None else positions
-        for start in range(0, len(given), _CHUNK):
-            part = given[start : start + _CHUNK]
+        for part in parts_of(self.affordable if positions is None else positions):
             yield part, model.probabilities(self.rows(part))
 
     def probabilities(self, positions: Positions) -> Floats:
@@ -143,7 +138,7 @@ class Context:
             start += len(part)
         found, scores = best.result()
         finite = np.isfinite(scores)
-        return Selection(found[finite], scores[finite], min(self.n, int(finite.sum())))
+        return Selection(found[finite], scores[finite])
 
     @cached_property
     def has_space(self) -> bool:
@@ -162,7 +157,7 @@ class Context:
 
     def features(self, positions: Positions) -> Matrix:
         """Return dense, scaled rows of some candidates, shape (n, n_directions)."""
-        parts = [self.space(self.rows(positions[k : k + _CHUNK])) for k in range(0, len(positions), _CHUNK)]
+        parts = [self.space(self.rows(part)) for part in parts_of(positions)]
         return np.concatenate(parts) if parts else np.empty((0, 1), np.float32)
 
     @cached_property
@@ -194,6 +189,12 @@ class Context:
         return self.model
 
 
+def parts_of(positions: Positions) -> Iterator[Positions]:
+    """Yield positions some thousands at a time: as many rows as are held at once."""
+    for start in range(0, len(positions), _CHUNK):
+        yield positions[start : start + _CHUNK]
+
+
 def arranged(context: Context, positions: Positions, scores: Floats, picks: Any) -> Selection:
     """Return a batch, chosen together, and behind it the other positions by their scores."""
     chosen = np.asarray(picks, dtype=np.intp)
@@ -202,7 +203,7 @@ def arranged(context: Context, positions: Positions, scores: Floats, picks: Any)
     best = TopK(context.most - len(chosen), context.seed)
     best.push(scores[rest], np.flatnonzero(rest))
     order = np.concatenate([chosen, best.result()[0]])
-    return Selection(positions[order], scores[order], len(chosen))
+    return Selection(positions[order], scores[order])
 
 
 def _length(X: Any) -> int:

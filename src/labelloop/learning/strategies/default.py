@@ -108,4 +108,4 @@ def _with_odd(context: Context, likely: Selection) -> Selection:
     positions = np.concatenate([order, rest])[: context.most]
     known_scores = dict(zip(likely.positions.tolist(), likely.scores.tolist(), strict=True))
     scores = np.array([known_scores.get(int(p), 0.0) for p in positions])
-    return type(likely)(positions, scores, len(order))
+    return type(likely)(positions, scores)

@@ -10,7 +10,7 @@ import numpy as np
 
 from labelloop.learning.strategies import batch
 from labelloop.learning.strategies.committee import kl_divergence, vote_entropy
-from labelloop.learning.strategies.context import SelectingStrategy, Selection, arranged
+from labelloop.learning.strategies.context import SelectingStrategy, Selection, arranged, parts_of
 from labelloop.learning.strategies.default import Default
 from labelloop.learning.strategies.outside import Skactiveml, is_skactiveml
 from labelloop.learning.topk import TopK, position_hash
@@ -59,7 +59,7 @@ def _by_chance(context: Context) -> Selection:
     best = TopK(context.most, context.seed)
     best.push(lots, context.candidates)
     positions, scores = best.result()
-    return Selection(positions, scores, context.n)
+    return Selection(positions, scores)
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,12 @@ class Committee:
         """Rank."""
         members = context.committee
         positions = context.affordable
-        parts = []
-        for start in range(0, len(positions), _CHUNK):
-            rows = context.rows(positions[start : start + _CHUNK])
-            parts.append(self.disagreement(np.stack([member.probabilities(rows) for member in members])))
-        scores = np.concatenate(parts) if parts else np.empty(0)
-        return batch.diversified(context, positions, scores)
+        scores: list[Floats] = [np.empty(0)]
+        for part in parts_of(positions):
+            rows = context.rows(part)
+            scores.append(self.disagreement(np.stack([member.probabilities(rows) for member in members])))
+        return batch.diversified(context, positions, np.concatenate(scores))
 
-
-_CHUNK = 16_384
 
 # Strategies that can choose before there is a model.
 _COLD = (Default, batch.KMeans, batch.KCenter, batch.TypiClust)
