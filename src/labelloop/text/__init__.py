@@ -1,0 +1,1 @@
+"""Texts: their tokens, languages and direction, and what was labeled in them before."""
