@@ -1,4 +1,4 @@
-"""Texts: their tokens, languages and direction.
+"""Texts: their tokens, languages and direction, and what was labeled in them before.
 
 Examples
 --------
@@ -7,6 +7,7 @@ Examples
 """
 
 from labelloop.text.languages import LANGUAGES, Language, language
+from labelloop.text.prelabels import Prelabels, phrase
 from labelloop.text.reading import Reader, Reading
 from labelloop.text.tokens import TOKENIZATIONS, Token, check_tokenization, tokenize
 
@@ -14,10 +15,12 @@ __all__ = [
     "LANGUAGES",
     "TOKENIZATIONS",
     "Language",
+    "Prelabels",
     "Reader",
     "Reading",
     "Token",
     "check_tokenization",
     "language",
+    "phrase",
     "tokenize",
 ]
