@@ -136,9 +136,14 @@ class Job:
         return (self.label_col, f"{self.label_col}_id")
 
     @property
+    def label_type(self) -> str:
+        """What an answer is, as `labelloop.labels.LABEL_TYPES` names it."""
+        return self._answers.label_type.name
+
+    @property
     def multiple(self) -> bool:
         """Whether several classes per sample are taken."""
-        return self._answers.label_type.name == "classes"
+        return self.label_type == "classes"
 
     def record(
         self,

@@ -35,7 +35,7 @@ def predictions(learner: ActiveLearner, pool: Samples, positions: Positions) -> 
     array of float, shape (n,)
         The probability of the most probable class, or of the least sure annotation; NaN where there is no answer.
     """
-    if takes_parts(learner.estimator):
+    if takes_parts(learner.estimator_):
         model = parts_model_of(learner.estimator_)
         return model.decide(model.probabilities(pool.inputs(positions)))
     rows = learner.features

@@ -12,6 +12,7 @@ import numpy as np
 
 from labelloop.learning.features import check_features
 from labelloop.learning.models import check_classifier
+from labelloop.learning.parts import suited, takes_parts
 from labelloop.learning.stopping import compare, mean_entropy
 from labelloop.learning.strategies.registry import strategy_of
 from labelloop.learning.task import Status
@@ -163,8 +164,14 @@ class Record:
         return "; ".join(failed)
 
 
-def check_parameters(learner: Any) -> None:
+def check_parameters(learner: Any, label_type: str = "class") -> None:
     """Check the parameters of an `ActiveLearner`, as every verb does first.
+
+    Parameters
+    ----------
+    learner : ActiveLearner
+    label_type : str
+        What it is to learn: where answers are spans, the classifier has to be able to tag tokens.
 
     Raises
     ------
@@ -174,6 +181,8 @@ def check_parameters(learner: Any) -> None:
         If another parameter is out of its range.
     """
     check_classifier(learner.estimator)
+    if label_type == "spans" and not takes_parts(learner.estimator):
+        suited(learner.estimator, label_type).check()
     strategy_of(learner.strategy)
     check_features(learner.features)
     for name in ("retrain_every", "batch_size"):

@@ -26,6 +26,7 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.utils.validation import check_is_fitted
 
 from labelloop.learning import bio
+from labelloop.learning.features import input_form
 from labelloop.learning.parts import check_aggregate
 from labelloop.learning.token_features import TokenFeatures
 from labelloop.learning.tokens import check_tokenization, tokenize
@@ -125,7 +126,7 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         TypeError or ValueError
             If lengths differ, or a sample or a span is not as above.
         """
-        self._check()
+        self.check()
         documents = self._documents(samples)
         if len(annotations) != len(documents):
             raise ValueError(f"there are {len(documents)} samples and {len(annotations)} lists of spans: give one each")
@@ -187,7 +188,8 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         """Return F1 of the spans found, see `exact_match`."""
         return exact_match(annotations, self.predict(samples)).f1
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raise `ValueError` if a parameter is out of its range, as `fit` does first."""
         check_tokenization(self.tokenization)
         check_aggregate(self.aggregate)
         for name, least in (("window", 0), ("n_features", 1)):
@@ -198,6 +200,11 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
             raise ValueError(
                 f"estimator={self.estimator!r:.80} has no predict_proba: give a classifier that has, for example "
                 "LogisticRegression()"
+            )
+        if self.estimator is not None and input_form(self.estimator) in {"text", "frame"}:
+            raise ValueError(
+                f"estimator={self.estimator!r:.80} reads text or columns, but is given the features of tokens: give "
+                "the classifier alone, for example LogisticRegression()"
             )
 
     def _documents(self, samples: Sequence[Any]) -> list[_Document]:
@@ -217,7 +224,7 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
             given = SGDClassifier(loss="log_loss", alpha=alpha, max_iter=_PASSES, tol=None, random_state=0)
         else:
             given = clone(self.estimator)
-        self.estimator_ = given.fit(X, y)
+        self.estimator_ = _fitted(given, X, y)
 
     def _probabilities(self, documents: list[_Document]) -> Iterator[tuple[list[_Document], Floats]]:
         """Yield documents, and the probabilities of all tags for all their tokens, batch by batch."""
@@ -239,6 +246,19 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         score = float(merged[first:after, code].min())
         label = self.classes_[code]
         return {"label": label, "start": start, "end": end, "text": document.text[start:end], "score": score}
+
+
+def _fitted(classifier: Any, X: Any, y: Any) -> Any:
+    try:
+        return classifier.fit(X, y)
+    except TypeError as error:
+        if "sparse" not in str(error).lower():
+            raise
+        name = type(classifier).__name__
+        raise TypeError(
+            f"{name} does not take sparse matrices, which the features of tokens are: give one that does, for example "
+            f"LogisticRegression(), or make_pipeline(TruncatedSVD(100), {name}())"
+        ) from error
 
 
 class ExactMatch(NamedTuple):
