@@ -18,7 +18,15 @@ import labelloop as ll
 from labelloop import labels
 from labelloop.job import Job
 from labelloop.learning import ActiveLearner, SpanTagger
+from labelloop.learning.exact import exact_match, span_keys
+from labelloop.learning.features import PoolFeatures
+from labelloop.learning.judging import judge
+from labelloop.learning.models import fit_model
 from labelloop.learning.predictions import predictions
+from labelloop.learning.serving import audited, lots_of
+from labelloop.learning.strategies.context import Selection
+from labelloop.learning.worker import RefitTask, Source
+from labelloop.widgets.picture import monitor_picture
 
 WAIT = 60
 NAMES = ["Ada", "Bob", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hal"]
@@ -160,3 +168,135 @@ def test_fitted_by_hand_on_spans_it_tags_as_well():
     found = learner.predict(["Zoe lives in Quito ."])[0]
     assert [(one["label"], one["text"]) for one in found] == [("person", "Zoe"), ("place", "Quito")]
     assert learner.query(["Zoe , Oslo , Ada ?", ""], 1).tolist() == [0]
+
+
+# Quality
+
+
+@pytest.fixture
+def worked(span_task, attach, executor):
+    """Return a learner that has been attached while 160 of 200 documents were answered, the task, and the truth."""
+    texts, spans = stories(200)
+    spans = [[] if k % 9 == 0 else found for k, found in enumerate(spans)]  # nobody is right about all
+    task = span_task(texts)
+    learner = ActiveLearner(SpanTagger(), retrain_every=40, audit=0.4, executor=executor, random_state=0)
+    attach(learner, task)
+    learner.wait(WAIT)
+    for _ in range(4):
+        for position in (task.queue or list(range(40)))[:40]:
+            task.label(position, spans[position])
+        assert learner.wait(WAIT)
+    return learner, task, spans
+
+
+def test_a_document_is_right_when_its_spans_are_exactly_those_of_the_person(worked):
+    learner, task, spans = worked
+    held = np.flatnonzero(audited(lots_of(task), 0.4))
+    checked = [k for k in task.answers if k in held]
+    found = learner.predict(task.pool.inputs(checked))
+    right = [span_keys(one) == span_keys(spans[k]) for one, k in zip(found, checked, strict=True)]
+    last = learner.history.iloc[-1]
+    assert learner.accuracy.n == last["n_audited"] == len(checked) > 20
+    assert learner.accuracy.value == last["accuracy"] == pytest.approx(np.mean(right))
+    assert last["accuracy_low"] < last["accuracy"] <= last["accuracy_high"]
+    assert last["f1"] == pytest.approx(exact_match([spans[k] for k in checked], list(found)).f1)
+    assert np.isnan(last["auc"])
+    assert 0.5 < last["accuracy"] < 1
+    assert learner.threshold(0.6).value is not None
+    assert learner.threshold(0.999).value is None
+
+
+def test_fits_of_spans_are_compared_and_advice_is_given(worked):
+    learner, task, _ = worked
+    history = learner.history
+    assert history["error"].isna().all()
+    last = history.iloc[-1]
+    assert history["contradictions"].notna().tolist() == [False, True, True, True]
+    assert 0 < history["contradictions"].max() < 0.5
+    assert 0 < last["kappa"] <= 1
+    assert 0 < last["entropy"] < 1
+    assert "predictions" in learner.should_stop.reason
+    low, high = learner.halting
+    assert 0 < low <= high <= 1
+    assert len(task.halting) == len(task.order)
+    assert task.halting.min() == 0
+
+
+def test_the_share_of_changed_documents_is_that_of_changed_spans(span_task, attach, executor):
+    texts, spans = stories(60)
+    task = span_task(texts)
+    learner = ActiveLearner(SpanTagger(), retrain_every=20, executor=executor, random_state=0)
+    attach(learner, task)
+    told = []
+    for first in (0, 20):
+        for position in range(first, first + 20):
+            task.label(position, spans[position] if position < 20 else [])
+        assert learner.wait(WAIT)
+        told.append([span_keys(found) for found in learner.predict(texts)])
+    changed = np.mean([one != other for one, other in zip(*told, strict=True)])
+    assert learner.history["contradictions"].iloc[-1] == pytest.approx(changed)
+    assert changed > 0
+
+
+def test_of_many_long_documents_as_many_are_looked_at_as_there_is_time_for():
+    texts, spans = stories(400)
+    model = fit_model(SpanTagger(), texts[:40], spans[:40])
+    task = judged_task(texts, model, scoring_seconds=0.0)
+    view, found, zones = judge(task, features_of(texts), model, Selection(np.arange(3), np.array([0.3, 0.2, 0.1])), 40)
+    assert 0 < len(view.positions) == len(view.answers) < 400
+    assert found is None
+    assert zones[0][0] == 0
+
+
+def test_boxes_and_other_parts_are_not_judged():
+    texts, spans = stories(40)
+    model = fit_model(SpanTagger(), texts, spans)
+    task = judged_task(texts, model, label_type="boxes")
+    assert judge(task, features_of(texts), model, Selection(np.arange(1), np.ones(1)), 40) == (None, None, None)
+
+
+def features_of(texts):
+    return PoolFeatures(FakePool(pd.DataFrame({"text": texts})), "auto", "samples")
+
+
+def judged_task(texts, model, **more):
+    return RefitTask(
+        source=Source("me", 0),
+        estimator=model.estimator,
+        labeled=np.arange(40),
+        targets=[],
+        candidates=np.arange(len(texts)),
+        strategy="margin",
+        n=10,
+        seen=np.arange(len(texts)),
+        **{"label_type": "spans", **more},
+    )
+
+
+class FakePool:
+    kind, version = "table", 0
+
+    def __init__(self, frame):
+        self.frame = frame
+
+    def __len__(self):
+        return len(self.frame)
+
+    def inputs(self, positions):
+        return self.frame.iloc[positions]
+
+
+def test_the_monitor_pictures_a_learner_of_spans(span_job, attach):
+    texts, spans = stories(60)
+    job = span_job(pd.DataFrame({"text": texts}))
+    learner = ActiveLearner(LogisticRegression(), retrain_every=20, audit=0.3, random_state=0)
+    attach(learner, job)
+    for _ in range(2):
+        learner.wait(WAIT)
+        for sample in job.queue("me")[:20]:
+            job.record("me", "label", sample, spans[sample])
+    assert learner.wait(WAIT)
+    told = monitor_picture(job, learner)["learner"]
+    assert told["fits"] >= 1
+    assert told["accuracy"]["n"] == learner.accuracy.n
+    assert told["curves"]["accuracy"][-1] == learner.accuracy.value

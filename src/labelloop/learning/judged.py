@@ -33,9 +33,10 @@ class Judged:
         """One row per attempt to fit while attached.
 
         ``session_id, n_labels, n_classes, seconds``; ``contradictions`` and ``kappa``, the share of a fixed random
-        sample whose predicted class changed since the model before, and Cohen's kappa between the two (empty
-        before 20 further answers); ``entropy``, the mean over that sample; ``accuracy, accuracy_low,
-        accuracy_high, n_audited, auc`` on audited samples; ``error``; ``at``, seconds since the epoch.
+        sample whose predicted class (of a document: any predicted span) changed since the model before, and Cohen's
+        kappa between the two (empty before 20 further answers); ``entropy``, the mean over that sample; ``accuracy,
+        accuracy_low, accuracy_high, n_audited, auc`` on audited samples, a document being right when all its spans
+        are; ``f1`` of the spans in these (empty for classes); ``error``; ``at``, seconds since the epoch.
         """
         import pandas as pd  # noqa: PLC0415 - slow to import
 

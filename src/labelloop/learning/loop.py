@@ -207,11 +207,16 @@ class RefitLoop:
             audited_targets=[target for target, learn in zip(snapshot.targets, mine, strict=True) if not learn],
             seen=fixed_sample(len(self.task.pool)),
             seed=self._record.seed(learner.random_state, session),
+            label_type=self._label_type,
         )
 
     @property
     def _estimator(self) -> Any:
-        return suited(self._learner.estimator, getattr(self.task, "label_type", "class"))
+        return suited(self._learner.estimator, self._label_type)
+
+    @property
+    def _label_type(self) -> str:
+        return str(getattr(self.task, "label_type", "class"))
 
     def _explain(self, error: Exception) -> str:
         if isinstance(error, FutureTimeoutError):

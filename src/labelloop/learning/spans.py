@@ -17,7 +17,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, clone
@@ -26,6 +26,7 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.utils.validation import check_is_fitted
 
 from labelloop.learning import bio
+from labelloop.learning.exact import exact_match
 from labelloop.learning.features import input_form
 from labelloop.learning.parts import check_aggregate
 from labelloop.learning.token_features import TokenFeatures
@@ -259,45 +260,6 @@ def _fitted(classifier: Any, X: Any, y: Any) -> Any:
             f"{name} does not take sparse matrices, which the features of tokens are: give one that does, for example "
             f"LogisticRegression(), or make_pipeline(TruncatedSVD(100), {name}())"
         ) from error
-
-
-class ExactMatch(NamedTuple):
-    """How well spans were found: those with the right start, end and label count."""
-
-    precision: float
-    recall: float
-    f1: float
-
-
-def exact_match(true: Sequence[list[Annotation]], found: Sequence[list[Annotation]]) -> ExactMatch:
-    """Compare spans found with those given, over all documents together.
-
-    Parameters
-    ----------
-    true, found : sequence of list of dict
-        Spans of each document, with ``"label"``, ``"start"`` and ``"end"``.
-
-    Returns
-    -------
-    ExactMatch
-        ``precision``, ``recall`` and their harmonic mean ``f1``; all 1 when there is nothing and nothing is found.
-
-    Examples
-    --------
-    >>> right = {"label": "place", "start": 0, "end": 5}
-    >>> exact_match([[right], []], [[right], [right]])
-    ExactMatch(precision=0.5, recall=1.0, f1=0.6666666666666666)
-    """
-    given, ours = _keys(true), _keys(found)
-    hits = len(given & ours)
-    if not given and not ours:
-        return ExactMatch(1.0, 1.0, 1.0)
-    f1 = 2 * hits / (len(given) + len(ours))
-    return ExactMatch(hits / max(1, len(ours)), hits / max(1, len(given)), f1)
-
-
-def _keys(documents: Sequence[list[Annotation]]) -> set[tuple[int, int, int, str]]:
-    return {(k, s["start"], s["end"], str(s["label"])) for k, spans in enumerate(documents) for s in spans}
 
 
 @dataclass(frozen=True)
