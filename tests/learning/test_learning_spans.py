@@ -101,13 +101,18 @@ def executor():
 
 
 @pytest.mark.parametrize(
-    "estimator", [LogisticRegression(), SGDClassifier(loss="log_loss", random_state=0), SpanTagger(window=1)]
+    ("estimator", "strategy"),
+    [
+        (LogisticRegression(), "default"),
+        (SGDClassifier(loss="log_loss", random_state=0), "margin"),
+        (SpanTagger(window=1), "entropy"),
+    ],
 )
-def test_any_classifier_learns_spans_of_a_job(span_job, attach, estimator):
+def test_any_classifier_learns_spans_of_a_job(span_job, attach, estimator, strategy):
     texts, spans = stories(60)
     job = span_job(pd.DataFrame({"text": texts, "source": "web"}))
     assert job.label_type == "spans"
-    learner = ActiveLearner(estimator, retrain_every=5, random_state=0)
+    learner = ActiveLearner(estimator, strategy, retrain_every=5, random_state=0)
     attach(learner, job)
     for sample in range(10):
         job.record("me", "label", sample, spans[sample])
