@@ -16,8 +16,9 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from labelloop.learning.exact import exact_match
 from labelloop.learning.parts import part_scores
-from labelloop.learning.spans import SpanTagger, exact_match
+from labelloop.learning.spans import SpanTagger
 from labelloop.text import tokenize
 
 SETS = ["wnut17_ner_en", "uner_ner_zh", "wikipedia_ner_ja", "thai_ner_th", "wojood_ner_ar_val"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from labelloop import formats, labels, learning, pool, store, text
     from labelloop.job import Job, open_job
-    from labelloop.learning import ActiveLearner, LearningCurves, query_sampler, simulate
+    from labelloop.learning import ActiveLearner, LearningCurves, SpanTagger, query_sampler, simulate
     from labelloop.store import Store
     from labelloop.widgets import ImageLabeler, Monitor, TabularLabeler, TextLabeler, TextSpanLabeler
 
@@ -19,6 +19,7 @@ _HOMES = {
     "Job": "labelloop.job",
     "LearningCurves": "labelloop.learning",
     "Monitor": "labelloop.widgets",
+    "SpanTagger": "labelloop.learning",
     "Store": "labelloop.store",
     "TabularLabeler": "labelloop.widgets",
     "TextLabeler": "labelloop.widgets",
@@ -35,6 +36,7 @@ __all__ = [
     "Job",
     "LearningCurves",
     "Monitor",
+    "SpanTagger",
     "Store",
     "TabularLabeler",
     "TextLabeler",

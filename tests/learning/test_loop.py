@@ -94,7 +94,7 @@ def test_the_loop_asks_what_is_open_most_uncertain_first_in_sessions_that_count_
     history = learner.history
     assert history.columns.tolist() == [
         *["session_id", "n_labels", "n_classes", "seconds", "contradictions", "kappa", "entropy"],
-        *["accuracy", "accuracy_low", "accuracy_high", "n_audited", "auc", "error", "at"],
+        *["accuracy", "accuracy_low", "accuracy_high", "n_audited", "auc", "f1", "error", "at"],
     ]
     assert history["contradictions"].notna().tolist() == [False, False, False, False, True], "20 answers apart"
     assert history["accuracy"].isna().all(), "nothing is audited"

@@ -20,9 +20,10 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
 from labelloop.learning import ActiveLearner, bio
+from labelloop.learning.exact import exact_match
 from labelloop.learning.parts import PartsEstimator
 from labelloop.learning.predictions import predictions
-from labelloop.learning.spans import SpanTagger, exact_match
+from labelloop.learning.spans import SpanTagger
 from labelloop.learning.token_features import TokenFeatures, shape
 
 # Real documents, where they lie beside the checkout.

@@ -31,7 +31,8 @@ def test_messages(contradictions, auc, messages):
 
 def view(P, n_labels, classes="ab", positions=None):
     P = np.asarray(P, dtype=np.float32)
-    return View(np.arange(len(P)) if positions is None else np.asarray(positions), P, list(classes), n_labels)
+    answers = [classes[k] for k in P.argmax(axis=1)]
+    return View(np.arange(len(P)) if positions is None else np.asarray(positions), answers, mean_entropy(P), n_labels)
 
 
 def test_contradictions_are_the_share_of_changed_classes():
@@ -88,8 +89,8 @@ def test_early_on_the_advice_is_that_it_is_too_early():
 
 
 def test_mean_entropy_leaves_out_what_cannot_be_scored():
-    assert mean_entropy(view([[0.5, 0.5], [np.nan, np.nan]], 0)) == pytest.approx(1)
-    assert math.isnan(mean_entropy(view([[np.nan, np.nan]], 0)))
+    assert mean_entropy(np.array([[0.5, 0.5], [np.nan, np.nan]])) == pytest.approx(1)
+    assert math.isnan(mean_entropy(np.array([[np.nan, np.nan]])))
 
 
 scores = st.lists(st.floats(0, 1), min_size=1, max_size=60).map(lambda s: np.array(sorted(s, reverse=True)))

@@ -143,6 +143,11 @@ class Job:
         """What an answer is."""
         return self._answers.label_type
 
+    @property
+    def answer(self) -> str:
+        """What an answer is, as `labelloop.labels.LABEL_TYPES` names it."""
+        return self.label_type.name
+
     def record(
         self,
         annotator: str,

@@ -37,15 +37,18 @@ class Audit:
     right : array of bool, shape (n,)
         Whether they are the people's.
     P : array of float, shape (n, n_classes), or None
-        Class probabilities; None with several classes per sample.
+        Class probabilities; None with several classes per sample, and of spans.
     codes : array of int, shape (n,), or None
         The true column of each row, -1 for a class the model does not know.
+    f1 : float
+        Of the spans found, all documents together; NaN where answers are classes.
     """
 
     confidences: Floats
     right: npt.NDArray[np.bool_]
     P: Floats | None = None
     codes: npt.NDArray[np.intp] | None = None
+    f1: float = math.nan
 
     @property
     def accuracy(self) -> Estimate:

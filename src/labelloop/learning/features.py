@@ -103,6 +103,8 @@ class Recipe:
     ----------
     form : {"matrix", "frame", "text"}
         What it makes.
+    maker : transformer or None
+        What makes a matrix of samples, once fitted; None where the classifier is given them as they are.
     """
 
     def __init__(
@@ -112,7 +114,7 @@ class Recipe:
         self._features, self._kind, self._exclude = features, kind, frozenset(exclude)
         self.form: Form = form if isinstance(features, str) and kind == "table" else "matrix"
         self._text: Any = None
-        self._maker: Any = None
+        self.maker: Any = None
 
     def fit(self, samples: Any) -> Recipe:
         """Learn from samples what is needed to describe any; returns itself."""
@@ -120,11 +122,11 @@ class Recipe:
             self._text = _one_text(samples, self._exclude)
         elif self.form == "matrix" and isinstance(self._features, str):
             maker = TableFeatures(self._exclude) if self._kind == "table" else _image_features()
-            self._maker = maker.fit(samples)
+            self.maker = maker.fit(samples)
         elif hasattr(self._features, "transform"):
             from sklearn.base import clone  # noqa: PLC0415 - slow to import
 
-            self._maker = clone(self._features).fit(samples)
+            self.maker = clone(self._features).fit(samples)
         return self
 
     def transform(self, samples: Any) -> Any:
@@ -134,8 +136,8 @@ class Recipe:
         if self.form == "text":
             column = samples[self._text]
             return column.astype(object).where(column.notna(), "").astype(str).to_numpy(dtype=object)
-        if self._maker is not None:
-            return self._maker.transform(samples)
+        if self.maker is not None:
+            return self.maker.transform(samples)
         name = getattr(self._features, "__name__", type(self._features).__name__)
         return _checked(self._features(samples), len(samples), f"the function {name} given as features")
 

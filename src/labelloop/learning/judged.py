@@ -1,4 +1,4 @@
-"""What a learner says of itself: how right it is, from where on it may be trusted, and whether to stop."""
+"""What a learner says of itself: how right it is, from where on to trust it, whether to stop, and why it answers so."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from labelloop.learning.audit import Threshold, calibrated, choose_threshold, te
 from labelloop.learning.stopping import advise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from labelloop.learning.audit import Estimate
+    from labelloop.learning.explain import Stretch
     from labelloop.learning.record import Record
     from labelloop.learning.stopping import Advice
     from labelloop.learning.topk import Floats
@@ -33,9 +36,10 @@ class Judged:
         """One row per attempt to fit while attached.
 
         ``session_id, n_labels, n_classes, seconds``; ``contradictions`` and ``kappa``, the share of a fixed random
-        sample whose predicted class changed since the model before, and Cohen's kappa between the two (empty
-        before 20 further answers); ``entropy``, the mean over that sample; ``accuracy, accuracy_low,
-        accuracy_high, n_audited, auc`` on audited samples; ``error``; ``at``, seconds since the epoch.
+        sample whose predicted class (of a document: any predicted span) changed since the model before, and Cohen's
+        kappa between the two (empty before 20 further answers); ``entropy``, the mean over that sample; ``accuracy,
+        accuracy_low, accuracy_high, n_audited, auc`` on audited samples, a document being right when all its spans
+        are; ``f1`` of the spans in these (empty for classes); ``error``; ``at``, seconds since the epoch.
         """
         import pandas as pd  # noqa: PLC0415 - slow to import
 
@@ -80,6 +84,43 @@ class Judged:
         if audit is None:
             return choose_threshold(np.empty(0), np.empty(0, dtype=bool), target, level)
         return choose_threshold(audit.confidences, audit.right, target, level)
+
+    def explain(self, texts: Sequence[str], answers: Sequence[Any], most: int | None = 8) -> list[list[Stretch]]:
+        """Find the words that speak for an answer, where a linear model reads texts.
+
+        Parameters
+        ----------
+        texts : sequence of str, length n
+            As they stand in the one column of text the model was fitted on.
+        answers : sequence, length n
+            The class to explain of each, or a list of classes; as a rule what `predict` says.
+        most : int or None, default=8
+            How many words at most; None for all, also those that speak against it.
+
+        Returns
+        -------
+        list of n lists of (start, end, weight)
+            In code points, biggest weight first. Empty where there is no model yet, it is not linear, or what it
+            sees is more than words, see `labelloop.learning.explain.explain`.
+
+        Examples
+        --------
+        >>> from labelloop import ActiveLearner
+        >>> from sklearn.feature_extraction.text import TfidfVectorizer
+        >>> from sklearn.naive_bayes import MultinomialNB
+        >>> from sklearn.pipeline import make_pipeline
+        >>> learner = ActiveLearner(make_pipeline(TfidfVectorizer(), MultinomialNB()))
+        >>> _ = learner.fit(["win a prize", "free prize", "see you", "are you home"], ["spam", "spam", "no", "no"])
+        >>> [(start, end) for start, end, _ in learner.explain(["Your PRIZE"], ["spam"])[0]]
+        [(5, 10)]
+        """
+        from labelloop.learning.explain import explain_all  # noqa: PLC0415 - only where it is needed
+
+        if len(texts) != len(answers):
+            raise ValueError(f"there are {len(texts)} texts and {len(answers)} answers: give one answer per text")
+        with self._record.lock:
+            model, recipe = self._record.model, self._record.recipe
+        return [[] for _ in texts] if model is None else explain_all(model, recipe, texts, answers, most)
 
     def calibrated_proba(self, X: Any) -> Floats:
         """Return class probabilities that are as right as they say, by a temperature taken from audited samples.

@@ -23,7 +23,7 @@ from labelloop.learning.asking import Question, Rows, are_images, good_rows, len
 from labelloop.learning.features import Recipe, input_form, is_rows
 from labelloop.learning.judged import Judged
 from labelloop.learning.models import check_classifier, fit_model, key_array
-from labelloop.learning.parts import takes_parts
+from labelloop.learning.parts import are_annotations, suited, takes_parts
 from labelloop.learning.record import Record, check_parameters
 from labelloop.learning.sampler import as_queries
 from labelloop.learning.strategies.registry import strategy_of, works_cold
@@ -49,7 +49,8 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
     estimator : scikit-learn classifier, or PartsEstimator
         Cloned before each fit, never fitted itself. Pipelines welcome. It needs ``predict_proba`` or
         ``decision_function``. One that finds boxes, spans or regions is given the samples themselves, see
-        `labelloop.learning.parts.PartsEstimator`.
+        `labelloop.learning.parts.PartsEstimator`. Where answers are spans of text, an ordinary classifier tags
+        tokens: it becomes ``SpanTagger(estimator)``, which `estimator_` then is.
     strategy : str, callable or object, default="default"
         ``"random"``, ``"confidence"``, ``"margin"``, ``"entropy"``, ``"weighted"``; by a committee
         ``"vote_entropy"``, ``"kl_divergence"``; with an eye on where samples lie ``"density"``,
@@ -153,12 +154,13 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         targets = list(y)
         if length(X) != len(targets):
             raise ValueError(f"X has {length(X)} rows and y {len(targets)}: give one answer per row")
-        recipe = self._recipe_for(X)
+        estimator = suited(self.estimator, "spans" if are_annotations(targets) else "class")
+        recipe = self._recipe_for(X, estimator)
         seen = X if recipe is None else recipe.fit(readable(X)).transform(X)
         good = good_rows(seen)
         if not good.all():
             seen, targets = seen[good], [t for t, ok in zip(targets, good, strict=True) if ok]
-        model = fit_model(self.estimator, seen, targets)
+        model = fit_model(estimator, seen, targets)
         self._record.adopt(model, recipe)
         self._record.learned = (seen, targets)
         return self
@@ -310,7 +312,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         from labelloop.learning.executor import shared_worker  # noqa: PLC0415 - only where it is needed
         from labelloop.learning.loop import RefitLoop  # noqa: PLC0415 - only where it is needed
 
-        check_parameters(self)
+        check_parameters(self, getattr(task, "answer", "class"))
         with self._record.lock:
             if self._loop is not None:
                 if self._loop.task is task:
@@ -362,8 +364,9 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         blind = self.strategy == "random" or works_cold(self.strategy)
         model = self._record.model if blind else self._fitted()
         seen = self._see(X)
-        rows = Rows(seen, good_rows(seen), self.estimator)
-        return Question(self.strategy, rows, model, self._seed(), self._record.learned, self.estimator)
+        estimator = model.estimator if model is not None and model.has_parts else self.estimator
+        rows = Rows(seen, good_rows(seen), estimator)
+        return Question(self.strategy, rows, model, self._seed(), self._record.learned, estimator)
 
     def _fitted(self) -> Model:
         model = self._record.model
@@ -374,15 +377,15 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
             )
         return model
 
-    def _recipe_for(self, X: Any) -> Recipe | None:
+    def _recipe_for(self, X: Any, estimator: Any) -> Recipe | None:
         """Return how to make features of X, or None if X is what the classifier is to see."""
-        if takes_parts(self.estimator):
+        if takes_parts(estimator):
             return None  # it sees the samples themselves
         images = are_images(X)
         auto = isinstance(self.features, str)
         if is_rows(self.features) or (auto and not images and not hasattr(X, "columns")):
             return None
-        return Recipe(self.features, "images" if images else "table", input_form(self.estimator))
+        return Recipe(self.features, "images" if images else "table", input_form(estimator))
 
     def _see(self, X: Any) -> Any:
         recipe, given = self._record.recipe, isinstance(self.features, str) and hasattr(X, "dtype")

@@ -26,7 +26,7 @@ from labelloop.learning import worker
 from labelloop.learning.executor import WarmWorker
 from labelloop.learning.features import input_form
 from labelloop.learning.models import TooFewClassesError, check_targets
-from labelloop.learning.parts import takes_parts
+from labelloop.learning.parts import suited, takes_parts
 from labelloop.learning.record import check_parameters
 from labelloop.learning.serving import audited, by_lot, fixed_sample, interleave, lots_of
 from labelloop.learning.strategies.registry import works_cold
@@ -149,7 +149,7 @@ class RefitLoop:
     def _once(self) -> None:
         snapshot, session, version = self.task.snapshot(), self.task.session, self.task.pool.version
         try:
-            if not works_cold(self._learner.strategy) and not takes_parts(self._learner.estimator):
+            if not works_cold(self._learner.strategy) and not takes_parts(self._estimator):
                 check_targets(snapshot.targets)
             self._postponed = False
             done = self._fit(snapshot, session)
@@ -195,7 +195,7 @@ class RefitLoop:
         mine = ~held_out[snapshot.labeled]
         return worker.RefitTask(
             source=self._send_pool(),
-            estimator=learner.estimator,
+            estimator=self._estimator,
             labeled=snapshot.labeled[mine],
             targets=[target for target, learn in zip(snapshot.targets, mine, strict=True) if learn],
             candidates=snapshot.candidates[~held_out[snapshot.candidates]],
@@ -207,7 +207,16 @@ class RefitLoop:
             audited_targets=[target for target, learn in zip(snapshot.targets, mine, strict=True) if not learn],
             seen=fixed_sample(len(self.task.pool)),
             seed=self._record.seed(learner.random_state, session),
+            label_type=self._label_type,
         )
+
+    @property
+    def _estimator(self) -> Any:
+        return suited(self._learner.estimator, self._label_type)
+
+    @property
+    def _label_type(self) -> str:
+        return str(getattr(self.task, "answer", "class"))
 
     def _explain(self, error: Exception) -> str:
         if isinstance(error, FutureTimeoutError):
@@ -285,7 +294,7 @@ class RefitLoop:
         """Put the pool where the executor finds it, unless it is there already."""
         pool, learner = self.task.pool, self._learner
         exclude = frozenset(OWN_COLUMNS).union(getattr(self.task, "exclude", ()))
-        seen = (pool.version, learner.features, input_form(learner.estimator), exclude)
+        seen = (pool.version, learner.features, input_form(self._estimator), exclude)
         if self._source is not None and all(a is b or _equal(a, b) for a, b in zip(self._seen, seen, strict=True)):
             return self._source
         held = (pool, learner.features, *seen[2:])

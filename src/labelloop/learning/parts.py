@@ -64,6 +64,40 @@ def takes_parts(estimator: Any) -> bool:
     return isinstance(estimator, PartsEstimator) and not isinstance(estimator, type)
 
 
+def are_annotations(answers: Sequence[Any]) -> bool:
+    """Whether answers are lists of annotations, rather than classes: `suited` wants to know it where no job says it."""
+    return any(isinstance(answer, list | tuple) and any(isinstance(one, dict) for one in answer) for answer in answers)
+
+
+def suited(estimator: Any, label_type: str) -> Any:
+    """Return what learns answers of a kind: where they are spans, a `SpanTagger` around an ordinary classifier.
+
+    Parameters
+    ----------
+    estimator : scikit-learn classifier, or PartsEstimator
+    label_type : str
+        ``"spans"``, or the name of another kind of answer, which changes nothing.
+
+    Returns
+    -------
+    object
+        The estimator itself, or a `SpanTagger` of it; neither is fitted or cloned.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> suited(LogisticRegression(), "spans")
+    SpanTagger(estimator=LogisticRegression())
+    >>> suited(LogisticRegression(), "class")
+    LogisticRegression()
+    """
+    if label_type != "spans" or takes_parts(estimator):
+        return estimator
+    from labelloop.learning.spans import SpanTagger  # noqa: PLC0415 - it builds on this module, and is slow to import
+
+    return SpanTagger(estimator)
+
+
 def part_scores(
     parts: Iterable[npt.ArrayLike | None],
     strategy: uncertainty.Strategy = "margin",

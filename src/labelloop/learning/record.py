@@ -12,7 +12,8 @@ import numpy as np
 
 from labelloop.learning.features import check_features
 from labelloop.learning.models import check_classifier
-from labelloop.learning.stopping import compare, mean_entropy
+from labelloop.learning.parts import suited, takes_parts
+from labelloop.learning.stopping import compare
 from labelloop.learning.strategies.registry import strategy_of
 from labelloop.learning.task import Status
 
@@ -35,6 +36,7 @@ _UNKNOWN: dict[str, Any] = {
     **dict.fromkeys(_MEASURES, math.nan),
     "n_audited": 0,
     "auc": math.nan,
+    "f1": math.nan,
     "error": None,
     "at": math.nan,
 }
@@ -102,7 +104,7 @@ class Record:
         with self.lock:
             self.audit, self.halting = done.audit, None if done.halting is None else done.halting[1:]
             if done.view is not None:
-                found["entropy"] = mean_entropy(done.view)
+                found["entropy"] = done.view.entropy
                 change = compare(self._view, done.view)
                 if change is not None:
                     found.update(contradictions=change.contradictions, kappa=change.kappa)
@@ -111,7 +113,7 @@ class Record:
         if done.audit is not None:
             estimate = done.audit.accuracy
             found.update(accuracy=estimate.value, accuracy_low=estimate.low, accuracy_high=estimate.high)
-            found.update(n_audited=estimate.n, auc=done.audit.auc)
+            found.update(n_audited=estimate.n, auc=done.audit.auc, f1=done.audit.f1)
         return found
 
     def note(self, session_id: int, n_labels: int, n_classes: int, seconds: float, **more: Any) -> None:
@@ -163,8 +165,14 @@ class Record:
         return "; ".join(failed)
 
 
-def check_parameters(learner: Any) -> None:
+def check_parameters(learner: Any, label_type: str = "class") -> None:
     """Check the parameters of an `ActiveLearner`, as every verb does first.
+
+    Parameters
+    ----------
+    learner : ActiveLearner
+    label_type : str
+        What it is to learn: where answers are spans, the classifier has to be able to tag tokens.
 
     Raises
     ------
@@ -174,6 +182,8 @@ def check_parameters(learner: Any) -> None:
         If another parameter is out of its range.
     """
     check_classifier(learner.estimator)
+    if label_type == "spans" and not takes_parts(learner.estimator):
+        suited(learner.estimator, label_type).check()
     strategy_of(learner.strategy)
     check_features(learner.features)
     for name in ("retrain_every", "batch_size"):

@@ -17,7 +17,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, clone
@@ -26,6 +26,8 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.utils.validation import check_is_fitted
 
 from labelloop.learning import bio
+from labelloop.learning.exact import exact_match
+from labelloop.learning.features import input_form
 from labelloop.learning.parts import check_aggregate
 from labelloop.learning.token_features import TokenFeatures
 from labelloop.text import check_tokenization, tokenize
@@ -125,7 +127,7 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         TypeError or ValueError
             If lengths differ, or a sample or a span is not as above.
         """
-        self._check()
+        self.check()
         documents = self._documents(samples)
         if len(annotations) != len(documents):
             raise ValueError(f"there are {len(documents)} samples and {len(annotations)} lists of spans: give one each")
@@ -187,7 +189,8 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         """Return F1 of the spans found, see `exact_match`."""
         return exact_match(annotations, self.predict(samples)).f1
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raise `ValueError` if a parameter is out of its range, as `fit` does first."""
         check_tokenization(self.tokenization)
         check_aggregate(self.aggregate)
         for name, least in (("window", 0), ("n_features", 1)):
@@ -198,6 +201,11 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
             raise ValueError(
                 f"estimator={self.estimator!r:.80} has no predict_proba: give a classifier that has, for example "
                 "LogisticRegression()"
+            )
+        if self.estimator is not None and input_form(self.estimator) in {"text", "frame"}:
+            raise ValueError(
+                f"estimator={self.estimator!r:.80} reads text or columns, but is given the features of tokens: give "
+                "the classifier alone, for example LogisticRegression()"
             )
 
     def _documents(self, samples: Sequence[Any]) -> list[_Document]:
@@ -217,7 +225,7 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
             given = SGDClassifier(loss="log_loss", alpha=alpha, max_iter=_PASSES, tol=None, random_state=0)
         else:
             given = clone(self.estimator)
-        self.estimator_ = given.fit(X, y)
+        self.estimator_ = _fitted(given, X, y)
 
     def _probabilities(self, documents: list[_Document]) -> Iterator[tuple[list[_Document], Floats]]:
         """Yield documents, and the probabilities of all tags for all their tokens, batch by batch."""
@@ -241,43 +249,17 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         return {"label": label, "start": start, "end": end, "text": document.text[start:end], "score": score}
 
 
-class ExactMatch(NamedTuple):
-    """How well spans were found: those with the right start, end and label count."""
-
-    precision: float
-    recall: float
-    f1: float
-
-
-def exact_match(true: Sequence[list[Annotation]], found: Sequence[list[Annotation]]) -> ExactMatch:
-    """Compare spans found with those given, over all documents together.
-
-    Parameters
-    ----------
-    true, found : sequence of list of dict
-        Spans of each document, with ``"label"``, ``"start"`` and ``"end"``.
-
-    Returns
-    -------
-    ExactMatch
-        ``precision``, ``recall`` and their harmonic mean ``f1``; all 1 when there is nothing and nothing is found.
-
-    Examples
-    --------
-    >>> right = {"label": "place", "start": 0, "end": 5}
-    >>> exact_match([[right], []], [[right], [right]])
-    ExactMatch(precision=0.5, recall=1.0, f1=0.6666666666666666)
-    """
-    given, ours = _keys(true), _keys(found)
-    hits = len(given & ours)
-    if not given and not ours:
-        return ExactMatch(1.0, 1.0, 1.0)
-    f1 = 2 * hits / (len(given) + len(ours))
-    return ExactMatch(hits / max(1, len(ours)), hits / max(1, len(given)), f1)
-
-
-def _keys(documents: Sequence[list[Annotation]]) -> set[tuple[int, int, int, str]]:
-    return {(k, s["start"], s["end"], str(s["label"])) for k, spans in enumerate(documents) for s in spans}
+def _fitted(classifier: Any, X: Any, y: Any) -> Any:
+    try:
+        return classifier.fit(X, y)
+    except TypeError as error:
+        if "sparse" not in str(error).lower():
+            raise
+        name = type(classifier).__name__
+        raise TypeError(
+            f"{name} does not take sparse matrices, which the features of tokens are: give one that does, for example "
+            f"LogisticRegression(), or make_pipeline(TruncatedSVD(100), {name}())"
+        ) from error
 
 
 @dataclass(frozen=True)

@@ -38,16 +38,17 @@ class View:
     Parameters
     ----------
     positions : array of int64, shape (n,)
-    P : array of float32, shape (n, n_classes)
-    classes : list
-        What the columns stand for.
+    answers : list of hashable, length n
+        What it would answer; the same where the answer is.
+    entropy : float
+        How unsure it is on average, 0 to 1.
     n_labels : int
         How many answers the model had learned from.
     """
 
     positions: Positions
-    P: Floats
-    classes: list[Any]
+    answers: list[Any]
+    entropy: float
     n_labels: int
 
 
@@ -58,9 +59,9 @@ class Change:
     Parameters
     ----------
     contradictions : float
-        Share of the samples whose predicted class changed.
+        Share of the samples whose predicted answer changed.
     kappa : float
-        Cohen's kappa between the predicted classes: 1 if all agree, 0 if as many as by chance.
+        Cohen's kappa between the predicted answers: 1 if all agree, 0 if as many as by chance.
     """
 
     contradictions: float
@@ -108,8 +109,7 @@ def compare(before: View | None, now: View) -> Change | None:
 
     Examples
     --------
-    >>> P = np.array([[0.9, 0.1], [0.2, 0.8]])
-    >>> compare(View(np.arange(2), P, ["a", "b"], 20), View(np.arange(2), P, ["a", "b"], 40))
+    >>> compare(View(np.arange(2), ["a", "b"], 0.7, 20), View(np.arange(2), ["a", "b"], 0.6, 40))
     Change(contradictions=0.0, kappa=1.0)
     """
     if before is None or now.n_labels - before.n_labels < LEAST_NEW:
@@ -117,11 +117,9 @@ def compare(before: View | None, now: View) -> Change | None:
     _, mine, theirs = np.intersect1d(now.positions, before.positions, return_indices=True)
     if not mine.size:
         return None
-    new = [now.classes[k] for k in now.P[mine].argmax(axis=1)]
-    old = [before.classes[k] for k in before.P[theirs].argmax(axis=1)]
-    known = {str(key): code for code, key in enumerate(dict.fromkeys(map(str, [*new, *old])))}
-    a = np.array([known[str(key)] for key in new])
-    b = np.array([known[str(key)] for key in old])
+    new, old = [now.answers[k] for k in mine], [before.answers[k] for k in theirs]
+    known = {answer: code for code, answer in enumerate(dict.fromkeys([*new, *old]))}
+    a, b = np.array([known[answer] for answer in new]), np.array([known[answer] for answer in old])
     return Change(contradictions=float(np.mean(a != b)), kappa=kappa(a, b))
 
 
@@ -143,9 +141,9 @@ def kappa(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> float:
     return 1.0 if agreed == 1.0 else (agreed - chance) / (1 - chance)
 
 
-def mean_entropy(view: View) -> float:
-    """Return how unsure a model is on average, 0 to 1: the mean of the normalised entropies."""
-    P = view.P[~np.isnan(view.P).any(axis=1)]
+def mean_entropy(P: Floats) -> float:
+    """Return how unsure class probabilities are on average, 0 to 1: the mean of the normalised entropies."""
+    P = P[~np.isnan(P).any(axis=1)]
     total = P.sum(axis=1, keepdims=True)
     return float(np.mean(entropy(P / np.where(total > 0, total, 1)))) if len(P) else math.nan
 

@@ -41,6 +41,11 @@ class TableFeatures:
     ----------
     exclude : collection of column names, default=OWN_COLUMNS
         Columns that never become features.
+
+    Attributes
+    ----------
+    maker : ColumnTransformer
+        What does it, once fitted.
     """
 
     def __init__(self, exclude: Collection[Hashable] = OWN_COLUMNS) -> None:
@@ -73,7 +78,7 @@ class TableFeatures:
                 f"no column to learn from: the table has {list(map(str, frame.columns))}, of which "
                 f"{sorted(map(str, self.exclude))} are never features and empty ones say nothing"
             )
-        self._maker = _maker(self._kinds, sample).fit(self._plain(sample))
+        self.maker = _maker(self._kinds, sample).fit(self._plain(sample))
         return self
 
     def transform(self, frame: pd.DataFrame) -> Any:
@@ -96,7 +101,7 @@ class TableFeatures:
         missing = [column for column in self._kinds if column not in frame.columns]
         if missing:
             raise ValueError(f"the table has no column {missing[0]!r}, which the model was fitted with")
-        matrix = self._maker.transform(self._plain(frame))
+        matrix = self.maker.transform(self._plain(frame))
         return matrix.tocsr() if hasattr(matrix, "tocsr") else matrix
 
     def _plain(self, frame: pd.DataFrame) -> pd.DataFrame:

@@ -18,21 +18,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.learning.audit import Audit
 from labelloop.learning.features import PoolFeatures, Recipe, is_rows
-from labelloop.learning.models import Model, TooFewClassesError, fit_model, quiet, same_answer
-from labelloop.learning.stopping import View, halting
+from labelloop.learning.judging import judge, targets_of
+from labelloop.learning.models import Model, TooFewClassesError, fit_model, quiet
 from labelloop.learning.strategies.context import Context
-from labelloop.learning.strategies.registry import score_of, strategy_of, works_cold
+from labelloop.learning.strategies.registry import strategy_of, works_cold
 
 if TYPE_CHECKING:
+    from labelloop.learning.audit import Audit
+    from labelloop.learning.stopping import View
     from labelloop.learning.strategies.context import Selection
     from labelloop.learning.strategies.registry import AnyStrategy
     from labelloop.learning.topk import Floats, Positions
 
 _MOST_POOLS = 4  # pools kept between fits
-
-_MOST_NUMBERS = 200_000  # probabilities that travel back of the fixed random set
 
 _features: OrderedDict[str, tuple[int, PoolFeatures]] = OrderedDict()
 _models: OrderedDict[str, Model] = OrderedDict()
@@ -98,6 +97,8 @@ class RefitTask:
         Time for reading images that have no features yet; those left over are read in the next fit.
     scoring_seconds : float
         Time for scoring candidates; where it does not suffice, a random part is scored, another one each time.
+    label_type : str
+        What an answer is: ``"spans"``, or else classes.
     """
 
     source: Source
@@ -115,6 +116,7 @@ class RefitTask:
     seed: int = 0
     seconds: float = 5.0
     scoring_seconds: float = 2.0
+    label_type: str = "class"
 
 
 @dataclass(frozen=True)
@@ -232,8 +234,7 @@ def refit(task: RefitTask | bytes) -> Refit:
                 "look for missing values in the features, or at what the estimator makes of them"
             )
         answers, probabilities = _answers(features, model, selection.positions)
-        view = _view(task, features, model, len(learned))
-        audit = _audit(task, features, model)
+        view, audit, halting = judge(task, features, model, selection, len(learned))
     return Refit(
         selection=selection,
         answers=answers,
@@ -247,7 +248,7 @@ def refit(task: RefitTask | bytes) -> Refit:
         missing=missing,
         view=view,
         audit=audit,
-        halting=None if view is None or model is None else _halting(task, model, view, selection),
+        halting=halting,
     )
 
 
@@ -311,7 +312,7 @@ def _load(source: Source) -> tuple[Any, ...]:
 
 def _fitted(task: RefitTask, features: PoolFeatures, learned: Positions) -> tuple[Model | None, str]:
     """Return the model; or none and the reason, where the strategy can choose without one."""
-    targets = _targets_of(learned, task.labeled, task.targets)
+    targets = targets_of(learned, task.labeled, task.targets)
     try:
         with _lock:
             before = _models.get(task.source.owner)
@@ -327,16 +328,11 @@ def _fitted(task: RefitTask, features: PoolFeatures, learned: Positions) -> tupl
     return model, ""
 
 
-def _targets_of(positions: Positions, known: Positions, targets: list[Any]) -> list[Any]:
-    place = {position: k for k, position in enumerate(known.tolist())}
-    return [targets[place[position]] for position in positions.tolist()]
-
-
 def _context(
     task: RefitTask, features: PoolFeatures, model: Model | None, learned: Positions, ready: Positions
 ) -> Context:
     several = model is None or model.several
-    targets = _targets_of(learned, task.labeled, task.targets)
+    targets = targets_of(learned, task.labeled, task.targets)
     return Context(
         rows=features.rows,
         candidates=ready,
@@ -357,42 +353,3 @@ def _answers(features: PoolFeatures, model: Model | None, positions: Positions) 
     if model is None or len(positions) == 0:
         return [], np.empty(0)
     return model.decide(model.probabilities(features.rows(positions)))
-
-
-def _view(task: RefitTask, features: PoolFeatures, model: Model | None, n_labels: int) -> View | None:
-    # Images are described as they are asked for: only what is there already is looked at.
-    seen = features.prepare(task.seen, 0.0)
-    if model is None or model.has_parts or len(seen) == 0:
-        return None
-    room = max(1, _MOST_NUMBERS // max(1, len(model.classes)))
-    P = np.asarray(model.probabilities(features.rows(seen[:room])), dtype=np.float32)
-    return View(seen[:room], P, list(model.classes), n_labels)
-
-
-def _audit(task: RefitTask, features: PoolFeatures, model: Model | None) -> Audit | None:
-    ready = features.prepare(task.audited)
-    if model is None or model.has_parts or len(ready) == 0:
-        return None
-    truth = _targets_of(ready, task.audited, task.audited_targets)
-    P = model.probabilities(features.rows(ready))
-    answers, confidences = model.decide(P)
-    right = np.array([same_answer(a, b) for a, b in zip(answers, truth, strict=True)], dtype=bool)
-    codes = None if model.several else model.codes(truth)
-    return Audit(np.asarray(confidences, dtype=float), right, None if codes is None else np.asarray(P), codes)
-
-
-def _halting(task: RefitTask, model: Model, view: View, selection: Selection) -> tuple[Floats, float, float] | None:
-    """Return the halting value of each sample in the queue, and the zones; the fixed random set says what is usual."""
-    score = score_of(task.strategy)
-    if score in {None, "random", "weighted"} or not len(selection.scores):
-        return None
-    usual = np.asarray(model.scores(view.P, score), dtype=float)
-    usual = usual[np.isfinite(usual)]
-    if not len(usual):
-        return None
-    order = np.argsort(-selection.scores, kind="stable")
-    values = np.empty(len(order))
-    values[order], low, high = halting(
-        selection.scores[order], mean=float(usual.mean()), least=float(usual.min()), total=len(task.candidates)
-    )
-    return values, low, high
