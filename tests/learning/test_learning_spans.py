@@ -50,33 +50,10 @@ def span(text, label, part):
     return {"text": part, "start": start, "end": start + len(part), "label": label}
 
 
-@dataclass(frozen=True)
-class Spans:
-    """Answers that are spans, as plainly as a job takes them."""
-
-    classes: labels.Classes
-    name: str = "spans"
-
-    def with_classes(self, classes):
-        return Spans(classes)
-
-    def validate(self, value):
-        return [{name: one[name] for name in ("text", "start", "end", "label")} for one in value]
-
-    def count(self, value):
-        return {one["label"]: 1 for one in value}
-
-    def to_json(self, value):
-        return value
-
-    def from_json(self, value):
-        return value
-
-
 @pytest.fixture
-def span_job(monkeypatch):
-    monkeypatch.setitem(labels.LABEL_TYPES, "class", Spans)
-    return lambda data: Job(data, ["person", "place"], kind="tabular", store=":memory:", order="sequential")
+def span_job():
+    settings = {"kind": "text_span", "store": ":memory:", "order": "sequential"}
+    return lambda data: Job(data, ["person", "place"], text="text", **settings)
 
 
 @pytest.fixture

@@ -40,9 +40,9 @@ def suggester(given: Any, job: Job) -> Callable[[int], Suggestion | None]:
     if isinstance(given, Mapping):
         return lambda position: _plain(given.get(job.pool.id_at(position)), job, position)
     if hasattr(given, "columns") and hasattr(given, "loc"):
-        return _from_frame(given, job, position)
+        return _from_frame(given, job)
     if hasattr(given, "to_dict"):
-        return suggester(given.to_dict(), job, position)
+        return suggester(given.to_dict(), job)
     if callable(given):
         return lambda position: _plain(given(job.pool.id_at(position)), job, position)
     raise LabelError(
