@@ -64,4 +64,7 @@ def _plain(found: Any, job: Job, position: int) -> Suggestion | None:
     value, score = found if isinstance(found, tuple) else (found, None)
     if score is not None and not 0 <= float(score) <= 1:
         raise LabelError(f"a suggestion's score is {score!r}: it must lie between 0 and 1")
-    return {"value": job.validate(value, position), "score": None if score is None else float(score)}
+    return {
+        "value": job.label_type.validate(value, job.pool.content(position)),
+        "score": None if score is None else float(score),
+    }
