@@ -17,7 +17,7 @@ from sklearn.feature_selection import SelectKBest
 from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier
 from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, MultinomialNB
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import MaxAbsScaler
 from sklearn.svm import SVC, LinearSVC
 
@@ -50,6 +50,9 @@ MODELS = {
     "sgd": make_pipeline(CountVectorizer(binary=True), SGDClassifier(random_state=0)).fit(TEXTS, TWO),
     "counts": make_pipeline(CountVectorizer(), TfidfTransformer(), RidgeClassifier()).fit(TEXTS, THREE),
     "selected": in_pipeline(LogisticRegression(), SelectKBest(k=9), MaxAbsScaler()).fit(TEXTS, THREE),
+    "union": make_pipeline(
+        make_union(TfidfVectorizer(), CountVectorizer(ngram_range=(2, 2))), LogisticRegression()
+    ).fit(TEXTS, THREE),
     "search": GridSearchCV(in_pipeline(LogisticRegression()), {"logisticregression__C": [1, 10]}, cv=2).fit(TEXTS, TWO),
 }
 BAYES = {
@@ -68,7 +71,7 @@ def of_class(values, code):
 
 
 @pytest.mark.parametrize("name", MODELS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(text=WORDS)
 def test_weights_of_all_words_add_up_to_the_decision(name, text):
     model = MODELS[name]
@@ -79,7 +82,7 @@ def test_weights_of_all_words_add_up_to_the_decision(name, text):
 
 
 @pytest.mark.parametrize("name", BAYES)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(text=WORDS)
 def test_of_naive_bayes_they_add_up_to_the_ratio_of_likelihoods(name, text):
     model = BAYES[name]
@@ -139,6 +142,7 @@ def test_characters_are_summed_over_words_of_any_script():
         in_pipeline(SVC(kernel="linear")),
         in_pipeline(LogisticRegression(), TruncatedSVD(2)),
         make_pipeline(CountVectorizer(), BernoulliNB()),
+        make_pipeline(make_union(CountVectorizer(), HashingVectorizer(n_features=64)), LogisticRegression()),
         make_pipeline(HashingVectorizer(n_features=64), LogisticRegression()),
         make_pipeline(CountVectorizer(analyzer=str.split), LogisticRegression()),
     ],
@@ -179,6 +183,7 @@ class TextPool:
 
 
 LONGER = TEXTS * 8
+TRIGRAMS = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3))
 
 
 def learned(estimator, answers, frame=None, **more):
@@ -191,6 +196,10 @@ def learned(estimator, answers, frame=None, **more):
         LogisticRegression(),  # tf-idf by itself
         in_pipeline(LogisticRegression()),
         make_pipeline(ColumnTransformer([("words", TfidfVectorizer(), "text")]), LogisticRegression()),
+        make_pipeline(
+            ColumnTransformer([("words", TfidfVectorizer(), "text"), ("letters", TRIGRAMS, "text")]),
+            LogisticRegression(),
+        ),
     ],
 )
 def test_a_learner_says_why_it_answers_as_it_does(estimator):
@@ -210,7 +219,7 @@ MIXED = pd.DataFrame({"number": range(48), "text": LONGER, "kind": ["a", "b"] * 
 LEARNER = ActiveLearner(LogisticRegression()).fit(MIXED, TWO * 8)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(text=WORDS)
 def test_among_other_columns_they_add_up_to_what_the_text_adds(text):
     rows = MIXED.iloc[[0, 0]].assign(text=[text, ""])
