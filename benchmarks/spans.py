@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from labelloop.learning.exact import exact_match
 from labelloop.learning.parts import part_scores
 from labelloop.learning.spans import SpanTagger
-from labelloop.learning.tokens import tokenize
+from labelloop.text import tokenize
 
 SETS = ["wnut17_ner_en", "uner_ner_zh", "wikipedia_ner_ja", "thai_ner_th", "wojood_ner_ar_val"]
 FIRST, BATCH, ROUNDS = 20, 20, 8

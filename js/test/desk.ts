@@ -25,7 +25,8 @@ export const KEYMAP = {
 export function configOf(more: Partial<Config> = {}): Config {
   return {
     kind: "tabular",
-    multiple: false,
+    answer: "class",
+    overlap: true,
     classes: [
       { key: "cat", caption: "Cat", hotkey: "c" },
       { key: "dog", caption: "Dog", hotkey: "d", description: "barks" },

@@ -16,7 +16,8 @@ export class Storage {
 
 export const config: Config = {
   kind: "tabular",
-  multiple: false,
+  answer: "class",
+  overlap: true,
   classes: [
     { key: "cat", caption: "Cat" },
     { key: "dog", caption: "Dog" },

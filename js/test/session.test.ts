@@ -188,11 +188,11 @@ describe("going back", () => {
 
   it("keeps what was begun, and saves a changed comment of an answer", () => {
     desk.session.answer("cat");
-    desk.session.comment.value = "begun";
+    desk.session.composer.work.comment.value = "begun";
     desk.session.back();
-    desk.session.comment.value = "changed";
+    desk.session.composer.work.comment.value = "changed";
     desk.session.last();
-    expect(desk.session.comment.peek()).toBe("begun");
+    expect(desk.session.composer.work.comment.peek()).toBe("begun");
     expect(desk.operations.at(-1)).toMatchObject({ sample: "1", value: "cat", comment: "changed" });
   });
 
@@ -296,7 +296,7 @@ describe("an end", () => {
 
 describe("several classes", () => {
   it("are marked one by one and saved together, none being an answer too", () => {
-    desk = new Desk(new Storage(), { multiple: true }).begin(["1", "2", "3"]);
+    desk = new Desk(new Storage(), { answer: "classes" }).begin(["1", "2", "3"]);
     desk.session.choose("dog");
     desk.session.choose("cat");
     desk.session.choose("dog");

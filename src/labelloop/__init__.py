@@ -6,11 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from labelloop import formats, labels, learning, pool, store
+    from labelloop import formats, labels, learning, pool, store, text
     from labelloop.job import Job, open_job
     from labelloop.learning import ActiveLearner, LearningCurves, SpanTagger, query_sampler, simulate
     from labelloop.store import Store
-    from labelloop.widgets import ImageLabeler, Monitor, TabularLabeler
+    from labelloop.widgets import ImageLabeler, Monitor, TabularLabeler, TextLabeler, TextSpanLabeler
 
 # Where each public name lives: importing labelloop imports none of it until it is used.
 _HOMES = {
@@ -22,11 +22,13 @@ _HOMES = {
     "SpanTagger": "labelloop.learning",
     "Store": "labelloop.store",
     "TabularLabeler": "labelloop.widgets",
+    "TextLabeler": "labelloop.widgets",
+    "TextSpanLabeler": "labelloop.widgets",
     "open_job": "labelloop.job",
     "query_sampler": "labelloop.learning",
     "simulate": "labelloop.learning",
 }
-_ROOMS = ("formats", "labels", "learning", "pool", "store")
+_ROOMS = ("formats", "labels", "learning", "pool", "store", "text")
 
 __all__ = [
     "ActiveLearner",
@@ -37,6 +39,8 @@ __all__ = [
     "SpanTagger",
     "Store",
     "TabularLabeler",
+    "TextLabeler",
+    "TextSpanLabeler",
     "formats",
     "labels",
     "learning",
@@ -45,6 +49,7 @@ __all__ = [
     "query_sampler",
     "simulate",
     "store",
+    "text",
 ]
 
 

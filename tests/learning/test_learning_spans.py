@@ -85,7 +85,7 @@ def span_task(make_task):
 
     def make(texts):
         task = make_task(pd.DataFrame({"text": texts}))
-        task.label_type = "spans"
+        task.answer = "spans"
         return task
 
     return make
@@ -111,7 +111,7 @@ def executor():
 def test_any_classifier_learns_spans_of_a_job(span_job, attach, estimator, strategy):
     texts, spans = stories(60)
     job = span_job(pd.DataFrame({"text": texts, "source": "web"}))
-    assert job.label_type == "spans"
+    assert job.answer == "spans"
     learner = ActiveLearner(estimator, strategy, retrain_every=5, random_state=0)
     attach(learner, job)
     for sample in range(10):
@@ -138,7 +138,7 @@ def test_tokens_that_the_pool_gives_are_those_that_are_tagged(make_task, attach,
         }
     )
     task = make_task(frame)
-    task.label_type = "spans"
+    task.answer = "spans"
     learner = ActiveLearner(LogisticRegression(C=10), retrain_every=12, executor=executor, random_state=0)
     attach(learner, task)
     for k in range(12):

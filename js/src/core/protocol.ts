@@ -5,7 +5,21 @@ import type { Picture } from "./picture";
 
 export type Key = string; // a sample's id as canonical JSON text
 export type ClassKey = string | number | boolean;
-export type Value = ClassKey | ClassKey[] | null;
+/** Where a part came from; a part made by hand says nothing. `suggested` is not decided yet, and never sent. */
+export type Origin = "suggested" | "accepted" | "edited";
+
+/** A stretch of a text, in code points. */
+export interface Span {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly label: ClassKey;
+  readonly origin?: Origin;
+  readonly score?: number;
+}
+export type Part = Span;
+
+export type Value = ClassKey | ClassKey[] | Part[] | null;
 
 export interface ClassSpec {
   key: ClassKey;
@@ -17,8 +31,9 @@ export interface ClassSpec {
 
 /** The `config` trait: what does not change while labeling, but for a class that is added. */
 export interface Config {
-  kind: "tabular" | "image";
-  multiple: boolean;
+  kind: "tabular" | "image" | "text" | "text_span";
+  answer: "class" | "classes" | "spans";
+  overlap: boolean; // parts may overlap
   classes: ClassSpec[];
   keymap: Record<string, string[]>;
   instructions: string;
@@ -44,6 +59,7 @@ export interface Entry {
 export interface Suggestion {
   value: Value;
   score: number | null;
+  why?: [number, number, number][]; // stretches of a text that moved the model: start, end, how much
 }
 
 export interface Item {
@@ -149,6 +165,7 @@ export type FromKernel =
       marks: Mark[]; // of the samples that the page holds already
       more: boolean;
     }
+  | { kind: "marks"; to: string; marks: Mark[] } // an answer has changed what is suggested for others
   | { kind: "trail"; to: string; trail: Trail; items: Item[] }
   | { kind: "found"; to: string; request: number; matches: Match[] }
   | { kind: "monitor"; to: string; picture: Picture }

@@ -1,18 +1,20 @@
 // What this annotator has said of samples, as far as the page knows: answers in the trail, flags without an answer
 // beside it, and what is begun but not yet an answer.
 
-import type { Entry, Item, Key, Value, Trail as Window } from "./protocol";
+import type { Drafts } from "./drafts";
+import type { Entry, Item, Key, Trail as Window } from "./protocol";
 import { Trail } from "./trail";
-
-interface Draft {
-  draft: Value;
-  comment: string;
-}
+import { sameValue } from "./value";
+import type { Draft } from "./work";
 
 export class Records {
   readonly trail = new Trail();
   #loose = new Map<Key, Entry>();
-  #drafts = new Map<Key, Draft>();
+  #drafts: Drafts;
+
+  constructor(drafts: Drafts) {
+    this.#drafts = drafts;
+  }
 
   reset(window: Window): void {
     this.trail.reset(window);
@@ -30,21 +32,22 @@ export class Records {
       this.trail.erase(entry.key);
       this.#loose.set(entry.key, entry);
     } else {
-      this.#drafts.delete(entry.key);
+      this.#drafts.drop(entry.key);
       this.trail.write(entry);
     }
   }
 
   readonly answered = (key: Key): boolean => this.trail.indexOf(key) !== null;
 
-  /** Keeps what is begun on an open sample for when the person comes back to it. */
-  keep(key: Key, draft: Value, comment: string): void {
-    if (comment !== "" || draft !== null) this.#drafts.set(key, { draft, comment });
-    else this.#drafts.delete(key);
+  /** Keeps what is begun on a sample for when the person comes back to it. */
+  keep(entry: Entry, begun: Draft): void {
+    const nothing = begun.comment === entry.comment && sameValue(begun.draft, entry.value);
+    if (nothing) this.#drafts.drop(entry.key);
+    else this.#drafts.keep(entry, begun);
   }
 
   /** What to show of a sample: what was begun, else what is recorded. */
   begun(entry: Entry): Draft {
-    return this.#drafts.get(entry.key) ?? { draft: entry.value, comment: entry.comment };
+    return this.#drafts.of(entry) ?? { draft: entry.value, comment: entry.comment };
   }
 }

@@ -1,6 +1,9 @@
 // What one page knows of one labeler, without any DOM: the sample on screen, the queue behind it, the answers so far.
 // An answer changes this state at once; the kernel hears of it through the outbox and never has to be waited for.
 
+import { Asking } from "./asking";
+import { Composer } from "./composer";
+import { Drafts } from "./drafts";
 import { foresee } from "./foresee";
 import { Insights } from "./insights";
 import { type Media, Payloads } from "./payloads";
@@ -22,12 +25,12 @@ import { Queue } from "./queue";
 import { Records } from "./records";
 import { Search } from "./search";
 import { batch, effect, type Signal, signal } from "./signal";
-import { asList, captions, Tally } from "./tally";
+import { Tally } from "./tally";
 import { UndoStack } from "./trail";
+import { captions } from "./value";
 import { Wire, type World } from "./wire";
 
 const HEAD: Place = { at: "head" };
-const WINDOW = 20; // trail entries fetched at a time
 const LOW = 5; // samples ahead below which more are asked for
 
 export class Session {
@@ -40,9 +43,7 @@ export class Session {
   readonly problem: Signal<string | null> = signal(null);
   /** What a screen reader is told; changes with every answer. */
   readonly said: Signal<string> = signal("");
-  readonly comment: Signal<string> = signal("");
-  /** The answer being put together, where one key is not yet the answer. */
-  readonly draft: Signal<Value> = signal(null);
+  readonly composer: Composer;
   readonly trailTotal: Signal<number> = signal(0);
   readonly canUndo: Signal<boolean> = signal(false);
   readonly canRedo: Signal<boolean> = signal(false);
@@ -54,61 +55,70 @@ export class Session {
   #world: World;
   #payloads: Payloads;
   #queue = new Queue();
-  #records = new Records();
+  #records: Records;
   #steps = new UndoStack();
   #shownAt: number;
   #stale = false; // the kernel told its state while answers of this page were under way
-  #unwatch: () => void = () => {};
+  #following: (() => void)[] = [];
   #begun = false; // the kernel has told its state
   #exhausted = false; // the kernel has nothing beyond what is here
-  #asked = { queue: false, sample: false }; // requests under way
+  #ask: Asking;
 
   constructor(config: Config, world: World, media: Media) {
     this.config = signal(config);
     this.#world = world;
     this.#shownAt = world.now();
     this.#payloads = new Payloads(media);
+    this.#records = new Records(new Drafts(world.storage, config.job.id, config.job.annotator));
+    this.composer = new Composer(this.config, this.current);
     this.wire = new Wire(config, world);
+    this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.search = new Search(this.wire);
     this.insights = new Insights(this.wire, world, this.learner);
   }
 
   /** Says hello; what an earlier page left without receipt goes first. When done, others may give samples back. */
   start(): void {
-    this.#unwatch = effect(() => {
-      if (this.wire.offline.value) this.state.value = "offline";
-    });
+    this.#following = [
+      effect(() => {
+        if (this.wire.offline.value) this.state.value = "offline";
+      }),
+      effect(() => this.#worked()),
+    ];
     this.wire.flush(true);
-    this.#hello(true);
+    this.#ask.hello(true);
     this.wire.repeat(() => {
-      this.#asked = { queue: false, sample: false };
-      if (!this.#begun) this.#hello();
-      else if (this.state.peek() === "done") this.#need();
+      this.#ask.again();
+      if (!this.#begun) this.#ask.hello();
+      else if (this.state.peek() === "done") this.#ask.more();
       else if (this.state.peek() === "waiting") this.#show();
     });
     this.#show();
   }
 
   close(): void {
-    this.#unwatch();
+    for (const end of this.#following) end();
     this.wire.close();
   }
 
   /** A class was chosen: the answer itself, or one mark more or less where several are taken. */
   choose(key: ClassKey): void {
     if (!this.current.peek()) return;
-    if (!this.config.peek().multiple) {
-      this.answer(key);
-      return;
-    }
-    const chosen = asList(this.draft.peek());
-    const next = chosen.includes(key) ? chosen.filter((k) => k !== key) : [...chosen, key];
-    const order = this.config.peek().classes.map((spec) => spec.key);
-    this.draft.value = order.filter((k) => next.includes(k));
+    this.#answerIf(this.composer.choose(key));
   }
 
+  /** Saves what was put together; suggestions that were not taken are left out. */
   submit(): void {
-    if (this.config.peek().multiple) this.answer(asList(this.draft.peek()));
+    this.#answerIf(this.composer.composed());
+  }
+
+  /** Saves that there is nothing of the kind. */
+  empty(): void {
+    if (this.config.peek().answer !== "class") this.answer([]);
+  }
+
+  #answerIf(value: Value | undefined): void {
+    if (value !== undefined) this.answer(value);
   }
 
   answer(value: Value): void {
@@ -121,10 +131,7 @@ export class Session {
 
   /** Takes the suggestion as the answer; without one, saves what was put together. */
   accept(): void {
-    const current = this.current.peek();
-    const open = current?.entry.status === null && this.draft.peek() === null;
-    if (open && current.item.suggestion) this.answer(current.item.suggestion.value);
-    else this.submit();
+    this.#answerIf(this.composer.accepted());
   }
 
   flag(): void {
@@ -143,14 +150,15 @@ export class Session {
     this.wire.push(this.#operation("add_class", null, caption.trim(), ""));
   }
 
+  /** Takes back the last step on this sample, else the last answer. */
   undo(): void {
-    const open = this.current.peek()?.entry;
-    if (open?.status === null) this.#records.keep(open.key, this.draft.peek(), this.comment.peek());
+    if (this.composer.work.undo()) return;
+    this.composer.remember(this.#records);
     this.#step(this.#steps.undo(), "undo");
   }
 
   redo(): void {
-    this.#step(this.#steps.redo(), "redo");
+    if (!this.composer.work.redo()) this.#step(this.#steps.redo(), "redo");
   }
 
   back(): void {
@@ -189,7 +197,7 @@ export class Session {
     if ("to" in message && message.to !== undefined && message.to !== this.wire.page) return;
     batch(() => {
       this.wire.heard();
-      if ("more" in message) this.#asked["queue" in message ? "queue" : "sample"] = message.more;
+      this.#ask.heard(message);
       if ("picture" in message) this.insights.take(message.picture);
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
@@ -211,7 +219,7 @@ export class Session {
           this.problem.value = message.refused;
           this.#stale = true; // what is shown is not what is stored
         }
-        if (this.#stale && this.wire.outbox.size.peek() === 0) this.#hello();
+        if (this.#stale && this.wire.outbox.size.peek() === 0) this.#ask.hello();
         break;
       case "items":
         if (message.queue) this.#queue.append(message.queue, this.#records.answered);
@@ -225,6 +233,9 @@ export class Session {
         this.#exhausted = false;
         this.tally.tell(message.counts);
         break;
+      case "marks":
+        this.#payloads.mark(message.marks);
+        break;
       case "trail":
         this.#records.trail.load(message.trail);
         break;
@@ -232,8 +243,8 @@ export class Session {
         this.search.found(message.request, message.matches);
         break;
       case "changed":
-        if (message.what === "all") this.#hello();
-        else this.#need();
+        if (message.what === "all") this.#ask.hello();
+        else this.#ask.more();
         break;
       case "error":
         this.problem.value = message.message;
@@ -261,7 +272,12 @@ export class Session {
     if (!current) return;
     const { item, entry } = current;
     batch(() => {
-      this.#perform(kind, entry, { ...entry, status, value, comment: this.comment.peek() }, value);
+      this.#perform(
+        kind,
+        entry,
+        { ...entry, status, value, comment: this.composer.work.comment.peek() },
+        value,
+      );
       this.#go(HEAD);
       const { labeled, total } = this.tally.shown.peek();
       const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
@@ -282,7 +298,8 @@ export class Session {
     const operation: Operation = { op_id, seq: this.wire.next(), kind, sample, value, comment, elapsed };
     const current = this.current.peek();
     if (kind === "label" && current?.item.suggestion && current.entry.status === null) {
-      operation.suggested = current.item.suggestion;
+      const { value, score } = current.item.suggestion;
+      operation.suggested = { value, score };
     }
     return operation;
   }
@@ -325,16 +342,24 @@ export class Session {
   /** Before leaving: a changed record is saved, an unfinished answer is kept for the way back. */
   #keep(): void {
     const entry = this.current.peek()?.entry;
-    if (!entry) return;
-    const draft = this.draft.peek();
-    const comment = this.comment.peek();
-    if (entry.status === null) {
-      this.#records.keep(entry.key, draft, comment);
-      return;
-    }
-    const value = this.config.peek().multiple && entry.status === "LABELED" ? draft : entry.value;
-    if (comment === entry.comment && JSON.stringify(value) === JSON.stringify(entry.value)) return;
-    this.#perform(entry.status === "LABELED" ? "label" : "skip", entry, { ...entry, value, comment }, value);
+    if (entry?.status === null) this.composer.remember(this.#records);
+    const changed = entry?.status ? this.composer.changed(entry) : null;
+    if (!entry || !changed) return;
+    const kind = entry.status === "LABELED" ? "label" : "skip";
+    this.#perform(kind, entry, { ...entry, ...changed }, changed.value);
+  }
+
+  /** Something was begun: it can be taken back, and it outlasts the page. */
+  #worked(): void {
+    this.composer.settle();
+    this.#able();
+    this.#world.afterPaint(() => this.composer.remember(this.#records));
+  }
+
+  #able(): void {
+    const { work } = this.composer;
+    this.canUndo.value = work.canUndo || this.#steps.canUndo;
+    this.canRedo.value = work.canRedo || this.#steps.canRedo;
   }
 
   #go(place: Place): void {
@@ -345,15 +370,14 @@ export class Session {
 
   #show(): void {
     this.trailTotal.value = this.#records.trail.total;
-    this.canUndo.value = this.#steps.canUndo;
-    this.canRedo.value = this.#steps.canRedo;
     const key = keyAt(this.place.peek(), this.#queue, this.#records.trail);
     const item = key === null ? undefined : this.#payloads.get(key);
     if (item) this.#present(item);
     else this.current.value = null;
+    this.#able();
     const state = item ? "ready" : this.#missing(key);
     this.state.value = this.wire.offline.peek() ? "offline" : state;
-    if (this.#begun && !this.#asked.queue && !this.#exhausted && this.#queue.length <= LOW) this.#need();
+    if (this.#begun && !this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
   }
 
   #present(item: Item): void {
@@ -362,21 +386,16 @@ export class Session {
     if (old?.item === item && old.entry === entry) return;
     this.current.value = { item, entry };
     if (old?.item.key === item.key && old.entry.status === entry.status) return;
-    const begun = this.#records.begun(entry);
-    this.comment.value = begun.comment;
-    this.draft.value = begun.draft;
+    this.composer.work.begin(this.#records.begun(entry));
   }
 
   /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
   #missing(key: Key | null): State {
     const place = this.place.peek();
     if (this.#begun && place.at === "head" && key === null) return this.#exhausted ? "done" : "waiting";
-    if (!this.#begun || this.#asked.sample) return "waiting";
-    const page = this.wire.page;
-    const start = place.at === "trail" ? Math.max(0, place.index - WINDOW / 2) : 0;
-    this.#asked.sample = true;
-    if (place.at === "trail") this.wire.send({ kind: "need", page, trail: [start, start + WINDOW] });
-    else this.wire.send({ kind: "need", page, samples: [key as Key] });
+    if (!this.#begun || this.#ask.sample) return "waiting";
+    if (place.at === "trail") this.#ask.around(place.index);
+    else this.#ask.one(key as Key);
     return "waiting";
   }
 
@@ -385,16 +404,5 @@ export class Session {
     if (key === null || this.#payloads.get(key)) return;
     this.#queue.remove(key);
     this.place.value = HEAD;
-  }
-
-  #hello(atOnce = false): void {
-    const have = [...this.#queue.keys()];
-    this.#asked.queue = true;
-    this.wire.send({ kind: "hello", page: this.wire.page, version: 1, have }, atOnce);
-  }
-
-  #need(): void {
-    this.#asked.queue = true;
-    this.wire.send({ kind: "need", page: this.wire.page, have: [...this.#queue.keys()] });
   }
 }

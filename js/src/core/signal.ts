@@ -78,6 +78,17 @@ export function effect(body: () => void, later?: (run: () => void) => void): () 
   };
 }
 
+/** Runs `body` without subscribing to what it reads. */
+export function untracked<T>(body: () => T): T {
+  const outer = reading;
+  reading = null;
+  try {
+    return body();
+  } finally {
+    reading = outer;
+  }
+}
+
 function release(runner: Runner): void {
   for (const readers of runner.sources) readers.delete(runner);
   runner.sources.clear();

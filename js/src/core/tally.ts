@@ -1,7 +1,8 @@
 // Counts as the page shows them: what the kernel told last, and on top of it what still waits for its receipt.
 
-import { type ClassKey, type ClassSpec, type Counts, type Entry, NO_COUNTS, type Value } from "./protocol";
+import { type Counts, type Entry, NO_COUNTS } from "./protocol";
 import { type Signal, signal } from "./signal";
+import { asList } from "./value";
 
 export class Tally {
   readonly shown: Signal<Counts> = signal(NO_COUNTS);
@@ -38,15 +39,4 @@ export function change(counts: Counts, before: Entry, after: Entry): Counts {
     total: counts.total,
     classes,
   };
-}
-
-/** What a screen reader is told an answer was. */
-export function captions(classes: readonly ClassSpec[], value: Value): string {
-  const names = asList(value).map((key) => classes.find((spec) => spec.key === key)?.caption ?? key);
-  return names.length > 0 ? names.join(", ") : "none";
-}
-
-export function asList(value: Value): ClassKey[] {
-  if (value === null) return [];
-  return Array.isArray(value) ? value : [value];
 }

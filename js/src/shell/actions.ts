@@ -1,7 +1,10 @@
 // Everything a key or a button can do, in one table.
 
+import { isPending } from "../core/parts";
+import type { Config } from "../core/protocol";
 import type { Session } from "../core/session";
-import { asList } from "../core/tally";
+import { sameValue } from "../core/value";
+import { PART_ACTIONS } from "./part-actions";
 import type { Ui } from "./ui";
 
 export interface Action {
@@ -21,7 +24,7 @@ export interface Action {
 
 const inTrail = (session: Session) => session.place.value.at !== "head";
 
-export const ACTIONS: readonly Action[] = [
+const ACTIONS: readonly Action[] = [
   {
     name: "accept",
     caption: "Accept",
@@ -35,7 +38,7 @@ export const ACTIONS: readonly Action[] = [
     name: "submit",
     caption: "Save & next",
     about: "Save the chosen classes and go to the next sample",
-    able: ({ current, config }) => current.value !== null && config.value.multiple,
+    able: ({ current, config }) => current.value !== null && config.value.answer !== "class",
     run: ({ session }) => session.submit(),
     answers: true,
   },
@@ -133,7 +136,13 @@ export const ACTIONS: readonly Action[] = [
   },
 ];
 
-const BY_NAME = new Map(ACTIONS.map((action) => [action.name, action]));
+const BY_NAME = new Map([...ACTIONS, ...PART_ACTIONS].map((action) => [action.name, action]));
+
+/** What there is to do with samples of this kind. */
+export function actionsOf({ answer }: Config): readonly Action[] {
+  if (answer === "class") return ACTIONS.filter(({ name }) => name !== "submit");
+  return answer === "classes" ? ACTIONS : [...ACTIONS.slice(0, 2), ...PART_ACTIONS, ...ACTIONS.slice(2)];
+}
 
 export function actionOf(name: string): Action | null {
   return BY_NAME.get(name) ?? null;
@@ -145,19 +154,20 @@ export function classOf(name: string): number | null {
 }
 
 /** A suggestion is open until the person has begun an answer. */
-export function canAccept({ current, draft }: Session): boolean {
+export function canAccept({ current, composer }: Session): boolean {
   const now = current.value;
-  return now !== null && now.item.suggestion !== null && now.entry.status === null && draft.value === null;
+  if (now === null) return false;
+  if (composer.parts) return composer.parts.pending().length > 0;
+  const untouched = now.entry.status === null && composer.work.draft.value === null;
+  return now.item.suggestion !== null && untouched;
 }
 
-/** Whether the chosen classes differ from what is recorded. */
-export function isDirty({ current, draft }: Session): boolean {
+/** Whether what was put together differs from what is recorded. */
+export function isDirty({ current, composer }: Session): boolean {
   const entry = current.value?.entry;
   if (!entry) return false;
-  const chosen = asList(draft.value).map(String).sort().join("\0");
-  const saved = asList(entry.status === "LABELED" ? entry.value : null)
-    .map(String)
-    .sort()
-    .join("\0");
-  return chosen !== saved;
+  const made = composer.parts
+    ? composer.parts.list().filter((part) => !isPending(part))
+    : (composer.work.draft.value ?? []);
+  return !sameValue(made as never, entry.status === "LABELED" ? entry.value : []);
 }

@@ -1,7 +1,7 @@
 // Beside the classes: what the model suggests, the comment, and the buttons.
 
 import type { ClassSpec, Suggestion } from "../core/protocol";
-import { asList } from "../core/tally";
+import { asList } from "../core/value";
 import { canAccept, isDirty } from "./actions";
 import { actionButton, setCaption } from "./buttons";
 import { h, setAttr, setHidden, setText, watch, watchLater } from "./dom";
@@ -17,13 +17,19 @@ export function suggestion(ui: Ui): HTMLElement {
     actionButton(ui, "accept"),
   );
   watch(ui.life, () => {
-    const suggested = current.value?.item.suggestion ?? null;
     const { classes, learner } = config.value;
-    setHidden(element, !suggested && !learner);
-    setAttr(element, "data-empty", suggested ? null : "true");
-    setText(text, suggested ? `Suggested: ${describe(suggested, classes)}` : "");
+    const { parts } = ui.session.composer;
+    const suggested = current.value?.item.suggestion ?? null;
+    const said = parts ? marks(parts.pending().length) : suggested ? describe(suggested, classes) : "";
+    setHidden(element, said === "" && !learner && !parts);
+    setAttr(element, "data-empty", said === "" ? "true" : null);
+    setText(text, said && `Suggested: ${said}`);
   });
   return element;
+}
+
+function marks(count: number): string {
+  return count === 0 ? "" : count === 1 ? "1 mark" : `${count} marks`;
 }
 
 function describe({ value, score }: Suggestion, classes: readonly ClassSpec[]): string {
@@ -45,12 +51,12 @@ export function comment(ui: Ui): HTMLElement {
   field.addEventListener(
     "input",
     () => {
-      session.comment.value = field.value;
+      session.composer.work.comment.value = field.value;
     },
     { signal: life },
   );
   watch(life, () => {
-    const text = session.comment.value;
+    const text = session.composer.work.comment.value;
     if (field.value !== text) field.value = text;
   });
   watch(life, () => {
@@ -64,13 +70,14 @@ export function actions(ui: Ui): HTMLElement {
   const submit = actionButton(ui, "submit", "ll-action ll-primary", () => submitKeys(ui));
   const flag = actionButton(ui, "flag");
   const main = h("div", { class: "ll-actions" }, actionButton(ui, "skip"), flag);
-  watch(life, () => setHidden(submit, !session.config.value.multiple));
+  watch(life, () => setHidden(submit, session.config.value.answer === "class"));
   watchLater(life, () => setCaption(submit, submitCaption(ui)));
   watchLater(life, () => {
     const flagged = session.current.value?.entry.flag === true;
     setAttr(flag, "aria-pressed", `${flagged}`);
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
   });
+  if (session.composer.parts) main.prepend(actionButton(ui, "empty"));
   const moves = row(ui, ["first", "back", "next", "last"]);
   return h("div", { class: "ll-action-part" }, submit, main, moves, row(ui, ["undo", "redo"]));
 }
@@ -86,6 +93,9 @@ function submitKeys({ session, hotkeys }: Ui): string {
 
 function submitCaption({ session }: Ui): string {
   const recorded = session.current.value?.entry.status === "LABELED";
-  if (asList(session.draft.value).length === 0 && !recorded) return "None of these";
+  const { parts, work } = session.composer;
+  if (parts && canAccept(session)) return "Save without suggestions";
+  const count = parts ? parts.list().length : asList(work.draft.value).length;
+  if (count === 0 && !recorded) return parts ? "Save: nothing to mark" : "None of these";
   return isDirty(session) ? "Save & next" : "Next";
 }

@@ -1,7 +1,8 @@
 // The list of classes, the field that finds one among many, and the way to add one.
 
 import type { Value } from "../core/protocol";
-import { asList } from "../core/tally";
+import { untracked } from "../core/signal";
+import { asList } from "../core/value";
 import { adder } from "./adder";
 import { ClassButton } from "./class-button";
 import { h, watch, watchLater } from "./dom";
@@ -28,15 +29,15 @@ export function classPart(ui: Ui): ClassPart {
     list.classList.toggle("ll-many", classes.length > MANY);
     list.classList.toggle("ll-dense", classes.length > SOME && classes.length <= MANY);
     filter.take(buttons, classes.length > MANY);
-    follow(ui, buttons);
+    untracked(() => follow(ui, buttons));
   });
   followSession(ui, () => buttons);
   return { element, type: (character) => filter.type(character) };
 }
 
 function followSession(ui: Ui, buttons: () => ClassButton[]): void {
-  const { draft, current, tally } = ui.session;
-  watch(ui.life, () => mark(buttons(), draft.value, "choose"));
+  const { current, tally } = ui.session;
+  watch(ui.life, () => mark(buttons(), chosenNow(ui), "choose"));
   watch(ui.life, () => mark(buttons(), suggestedNow(ui), "suggest"));
   watch(ui.life, () => {
     const able = current.value !== null;
@@ -50,15 +51,23 @@ function followSession(ui: Ui, buttons: () => ClassButton[]): void {
 
 /** Brings new buttons up to the present state. */
 function follow(ui: Ui, buttons: ClassButton[]): void {
-  const { draft, current } = ui.session;
-  mark(buttons, draft.peek(), "choose");
-  mark(buttons, current.peek()?.item.suggestion?.value ?? null, "suggest");
+  const { current } = ui.session;
+  mark(buttons, chosenNow(ui), "choose");
+  mark(buttons, suggestedNow(ui), "suggest");
   for (const button of buttons) button.enable(current.peek() !== null);
   count(ui, buttons);
 }
 
+/** Of parts: the class of those selected, else the one that the next mark gets. */
+function chosenNow({ session }: Ui): Value {
+  const { parts, work } = session.composer;
+  if (!parts) return work.draft.value;
+  const selected = [...parts.selected.value];
+  return selected.length > 0 ? selected.map((part) => part.label) : parts.active.value;
+}
+
 function suggestedNow({ session }: Ui): Value {
-  return session.current.value?.item.suggestion?.value ?? null;
+  return session.composer.parts ? null : (session.current.value?.item.suggestion?.value ?? null);
 }
 
 function mark(buttons: ClassButton[], value: Value, how: "choose" | "suggest"): void {

@@ -1,13 +1,14 @@
 // All keys of this labeler, as they are now.
 
-import { ACTIONS } from "./actions";
+import { actionsOf } from "./actions";
 import { kbd } from "./buttons";
 import { h } from "./dom";
 import { MANY, type Ui } from "./ui";
 
 export function help(ui: Ui): HTMLElement {
-  const { classes, multiple } = ui.session.config.peek();
-  const acts = ACTIONS.filter(({ name }) => multiple || name !== "submit");
+  const config = ui.session.config.peek();
+  const { classes } = config;
+  const acts = actionsOf(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
   body.append(
     table(
@@ -25,10 +26,30 @@ export function help(ui: Ui): HTMLElement {
     );
     body.append(table("Classes", rows));
   }
+  if (config.kind === "text_span")
+    body.append(
+      table(
+        "In the text",
+        TEXT_KEYS.map(([keys, about]) => fixed(ui, keys, about)),
+      ),
+    );
   body.append(
     h("p", {}, "The keys work while the labeler has the focus. Esc gives them back to the notebook."),
   );
   return body;
+}
+
+const TEXT_KEYS: [string[], string][] = [
+  [["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], "Move through the text; with Shift, take more of it"],
+  [["Enter"], "Mark what is taken, accept the suggestion selected"],
+  [["Alt+ArrowLeft", "Alt+ArrowRight"], "Move the beginning of the mark selected"],
+  [["Alt+Shift+ArrowLeft", "Alt+Shift+ArrowRight"], "Move its end"],
+  [["Shift+ "], "Select the mark the cursor is in"],
+];
+
+function fixed(ui: Ui, keys: string[], about: string): HTMLElement {
+  const shown = keys.flatMap((key) => [kbd(ui, key), " "]);
+  return h("tr", {}, h("td", { colspan: 2 }, ...shown), h("td", {}, about));
 }
 
 function table(caption: string, rows: (HTMLElement | null)[]): HTMLElement {

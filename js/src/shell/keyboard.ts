@@ -31,13 +31,15 @@ function onKey(ui: Ui, event: KeyboardEvent, type: (character: string) => boolea
   if (event.key === "Escape") onEscape(ui, event);
   else if (isField(event.target) || ui.panel.peek() !== null) return;
   else if (pressesButton(event)) holdOnce(event);
+  else if (ui.view.peek()?.key?.(event)) event.preventDefault();
   else if (perform(ui, event)) event.preventDefault();
   else if (isPrintable(event) && event.key !== " " && type(event.key)) event.preventDefault();
 }
 
-/** Step by step outwards: the panel, the field, the labeler. */
-function onEscape({ root, panel, home }: Ui, event: KeyboardEvent): void {
+/** Step by step outwards: the panel, what is open in the sample, the field, the labeler. */
+function onEscape({ root, panel, view, home }: Ui, event: KeyboardEvent): void {
   if (panel.peek() !== null) panel.value = null;
+  else if (!isField(event.target) && view.peek()?.key?.(event)) home();
   else if (focused(root) === root) root.blur();
   else home();
   event.preventDefault();

@@ -15,6 +15,7 @@ import { monitor } from "./monitor";
 import { listenToClicks } from "./mouse";
 import { footer, notices, spoken } from "./notices";
 import { panel } from "./panel";
+import { partList } from "./part-list";
 import { errorOf, stage } from "./stage";
 import { followTheme } from "./theme";
 import { MANY, type Ui } from "./ui";
@@ -55,6 +56,8 @@ function makeUi(session: Session, root: HTMLElement, life: AbortSignal): Ui {
     mac: /mac|iphone|ipad/i.test(navigator.userAgent),
     panel: signal(null),
     monitor: signal(false),
+    view: signal(null),
+    fine: signal(false),
     act: (name) => act(ui, name),
     home: () => root.focus({ preventScroll: true }),
   };
@@ -70,7 +73,7 @@ function act(ui: Ui, name: string): void {
   const action = actionOf(name);
   if (index !== null) {
     const spec = ui.session.config.peek().classes[index];
-    if (spec) ui.session.choose(spec.key);
+    if (spec && !ui.view.peek()?.take?.(spec.key)) ui.session.choose(spec.key);
   } else if (action?.able(ui.session)) {
     action.run(ui);
   } else if (action?.otherwise) {
@@ -79,10 +82,20 @@ function act(ui: Ui, name: string): void {
 }
 
 function fill(ui: Ui, pictures: Pictures): void {
-  const view = viewOf(ui.session.config.peek(), pictures);
+  const view = viewOf(ui, pictures);
+  ui.view.value = view;
   ui.life.addEventListener("abort", () => view.destroy(), { once: true });
   const classes = classPart(ui);
-  const side = h("div", { class: "ll-side" }, classes.element, suggestion(ui), comment(ui), actions(ui));
+  const parts = ui.session.composer.parts ? [partList(ui, ui.session.composer.parts)] : [];
+  const side = h(
+    "div",
+    { class: "ll-side" },
+    classes.element,
+    ...parts,
+    suggestion(ui),
+    comment(ui),
+    actions(ui),
+  );
   const main = h("div", { class: "ll-main" }, stage(ui, view), side);
   const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, monitor(ui), footer(ui));
   ui.root.append(frame, panel(ui, frame), spoken(ui));

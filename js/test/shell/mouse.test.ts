@@ -92,7 +92,7 @@ describe("adding a class", () => {
   });
 
   it("shows the button when the config has it, without losing marks", () => {
-    const desk = new Desk({ multiple: true }).begin();
+    const desk = new Desk({ answer: "classes" }).begin();
     desk.click("[data-class=cat]");
     const config = desk.session.config.peek();
     desk.session.config.value = { ...config, classes: [...config.classes, { key: "new", caption: "New" }] };

@@ -121,7 +121,7 @@ describe("the suggestion", () => {
 
 describe("several classes per sample", () => {
   it("are put together, then saved by a button or by Enter", () => {
-    const desk = new Desk({ multiple: true }).begin();
+    const desk = new Desk({ answer: "classes" }).begin();
     const submit = desk.find<HTMLButtonElement>("[data-action=submit]");
     expect(submit.textContent).toContain("None of these");
     desk.keys("d", "c");

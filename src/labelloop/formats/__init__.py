@@ -1,5 +1,12 @@
-"""Labels in and out of files."""
+"""Labels in and out of files, ours and those of other tools.
 
-from labelloop.formats.tables import Report, write
+Examples
+--------
+>>> sorted(FORMATS)
+['conll', 'csv', 'doccano', 'jsonl', 'label_studio', 'parquet', 'prodigy', 'spacy']
+"""
 
-__all__ = ["Report", "write"]
+from labelloop.formats.registry import FORMATS, Format, read, write
+from labelloop.formats.report import Report
+
+__all__ = ["FORMATS", "Format", "Report", "read", "write"]

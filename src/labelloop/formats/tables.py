@@ -1,88 +1,189 @@
-"""Tables of labels: CSV, JSON lines, Parquet. Files hold plain JSON values."""
+"""Tables of labels: CSV, JSON lines, Parquet. Files hold plain JSON values.
+
+Parquet keeps every type. JSON lines keep what JSON has, and times. CSV says no types: a column comes back as
+numbers, times, true and false, or lists, if all its cells read as such and would be written just so; an empty
+cell is nothing. An index without a name comes back as the index, one with a name as a column.
+"""
 
 from __future__ import annotations
 
+import io
 import json
-from dataclasses import dataclass, field
-from pathlib import Path
+import re
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from labelloop.formats.documents import column_of, plain
+from labelloop.formats.files import dumps, read_objects, read_text, write_lines
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
-    import pandas as pd
+    from labelloop.formats.report import Tally
 
-_SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet"}
-
-
-@dataclass(frozen=True)
-class Report:
-    """What became of the samples written.
-
-    Parameters
-    ----------
-    written, skipped, changed, dropped : int
-        Numbers of samples.
-    reasons : list of str
-        Why something was not written as it is.
-    """
-
-    written: int = 0
-    skipped: int = 0
-    changed: int = 0
-    dropped: int = 0
-    reasons: list[str] = field(default_factory=list)
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)?")
+_JSON_MARKS = ("[", "{", '"')
 
 
-def write(labeler: Any, path: str | Path, format: str | None = None) -> Report:  # noqa: A002 - the public contract says format
-    """Write the labels of a labeler or job to a file.
-
-    Parameters
-    ----------
-    labeler : Labeler, Job or DataFrame
-        A frame is written as it is: ``write(labeler.metadata, "metadata.csv")``.
-    path : str or Path
-    format : {"csv", "jsonl", "parquet"}, optional
-        Default: by the path's suffix.
-
-    Returns
-    -------
-    Report
-
-    Raises
-    ------
-    ValueError
-        If the format is not known; nothing is written.
-
-    Examples
-    --------
-    >>> import pandas as pd, tempfile, pathlib
-    >>> folder = pathlib.Path(tempfile.mkdtemp())
-    >>> write(pd.DataFrame({"label": ["a", "b"]}), folder / "labels.csv").written
-    2
-    """
-    target = Path(path)
-    name = format or _SUFFIXES.get(target.suffix.lower())
-    writers: dict[str, Callable[[pd.DataFrame, Path], None]] = {"csv": _csv, "jsonl": _jsonl, "parquet": _parquet}
-    if name not in writers:
-        raise ValueError(f"format {format or target.suffix!r} is not known: choose one of {sorted(writers)}")
-    frame = labeler if hasattr(labeler, "columns") else labeler.labels
-    skipped = 0 if hasattr(labeler, "columns") else labeler.progress["skipped"]
-    writers[name](frame, target)
-    return Report(written=len(frame), skipped=skipped)
+def write_csv(source: Any, path: Path, tally: Tally) -> None:
+    """Write a CSV file in UTF-8."""
+    frame = _frame(source, tally)
+    odd = [*_odd(frame), *(name for name in frame.columns if _reads_as_json(frame[name]))]
+    _as_json(_named(frame), odd).to_csv(path, index=_says_something(frame), encoding="utf-8", lineterminator="\n")
 
 
-def _csv(frame: pd.DataFrame, path: Path) -> None:
-    _plain(_named(frame)).to_csv(path, index=_says_something(frame), encoding="utf-8", lineterminator="\n")
-
-
-def _jsonl(frame: pd.DataFrame, path: Path) -> None:
+def write_jsonl(source: Any, path: Path, tally: Tally) -> None:
+    """Write one JSON object a row."""
+    frame = _frame(source, tally)
     rows = _named(frame).reset_index() if _says_something(frame) else frame
-    rows.to_json(path, orient="records", lines=True, force_ascii=False, date_format="iso")
+    names = [str(name) for name in rows.columns]
+    cells = zip(*(rows.iloc[:, place] for place in range(len(names))), strict=True)
+    write_lines((dumps(dict(zip(names, map(plain, row), strict=True))) for row in cells), path)
 
 
-def _parquet(frame: pd.DataFrame, path: Path) -> None:
-    _plain(_named(frame)).to_parquet(path)
+def write_parquet(source: Any, path: Path, tally: Tally) -> None:
+    """Write a Parquet file; lists, and keys of several types, are JSON text in it."""
+    frame = _frame(source, tally)
+    odd = _odd(frame)
+    stored = _as_json(_named(frame), odd)
+    stored.attrs = {"json": odd}  # pandas stores it beside the data
+    stored.to_parquet(path)
+
+
+def read_csv(path: Path, tally: Tally) -> pd.DataFrame:
+    """Read a CSV file."""
+    text = read_text(path)
+    if not text.strip():
+        raise ValueError(f"{path}, line 1: expected the names of columns, found an empty file")
+    try:
+        cells = pd.read_csv(
+            io.StringIO(text), header=None, dtype=str, keep_default_na=False, na_filter=False, skip_blank_lines=False
+        )
+    except pd.errors.ParserError as error:
+        raise ValueError(f"{path}: expected as many cells in every line: {error}") from error
+    names = [str(name) for name in cells.iloc[0]]
+    columns = [_typed(cells.iloc[1:, place].tolist()) for place in range(len(names))]
+    return _assembled(names, columns, sum(not name for name in names[: _leading(names)]), tally)
+
+
+def read_jsonl(path: Path, tally: Tally) -> pd.DataFrame:
+    """Read a file with one JSON object a line."""
+    rows = [row for _, row in read_objects(path)]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    columns = [_times([row.get(name) for row in rows]) for name in names]
+    unnamed = names[:1] == ["index"]
+    return _assembled(["", *names[1:]] if unnamed else names, columns, int(unnamed), tally)
+
+
+def read_parquet(path: Path, tally: Tally) -> pd.DataFrame:
+    """Read a Parquet file."""
+    try:
+        frame = pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise
+        raise ValueError(f"{path}: expected a Parquet file: {error}") from error
+    odd = frame.attrs.get("json", [])
+    frame.attrs = {}
+    tally.written = len(frame)
+    return frame.assign(
+        **{name: column_of([_value(cell) for cell in frame[name]]).set_axis(frame.index) for name in odd}
+    )
+
+
+def _frame(source: Any, tally: Tally) -> pd.DataFrame:
+    """Return a table as it is, and of a labeler its labels."""
+    if hasattr(source, "columns"):
+        frame: pd.DataFrame = source.to_pandas() if hasattr(source, "to_pandas") else source
+    else:
+        frame = source.labels
+        tally.skipped = source.progress["skipped"]
+    tally.written = len(frame)
+    return frame
+
+
+def _assembled(names: Sequence[str], columns: list[pd.Series[Any]], levels: int, tally: Tally) -> pd.DataFrame:
+    """Return columns as a table; the first `levels` are the index."""
+    frame = pd.concat(columns, axis=1) if columns else pd.DataFrame()
+    frame = frame.set_axis(list(names), axis=1) if names else frame
+    tally.written = len(frame)
+    if not levels:
+        return frame
+    index = pd.MultiIndex.from_arrays(columns[:levels]) if levels > 1 else pd.Index(columns[0])
+    return frame.iloc[:, levels:].set_axis(index.set_names([None] * levels), axis=0)
+
+
+def _leading(names: Sequence[str]) -> int:
+    return next((place for place, name in enumerate(names) if name), len(names))
+
+
+# ---- cells ------------------------------------------------------------------------------------------------------
+
+
+def _typed(cells: list[str]) -> pd.Series[Any]:
+    """Return a column of the type all its cells read as."""
+    said = [cell for cell in cells if cell]
+    if not said:
+        return column_of([None] * len(cells))
+    if all(_is_int(cell) for cell in said):
+        return column_of([int(cell) if cell else None for cell in cells])
+    if all(_is_float(cell) for cell in said):
+        return pd.Series([float(cell) if cell else float("nan") for cell in cells])
+    if set(said) <= {"True", "False"}:
+        return column_of([cell == "True" if cell else None for cell in cells])
+    if _reads_as_json(said):
+        return column_of([_value(cell or None) for cell in cells])
+    return _times([cell or None for cell in cells])
+
+
+def _times(values: list[Any]) -> pd.Series[Any]:
+    """Return a column, of times if it is times as text; a number missing among floats is NaN."""
+    said = [value for value in values if value is not None]
+    marks = [_TIME.fullmatch(value) for value in said if isinstance(value, str)]
+    if said and len(marks) == len(said) and all(marks) and len({bool(mark and mark[2]) for mark in marks}) == 1:
+        return pd.Series(pd.to_datetime(values, format="ISO8601", utc=bool(marks[0] and marks[0][2])))
+    if {type(value) for value in said} == {float}:
+        return pd.Series(values, dtype=float)
+    return column_of(values)
+
+
+def _is_int(cell: str) -> bool:
+    return re.fullmatch(r"-?(0|[1-9]\d{0,17})", cell) is not None and cell != "-0"
+
+
+def _is_float(cell: str) -> bool:
+    if re.fullmatch(r"-?(\d[\d.e+-]*|inf)", cell) is None:
+        return False
+    try:
+        return repr(float(cell)) == cell
+    except ValueError:
+        return False
+
+
+def _reads_as_json(cells: Any) -> bool:
+    """Whether all texts are JSON and one of them a list, an object or a text."""
+    texts = [cell for cell in cells if isinstance(cell, str) and cell]
+    if not any(text.startswith(_JSON_MARKS) for text in texts):
+        return False
+    try:
+        for text in texts:
+            json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _value(cell: Any) -> Any:
+    return json.loads(cell) if isinstance(cell, str) else None
+
+
+def _json(value: Any) -> Any:
+    return None if plain(value) is None else dumps(plain(value))
+
+
+# ---- tables -----------------------------------------------------------------------------------------------------
 
 
 def _says_something(frame: pd.DataFrame) -> bool:
@@ -100,10 +201,9 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.set_axis(frame.index.set_names(names), axis=0)
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with lists, and keys of several types, as JSON text, as files hold them."""
-    odd = [name for name in frame.columns if frame[name].dtype == object and _is_odd(frame[name])]
-    return frame.assign(**{str(name): frame[name].map(_json) for name in odd})
+def _odd(frame: pd.DataFrame) -> list[str]:
+    """Return names of columns with lists, or with values of several types."""
+    return [name for name in frame.columns if frame[name].dtype == object and _is_odd(frame[name])]
 
 
 def _is_odd(values: pd.Series[Any]) -> bool:
@@ -111,5 +211,6 @@ def _is_odd(values: pd.Series[Any]) -> bool:
     return len(types) > 1 or bool(types & {list, dict, tuple})
 
 
-def _json(value: Any) -> Any:
-    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
+def _as_json(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    changed: dict[str, Callable[[pd.DataFrame], Any] | Any] = {str(name): frame[name].map(_json) for name in names}
+    return frame.assign(**changed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from labelloop.job.counts import Counts
 from labelloop.job.dispatch import Dispatch
@@ -38,6 +38,13 @@ class Receipt:
     repeated: bool
 
 
+class Follower(Protocol):
+    """Somebody who takes every change of a record into account."""
+
+    def add(self, step: Step) -> None:
+        """Take a step into account; called in the order of the log, one at a time."""
+
+
 class Answers:
     """The log of one job and its sums.
 
@@ -65,8 +72,9 @@ class Answers:
         self._renewed: dict[str, float] = {}
         self._positions_by_key: dict[str, int | None] = {}
         self.label_type = label_type
-        self.ledger = Ledger(label_type)
+        self.ledger = Ledger(label_type, self.content_of)
         self.counts = Counts(label_type)
+        self._followers: list[Follower] = []
         self.dispatch = Dispatch(order, self.ledger, judgments_per_sample)
         self.apply(store.operations(row.id))
 
@@ -75,10 +83,10 @@ class Answers:
         """All classes there are by now."""
         return self.label_type.classes
 
-    def validated(self, kind: str, value: Any) -> Any:
+    def validated(self, kind: str, value: Any, position: int | None) -> Any:
         """Return an operation's value as plain JSON, or raise `LabelError`."""
         if kind == "label":
-            return self.label_type.to_json(self.label_type.validate(value))
+            return self.label_type.validate(value, None if position is None else self._pool.content(position))
         if kind == "flag":
             return bool(value)
         if kind not in {"skip", "undo", "redo"}:
@@ -151,6 +159,8 @@ class Answers:
             return
         if self._order.asked[position]:
             self.counts.add(step)
+        for follower in self._followers:
+            follower.add(step)
         self.dispatch.settle(position, step.after.sample)
         if step.after.status is None and step.before.status is not None:
             self.dispatch.bring_back(step.after.annotator, position)
@@ -161,7 +171,13 @@ class Answers:
         new = set(positions)
         for position, record in self.located():
             if position in new:
-                self._take(Step("", Record(record.sample, record.annotator), record))
+                self._take(_first_step(record))
+
+    def follow(self, follower: Follower) -> None:
+        """Tell `follower` of all records there are, in order of their time, and of every change from now on."""
+        for _, record in sorted(self.located(), key=lambda pair: pair[1].at):
+            follower.add(_first_step(record))
+        self._followers.append(follower)
 
     def use(self, classes: Classes) -> None:
         """Take classes from now on."""
@@ -172,6 +188,11 @@ class Answers:
         """Return everybody's records of samples in the pool, with their positions, by `label_id`."""
         pairs = ((self.position_of(record.sample), record) for record in self.ledger.all_records())
         return [(position, record) for position, record in pairs if position is not None]
+
+    def content_of(self, key: str) -> Any:
+        """Return what a sample's answer is measured against, None where it is not known."""
+        position = self.position_of(key)
+        return None if position is None else self._pool.content(position)
 
     def position_of(self, key: str) -> int | None:
         """Return the position of a sample by its key, None if it is not in the pool."""
@@ -195,3 +216,8 @@ class Answers:
 
     def _positions(self, samples: Iterable[str]) -> set[int]:
         return {position for position in map(self.position_of, samples) if position is not None}
+
+
+def _first_step(record: Record) -> Step:
+    """Return the step from nothing to a record."""
+    return Step("", Record(record.sample, record.annotator), record)

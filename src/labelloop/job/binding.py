@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from labelloop.labels import Classes, LabelError
 from labelloop.store import Operation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from labelloop.pool import Pool
     from labelloop.store import JobRow, Store
 
@@ -30,6 +32,7 @@ class Wanted:
     label_type: str
     classes: Classes | None
     source: str | None = None  # where the data lie, if in files
+    options: Mapping[str, Any] = field(default_factory=dict)  # of this kind of job
 
 
 def bind(store: Store, name: str | None, wanted: Wanted, pool: Pool) -> tuple[JobRow, Classes]:
@@ -80,6 +83,7 @@ def spec_of(classes: Classes, wanted: Wanted, pool: Pool, given: Classes) -> dic
         "label_col": wanted.label_col,
         "label_type": wanted.label_type,
         "source": wanted.source,
+        "options": {name: value for name, value in wanted.options.items() if not callable(value)},
         "signature": {
             column: pool.signature(sampled, columns=[column] if column else None)
             for column in pool.columns[:_COLUMNS] or [""]

@@ -10,13 +10,15 @@ import pandas as pd
 from labelloop.job.ledger import LABELED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from labelloop.job.ledger import Record
     from labelloop.pool import Pool
 
 
-def labels_frame(records: Sequence[tuple[int, Record]], pool: Pool, label_col: str) -> pd.DataFrame:
+def labels_frame(
+    records: Sequence[tuple[int, Record]], pool: Pool, label_col: str, public: Callable[[Any], Any]
+) -> pd.DataFrame:
     """Return labeled samples: the source's columns, the label and its id, by the pool's index.
 
     Parameters
@@ -25,6 +27,8 @@ def labels_frame(records: Sequence[tuple[int, Record]], pool: Pool, label_col: s
         Answers of samples that are in the pool, by ``label_id``.
     pool : Pool
     label_col : str
+    public : callable
+        Returns an answer as tables show it.
 
     Returns
     -------
@@ -32,12 +36,14 @@ def labels_frame(records: Sequence[tuple[int, Record]], pool: Pool, label_col: s
     """
     labeled = [(position, record) for position, record in records if record.status == LABELED]
     frame = pool.frame(np.asarray([position for position, _ in labeled], dtype=np.intp)).copy()
-    frame[label_col] = column([record.value for _, record in labeled])
+    frame[label_col] = column([public(record.value) for _, record in labeled])
     frame[f"{label_col}_id"] = np.asarray([record.label_id for _, record in labeled], dtype=np.int64)
     return frame
 
 
-def metadata_frame(records: Sequence[tuple[int, Record]], pool: Pool, label_col: str) -> pd.DataFrame:
+def metadata_frame(
+    records: Sequence[tuple[int, Record]], pool: Pool, label_col: str, public: Callable[[Any], Any]
+) -> pd.DataFrame:
     """Return when and by whom samples were labeled or skipped, a row per answer, by ``label_id``.
 
     Parameters
@@ -45,6 +51,7 @@ def metadata_frame(records: Sequence[tuple[int, Record]], pool: Pool, label_col:
     records : list of (position, Record)
     pool : Pool
     label_col : str
+    public : callable
 
     Returns
     -------
@@ -61,7 +68,7 @@ def metadata_frame(records: Sequence[tuple[int, Record]], pool: Pool, label_col:
             "session": np.asarray([r.session for r in rows], dtype=np.int64),
             "status": pd.array([r.status for r in rows], dtype="str"),
             "annotator": pd.array([r.annotator for r in rows], dtype="str"),
-            label_col: column([r.value for r in rows]),
+            label_col: column([None if r.value is None else public(r.value) for r in rows]),
             f"{label_col}_id": np.asarray([r.label_id for r in rows], dtype=np.int64),
         }
     )

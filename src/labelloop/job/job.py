@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop import pool as pools
-from labelloop.job.answers import Answers, Receipt
+from labelloop.job.answers import Answers, Follower, Receipt
 from labelloop.job.binding import Wanted, bind
 from labelloop.job.callbacks import Callbacks
 from labelloop.job.frames import labels_frame, metadata_frame
+from labelloop.job.kinds import kind_of
 from labelloop.job.ledger import LABELED, Record, Step
 from labelloop.job.order import Order
 from labelloop.job.ranking import Ranking, lots_of
 from labelloop.job.settings import at_least, check_label_col, mask_of, one_of, seconds, source_of
-from labelloop.labels import LABEL_TYPES, Classes
+from labelloop.labels import Classes
 from labelloop.learning import Snapshot
+from labelloop.pool import Pool
 from labelloop.store import Operation, Store
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-KINDS: dict[str, Callable[..., pools.Pool]] = {"tabular": pools.table, "image": pools.images}
+    from labelloop.labels import LabelType
 
 
 class Job:
@@ -40,9 +41,7 @@ class Job:
         As the labeler of this `kind` takes it.
     classes : list, dict or list of dict, optional
         Needed when the job is new.
-    kind : {"tabular", "image"}
-    multiple : bool
-        Several classes per sample.
+    kind : {"tabular", "image", "text", "text_span"}
     judgments_per_sample : int
         How many annotators are asked for each sample.
     store : str, Path or Store, optional
@@ -62,6 +61,9 @@ class Job:
         How long a sample served to one annotator is kept from the others: seconds, or text such as ``"10min"``.
     clock : callable, optional
         Returns the time in seconds since the epoch.
+    **options : object
+        What the labeler of this `kind` takes beside: `multiple`; of texts `text`, `language`, `language_column`,
+        `direction`, `tokenization`; of spans `overlap`.
 
     Raises
     ------
@@ -83,7 +85,6 @@ class Job:
         classes: Any = None,
         *,
         kind: str,
-        multiple: bool = False,
         judgments_per_sample: int = 1,
         store: Any = None,
         name: str | None = None,
@@ -94,19 +95,21 @@ class Job:
         subset: Any = None,
         lease: str | float = "10min",
         clock: Callable[[], float] = time.time,
+        **options: Any,
     ) -> None:
-        one_of("kind", kind, KINDS)
+        this = kind_of(kind)
+        settled = this.settled(kind, options)
         one_of("order", order, ("random", "sequential"))
         at_least("judgments_per_sample", judgments_per_sample, 1)
         at_least("seed", seed, 0)
         self.lease = seconds(lease)
-        self.pool = data if isinstance(data, pools.Pool) else KINDS[kind](data, id_col=id_col)
+        self.pool = data if isinstance(data, Pool) else this.pool(data, id_col, settled)
         self.kind, self.label_col, self.judgments_per_sample = kind, label_col, judgments_per_sample
         check_label_col(label_col, self.pool)
         given = None if classes is None else Classes(classes)
-        type_name = "classes" if multiple else "class"
         self.store = Store.of(store)
-        row, all_classes = bind(self.store, name, Wanted(kind, label_col, type_name, given, source_of(data)), self.pool)
+        wanted = Wanted(kind, label_col, this.answer(settled).name, given, source_of(data), settled)
+        row, all_classes = bind(self.store, name, wanted, self.pool)
         self.id, self.name = row.id, row.name
         self.lock, self.clock = threading.RLock(), clock
         self._order = Order(len(self.pool), shuffle=order == "random", seed=seed, subset=mask_of(subset, self.pool))
@@ -115,7 +118,7 @@ class Job:
             row,
             pool=self.pool,
             order=self._order,
-            label_type=LABEL_TYPES[type_name](all_classes),
+            label_type=this.label_type(all_classes, settled),
             judgments_per_sample=judgments_per_sample,
         )
         self.order_name = "random order" if order == "random" else "order of the data"
@@ -136,14 +139,14 @@ class Job:
         return (self.label_col, f"{self.label_col}_id")
 
     @property
-    def label_type(self) -> str:
-        """What an answer is, as `labelloop.labels.LABEL_TYPES` names it."""
-        return self._answers.label_type.name
+    def label_type(self) -> LabelType:
+        """What an answer is."""
+        return self._answers.label_type
 
     @property
-    def multiple(self) -> bool:
-        """Whether several classes per sample are taken."""
-        return self.label_type == "classes"
+    def answer(self) -> str:
+        """What an answer is, as `labelloop.labels.LABEL_TYPES` names it."""
+        return self.label_type.name
 
     def record(
         self,
@@ -194,7 +197,7 @@ class Job:
             annotator=annotator,
             kind=kind,
             sample=None if position is None else self.pool.key(sample),
-            value=self._answers.validated(kind, value),
+            value=self._answers.validated(kind, value, position),
             comment=comment,
             target=target,
             elapsed=elapsed,
@@ -319,14 +322,14 @@ class Job:
         """Labeled samples: the source's columns, the label and its id, by the pool's own index."""
         self.sync()
         with self.lock:
-            return labels_frame(self._answers.located(), self.pool, self.label_col)
+            return labels_frame(self._answers.located(), self.pool, self.label_col, self.label_type.public)
 
     @property
     def metadata(self) -> pd.DataFrame:
         """Who labeled or skipped what, when: a row per answer."""
         self.sync()
         with self.lock:
-            return metadata_frame(self._answers.located(), self.pool, self.label_col)
+            return metadata_frame(self._answers.located(), self.pool, self.label_col, self.label_type.public)
 
     @property
     def progress(self) -> dict[str, Any]:
@@ -362,9 +365,20 @@ class Job:
         with self.lock:
             return [r for r in self._answers.ledger.trail(annotator) if self.position_of(r.sample) is not None]
 
-    def validate(self, value: Any) -> Any:
-        """Return an answer in its canonical form, or raise `LabelError`."""
-        return self._answers.label_type.validate(value)
+    def validate(self, value: Any, position: int) -> Any:
+        """Return an answer of a sample in its canonical form, or raise `LabelError`."""
+        return self.label_type.validate(value, self.pool.content(position))
+
+    @property
+    def misfits(self) -> dict[Any, str]:
+        """Answers that no longer fit their samples, by id, and why; they stay in the store, and are asked again."""
+        with self.lock:
+            return {self.pool.id_of(sample): why for (_, sample), why in self._answers.ledger.misfits.items()}
+
+    def follow(self, follower: Follower) -> None:
+        """Tell `follower` of every record there is, and of every change from now on, under the job's lock."""
+        with self.lock:
+            self._answers.follow(follower)
 
     def record_of(self, annotator: str, key: str) -> Record:
         """Return an annotator's record of a sample, an empty one if there is none."""

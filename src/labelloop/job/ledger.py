@@ -10,9 +10,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from labelloop.labels import LabelError
+from labelloop.labels import LabelError, MisfitError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from labelloop.labels import LabelType
     from labelloop.store import Operation
 
@@ -43,6 +45,8 @@ class Record:
     session : int
     at : float
         Seconds since the epoch.
+    suggested : JSON
+        What had been suggested when it was given.
     """
 
     sample: str
@@ -54,6 +58,7 @@ class Record:
     label_id: int | None = None
     session: int = 0
     at: float = 0.0
+    suggested: Any = None
 
 
 @dataclass(frozen=True)
@@ -71,11 +76,20 @@ class Ledger:
     Parameters
     ----------
     label_type : LabelType
-        Reads the answers back from JSON and counts them.
+        Reads stored answers back.
+    content : callable
+        Returns what a sample's answer is measured against, by the sample's key; None where it is not known.
+
+    Attributes
+    ----------
+    misfits : dict of (annotator, sample) to str
+        Answers that no longer fit their samples, and why. They stay in the log, and the sample is asked again.
     """
 
-    def __init__(self, label_type: LabelType) -> None:
+    def __init__(self, label_type: LabelType, content: Callable[[str], Any] = lambda _sample: None) -> None:
         self.label_type = label_type
+        self.misfits: dict[tuple[str, str], str] = {}
+        self._content = content
         self.seq = 0
         self.session = 0
         self.next_label_id = 1
@@ -141,16 +155,29 @@ class Ledger:
     def _after(self, before: Record, operation: Operation) -> Record:
         if operation.kind == "flag":
             return replace(before, flag=bool(operation.value))
-        labeled = operation.kind == "label"
+        if operation.kind == "skip":
+            status, value = SKIPPED, None
+        else:
+            status, value = self._read(operation)
         return replace(
             before,
-            status=LABELED if labeled else SKIPPED,
-            value=self.label_type.from_json(operation.value) if labeled else None,
+            status=status,
+            value=value,
             comment=operation.comment,
             label_id=before.label_id or operation.label_id,
             session=operation.session,
             at=operation.at,
+            suggested=operation.suggested,
         )
+
+    def _read(self, operation: Operation) -> tuple[str | None, Any]:
+        sample = str(operation.sample)
+        self.misfits.pop((operation.annotator, sample), None)
+        try:
+            return LABELED, self.label_type.read(operation.value, self._content(sample))
+        except MisfitError as error:
+            self.misfits[operation.annotator, sample] = str(error)
+            return None, None
 
     def _turn(self, operation: Operation) -> Step:
         back = operation.kind == "undo"

@@ -49,6 +49,5 @@ def open_job(store: Any, name: str, data: Any = None, **settings: Any) -> Job:
         raise StoreError(
             f"the job {name!r} needs its samples: open_job(store, {name!r}, data), as they were given first"
         )
-    multiple = row.spec["label_type"] == "classes"
-    spec = {"kind": row.kind, "multiple": multiple, "label_col": row.spec["label_col"]}
-    return Job(data, store=opened, name=name, **spec, **settings)
+    spec = {"kind": row.kind, "label_col": row.spec["label_col"], **row.spec["options"]}
+    return Job(data, store=opened, name=name, **{**spec, **settings})

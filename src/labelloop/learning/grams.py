@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.learning.tokens import tokenize
+from labelloop.text import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
-    from labelloop.learning.tokens import Token
+    from labelloop.text import Token
     from labelloop.learning.topk import Floats, Positions
 
 _SIGMA = ("\u03c3", "\u03c2")  # the only letter whose lower case depends on its neighbours

@@ -312,7 +312,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         from labelloop.learning.executor import shared_worker  # noqa: PLC0415 - only where it is needed
         from labelloop.learning.loop import RefitLoop  # noqa: PLC0415 - only where it is needed
 
-        check_parameters(self, getattr(task, "label_type", "class"))
+        check_parameters(self, getattr(task, "answer", "class"))
         with self._record.lock:
             if self._loop is not None:
                 if self._loop.task is task:

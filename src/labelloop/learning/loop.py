@@ -216,7 +216,7 @@ class RefitLoop:
 
     @property
     def _label_type(self) -> str:
-        return str(getattr(self.task, "label_type", "class"))
+        return str(getattr(self.task, "answer", "class"))
 
     def _explain(self, error: Exception) -> str:
         if isinstance(error, FutureTimeoutError):

@@ -30,14 +30,14 @@ from labelloop.learning.exact import exact_match
 from labelloop.learning.features import input_form
 from labelloop.learning.parts import check_aggregate
 from labelloop.learning.token_features import TokenFeatures
-from labelloop.learning.tokens import check_tokenization, tokenize
+from labelloop.text import check_tokenization, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from labelloop.learning.parts import Annotation
-    from labelloop.learning.tokens import Token
     from labelloop.learning.topk import Floats, Positions
+    from labelloop.text import Token
 
 _BATCH = 50_000  # tokens looked at together
 # Of the default classifier. 2 was within 0.02 F1 of the best of 2 to 10 on three sets, with 200 and 700 documents;
@@ -60,7 +60,7 @@ class SpanTagger(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
     window : int, default=2
         How many tokens on each side are looked at.
     tokenization : {"auto", "word", "character"}, default="auto"
-        How texts without given tokens are cut, see `labelloop.learning.tokens.tokenize`.
+        How texts without given tokens are cut, see `labelloop.text.tokenize`.
     n_features : int, default=2**18
         Columns that the features of one place are hashed into.
     aggregate : str, default="mean"

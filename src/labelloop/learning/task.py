@@ -84,7 +84,7 @@ class Samples(Protocol):
 class Task(Protocol):
     """What a learner needs of a job.
 
-    A job may also have `exclude`, names of columns that are no features; and `label_type`, what an answer is:
+    A job may also have `exclude`, names of columns that are no features; and `answer`, what an answer is:
     where it says ``"spans"``, answers are spans of text, and the pool's `inputs` have a column "text".
     """
 

@@ -1,4 +1,4 @@
-"""What there is to label: rows of a table, or images, each with an id that stays.
+"""What there is to label: rows of a table, images or texts, each with an id that stays.
 
 Examples
 --------
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from labelloop.pool.image_pool import ImagePool
     from labelloop.pool.table_pool import TablePool
+    from labelloop.pool.text_pool import Reader, TextPool
 
-__all__ = ["Payload", "Pool", "PoolError", "UnknownIdError", "images", "table"]
+__all__ = ["Payload", "Pool", "PoolError", "UnknownIdError", "images", "table", "texts"]
 
 
 def table(data: Any, *, id_col: Hashable | None = None) -> TablePool:
@@ -94,3 +95,58 @@ def images(data: Any, *, id_col: Hashable | None = None) -> ImagePool:
     from labelloop.pool.image_pool import ImagePool  # noqa: PLC0415 - Pillow is imported when needed
 
     return ImagePool(data, id_col=id_col)
+
+
+def texts(
+    data: Any,
+    *,
+    text: Hashable | None = None,
+    id_col: Hashable | None = None,
+    language_column: Hashable | None = None,
+    reader: Reader | None = None,
+    tokens: bool = False,
+) -> TextPool:
+    """Return texts as a pool.
+
+    Parameters
+    ----------
+    data : table; list, tuple, array, Series or Index of str; list of pathlib.Path; folder; glob pattern
+        - A table, as for `table`: each row has a text in one of its columns.
+        - A list of texts, numbered from 0; a Series has its index as ids. A text is never taken for a path.
+        - A folder: all files ``.txt`` below it, hidden ones left out, in natural order; the id of each is its
+          path within the folder. A glob pattern (``**`` crosses folders), or a list of `pathlib.Path`: the
+          paths are ids as given. Files are in UTF-8, and read when they are needed.
+    text : str, optional
+        Tables only: the column of the texts. By default it is the one called "text", or the only one that
+        holds texts.
+    id_col : str, optional
+        Tables only: the column whose values identify the rows.
+    language_column : str, optional
+        Tables only: the column of the languages' codes. Where it is empty, the reader's own language counts.
+    reader : object with ``read(text, language=None)``, optional
+        Finds the tokens and the direction of a text, as `labelloop.text.Reader` does. Without one there are
+        no tokens.
+    tokens : bool, default=False
+        Whether models are given the tokens too, in a column "tokens" beside "text".
+
+    Returns
+    -------
+    TextPool
+
+    Raises
+    ------
+    PoolError
+        If the data are of another form or empty, a cell is no text, a file is missing, a language is unknown,
+        or ids are missing or repeated.
+
+    Examples
+    --------
+    >>> pool = texts({"body": ["It rains.", None], "year": [1999, 2001]})
+    >>> pool.content(0), pool.content(1)
+    ('It rains.', '')
+    >>> pool.payload(0).data["columns"]
+    {'year': '1999'}
+    """
+    from labelloop.pool.text_pool import TextPool  # noqa: PLC0415 - imported when needed
+
+    return TextPool(data, text=text, id_col=id_col, language_column=language_column, reader=reader, tokens=tokens)

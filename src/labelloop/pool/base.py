@@ -172,6 +172,11 @@ class Pool(ABC):
         self._check_position(position)
         return self._payload(position, max_side)
 
+    def content(self, position: int) -> str | None:
+        """Return the text that spans of a sample are measured against; None where samples are no texts."""
+        self._check_position(position)
+        return None
+
     def id_at(self, position: int) -> Any:
         """Return the id of the sample at a position, as a Python value, never a numpy scalar."""
         self._check_position(position)

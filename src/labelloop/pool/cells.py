@@ -45,7 +45,7 @@ def cell(value: Any, most: int | None = MOST_CHARACTERS) -> str | None:
     """
     if isinstance(value, str):
         return _cut(_unicode(value), most)
-    if _is_missing(value):
+    if is_missing(value):
         return None
     if isinstance(value, bool | int | float | np.generic):
         # str of a numpy number is the shortest text that reads back as it, at its own precision.
@@ -55,7 +55,8 @@ def cell(value: Any, most: int | None = MOST_CHARACTERS) -> str | None:
     return _cut(_unicode(_other(value)), None if most is None else min(most, _MOST_OF_OTHERS))
 
 
-def _is_missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
+    """Whether there is no value: None, NaN, NaT or ``pd.NA``."""
     if isinstance(value, float | np.floating):
         return bool(np.isnan(value))
     if isinstance(value, np.datetime64 | np.timedelta64):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from labelloop.pool import files
 from labelloop.pool.pixels import Scale
 
 if TYPE_CHECKING:
@@ -170,19 +171,14 @@ def why(error: Exception, content: bytes | None) -> str:
     -------
     str
     """
-    reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if content == b"":
-        reason = "the file is empty"
-    elif isinstance(error, FileNotFoundError):
-        reason = "the file is no longer there"
-    elif isinstance(error, UnidentifiedImageError):
+        return "the file is empty"
+    if isinstance(error, UnidentifiedImageError):
         heic = content is not None and content[4:12] in _HEIC
-        reason = _HEIC_HELP if heic else "it is no image of a known format, or it is damaged"
-    elif isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
-        reason = f"it has too many pixels ({error})"
-    elif isinstance(error, OSError) and (error.strerror or str(error)):
-        reason = error.strerror or str(error)
-    return reason
+        return _HEIC_HELP if heic else "it is no image of a known format, or it is damaged"
+    if isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
+        return f"it has too many pixels ({error})"
+    return files.why(error)
 
 
 def read(path: str) -> bytes:

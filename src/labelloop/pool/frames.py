@@ -84,7 +84,7 @@ def _from_lists(data: Mapping[Any, Any]) -> pd.DataFrame:
     if len(set(lengths.values())) > 1:
         raise PoolError(f"the columns are of different lengths: {lengths}")
     # Series would be aligned by their index: here rows are given in order.
-    return pd.DataFrame({name: _values(values) for name, values in data.items()})
+    return _built({name: _values(values) for name, values in data.items()})
 
 
 def _values(values: Any) -> Any:
@@ -101,7 +101,14 @@ def _from_rows(rows: Sequence[Any]) -> pd.DataFrame:
             raise PoolError(
                 f"row {position} is {row!r:.60} of type {type(row).__name__}, expected a dict: a table is {FORMS}"
             )
-    return pd.DataFrame(list(rows))
+    return _built(list(rows))
+
+
+def _built(data: Any) -> pd.DataFrame:
+    try:
+        return pd.DataFrame(data)
+    except UnicodeEncodeError:  # half a surrogate pair: only plain Python strings can carry it
+        return pd.DataFrame(data, dtype=object)
 
 
 def _from_other(data: Any) -> pd.DataFrame:

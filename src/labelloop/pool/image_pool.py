@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,8 +15,9 @@ from labelloop.pool import encode, ids
 from labelloop.pool.base import Payload, Pool
 from labelloop.pool.checks import check_new
 from labelloop.pool.errors import PoolError
+from labelloop.pool.files import File
 from labelloop.pool.pixels import Scale
-from labelloop.pool.sources import File, Source, Sources, resolve
+from labelloop.pool.sources import Source, Sources, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -114,8 +114,9 @@ class ImagePool(Pool):
 
     def _name(self, position: int) -> str:
         item = self._items[position]
-        name = os.path.basename(item.path) if isinstance(item, File) else ids.text(self.id_at(position))  # noqa: PTH119 - a path as given
-        return name.encode("utf-8", "replace").decode("utf-8")
+        if isinstance(item, File):
+            return item.name
+        return ids.text(self.id_at(position)).encode("utf-8", "replace").decode("utf-8")
 
     def _picture(self, item: NDArray[Any] | Image.Image) -> Image.Image:
         if isinstance(item, Image.Image):
@@ -146,8 +147,7 @@ def _wider(one: Scale | None, other: Scale | None) -> Scale | None:
 
 def _digest(item: Source) -> str:
     if isinstance(item, File):
-        size = os.path.getsize(item.place) if os.path.isfile(item.place) else None  # noqa: PTH113, PTH202 - as in File.place
-        content = f"{os.path.basename(item.path)} {size}".encode("utf-8", "surrogatepass")  # noqa: PTH119 - as in File.place
+        content = item.fingerprint
     elif isinstance(item, bytes):
         content = item
     elif isinstance(item, Image.Image):

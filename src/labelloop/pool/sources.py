@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from glob import glob, has_magic
+from glob import has_magic
 from pathlib import Path, PurePath
-from sys import intern
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,6 +15,7 @@ from PIL import Image
 
 from labelloop.pool.checks import check_ids, listing
 from labelloop.pool.errors import PoolError
+from labelloop.pool.files import File, check_files, file_at, in_folder, index_of, matching, near_place, suffix_of
 from labelloop.pool.frames import identify, to_frame
 from labelloop.pool.ids import plain
 from labelloop.pool.pixels import Scale, check_picture, check_stack, scale_of
@@ -34,29 +32,6 @@ _FORMS = (
     "a folder, a glob pattern, a list of paths, arrays, PIL images or bytes, an array (n, height, width), "
     "a dict of id to image, or a table with a column 'path'"
 )
-_DIGITS = re.compile(r"(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """An image file.
-
-    Parameters
-    ----------
-    path : str
-        As the user knows it.
-    base : str
-        The working directory when the pool was made: the user may change it later, and a worker process
-        may have another.
-    """
-
-    path: str
-    base: str
-
-    @property
-    def place(self) -> str:
-        """The absolute path."""
-        return os.path.join(self.base, self.path)  # noqa: PTH118 - a million of them: a Path takes ten times as long
 
 
 Source: TypeAlias = "File | bytes | np.ndarray[Any, Any] | Image.Image"
@@ -107,7 +82,7 @@ def resolve(data: Any, id_col: Hashable | None) -> Sources:
         raise PoolError("there are no images: the list is empty")
     if index is not None:
         index = check_ids(index, "every image needs an id of its own, and is listed once")
-    _check_files(items)
+    check_files([item for item in items if isinstance(item, File)])
     return Sources(items, index, scale_of(item for item in items if isinstance(item, np.ndarray)))
 
 
@@ -119,7 +94,7 @@ def _listed(data: Any, id_col: Hashable | None) -> tuple[list[Source], pd.Index[
     if isinstance(data, str | PurePath):
         return _from_place(str(data))
     if isinstance(data, Mapping | pd.Series):
-        keys = data.index if isinstance(data, pd.Series) else _index_of([_text(key) for key in data])
+        keys = data.index if isinstance(data, pd.Series) else index_of([_text(key) for key in data])
         return [_source(data_of, repr(key)) for key, data_of in data.items()], keys
     if isinstance(data, bytes | Image.Image):
         return [_source(data, "the image")], None
@@ -127,7 +102,7 @@ def _listed(data: Any, id_col: Hashable | None) -> tuple[list[Source], pd.Index[
         raise PoolError(f"{_what(data)} is not what images come in: give {_FORMS}")
     items = [_source(each, f"image {position}") for position, each in enumerate(data)]
     paths = [item.path for item in items if isinstance(item, File)]
-    return items, _index_of(paths) if len(paths) == len(items) else None
+    return items, index_of(paths) if len(paths) == len(items) else None
 
 
 def _is_table(data: Any) -> bool:
@@ -156,43 +131,23 @@ def _from_table(data: Any, id_col: Hashable | None) -> tuple[list[Source], pd.In
 def _from_place(place: str) -> tuple[list[Source], pd.Index[Any]]:
     root = os.path.expanduser(place)  # noqa: PTH111 - a pattern is no path
     if Path(root).is_dir():
-        names = _below(root)
-        return [_file(os.path.join(root, name)) for name in names], _index_of(names)  # noqa: PTH118 - as in File.place
+        files, index = in_folder(root, "images", SUFFIXES)
+        return [*files], index
     if Path(root).is_file():
-        return [_file(root)], _index_of([place])
+        return [file_at(root)], index_of([place])
     if has_magic(root):
-        matches = [match for match in glob(root, recursive=True) if Path(match).is_file()]  # noqa: PTH207 - as above
-        paths = sorted((path for path in matches if _is_image(path)), key=_natural)
+        matches = matching(root)
+        paths = [path for path in matches if suffix_of(path) in SUFFIXES]
         if not paths:
             found = f"only other files, such as {listing(matches)}" if matches else "no file"
             raise PoolError(f"no image matches {place!r} in {str(Path.cwd())!r}: there is {found}")
-        return [_file(path) for path in paths], _index_of(paths)
-    raise PoolError(f"there is no file or folder {place!r} in {str(Path.cwd())!r}{_near_place(root)}")
-
-
-def _below(root: str) -> list[str]:
-    """Return the images below a folder as paths within it, in natural order."""
-    names: list[str] = []
-    others: list[str] = []
-    for folder, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        inside = os.path.relpath(folder, root).replace(os.sep, "/")
-        for name in files:
-            if not name.startswith("."):
-                path = name if inside == "." else f"{inside}/{name}"
-                (names if _is_image(name) else others).append(path)
-    if not names:
-        found = f"{len(others)} other files, such as {listing(sorted(others))}" if others else "no files"
-        raise PoolError(
-            f"there are no images in the folder {root!r}: it holds {found}; images are files that end in "
-            f"{', '.join(sorted(SUFFIXES))}"
-        )
-    return sorted(names, key=_natural)
+        return [file_at(path) for path in paths], index_of(paths)
+    raise PoolError(f"there is no file or folder {place!r} in {str(Path.cwd())!r}{near_place(root)}")
 
 
 def _source(value: Any, name: str) -> Source:
     if isinstance(value, str | PurePath):
-        return _file(str(value))
+        return file_at(str(value))
     if isinstance(value, bytes | bytearray | memoryview):
         return bytes(value)
     if isinstance(value, Image.Image):
@@ -204,54 +159,8 @@ def _source(value: Any, name: str) -> Source:
     raise PoolError(f"{name} is {_what(value)}: an image is a path, an array, a PIL image or bytes")
 
 
-def _file(path: str) -> File:
-    if re.match(r"https?://|data:|s3://|gs://", path):
-        raise PoolError(f"{path[:80]!r} is an address, not a file: download it first, or give its bytes")
-    return File(os.path.expanduser(path), intern(os.getcwd()))  # noqa: PTH109, PTH111 - as in File.place
-
-
-def _check_files(items: Sequence[Source]) -> None:
-    files = [item for item in items if isinstance(item, File)]
-    folders = [file.path for file in files if os.path.isdir(file.place)]  # noqa: PTH112 - as in File.place
-    if folders:
-        raise PoolError(f"a folder is given where a file is expected: {listing(folders)}")
-    missing = [file.path for file in files if not os.path.isfile(file.place)]  # noqa: PTH113 - as in File.place
-    if missing:
-        raise PoolError(
-            f"{len(missing)} of {len(items)} files are missing: {listing(missing)} "
-            f"(the working directory is {str(Path.cwd())!r})"
-        )
-
-
-def _index_of(names: Sequence[Hashable]) -> pd.Index[Any]:
-    # A file name may hold bytes that are no characters: only plain Python strings can carry them.
-    try:
-        return pd.Index(names)
-    except UnicodeEncodeError:
-        return pd.Index(names, dtype=object)
-
-
 def _text(key: Any) -> Any:
     return str(key) if isinstance(key, PurePath) else key
-
-
-def _is_image(name: str) -> bool:
-    return os.path.splitext(name)[1].lower() in SUFFIXES  # noqa: PTH122 - as in File.place
-
-
-def _natural(path: str) -> tuple[list[list[str | int]], str]:
-    """Order names as people do: img2 before img10, folder by folder."""
-    parts = path.replace(os.sep, "/").split("/")
-    return [
-        [int(piece) if odd % 2 else piece for odd, piece in enumerate(_DIGITS.split(part.casefold()))] for part in parts
-    ], path
-
-
-def _near_place(place: str) -> str:
-    path = Path(place)
-    siblings = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
-    near = get_close_matches(path.name, siblings, n=1)
-    return f"; did you mean {str(path.parent / near[0])!r}?" if near else ""
 
 
 def _what(data: Any) -> str:

@@ -36,7 +36,7 @@ class TablePool(Pool):
 
     def __init__(self, data: Any, *, id_col: Hashable | None = None) -> None:
         self._id_col = id_col
-        frame, _ = to_frame(data)
+        frame, _ = self._to_frame(data)
         self._frame = self._identified(frame)
         self._columns = column_names(self._frame)
         self._warm()
@@ -78,7 +78,7 @@ class TablePool(Pool):
         numbered on where the first ones were numbered from 0.
         """
         before = len(self)
-        new = self._aligned(self._numbered(*to_frame(data)))
+        new = self._aligned(self._numbered(*self._to_frame(data)))
         new = self._identified(new)
         check_new(self.index, new.index)
         new.index.names = self.index.names
@@ -90,6 +90,10 @@ class TablePool(Pool):
         """Return digests of rows over their columns' names and values; see `Pool.signature`."""
         names = sorted(self._columns if columns is None else columns)
         return {self._key_at(int(position)): self._digest(int(position), names) for position in positions}
+
+    def _to_frame(self, data: Any) -> tuple[pd.DataFrame, bool]:
+        """Return data as a table, and whether they came with an index of their own."""
+        return to_frame(data)
 
     def _key_at(self, position: int) -> str:
         return self.key(self.id_at(position))

@@ -1,19 +1,41 @@
-// Built by js/build.mjs from js/; do not edit. sources: 5a795bbe39250b5cd33d2cc680fe5156d1e48f302d6ae17f329e2c0b7245d24a
-// src/core/foresee.ts
-function foresee(operation, steps, records) {
-  const { kind, op_id, sample, value, comment: comment2, target } = operation;
-  if (kind === "undo" || kind === "redo") {
-    const step = steps.top(kind) === target ? steps[kind]() : null;
-    if (!step) return null;
-    return kind === "undo" ? [step.after, step.before] : [step.before, step.after];
+// Built by js/build.mjs from js/; do not edit. sources: d890da187447594626baeb569a58a26bb022447374b2a0c1171f28e87a1c7979
+// src/core/asking.ts
+var WINDOW = 20;
+var Asking = class {
+  queue = false;
+  // under way
+  sample = false;
+  #wire;
+  #have;
+  constructor(wire, have) {
+    this.#wire = wire;
+    this.#have = have;
   }
-  if (sample === null || kind === "add_class" || steps.top("undo") === op_id) return null;
-  const before = records.entry(sample);
-  const status = kind === "label" ? "LABELED" : "SKIPPED";
-  const after = kind === "flag" ? { ...before, flag: value === true } : { ...before, status, value, comment: comment2 };
-  steps.push({ op_id, before, after });
-  return [before, after];
-}
+  hello(atOnce = false) {
+    this.queue = true;
+    this.#wire.send({ kind: "hello", page: this.#wire.page, version: 1, have: [...this.#have()] }, atOnce);
+  }
+  more() {
+    this.queue = true;
+    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()] });
+  }
+  around(index) {
+    const start = Math.max(0, index - WINDOW / 2);
+    this.sample = true;
+    this.#wire.send({ kind: "need", page: this.#wire.page, trail: [start, start + WINDOW] });
+  }
+  one(key) {
+    this.sample = true;
+    this.#wire.send({ kind: "need", page: this.#wire.page, samples: [key] });
+  }
+  heard(message) {
+    if ("more" in message) this["queue" in message ? "queue" : "sample"] = message.more;
+  }
+  again() {
+    this.queue = false;
+    this.sample = false;
+  }
+};
 
 // src/core/signal.ts
 var reading = null;
@@ -76,6 +98,15 @@ function effect(body, later) {
     release(runner);
   };
 }
+function untracked(body) {
+  const outer = reading;
+  reading = null;
+  try {
+    return body();
+  } finally {
+    reading = outer;
+  }
+}
 function release(runner) {
   for (const readers of runner.sources) readers.delete(runner);
   runner.sources.clear();
@@ -92,6 +123,374 @@ function flush() {
   } finally {
     depth -= 1;
   }
+}
+
+// src/core/value.ts
+function asList(value) {
+  if (value === null) return [];
+  if (!Array.isArray(value)) return [value];
+  return value.map((each) => isPart(each) ? each.label : each);
+}
+function asParts(value) {
+  return Array.isArray(value) ? value.filter(isPart) : [];
+}
+function isPart(value) {
+  return typeof value === "object";
+}
+function captions(classes2, value) {
+  const parts = asParts(value).length;
+  if (parts > 0) return parts === 1 ? "1 marked" : `${parts} marked`;
+  const names = asList(value).map((key) => captionOf(classes2, key));
+  return names.length > 0 ? names.join(", ") : "none";
+}
+function captionOf(classes2, key) {
+  return classes2.find((spec) => spec.key === key)?.caption ?? `${key}`;
+}
+function sameValue(one, other) {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+// src/core/parts.ts
+var NONE = /* @__PURE__ */ new Set();
+var PartsEditor = class {
+  selected = signal(NONE);
+  /** The class that the next mark gets at once; null: marks wait for their class. */
+  active = signal(null);
+  /** What a person must know of what they just did, such as why it was refused. */
+  notice = signal("");
+  rules;
+  #config;
+  #work;
+  #subject;
+  #offered = /* @__PURE__ */ new WeakMap();
+  constructor(config, work, subject, rules) {
+    this.#config = config;
+    this.#work = work;
+    this.#subject = subject;
+    this.rules = rules;
+  }
+  /** All parts of the sample on screen, those only suggested among them. Reads signals. */
+  list() {
+    const draft = this.#work.draft.value;
+    return draft === null ? this.#suggestions() : asParts(draft);
+  }
+  pending() {
+    return this.list().filter(isPending);
+  }
+  /** What is saved: with the suggestions that were not removed, or without them. */
+  answer(accepting) {
+    const kept = accepting ? this.list() : this.list().filter((part) => !isPending(part));
+    return kept.map(accepted);
+  }
+  /** A class was chosen: for what is selected, else for the marks to come. */
+  choose(key) {
+    if (this.selected.peek().size > 0) this.relabel(this.selected.peek(), key);
+    else this.active.value = this.active.peek() === key ? null : key;
+  }
+  /** Adds parts in one step and selects them; false when they are refused. */
+  add(...parts) {
+    const { same: same2 } = this.rules;
+    const list = this.list();
+    const fresh = parts.filter((part) => !list.some((other) => !isPending(other) && same2(other, part)));
+    const kept = list.filter((other) => !(isPending(other) && fresh.some((part) => same2(other, part))));
+    return this.#put([...kept, ...fresh], new Set(fresh));
+  }
+  /** Puts a part in the place of another; a suggestion that was touched is no longer one. */
+  replace(old, next) {
+    const edited = touched(old, next);
+    return this.#put(
+      this.list().map((part) => part === old ? edited : part),
+      /* @__PURE__ */ new Set([edited])
+    );
+  }
+  relabel(parts, label2) {
+    const changed = new Map([...parts].map((part) => [part, touched(part, { ...part, label: label2 })]));
+    this.#put(
+      this.list().map((part) => changed.get(part) ?? part),
+      new Set(changed.values())
+    );
+  }
+  remove(parts) {
+    const left = this.list().filter((part) => !parts.has(part));
+    if (left.length < this.list().length) this.#put(left, NONE);
+  }
+  clear() {
+    if (this.list().length > 0) this.#put([], NONE);
+  }
+  /** Takes suggestions as answers. */
+  accept(parts) {
+    const taken = new Map(parts.filter(isPending).map((part) => [part, accepted(part)]));
+    if (taken.size === 0) return;
+    this.#put(
+      this.list().map((part) => taken.get(part) ?? part),
+      new Set(taken.values())
+    );
+  }
+  /** Selects one part, or one more (`adding`), or none. */
+  select(part, adding = false) {
+    const before = this.selected.peek();
+    if (part === null) this.selected.value = NONE;
+    else if (!adding) this.selected.value = /* @__PURE__ */ new Set([part]);
+    else
+      this.selected.value = new Set(
+        before.has(part) ? [...before].filter((p) => p !== part) : [...before, part]
+      );
+  }
+  /** Selects the part after or before the one selected, in their order, from the last to the first again. */
+  step(by) {
+    const list = this.list();
+    const at = list.findIndex((part) => this.selected.peek().has(part));
+    const next = list[at < 0 ? by > 0 ? 0 : list.length - 1 : (at + by + list.length) % list.length] ?? null;
+    if (next) this.select(next);
+    return next;
+  }
+  /** The only part that is selected. */
+  get only() {
+    const [first, ...others] = this.selected.value;
+    return first && others.length === 0 ? first : null;
+  }
+  /** Another sample, or a step back: what is no longer there is not selected. */
+  settle() {
+    const list = new Set(this.list());
+    const kept = [...this.selected.peek()].filter((part) => list.has(part));
+    if (kept.length < this.selected.peek().size) this.selected.value = new Set(kept);
+    this.notice.value = "";
+  }
+  #put(parts, selected) {
+    if (!this.#subject.present()) return false;
+    const refusal = this.#config.peek().overlap ? null : this.rules.refusal(parts.filter((p) => !isPending(p)));
+    if (refusal) {
+      this.notice.value = refusal;
+      return false;
+    }
+    batch(() => {
+      this.notice.value = "";
+      this.#work.edit(this.#clean(parts));
+      this.selected.value = selected;
+    });
+    return true;
+  }
+  /** In order, and without suggestions that a mark now stands on, where parts must not overlap. */
+  #clean(parts) {
+    const sorted = [...parts].sort(this.rules.compare);
+    if (this.#config.peek().overlap) return sorted;
+    const solid = sorted.filter((part) => !isPending(part));
+    return sorted.filter(
+      (part) => !isPending(part) || this.rules.refusal([part, ...near(solid, part, this.rules)]) === null
+    );
+  }
+  #suggestions() {
+    const suggestion2 = this.#subject.suggestion();
+    if (!suggestion2) return [];
+    let parts = this.#offered.get(suggestion2);
+    if (!parts) {
+      parts = asParts(suggestion2.value).map((part) => ({ ...part, origin: "suggested" }));
+      this.#offered.set(suggestion2, parts);
+    }
+    return parts;
+  }
+};
+function isPending(part) {
+  return part.origin === "suggested";
+}
+function accepted(part) {
+  return isPending(part) ? { ...part, origin: "accepted" } : part;
+}
+function touched(before, after) {
+  return before.origin === void 0 ? after : { ...after, origin: "edited" };
+}
+function near(parts, to, rules) {
+  return parts.filter((part) => rules.refusal([part, to].sort(rules.compare)) !== null);
+}
+
+// src/core/spans.ts
+function spanRules(config) {
+  const rank = (key) => config.peek().classes.findIndex((spec) => spec.key === key);
+  return {
+    compare: (a, b) => a.start - b.start || b.end - a.end || rank(a.label) - rank(b.label),
+    same: (a, b) => a.start === b.start && a.end === b.end && a.label === b.label,
+    refusal(parts) {
+      const sorted = [...parts].sort((a, b) => a.start - b.start);
+      for (let i = 1; i < sorted.length; i += 1) {
+        const [before, after] = [sorted[i - 1], sorted[i]];
+        if (after.start < before.end) return `“${short(after.text)}” would overlap “${short(before.text)}”.`;
+      }
+      return null;
+    }
+  };
+}
+function short(text, most = 32) {
+  const letters = [...text.replace(/\s+/gu, " ")];
+  if (letters.length <= most) return letters.join("");
+  const half = Math.floor((most - 1) / 2);
+  return `${letters.slice(0, half).join("")}…${letters.slice(-half).join("")}`;
+}
+
+// src/core/work.ts
+var Work = class {
+  draft = signal(null);
+  comment = signal("");
+  #past = [];
+  #future = [];
+  get canUndo() {
+    return this.#past.length > 0;
+  }
+  get canRedo() {
+    return this.#future.length > 0;
+  }
+  /** Another sample: what was begun of it, without steps to take back. */
+  begin({ draft, comment: comment2 }) {
+    this.#past = [];
+    this.#future = [];
+    this.draft.value = draft;
+    this.comment.value = comment2;
+  }
+  edit(next) {
+    this.#past.push(this.draft.peek());
+    this.#future = [];
+    this.draft.value = next;
+  }
+  /** False when there is no step of this sample to take back. */
+  undo() {
+    return this.#turn(this.#past, this.#future);
+  }
+  redo() {
+    return this.#turn(this.#future, this.#past);
+  }
+  #turn(from, to) {
+    const next = from.pop();
+    if (next === void 0) return false;
+    batch(() => {
+      to.push(this.draft.peek());
+      this.draft.value = next;
+    });
+    return true;
+  }
+};
+
+// src/core/composer.ts
+var Composer = class {
+  work = new Work();
+  /** Marks parts of the sample, where answers are made of them. */
+  parts;
+  #config;
+  #current;
+  constructor(config, current) {
+    this.#config = config;
+    this.#current = current;
+    this.parts = config.peek().answer === "spans" ? this.#editor() : null;
+  }
+  /** Returns the answer that a class is, or undefined where it only adds to one. */
+  choose(key) {
+    const { answer, classes: classes2 } = this.#config.peek();
+    if (answer === "class") return key;
+    if (this.parts) {
+      this.parts.choose(key);
+      return void 0;
+    }
+    const chosen = asList(this.work.draft.peek());
+    const next = chosen.includes(key) ? chosen.filter((k) => k !== key) : [...chosen, key];
+    this.work.draft.value = classes2.map((spec) => spec.key).filter((k) => next.includes(k));
+    return void 0;
+  }
+  /** What was put together; suggestions that were not taken are left out. */
+  composed() {
+    if (this.parts) return this.parts.answer(false);
+    return this.#config.peek().answer === "classes" ? asList(this.work.draft.peek()) : void 0;
+  }
+  /** What is suggested, as far as the person has not begun another answer. */
+  accepted() {
+    if (this.parts) return this.parts.answer(true);
+    const current = this.#current.peek();
+    const open = current?.entry.status === null && this.work.draft.peek() === null;
+    return open && current.item.suggestion ? current.item.suggestion.value : this.composed();
+  }
+  /** A changed answer of the record on screen, or null where nothing was changed. */
+  changed(entry) {
+    const comment2 = this.work.comment.peek();
+    const value = entry.status === "LABELED" ? this.composed() ?? entry.value : entry.value;
+    return comment2 === entry.comment && sameValue(value, entry.value) ? null : { value, comment: comment2 };
+  }
+  /** What was begun has changed; reads signals. */
+  settle() {
+    this.work.draft.value;
+    this.work.comment.value;
+    this.parts?.settle();
+  }
+  /** Keeps what is begun. */
+  remember(records) {
+    const entry = this.#current.peek()?.entry;
+    const { draft, comment: comment2 } = this.work;
+    if (entry) records.keep(entry, { draft: draft.peek(), comment: comment2.peek() });
+  }
+  #editor() {
+    const suggestion2 = () => {
+      const current = this.#current.value;
+      return current?.entry.status === null ? current.item.suggestion : null;
+    };
+    const present = () => this.#current.peek() !== null;
+    return new PartsEditor(this.#config, this.work, { suggestion: suggestion2, present }, spanRules(this.#config));
+  }
+};
+
+// src/core/drafts.ts
+var Drafts = class {
+  #store;
+  #prefix;
+  #held = /* @__PURE__ */ new Map();
+  constructor(store, jobId, annotator) {
+    this.#store = store;
+    this.#prefix = `labelloop-draft:${jobId}:${encodeURIComponent(annotator)}:`;
+  }
+  keep(entry, draft) {
+    const saved = { ...draft, base: baseOf(entry) };
+    this.#held.set(entry.key, saved);
+    this.#try((store) => store.setItem(this.#prefix + entry.key, JSON.stringify(saved)));
+  }
+  drop(key) {
+    this.#held.delete(key);
+    this.#try((store) => store.removeItem(this.#prefix + key));
+  }
+  of(entry) {
+    const saved = this.#held.get(entry.key) ?? this.#stored(entry.key);
+    return saved?.base === baseOf(entry) ? saved : null;
+  }
+  #stored(key) {
+    const text = this.#try((store) => store.getItem(this.#prefix + key));
+    try {
+      const saved = JSON.parse(text ?? "null");
+      return typeof saved?.comment === "string" && saved.draft !== void 0 ? saved : null;
+    } catch {
+      return null;
+    }
+  }
+  /** A browser that refuses storage still holds them as long as the page is open. */
+  #try(run) {
+    try {
+      return this.#store ? run(this.#store) : void 0;
+    } catch {
+      return void 0;
+    }
+  }
+};
+function baseOf({ status, value }) {
+  return JSON.stringify([status, value]);
+}
+
+// src/core/foresee.ts
+function foresee(operation, steps, records) {
+  const { kind, op_id, sample, value, comment: comment2, target } = operation;
+  if (kind === "undo" || kind === "redo") {
+    const step = steps.top(kind) === target ? steps[kind]() : null;
+    if (!step) return null;
+    return kind === "undo" ? [step.after, step.before] : [step.before, step.after];
+  }
+  if (sample === null || kind === "add_class" || steps.top("undo") === op_id) return null;
+  const before = records.entry(sample);
+  const status = kind === "label" ? "LABELED" : "SKIPPED";
+  const after = kind === "flag" ? { ...before, flag: value === true } : { ...before, status, value, comment: comment2 };
+  steps.push({ op_id, before, after });
+  return [before, after];
 }
 
 // src/core/insights.ts
@@ -179,8 +578,8 @@ var Payloads = class {
     }
   }
   /** Takes what a new model says of samples that are here. */
-  mark(marks) {
-    for (const mark3 of marks) {
+  mark(marks2) {
+    for (const mark3 of marks2) {
       const item = this.#items.get(mark3.key);
       if (item) this.#items.set(mark3.key, { ...item, ...mark3 });
     }
@@ -338,7 +737,10 @@ var UndoStack = class {
 var Records = class {
   trail = new Trail();
   #loose = /* @__PURE__ */ new Map();
-  #drafts = /* @__PURE__ */ new Map();
+  #drafts;
+  constructor(drafts) {
+    this.#drafts = drafts;
+  }
   reset(window2) {
     this.trail.reset(window2);
     this.#loose.clear();
@@ -353,19 +755,20 @@ var Records = class {
       this.trail.erase(entry.key);
       this.#loose.set(entry.key, entry);
     } else {
-      this.#drafts.delete(entry.key);
+      this.#drafts.drop(entry.key);
       this.trail.write(entry);
     }
   }
   answered = (key) => this.trail.indexOf(key) !== null;
-  /** Keeps what is begun on an open sample for when the person comes back to it. */
-  keep(key, draft, comment2) {
-    if (comment2 !== "" || draft !== null) this.#drafts.set(key, { draft, comment: comment2 });
-    else this.#drafts.delete(key);
+  /** Keeps what is begun on a sample for when the person comes back to it. */
+  keep(entry, begun) {
+    const nothing = begun.comment === entry.comment && sameValue(begun.draft, entry.value);
+    if (nothing) this.#drafts.drop(entry.key);
+    else this.#drafts.keep(entry, begun);
   }
   /** What to show of a sample: what was begun, else what is recorded. */
   begun(entry) {
-    return this.#drafts.get(entry.key) ?? { draft: entry.value, comment: entry.comment };
+    return this.#drafts.of(entry) ?? { draft: entry.value, comment: entry.comment };
   }
 };
 
@@ -423,21 +826,13 @@ function change(counts2, before, after) {
     if (entry.status !== "LABELED") continue;
     for (const key of asList(entry.value)) classes2[String(key)] = (classes2[String(key)] ?? 0) + by;
   }
-  const moved = (status) => Number(after.status === status) - Number(before.status === status);
+  const moved2 = (status) => Number(after.status === status) - Number(before.status === status);
   return {
-    labeled: counts2.labeled + moved("LABELED"),
-    skipped: counts2.skipped + moved("SKIPPED"),
+    labeled: counts2.labeled + moved2("LABELED"),
+    skipped: counts2.skipped + moved2("SKIPPED"),
     total: counts2.total,
     classes: classes2
   };
-}
-function captions(classes2, value) {
-  const names = asList(value).map((key) => classes2.find((spec) => spec.key === key)?.caption ?? key);
-  return names.length > 0 ? names.join(", ") : "none";
-}
-function asList(value) {
-  if (value === null) return [];
-  return Array.isArray(value) ? value : [value];
 }
 
 // src/core/outbox.ts
@@ -600,7 +995,6 @@ var Wire = class {
 
 // src/core/session.ts
 var HEAD = { at: "head" };
-var WINDOW = 20;
 var LOW = 5;
 var Session = class {
   config;
@@ -612,9 +1006,7 @@ var Session = class {
   problem = signal(null);
   /** What a screen reader is told; changes with every answer. */
   said = signal("");
-  comment = signal("");
-  /** The answer being put together, where one key is not yet the answer. */
-  draft = signal(null);
+  composer;
   trailTotal = signal(0);
   canUndo = signal(false);
   canRedo = signal(false);
@@ -625,61 +1017,66 @@ var Session = class {
   #world;
   #payloads;
   #queue = new Queue();
-  #records = new Records();
+  #records;
   #steps = new UndoStack();
   #shownAt;
   #stale = false;
   // the kernel told its state while answers of this page were under way
-  #unwatch = () => {
-  };
+  #following = [];
   #begun = false;
   // the kernel has told its state
   #exhausted = false;
   // the kernel has nothing beyond what is here
-  #asked = { queue: false, sample: false };
-  // requests under way
+  #ask;
   constructor(config, world, media) {
     this.config = signal(config);
     this.#world = world;
     this.#shownAt = world.now();
     this.#payloads = new Payloads(media);
+    this.#records = new Records(new Drafts(world.storage, config.job.id, config.job.annotator));
+    this.composer = new Composer(this.config, this.current);
     this.wire = new Wire(config, world);
+    this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.search = new Search(this.wire);
     this.insights = new Insights(this.wire, world, this.learner);
   }
   /** Says hello; what an earlier page left without receipt goes first. When done, others may give samples back. */
   start() {
-    this.#unwatch = effect(() => {
-      if (this.wire.offline.value) this.state.value = "offline";
-    });
+    this.#following = [
+      effect(() => {
+        if (this.wire.offline.value) this.state.value = "offline";
+      }),
+      effect(() => this.#worked())
+    ];
     this.wire.flush(true);
-    this.#hello(true);
+    this.#ask.hello(true);
     this.wire.repeat(() => {
-      this.#asked = { queue: false, sample: false };
-      if (!this.#begun) this.#hello();
-      else if (this.state.peek() === "done") this.#need();
+      this.#ask.again();
+      if (!this.#begun) this.#ask.hello();
+      else if (this.state.peek() === "done") this.#ask.more();
       else if (this.state.peek() === "waiting") this.#show();
     });
     this.#show();
   }
   close() {
-    this.#unwatch();
+    for (const end of this.#following) end();
     this.wire.close();
   }
   /** A class was chosen: the answer itself, or one mark more or less where several are taken. */
   choose(key) {
     if (!this.current.peek()) return;
-    if (!this.config.peek().multiple) {
-      this.answer(key);
-      return;
-    }
-    const chosen = asList(this.draft.peek());
-    const next = chosen.includes(key) ? chosen.filter((k) => k !== key) : [...chosen, key];
-    const order = this.config.peek().classes.map((spec) => spec.key);
-    this.draft.value = order.filter((k) => next.includes(k));
+    this.#answerIf(this.composer.choose(key));
   }
+  /** Saves what was put together; suggestions that were not taken are left out. */
   submit() {
-    if (this.config.peek().multiple) this.answer(asList(this.draft.peek()));
+    this.#answerIf(this.composer.composed());
+  }
+  /** Saves that there is nothing of the kind. */
+  empty() {
+    if (this.config.peek().answer !== "class") this.answer([]);
+  }
+  #answerIf(value) {
+    if (value !== void 0) this.answer(value);
   }
   answer(value) {
     this.#record("label", "LABELED", value);
@@ -689,10 +1086,7 @@ var Session = class {
   }
   /** Takes the suggestion as the answer; without one, saves what was put together. */
   accept() {
-    const current = this.current.peek();
-    const open = current?.entry.status === null && this.draft.peek() === null;
-    if (open && current.item.suggestion) this.answer(current.item.suggestion.value);
-    else this.submit();
+    this.#answerIf(this.composer.accepted());
   }
   flag() {
     const current = this.current.peek();
@@ -708,13 +1102,14 @@ var Session = class {
   addClass(caption) {
     this.wire.push(this.#operation("add_class", null, caption.trim(), ""));
   }
+  /** Takes back the last step on this sample, else the last answer. */
   undo() {
-    const open = this.current.peek()?.entry;
-    if (open?.status === null) this.#records.keep(open.key, this.draft.peek(), this.comment.peek());
+    if (this.composer.work.undo()) return;
+    this.composer.remember(this.#records);
     this.#step(this.#steps.undo(), "undo");
   }
   redo() {
-    this.#step(this.#steps.redo(), "redo");
+    if (!this.composer.work.redo()) this.#step(this.#steps.redo(), "redo");
   }
   back() {
     const place = this.place.peek();
@@ -746,7 +1141,7 @@ var Session = class {
     if ("to" in message && message.to !== void 0 && message.to !== this.wire.page) return;
     batch(() => {
       this.wire.heard();
-      if ("more" in message) this.#asked["queue" in message ? "queue" : "sample"] = message.more;
+      this.#ask.heard(message);
       if ("picture" in message) this.insights.take(message.picture);
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
@@ -767,7 +1162,7 @@ var Session = class {
           this.problem.value = message.refused;
           this.#stale = true;
         }
-        if (this.#stale && this.wire.outbox.size.peek() === 0) this.#hello();
+        if (this.#stale && this.wire.outbox.size.peek() === 0) this.#ask.hello();
         break;
       case "items":
         if (message.queue) this.#queue.append(message.queue, this.#records.answered);
@@ -781,6 +1176,9 @@ var Session = class {
         this.#exhausted = false;
         this.tally.tell(message.counts);
         break;
+      case "marks":
+        this.#payloads.mark(message.marks);
+        break;
       case "trail":
         this.#records.trail.load(message.trail);
         break;
@@ -788,8 +1186,8 @@ var Session = class {
         this.search.found(message.request, message.matches);
         break;
       case "changed":
-        if (message.what === "all") this.#hello();
-        else this.#need();
+        if (message.what === "all") this.#ask.hello();
+        else this.#ask.more();
         break;
       case "error":
         this.problem.value = message.message;
@@ -815,7 +1213,12 @@ var Session = class {
     if (!current) return;
     const { item, entry } = current;
     batch(() => {
-      this.#perform(kind, entry, { ...entry, status, value, comment: this.comment.peek() }, value);
+      this.#perform(
+        kind,
+        entry,
+        { ...entry, status, value, comment: this.composer.work.comment.peek() },
+        value
+      );
       this.#go(HEAD);
       const { labeled, total } = this.tally.shown.peek();
       const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
@@ -834,7 +1237,8 @@ var Session = class {
     const operation = { op_id, seq: this.wire.next(), kind, sample, value, comment: comment2, elapsed };
     const current = this.current.peek();
     if (kind === "label" && current?.item.suggestion && current.entry.status === null) {
-      operation.suggested = current.item.suggestion;
+      const { value: value2, score: score2 } = current.item.suggestion;
+      operation.suggested = { value: value2, score: score2 };
     }
     return operation;
   }
@@ -872,16 +1276,22 @@ var Session = class {
   /** Before leaving: a changed record is saved, an unfinished answer is kept for the way back. */
   #keep() {
     const entry = this.current.peek()?.entry;
-    if (!entry) return;
-    const draft = this.draft.peek();
-    const comment2 = this.comment.peek();
-    if (entry.status === null) {
-      this.#records.keep(entry.key, draft, comment2);
-      return;
-    }
-    const value = this.config.peek().multiple && entry.status === "LABELED" ? draft : entry.value;
-    if (comment2 === entry.comment && JSON.stringify(value) === JSON.stringify(entry.value)) return;
-    this.#perform(entry.status === "LABELED" ? "label" : "skip", entry, { ...entry, value, comment: comment2 }, value);
+    if (entry?.status === null) this.composer.remember(this.#records);
+    const changed = entry?.status ? this.composer.changed(entry) : null;
+    if (!entry || !changed) return;
+    const kind = entry.status === "LABELED" ? "label" : "skip";
+    this.#perform(kind, entry, { ...entry, ...changed }, changed.value);
+  }
+  /** Something was begun: it can be taken back, and it outlasts the page. */
+  #worked() {
+    this.composer.settle();
+    this.#able();
+    this.#world.afterPaint(() => this.composer.remember(this.#records));
+  }
+  #able() {
+    const { work } = this.composer;
+    this.canUndo.value = work.canUndo || this.#steps.canUndo;
+    this.canRedo.value = work.canRedo || this.#steps.canRedo;
   }
   #go(place) {
     this.place.value = place;
@@ -890,15 +1300,14 @@ var Session = class {
   }
   #show() {
     this.trailTotal.value = this.#records.trail.total;
-    this.canUndo.value = this.#steps.canUndo;
-    this.canRedo.value = this.#steps.canRedo;
     const key = keyAt(this.place.peek(), this.#queue, this.#records.trail);
     const item = key === null ? void 0 : this.#payloads.get(key);
     if (item) this.#present(item);
     else this.current.value = null;
+    this.#able();
     const state = item ? "ready" : this.#missing(key);
     this.state.value = this.wire.offline.peek() ? "offline" : state;
-    if (this.#begun && !this.#asked.queue && !this.#exhausted && this.#queue.length <= LOW) this.#need();
+    if (this.#begun && !this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
   }
   #present(item) {
     const entry = this.#records.entry(item.key, item);
@@ -906,20 +1315,15 @@ var Session = class {
     if (old?.item === item && old.entry === entry) return;
     this.current.value = { item, entry };
     if (old?.item.key === item.key && old.entry.status === entry.status) return;
-    const begun = this.#records.begun(entry);
-    this.comment.value = begun.comment;
-    this.draft.value = begun.draft;
+    this.composer.work.begin(this.#records.begun(entry));
   }
   /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
   #missing(key) {
     const place = this.place.peek();
     if (this.#begun && place.at === "head" && key === null) return this.#exhausted ? "done" : "waiting";
-    if (!this.#begun || this.#asked.sample) return "waiting";
-    const page = this.wire.page;
-    const start = place.at === "trail" ? Math.max(0, place.index - WINDOW / 2) : 0;
-    this.#asked.sample = true;
-    if (place.at === "trail") this.wire.send({ kind: "need", page, trail: [start, start + WINDOW] });
-    else this.wire.send({ kind: "need", page, samples: [key] });
+    if (!this.#begun || this.#ask.sample) return "waiting";
+    if (place.at === "trail") this.#ask.around(place.index);
+    else this.#ask.one(key);
     return "waiting";
   }
   /** The kernel has no such sample any more. */
@@ -927,15 +1331,6 @@ var Session = class {
     if (key === null || this.#payloads.get(key)) return;
     this.#queue.remove(key);
     this.place.value = HEAD;
-  }
-  #hello(atOnce = false) {
-    const have = [...this.#queue.keys()];
-    this.#asked.queue = true;
-    this.wire.send({ kind: "hello", page: this.wire.page, version: 1, have }, atOnce);
-  }
-  #need() {
-    this.#asked.queue = true;
-    this.wire.send({ kind: "need", page: this.wire.page, have: [...this.#queue.keys()] });
   }
 };
 
@@ -1058,12 +1453,12 @@ var Card = class {
     this.element = h("figure", { class: "ll-card", "data-part": name, hidden: true });
   }
   /** Shows what `draw` makes of `data`; null hides the card. */
-  show(data, draw) {
+  show(data, draw2) {
     const now = JSON.stringify(data);
     if (now === this.#shown) return;
     this.#shown = now;
     this.element.hidden = data === null;
-    this.element.replaceChildren(...data === null ? [] : facing(draw(data)));
+    this.element.replaceChildren(...data === null ? [] : facing(draw2(data)));
   }
 };
 function facing({ title, figure, note, body }) {
@@ -1411,13 +1806,13 @@ function row({ index, key, caption, color, count: count2 }, most, labels) {
     { class: "ll-class-bar", "aria-hidden": "true" },
     h("span", { class: "ll-class-fill" })
   );
-  const line = h("li", { "data-class-count": `${key}`, class: "ll-class-row" });
-  line.style.setProperty("--ll-chip", colorOf({ key, caption, ...color ? { color } : {} }, index));
-  line.style.setProperty("--ll-part", `${count2 / most}`);
+  const line2 = h("li", { "data-class-count": `${key}`, class: "ll-class-row" });
+  line2.style.setProperty("--ll-chip", colorOf({ key, caption, ...color ? { color } : {} }, index));
+  line2.style.setProperty("--ll-part", `${count2 / most}`);
   const name = h("span", { class: "ll-class-name", dir: "auto", title: caption }, caption);
   const share = h("span", { class: "ll-class-share" }, labels > 0 ? percent(count2 / labels, 0) : "–");
-  line.append(chip, name, bar, h("span", { class: "ll-class-n" }, many(count2)), share);
-  return line;
+  line2.append(chip, name, bar, h("span", { class: "ll-class-n" }, many(count2)), share);
+  return line2;
 }
 function among(shown2, others) {
   return `in ${counted(shown2.length + (others?.classes ?? 0), "class", "classes")}`;
@@ -1620,7 +2015,7 @@ function imageView(pictures) {
   const put = (item, picture) => {
     const image = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
     frame.replaceChildren(...image ? [image] : []);
-    setText(caption, captionOf(item));
+    setText(caption, captionOf2(item));
     setHidden(broken, picture !== null && !picture.failed);
     picture?.ready.then((good) => {
       if (shown2 === item) setHidden(broken, good);
@@ -1641,7 +2036,7 @@ function imageView(pictures) {
     }
   };
 }
-function captionOf({ id, data }) {
+function captionOf2({ id, data }) {
   const name = typeof data.name === "string" ? data.name : id;
   const size = typeof data.width === "number" && typeof data.height === "number";
   const parts = [
@@ -1694,15 +2089,936 @@ function toText(value) {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-// src/views/faces.ts
-function viewOf(config, pictures) {
-  switch (config.kind) {
-    case "image":
-      return imageView(pictures);
-    case "tabular":
-      return tabularView(config.columns, config.column_kinds);
+// src/core/text.ts
+var CodePoints = class {
+  text;
+  length;
+  #units;
+  // where each code point begins; null where one unit is one code point throughout
+  constructor(text) {
+    this.text = text;
+    this.#units = /[\ud800-\udfff]/.test(text) ? starts(text) : null;
+    this.length = this.#units ? this.#units.length - 1 : text.length;
+  }
+  /** The place in the string where a code point begins. */
+  unit(offset) {
+    const at = Math.max(0, Math.min(offset, this.length));
+    return this.#units ? this.#units[at] : at;
+  }
+  /** The code point that a place in the string belongs to. */
+  offset(unit) {
+    if (!this.#units) return Math.max(0, Math.min(unit, this.length));
+    return Math.max(0, lastAtMost(this.#units, unit));
+  }
+  slice(start, end) {
+    return this.text.slice(this.unit(start), this.unit(end));
+  }
+};
+function starts(text) {
+  const found = new Uint32Array(text.length + 1);
+  let count2 = 0;
+  let unit = 0;
+  for (const character of text) {
+    found[count2] = unit;
+    count2 += 1;
+    unit += character.length;
+  }
+  found[count2] = unit;
+  return found.slice(0, count2 + 1);
+}
+function lastAtMost(values, sought) {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (values[middle] <= sought) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+// src/core/units.ts
+var Units = class {
+  length;
+  #starts;
+  #ends;
+  /** `edges` are start and end of each unit, in order. */
+  constructor(edges) {
+    this.length = edges.length >> 1;
+    this.#starts = new Uint32Array(this.length);
+    this.#ends = new Uint32Array(this.length);
+    for (let i = 0; i < this.length; i += 1) {
+      this.#starts[i] = edges[2 * i];
+      this.#ends[i] = edges[2 * i + 1];
+    }
+  }
+  at(index) {
+    return { start: this.#starts[index], end: this.#ends[index] };
+  }
+  /** The unit at an offset; between two units the one before, and before all the first. */
+  around(offset) {
+    return Math.max(0, lastAtMost(this.#starts, offset));
+  }
+  /** The unit after the one that an offset is in. */
+  after(offset) {
+    return lastAtMost(this.#starts, offset) + 1;
+  }
+  /** The smallest range of whole units that covers a range; null where it touches none. */
+  cover({ start, end }) {
+    const last = lastAtMost(this.#starts, end - 1);
+    const first = lastAtMost(this.#ends, start) + 1;
+    if (first > last || last < 0) return null;
+    return { start: this.at(first).start, end: this.at(last).end };
+  }
+};
+function graphemes(text) {
+  const edges = [];
+  const segmenter = new Intl.Segmenter(void 0, { granularity: "grapheme" });
+  let offset = 0;
+  for (const { segment } of segmenter.segment(text.text)) {
+    const end = offset + [...segment].length;
+    if (segment.trim() !== "") edges.push(offset, end);
+    offset = end;
+  }
+  return new Units(edges);
+}
+
+// src/core/reading.ts
+function readingOf({ data }) {
+  const text = new CodePoints(typeof data.text === "string" ? data.text : "");
+  const edges = Array.isArray(data.tokens) ? data.tokens : [];
+  const columns = Object.entries(data.columns ?? {});
+  return {
+    text,
+    words: new Units(edges),
+    direction: data.direction === "rtl" || data.direction === "ltr" ? data.direction : "auto",
+    language: typeof data.language === "string" ? data.language : null,
+    columns: columns.map(([name, value]) => [name, value === null ? "" : String(value)])
+  };
+}
+
+// src/views/texts/flow.ts
+var SAME_LINE = 3;
+var Flow = class {
+  element = h("div", { class: "ll-flow" });
+  text = null;
+  #words = [];
+  #nodes = [];
+  #starts = [];
+  // the offset at which each node begins
+  render(text, words, direction) {
+    this.text = text;
+    this.#words = [];
+    this.#nodes = [];
+    this.#starts = [];
+    const lines = document.createDocumentFragment();
+    let line2 = newLine(lines, direction);
+    let offset = 0;
+    for (let i = 0; i < words.length; i += 1) {
+      const { start, end } = words.at(i);
+      line2 = this.#gap(lines, line2, offset, start, direction);
+      const word = h("span", { "data-token": i });
+      this.#write(word, start, end);
+      this.#words.push(word);
+      line2.append(word);
+      offset = end;
+    }
+    this.#gap(lines, line2, offset, text.length, direction);
+    this.element.replaceChildren(lines);
+  }
+  clear() {
+    this.text = null;
+    this.#words = [];
+    this.element.replaceChildren();
+  }
+  /** The boxes of a range, a line each, in the coordinates of the element. */
+  boxes(range) {
+    const found = this.#range(range);
+    if (!found) return [];
+    const origin = this.element.getBoundingClientRect();
+    const boxes = [];
+    for (const rect of found.getClientRects()) {
+      if (rect.width < 0.5) continue;
+      const box2 = {
+        left: rect.left - origin.left,
+        top: rect.top - origin.top,
+        width: rect.width,
+        height: rect.height
+      };
+      const last = boxes.at(-1);
+      const joined = last && join(last, box2);
+      if (joined) boxes[boxes.length - 1] = joined;
+      else boxes.push(box2);
+    }
+    return boxes;
+  }
+  /** Whether the line that an offset stands in is read from right to left. */
+  isRightToLeft(offset) {
+    const node = this.#nodes[this.#nodeAt(offset)];
+    const line2 = node?.parentElement?.closest(".ll-line");
+    return line2 ? getComputedStyle(line2).direction === "rtl" : false;
+  }
+  /** The offset of the character nearest to a point of the window; null where there are no words. */
+  offsetAt(x, y) {
+    const index = this.#nearest(x, y);
+    const node = this.#words[index]?.firstChild;
+    if (!this.text || !(node instanceof Text)) return null;
+    const start = this.#starts[this.#nodes.indexOf(node)] ?? 0;
+    const from = this.text.unit(start);
+    const end = this.text.offset(from + node.length);
+    let best = start;
+    let least = Number.POSITIVE_INFINITY;
+    for (let offset = start; offset < end; offset += 1) {
+      for (const rect of this.#range({ start: offset, end: offset + 1 })?.getClientRects() ?? []) {
+        const away = distance(rect, x, y);
+        if (away < least) [best, least] = [offset, away];
+      }
+    }
+    return best;
+  }
+  /** Writes what stands between two words; a line break ends the line. */
+  #gap(lines, line2, start, end, direction) {
+    if (start >= end || !this.text) return line2;
+    const text = this.text.slice(start, end);
+    let here = line2;
+    let from = start;
+    text.split("\n").forEach((part, index) => {
+      if (index > 0) {
+        here = newLine(lines, direction);
+        from += 1;
+      }
+      const length = [...part].length;
+      this.#write(here, from, from + length);
+      from += length;
+    });
+    return here;
+  }
+  #write(parent, start, end) {
+    if (start >= end || !this.text) return;
+    const node = document.createTextNode(visible(this.text.slice(start, end)));
+    parent.append(node);
+    this.#nodes.push(node);
+    this.#starts.push(start);
+  }
+  #range({ start, end }) {
+    const text = this.text;
+    const first = this.#nodeAt(start);
+    const last = this.#nodeAt(end - 1);
+    const [head, tail] = [this.#nodes[first], this.#nodes[last]];
+    if (!text || !head || !tail) return null;
+    const within2 = (node, index, offset) => Math.max(0, Math.min(node.length, text.unit(offset) - text.unit(this.#starts[index])));
+    const range = document.createRange();
+    range.setStart(head, within2(head, first, start));
+    range.setEnd(tail, within2(tail, last, end));
+    return range;
+  }
+  #nodeAt(offset) {
+    return Math.max(0, lastAtMost(this.#starts, offset));
+  }
+  /** The word nearest to a point: lines come one below the other, so the line is found by halving. */
+  #nearest(x, y) {
+    let low = 0;
+    let high = this.#words.length - 1;
+    while (low < high) {
+      const middle = low + high >> 1;
+      if (this.#box(middle).bottom > y) high = middle;
+      else low = middle + 1;
+    }
+    const { top, bottom } = this.#box(low);
+    const inLine = (index) => {
+      const box2 = this.#box(index);
+      return box2.top < bottom - SAME_LINE && box2.bottom > top + SAME_LINE;
+    };
+    let best = low;
+    let least = Number.POSITIVE_INFINITY;
+    for (const by of [1, -1]) {
+      for (let i = low; i >= 0 && i < this.#words.length && inLine(i); i += by) {
+        const { left, right } = this.#box(i);
+        const away = x < left ? left - x : x > right ? x - right : 0;
+        if (away < least) [best, least] = [i, away];
+      }
+    }
+    return best;
+  }
+  #box(index) {
+    const rects = this.#words[index]?.getClientRects();
+    return rects?.[rects.length - 1] ?? new DOMRect();
+  }
+};
+function newLine(lines, direction) {
+  const line2 = h("div", { class: "ll-line", dir: direction });
+  lines.append(line2);
+  return line2;
+}
+function visible(text) {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(9216 + c.charCodeAt(0)));
+}
+function join(a, b) {
+  if (Math.abs(a.top - b.top) > SAME_LINE && Math.abs(a.top + a.height - b.top - b.height) > SAME_LINE)
+    return null;
+  const apart = Math.max(a.left, b.left) - Math.min(a.left + a.width, b.left + b.width);
+  if (apart > 1) return null;
+  const left = Math.min(a.left, b.left);
+  const top = Math.min(a.top, b.top);
+  const right = Math.max(a.left + a.width, b.left + b.width);
+  return { left, top, width: right - left, height: Math.max(a.top + a.height, b.top + b.height) - top };
+}
+function distance(rect, x, y) {
+  const dx = x < rect.left ? rect.left - x : x > rect.right ? x - rect.right : 0;
+  const dy = y < rect.top ? rect.top - y : y > rect.bottom ? y - rect.bottom : 0;
+  return dx * dx + 4 * dy * dy;
+}
+
+// src/views/texts/sheet.ts
+var Sheet = class {
+  flow = new Flow();
+  element;
+  scroller;
+  #facts = h("dl", { class: "ll-text-facts", hidden: true });
+  #over;
+  /** `over` are the layers above the text, from the lowest on. */
+  constructor(...over) {
+    this.#over = h("div", { class: "ll-text-sheet" }, this.flow.element, ...over);
+    this.scroller = h("div", { class: "ll-text-scroll" }, this.#over, this.#facts);
+    this.element = h("div", { class: "ll-text-view" }, this.scroller);
+  }
+  show(reading2) {
+    if (!reading2) {
+      this.flow.clear();
+      setHidden(this.#facts, true);
+      return;
+    }
+    setAttr(this.#over, "lang", reading2.language);
+    this.flow.render(reading2.text, reading2.words, reading2.direction);
+    const facts = reading2.columns.flatMap(([name, value]) => [
+      h("dt", {}, name),
+      h("dd", { dir: "auto" }, value)
+    ]);
+    this.#facts.replaceChildren(...facts);
+    setHidden(this.#facts, facts.length === 0);
+    this.scroller.scrollTop = 0;
+  }
+  /** Scrolls so that the boxes can be seen; the page around stays where it is. */
+  reveal(boxes) {
+    const [first, last] = [boxes[0], boxes.at(-1)];
+    if (!first || !last) return;
+    const { scrollTop, clientHeight } = this.scroller;
+    const top = first.top - 24;
+    const bottom = last.top + last.height + 48;
+    if (top < scrollTop) this.scroller.scrollTop = Math.max(0, top);
+    else if (bottom > scrollTop + clientHeight)
+      this.scroller.scrollTop = Math.min(top, bottom - clientHeight);
+  }
+  /** Scrolls on while something is dragged over the edge. */
+  follow(y) {
+    const { top, bottom } = this.scroller.getBoundingClientRect();
+    if (y < top + 16) this.scroller.scrollTop -= 14;
+    else if (y > bottom - 16) this.scroller.scrollTop += 14;
+  }
+  /** Calls `moved` whenever the lines of the text come to stand elsewhere. */
+  watch(moved2) {
+    let width = 0;
+    const observer = new ResizeObserver(() => {
+      const now = this.flow.element.clientWidth;
+      if (now !== width) moved2();
+      width = now;
+    });
+    observer.observe(this.flow.element);
+    return () => observer.disconnect();
+  }
+};
+function draw(layer, boxes, name) {
+  layer.replaceChildren(
+    ...boxes.map(({ left, top, width, height }) => {
+      const box2 = h("i", { class: name });
+      Object.assign(box2.style, {
+        left: `${left}px`,
+        top: `${top}px`,
+        width: `${width}px`,
+        height: `${height}px`
+      });
+      return box2;
+    })
+  );
+}
+
+// src/views/text.ts
+var FAINT = 0.15;
+function textView() {
+  const words = h("div", { class: "ll-why" });
+  const legend = h("p", { class: "ll-why-legend", hidden: true }, "");
+  const sheet = new Sheet(words);
+  sheet.element.append(legend);
+  let shown2 = null;
+  const explain = () => {
+    const why = shown2?.suggestion?.why ?? [];
+    const most = Math.max(...why.map(([, , weight]) => Math.abs(weight)), 0);
+    const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
+    words.replaceChildren(
+      ...why.flatMap(
+        ([, , weight], i) => (boxes[i] ?? []).map(({ left, top, width, height }) => {
+          const box2 = h("i", { "data-against": weight < 0 });
+          const strength = FAINT + (1 - FAINT) * (most > 0 ? Math.abs(weight) / most : 0);
+          const place = { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
+          Object.assign(box2.style, place);
+          box2.style.setProperty("--ll-strength", strength.toFixed(2));
+          return box2;
+        })
+      )
+    );
+    setHidden(legend, why.length === 0);
+    setText(legend, "Underlined: the words that moved the model most; dashed: those that spoke against it.");
+  };
+  const unwatch = sheet.watch(explain);
+  return {
+    element: sheet.element,
+    show(current) {
+      const item = current?.item ?? null;
+      if (item === shown2) return;
+      const another = item === null || item.data !== shown2?.data;
+      shown2 = item;
+      if (another) sheet.show(item && readingOf(item));
+      explain();
+    },
+    destroy() {
+      unwatch();
+      sheet.element.remove();
+    }
+  };
+}
+
+// src/core/cursor.ts
+var Cursor = class {
+  /** What is taken; null while there is no cursor. */
+  range = signal(null);
+  text;
+  words;
+  #characters = null;
+  #anchor = null;
+  #head = null;
+  constructor(text, words) {
+    this.text = text;
+    this.words = words;
+  }
+  units(fine) {
+    if (!fine) return this.words.length > 0 ? this.words : this.units(true);
+    this.#characters ??= graphemes(this.text);
+    return this.#characters;
+  }
+  /** The unit where the person is, also while nothing is taken. */
+  get head() {
+    return this.#head;
+  }
+  clear() {
+    this.range.value = null;
+  }
+  /** Takes the unit at an offset; with `extend` all from where it began up to there. */
+  put(offset, fine, extend = false) {
+    const units = this.units(fine);
+    if (units.length > 0) this.#go(units.at(units.around(offset)), extend);
+  }
+  /** From here the cursor moves on; nothing is taken. */
+  stay(range) {
+    this.#anchor = range;
+    this.#head = range;
+    this.clear();
+  }
+  /** To the next unit or the one before; at the beginning to the first, or the last. */
+  move(by, fine, extend) {
+    const units = this.units(fine);
+    if (units.length === 0) return;
+    const taken = this.range.peek();
+    const from = this.#head === null || extend ? this.#head : taken ?? this.#head;
+    let next = by > 0 ? 0 : units.length - 1;
+    if (from) next = by > 0 ? units.after(from.end - 1) : units.around(from.start) - 1;
+    this.#go(units.at(Math.max(0, Math.min(units.length - 1, next))), extend);
+  }
+  #go(to, extend) {
+    this.#head = to;
+    if (!extend || this.#anchor === null) this.#anchor = to;
+    const { start, end } = this.#anchor;
+    this.range.value = { start: Math.min(start, to.start), end: Math.max(end, to.end) };
+  }
+};
+function moveBoundary(range, side, by, units) {
+  if (units.length === 0) return range;
+  if (side === "start") {
+    const at = units.around(range.start) + by;
+    const inside = by < 0 && units.at(units.around(range.start)).start < range.start;
+    const start = inside ? units.at(units.around(range.start)).start : units.at(clamp(at, units)).start;
+    return start < range.end && (by > 0 ? start > range.start : start < range.start) ? { ...range, start } : range;
+  }
+  const here = units.around(range.end - 1);
+  const beyond = by > 0 && units.at(here).end > range.end;
+  const end = beyond ? units.at(here).end : units.at(clamp(here + by, units)).end;
+  return end > range.start && (by > 0 ? end > range.end : end < range.end) ? { ...range, end } : range;
+}
+function elsewhere(text, words, part) {
+  const found = [];
+  const size = part.end - part.start;
+  const onWords = isCovered(words, part);
+  for (let unit = text.text.indexOf(part.text); unit >= 0; unit = text.text.indexOf(part.text, unit + 1)) {
+    const start = text.offset(unit);
+    const range = { start, end: start + size };
+    if (start !== part.start && (!onWords || isCovered(words, range))) found.push(range);
+  }
+  return found;
+}
+function isCovered(words, range) {
+  const covered = words.cover(range);
+  return covered !== null && covered.start === range.start && covered.end === range.end;
+}
+function clamp(index, units) {
+  return Math.max(0, Math.min(units.length - 1, index));
+}
+
+// src/views/texts/gestures.ts
+var FAR = 4;
+var DOUBLE = 400;
+function listenToPointer(desk) {
+  const pointer = new Pointer(desk);
+  const { scroller } = desk.sheet;
+  const { life: signal2 } = desk.ui;
+  scroller.addEventListener("pointerdown", (event) => pointer.down(event), { signal: signal2 });
+  scroller.addEventListener("pointermove", (event) => pointer.move(event), { signal: signal2 });
+  scroller.addEventListener("pointerup", (event) => pointer.up(event), { signal: signal2 });
+  scroller.addEventListener("pointercancel", () => pointer.cancel(), { signal: signal2 });
+}
+var Pointer = class {
+  #desk;
+  #press = null;
+  #edge = null;
+  #begun = false;
+  // a first word was clicked: the next click is on the last one
+  #before = { at: Number.NEGATIVE_INFINITY, on: null };
+  constructor(desk) {
+    this.#desk = desk;
+  }
+  down(event) {
+    const desk = this.#desk;
+    if (event.button !== 0 || !desk.ui.session.current.peek()) return;
+    const side = event.target instanceof HTMLElement ? event.target.dataset.side : void 0;
+    const part = desk.marks.partOf(event.target);
+    if (part && (side === "start" || side === "end")) {
+      this.#edge = { part, side, range: part };
+    } else {
+      const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
+      if (offset === null || !desk.sheet.scroller.contains(event.target)) return;
+      const fine = desk.fine || event.shiftKey;
+      this.#press = { offset, fine, x: event.clientX, y: event.clientY, on: part, dragged: false };
+    }
+    desk.sheet.scroller.setPointerCapture(event.pointerId);
+  }
+  move(event) {
+    if (this.#edge) this.#pull(this.#edge, event);
+    else if (this.#press) this.#drag(this.#press, event);
+  }
+  up(event) {
+    const { sheet } = this.#desk;
+    if (sheet.scroller.hasPointerCapture(event.pointerId))
+      sheet.scroller.releasePointerCapture(event.pointerId);
+    const [press, edge] = [this.#press, this.#edge];
+    this.#press = null;
+    this.#edge = null;
+    if (edge) this.#desk.resize(edge.part, edge.range);
+    if (press?.dragged) this.#take();
+    else if (press) this.#click(press, event);
+  }
+  cancel() {
+    this.#press = null;
+    this.#edge = null;
+    this.#desk.marks.place();
+  }
+  #drag(press, event) {
+    const desk = this.#desk;
+    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR) press.dragged = true;
+    if (!press.dragged) return;
+    const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
+    if (offset === null) return;
+    desk.parts.select(null);
+    desk.cursor.put(press.offset, press.fine);
+    desk.cursor.put(offset, press.fine, true);
+    desk.sheet.follow(event.clientY);
+  }
+  /** The end of a mark follows the pointer, from word to word, and stays within its neighbours. */
+  #pull(edge, event) {
+    const desk = this.#desk;
+    const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
+    if (offset === null) return;
+    const units = desk.cursor.units(desk.fine || event.shiftKey);
+    const unit = units.at(units.around(offset));
+    const { start, end } = edge.part;
+    const range = edge.side === "start" ? { start: unit.start, end } : { start, end: unit.end };
+    if (range.start >= range.end || !desk.allows(edge.part, range)) return;
+    edge.range = range;
+    desk.marks.preview(edge.part, desk.sheet.flow.boxes(range));
+    desk.sheet.follow(event.clientY);
+  }
+  #click(press, event) {
+    const desk = this.#desk;
+    const again = event.timeStamp - this.#before.at < DOUBLE;
+    const onMark = press.on !== null && !this.#begun && desk.parts.list().includes(press.on);
+    if (onMark && again && this.#before.on === press.on) desk.parts.remove(/* @__PURE__ */ new Set([press.on]));
+    else if (onMark) desk.select(press.on, event.ctrlKey || event.metaKey || event.shiftKey);
+    else this.#word(press, event.shiftKey);
+    this.#before = { at: event.timeStamp, on: press.on };
+  }
+  /** The first word, or the last one. */
+  #word(press, extend) {
+    const desk = this.#desk;
+    const open = untracked(() => desk.cursor.range.value) !== null;
+    desk.parts.select(null);
+    desk.cursor.put(press.offset, desk.fine, open && (this.#begun || extend));
+    const complete = open && (this.#begun || extend);
+    this.#begun = !complete;
+    if (complete) this.#take();
+  }
+  /** What was taken becomes a mark, if it is clear of which class. */
+  #take() {
+    const { label: label2 } = this.#desk;
+    this.#begun = false;
+    if (label2 !== null) this.#desk.mark(label2);
+  }
+};
+
+// src/views/texts/keys.ts
+var MOST_LINES = 8;
+function keyMeans(desk, event) {
+  if (event.key.startsWith("Arrow")) return arrow(desk, event);
+  if (event.ctrlKey || event.metaKey || event.altKey) return copies(desk, event);
+  switch (event.key) {
+    case "Enter":
+      return enter(desk, event.repeat);
+    case "Backspace":
+      return erase(desk);
+    case "Escape":
+      return leave(desk);
+    case " ":
+      return event.shiftKey && selectHere(desk);
+    default:
+      return false;
   }
 }
+function arrow(desk, event) {
+  const { cursor, fine } = desk;
+  const mod = event.ctrlKey || event.metaKey;
+  if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+    if (mod || event.altKey) return false;
+    line(desk, event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
+  } else {
+    const at = cursor.head?.start ?? 0;
+    const right = event.key === "ArrowRight";
+    const by = right !== desk.sheet.flow.isRightToLeft(at) ? 1 : -1;
+    if (event.altKey) {
+      desk.moveEdge(event.shiftKey ? "end" : "start", by);
+      return true;
+    }
+    cursor.move(by, fine !== mod, event.shiftKey);
+  }
+  moved(desk);
+  return true;
+}
+function line(desk, by, extend) {
+  const { cursor, fine, sheet } = desk;
+  const box2 = cursor.head && sheet.flow.boxes(cursor.head)[0];
+  if (!cursor.head || !box2) {
+    cursor.move(by, fine, extend);
+    return;
+  }
+  const origin = sheet.flow.element.getBoundingClientRect();
+  const pitch = Number.parseFloat(getComputedStyle(sheet.flow.element).lineHeight) || box2.height * 2;
+  for (let lines = 1; lines <= MOST_LINES; lines += 1) {
+    const y = origin.top + box2.top + box2.height / 2 + by * lines * pitch;
+    const offset = sheet.flow.offsetAt(origin.left + box2.left + box2.width / 2, y);
+    const there = offset === null ? void 0 : sheet.flow.boxes({ start: offset, end: offset + 1 })[0];
+    if (offset === null || !there || (there.top - box2.top) * by < pitch / 2) continue;
+    cursor.put(offset, fine, extend);
+    return;
+  }
+}
+function moved(desk) {
+  const range = desk.cursor.range.peek();
+  desk.parts.select(null);
+  if (!range) return;
+  desk.sheet.reveal(desk.sheet.flow.boxes(desk.cursor.head ?? range));
+  desk.tell(desk.cursor.text.slice(range.start, range.end));
+}
+function enter(desk, repeated) {
+  if (desk.cursor.range.peek()) {
+    if (desk.label === null) desk.parts.notice.value = "Press the key of a class to mark this.";
+    else if (!repeated) desk.mark(desk.label);
+    return true;
+  }
+  const chosen = [...desk.parts.selected.peek()].filter(isPending);
+  if (chosen.length === 0) return false;
+  if (repeated) return true;
+  const last = chosen.at(-1)?.start ?? 0;
+  desk.parts.accept(chosen);
+  const next = desk.parts.pending().find((part) => part.start > last) ?? desk.parts.pending()[0];
+  desk.select(next ?? null);
+  if (next) desk.sheet.reveal(desk.marks.boxesOf(next));
+  return true;
+}
+function erase(desk) {
+  const selected = desk.parts.selected.peek();
+  if (selected.size === 0) return false;
+  desk.parts.remove(selected);
+  return true;
+}
+function leave({ cursor, parts }) {
+  if (cursor.range.peek()) cursor.clear();
+  else if (parts.selected.peek().size > 0) parts.select(null);
+  else if (parts.active.peek() !== null) parts.active.value = null;
+  else return false;
+  return true;
+}
+function selectHere(desk) {
+  const at = desk.cursor.head;
+  const around = at ? desk.parts.list().filter((part) => part.start <= at.start && at.end <= part.end) : [];
+  around.sort((a, b) => a.end - a.start - (b.end - b.start));
+  const now = around.findIndex((part) => desk.parts.selected.peek().has(part));
+  const next = around[(now + 1) % Math.max(1, around.length)];
+  if (next && at) {
+    desk.cursor.stay(at);
+    desk.parts.select(next);
+  }
+  return true;
+}
+function copies({ cursor, parts }, event) {
+  if (event.altKey || event.shiftKey || event.key.toLowerCase() !== "c") return false;
+  const range = cursor.range.peek() ?? [...parts.selected.peek()][0];
+  if (!range) return false;
+  void navigator.clipboard?.writeText(cursor.text.slice(range.start, range.end)).catch(() => {
+    parts.notice.value = "The browser does not allow copying here.";
+  });
+  return true;
+}
+
+// src/core/lanes.ts
+function lanesOf(marks2, length) {
+  const order = marks2.map((_, index) => index);
+  const size = (index) => marks2[index].end - marks2[index].start;
+  order.sort((a, b) => size(a) - size(b) || marks2[a].start - marks2[b].start);
+  const taken = [];
+  const lanes = new Array(marks2.length).fill(0);
+  for (const index of order) {
+    const { start, end, room } = marks2[index];
+    const stop = Math.min(length, Math.max(end, start + room));
+    let lane = 0;
+    while (taken[lane]?.subarray(start, stop).includes(1)) lane += 1;
+    taken[lane] ??= new Uint8Array(length);
+    taken[lane]?.fill(1, start, stop);
+    lanes[index] = lane;
+  }
+  return lanes;
+}
+
+// src/views/texts/marks.ts
+var LEAST_LANES = 1;
+var LETTER = 0.8;
+var Marks = class {
+  element = h("div", { class: "ll-marks" });
+  #flow;
+  #shown = /* @__PURE__ */ new Map();
+  #classes = [];
+  constructor(flow) {
+    this.#flow = flow;
+  }
+  /** Draws what is new, removes what is gone, moves what has another lane. */
+  show(parts, selected, classes2) {
+    if (classes2 !== this.#classes) this.clear();
+    this.#classes = classes2;
+    const length = this.#flow.text?.length ?? 0;
+    const lanes = lanesOf(
+      parts.map((part) => this.#laned(part)),
+      length
+    );
+    const grown = this.#makeRoom(Math.max(LEAST_LANES, ...lanes.map((lane) => lane + 1)));
+    const there = new Set(parts);
+    for (const [part, mark3] of this.#shown) {
+      if (there.has(part)) continue;
+      mark3.element.remove();
+      this.#shown.delete(part);
+    }
+    const fresh = parts.filter((part) => !this.#shown.has(part));
+    const boxes = fresh.map((part) => this.#flow.boxes(part));
+    const turned = fresh.map((part) => this.#flow.isRightToLeft(part.start));
+    fresh.forEach((part, i) => {
+      const mark3 = new Mark(part, classes2);
+      mark3.place(boxes[i], turned[i] === true);
+      this.#shown.set(part, mark3);
+      this.element.append(mark3.element);
+    });
+    if (grown) this.place();
+    parts.forEach((part, i) => {
+      this.#shown.get(part)?.look(lanes[i], selected.has(part), selected.size === 1);
+    });
+  }
+  /** The lines of the text have moved. */
+  place() {
+    const shown2 = [...this.#shown];
+    const boxes = shown2.map(([part]) => this.#flow.boxes(part));
+    const turned = shown2.map(([part]) => this.#flow.isRightToLeft(part.start));
+    shown2.forEach(([, mark3], i) => {
+      mark3.place(boxes[i], turned[i] === true);
+    });
+  }
+  clear() {
+    this.#shown.clear();
+    this.element.replaceChildren();
+  }
+  /** The part whose mark an element belongs to. */
+  partOf(target) {
+    const element = target instanceof Element ? target.closest(".ll-mark") : null;
+    if (!element) return null;
+    for (const [part, mark3] of this.#shown) if (mark3.element === element) return part;
+    return null;
+  }
+  boxesOf(part) {
+    return this.#shown.get(part)?.boxes ?? [];
+  }
+  /** Draws a part elsewhere for the moment, as while its end is dragged. */
+  preview(part, boxes) {
+    this.#shown.get(part)?.place(boxes, this.#flow.isRightToLeft(part.start));
+  }
+  #laned(part) {
+    const room = Math.ceil((captionText(part, this.#classes).length + 1) * LETTER);
+    return { start: part.start, end: part.end, room };
+  }
+  #makeRoom(lanes) {
+    const before = this.#flow.element.style.getPropertyValue("--ll-lanes");
+    if (before === `${lanes}`) return false;
+    this.#flow.element.style.setProperty("--ll-lanes", `${lanes}`);
+    return before !== "";
+  }
+};
+var Mark = class {
+  element;
+  boxes = [];
+  #caption;
+  #begin = h("i", { class: "ll-handle", "data-side": "start" });
+  #finish = h("i", { class: "ll-handle", "data-side": "end" });
+  constructor(part, classes2) {
+    const text = captionText(part, classes2);
+    this.#caption = h("span", { class: "ll-mark-caption", dir: "auto" }, text);
+    this.element = h("div", {
+      class: "ll-mark",
+      "data-span": `${part.start}-${part.end}`,
+      "data-label": `${part.label}`,
+      "data-pending": isPending(part),
+      title: `${text}: ${part.text}`
+    });
+    this.element.style.setProperty("--ll-chip", colorOfKey(part.label, classes2));
+    this.element.style.zIndex = `${Math.max(1, 5e3 - (part.end - part.start))}`;
+  }
+  /** The element stands where the mark begins; its further lines are placed from there. */
+  place(boxes, turned) {
+    this.boxes = boxes;
+    const first = boxes[0];
+    const last = boxes.at(-1);
+    if (!first || !last) {
+      this.element.replaceChildren();
+      return;
+    }
+    position(this.element, first, { left: 0, top: 0 });
+    const lines = boxes.map((box2) => {
+      const line2 = h("i", { class: "ll-mark-line" });
+      position(line2, box2, first);
+      return line2;
+    });
+    const edge = (box2, begin) => box2.left - first.left + (begin === turned ? box2.width : 0);
+    this.#begin.style.translate = `${edge(first, true)}px 0`;
+    this.#finish.style.translate = `${edge(last, false)}px ${last.top - first.top}px`;
+    this.#caption.classList.toggle("ll-turned", turned);
+    this.element.replaceChildren(...lines, this.#caption, this.#begin, this.#finish);
+  }
+  look(lane, selected, alone) {
+    if (this.element.dataset.lane !== `${lane}`) {
+      this.element.dataset.lane = `${lane}`;
+      this.element.style.setProperty("--ll-lane", `${lane}`);
+    }
+    setAttr(this.element, "data-selected", selected ? alone ? "alone" : "true" : null);
+  }
+};
+function position(element, { left, top, width, height }, from) {
+  element.style.left = `${left - from.left}px`;
+  element.style.top = `${top - from.top}px`;
+  element.style.width = `${width}px`;
+  element.style.height = `${height}px`;
+}
+function captionText(part, classes2) {
+  const caption = captionOf(classes2, part.label);
+  if (!isPending(part)) return caption;
+  return part.score === void 0 ? `${caption}?` : `${caption}? ${part.score.toFixed(2)}`;
+}
+function colorOfKey(key, classes2) {
+  const index = classes2.findIndex((spec2) => spec2.key === key);
+  const spec = classes2[index];
+  return spec ? colorOf(spec, index) : "#777777";
+}
+
+// src/shell/part-actions.ts
+var anySelected = ({ composer }) => (composer.parts?.selected.value.size ?? 0) > 0;
+var any = ({ composer }) => (composer.parts?.list().length ?? 0) > 0;
+var PART_ACTIONS = [
+  {
+    name: "empty",
+    caption: "Nothing here",
+    about: "Save that there is nothing to mark",
+    able: ({ current }) => current.value !== null,
+    run: ({ session }) => session.empty(),
+    answers: true
+  },
+  {
+    name: "delete",
+    caption: "Delete",
+    about: "Remove what is selected",
+    able: anySelected,
+    run: ({ session }) => {
+      const { parts } = session.composer;
+      if (parts) parts.remove(parts.selected.peek());
+    }
+  },
+  {
+    name: "clear",
+    caption: "Delete all",
+    about: "Remove all marks and suggestions",
+    able: any,
+    run: ({ session }) => session.composer.parts?.clear()
+  },
+  {
+    name: "repeat",
+    caption: "Mark everywhere",
+    about: "Mark the same words wherever they stand in this text",
+    able: anySelected,
+    run: ({ view }) => view.peek()?.repeat?.()
+  },
+  {
+    name: "next_part",
+    caption: "Next mark",
+    about: "Select the mark after this one",
+    able: any,
+    run: ({ session, view }) => view.peek()?.reveal?.(session.composer.parts?.step(1) ?? null),
+    repeats: true
+  },
+  {
+    name: "previous_part",
+    caption: "Previous mark",
+    about: "Select the mark before this one",
+    able: any,
+    run: ({ session, view }) => view.peek()?.reveal?.(session.composer.parts?.step(-1) ?? null),
+    repeats: true
+  },
+  {
+    name: "characters",
+    caption: "Characters",
+    about: "Mark characters instead of whole words, or words again",
+    able: ({ current }) => current.value !== null,
+    run: ({ fine }) => {
+      fine.value = !fine.peek();
+    }
+  }
+];
 
 // src/shell/actions.ts
 var inTrail = (session) => session.place.value.at !== "head";
@@ -1720,7 +3036,7 @@ var ACTIONS = [
     name: "submit",
     caption: "Save & next",
     about: "Save the chosen classes and go to the next sample",
-    able: ({ current, config }) => current.value !== null && config.value.multiple,
+    able: ({ current, config }) => current.value !== null && config.value.answer !== "class",
     run: ({ session }) => session.submit(),
     answers: true
   },
@@ -1817,23 +3133,29 @@ var ACTIONS = [
     }
   }
 ];
-var BY_NAME = new Map(ACTIONS.map((action) => [action.name, action]));
+var BY_NAME = new Map([...ACTIONS, ...PART_ACTIONS].map((action) => [action.name, action]));
+function actionsOf({ answer }) {
+  if (answer === "class") return ACTIONS.filter(({ name }) => name !== "submit");
+  return answer === "classes" ? ACTIONS : [...ACTIONS.slice(0, 2), ...PART_ACTIONS, ...ACTIONS.slice(2)];
+}
 function actionOf(name) {
   return BY_NAME.get(name) ?? null;
 }
 function classOf(name) {
   return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
 }
-function canAccept({ current, draft }) {
+function canAccept({ current, composer }) {
   const now = current.value;
-  return now !== null && now.item.suggestion !== null && now.entry.status === null && draft.value === null;
+  if (now === null) return false;
+  if (composer.parts) return composer.parts.pending().length > 0;
+  const untouched = now.entry.status === null && composer.work.draft.value === null;
+  return now.item.suggestion !== null && untouched;
 }
-function isDirty({ current, draft }) {
+function isDirty({ current, composer }) {
   const entry = current.value?.entry;
   if (!entry) return false;
-  const chosen = asList(draft.value).map(String).sort().join("\0");
-  const saved = asList(entry.status === "LABELED" ? entry.value : null).map(String).sort().join("\0");
-  return chosen !== saved;
+  const made = composer.parts ? composer.parts.list().filter((part) => !isPending(part)) : composer.work.draft.value ?? [];
+  return !sameValue(made, entry.status === "LABELED" ? entry.value : []);
 }
 
 // src/shell/buttons.ts
@@ -1873,6 +3195,177 @@ function setCaption(button, text) {
   if (button.firstElementChild) setText(button.firstElementChild, text);
 }
 
+// src/views/texts/span-bar.ts
+function spanBar(desk) {
+  const { ui, parts } = desk;
+  const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+  const hint2 = h("span", { class: "ll-span-hint", dir: "auto" }, "");
+  const fine = actionButton(ui, "characters", "ll-action ll-small");
+  const repeat = actionButton(ui, "repeat", "ll-action ll-small");
+  const remove = actionButton(ui, "delete", "ll-action ll-small");
+  watch(ui.life, () => {
+    const { classes: classes2 } = ui.session.config.value;
+    const index = classes2.findIndex((spec2) => spec2.key === parts.active.value);
+    const spec = classes2[index];
+    chip.style.setProperty("--ll-chip", spec ? colorOf(spec, index) : "transparent");
+    setText(
+      hint2,
+      spec ? `Marking ${captionOf(classes2, spec.key)}: drag over words. Esc ends it.` : idle(classes2.length)
+    );
+  });
+  watch(ui.life, () => setAttr(fine, "aria-pressed", `${ui.fine.value}`));
+  const said = h("span", { class: "ll-span-said" }, chip, hint2);
+  return h("div", { class: "ll-span-bar" }, said, fine, repeat, remove);
+}
+function idle(classes2) {
+  return classes2 === 1 ? "Drag over words to mark them." : "Drag over words, then press the key of a class.";
+}
+
+// src/views/text-span.ts
+var SpanDesk = class {
+  ui;
+  parts;
+  sheet;
+  marks;
+  cursor = new Cursor(new CodePoints(""), new Units([]));
+  #taken = h("div", { class: "ll-taken" });
+  constructor(ui, parts) {
+    this.ui = ui;
+    this.parts = parts;
+    const marks2 = h("div", {});
+    this.sheet = new Sheet(marks2, this.#taken);
+    this.marks = new Marks(this.sheet.flow);
+    marks2.replaceWith(this.marks.element);
+  }
+  get fine() {
+    return this.ui.fine.peek();
+  }
+  /** The part of the text that a range covers, as a mark of a class. */
+  span({ start, end }, label2) {
+    return { text: this.cursor.text.slice(start, end), start, end, label: label2 };
+  }
+  /** Marks what is taken; false when nothing is, or it is refused. */
+  mark(label2) {
+    const range = this.cursor.range.peek();
+    if (!range) return false;
+    const held = this.parts.active.peek() !== null;
+    if (this.parts.add(this.span(range, label2))) {
+      this.cursor.stay({ start: range.end - 1, end: range.end });
+      if (held) this.parts.select(null);
+      this.tell(`${this.cursor.text.slice(range.start, range.end)} marked`);
+    }
+    return true;
+  }
+  /** The class that a mark gets without being asked: the one held, or the only one there is. */
+  get label() {
+    const { classes: classes2 } = this.ui.session.config.peek();
+    return this.parts.active.peek() ?? (classes2.length === 1 ? classes2[0]?.key ?? null : null);
+  }
+  select(part, adding = false) {
+    if (part) this.cursor.stay(part);
+    else this.cursor.clear();
+    this.parts.select(part, adding);
+  }
+  /** Puts another range in the place of the selected mark. */
+  resize(part, range) {
+    if (range.start === part.start && range.end === part.end) return;
+    this.parts.replace(part, { ...part, ...this.span(range, part.label) });
+  }
+  /** Whether a mark, or a new one, may have a range. */
+  allows(part, range) {
+    if (this.ui.session.config.peek().overlap) return true;
+    const others = this.parts.list().filter((other) => other !== part && !isPending(other));
+    return others.every((other) => other.end <= range.start || range.end <= other.start);
+  }
+  moveEdge(side, by) {
+    const part = untracked(() => this.parts.only);
+    if (part) this.resize(part, moveBoundary(part, side, by, this.cursor.units(this.fine)));
+  }
+  repeat() {
+    const chosen = [...this.parts.selected.peek()];
+    const found = chosen.flatMap(
+      (part) => elsewhere(this.cursor.text, this.cursor.words, part).map((range) => this.span(range, part.label))
+    );
+    const fresh = found.filter((range) => this.allows(null, range));
+    if (fresh.length > 0) this.parts.add(...fresh);
+    this.parts.notice.value = fresh.length > 0 ? "" : "These words stand nowhere else.";
+    this.tell(`${fresh.length} more marked`);
+  }
+  tell(text) {
+    this.ui.session.said.value = text;
+  }
+  show(current) {
+    const reading2 = current && readingOf(current.item);
+    this.cursor = new Cursor(reading2?.text ?? new CodePoints(""), reading2?.words ?? new Units([]));
+    this.marks.clear();
+    this.sheet.show(reading2);
+  }
+  /** Draws the marks and what is taken, as they are now; reads signals. */
+  drawMarks() {
+    const list = this.parts.list();
+    this.marks.show(list, this.parts.selected.value, this.ui.session.config.value.classes);
+  }
+  drawTaken() {
+    const range = this.cursor.range.value;
+    const boxes = range ? this.sheet.flow.boxes(range) : [];
+    draw(this.#taken, boxes, "ll-taken-box");
+  }
+  place() {
+    this.marks.place();
+    untracked(() => this.drawTaken());
+  }
+};
+function spanView(ui) {
+  const { parts } = ui.session.composer;
+  if (!parts) throw new Error("spans are marked where answers are spans");
+  const desk = new SpanDesk(ui, parts);
+  const endings = [desk.sheet.watch(() => desk.place())];
+  let data = null;
+  let endTaken = () => {
+  };
+  const element = h("div", { class: "ll-span-view" }, spanBar(desk), desk.sheet.element);
+  listenToPointer(desk);
+  endings.push(effect(() => desk.drawMarks()));
+  return {
+    element,
+    show(current) {
+      const now = current?.item.data ?? null;
+      if (now === data) return;
+      data = now;
+      desk.show(current);
+      endTaken();
+      endTaken = effect(() => desk.drawTaken());
+      untracked(() => desk.drawMarks());
+    },
+    key: (event) => keyMeans(desk, event),
+    take: (label2) => desk.mark(label2),
+    reveal(part) {
+      if (part) desk.sheet.reveal(desk.marks.boxesOf(part));
+    },
+    repeat: () => desk.repeat(),
+    destroy() {
+      endTaken();
+      for (const end of endings) end();
+      element.remove();
+    }
+  };
+}
+
+// src/views/faces.ts
+function viewOf(ui, pictures) {
+  const config = ui.session.config.peek();
+  switch (config.kind) {
+    case "image":
+      return imageView(pictures);
+    case "tabular":
+      return tabularView(config.columns, config.column_kinds);
+    case "text":
+      return textView();
+    case "text_span":
+      return spanView(ui);
+  }
+}
+
 // src/shell/answer.ts
 function suggestion(ui) {
   const { current, config } = ui.session;
@@ -1884,18 +3377,23 @@ function suggestion(ui) {
     actionButton(ui, "accept")
   );
   watch(ui.life, () => {
-    const suggested = current.value?.item.suggestion ?? null;
     const { classes: classes2, learner: learner2 } = config.value;
-    setHidden(element, !suggested && !learner2);
-    setAttr(element, "data-empty", suggested ? null : "true");
-    setText(text, suggested ? `Suggested: ${describe2(suggested, classes2)}` : "");
+    const { parts } = ui.session.composer;
+    const suggested = current.value?.item.suggestion ?? null;
+    const said = parts ? marks(parts.pending().length) : suggested ? describe2(suggested, classes2) : "";
+    setHidden(element, said === "" && !learner2 && !parts);
+    setAttr(element, "data-empty", said === "" ? "true" : null);
+    setText(text, said && `Suggested: ${said}`);
   });
   return element;
 }
-function describe2({ value, score }, classes2) {
+function marks(count2) {
+  return count2 === 0 ? "" : count2 === 1 ? "1 mark" : `${count2} marks`;
+}
+function describe2({ value, score: score2 }, classes2) {
   const captions2 = asList(value).map((key) => classes2.find((spec) => spec.key === key)?.caption ?? `${key}`);
   const what = captions2.join(", ") || "none";
-  return score === null ? what : `${what} ${score.toFixed(2)}`;
+  return score2 === null ? what : `${what} ${score2.toFixed(2)}`;
 }
 function comment(ui) {
   const { session, life } = ui;
@@ -1910,12 +3408,12 @@ function comment(ui) {
   field.addEventListener(
     "input",
     () => {
-      session.comment.value = field.value;
+      session.composer.work.comment.value = field.value;
     },
     { signal: life }
   );
   watch(life, () => {
-    const text = session.comment.value;
+    const text = session.composer.work.comment.value;
     if (field.value !== text) field.value = text;
   });
   watch(life, () => {
@@ -1928,13 +3426,14 @@ function actions(ui) {
   const submit = actionButton(ui, "submit", "ll-action ll-primary", () => submitKeys(ui));
   const flag = actionButton(ui, "flag");
   const main = h("div", { class: "ll-actions" }, actionButton(ui, "skip"), flag);
-  watch(life, () => setHidden(submit, !session.config.value.multiple));
+  watch(life, () => setHidden(submit, session.config.value.answer === "class"));
   watchLater(life, () => setCaption(submit, submitCaption(ui)));
   watchLater(life, () => {
     const flagged = session.current.value?.entry.flag === true;
     setAttr(flag, "aria-pressed", `${flagged}`);
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
   });
+  if (session.composer.parts) main.prepend(actionButton(ui, "empty"));
   const moves = row2(ui, ["first", "back", "next", "last"]);
   return h("div", { class: "ll-action-part" }, submit, main, moves, row2(ui, ["undo", "redo"]));
 }
@@ -1946,7 +3445,10 @@ function submitKeys({ session, hotkeys }) {
 }
 function submitCaption({ session }) {
   const recorded = session.current.value?.entry.status === "LABELED";
-  if (asList(session.draft.value).length === 0 && !recorded) return "None of these";
+  const { parts, work } = session.composer;
+  if (parts && canAccept(session)) return "Save without suggestions";
+  const count2 = parts ? parts.list().length : asList(work.draft.value).length;
+  if (count2 === 0 && !recorded) return parts ? "Save: nothing to mark" : "None of these";
   return isDirty(session) ? "Save & next" : "Next";
 }
 
@@ -2111,8 +3613,8 @@ var Filter = class {
     const rank = (button) => fold(button.caption).indexOf(sought);
     for (const button of this.#buttons) setHidden(button.element, rank(button) < 0);
     this.#found = this.#buttons.filter((button) => rank(button) >= 0);
-    const starts = this.#found.findIndex((button) => rank(button) === 0);
-    this.#highlight(sought === "" ? -1 : Math.max(0, starts));
+    const starts2 = this.#found.findIndex((button) => rank(button) === 0);
+    this.#highlight(sought === "" ? -1 : Math.max(0, starts2));
   }
   /** Marks the class that Enter chooses; -1 marks none. */
   #highlight(index) {
@@ -2148,14 +3650,14 @@ function classPart(ui) {
     list.classList.toggle("ll-many", classes2.length > MANY);
     list.classList.toggle("ll-dense", classes2.length > SOME && classes2.length <= MANY);
     filter.take(buttons, classes2.length > MANY);
-    follow(ui, buttons);
+    untracked(() => follow(ui, buttons));
   });
   followSession(ui, () => buttons);
   return { element, type: (character) => filter.type(character) };
 }
 function followSession(ui, buttons) {
-  const { draft, current, tally } = ui.session;
-  watch(ui.life, () => mark2(buttons(), draft.value, "choose"));
+  const { current, tally } = ui.session;
+  watch(ui.life, () => mark2(buttons(), chosenNow(ui), "choose"));
   watch(ui.life, () => mark2(buttons(), suggestedNow(ui), "suggest"));
   watch(ui.life, () => {
     const able = current.value !== null;
@@ -2167,14 +3669,20 @@ function followSession(ui, buttons) {
   });
 }
 function follow(ui, buttons) {
-  const { draft, current } = ui.session;
-  mark2(buttons, draft.peek(), "choose");
-  mark2(buttons, current.peek()?.item.suggestion?.value ?? null, "suggest");
+  const { current } = ui.session;
+  mark2(buttons, chosenNow(ui), "choose");
+  mark2(buttons, suggestedNow(ui), "suggest");
   for (const button of buttons) button.enable(current.peek() !== null);
   count(ui, buttons);
 }
+function chosenNow({ session }) {
+  const { parts, work } = session.composer;
+  if (!parts) return work.draft.value;
+  const selected = [...parts.selected.value];
+  return selected.length > 0 ? selected.map((part) => part.label) : parts.active.value;
+}
 function suggestedNow({ session }) {
-  return session.current.value?.item.suggestion?.value ?? null;
+  return session.composer.parts ? null : session.current.value?.item.suggestion?.value ?? null;
 }
 function mark2(buttons, value, how) {
   const keys = new Set(asList(value).map(String));
@@ -2192,7 +3700,7 @@ function header(ui) {
   const row4 = h(
     "div",
     { class: "ll-header" },
-    position(ui),
+    position2(ui),
     identity(ui),
     counts(ui),
     learner(ui),
@@ -2201,7 +3709,7 @@ function header(ui) {
   );
   return [row4, progress(ui)];
 }
-function position(ui) {
+function position2(ui) {
   const { place, trailTotal, tally } = ui.session;
   const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
   watchLater(ui.life, () => {
@@ -2312,11 +3820,13 @@ function onKey(ui, event, type) {
   if (event.key === "Escape") onEscape(ui, event);
   else if (isField(event.target) || ui.panel.peek() !== null) return;
   else if (pressesButton(event)) holdOnce(event);
+  else if (ui.view.peek()?.key?.(event)) event.preventDefault();
   else if (perform(ui, event)) event.preventDefault();
   else if (isPrintable(event) && event.key !== " " && type(event.key)) event.preventDefault();
 }
-function onEscape({ root, panel: panel2, home }, event) {
+function onEscape({ root, panel: panel2, view, home }, event) {
   if (panel2.peek() !== null) panel2.value = null;
+  else if (!isField(event.target) && view.peek()?.key?.(event)) home();
   else if (focused(root) === root) root.blur();
   else home();
   event.preventDefault();
@@ -2374,21 +3884,21 @@ function unfold({ session }, part, open) {
 }
 
 // src/shell/mouse.ts
-var DOUBLE = 300;
+var DOUBLE2 = 300;
 function listenToClicks(ui) {
-  let accepted = Number.NEGATIVE_INFINITY;
-  const onClick = (event) => {
+  let accepted2 = Number.NEGATIVE_INFINITY;
+  const onClick2 = (event) => {
     const name = meant(event.target);
     const answers = name !== null && (name.startsWith("class:") || actionOf(name)?.answers === true);
-    const again = answers && event.detail > 1 && event.timeStamp - accepted < DOUBLE;
+    const again = answers && event.detail > 1 && event.timeStamp - accepted2 < DOUBLE2;
     if (name !== null && !again) {
-      if (answers) accepted = event.timeStamp;
+      if (answers) accepted2 = event.timeStamp;
       ui.act(name);
     }
     const byPointer = event.detail > 0;
     if (byPointer && ui.panel.peek() === null && !isField(focused(ui.root))) ui.home();
   };
-  ui.root.addEventListener("click", onClick, { signal: ui.life });
+  ui.root.addEventListener("click", onClick2, { signal: ui.life });
 }
 function meant(target) {
   const button = target instanceof Element ? target.closest("button") : null;
@@ -2494,8 +4004,9 @@ function lateOnly(wire, life) {
 
 // src/shell/help.ts
 function help(ui) {
-  const { classes: classes2, multiple } = ui.session.config.peek();
-  const acts = ACTIONS.filter(({ name }) => multiple || name !== "submit");
+  const config = ui.session.config.peek();
+  const { classes: classes2 } = config;
+  const acts = actionsOf(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
   body.append(
     table(
@@ -2513,13 +4024,31 @@ function help(ui) {
     );
     body.append(table("Classes", rows));
   }
+  if (config.kind === "text_span")
+    body.append(
+      table(
+        "In the text",
+        TEXT_KEYS.map(([keys, about]) => fixed(ui, keys, about))
+      )
+    );
   body.append(
     h("p", {}, "The keys work while the labeler has the focus. Esc gives them back to the notebook.")
   );
   return body;
 }
+var TEXT_KEYS = [
+  [["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], "Move through the text; with Shift, take more of it"],
+  [["Enter"], "Mark what is taken, accept the suggestion selected"],
+  [["Alt+ArrowLeft", "Alt+ArrowRight"], "Move the beginning of the mark selected"],
+  [["Alt+Shift+ArrowLeft", "Alt+Shift+ArrowRight"], "Move its end"],
+  [["Shift+ "], "Select the mark the cursor is in"]
+];
+function fixed(ui, keys, about) {
+  const shown2 = keys.flatMap((key) => [kbd(ui, key), " "]);
+  return h("tr", {}, h("td", { colspan: 2 }, ...shown2), h("td", {}, about));
+}
 function table(caption, rows) {
-  const present = rows.filter((line) => line !== null);
+  const present = rows.filter((line2) => line2 !== null);
   return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present));
 }
 function row3(ui, name, caption, about) {
@@ -2702,6 +4231,109 @@ function dialog(title, body, close, signal2) {
   );
 }
 
+// src/shell/part-list.ts
+function partList(ui, parts) {
+  const rows = /* @__PURE__ */ new Map();
+  const list = h("ul", { class: "ll-parts", "aria-label": "Marks" });
+  const heading = h("span", { class: "ll-parts-title" }, "");
+  const clear = actionButton(ui, "clear", "ll-action ll-small");
+  const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
+  const head = h("div", { class: "ll-parts-head" }, heading, clear);
+  watch(ui.life, () => {
+    const now = parts.list();
+    fill(list, rows, now, ui.session.config.value.classes);
+    setText(heading, now.length === 1 ? "1 mark" : `${now.length} marks`);
+  });
+  watch(ui.life, () => {
+    const selected = parts.selected.value;
+    parts.list();
+    for (const [part, row4] of rows) row4.select(selected.has(part));
+    const only = parts.only;
+    if (only) showIn(list, rows.get(only)?.element);
+  });
+  watch(ui.life, () => {
+    setText(notice, parts.notice.value);
+    setHidden(notice, parts.notice.value === "");
+  });
+  const listen = (event) => onClick(event, ui, parts, rows);
+  list.addEventListener("click", listen, { signal: ui.life });
+  return h("div", { class: "ll-part-list" }, head, list, notice);
+}
+function fill(list, rows, now, classes2) {
+  const there = new Set(now);
+  for (const [part, row4] of rows) {
+    if (there.has(part)) continue;
+    row4.element.remove();
+    rows.delete(part);
+  }
+  let before = null;
+  for (const part of now) {
+    let row4 = rows.get(part);
+    if (!row4) {
+      row4 = new Row(part, classes2);
+      rows.set(part, row4);
+    }
+    const place = before ? before.nextElementSibling : list.firstElementChild;
+    if (place !== row4.element) list.insertBefore(row4.element, place);
+    before = row4.element;
+  }
+}
+function showIn(list, row4) {
+  if (!row4) return;
+  const { offsetTop, offsetHeight } = row4;
+  if (offsetTop < list.scrollTop) list.scrollTop = offsetTop;
+  else if (offsetTop + offsetHeight > list.scrollTop + list.clientHeight)
+    list.scrollTop = offsetTop + offsetHeight - list.clientHeight;
+}
+var Row = class {
+  element;
+  #button;
+  constructor(part, classes2) {
+    const index = classes2.findIndex((spec2) => spec2.key === part.label);
+    const spec = classes2[index];
+    const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+    if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
+    const text = h("span", { class: "ll-part-text", dir: "auto" }, part.text);
+    const label2 = h("span", { class: "ll-part-class", dir: "auto" }, captionOf(classes2, part.label));
+    const origin = isPending(part) ? `suggested${score(part)}` : part.origin ?? "";
+    const tag = h("span", { class: "ll-tag", hidden: origin === "" }, origin);
+    this.#button = h(
+      "button",
+      { type: "button", class: "ll-part", "data-part": `${part.start}-${part.end}`, "aria-pressed": "false" },
+      chip,
+      text,
+      tag,
+      label2
+    );
+    setAttr(this.#button, "title", part.text);
+    const remove = h(
+      "button",
+      { type: "button", class: "ll-part-remove", "aria-label": `Delete ${part.text}`, title: "Delete" },
+      "×"
+    );
+    this.element = h("li", { "data-pending": isPending(part) }, this.#button, remove);
+  }
+  select(selected) {
+    setAttr(this.#button, "aria-pressed", `${selected}`);
+  }
+};
+function onClick(event, ui, parts, rows) {
+  const target = event.target instanceof Element ? event.target : null;
+  for (const [part, row4] of rows) {
+    if (!target || !row4.element.contains(target)) continue;
+    if (target.closest(".ll-part-remove")) {
+      parts.remove(/* @__PURE__ */ new Set([part]));
+    } else {
+      parts.select(part, event.ctrlKey || event.metaKey || event.shiftKey);
+      ui.view.peek()?.reveal?.(part);
+    }
+    return;
+  }
+}
+function score(part) {
+  return part.score === void 0 ? "" : ` ${part.score.toFixed(2)}`;
+}
+
 // src/shell/stage.ts
 function stage({ session, life }, view) {
   const cover = new Cover();
@@ -2784,7 +4416,7 @@ function mount(session, pictures) {
   followTheme(root, life.signal);
   followState(ui);
   followFocus(ui);
-  fill(ui, pictures);
+  fill2(ui, pictures);
   return {
     element: root,
     destroy() {
@@ -2802,6 +4434,8 @@ function makeUi(session, root, life) {
     mac: /mac|iphone|ipad/i.test(navigator.userAgent),
     panel: signal(null),
     monitor: signal(false),
+    view: signal(null),
+    fine: signal(false),
     act: (name) => act(ui, name),
     home: () => root.focus({ preventScroll: true })
   };
@@ -2816,18 +4450,28 @@ function act(ui, name) {
   const action = actionOf(name);
   if (index !== null) {
     const spec = ui.session.config.peek().classes[index];
-    if (spec) ui.session.choose(spec.key);
+    if (spec && !ui.view.peek()?.take?.(spec.key)) ui.session.choose(spec.key);
   } else if (action?.able(ui.session)) {
     action.run(ui);
   } else if (action?.otherwise) {
     act(ui, action.otherwise);
   }
 }
-function fill(ui, pictures) {
-  const view = viewOf(ui.session.config.peek(), pictures);
+function fill2(ui, pictures) {
+  const view = viewOf(ui, pictures);
+  ui.view.value = view;
   ui.life.addEventListener("abort", () => view.destroy(), { once: true });
   const classes2 = classPart(ui);
-  const side = h("div", { class: "ll-side" }, classes2.element, suggestion(ui), comment(ui), actions(ui));
+  const parts = ui.session.composer.parts ? [partList(ui, ui.session.composer.parts)] : [];
+  const side = h(
+    "div",
+    { class: "ll-side" },
+    classes2.element,
+    ...parts,
+    suggestion(ui),
+    comment(ui),
+    actions(ui)
+  );
   const main = h("div", { class: "ll-main" }, stage(ui, view), side);
   const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, monitor(ui), footer(ui));
   ui.root.append(frame, panel(ui, frame), spoken(ui));
@@ -2933,24 +4577,24 @@ var labelloop_default = () => {
       shared.views += 1;
       el.append(shell.element);
       let gone = false;
-      const leave = () => {
+      const leave2 = () => {
         if (gone) return;
         gone = true;
         shell.destroy();
         shared.views -= 1;
         if (!lasting && shared.views === 0) close();
       };
-      signal2?.addEventListener("abort", leave, { once: true });
-      return leave;
+      signal2?.addEventListener("abort", leave2, { once: true });
+      return leave2;
     }
   };
 };
 function isMonitor(model2) {
   return model2.get("config").kind === "monitor";
 }
-function shown(leave, signal2) {
-  signal2?.addEventListener("abort", leave, { once: true });
-  return leave;
+function shown(leave2, signal2) {
+  signal2?.addEventListener("abort", leave2, { once: true });
+  return leave2;
 }
 function connect(model2) {
   const pictures = new Pictures();

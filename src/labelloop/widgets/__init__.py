@@ -4,5 +4,7 @@ from labelloop.widgets.base import Labeler
 from labelloop.widgets.image import ImageLabeler
 from labelloop.widgets.monitor import Monitor
 from labelloop.widgets.tabular import TabularLabeler
+from labelloop.widgets.text import TextLabeler
+from labelloop.widgets.text_span import TextSpanLabeler
 
-__all__ = ["ImageLabeler", "Labeler", "Monitor", "TabularLabeler"]
+__all__ = ["ImageLabeler", "Labeler", "Monitor", "TabularLabeler", "TextLabeler", "TextSpanLabeler"]

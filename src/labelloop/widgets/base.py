@@ -18,6 +18,7 @@ import traitlets
 from labelloop.job import Job
 from labelloop.job.callbacks import Callbacks
 from labelloop.job.frames import column
+from labelloop.job.kinds import kind_of
 from labelloop.job.settings import at_least
 from labelloop.labels import Classes, LabelError
 from labelloop.widgets.conversation import Conversation
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from labelloop.formats import Report
     from labelloop.job import Receipt
     from labelloop.learning import ActiveLearner
+    from labelloop.widgets.suggestions import Suggestion
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +59,8 @@ class Labeler(anywidget.AnyWidget):
 
     _kind: ClassVar[str]
     _prefetch: ClassVar[int]
-    _own: ClassVar[frozenset[str]] = frozenset()  # arguments that only some labelers have
+    _own: ClassVar[frozenset[str]] = frozenset()  # arguments of this face that are not the job's
+    _live: bool = False  # an answer may change what is suggested for other samples
 
     def __init__(
         self,
@@ -80,16 +83,16 @@ class Labeler(anywidget.AnyWidget):
         prefetch: int | None = None,
         **own: Any,
     ) -> None:
-        self._refuse_unknown(own)
+        options = self._options(own)
         if learner is not None and not hasattr(learner, "attach"):
             kind = type(learner).__name__
             raise TypeError(f"learner={kind}(...) is no learner: write learner=ll.ActiveLearner({kind}())")
         if isinstance(data, Job):
-            self.job = self._shared(data, classes)
+            self.job = self._shared(data, classes, options)
         else:
             settings = {"store": store, "name": name, "label_col": label_col, "id_col": id_col}
             asked = {"order": order, "seed": seed, "subset": subset}
-            self.job = Job(data, classes, kind=self._kind, **settings, **asked, **own)
+            self.job = Job(data, classes, kind=self._kind, **settings, **asked, **options)
         self.annotator = getpass.getuser() if annotator is None else str(annotator)
         if not self.annotator.strip():
             raise LabelError("annotator is empty: give a name, or leave it out for the operating system's user")
@@ -99,7 +102,7 @@ class Labeler(anywidget.AnyWidget):
         self._hotkeys = hotkeys
         known = self.job.classes if classes is None else Classes(classes)
         self._given = len(known)
-        keymap(known, hotkeys)  # raises if keys collide
+        self._keymap(known)  # raises if keys collide
         self._ahead = self._prefetch if prefetch is None else at_least("prefetch", prefetch, 1)
         self._labelled = Callbacks()
         self._refilled = Callbacks()
@@ -107,16 +110,17 @@ class Labeler(anywidget.AnyWidget):
         self._news_lock = threading.Lock()
         self._talking = threading.local()
         self._one_by_one = threading.RLock()  # the kernel may hand messages to several threads
+        self._suggest = self._suggester(suggestions, own)
         self._conversation = Conversation(
             self.job,
             self.annotator,
             prefetch=self._ahead,
             learner=self._learner_status,
-            suggest=suggester(suggestions, self.job),
+            suggest=self._suggest,
+            live=self._live,
             answered=self._call_back,
             picture=lambda: monitor_picture(self.job, self.learner),
         )
-        self._suggest = suggester(suggestions, self.job)
         super().__init__(config=self._configuration(), layout={"width": "100%"})
         self.on_msg(self._received)
         if queries is not None:
@@ -137,10 +141,13 @@ class Labeler(anywidget.AnyWidget):
         ----------
         id : object
             Of the sample: its value in the pool's index.
-        value : class key, or list of class keys
+        value : class key, list of class keys, or list of parts
         comment : str
         """
-        receipt = self.job.record(self.annotator, "label", id, value, comment=comment)
+        suggested = None
+        if self._live and self.job.record_of(self.annotator, self.job.pool.key(id)).status is None:
+            suggested = self._suggest(self.job.pool.position(id))
+        receipt = self.job.record(self.annotator, "label", id, value, comment=comment, suggested=suggested)
         self._call_back(receipt)
 
     def skip(self, id: Any, comment: str = "") -> None:  # noqa: A002 - as in label
@@ -198,7 +205,7 @@ class Labeler(anywidget.AnyWidget):
 
     def add_class(self, entry: Any) -> None:
         """Add a class while labeling: a key, or a dict of key, caption, color, hotkey, description."""
-        keymap(self.job.classes.add(entry), self._hotkeys, self._given)  # raises if its hotkey is taken
+        self._keymap(self.job.classes.add(entry))  # raises if its hotkey is taken
         self.job.add_class(entry, self.annotator)
 
     def export(self, path: str | Path, format: str | None = None) -> Report:  # noqa: A002 - the public contract says format
@@ -255,13 +262,14 @@ class Labeler(anywidget.AnyWidget):
 
     def _configuration(self) -> dict[str, Any]:
         try:
-            classes, actions = keymap(self.job.classes, self._hotkeys, self._given)
+            classes, actions = self._keymap(self.job.classes)
         except LabelError:  # a class that somebody added has a hotkey that is taken here: it goes without
             bare = Classes([{**spec, "hotkey": None} for spec in self.job.classes.specs])
-            classes, actions = keymap(bare, self._hotkeys, self._given)
+            classes, actions = self._keymap(bare)
         return {
             "kind": self._kind,
-            "multiple": self.job.multiple,
+            "answer": self.job.label_type.name,
+            "overlap": getattr(self.job.label_type, "overlap", True),
             "classes": classes.specs,
             "keymap": actions,
             "instructions": self._instructions,
@@ -277,6 +285,9 @@ class Labeler(anywidget.AnyWidget):
             "learner": self.learner is not None,
             "order": self.job.order_name if self._queries is None else "order of queries",
         }
+
+    def _keymap(self, classes: Classes) -> tuple[Classes, dict[str, list[str]]]:
+        return keymap(classes, self._hotkeys, self._given, parts=self.job.label_type.has_parts)
 
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """Answer a message from a page; may run on another thread, while a cell runs."""
@@ -348,17 +359,26 @@ class Labeler(anywidget.AnyWidget):
         session = int(queries["session_id"].max()) if "session_id" in queries.columns and len(queries) else 1
         self.job.rank(positions, ranked["uncertainty"].to_numpy(), max(session, self.job.session))
 
-    def _shared(self, job: Job, classes: Any) -> Job:
+    def _suggester(self, suggestions: Any, _own: dict[str, Any]) -> Callable[[int], Suggestion | None]:
+        """Return what suggests answers, by position; `_own` are the arguments of this face."""
+        return suggester(suggestions, self.job)
+
+    def _shared(self, job: Job, classes: Any, options: dict[str, Any]) -> Job:
         if job.kind != self._kind:
             raise LabelError(f"this job is of the kind {job.kind!r}: {type(self).__name__} shows {self._kind!r}")
+        if options:
+            raise LabelError(f"the job has its {', '.join(options)} already: leave that out")
         if classes is not None:
             raise LabelError("the job has its classes already: leave classes out, or use job.add_class()")
         return job
 
-    def _refuse_unknown(self, own: dict[str, Any]) -> None:
-        names = {*inspect.signature(Labeler.__init__).parameters, *self._own} - {"self", "own"}
+    def _options(self, own: dict[str, Any]) -> dict[str, Any]:
+        """Return those of a labeler's own arguments that are the job's; raises `TypeError` if one is not known."""
+        options = kind_of(self._kind).options
+        names = {*inspect.signature(Labeler.__init__).parameters, *self._own, *options} - {"self", "own"}
         for name in own:
-            if name not in self._own:
+            if name not in names:
                 near = get_close_matches(name, names, n=1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 raise TypeError(f"{type(self).__name__} has no argument {name!r}{hint}")
+        return {name: value for name, value in own.items() if name in options}

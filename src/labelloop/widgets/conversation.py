@@ -15,6 +15,7 @@ from labelloop.job.callbacks import CallbackError
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
+from labelloop.widgets.parcels import Parcels
 from labelloop.widgets.protocol import (
     Find,
     Hello,
@@ -31,16 +32,13 @@ from labelloop.widgets.protocol import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from labelloop.job import Job, Receipt
     from labelloop.widgets.protocol import Json, Reply
 
 logger = logging.getLogger(__name__)
 
-_FIRST = 2  # samples in the first message of several, so that something is on screen soon
-_AT_ONCE = 10  # samples in any message
-_BYTES = 3_000_000  # of media in a message; a websocket frame takes 10 MiB
 _HISTORY = 20  # records told with the state
 _FOUND = 20
 _PAGES = 2  # that are told of each other's answers
@@ -51,6 +49,7 @@ _REFUSED = (LabelError, PoolError)
 class Page:
     """What the kernel believes one page to hold."""
 
+    parcels: Parcels
     queue: list[str] = field(default_factory=list)
     order_version: int = -1
     classes: dict[str, int] = field(default_factory=dict)
@@ -71,6 +70,8 @@ class Conversation:
         Returns the learner's status as plain JSON.
     suggest : callable
         Returns ``{"value", "score"}`` or None for a position.
+    live : bool
+        Whether an answer may change what is suggested for other samples.
     answered : callable
         Called with the receipt of each new answer; what it raises is shown in the page.
     picture : callable
@@ -85,6 +86,7 @@ class Conversation:
         prefetch: int,
         learner: Callable[[], Json],
         suggest: Callable[[int], Json],
+        live: bool,
         answered: Callable[[Receipt], None],
         picture: Callable[[], Json],
     ) -> None:
@@ -92,11 +94,10 @@ class Conversation:
         self._annotator = annotator
         self._prefetch = prefetch
         self._learner = learner
-        self._suggest = suggest
+        self._suggest, self._live = suggest, live
         self._answered = answered
         self._picture = picture
         self._pages: dict[str, Page] = {}
-        self._trouble: str | None = None  # what went wrong while samples were prepared
 
     @property
     def pages(self) -> list[str]:
@@ -125,9 +126,10 @@ class Conversation:
         except Exception as error:  # the person must see it: a log is not where they look
             logger.exception("a message could not be answered")
             yield _error(f"{type(error).__name__}: {error}", to)
-        if self._trouble is not None:
-            yield _error(self._trouble, to)
-            self._trouble = None
+        page = self._pages.get(to or "")
+        trouble = None if page is None else page.parcels.trouble()
+        if trouble is not None:
+            yield _error(trouble, to)
 
     def _reply(self, message: Hello | Operations | Need | Find | Look) -> Iterator[Reply]:
         if isinstance(message, Hello):
@@ -136,7 +138,7 @@ class Conversation:
         if isinstance(message, Look):
             yield {"kind": "monitor", "to": message.page, "picture": self._picture()}, []
             return
-        page = self._pages.setdefault(message.page, Page())
+        page = self._pages.setdefault(message.page, self._page())
         if isinstance(message, Operations):
             for performed in message.operations:
                 if page.blocked in {None, performed.op_id}:
@@ -148,9 +150,10 @@ class Conversation:
             page.queue = list(message.have)
             yield from self._refill(page, message.page, asked=True)
         elif message.trail is not None:
-            yield from self._history(message.page, *message.trail)
+            yield from self._history(page, message.page, *message.trail)
         else:
-            yield from self._samples(message.page, message.samples or [])
+            known = [key for key in message.samples or [] if self._job.position_of(key) is not None]
+            yield from page.parcels.send(message.page, {"kind": "items"}, known)
 
     # ---- state, history, search ---------------------------------------------------------------------------------
 
@@ -159,7 +162,7 @@ class Conversation:
         self._pages.pop(hello.page, None)
         for old in list(self._pages)[: -(_PAGES - 1)]:
             del self._pages[old]  # pages do not say goodbye
-        page = self._pages[hello.page] = Page(order_version=job.order_version)
+        page = self._pages[hello.page] = self._page(job.order_version)
         keys = [job.key_at(position) for position in job.claim(who, self._prefetch)]
         page.queue = keys
         page.learner = self._learner()
@@ -179,7 +182,7 @@ class Conversation:
         }
         # What has a record already, a flag, is sent again: the page may hold it from before.
         held = {key for key in hello.have if job.record_of(who, key) == Record(key, who)}
-        yield from self._deliver(hello.page, state, keys, held)
+        yield from page.parcels.deliver(hello.page, state, keys, held)
 
     def _steps(self, kind: str) -> list[Json]:
         """Return what can be undone or redone from the latest on, as far as its samples are here."""
@@ -190,7 +193,7 @@ class Conversation:
             steps.append(step_json(step, job.pool))
         return steps[::-1]
 
-    def _history(self, to: str, start: int, stop: int) -> Iterator[Reply]:
+    def _history(self, page: Page, to: str, start: int, stop: int) -> Iterator[Reply]:
         trail = self._job.trail(self._annotator)
         window = trail[start:stop]
         middle = len(window) // 2
@@ -203,11 +206,7 @@ class Conversation:
                 "entries": [entry_json(record, self._job.pool) for record in window],
             },
         }
-        yield from self._send_items(to, message, [window[i].sample for i in order])
-
-    def _samples(self, to: str, keys: Iterable[str]) -> Iterator[Reply]:
-        known = [key for key in keys if self._job.position_of(key) is not None]
-        yield from self._send_items(to, {"kind": "items"}, known)
+        yield from page.parcels.send(to, message, [window[i].sample for i in order])
 
     def _found(self, find: Find) -> Reply:
         job, who = self._job, self._annotator
@@ -300,6 +299,7 @@ class Conversation:
             return  # it has not said hello yet; then it is told all
         reordered = page.order_version != self._job.order_version
         if not (asked or reordered or len(page.queue) <= self._prefetch * 3 // 4):
+            yield from self._remark(page, to)
             return
         keys = [self._job.key_at(position) for position in self._job.claim(self._annotator, self._prefetch)]
         held = set(page.queue)
@@ -307,15 +307,25 @@ class Conversation:
             page.order_version = self._job.order_version
             page.learner = self._learner()
             page.queue = keys
-            marks = [self._mark(key) for key in keys if key in held]
+            marks = [page.parcels.mark(key) for key in keys if key in held]
             message = {"kind": "requeue", "counts": self._counts(page), "learner": page.learner, "marks": marks}
-            yield from self._deliver(to, message, keys, held)
+            yield from page.parcels.deliver(to, message, keys, held)
             return
+        yield from self._remark(page, to)
         fresh = [key for key in keys if key not in held]
         page.queue += fresh
         if fresh or asked:
             page.learner = self._learner()
-            yield from self._deliver(to, {"kind": "items", "learner": page.learner}, fresh, held=set())
+            yield from page.parcels.deliver(to, {"kind": "items", "learner": page.learner}, fresh, held=set())
+
+    def _remark(self, page: Page, to: str) -> Iterator[Reply]:
+        """Tell which samples of the page have another suggestion now."""
+        marks = page.parcels.changed(page.queue) if self._live else []
+        if marks:
+            yield {"kind": "marks", "to": to, "marks": marks}, []
+
+    def _page(self, order_version: int = -1) -> Page:
+        return Page(Parcels(self._job, self._annotator, self._suggest), order_version=order_version)
 
     def _counts(self, page: Page, *, whole: bool = False) -> dict[str, Json]:
         progress = self._job.counts()
@@ -323,76 +333,6 @@ class Conversation:
         changed = {key: n for key, n in now.items() if whole or page.classes.get(key) != n}
         page.classes = now
         return {name: progress[name] for name in ("labeled", "skipped", "total")} | {"classes": changed}
-
-    # ---- samples ------------------------------------------------------------------------------------------------
-
-    def _deliver(self, to: str, message: dict[str, Json], queue: list[str], held: set[str]) -> Iterator[Reply]:
-        """Send a queue, each key with its sample unless the page holds it, in as many messages as it takes."""
-        # The first message names all keys: a page forgets what a new queue does not name.
-        rest, named, most = list(queue), queue, _FIRST
-        while True:
-            keys, items, buffers = self._pack(rest, held, most)
-            rest = rest[len(keys) :]
-            yield {**message, "to": to, "queue": named or keys, "items": items, "more": bool(rest)}, buffers
-            if not rest:
-                return
-            message, named, most = {"kind": "items"}, [], _AT_ONCE
-
-    def _send_items(self, to: str, message: dict[str, Json], keys: list[str]) -> Iterator[Reply]:
-        rest = keys
-        while True:
-            sent, items, buffers = self._pack(rest, set(), _AT_ONCE)
-            rest = rest[len(sent) :]
-            yield {**message, "to": to, "items": items, "more": bool(rest)}, buffers
-            if not rest:
-                return
-            message = {"kind": "items"}
-
-    def _pack(self, keys: list[str], held: set[str], most: int) -> tuple[list[str], list[Json], list[bytes]]:
-        """Return as many of the keys, with their samples, as one message takes."""
-        sent: list[str] = []
-        items: list[Json] = []
-        buffers: list[bytes] = []
-        for key in keys:
-            if len(items) == most or sum(map(len, buffers)) > _BYTES:
-                break
-            sent.append(key)
-            if key not in held:
-                items.append(self._item(key, buffers))
-        return sent, items, buffers
-
-    def _item(self, key: str, buffers: list[bytes]) -> dict[str, Json]:
-        job = self._job
-        position = job.pool.position(job.pool.id_of(key))
-        payload = job.pool.payload(position)
-        if payload.buffer is not None:
-            buffers.append(payload.buffer)
-        record = job.record_of(self._annotator, key)
-        known = record.status is not None or record.flag
-        return {
-            "id": str(job.pool.id_at(position)),
-            "data": payload.data,
-            "buffer": None if payload.buffer is None else len(buffers) - 1,
-            **self._mark(key),
-            "entry": entry_json(record, job.pool) if known else None,
-        }
-
-    def _mark(self, key: str) -> dict[str, Json]:
-        position = self._job.pool.position(self._job.pool.id_of(key))
-        return {
-            "key": key,
-            "suggestion": self._suggested(position),
-            "uncertainty": self._job.ranking.scores.get(position),
-            "halting": self._job.ranking.halting.get(position),
-        }
-
-    def _suggested(self, position: int) -> Json:
-        try:
-            return self._suggest(position)
-        except Exception as error:  # a user's function may raise anything; the sample is shown without
-            logger.exception("no suggestion for position %d", position)
-            self._trouble = f"suggestions= failed with {type(error).__name__}: {error}. Samples are shown without one."
-            return None
 
 
 def _error(text: str, to: str | None) -> Reply:

@@ -33,4 +33,3 @@ class ImageLabeler(Labeler):
 
     _kind: ClassVar[str] = "image"
     _prefetch: ClassVar[int] = 20
-    _own: ClassVar[frozenset[str]] = frozenset({"multiple"})

@@ -31,6 +31,20 @@ DEFAULTS: dict[str, list[str]] = {
     "monitor": ["."],
     "help": ["?"],
 }
+# Where answers are made of parts, arrows move in the sample.
+PARTS: dict[str, list[str]] = {
+    "empty": ["-"],
+    "delete": ["Delete"],
+    "clear": ["Mod+Backspace", "Shift+Delete"],
+    "repeat": ["*"],
+    "next_part": ["]"],
+    "previous_part": ["["],
+    "characters": ["#"],
+    "back": ["PageUp"],
+    "next": ["PageDown"],
+    "first": ["Home"],
+    "last": ["End"],
+}
 TYPE_AHEAD = 20  # with more classes than this, letters look for a class instead of choosing one
 _LETTERS = string.ascii_lowercase
 _DIGITS = "1234567890"
@@ -38,7 +52,7 @@ _KEY = re.compile(r"((Mod|Alt|Shift)\+)*(.|F\d+|Arrow\w+|Enter|Tab|Home|End|Page
 
 
 def keymap(
-    classes: Classes, hotkeys: Mapping[object, str] | None = None, given: int | None = None
+    classes: Classes, hotkeys: Mapping[object, str] | None = None, given: int | None = None, *, parts: bool = False
 ) -> tuple[Classes, dict[str, list[str]]]:
     """Return the classes with a hotkey each, and the keys of all actions.
 
@@ -54,6 +68,8 @@ def keymap(
     given : int, optional
         How many of the classes were there from the beginning. Those added since get what is left over: a key that
         somebody's fingers know never changes its meaning.
+    parts : bool
+        Whether answers are made of parts of a sample.
 
     Returns
     -------
@@ -74,7 +90,8 @@ def keymap(
     >>> keymap(Classes(["cat"]), {"skip": "s"})[1]["skip"]
     ['s']
     """
-    actions = {name: list(keys) for name, keys in DEFAULTS.items()}
+    defaults = {**DEFAULTS, "submit": [], **(PARTS if parts else {})}
+    actions = {name: list(keys) for name, keys in defaults.items()}
     first = list(classes)[: len(classes) if given is None else given]
     chosen = {str(spec.key): spec.hotkey for spec in first if spec.hotkey}
     _take_own(hotkeys, classes, actions, chosen)

@@ -36,15 +36,15 @@ def suggester(given: Any, job: Job) -> Callable[[int], Suggestion | None]:
     if given is None:
         return lambda _position: None
     if isinstance(given, str) and given == "learner":
-        return lambda position: _plain(job.ranking.predictions.get(position), job)
+        return lambda position: _plain(job.ranking.predictions.get(position), job, position)
     if isinstance(given, Mapping):
-        return lambda position: _plain(given.get(job.pool.id_at(position)), job)
+        return lambda position: _plain(given.get(job.pool.id_at(position)), job, position)
     if hasattr(given, "columns") and hasattr(given, "loc"):
-        return _from_frame(given, job)
+        return _from_frame(given, job, position)
     if hasattr(given, "to_dict"):
-        return suggester(given.to_dict(), job)
+        return suggester(given.to_dict(), job, position)
     if callable(given):
-        return lambda position: _plain(given(job.pool.id_at(position)), job)
+        return lambda position: _plain(given(job.pool.id_at(position)), job, position)
     raise LabelError(
         f"suggestions={type(given).__name__} is not understood: give a dict or Series by id, a DataFrame with the "
         f"columns {job.label_col!r} and 'score', a function of an id, or 'learner'"
@@ -55,13 +55,13 @@ def _from_frame(frame: Any, job: Job) -> Callable[[int], Suggestion | None]:
     column = job.label_col if job.label_col in frame.columns else frame.columns[0]
     scores = frame["score"] if "score" in frame.columns else [None] * len(frame)
     pairs = dict(zip(frame.index, zip(frame[column], scores, strict=True), strict=True))
-    return lambda position: _plain(pairs.get(job.pool.id_at(position)), job)
+    return lambda position: _plain(pairs.get(job.pool.id_at(position)), job, position)
 
 
-def _plain(found: Any, job: Job) -> Suggestion | None:
+def _plain(found: Any, job: Job, position: int) -> Suggestion | None:
     if found is None:
         return None
     value, score = found if isinstance(found, tuple) else (found, None)
     if score is not None and not 0 <= float(score) <= 1:
         raise LabelError(f"a suggestion's score is {score!r}: it must lie between 0 and 1")
-    return {"value": job.validate(value), "score": None if score is None else float(score)}
+    return {"value": job.validate(value, position), "score": None if score is None else float(score)}

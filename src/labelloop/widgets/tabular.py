@@ -62,4 +62,3 @@ class TabularLabeler(Labeler):
 
     _kind: ClassVar[str] = "tabular"
     _prefetch: ClassVar[int] = 50
-    _own: ClassVar[frozenset[str]] = frozenset({"multiple"})

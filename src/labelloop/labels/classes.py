@@ -1,17 +1,9 @@
-"""What an answer is.
-
-A labeler asks one question of every sample; the answer's type is all that differs between the modalities.
-A `LabelType` knows what a valid answer is, how it is counted, what a model learns from it, and how it
-becomes plain JSON and comes back. `SingleClass` and `MultipleClasses` stand here; boxes, text spans and
-audio regions take their place beside them in `LABEL_TYPES`.
+"""The classes to choose from.
 
 Examples
 --------
->>> classes = Classes(["cat", "dog"])
->>> SingleClass(classes).validate("cat")
-'cat'
->>> MultipleClasses(classes).validate(["dog", "cat"])
-['cat', 'dog']
+>>> Classes({"c": "cat", "d": "dog"}).keys
+['c', 'd']
 """
 
 from __future__ import annotations
@@ -19,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 ClassKey: TypeAlias = str | int | float | bool
 Json: TypeAlias = Any
@@ -29,6 +21,10 @@ _FIELDS = ("key", "caption", "color", "hotkey", "description")
 
 class LabelError(ValueError):
     """An answer, or a list of classes, that is not valid; the message says what to write instead."""
+
+
+class MisfitError(LabelError):
+    """An answer about a part of a sample that the sample does not have."""
 
 
 @dataclass(frozen=True)
@@ -153,133 +149,6 @@ class Classes:
     def with_hotkeys(self, hotkeys: Mapping[ClassKey, str]) -> Classes:
         """Return the same classes with hotkeys put in, by class key."""
         return Classes([replace(s, hotkey=hotkeys.get(s.key, s.hotkey)).to_json() for s in self])
-
-
-class LabelType(Protocol):
-    """What a kind of answer must know; each is a small frozen dataclass over its `Classes`."""
-
-    @property
-    def name(self) -> str:
-        """What a store calls it."""
-
-    @property
-    def classes(self) -> Classes:
-        """What to choose from."""
-
-    def with_classes(self, classes: Classes) -> LabelType:
-        """Return the same kind of answer over other classes."""
-
-    def validate(self, value: Any) -> Any:
-        """Return the answer in its one canonical form, or raise `LabelError`."""
-
-    def count(self, value: Any) -> dict[ClassKey, int]:
-        """Return how often each class occurs in a valid answer."""
-
-    def to_json(self, value: Any) -> Json:
-        """Return a valid answer as plain JSON."""
-
-    def from_json(self, value: Json) -> Any:
-        """Return the answer that `to_json` wrote, validated again."""
-
-
-@dataclass(frozen=True)
-class SingleClass:
-    """One class per sample; the answer is a class key."""
-
-    classes: Classes
-    name: str = "class"
-
-    def with_classes(self, classes: Classes) -> SingleClass:
-        """Return the same kind of answer over other classes."""
-        return SingleClass(classes)
-
-    def validate(self, value: Any) -> ClassKey:
-        """Return the class key as declared.
-
-        Parameters
-        ----------
-        value : object
-            A class key.
-
-        Returns
-        -------
-        str, int, float or bool
-
-        Raises
-        ------
-        LabelError
-            If `value` is not one of the classes.
-        """
-        if isinstance(value, list | tuple | set | dict):
-            raise LabelError(
-                f"{value!r} is not one class: this labeler takes one class per sample (for several, multiple=True)"
-            )
-        return self.classes.find(value)
-
-    def count(self, value: ClassKey) -> dict[ClassKey, int]:
-        """Return ``{value: 1}``."""
-        return {value: 1}
-
-    def to_json(self, value: ClassKey) -> Json:
-        """Return the key itself."""
-        return value
-
-    def from_json(self, value: Json) -> ClassKey:
-        """Return the key, validated."""
-        return self.validate(value)
-
-
-@dataclass(frozen=True)
-class MultipleClasses:
-    """Any number of classes per sample, none included; the answer is a list of keys in declared order."""
-
-    classes: Classes
-    name: str = "classes"
-
-    def with_classes(self, classes: Classes) -> MultipleClasses:
-        """Return the same kind of answer over other classes."""
-        return MultipleClasses(classes)
-
-    def validate(self, value: Any) -> list[ClassKey]:
-        """Return the keys without repetition, in declared order.
-
-        Parameters
-        ----------
-        value : iterable of class keys
-            May be empty: "none of these" is an answer.
-
-        Returns
-        -------
-        list of class keys
-
-        Raises
-        ------
-        LabelError
-            If `value` is not a list or holds something that is not a class.
-        """
-        if isinstance(value, str) or not isinstance(value, Iterable) or isinstance(value, Mapping):
-            example = [self.classes.keys[0]]
-            raise LabelError(f"{value!r} is not a list of classes: write for example {example!r}")
-        chosen = {str(self.classes.find(key)) for key in value}
-        return [key for key in self.classes.keys if str(key) in chosen]
-
-    def count(self, value: list[ClassKey]) -> dict[ClassKey, int]:
-        """Return 1 for every chosen class."""
-        return dict.fromkeys(value, 1)
-
-    def to_json(self, value: list[ClassKey]) -> Json:
-        """Return the list itself."""
-        return list(value)
-
-    def from_json(self, value: Json) -> list[ClassKey]:
-        """Return the list, validated."""
-        return self.validate(value)
-
-
-LABEL_TYPES: dict[str, type[SingleClass | MultipleClasses]] = {
-    "class": SingleClass,
-    "classes": MultipleClasses,
-}
 
 
 def _entries(specs: Any) -> Sequence[Any]:

@@ -1,0 +1,82 @@
+// Puts the answer to the sample on screen together: one class, several, or parts of the sample.
+
+import { PartsEditor } from "./parts";
+import type { Current } from "./place";
+import type { ClassKey, Config, Entry, Value } from "./protocol";
+import type { Records } from "./records";
+import type { Signal } from "./signal";
+import { spanRules } from "./spans";
+import { asList, sameValue } from "./value";
+import { Work } from "./work";
+
+export class Composer {
+  readonly work = new Work();
+  /** Marks parts of the sample, where answers are made of them. */
+  readonly parts: PartsEditor | null;
+  #config: Signal<Config>;
+  #current: Signal<Current | null>;
+
+  constructor(config: Signal<Config>, current: Signal<Current | null>) {
+    this.#config = config;
+    this.#current = current;
+    this.parts = config.peek().answer === "spans" ? this.#editor() : null;
+  }
+
+  /** Returns the answer that a class is, or undefined where it only adds to one. */
+  choose(key: ClassKey): Value | undefined {
+    const { answer, classes } = this.#config.peek();
+    if (answer === "class") return key;
+    if (this.parts) {
+      this.parts.choose(key);
+      return undefined;
+    }
+    const chosen = asList(this.work.draft.peek());
+    const next = chosen.includes(key) ? chosen.filter((k) => k !== key) : [...chosen, key];
+    this.work.draft.value = classes.map((spec) => spec.key).filter((k) => next.includes(k));
+    return undefined;
+  }
+
+  /** What was put together; suggestions that were not taken are left out. */
+  composed(): Value | undefined {
+    if (this.parts) return this.parts.answer(false);
+    return this.#config.peek().answer === "classes" ? asList(this.work.draft.peek()) : undefined;
+  }
+
+  /** What is suggested, as far as the person has not begun another answer. */
+  accepted(): Value | undefined {
+    if (this.parts) return this.parts.answer(true);
+    const current = this.#current.peek();
+    const open = current?.entry.status === null && this.work.draft.peek() === null;
+    return open && current.item.suggestion ? current.item.suggestion.value : this.composed();
+  }
+
+  /** A changed answer of the record on screen, or null where nothing was changed. */
+  changed(entry: Entry): Pick<Entry, "value" | "comment"> | null {
+    const comment = this.work.comment.peek();
+    const value = entry.status === "LABELED" ? (this.composed() ?? entry.value) : entry.value;
+    return comment === entry.comment && sameValue(value, entry.value) ? null : { value, comment };
+  }
+
+  /** What was begun has changed; reads signals. */
+  settle(): void {
+    this.work.draft.value;
+    this.work.comment.value;
+    this.parts?.settle();
+  }
+
+  /** Keeps what is begun. */
+  remember(records: Records): void {
+    const entry = this.#current.peek()?.entry;
+    const { draft, comment } = this.work;
+    if (entry) records.keep(entry, { draft: draft.peek(), comment: comment.peek() });
+  }
+
+  #editor(): PartsEditor {
+    const suggestion = () => {
+      const current = this.#current.value;
+      return current?.entry.status === null ? current.item.suggestion : null;
+    };
+    const present = () => this.#current.peek() !== null;
+    return new PartsEditor(this.#config, this.work, { suggestion, present }, spanRules(this.#config));
+  }
+}

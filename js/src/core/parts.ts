@@ -1,0 +1,204 @@
+// Marking parts of a sample: spans, boxes, regions. Parts are never changed, only replaced, so that each is itself:
+// what is selected are the very objects in the list, and a step back is the list before.
+
+import type { ClassKey, Config, Part, Suggestion, Value } from "./protocol";
+import { batch, type Signal, signal } from "./signal";
+import { asParts } from "./value";
+import type { Work } from "./work";
+
+/** What the editor needs to know of the sample on screen. */
+export interface Subject {
+  /** What is suggested for it, if it has no answer yet. */
+  suggestion(): Suggestion | null;
+  /** Whether there is a sample. */
+  present(): boolean;
+}
+
+/** What differs between spans, boxes and regions. */
+export interface PartRules {
+  /** In which order parts are listed and stored. */
+  compare(a: Part, b: Part): number;
+  same(a: Part, b: Part): boolean;
+  /** Why these parts cannot stand together, in words; null if they can. */
+  refusal(parts: readonly Part[]): string | null;
+}
+
+const NONE: ReadonlySet<Part> = new Set();
+
+export class PartsEditor {
+  readonly selected: Signal<ReadonlySet<Part>> = signal(NONE);
+  /** The class that the next mark gets at once; null: marks wait for their class. */
+  readonly active: Signal<ClassKey | null> = signal(null);
+  /** What a person must know of what they just did, such as why it was refused. */
+  readonly notice: Signal<string> = signal("");
+  readonly rules: PartRules;
+  #config: Signal<Config>;
+  #work: Work;
+  #subject: Subject;
+  #offered = new WeakMap<Suggestion, readonly Part[]>();
+
+  constructor(config: Signal<Config>, work: Work, subject: Subject, rules: PartRules) {
+    this.#config = config;
+    this.#work = work;
+    this.#subject = subject;
+    this.rules = rules;
+  }
+
+  /** All parts of the sample on screen, those only suggested among them. Reads signals. */
+  list(): readonly Part[] {
+    const draft = this.#work.draft.value;
+    return draft === null ? this.#suggestions() : asParts(draft);
+  }
+
+  pending(): readonly Part[] {
+    return this.list().filter(isPending);
+  }
+
+  /** What is saved: with the suggestions that were not removed, or without them. */
+  answer(accepting: boolean): Value {
+    const kept = accepting ? this.list() : this.list().filter((part) => !isPending(part));
+    return kept.map(accepted);
+  }
+
+  /** A class was chosen: for what is selected, else for the marks to come. */
+  choose(key: ClassKey): void {
+    if (this.selected.peek().size > 0) this.relabel(this.selected.peek(), key);
+    else this.active.value = this.active.peek() === key ? null : key;
+  }
+
+  /** Adds parts in one step and selects them; false when they are refused. */
+  add(...parts: Part[]): boolean {
+    const { same } = this.rules;
+    const list = this.list();
+    const fresh = parts.filter((part) => !list.some((other) => !isPending(other) && same(other, part)));
+    // A mark on top of a suggestion takes its place.
+    const kept = list.filter((other) => !(isPending(other) && fresh.some((part) => same(other, part))));
+    return this.#put([...kept, ...fresh], new Set(fresh));
+  }
+
+  /** Puts a part in the place of another; a suggestion that was touched is no longer one. */
+  replace(old: Part, next: Part): boolean {
+    const edited = touched(old, next);
+    return this.#put(
+      this.list().map((part) => (part === old ? edited : part)),
+      new Set([edited]),
+    );
+  }
+
+  relabel(parts: ReadonlySet<Part>, label: ClassKey): void {
+    const changed = new Map([...parts].map((part) => [part, touched(part, { ...part, label })]));
+    this.#put(
+      this.list().map((part) => changed.get(part) ?? part),
+      new Set(changed.values()),
+    );
+  }
+
+  remove(parts: ReadonlySet<Part>): void {
+    const left = this.list().filter((part) => !parts.has(part));
+    if (left.length < this.list().length) this.#put(left, NONE);
+  }
+
+  clear(): void {
+    if (this.list().length > 0) this.#put([], NONE);
+  }
+
+  /** Takes suggestions as answers. */
+  accept(parts: readonly Part[]): void {
+    const taken = new Map(parts.filter(isPending).map((part) => [part, accepted(part)]));
+    if (taken.size === 0) return;
+    this.#put(
+      this.list().map((part) => taken.get(part) ?? part),
+      new Set(taken.values()),
+    );
+  }
+
+  /** Selects one part, or one more (`adding`), or none. */
+  select(part: Part | null, adding = false): void {
+    const before = this.selected.peek();
+    if (part === null) this.selected.value = NONE;
+    else if (!adding) this.selected.value = new Set([part]);
+    else
+      this.selected.value = new Set(
+        before.has(part) ? [...before].filter((p) => p !== part) : [...before, part],
+      );
+  }
+
+  /** Selects the part after or before the one selected, in their order, from the last to the first again. */
+  step(by: 1 | -1): Part | null {
+    const list = this.list();
+    const at = list.findIndex((part) => this.selected.peek().has(part));
+    const next =
+      list[at < 0 ? (by > 0 ? 0 : list.length - 1) : (at + by + list.length) % list.length] ?? null;
+    if (next) this.select(next);
+    return next;
+  }
+
+  /** The only part that is selected. */
+  get only(): Part | null {
+    const [first, ...others] = this.selected.value;
+    return first && others.length === 0 ? first : null;
+  }
+
+  /** Another sample, or a step back: what is no longer there is not selected. */
+  settle(): void {
+    const list = new Set(this.list());
+    const kept = [...this.selected.peek()].filter((part) => list.has(part));
+    if (kept.length < this.selected.peek().size) this.selected.value = new Set(kept);
+    this.notice.value = "";
+  }
+
+  #put(parts: readonly Part[], selected: ReadonlySet<Part>): boolean {
+    if (!this.#subject.present()) return false;
+    const refusal = this.#config.peek().overlap
+      ? null
+      : this.rules.refusal(parts.filter((p) => !isPending(p)));
+    if (refusal) {
+      this.notice.value = refusal;
+      return false;
+    }
+    batch(() => {
+      this.notice.value = "";
+      this.#work.edit(this.#clean(parts));
+      this.selected.value = selected;
+    });
+    return true;
+  }
+
+  /** In order, and without suggestions that a mark now stands on, where parts must not overlap. */
+  #clean(parts: readonly Part[]): Part[] {
+    const sorted = [...parts].sort(this.rules.compare);
+    if (this.#config.peek().overlap) return sorted;
+    const solid = sorted.filter((part) => !isPending(part));
+    return sorted.filter(
+      (part) => !isPending(part) || this.rules.refusal([part, ...near(solid, part, this.rules)]) === null,
+    );
+  }
+
+  #suggestions(): readonly Part[] {
+    const suggestion = this.#subject.suggestion();
+    if (!suggestion) return [];
+    let parts = this.#offered.get(suggestion);
+    if (!parts) {
+      parts = asParts(suggestion.value).map((part) => ({ ...part, origin: "suggested" as const }));
+      this.#offered.set(suggestion, parts);
+    }
+    return parts;
+  }
+}
+
+export function isPending(part: Part): boolean {
+  return part.origin === "suggested";
+}
+
+function accepted(part: Part): Part {
+  return isPending(part) ? { ...part, origin: "accepted" } : part;
+}
+
+/** The part as changed by a person. */
+function touched(before: Part, after: Part): Part {
+  return before.origin === undefined ? after : { ...after, origin: "edited" };
+}
+
+function near(parts: readonly Part[], to: Part, rules: PartRules): readonly Part[] {
+  return parts.filter((part) => rules.refusal([part, to].sort(rules.compare)) !== null);
+}

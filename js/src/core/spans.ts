@@ -1,0 +1,30 @@
+// What is particular to spans of a text. Offsets count code points, as the kernel's do.
+
+import type { PartRules } from "./parts";
+import type { ClassKey, Config, Part } from "./protocol";
+import type { Signal } from "./signal";
+
+/** Longer spans first where they begin together, then in the order of the classes: as the kernel stores them. */
+export function spanRules(config: Signal<Config>): PartRules {
+  const rank = (key: ClassKey) => config.peek().classes.findIndex((spec) => spec.key === key);
+  return {
+    compare: (a, b) => a.start - b.start || b.end - a.end || rank(a.label) - rank(b.label),
+    same: (a, b) => a.start === b.start && a.end === b.end && a.label === b.label,
+    refusal(parts) {
+      const sorted = [...parts].sort((a, b) => a.start - b.start);
+      for (let i = 1; i < sorted.length; i += 1) {
+        const [before, after] = [sorted[i - 1] as Part, sorted[i] as Part];
+        if (after.start < before.end) return `“${short(after.text)}” would overlap “${short(before.text)}”.`;
+      }
+      return null;
+    },
+  };
+}
+
+/** A text that fits in a line. */
+export function short(text: string, most = 32): string {
+  const letters = [...text.replace(/\s+/gu, " ")];
+  if (letters.length <= most) return letters.join("");
+  const half = Math.floor((most - 1) / 2);
+  return `${letters.slice(0, half).join("")}…${letters.slice(-half).join("")}`;
+}

@@ -1,0 +1,35 @@
+// Answers of all kinds, as far as they are treated alike.
+
+import type { ClassKey, ClassSpec, Part, Value } from "./protocol";
+
+/** The class keys in an answer: the one chosen, those chosen, or that of every part. */
+export function asList(value: Value): ClassKey[] {
+  if (value === null) return [];
+  if (!Array.isArray(value)) return [value];
+  return value.map((each) => (isPart(each) ? each.label : each));
+}
+
+export function asParts(value: Value): readonly Part[] {
+  return Array.isArray(value) ? value.filter(isPart) : [];
+}
+
+function isPart(value: ClassKey | Part): value is Part {
+  return typeof value === "object";
+}
+
+/** What a screen reader is told an answer was. */
+export function captions(classes: readonly ClassSpec[], value: Value): string {
+  const parts = asParts(value).length;
+  if (parts > 0) return parts === 1 ? "1 marked" : `${parts} marked`;
+  const names = asList(value).map((key) => captionOf(classes, key));
+  return names.length > 0 ? names.join(", ") : "none";
+}
+
+export function captionOf(classes: readonly ClassSpec[], key: ClassKey): string {
+  return classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
+}
+
+/** Whether two answers say the same. */
+export function sameValue(one: Value, other: Value): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,125 @@
+// The marks of the sample as a list, in step with the sample: what is selected here is selected there.
+
+import { isPending, type PartsEditor } from "../core/parts";
+import type { ClassSpec, Part } from "../core/protocol";
+import { captionOf } from "../core/value";
+import { actionButton } from "./buttons";
+import { h, setAttr, setHidden, setText, watch } from "./dom";
+import { colorOf } from "./palette";
+import type { Ui } from "./ui";
+
+export function partList(ui: Ui, parts: PartsEditor): HTMLElement {
+  const rows = new Map<Part, Row>();
+  const list = h("ul", { class: "ll-parts", "aria-label": "Marks" });
+  const heading = h("span", { class: "ll-parts-title" }, "");
+  const clear = actionButton(ui, "clear", "ll-action ll-small");
+  const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
+  const head = h("div", { class: "ll-parts-head" }, heading, clear);
+  watch(ui.life, () => {
+    const now = parts.list();
+    fill(list, rows, now, ui.session.config.value.classes);
+    setText(heading, now.length === 1 ? "1 mark" : `${now.length} marks`);
+  });
+  watch(ui.life, () => {
+    const selected = parts.selected.value;
+    parts.list();
+    for (const [part, row] of rows) row.select(selected.has(part));
+    const only = parts.only;
+    if (only) showIn(list, rows.get(only)?.element);
+  });
+  watch(ui.life, () => {
+    setText(notice, parts.notice.value);
+    setHidden(notice, parts.notice.value === "");
+  });
+  const listen = (event: MouseEvent) => onClick(event, ui, parts, rows);
+  list.addEventListener("click", listen, { signal: ui.life });
+  return h("div", { class: "ll-part-list" }, head, list, notice);
+}
+
+/** Only what changed is made anew: a thousand marks stay where they are when one is added. */
+function fill(
+  list: HTMLElement,
+  rows: Map<Part, Row>,
+  now: readonly Part[],
+  classes: readonly ClassSpec[],
+): void {
+  const there = new Set(now);
+  for (const [part, row] of rows) {
+    if (there.has(part)) continue;
+    row.element.remove();
+    rows.delete(part);
+  }
+  let before: Element | null = null;
+  for (const part of now) {
+    let row = rows.get(part);
+    if (!row) {
+      row = new Row(part, classes);
+      rows.set(part, row);
+    }
+    const place: Element | null = before ? before.nextElementSibling : list.firstElementChild;
+    if (place !== row.element) list.insertBefore(row.element, place);
+    before = row.element;
+  }
+}
+
+/** Scrolls the list, and nothing around it. */
+function showIn(list: HTMLElement, row: HTMLElement | undefined): void {
+  if (!row) return;
+  const { offsetTop, offsetHeight } = row;
+  if (offsetTop < list.scrollTop) list.scrollTop = offsetTop;
+  else if (offsetTop + offsetHeight > list.scrollTop + list.clientHeight)
+    list.scrollTop = offsetTop + offsetHeight - list.clientHeight;
+}
+
+class Row {
+  readonly element: HTMLLIElement;
+  #button: HTMLButtonElement;
+
+  constructor(part: Part, classes: readonly ClassSpec[]) {
+    const index = classes.findIndex((spec) => spec.key === part.label);
+    const spec = classes[index];
+    const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+    if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
+    const text = h("span", { class: "ll-part-text", dir: "auto" }, part.text);
+    const label = h("span", { class: "ll-part-class", dir: "auto" }, captionOf(classes, part.label));
+    const origin = isPending(part) ? `suggested${score(part)}` : (part.origin ?? "");
+    const tag = h("span", { class: "ll-tag", hidden: origin === "" }, origin);
+    this.#button = h(
+      "button",
+      { type: "button", class: "ll-part", "data-part": `${part.start}-${part.end}`, "aria-pressed": "false" },
+      chip,
+      text,
+      tag,
+      label,
+    );
+    setAttr(this.#button, "title", part.text);
+    const remove = h(
+      "button",
+      { type: "button", class: "ll-part-remove", "aria-label": `Delete ${part.text}`, title: "Delete" },
+      "×",
+    );
+    this.element = h("li", { "data-pending": isPending(part) }, this.#button, remove);
+  }
+
+  select(selected: boolean): void {
+    setAttr(this.#button, "aria-pressed", `${selected}`);
+  }
+}
+
+function onClick(event: MouseEvent, ui: Ui, parts: PartsEditor, rows: Map<Part, Row>): void {
+  const target = event.target instanceof Element ? event.target : null;
+  for (const [part, row] of rows) {
+    if (!target || !row.element.contains(target)) continue;
+    if (target.closest(".ll-part-remove")) {
+      parts.remove(new Set([part]));
+    } else {
+      parts.select(part, event.ctrlKey || event.metaKey || event.shiftKey);
+      ui.view.peek()?.reveal?.(part);
+    }
+    return;
+  }
+}
+
+function score(part: Part): string {
+  return part.score === undefined ? "" : ` ${part.score.toFixed(2)}`;
+}

@@ -1,0 +1,163 @@
+// One text with marks in it: taken with the mouse or with the keys, drawn over the words.
+
+import { Cursor, elsewhere, moveBoundary } from "../core/cursor";
+import { isPending, type PartsEditor } from "../core/parts";
+import type { Current } from "../core/place";
+import type { ClassKey, Part } from "../core/protocol";
+import { readingOf } from "../core/reading";
+import { effect, untracked } from "../core/signal";
+import { CodePoints } from "../core/text";
+import { type Range, Units } from "../core/units";
+import { h } from "../shell/dom";
+import type { Ui } from "../shell/ui";
+import { listenToPointer } from "./texts/gestures";
+import { keyMeans } from "./texts/keys";
+import { Marks } from "./texts/marks";
+import { draw, Sheet } from "./texts/sheet";
+import { spanBar } from "./texts/span-bar";
+import type { View } from "./view";
+
+/** What gestures and keys work on. */
+export class SpanDesk {
+  readonly ui: Ui;
+  readonly parts: PartsEditor;
+  readonly sheet: Sheet;
+  readonly marks: Marks;
+  cursor = new Cursor(new CodePoints(""), new Units([]));
+  #taken = h("div", { class: "ll-taken" });
+
+  constructor(ui: Ui, parts: PartsEditor) {
+    this.ui = ui;
+    this.parts = parts;
+    const marks = h("div", {});
+    this.sheet = new Sheet(marks, this.#taken);
+    this.marks = new Marks(this.sheet.flow);
+    marks.replaceWith(this.marks.element);
+  }
+
+  get fine(): boolean {
+    return this.ui.fine.peek();
+  }
+
+  /** The part of the text that a range covers, as a mark of a class. */
+  span({ start, end }: Range, label: ClassKey): Part {
+    return { text: this.cursor.text.slice(start, end), start, end, label };
+  }
+
+  /** Marks what is taken; false when nothing is, or it is refused. */
+  mark(label: ClassKey): boolean {
+    const range = this.cursor.range.peek();
+    if (!range) return false;
+    const held = this.parts.active.peek() !== null; // label first: the next mark comes, this one is done
+    if (this.parts.add(this.span(range, label))) {
+      this.cursor.stay({ start: range.end - 1, end: range.end });
+      if (held) this.parts.select(null);
+      this.tell(`${this.cursor.text.slice(range.start, range.end)} marked`);
+    }
+    return true;
+  }
+
+  /** The class that a mark gets without being asked: the one held, or the only one there is. */
+  get label(): ClassKey | null {
+    const { classes } = this.ui.session.config.peek();
+    return this.parts.active.peek() ?? (classes.length === 1 ? (classes[0]?.key ?? null) : null);
+  }
+
+  select(part: Part | null, adding = false): void {
+    if (part) this.cursor.stay(part);
+    else this.cursor.clear();
+    this.parts.select(part, adding);
+  }
+
+  /** Puts another range in the place of the selected mark. */
+  resize(part: Part, range: Range): void {
+    if (range.start === part.start && range.end === part.end) return;
+    this.parts.replace(part, { ...part, ...this.span(range, part.label) });
+  }
+
+  /** Whether a mark, or a new one, may have a range. */
+  allows(part: Part | null, range: Range): boolean {
+    if (this.ui.session.config.peek().overlap) return true;
+    const others = this.parts.list().filter((other) => other !== part && !isPending(other));
+    return others.every((other) => other.end <= range.start || range.end <= other.start);
+  }
+
+  moveEdge(side: "start" | "end", by: 1 | -1): void {
+    const part = untracked(() => this.parts.only);
+    if (part) this.resize(part, moveBoundary(part, side, by, this.cursor.units(this.fine)));
+  }
+
+  repeat(): void {
+    const chosen = [...this.parts.selected.peek()];
+    const found = chosen.flatMap((part) =>
+      elsewhere(this.cursor.text, this.cursor.words, part).map((range) => this.span(range, part.label)),
+    );
+    const fresh = found.filter((range) => this.allows(null, range));
+    if (fresh.length > 0) this.parts.add(...fresh);
+    this.parts.notice.value = fresh.length > 0 ? "" : "These words stand nowhere else.";
+    this.tell(`${fresh.length} more marked`);
+  }
+
+  tell(text: string): void {
+    this.ui.session.said.value = text;
+  }
+
+  show(current: Current | null): void {
+    const reading = current && readingOf(current.item);
+    this.cursor = new Cursor(reading?.text ?? new CodePoints(""), reading?.words ?? new Units([]));
+    this.marks.clear();
+    this.sheet.show(reading);
+  }
+
+  /** Draws the marks and what is taken, as they are now; reads signals. */
+  drawMarks(): void {
+    const list = this.parts.list();
+    this.marks.show(list, this.parts.selected.value, this.ui.session.config.value.classes);
+  }
+
+  drawTaken(): void {
+    const range = this.cursor.range.value;
+    const boxes = range ? this.sheet.flow.boxes(range) : [];
+    draw(this.#taken, boxes, "ll-taken-box");
+  }
+
+  place(): void {
+    this.marks.place();
+    untracked(() => this.drawTaken());
+  }
+}
+
+export function spanView(ui: Ui): View {
+  const { parts } = ui.session.composer;
+  if (!parts) throw new Error("spans are marked where answers are spans");
+  const desk = new SpanDesk(ui, parts);
+  const endings = [desk.sheet.watch(() => desk.place())];
+  let data: unknown = null;
+  let endTaken = () => {};
+  const element = h("div", { class: "ll-span-view" }, spanBar(desk), desk.sheet.element);
+  listenToPointer(desk);
+  endings.push(effect(() => desk.drawMarks()));
+  return {
+    element,
+    show(current) {
+      const now = current?.item.data ?? null;
+      if (now === data) return;
+      data = now;
+      desk.show(current);
+      endTaken();
+      endTaken = effect(() => desk.drawTaken());
+      untracked(() => desk.drawMarks());
+    },
+    key: (event) => keyMeans(desk, event),
+    take: (label) => desk.mark(label),
+    reveal(part) {
+      if (part) desk.sheet.reveal(desk.marks.boxesOf(part));
+    },
+    repeat: () => desk.repeat(),
+    destroy() {
+      endTaken();
+      for (const end of endings) end();
+      element.remove();
+    },
+  };
+}

@@ -1,0 +1,368 @@
+"""Labeled texts as every text format sees them: in from a labeler, a job or a table, out to a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from labelloop.formats.files import shown
+from labelloop.text import tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from labelloop.formats.report import Tally
+    from labelloop.text import Token
+
+Span: TypeAlias = dict[str, Any]
+
+# Columns of a table of documents that say what it is about; others are passed on as they are.
+OWN = ("id", "text", "label", "tokens", "annotator")
+_BIG = 2**63
+
+
+@dataclass
+class Document:
+    """One text, as one annotator has labeled it.
+
+    Parameters
+    ----------
+    text : str
+    spans : list of dict, optional
+        ``text, start, end, label`` each; None where spans are not what was asked for, or there is no answer.
+    classes : class key or list of class keys, optional
+        Of the whole document.
+    tokens : list of (start, end), optional
+    id : str, int or other plain JSON, optional
+    annotator : str or int, optional
+    skipped : bool
+        The annotator passed it over.
+    meta : dict
+        What else is said about it, as plain JSON.
+    """
+
+    text: str
+    spans: list[Span] | None = None
+    classes: Any = None
+    tokens: list[Token] | None = None
+    id: Any = None
+    annotator: Any = None
+    skipped: bool = False
+    meta: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What a report calls it."""
+        return f"document {shown(self.text) if self.id is None else repr(self.id)}"
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is a label."""
+        return self.spans is not None or self.classes is not None
+
+    def tokenized(self) -> list[Token]:
+        """Return its tokens, those of the usual tokenization if it came without."""
+        return tokenize(self.text) if self.tokens is None else self.tokens
+
+    def where(self, span: Span) -> str:
+        """Return what a report calls one of its spans."""
+        return f"{self.name}, {span['text']!r} {span['start']}-{span['end']}"
+
+    def class_keys(self) -> list[Any]:
+        """Return the class keys of the whole document as a list."""
+        return list(self.classes) if isinstance(self.classes, list) else [self.classes]
+
+
+def collect(source: Any, tally: Tally) -> list[Document]:
+    """Return the documents of a labeler, a job, or a table with the columns "text" and "label".
+
+    Parameters
+    ----------
+    source : Labeler, Job or DataFrame
+    tally : Tally
+        Told of samples without an answer and of spans that are not valid.
+
+    Returns
+    -------
+    list of Document
+        Those skipped by an annotator included.
+
+    Raises
+    ------
+    ValueError
+        If there are no texts or labels in it.
+    """
+    job = getattr(source, "job", source)
+    documents = _of_frame(source) if hasattr(source, "columns") else _of_job(job)
+    answers = [document.classes for document in documents if document.classes is not None]
+    # Where nothing but empty lists was answered, they are documents without spans, unless classes were asked for.
+    empty = all(answer == [] for answer in answers) and not getattr(job, "multiple", False)
+    for document in documents:
+        if document.classes is not None and (empty or any(map(is_spans, answers))):
+            document.spans, document.classes = _spans(document), None
+        settle(document, tally)
+        if not document.answered:
+            tally.skip("sample", "without an answer", document.name)
+    return documents
+
+
+def settle(document: Document, tally: Tally) -> None:
+    """Check spans and tokens against the text, and make the text one that files can hold.
+
+    Parameters
+    ----------
+    document : Document
+        Changed in place: spans in canonical order, those that do not fit dropped.
+    tally : Tally
+    """
+    if document.tokens is not None and not _in_order(document.tokens, len(document.text)):
+        tally.note("document", "with tokens that do not fit its text: split anew", document.name)
+        document.tokens = None
+    if document.spans is not None:
+        document.spans = checked(document.spans, document, tally)
+    whole = document.text.encode("utf-8", "replace").decode("utf-8") if not document.text.isascii() else document.text
+    if whole != document.text:
+        document.text = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in document.text)
+        reason = "with halves of characters, which no file holds: U+FFFD instead"
+        tally.change(document, "document", reason, document.name)
+        for span in document.spans or ():
+            span["text"] = document.text[span["start"] : span["end"]]
+
+
+def checked(spans: Iterable[Any], document: Document, tally: Tally) -> list[Span]:
+    """Return those spans that lie in the text and cover what they say they cover, in canonical order.
+
+    Parameters
+    ----------
+    spans : list of dict
+        ``start``, ``end``, ``label``, and ``text`` if it is known.
+    document : Document
+    tally : Tally
+        Told of every other.
+
+    Returns
+    -------
+    list of dict
+    """
+    found: list[Span] = []
+    seen = set()
+    for raw in spans:
+        fault = _fault(raw, document.text)
+        if fault is None:
+            start, end, label = operator.index(raw["start"]), operator.index(raw["end"]), plain(raw["label"])
+            if (start, end, type(label), label) not in seen:
+                seen.add((start, end, type(label), label))
+                found.append({"text": document.text[start:end], "start": start, "end": end, "label": label})
+                continue
+            fault = "given twice"
+        tally.drop("span", fault, f"{document.name}, {_brief(raw)}")
+    return sorted(found, key=lambda span: (span["start"], -span["end"]))
+
+
+def frame_of(documents: Sequence[Document]) -> pd.DataFrame:
+    """Return a table of documents, a row each.
+
+    Parameters
+    ----------
+    documents : list of Document
+
+    Returns
+    -------
+    DataFrame
+        ``id``, ``text``, ``label``, ``tokens``, ``annotator`` (those that are known), and what else was said, a
+        column each; a name that is one of these gets an underscore at its end.
+    """
+    columns: dict[str, list[Any]] = {}
+    if any(document.id is not None for document in documents):
+        columns["id"] = [document.id for document in documents]
+    columns["text"] = [document.text for document in documents]
+    columns["label"] = [d.classes if d.spans is None else d.spans for d in documents]
+    if any(document.tokens is not None for document in documents):
+        columns["tokens"] = [document.tokens for document in documents]
+    if any(document.annotator is not None for document in documents):
+        columns["annotator"] = [document.annotator for document in documents]
+    for name in dict.fromkeys(name for document in documents for name in document.meta):
+        columns[f"{name}_" if name in OWN else name] = [document.meta.get(name) for document in documents]
+    return pd.DataFrame({name: column_of(values) for name, values in columns.items()})
+
+
+def column_of(values: list[Any]) -> pd.Series[Any]:
+    """Return values as a column: of a type of its own if they have one, else as they are."""
+    if _alike(values):
+        return pd.Series(values)
+    boxed = np.empty(len(values), dtype=object)
+    boxed[:] = values
+    return pd.Series(boxed, dtype=object)
+
+
+def text_of(span: Span, document: Document, tally: Tally) -> str:
+    """Return a span's class key as text, for formats that know no other; one of another type is counted."""
+    if not isinstance(span["label"], str):
+        tally.change(span, "span", "whose class key is no text: written as text", document.where(span))
+    return str(span["label"])
+
+
+def texts_of(document: Document, tally: Tally) -> list[str]:
+    """Return the class keys of a document as texts, for formats that know no other."""
+    keys = document.class_keys()
+    if not all(isinstance(key, str) for key in keys):
+        tally.change(document, "document", "whose class key is no text: written as text", f"{document.name}, {keys!r}")
+    return [str(key) for key in keys]
+
+
+def unwrap(documents: Sequence[Document]) -> None:
+    """Make documents of one file alike: no answer among classes is no class; one class each needs no lists."""
+    if any(document.classes for document in documents) and not any(document.spans for document in documents):
+        for document in documents:
+            document.classes = [] if document.spans == [] else document.classes
+            document.spans = None
+    answered = [document for document in documents if document.classes is not None]
+    if all(isinstance(document.classes, list) and len(document.classes) == 1 for document in answered):
+        for document in answered:
+            document.classes = document.classes[0]
+
+
+def is_spans(value: Any) -> bool:
+    """Whether a label is a list of spans; an empty list may be anything."""
+    return isinstance(value, list) and any(isinstance(each, dict) for each in value)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as plain JSON; None for what is missing."""
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | np.ndarray):
+        return [plain(each) for each in value]
+    item = value.item() if isinstance(value, np.generic) else value
+    if item is None or item is pd.NA or item is pd.NaT or (isinstance(item, float) and item != item):  # noqa: PLR0124 - NaN
+        return None
+    if isinstance(item, dt.date | dt.time):
+        return item.isoformat()
+    return item if isinstance(item, str | int | float | bool) else str(item)
+
+
+def _of_frame(frame: Any) -> list[Document]:
+    frame = frame.to_pandas() if hasattr(frame, "to_pandas") else frame
+    for name in ("text", "label"):
+        if name not in frame.columns:
+            raise ValueError(f"the table has no column {name!r}, but {[*frame.columns]}: rename the one that is meant")
+    ids = frame["id"] if "id" in frame.columns else frame.index
+    tokens = frame["tokens"] if "tokens" in frame.columns else [None] * len(frame)
+    annotators = frame["annotator"] if "annotator" in frame.columns else [None] * len(frame)
+    others = [name for name in frame.columns if name not in OWN]
+    meta = zip(*(frame[name] for name in others), strict=True) if others else [()] * len(frame)
+    rows = zip(ids, frame["text"], frame["label"], tokens, annotators, meta, strict=True)
+    return [
+        Document(
+            text=_text(text, id_),
+            classes=_label(label),
+            tokens=_tokens(marks),
+            id=plain(id_),
+            annotator=plain(annotator),
+            meta=_meta(others, more),
+        )
+        for id_, text, label, marks, annotator, more in rows
+    ]
+
+
+def _of_job(job: Any) -> list[Document]:
+    """Return every annotator's answers and skips, in the order they were first given."""
+    pool = job.pool
+    names = list(dict.fromkeys(job.metadata["annotator"]))
+    answers = (record for name in names for record in job.trail(name) if record.status is not None)
+    records = sorted(answers, key=lambda record: record.label_id or 0)
+    positions = [job.position_of(record.sample) for record in records]
+    frame = pool.frame(np.asarray(positions, dtype=np.intp))
+    texts = [pool.content(position) for position in positions]
+    for position, text in zip(positions, texts, strict=True):
+        if not isinstance(text, str):
+            raise ValueError(  # noqa: TRY004 - the labeler is what it is, the format does not suit it
+                f"sample {pool.id_at(position)!r} is no text: this format holds texts; "
+                "write labels of other samples as 'csv', 'jsonl' or 'parquet'"
+            )
+    others = [name for name in frame.columns if list(frame[name]) != texts]
+    return [
+        Document(
+            text=texts[row],
+            classes=_label(record.value),
+            tokens=_tokens(pool.tokens_at(position)) or None,
+            id=plain(pool.id_at(position)),
+            annotator=record.annotator if len(names) > 1 else None,
+            skipped=record.status == "SKIPPED",
+            meta=_meta([f"{name}_" if name in OWN else name for name in others], frame[others].iloc[row]),
+        )
+        for row, (record, position) in enumerate(zip(records, positions, strict=True))
+    ]
+
+
+def _spans(document: Document) -> list[Span]:
+    if isinstance(document.classes, list):
+        return document.classes
+    raise ValueError(f"the label of {document.name} is {document.classes!r}: expected a list of spans, as others have")
+
+
+def _meta(names: Sequence[Any], values: Iterable[Any]) -> dict[str, Any]:
+    pairs = ((str(name), plain(value)) for name, value in zip(names, values, strict=True))
+    return {name: value for name, value in pairs if value is not None}
+
+
+def _label(value: Any) -> Any:
+    """Return a label with lists as lists, spans untouched, None where there is none."""
+    if isinstance(value, list | tuple | np.ndarray):
+        return [each if isinstance(each, dict) else plain(each) for each in value]
+    return plain(value)
+
+
+def _text(text: Any, id_: Any) -> str:
+    if isinstance(text, str):
+        return text
+    if plain(text) is None:
+        return ""
+    raise ValueError(f"the text of document {id_!r} is {text!r}, of type {type(text).__name__}: expected a string")
+
+
+def _tokens(tokens: Any) -> list[Token] | None:
+    if not isinstance(tokens, list | tuple | np.ndarray):
+        return None
+    return [(int(start), int(end)) for start, end in tokens]
+
+
+def _in_order(tokens: Sequence[Token], length: int) -> bool:
+    at = 0
+    for start, end in tokens:
+        if not at <= start < end <= length:
+            return False
+        at = end
+    return True
+
+
+def _fault(raw: Any, text: str) -> str | None:
+    """Return why a span is none, None if it is one."""
+    if not isinstance(raw, dict) or any(name not in raw for name in ("start", "end", "label")):
+        return "without start, end or label"
+    start, end = plain(raw["start"]), plain(raw["end"])
+    if not all(isinstance(each, int) and not isinstance(each, bool) for each in (start, end)):
+        return "with offsets that are no whole numbers"
+    if not isinstance(plain(raw["label"]), str | int | float | bool) or plain(raw["label"]) == "":
+        return "without a class"
+    if not 0 <= start < end <= len(text):
+        return "outside its text, or empty"
+    if isinstance(raw.get("text"), str) and raw["text"] != text[start:end]:
+        return "whose text is not what stands there"
+    return None
+
+
+def _brief(raw: Any) -> str:
+    if not isinstance(raw, dict):
+        return repr(raw)
+    return f"{raw.get('text', raw.get('label'))!r} {raw.get('start')}-{raw.get('end')}"
+
+
+def _alike(values: list[Any]) -> bool:
+    kinds = {type(value) for value in values}
+    return kinds in ({str}, {float}, {bool}) or (kinds == {int} and all(abs(value) < _BIG for value in values))

@@ -1,0 +1,149 @@
+"""Text and JSON of files: UTF-8 only, errors that name file and line, files that are whole or not there."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_MARKS = {
+    b"\xef\xbb\xbf": "a byte order mark",
+    b"\xff\xfe": "the byte order mark of UTF-16",
+    b"\xfe\xff": "the byte order mark of UTF-16",
+}
+_SHOWN = 40
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a UTF-8 file, line ends untouched.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If it is not UTF-8, or begins with a byte order mark; file and line are named.
+    """
+    raw = path.read_bytes()
+    for mark, name in _MARKS.items():
+        if raw.startswith(mark):
+            raise ValueError(f"{path}, line 1: expected UTF-8 text without a mark, found {name}: save it without")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        found = f"the byte 0x{raw[error.start]:02x}"
+        raise ValueError(f"{path}, line {line}: expected UTF-8 text, found {found}: save the file as UTF-8") from error
+
+
+def read_json(path: Path) -> Any:
+    """Return what a JSON file holds.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    object
+
+    Raises
+    ------
+    ValueError
+        If it is not JSON; file and line are named.
+    """
+    try:
+        return json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{path}, line {error.lineno}: expected JSON: {error.msg}") from error
+
+
+def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield number and JSON object of every line that is not empty; a file with one JSON list is read as well.
+
+    Parameters
+    ----------
+    path : Path
+
+    Yields
+    ------
+    int
+        Line, from 1; in a list, the place.
+    dict
+
+    Raises
+    ------
+    ValueError
+        If a line holds anything else; file and line are named.
+    """
+    text = read_text(path)
+    rows = _list(text)
+    if rows is not None:
+        for number, row in enumerate(rows, 1):
+            yield number, as_object(row, f"{path}, item {number}")
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise ValueError(
+                    f"{path}, line {number}: expected one JSON object on each line, found {shown(line)}: {error.msg}"
+                ) from error
+            yield number, as_object(row, f"{path}, line {number}")
+
+
+def as_object(value: Any, where: str) -> dict[str, Any]:
+    """Return a JSON object, or raise `ValueError` that says where something else stands."""
+    if not isinstance(value, dict):
+        raise ValueError(f"{where}: expected a JSON object, found {shown(dumps(value))}")  # noqa: TRY004 - a bad file, not a bad argument
+    return value
+
+
+def write_lines(lines: Iterable[str], path: Path) -> None:
+    """Write lines as UTF-8, each with a line feed at its end, on every system."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def dumps(value: Any) -> str:
+    """Return a value as JSON on one line, readable in every script."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def shown(text: str) -> str:
+    """Return the beginning of a text, to show in a message."""
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a path beside the wanted one to write to; the file takes its place only if all went well."""
+    beside = path.with_name(f".{path.stem}.{uuid.uuid4().hex[:8]}{path.suffix}")
+    try:
+        yield beside
+        os.replace(beside, path)  # noqa: PTH105 - as one step, on every system
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _list(text: str) -> list[Any] | None:
+    if not text.lstrip().startswith("["):
+        return None
+    try:
+        rows = json.loads(text)
+    except json.JSONDecodeError:
+        return None
+    return rows if isinstance(rows, list) else None

@@ -1,0 +1,212 @@
+"""Label Studio's JSON: tasks with ``data``, ``annotations`` and ``predictions``.
+
+Spans are results of the type ``labels``, classes of documents ``choices``. Each annotation is a document of its
+own, with who completed it; what a model had predicted stands in a column "prediction". Old files say
+``completions``. Offsets are code points; where they are a browser's UTF-16 units, as the text beside them tells,
+they are converted.
+
+It holds spans with overlap and several annotators, no tokens. Class keys are text. Where every annotation of a
+file has one choice, they are read as class keys, else as lists.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from labelloop.formats.documents import Document, checked, plain, settle, text_of, texts_of, unwrap
+from labelloop.formats.files import as_object, dumps, read_json, write_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from labelloop.formats.report import Tally
+
+_NAMES = {"from_name": "label", "to_name": "text"}
+
+
+def load(path: Path, tally: Tally) -> list[Document]:
+    """Read tasks as Label Studio exports them (JSON, not JSON-MIN).
+
+    Parameters
+    ----------
+    path : Path
+    tally : Tally
+        Told of results that are no spans or choices, and of tasks without a text or an annotation.
+
+    Returns
+    -------
+    list of Document
+
+    Raises
+    ------
+    ValueError
+        If it is no list of tasks.
+    """
+    tasks = read_json(path)
+    documents: list[Document] = []
+    for number, task in enumerate(tasks if isinstance(tasks, list) else [tasks], 1):
+        where = f"{path}, task {number}"
+        if not isinstance(as_object(task, where).get("data"), dict):
+            raise ValueError(f"{where}: expected a task with 'data' and 'annotations', found {[*task]}")  # noqa: TRY004 - a bad file
+        documents += _documents(task, where, tally)
+    unwrap(documents)
+    for document in documents:
+        settle(document, tally)
+    return documents
+
+
+def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:
+    """Write documents as tasks that Label Studio imports; those with the same id and content become one task.
+
+    Parameters
+    ----------
+    documents : list of Document
+    path : Path
+    tally : Tally
+    """
+    tasks: dict[str, dict[str, Any]] = {}
+    for document in documents:
+        own = {} if document.id is None or type(document.id) is int else {"id": document.id}
+        task: dict[str, Any] = {"data": {**own, "text": document.text, **document.meta}, "annotations": []}
+        if type(document.id) is int:
+            task = {"id": document.id, **task}
+        key = str(len(tasks)) if document.annotator is None else dumps(task)
+        tasks.setdefault(key, task)["annotations"].append(_annotation(document, tally))
+    lines = [dumps(task) for task in tasks.values()]
+    write_lines(["[", *(line + "," for line in lines[:-1]), *lines[-1:], "]"], path)
+
+
+# ---- writing ----------------------------------------------------------------------------------------------------
+
+
+def _annotation(document: Document, tally: Tally) -> dict[str, Any]:
+    annotation: dict[str, Any] = {"result": []}
+    if document.annotator is not None:
+        annotation["completed_by"] = document.annotator
+    if document.skipped:
+        return {**annotation, "was_cancelled": True}
+    if document.spans is None:
+        values = [("choices", {"choices": texts_of(document, tally)})]
+    else:
+        values = [("labels", _value(span, text_of(span, document, tally))) for span in document.spans]
+    annotation["result"] = [
+        {"id": str(number), **_NAMES, "type": kind, "value": value} for number, (kind, value) in enumerate(values)
+    ]
+    return annotation
+
+
+def _value(span: dict[str, Any], label: str) -> dict[str, Any]:
+    return {"start": span["start"], "end": span["end"], "text": span["text"], "labels": [label]}
+
+
+# ---- reading ----------------------------------------------------------------------------------------------------
+
+
+def _documents(task: dict[str, Any], where: str, tally: Tally) -> Iterator[Document]:
+    data = task["data"]
+    annotations = _list(task, ("annotations", "completions"), where)
+    predictions = _list(task, ("predictions",), where)
+    id_ = data.get("id", task.get("id"))
+    name = f"document {id_!r}"
+    key = _text_key(
+        data, [result for each in (*annotations, *predictions) for result in _list(each, ("result",), where)]
+    )
+    if key is None:
+        tally.skip("task", "without a text", name)
+        return
+    meta = {field: value for field, value in plain(data).items() if field not in ("id", key) and value is not None}
+    if predictions:
+        guess = Document(data[key], id=id_)
+        _answer(guess, predictions[-1], where, tally)
+        spans = None if guess.spans is None else checked(guess.spans, guess, tally)
+        meta["prediction"] = guess.classes if spans is None else spans
+    if not annotations:
+        tally.skip("task", "without an annotation", name)
+        yield Document(data[key], id=id_, meta=meta)
+    for annotation in annotations:
+        document = Document(data[key], id=id_, annotator=_who(annotation.get("completed_by")), meta=dict(meta))
+        if annotation.get("was_cancelled") or annotation.get("skipped"):
+            tally.skip("annotation", "that was cancelled", name)
+            continue
+        _answer(document, annotation, where, tally)
+        if not document.answered:
+            tally.skip("annotation", "without spans or choices", name)
+        yield document
+
+
+def _answer(document: Document, annotation: dict[str, Any], where: str, tally: Tally) -> None:
+    """Put spans or classes into a document."""
+    spans: list[dict[str, Any]] = []
+    choices: list[Any] | None = None
+    results = _list(annotation, ("result",), where)
+    for result in results:
+        value, kind = result.get("value"), result.get("type")
+        if isinstance(value, dict) and kind == "labels":
+            spans += _spans(value, document, tally)
+        elif isinstance(value, dict) and kind == "choices" and isinstance(value.get("choices"), list):
+            choices = [*(choices or ()), *value["choices"]]
+        else:
+            tally.drop("result", f"of type {kind!r}: neither spans nor choices", document.name)
+    if choices is not None and not spans:
+        document.classes = choices
+        return
+    document.spans = spans if spans or not results else None
+    if choices:
+        document.meta["choices"] = choices
+
+
+def _spans(value: dict[str, Any], document: Document, tally: Tally) -> Iterable[dict[str, Any]]:
+    labels = value.get("labels")
+    borders = {name: value.get(name) for name in ("start", "end", "text") if value.get(name) is not None}
+    spans = [{**borders, "label": label} for label in (labels if isinstance(labels, list) and labels else [None])]
+    moved = _from_utf16(value, document.text)
+    for span in spans:
+        if moved is not None:
+            span["start"], span["end"] = moved
+            tally.change(
+                span, "span", "whose offsets counted UTF-16 units: converted", f"{document.name}, {value['text']!r}"
+            )
+    return spans
+
+
+def _from_utf16(value: dict[str, Any], text: str) -> tuple[int, int] | None:
+    """Return offsets in code points if those given are UTF-16 units and nothing else; None otherwise."""
+    start, end, said = value.get("start"), value.get("end"), value.get("text")
+    if type(start) is not int or type(end) is not int or not isinstance(said, str) or text[start:end] == said:
+        return None
+    units = text.encode("utf-16-le", "surrogatepass")
+    if not 0 <= start < end <= len(units) // 2 or units[2 * start : 2 * end] != said.encode(
+        "utf-16-le", "surrogatepass"
+    ):
+        return None
+    before = len(units[: 2 * start].decode("utf-16-le", "surrogatepass"))
+    return before, before + len(said)
+
+
+def _text_key(data: dict[str, Any], results: Sequence[dict[str, Any]]) -> str | None:
+    """Return which of a task's data is the text: the one that results point to, or the one that is called so."""
+    texts = [name for name, value in data.items() if isinstance(value, str) and name != "id"]
+    pointed = [str(result.get("source", "")).removeprefix("$") for result in results]
+    named = [str(result.get("to_name")) for result in results]
+    like = [name for name in texts if re.search("text", name, re.IGNORECASE)]
+    candidates = (*pointed, *named, "text", *(like if len(like) == 1 else ()))
+    return next((name for name in candidates if name in texts and not _is_media(data[name])), None)
+
+
+def _is_media(text: str) -> bool:
+    return re.fullmatch(r"(https?|s3|gs)://\S+|/data/\S+", text) is not None
+
+
+def _list(holder: dict[str, Any], names: Sequence[str], where: str) -> list[dict[str, Any]]:
+    given: Any = next((holder[name] for name in names if holder.get(name)), [])
+    if not isinstance(given, list):
+        raise ValueError(f"{where}: expected a list of {names[0]}, found {given!r}")  # noqa: TRY004 - a bad file
+    return [as_object(each, f"{where}, {names[0]}") for each in given]
+
+
+def _who(completed_by: Any) -> Any:
+    if isinstance(completed_by, dict):
+        return completed_by.get("email") or completed_by.get("id")
+    return completed_by

@@ -1,0 +1,36 @@
+"""What an answer is.
+
+A labeler asks one question of every sample; the answer's type is all that differs between the modalities.
+A `LabelType` knows what a valid answer is, how it is counted, and what tables show of it. `SingleClass`,
+`MultipleClasses` and `Spans` are there; boxes and audio regions take their place beside them in `LABEL_TYPES`.
+
+Examples
+--------
+>>> classes = Classes(["cat", "dog"])
+>>> SingleClass(classes).validate("cat")
+'cat'
+>>> MultipleClasses(classes).validate(["dog", "cat"])
+['cat', 'dog']
+"""
+
+from labelloop.labels.choices import MultipleClasses, SingleClass
+from labelloop.labels.classes import ClassKey, Classes, ClassSpec, Json, LabelError, MisfitError
+from labelloop.labels.label_type import LabelType
+from labelloop.labels.spans import Span, Spans
+
+LABEL_TYPES: dict[str, type[LabelType]] = {kind.name: kind for kind in (SingleClass, MultipleClasses, Spans)}
+
+__all__ = [
+    "LABEL_TYPES",
+    "ClassKey",
+    "ClassSpec",
+    "Classes",
+    "Json",
+    "LabelError",
+    "LabelType",
+    "MisfitError",
+    "MultipleClasses",
+    "SingleClass",
+    "Span",
+    "Spans",
+]

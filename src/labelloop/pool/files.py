@@ -1,0 +1,161 @@
+"""Files as people name them: a folder, a glob pattern, paths."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from glob import glob
+from pathlib import Path
+from sys import intern
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from labelloop.pool.checks import listing
+from labelloop.pool.errors import PoolError
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file.
+
+    Parameters
+    ----------
+    path : str
+        As the user knows it.
+    base : str
+        The working directory when the pool was made: the user may change it later, and a worker process
+        may have another.
+    """
+
+    path: str
+    base: str
+
+    @property
+    def place(self) -> str:
+        """The absolute path."""
+        return os.path.join(self.base, self.path)  # noqa: PTH118 - a million of them: a Path takes ten times as long
+
+    @property
+    def name(self) -> str:
+        """The last part of the path, as text that can be sent: it may hold bytes that are no characters."""
+        return os.path.basename(self.path).encode("utf-8", "replace").decode("utf-8")  # noqa: PTH119 - a path as given
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What the file is known by after a restart, without reading it: its name and size."""
+        size = os.path.getsize(self.place) if os.path.isfile(self.place) else None  # noqa: PTH113, PTH202 - as in place
+        return f"{os.path.basename(self.path)} {size}".encode("utf-8", "surrogatepass")  # noqa: PTH119 - as in name
+
+
+def file_at(path: str) -> File:
+    """Return the file at a path; raise `PoolError` for an address of the web."""
+    if re.match(r"https?://|data:|s3://|gs://", path):
+        raise PoolError(f"{path[:80]!r} is an address, not a file: download it first, or give its bytes")
+    return File(os.path.expanduser(path), intern(os.getcwd()))  # noqa: PTH109, PTH111 - as in File.place
+
+
+def in_folder(root: str, what: str, suffixes: frozenset[str]) -> tuple[list[File], pd.Index[Any]]:
+    """Return the files of some kinds below a folder, hidden ones left out, in natural order.
+
+    Parameters
+    ----------
+    root : str
+        The folder.
+    what : str
+        What such files are called in a message.
+    suffixes : frozenset of str
+        How their names end, in lower case and with the dot.
+
+    Returns
+    -------
+    files : list of File
+    index : Index
+        Their paths within the folder.
+
+    Raises
+    ------
+    PoolError
+        If there is none; it says what there is instead.
+    """
+    names: list[str] = []
+    others: list[str] = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        inside = os.path.relpath(folder, root).replace(os.sep, "/")
+        for name in files:
+            if not name.startswith("."):
+                path = name if inside == "." else f"{inside}/{name}"
+                (names if suffix_of(name) in suffixes else others).append(path)
+    if not names:
+        found = f"{len(others)} other files, such as {listing(sorted(others))}" if others else "no files"
+        raise PoolError(
+            f"there are no {what} in the folder {root!r}: it holds {found}; {what} are files that end in "
+            f"{', '.join(sorted(suffixes))}"
+        )
+    names.sort(key=_natural)
+    return [file_at(os.path.join(root, name)) for name in names], index_of(names)  # noqa: PTH118 - as in File.place
+
+
+def matching(pattern: str) -> list[str]:
+    """Return the paths of the files that match a glob pattern, in natural order."""
+    return sorted(filter(os.path.isfile, glob(pattern, recursive=True)), key=_natural)  # noqa: PTH207 - as in File.place
+
+
+def check_files(files: Sequence[File]) -> None:
+    """Raise `PoolError`, naming some, if files are folders or are not there."""
+    folders = [file.path for file in files if os.path.isdir(file.place)]  # noqa: PTH112 - as in File.place
+    if folders:
+        raise PoolError(f"a folder is given where a file is expected: {listing(folders)}")
+    missing = [file.path for file in files if not os.path.isfile(file.place)]  # noqa: PTH113 - as in File.place
+    if missing:
+        raise PoolError(
+            f"{len(missing)} of {len(files)} files are missing: {listing(missing)} "
+            f"(the working directory is {str(Path.cwd())!r})"
+        )
+
+
+def index_of(names: Sequence[Hashable]) -> pd.Index[Any]:
+    """Return names as ids."""
+    # A file name may hold bytes that are no characters: only plain Python strings can carry them.
+    try:
+        return pd.Index(names)
+    except UnicodeEncodeError:
+        return pd.Index(names, dtype=object)
+
+
+def suffix_of(name: str) -> str:
+    """Return how a file's name ends, in lower case and with the dot."""
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - as in File.place
+
+
+def near_place(place: str) -> str:
+    """Return, for a message, a question that names what lies beside a place and is called nearly so."""
+    path = Path(place)
+    siblings = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = get_close_matches(path.name, siblings, n=1)
+    return f"; did you mean {str(path.parent / near[0])!r}?" if near else ""
+
+
+def why(error: Exception) -> str:
+    """Return in plain words why a file cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return "the file is no longer there"
+    if isinstance(error, OSError) and (error.strerror or str(error)):
+        return error.strerror or str(error)
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _natural(path: str) -> tuple[list[list[str | int]], str]:
+    """Order names as people do: img2 before img10, folder by folder."""
+    parts = path.replace(os.sep, "/").split("/")
+    return [
+        [int(piece) if odd % 2 else piece for odd, piece in enumerate(_DIGITS.split(part.casefold()))] for part in parts
+    ], path

@@ -1,0 +1,158 @@
+r"""Tokens of a text: where its words, characters and symbols begin and end.
+
+A token is a pair of Python string offsets, end exclusive, so that ``text[start:end]`` is what a person sees
+of it. No token begins or ends inside of what a person takes for one character (a grapheme cluster): a letter
+and its marks, an emoji and its skin tone, a family of emojis.
+
+Examples
+--------
+>>> text = "Ada met 東京 👩🏽‍🔬!"
+>>> [text[start:end] for start, end in tokenize(text)]
+['Ada', 'met', '東', '京', '👩🏽\u200d🔬', '!']
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, TypeAlias
+
+from labelloop.text.patterns import may_have_clusters, pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+Token: TypeAlias = tuple[int, int]
+
+TOKENIZATIONS = ("auto", "word", "character")
+
+
+def tokenize(
+    text: str, tokenization: str = "auto", segment: Callable[[str], Iterable[int]] | None = None
+) -> list[Token]:
+    r"""Find the tokens of a text.
+
+    Parameters
+    ----------
+    text : str
+    tokenization : {"auto", "word", "character"}, default="auto"
+        ``"word"``: runs of letters and digits (``\w+`` with their combining marks), and single symbols.
+        ``"character"``: every character, also a blank; a line break is none. ``"auto"``: words, but characters
+        where a script has no blanks between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese).
+    segment : callable, optional
+        How ``"auto"`` cuts a run of a script without blanks, instead of into characters: given the run, it
+        returns where words end in it. An end inside of a character is passed over.
+
+    Returns
+    -------
+    list of (start, end)
+        In code points, in order, without overlap; everything that is no white space is in one of them. None for
+        a text of white space only.
+
+    Raises
+    ------
+    ValueError
+        If the tokenization is unknown.
+
+    Examples
+    --------
+    >>> tokenize("It's 5\u202f°C")
+    [(0, 2), (2, 3), (3, 4), (5, 6), (7, 8), (8, 9)]
+    >>> tokenize("ไทย", "word"), tokenize("ไทย")
+    ([(0, 3)], [(0, 1), (1, 2), (2, 3)])
+    >>> tokenize("a b\nc", "character")
+    [(0, 1), (1, 2), (2, 3), (4, 5)]
+    """
+    check_tokenization(tokenization)
+    if tokenization == "auto" and segment is not None:
+        return _segmented(text, segment)
+    if tokenization == "character" and text.isspace():
+        return []
+    return [match.span() for match in pattern(tokenization, text).finditer(text)]
+
+
+def whole(text: str, tokens: Iterable[Token]) -> list[Token]:
+    r"""Widen tokens until none begins or ends inside of a character; those that share one become one.
+
+    Parameters
+    ----------
+    text : str
+    tokens : iterable of (start, end)
+        In order, without overlap.
+
+    Returns
+    -------
+    list of (start, end)
+
+    Examples
+    --------
+    >>> whole("e\u0301a", [(0, 1), (1, 2), (2, 3)])
+    [(0, 2), (2, 3)]
+    """
+    return united(tokens, [(start, end) for start, end in _clusters(text) if end - start > 1])
+
+
+def united(tokens: Iterable[Token], pieces: Iterable[Token]) -> list[Token]:
+    """Unite the tokens that touch the same piece with it; a piece that no token touches is left out.
+
+    Parameters
+    ----------
+    tokens, pieces : iterable of (start, end)
+        Each in order, without overlap.
+
+    Returns
+    -------
+    list of (start, end)
+
+    Examples
+    --------
+    >>> united([(0, 1), (1, 4), (5, 6)], [(0, 4), (6, 9)])
+    [(0, 4), (5, 6)]
+    """
+    made: list[Token] = []
+    left = iter(pieces)
+    piece = next(left, None)
+    for token in tokens:
+        start, end = token
+        if made and start < made[-1][1]:  # in a piece that the one before touched
+            start, end = made[-1][0], max(made.pop()[1], end)
+        while piece is not None and piece[0] < end:
+            if piece[1] > start:
+                start, end = min(start, piece[0]), max(end, piece[1])
+            piece = next(left, None)
+        made.append((start, end))
+    return made
+
+
+def check_tokenization(tokenization: str, known: Sequence[str] = TOKENIZATIONS) -> str:
+    """Return the tokenization, or raise `ValueError` that names the known ones and the nearest."""
+    if tokenization in known:
+        return tokenization
+    near = get_close_matches(str(tokenization), known, n=1)
+    raise ValueError(
+        f"tokenization={tokenization!r} is unknown"
+        + (f"; did you mean {near[0]!r}?" if near else ".")
+        + f" Known are {', '.join(map(repr, known))}"
+    )
+
+
+def _segmented(text: str, segment: Callable[[str], Iterable[int]]) -> list[Token]:
+    tokens: list[Token] = []
+    for match in pattern("runs", text).finditer(text):
+        start, end = match.span()
+        if not match.lastindex:
+            tokens.append((start, end))
+            continue
+        run = match.group()
+        inside = {place for first, last in _clusters(run) for place in range(first + 1, last)}
+        for stop in (*segment(run), len(run)):
+            if start < match.start() + stop <= end and stop not in inside:
+                tokens.append((start, match.start() + stop))
+                start = match.start() + stop
+    return tokens
+
+
+def _clusters(text: str) -> list[Token]:
+    """Find what a person takes for one character, and is several code points."""
+    if not may_have_clusters(text):
+        return []
+    return [match.span() for match in pattern("character", text).finditer(text) if match.end() - match.start() > 1]
