@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,6 +19,7 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import MaxAbsScaler
 from sklearn.svm import SVC, LinearSVC
 
+from labelloop import pool as pools
 from labelloop.learning import ActiveLearner, SpanTagger
 from labelloop.learning.explain import explain
 from labelloop.learning.predictions import explanations, predictions
@@ -164,24 +163,6 @@ def test_a_class_that_the_model_does_not_know_is_refused():
 # Of a learner
 
 
-@dataclass
-class TextPool:
-    """Texts, as `labelloop.pool.texts` would serve them."""
-
-    data: list
-    kind = "table"
-    version = 0
-
-    def __len__(self):
-        return len(self.data)
-
-    def inputs(self, positions):
-        return pd.DataFrame({"text": [self.data[k] for k in positions]})
-
-    def content(self, position):
-        return self.data[position]
-
-
 LONGER = TEXTS * 8
 TRIGRAMS = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3))
 
@@ -204,7 +185,7 @@ def learned(estimator, answers, frame=None, **more):
 )
 def test_a_learner_says_why_it_answers_as_it_does(estimator):
     texts = ["good music 😀", "So BAD.", "nothing of this", ""]
-    learner, pool = learned(estimator, THREE), TextPool(texts)
+    learner, pool = learned(estimator, THREE), pools.texts(texts)
     found = explanations(learner, pool, np.array([0, 1, 3]))
     told = [[text[start:end] for start, end, _ in part] for text, part in zip(texts[:2], found[:2], strict=True)]
     assert told == [["good", "music"], ["BAD"]]
@@ -245,13 +226,14 @@ def test_with_several_classes_a_word_weighs_what_it_says_for_the_one_it_speaks_f
 
 
 def test_where_there_is_nothing_to_explain_there_is_an_empty_list():
-    pool, positions = TextPool(["good"]), np.array([0])
+    pool, positions = pools.texts(["good"]), np.array([0])
     assert explanations(ActiveLearner(LogisticRegression()), pool, positions) == [[]]
     spans = ActiveLearner(SpanTagger()).fit(["good"], [[{"label": "x", "start": 0, "end": 4}]])
     assert explanations(spans, pool, positions) == [[]]
     two_texts = pd.DataFrame({"text": LONGER, "title": LONGER[::-1]})
     assert learned(LogisticRegression(), TWO, two_texts).explain(["good"], ["+"]) == [[]]
-    assert explanations(learned(LogisticRegression(), TWO), TextPool([None]), positions, ["+"]) == [[]]
+    table = pools.table(pd.DataFrame({"text": LONGER}))
+    assert explanations(learned(LogisticRegression(), TWO), table, positions) == [[]], "a cell is no text to mark"
 
 
 def test_texts_and_answers_come_in_pairs():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,6 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 import labelloop as ll
-from labelloop import labels
 from labelloop.job import Job
 from labelloop.learning import ActiveLearner, SpanTagger
 from labelloop.learning.exact import exact_match, span_keys
@@ -50,33 +48,12 @@ def span(text, label, part):
     return {"text": part, "start": start, "end": start + len(part), "label": label}
 
 
-@dataclass(frozen=True)
-class Spans:
-    """Answers that are spans, as plainly as a job takes them."""
-
-    classes: labels.Classes
-    name: str = "spans"
-
-    def with_classes(self, classes):
-        return Spans(classes)
-
-    def validate(self, value):
-        return [{name: one[name] for name in ("text", "start", "end", "label")} for one in value]
-
-    def count(self, value):
-        return {one["label"]: 1 for one in value}
-
-    def to_json(self, value):
-        return value
-
-    def from_json(self, value):
-        return value
-
-
 @pytest.fixture
-def span_job(monkeypatch):
-    monkeypatch.setitem(labels.LABEL_TYPES, "class", Spans)
-    return lambda data: Job(data, ["person", "place"], kind="tabular", store=":memory:", order="sequential")
+def span_job():
+    """Make a job of texts whose answers are spans."""
+    return lambda data: Job(
+        data, ["person", "place"], kind="text_span", store=":memory:", order="sequential", text="text"
+    )
 
 
 @pytest.fixture
@@ -256,7 +233,7 @@ def test_of_many_long_documents_as_many_are_looked_at_as_there_is_time_for():
 def test_boxes_and_other_parts_are_not_judged():
     texts, spans = stories(40)
     model = fit_model(SpanTagger(), texts, spans)
-    task = judged_task(texts, model, label_type="boxes")
+    task = judged_task(texts, model, answer="boxes")
     assert judge(task, features_of(texts), model, Selection(np.arange(1), np.ones(1)), 40) == (None, None, None)
 
 
@@ -274,7 +251,7 @@ def judged_task(texts, model, **more):
         strategy="margin",
         n=10,
         seen=np.arange(len(texts)),
-        **{"label_type": "spans", **more},
+        **{"answer": "spans", **more},
     )
 
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from labelloop.text import Token
     from labelloop.learning.topk import Floats, Positions
+    from labelloop.text import Token
 
 _SIGMA = ("\u03c3", "\u03c2")  # the only letter whose lower case depends on its neighbours
 _NOTHING = 1e-12  # of all that is shared out: what is less is rounding
