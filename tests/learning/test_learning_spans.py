@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-<<<<<<< HEAD
 from types import SimpleNamespace
-=======
->>>>>>> spanlearn
 
 import numpy as np
 import pandas as pd
@@ -54,15 +51,10 @@ def span(text, label, part):
 
 @pytest.fixture
 def span_job():
-<<<<<<< HEAD
-    settings = {"kind": "text_span", "store": ":memory:", "order": "sequential"}
-    return lambda data: Job(data, ["person", "place"], text="text", **settings)
-=======
     """Make a job of texts whose answers are spans."""
     return lambda data: Job(
         data, ["person", "place"], kind="text_span", store=":memory:", order="sequential", text="text"
     )
->>>>>>> spanlearn
 
 
 @pytest.fixture

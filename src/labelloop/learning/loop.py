@@ -215,13 +215,8 @@ class RefitLoop:
         return suited(self._learner.estimator, self._answer)
 
     @property
-<<<<<<< HEAD
-    def _label_type(self) -> str:
-        return answer_of(self.task)
-=======
     def _answer(self) -> str:
-        return str(getattr(self.task, "answer", "class"))
->>>>>>> spanlearn
+        return answer_of(self.task)
 
     def _explain(self, error: Exception) -> str:
         if isinstance(error, FutureTimeoutError):

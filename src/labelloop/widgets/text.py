@@ -52,16 +52,16 @@ class TextLabeler(Labeler):
 
         def suggest(position: int) -> Suggestion | None:
             found = given(position)
-            why = [] if found is None else self._why(position)
+            why = [] if found is None else self._why(position, found["value"])
             return {**found, "why": why} if found and why else found
 
         return suggest
 
-    def _why(self, position: int) -> list[list[float]]:
+    def _why(self, position: int, answer: Any) -> list[list[float]]:
         """Return which words moved the model most: start, end, weight."""
         from labelloop.learning.predictions import explanations  # noqa: PLC0415 - brings scikit-learn
 
         if self.learner is None:
             return []
-        (words,) = explanations(self.learner, self.job.pool, np.asarray([position]))
+        (words,) = explanations(self.learner, self.job.pool, np.asarray([position]), [answer])
         return [[start, end, round(weight, 4)] for start, end, weight in words]
