@@ -26,7 +26,7 @@ describe("the wire", () => {
     desk.session.undo();
     desk.session.redo();
     desk.session.addClass("bird");
-    desk.session.goTo("77");
+    desk.session.way.goTo("77");
     void desk.session.search.find("1", "all");
     desk.session.insights.look();
     const shapes = new Map<string, Set<string>>();
@@ -148,7 +148,7 @@ describe("undo and redo", () => {
 
   it("of a changed answer bring back the first one", () => {
     desk.session.answer("cat");
-    desk.session.back();
+    desk.session.way.back();
     desk.session.answer("dog");
     desk.session.undo();
     expect(desk.session.current.peek()?.entry).toMatchObject({ key: "1", value: "cat", status: "LABELED" });
@@ -173,32 +173,32 @@ describe("undo and redo", () => {
 describe("going back", () => {
   it("walks through own answers and returns to the head", () => {
     for (const value of ["cat", "dog", "cat"]) desk.session.answer(value);
-    desk.session.back();
-    desk.session.back();
+    desk.session.way.back();
+    desk.session.way.back();
     expect(desk.session.current.peek()?.entry).toMatchObject({ key: "2", value: "dog" });
-    desk.session.first();
+    desk.session.way.first();
     expect(desk.shown).toBe("1");
-    desk.session.back();
+    desk.session.way.back();
     expect(desk.shown).toBe("1");
-    desk.session.next();
-    desk.session.next();
-    desk.session.next();
+    desk.session.way.next();
+    desk.session.way.next();
+    desk.session.way.next();
     expect(desk.shown).toBe("4");
   });
 
   it("keeps what was begun, and saves a changed comment of an answer", () => {
     desk.session.answer("cat");
     desk.session.composer.work.comment.value = "begun";
-    desk.session.back();
+    desk.session.way.back();
     desk.session.composer.work.comment.value = "changed";
-    desk.session.last();
+    desk.session.way.last();
     expect(desk.session.composer.work.comment.peek()).toBe("begun");
     expect(desk.operations.at(-1)).toMatchObject({ sample: "1", value: "cat", comment: "changed" });
   });
 
   it("asks the kernel for what the page no longer holds", () => {
     desk.begin(["1"], { trail: { total: 500, start: 480, entries: [] } });
-    desk.session.first();
+    desk.session.way.first();
     expect(desk.session.state.peek()).toBe("waiting");
     expect(desk.sent.at(-1)).toMatchObject({ kind: "need", trail: [0, 20] });
     const entry = { key: "x", id: "x", status: "LABELED", value: "cat", comment: "", flag: false };
@@ -287,7 +287,7 @@ describe("an end", () => {
   });
 
   it("of a sample that the kernel no longer has leads back to the head", () => {
-    desk.session.goTo("77");
+    desk.session.way.goTo("77");
     expect(desk.session.state.peek()).toBe("waiting");
     desk.tell({ kind: "items", items: [] });
     expect(desk.shown).toBe("1");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -50,10 +51,8 @@ def span(text, label, part):
 
 @pytest.fixture
 def span_job():
-    """Make a job of texts whose answers are spans."""
-    return lambda data: Job(
-        data, ["person", "place"], kind="text_span", store=":memory:", order="sequential", text="text"
-    )
+    settings = {"kind": "text_span", "store": ":memory:", "order": "sequential"}
+    return lambda data: Job(data, ["person", "place"], text="text", **settings)
 
 
 @pytest.fixture
@@ -62,7 +61,7 @@ def span_task(make_task):
 
     def make(texts):
         task = make_task(pd.DataFrame({"text": texts}))
-        task.answer = "spans"
+        task.label_type = SimpleNamespace(name="spans")
         return task
 
     return make
@@ -88,7 +87,7 @@ def executor():
 def test_any_classifier_learns_spans_of_a_job(span_job, attach, estimator, strategy):
     texts, spans = stories(60)
     job = span_job(pd.DataFrame({"text": texts, "source": "web"}))
-    assert job.answer == "spans"
+    assert job.label_type.name == "spans"
     learner = ActiveLearner(estimator, strategy, retrain_every=5, random_state=0)
     attach(learner, job)
     for sample in range(10):
@@ -115,7 +114,7 @@ def test_tokens_that_the_pool_gives_are_those_that_are_tagged(make_task, attach,
         }
     )
     task = make_task(frame)
-    task.answer = "spans"
+    task.label_type = SimpleNamespace(name="spans")
     learner = ActiveLearner(LogisticRegression(C=10), retrain_every=12, executor=executor, random_state=0)
     attach(learner, task)
     for k in range(12):

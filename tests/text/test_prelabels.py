@@ -106,6 +106,8 @@ class TestFind:
 
         prelabels = memory(("new-york", "x"), cut=letters)
         assert found(prelabels, "new york, new+york, newyork, new-york", letters) == [("new-york", "x")]
+        prelabels = memory(("p - q", "x"), cut=letters)
+        assert found(prelabels, "p q, p-q, p  -\nq", letters) == [("p  -\nq", "x")]
 
     @pytest.mark.parametrize("text", ["", " ", "\n\t"])
     def test_nothing_is_found_in_nothing(self, text):

@@ -100,6 +100,17 @@ def test_spacy_keeps_emojis_and_hashtags_whole_and_white_space_out(code):
     assert words(text, Reader(code, tokenization="spacy")) == ["👩🏽‍🔬", "🇫🇷", "🇩🇪", "❤️", "❤️", "#日本"]
 
 
+def test_a_hashtag_is_one_token_of_spacy_also_with_marks_and_after_another_sign():
+    reader = Reader("en", tokenization="spacy")
+    assert words("##big #हिन्दी's a#b #", reader) == ["#", "#big", "#हिन्दी", "'s", "a#b", "#"]
+
+
+@needs_icu
+def test_without_rules_of_spacy_words_are_found_as_without_spacy():
+    for code, text in [("th", "กำลังไปโรงเรียน"), ("vi", "xin chào, bạn"), ("km", "ភាសាខ្មែរគឺជា")]:
+        assert Reader(code, tokenization="spacy").read(text) == Reader(code).read(text)
+
+
 @pytest.mark.parametrize("code", [None, *LANGUAGES])
 def test_spacy_cuts_every_language_or_the_own_rule_does(code):
     text = "Ada 12 नमस्ते #a\ud800 ไทย."

@@ -107,19 +107,21 @@ def test_a_character_is_what_a_person_takes_for_one(text, expected):
 def test_words_may_be_cut_by_a_function_where_no_blank_parts_them():
     asked = []
 
-    def after_two(run):
-        asked.append(run)
-        return [2]
+    def ends(text):
+        asked.append(text)
+        return [2, 6, 10]
 
     text = "東京都 abc กำลัง!"
-    tokens = tokenize(text, "auto", after_two)
+    tokens = tokenize(text, "auto", ends)
     assert [text[start:end] for start, end in tokens] == ["東京", "都", "abc", "กำ", "ลัง", "!"]
-    assert asked == ["東京都", "กำลัง"]
+    assert asked == [text]
+    assert tokenize("abc def", "auto", ends) == [(0, 3), (4, 7)]  # and is not asked where blanks do
+    assert asked == [text]
 
 
 def test_a_function_cannot_cut_inside_of_a_character():
     assert tokenize("กำลัง", "auto", lambda run: range(1, len(run))) == tokenize("กำลัง")
-    assert tokenize("東京", "auto", lambda _: [0, 2, 1, 7]) == [(0, 2)]
+    assert tokenize("東京", "auto", lambda _: [-1, 0, 2, 7]) == [(0, 2)]
 
 
 def test_tokens_are_widened_to_whole_characters():

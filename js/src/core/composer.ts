@@ -2,7 +2,7 @@
 
 import { PartsEditor } from "./parts";
 import type { Current } from "./place";
-import type { ClassKey, Config, Entry, Value } from "./protocol";
+import type { ClassKey, Config, Entry, Suggestion, Value } from "./protocol";
 import type { Records } from "./records";
 import type { Signal } from "./signal";
 import { spanRules } from "./spans";
@@ -48,6 +48,14 @@ export class Composer {
     const current = this.#current.peek();
     const open = current?.entry.status === null && this.work.draft.peek() === null;
     return open && current.item.suggestion ? current.item.suggestion.value : this.composed();
+  }
+
+  /** What was suggested for a sample that has no answer yet. */
+  offered(): Pick<Suggestion, "value" | "score"> | null {
+    const { item, entry } = this.#current.peek() ?? {};
+    if (!item?.suggestion || entry?.status !== null) return null;
+    const { value, score } = item.suggestion;
+    return { value, score };
   }
 
   /** A changed answer of the record on screen, or null where nothing was changed. */

@@ -47,14 +47,14 @@ export class Cursor {
     this.clear();
   }
 
-  /** To the next unit or the one before; at the beginning to the first, or the last. */
+  /** To the next unit or the one before; from nowhere to the first. */
   move(by: 1 | -1, fine: boolean, extend: boolean): void {
     const units = this.units(fine);
     if (units.length === 0) return;
     const taken = this.range.peek();
     // What is taken collapses to its end in the direction of the move.
     const from = this.#head === null || extend ? this.#head : (taken ?? this.#head);
-    let next = by > 0 ? 0 : units.length - 1;
+    let next = 0;
     if (from) next = by > 0 ? units.after(from.end - 1) : units.around(from.start) - 1;
     this.#go(units.at(Math.max(0, Math.min(units.length - 1, next))), extend);
   }

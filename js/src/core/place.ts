@@ -6,6 +6,9 @@ import type { Trail } from "./trail";
 
 export type State = "ready" | "waiting" | "done" | "offline" | "error";
 export type Place = { at: "head" } | { at: "trail"; index: number } | { at: "sample"; key: Key };
+
+export const HEAD: Place = { at: "head" };
+
 export interface Current {
   item: Item;
   entry: Entry;

@@ -7,7 +7,7 @@ import { Drafts } from "./drafts";
 import { foresee } from "./foresee";
 import { Insights } from "./insights";
 import { type Media, Payloads } from "./payloads";
-import { type Current, keyAt, type Place, type State } from "./place";
+import { type Current, HEAD, keyAt, type Place, type State } from "./place";
 import type {
   ClassKey,
   Config,
@@ -28,9 +28,9 @@ import { batch, effect, type Signal, signal } from "./signal";
 import { Tally } from "./tally";
 import { UndoStack } from "./trail";
 import { captions } from "./value";
+import { Way } from "./way";
 import { Wire, type World } from "./wire";
 
-const HEAD: Place = { at: "head" };
 const LOW = 5; // samples ahead below which more are asked for
 
 export class Session {
@@ -44,6 +44,8 @@ export class Session {
   /** What a screen reader is told; changes with every answer. */
   readonly said: Signal<string> = signal("");
   readonly composer: Composer;
+  /** Moves between samples. */
+  readonly way: Way;
   readonly trailTotal: Signal<number> = signal(0);
   readonly canUndo: Signal<boolean> = signal(false);
   readonly canRedo: Signal<boolean> = signal(false);
@@ -71,6 +73,7 @@ export class Session {
     this.#payloads = new Payloads(media);
     this.#records = new Records(new Drafts(world.storage, config.job.id, config.job.annotator));
     this.composer = new Composer(this.config, this.current);
+    this.way = new Way(this.place, this.#records.trail, this.#queue, (place) => this.#leaveFor(place));
     this.wire = new Wire(config, world);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.search = new Search(this.wire);
@@ -159,33 +162,6 @@ export class Session {
 
   redo(): void {
     if (!this.composer.work.redo()) this.#step(this.#steps.redo(), "redo");
-  }
-
-  back(): void {
-    const place = this.place.peek();
-    if (place.at === "sample") this.last();
-    else this.#visit(place.at === "trail" ? place.index - 1 : this.#records.trail.total - 1);
-  }
-
-  next(): void {
-    const place = this.place.peek();
-    if (place.at === "trail" && place.index + 1 < this.#records.trail.total) this.#visit(place.index + 1);
-    else this.last();
-  }
-
-  first(): void {
-    this.#visit(0);
-  }
-
-  /** To the head of the queue: the next sample without an answer. */
-  last(): void {
-    this.#leaveFor(HEAD);
-  }
-
-  goTo(key: Key): void {
-    const index = this.#records.trail.indexOf(key);
-    if (this.#queue.head() === key) this.#leaveFor(HEAD);
-    else this.#leaveFor(index === null ? { at: "sample", key } : { at: "trail", index });
   }
 
   /** The sample is on screen: from here the time to the answer counts. */
@@ -294,14 +270,17 @@ export class Session {
 
   #operation(kind: OperationKind, sample: Key | null, value: Value, comment: string): Operation {
     const elapsed = Math.max(0, Math.round(this.#world.now() - this.#shownAt));
-    const op_id = this.#world.uuid();
-    const operation: Operation = { op_id, seq: this.wire.next(), kind, sample, value, comment, elapsed };
-    const current = this.current.peek();
-    if (kind === "label" && current?.item.suggestion && current.entry.status === null) {
-      const { value, score } = current.item.suggestion;
-      operation.suggested = { value, score };
-    }
-    return operation;
+    const operation = {
+      op_id: this.#world.uuid(),
+      seq: this.wire.next(),
+      kind,
+      sample,
+      value,
+      comment,
+      elapsed,
+    };
+    const suggested = kind === "label" ? this.composer.offered() : null;
+    return suggested ? { ...operation, suggested } : operation;
   }
 
   #step(step: Step | null, kind: "undo" | "redo"): void {
@@ -326,10 +305,6 @@ export class Session {
       this.#payloads.answered(after.key);
     }
     this.tally.add(opId, before, after);
-  }
-
-  #visit(index: number): void {
-    if (index >= 0 && index < this.#records.trail.total) this.#leaveFor({ at: "trail", index });
   }
 
   #leaveFor(place: Place): void {

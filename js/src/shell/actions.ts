@@ -58,7 +58,7 @@ const ACTIONS: readonly Action[] = [
       const at = place.value;
       return trailTotal.value > 0 && !(at.at === "trail" && at.index === 0);
     },
-    run: ({ session }) => session.first(),
+    run: ({ session }) => session.way.first(),
   },
   {
     name: "back",
@@ -68,7 +68,7 @@ const ACTIONS: readonly Action[] = [
       const at = place.value;
       return at.at === "sample" || (at.at === "trail" ? at.index > 0 : trailTotal.value > 0);
     },
-    run: ({ session }) => session.back(),
+    run: ({ session }) => session.way.back(),
     repeats: true,
   },
   {
@@ -76,7 +76,7 @@ const ACTIONS: readonly Action[] = [
     caption: "Next",
     about: "Go on to the sample after",
     able: inTrail,
-    run: ({ session }) => session.next(),
+    run: ({ session }) => session.way.next(),
     repeats: true,
   },
   {
@@ -84,7 +84,7 @@ const ACTIONS: readonly Action[] = [
     caption: "Last",
     about: "Go to the next sample without an answer",
     able: inTrail,
-    run: ({ session }) => session.last(),
+    run: ({ session }) => session.way.last(),
   },
   {
     name: "undo",

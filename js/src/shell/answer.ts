@@ -9,16 +9,13 @@ import type { Ui } from "./ui";
 
 export function suggestion(ui: Ui): HTMLElement {
   const { current, config } = ui.session;
+  const { parts } = ui.session.composer;
   const text = h("span", { class: "ll-suggestion-text", dir: "auto" }, "");
-  const element = h(
-    "div",
-    { class: "ll-suggestion", "data-role": "suggestion" },
-    text,
-    actionButton(ui, "accept"),
-  );
+  const accept = actionButton(ui, "accept", parts ? "ll-action ll-primary" : "ll-action");
+  if (parts) setCaption(accept, "Accept & next");
+  const element = h("div", { class: "ll-suggestion", "data-role": "suggestion" }, text, accept);
   watch(ui.life, () => {
     const { classes, learner } = config.value;
-    const { parts } = ui.session.composer;
     const suggested = current.value?.item.suggestion ?? null;
     const said = parts ? marks(parts.pending().length) : suggested ? describe(suggested, classes) : "";
     setHidden(element, said === "" && !learner && !parts);
@@ -71,7 +68,10 @@ export function actions(ui: Ui): HTMLElement {
   const flag = actionButton(ui, "flag");
   const main = h("div", { class: "ll-actions" }, actionButton(ui, "skip"), flag);
   watch(life, () => setHidden(submit, session.config.value.answer === "class"));
-  watchLater(life, () => setCaption(submit, submitCaption(ui)));
+  watchLater(life, () => {
+    setCaption(submit, submitCaption(ui));
+    submit.classList.toggle("ll-primary", !session.composer.parts || !canAccept(session));
+  });
   watchLater(life, () => {
     const flagged = session.current.value?.entry.flag === true;
     setAttr(flag, "aria-pressed", `${flagged}`);
@@ -96,6 +96,6 @@ function submitCaption({ session }: Ui): string {
   const { parts, work } = session.composer;
   if (parts && canAccept(session)) return "Save without suggestions";
   const count = parts ? parts.list().length : asList(work.draft.value).length;
-  if (count === 0 && !recorded) return parts ? "Save: nothing to mark" : "None of these";
+  if (count === 0 && !recorded) return parts ? "Save: none here" : "None of these";
   return isDirty(session) ? "Save & next" : "Next";
 }

@@ -133,6 +133,6 @@ class Search {
     const match = this.#matches[index];
     if (!match) return;
     this.#ui.panel.value = null;
-    this.#ui.session.goTo(match.key);
+    this.#ui.session.way.goTo(match.key);
   }
 }

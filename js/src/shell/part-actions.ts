@@ -9,7 +9,7 @@ const any = ({ composer }: Session) => (composer.parts?.list().length ?? 0) > 0;
 export const PART_ACTIONS: readonly Action[] = [
   {
     name: "empty",
-    caption: "Nothing here",
+    caption: "None here",
     about: "Save that there is nothing to mark",
     able: ({ current }) => current.value !== null,
     run: ({ session }) => session.empty(),

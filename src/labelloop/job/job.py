@@ -143,11 +143,6 @@ class Job:
         """What an answer is."""
         return self._answers.label_type
 
-    @property
-    def answer(self) -> str:
-        """What an answer is, as `labelloop.labels.LABEL_TYPES` names it."""
-        return self.label_type.name
-
     def record(
         self,
         annotator: str,
@@ -364,10 +359,6 @@ class Job:
         """Return an annotator's answers and skips, in the order they were first given, of samples in the pool."""
         with self.lock:
             return [r for r in self._answers.ledger.trail(annotator) if self.position_of(r.sample) is not None]
-
-    def validate(self, value: Any, position: int) -> Any:
-        """Return an answer of a sample in its canonical form, or raise `LabelError`."""
-        return self.label_type.validate(value, self.pool.content(position))
 
     @property
     def misfits(self) -> dict[Any, str]:

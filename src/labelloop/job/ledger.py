@@ -155,10 +155,7 @@ class Ledger:
     def _after(self, before: Record, operation: Operation) -> Record:
         if operation.kind == "flag":
             return replace(before, flag=bool(operation.value))
-        if operation.kind == "skip":
-            status, value = SKIPPED, None
-        else:
-            status, value = self._read(operation)
+        status, value = (SKIPPED, None) if operation.kind == "skip" else self._read(operation)
         return replace(
             before,
             status=status,

@@ -14,7 +14,7 @@ Examples
 """
 
 from labelloop.labels.choices import MultipleClasses, SingleClass
-from labelloop.labels.classes import ClassKey, Classes, ClassSpec, Json, LabelError, MisfitError
+from labelloop.labels.classes import Classes, ClassKey, ClassSpec, Json, LabelError, MisfitError
 from labelloop.labels.label_type import LabelType
 from labelloop.labels.spans import Span, Spans
 

@@ -6,12 +6,10 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from labelloop.labels.classes import Classes
-
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from labelloop.labels.classes import ClassKey
+    from labelloop.labels.classes import Classes, ClassKey
 
 
 @dataclass(frozen=True)

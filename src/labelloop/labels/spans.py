@@ -155,7 +155,7 @@ def _provenance(span: Mapping[str, Any]) -> Span:
         found["origin"] = span["origin"]
     if span.get("score") is not None:
         score = span["score"]
-        if isinstance(score, bool) or not isinstance(score, Real) or not 0 <= score <= 1:
+        if isinstance(score, bool) or not isinstance(score, Real) or not 0 <= float(score) <= 1:
             raise LabelError(f"'score' of a span is {score!r:.40}: it must lie between 0 and 1")
         found["score"] = float(score)
     return found

@@ -27,6 +27,7 @@ from labelloop.learning.parts import are_annotations, suited, takes_parts
 from labelloop.learning.record import Record, check_parameters
 from labelloop.learning.sampler import as_queries
 from labelloop.learning.strategies.registry import strategy_of, works_cold
+from labelloop.learning.task import answer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -312,7 +313,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         from labelloop.learning.executor import shared_worker  # noqa: PLC0415 - only where it is needed
         from labelloop.learning.loop import RefitLoop  # noqa: PLC0415 - only where it is needed
 
-        check_parameters(self, getattr(task, "answer", "class"))
+        check_parameters(self, answer_of(task))
         with self._record.lock:
             if self._loop is not None:
                 if self._loop.task is task:

@@ -31,7 +31,7 @@ from labelloop.learning.record import check_parameters
 from labelloop.learning.serving import audited, by_lot, fixed_sample, interleave, lots_of
 from labelloop.learning.strategies.registry import works_cold
 from labelloop.learning.table_features import OWN_COLUMNS
-from labelloop.learning.task import Status
+from labelloop.learning.task import Status, answer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,7 +216,7 @@ class RefitLoop:
 
     @property
     def _answer(self) -> str:
-        return str(getattr(self.task, "answer", "class"))
+        return answer_of(self.task)
 
     def _explain(self, error: Exception) -> str:
         if isinstance(error, FutureTimeoutError):

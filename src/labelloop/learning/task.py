@@ -81,11 +81,16 @@ class Samples(Protocol):
         """Return what a model sees: DataFrame rows, or a list of uint8 images (None if unreadable)."""
 
 
+def answer_of(task: Task) -> str:
+    """Return what an answer of a task is, as `labelloop.labels.LABEL_TYPES` names it."""
+    return str(getattr(getattr(task, "label_type", None), "name", "class"))
+
+
 class Task(Protocol):
     """What a learner needs of a job.
 
-    A job may also have `exclude`, names of columns that are no features; and `answer`, what an answer is:
-    where it says ``"spans"``, answers are spans of text, and the pool's `inputs` have a column "text".
+    A job may also have `exclude`, names of columns that are no features; and `label_type`: where its
+    ``name`` is ``"spans"``, answers are spans of text, and the pool's `inputs` have a column "text".
     """
 
     @property

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: d890da187447594626baeb569a58a26bb022447374b2a0c1171f28e87a1c7979
+// Built by js/build.mjs from js/; do not edit. sources: 1d7fe5b21365786e4869b9f876344c92f897ce8beab6e8054dd6a714f014b772
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -405,6 +405,13 @@ var Composer = class {
     const open = current?.entry.status === null && this.work.draft.peek() === null;
     return open && current.item.suggestion ? current.item.suggestion.value : this.composed();
   }
+  /** What was suggested for a sample that has no answer yet. */
+  offered() {
+    const { item, entry } = this.#current.peek() ?? {};
+    if (!item?.suggestion || entry?.status !== null) return null;
+    const { value, score: score2 } = item.suggestion;
+    return { value, score: score2 };
+  }
   /** A changed answer of the record on screen, or null where nothing was changed. */
   changed(entry) {
     const comment2 = this.work.comment.peek();
@@ -597,6 +604,7 @@ var Payloads = class {
 };
 
 // src/core/place.ts
+var HEAD = { at: "head" };
 function keyAt(place, queue, trail) {
   if (place.at === "sample") return place.key;
   return place.at === "head" ? queue.head() : trail.at(place.index)?.key ?? null;
@@ -835,6 +843,45 @@ function change(counts2, before, after) {
   };
 }
 
+// src/core/way.ts
+var Way = class {
+  #place;
+  #trail;
+  #queue;
+  #leaveFor;
+  constructor(place, trail, queue, leaveFor) {
+    this.#place = place;
+    this.#trail = trail;
+    this.#queue = queue;
+    this.#leaveFor = leaveFor;
+  }
+  back() {
+    const place = this.#place.peek();
+    if (place.at === "sample") this.last();
+    else this.#visit(place.at === "trail" ? place.index - 1 : this.#trail.total - 1);
+  }
+  next() {
+    const place = this.#place.peek();
+    if (place.at === "trail" && place.index + 1 < this.#trail.total) this.#visit(place.index + 1);
+    else this.last();
+  }
+  first() {
+    this.#visit(0);
+  }
+  /** To the head of the queue: the next sample without an answer. */
+  last() {
+    this.#leaveFor(HEAD);
+  }
+  goTo(key) {
+    const index = this.#trail.indexOf(key);
+    if (this.#queue.head() === key) this.last();
+    else this.#leaveFor(index === null ? { at: "sample", key } : { at: "trail", index });
+  }
+  #visit(index) {
+    if (index >= 0 && index < this.#trail.total) this.#leaveFor({ at: "trail", index });
+  }
+};
+
 // src/core/outbox.ts
 var Outbox = class {
   /** How many operations wait for their receipt. */
@@ -994,7 +1041,6 @@ var Wire = class {
 };
 
 // src/core/session.ts
-var HEAD = { at: "head" };
 var LOW = 5;
 var Session = class {
   config;
@@ -1007,6 +1053,8 @@ var Session = class {
   /** What a screen reader is told; changes with every answer. */
   said = signal("");
   composer;
+  /** Moves between samples. */
+  way;
   trailTotal = signal(0);
   canUndo = signal(false);
   canRedo = signal(false);
@@ -1035,6 +1083,7 @@ var Session = class {
     this.#payloads = new Payloads(media);
     this.#records = new Records(new Drafts(world.storage, config.job.id, config.job.annotator));
     this.composer = new Composer(this.config, this.current);
+    this.way = new Way(this.place, this.#records.trail, this.#queue, (place) => this.#leaveFor(place));
     this.wire = new Wire(config, world);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.search = new Search(this.wire);
@@ -1110,28 +1159,6 @@ var Session = class {
   }
   redo() {
     if (!this.composer.work.redo()) this.#step(this.#steps.redo(), "redo");
-  }
-  back() {
-    const place = this.place.peek();
-    if (place.at === "sample") this.last();
-    else this.#visit(place.at === "trail" ? place.index - 1 : this.#records.trail.total - 1);
-  }
-  next() {
-    const place = this.place.peek();
-    if (place.at === "trail" && place.index + 1 < this.#records.trail.total) this.#visit(place.index + 1);
-    else this.last();
-  }
-  first() {
-    this.#visit(0);
-  }
-  /** To the head of the queue: the next sample without an answer. */
-  last() {
-    this.#leaveFor(HEAD);
-  }
-  goTo(key) {
-    const index = this.#records.trail.indexOf(key);
-    if (this.#queue.head() === key) this.#leaveFor(HEAD);
-    else this.#leaveFor(index === null ? { at: "sample", key } : { at: "trail", index });
   }
   /** The sample is on screen: from here the time to the answer counts. */
   painted() {
@@ -1233,14 +1260,17 @@ var Session = class {
   }
   #operation(kind, sample, value, comment2) {
     const elapsed = Math.max(0, Math.round(this.#world.now() - this.#shownAt));
-    const op_id = this.#world.uuid();
-    const operation = { op_id, seq: this.wire.next(), kind, sample, value, comment: comment2, elapsed };
-    const current = this.current.peek();
-    if (kind === "label" && current?.item.suggestion && current.entry.status === null) {
-      const { value: value2, score: score2 } = current.item.suggestion;
-      operation.suggested = { value: value2, score: score2 };
-    }
-    return operation;
+    const operation = {
+      op_id: this.#world.uuid(),
+      seq: this.wire.next(),
+      kind,
+      sample,
+      value,
+      comment: comment2,
+      elapsed
+    };
+    const suggested = kind === "label" ? this.composer.offered() : null;
+    return suggested ? { ...operation, suggested } : operation;
   }
   #step(step, kind) {
     if (!step) return;
@@ -1263,9 +1293,6 @@ var Session = class {
       this.#payloads.answered(after.key);
     }
     this.tally.add(opId, before, after);
-  }
-  #visit(index) {
-    if (index >= 0 && index < this.#records.trail.total) this.#leaveFor({ at: "trail", index });
   }
   #leaveFor(place) {
     batch(() => {
@@ -2523,13 +2550,13 @@ var Cursor = class {
     this.#head = range;
     this.clear();
   }
-  /** To the next unit or the one before; at the beginning to the first, or the last. */
+  /** To the next unit or the one before; from nowhere to the first. */
   move(by, fine, extend) {
     const units = this.units(fine);
     if (units.length === 0) return;
     const taken = this.range.peek();
     const from = this.#head === null || extend ? this.#head : taken ?? this.#head;
-    let next = by > 0 ? 0 : units.length - 1;
+    let next = 0;
     if (from) next = by > 0 ? units.after(from.end - 1) : units.around(from.start) - 1;
     this.#go(units.at(Math.max(0, Math.min(units.length - 1, next))), extend);
   }
@@ -2963,7 +2990,7 @@ var any = ({ composer }) => (composer.parts?.list().length ?? 0) > 0;
 var PART_ACTIONS = [
   {
     name: "empty",
-    caption: "Nothing here",
+    caption: "None here",
     about: "Save that there is nothing to mark",
     able: ({ current }) => current.value !== null,
     run: ({ session }) => session.empty(),
@@ -3056,7 +3083,7 @@ var ACTIONS = [
       const at = place.value;
       return trailTotal.value > 0 && !(at.at === "trail" && at.index === 0);
     },
-    run: ({ session }) => session.first()
+    run: ({ session }) => session.way.first()
   },
   {
     name: "back",
@@ -3066,7 +3093,7 @@ var ACTIONS = [
       const at = place.value;
       return at.at === "sample" || (at.at === "trail" ? at.index > 0 : trailTotal.value > 0);
     },
-    run: ({ session }) => session.back(),
+    run: ({ session }) => session.way.back(),
     repeats: true
   },
   {
@@ -3074,7 +3101,7 @@ var ACTIONS = [
     caption: "Next",
     about: "Go on to the sample after",
     able: inTrail,
-    run: ({ session }) => session.next(),
+    run: ({ session }) => session.way.next(),
     repeats: true
   },
   {
@@ -3082,7 +3109,7 @@ var ACTIONS = [
     caption: "Last",
     about: "Go to the next sample without an answer",
     able: inTrail,
-    run: ({ session }) => session.last()
+    run: ({ session }) => session.way.last()
   },
   {
     name: "undo",
@@ -3207,7 +3234,8 @@ function spanBar(desk) {
     const { classes: classes2 } = ui.session.config.value;
     const index = classes2.findIndex((spec2) => spec2.key === parts.active.value);
     const spec = classes2[index];
-    chip.style.setProperty("--ll-chip", spec ? colorOf(spec, index) : "transparent");
+    setHidden(chip, !spec);
+    if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     setText(
       hint2,
       spec ? `Marking ${captionOf(classes2, spec.key)}: drag over words. Esc ends it.` : idle(classes2.length)
@@ -3369,16 +3397,13 @@ function viewOf(ui, pictures) {
 // src/shell/answer.ts
 function suggestion(ui) {
   const { current, config } = ui.session;
+  const { parts } = ui.session.composer;
   const text = h("span", { class: "ll-suggestion-text", dir: "auto" }, "");
-  const element = h(
-    "div",
-    { class: "ll-suggestion", "data-role": "suggestion" },
-    text,
-    actionButton(ui, "accept")
-  );
+  const accept = actionButton(ui, "accept", parts ? "ll-action ll-primary" : "ll-action");
+  if (parts) setCaption(accept, "Accept & next");
+  const element = h("div", { class: "ll-suggestion", "data-role": "suggestion" }, text, accept);
   watch(ui.life, () => {
     const { classes: classes2, learner: learner2 } = config.value;
-    const { parts } = ui.session.composer;
     const suggested = current.value?.item.suggestion ?? null;
     const said = parts ? marks(parts.pending().length) : suggested ? describe2(suggested, classes2) : "";
     setHidden(element, said === "" && !learner2 && !parts);
@@ -3427,7 +3452,10 @@ function actions(ui) {
   const flag = actionButton(ui, "flag");
   const main = h("div", { class: "ll-actions" }, actionButton(ui, "skip"), flag);
   watch(life, () => setHidden(submit, session.config.value.answer === "class"));
-  watchLater(life, () => setCaption(submit, submitCaption(ui)));
+  watchLater(life, () => {
+    setCaption(submit, submitCaption(ui));
+    submit.classList.toggle("ll-primary", !session.composer.parts || !canAccept(session));
+  });
   watchLater(life, () => {
     const flagged = session.current.value?.entry.flag === true;
     setAttr(flag, "aria-pressed", `${flagged}`);
@@ -3448,7 +3476,7 @@ function submitCaption({ session }) {
   const { parts, work } = session.composer;
   if (parts && canAccept(session)) return "Save without suggestions";
   const count2 = parts ? parts.list().length : asList(work.draft.value).length;
-  if (count2 === 0 && !recorded) return parts ? "Save: nothing to mark" : "None of these";
+  if (count2 === 0 && !recorded) return parts ? "Save: none here" : "None of these";
   return isDirty(session) ? "Save & next" : "Next";
 }
 
@@ -4182,7 +4210,7 @@ var Search2 = class {
     const match = this.#matches[index];
     if (!match) return;
     this.#ui.panel.value = null;
-    this.#ui.session.goTo(match.key);
+    this.#ui.session.way.goTo(match.key);
   }
 };
 

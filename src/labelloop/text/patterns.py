@@ -1,6 +1,7 @@
 """The regular expressions that find tokens, made of Unicode's rules for grapheme clusters (UAX 29).
 
-The classes are a little wider than the rules: to keep together more than they ask for is harmless.
+The classes are a little wider than the rules: to keep together more than they ask for is harmless. Which characters
+are marks is asked of Python, so that those of a Unicode newer than Python's own are symbols.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ def _compiled(kind: str, rare: bool) -> re.Pattern[str]:
         found = rf"{syllable}|{bound}|{symbol}|[^\S{_LINE_BREAKS}]{more}"
         return re.compile(f"{found}|[{_PREPENDED}]+(?:{found})?")
     spaced = rf"[^\W{other}{'' if kind == 'word' else _UNSPACED}]"
-    words = f"{spaced}+(?:{spaced}+|[{across}{_NON_JOINER}]+|{link}?|[{_PREPENDED}]+{spaced}+)*"
+    words = f"{spaced}+(?:[{across}{_NON_JOINER}]+{spaced}*|{link}?{spaced}*|[{_PREPENDED}]+{spaced}+)*"
     unspaced = {
         "word": "(?!)",
         "auto": f"(?=[{_UNSPACED}]){bound}",

@@ -64,8 +64,8 @@ class Prelabels:
 
     Notes
     -----
-    The time to find grows with the text, and hardly with the number of phrases: from each token on, the text is
-    followed for as long as some phrase begins so. Threads may find while one learns.
+    The time to find grows with the text, not with the number of phrases: from each token on, the text is followed
+    for as long as some phrase begins so. Threads may find while one learns.
     """
 
     def __init__(self) -> None:
@@ -138,20 +138,23 @@ class Prelabels:
         root = self._root
         if not root:
             return []
-        words = _Words(text, tokens)
+        spots, words = _words(text, tokens)
         found = []
-        for first, word in enumerate(words.texts):
+        for first, word in enumerate(words):
             node, last = root.get(word), first
             while node is not None:
                 label = node.get(None)
                 if label is not None:
-                    found.append((words.spots[last][1] - words.spots[first][0], first, last, label))
+                    found.append((spots[first][0] - spots[last][1], first, last, label))
                 last += 1
-                node = node.get(words.joined(last)) if last < len(words.texts) else None
+                if last == len(words):
+                    break
+                gap = text[spots[last - 1][1] : spots[last][0]]
+                node = node.get((gap if gap == " " or not gap else _gap(gap)) + words[last])
         return [
             {"text": text[start:end], "start": start, "end": end, "label": label}
-            for first, last, label in _apart(found, len(words.texts))
-            for start, end in [(words.spots[first][0], words.spots[last][1])]
+            for first, last, label in _apart(found, len(words))
+            for start, end in [(spots[first][0], spots[last][1])]
         ]
 
     def _settle(self, phrases: Iterable[Phrase]) -> None:
@@ -206,34 +209,29 @@ def phrase(text: str, tokens: Sequence[tuple[int, int]], start: int, end: int) -
     return tuple(filter(None, words))
 
 
-class _Words:
-    """The tokens of a text that are no white space, in one case."""
-
-    def __init__(self, text: str, tokens: Sequence[tuple[int, int]]) -> None:
-        folded = text.casefold()
-        # Some characters become several: then offsets are those of the text only.
-        whole = folded if len(folded) == len(text) else None
-        self._text = text
-        self.spots = [spot for spot in tokens if not text[spot[0] : spot[1]].isspace()]
-        self.texts = [text[start:end].casefold() if whole is None else whole[start:end] for start, end in self.spots]
-
-    def joined(self, index: int) -> str:
-        """Return a word that is not the first of a phrase: with what is between it and the one before."""
-        return _gap(self._text[self.spots[index - 1][1] : self.spots[index][0]]) + self.texts[index]
+def _words(text: str, tokens: Sequence[tuple[int, int]]) -> tuple[Sequence[tuple[int, int]], list[str]]:
+    """Return the tokens that are no white space, and their texts in one case."""
+    folded = text.casefold()
+    if len(folded) == len(text):
+        words = [folded[start:end] for start, end in tokens]
+    else:  # some characters become several: offsets are those of the text only
+        words = [text[start:end].casefold() for start, end in tokens]
+    if any(map(str.isspace, words)):
+        kept = [index for index, word in enumerate(words) if not word.isspace()]
+        return [tokens[index] for index in kept], [words[index] for index in kept]
+    return tokens, words
 
 
 def _gap(text: str) -> str:
     """Return what is between two tokens: nothing, a blank for white space, or other text as it is."""
-    if not text or text.isspace():
-        return " " if text else ""
-    return _SPACE.sub(" ", text.casefold())
+    return " " if text.isspace() else _SPACE.sub(" ", text.casefold())
 
 
 def _apart(found: list[tuple[int, int, int, Any]], size: int) -> list[tuple[int, int, Any]]:
-    """Choose among (length, first, last, label), the longest first, what does not overlap; return it in order."""
+    """Choose among (-length, first, last, label), the longest first, what does not overlap; return it in order."""
     taken = bytearray(size)
     chosen = []
-    for _, first, last, label in sorted(found, key=lambda one: (-one[0], one[1])):
+    for _, first, last, label in sorted(found, key=itemgetter(0, 1)):
         # What was taken is as long or longer: it cannot lie between the two ends.
         if not (taken[first] or taken[last]):
             taken[first : last + 1] = b"\1" * (last + 1 - first)

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from labelloop.text.icu import segmenter
 from labelloop.text.tokens import tokenize, united, whole
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _ANY = "xx"  # spaCy's code for no language in particular
-_HASHTAG = re.compile(r"(?<![\w#])#\w+")
+_HASHTAG = re.compile(r"(?<!\w)#\w+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _lock = Lock()  # a tokenizer remembers words while it works, and kernels call from several threads
@@ -38,7 +39,7 @@ def spacy_tokens(text: str, code: str | None = None) -> list[Token]:
     code : str, optional
         The language. Without: spaCy's rules for no language in particular. A language whose rules need further
         packages that are not installed (Thai, Vietnamese, Japanese, Korean), or that spaCy does not know, is cut
-        as by `tokenize`.
+        as by `Reader` without spaCy.
 
     Returns
     -------
@@ -61,7 +62,7 @@ def spacy_tokens(text: str, code: str | None = None) -> list[Token]:
         tokenizer = _tokenizer(code or _ANY)
         found = None if tokenizer is None else tokenizer(clean).to_array(["IDX", "LENGTH", "IS_SPACE"]).tolist()
     if found is None:
-        return tokenize(text)
+        return tokenize(text, "auto", segmenter())
     tokens = [(start, start + length) for start, length, blank in found if not blank]
     return whole(text, united(tokens, (match.span() for match in _HASHTAG.finditer(text))))
 

@@ -13,7 +13,10 @@ Examples
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from labelloop.text.patterns import may_have_clusters, pattern
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 Token: TypeAlias = tuple[int, int]
+
+_span = re.Match.span  # quicker, mapped, than called in a loop
 
 TOKENIZATIONS = ("auto", "word", "character")
 
@@ -39,8 +44,8 @@ def tokenize(
         ``"character"``: every character, also a blank; a line break is none. ``"auto"``: words, but characters
         where a script has no blanks between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese).
     segment : callable, optional
-        How ``"auto"`` cuts a run of a script without blanks, instead of into characters: given the run, it
-        returns where words end in it. An end inside of a character is passed over.
+        How ``"auto"`` cuts runs of scripts without blanks, instead of into characters: given the text, it returns
+        where words end in it. Ends elsewhere than in such runs, or inside of a character, are passed over.
 
     Returns
     -------
@@ -67,7 +72,7 @@ def tokenize(
         return _segmented(text, segment)
     if tokenization == "character" and text.isspace():
         return []
-    return [match.span() for match in pattern(tokenization, text).finditer(text)]
+    return list(map(_span, pattern(tokenization, text).finditer(text)))
 
 
 def whole(text: str, tokens: Iterable[Token]) -> list[Token]:
@@ -137,17 +142,16 @@ def check_tokenization(tokenization: str, known: Sequence[str] = TOKENIZATIONS) 
 
 def _segmented(text: str, segment: Callable[[str], Iterable[int]]) -> list[Token]:
     tokens: list[Token] = []
+    stops: list[int] | None = None
     for match in pattern("runs", text).finditer(text):
-        start, end = match.span()
         if not match.lastindex:
-            tokens.append((start, end))
+            tokens.append(match.span())
             continue
-        run = match.group()
-        inside = {place for first, last in _clusters(run) for place in range(first + 1, last)}
-        for stop in (*segment(run), len(run)):
-            if start < match.start() + stop <= end and stop not in inside:
-                tokens.append((start, match.start() + stop))
-                start = match.start() + stop
+        if stops is None:  # most texts have no such run
+            inside = {place for start, end in _clusters(text) for place in range(start + 1, end)}
+            stops = sorted({*segment(text)} - inside)
+        start, end = match.span()
+        tokens += pairwise((start, *stops[bisect_right(stops, start) : bisect_left(stops, end)], end))
     return tokens
 
 
@@ -155,4 +159,5 @@ def _clusters(text: str) -> list[Token]:
     """Find what a person takes for one character, and is several code points."""
     if not may_have_clusters(text):
         return []
-    return [match.span() for match in pattern("character", text).finditer(text) if match.end() - match.start() > 1]
+    found = map(_span, pattern("character", text).finditer(text))
+    return [(start, end) for start, end in found if end - start > 1]

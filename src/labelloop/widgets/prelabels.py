@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from labelloop.job.ledger import LABELED
 from labelloop.labels import LabelError
+from labelloop.pool.text_pool import TextPool
 from labelloop.text.prelabels import Prelabels, phrase
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ class Memory:
     """
 
     def __init__(self, job: Job) -> None:
-        self._job = job
+        if not isinstance(job.pool, TextPool):
+            kind = type(job.pool).__name__
+            raise LabelError(f"prelabel=True needs texts, and this job has a {kind}: use prelabel=False")
+        self._job, self._pool = job, job.pool
         self._prelabels = Prelabels()
         job.follow(self)
 
@@ -37,7 +41,7 @@ class Memory:
         position = self._job.position_of(record.sample)
         if position is None:
             return
-        text, tokens = self._job.pool.content(position), self._job.pool.tokens_at(position)
+        text, tokens = self._pool.content(position), self._pool.tokens_at(position)
 
         def words(span: Span) -> tuple[str, ...]:
             return phrase(text, tokens, span["start"], span["end"])
@@ -48,7 +52,7 @@ class Memory:
     def suggest(self, position: int) -> list[Span]:
         """Return the spans that a sample has according to all that was answered so far."""
         with self._job.lock:
-            found = self._prelabels.find(self._job.pool.content(position), self._job.pool.tokens_at(position))
+            found = self._prelabels.find(self._pool.content(position), self._pool.tokens_at(position))
             known = self._job.classes
             return [span for span in found if span["label"] in known]
 

@@ -40,9 +40,9 @@ def suggester(given: Any, job: Job) -> Callable[[int], Suggestion | None]:
     if isinstance(given, Mapping):
         return lambda position: _plain(given.get(job.pool.id_at(position)), job, position)
     if hasattr(given, "columns") and hasattr(given, "loc"):
-        return _from_frame(given, job, position)
+        return _from_frame(given, job)
     if hasattr(given, "to_dict"):
-        return suggester(given.to_dict(), job, position)
+        return suggester(given.to_dict(), job)
     if callable(given):
         return lambda position: _plain(given(job.pool.id_at(position)), job, position)
     raise LabelError(
@@ -64,4 +64,7 @@ def _plain(found: Any, job: Job, position: int) -> Suggestion | None:
     value, score = found if isinstance(found, tuple) else (found, None)
     if score is not None and not 0 <= float(score) <= 1:
         raise LabelError(f"a suggestion's score is {score!r}: it must lie between 0 and 1")
-    return {"value": job.validate(value, position), "score": None if score is None else float(score)}
+    return {
+        "value": job.label_type.validate(value, job.pool.content(position)),
+        "score": None if score is None else float(score),
+    }

@@ -28,7 +28,7 @@ class TextLabeler(Labeler):
 
     Examples
     --------
-    >>> labeler = TextLabeler(["Win a prize now!", "See you at noon"], ["spam", "ham"], store=":memory:", annotator="me")
+    >>> labeler = TextLabeler(["Win a prize!", "See you at noon"], ["spam", "ham"], store=":memory:", annotator="me")
     >>> labeler.label(0, "spam")
     >>> labeler
     TextLabeler(1/2 labeled, classes=['spam', 'ham'])

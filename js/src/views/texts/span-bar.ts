@@ -2,7 +2,7 @@
 
 import { captionOf } from "../../core/value";
 import { actionButton } from "../../shell/buttons";
-import { h, setAttr, setText, watch } from "../../shell/dom";
+import { h, setAttr, setHidden, setText, watch } from "../../shell/dom";
 import { colorOf } from "../../shell/palette";
 import type { SpanDesk } from "../text-span";
 
@@ -17,7 +17,8 @@ export function spanBar(desk: SpanDesk): HTMLElement {
     const { classes } = ui.session.config.value;
     const index = classes.findIndex((spec) => spec.key === parts.active.value);
     const spec = classes[index];
-    chip.style.setProperty("--ll-chip", spec ? colorOf(spec, index) : "transparent");
+    setHidden(chip, !spec);
+    if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     setText(
       hint,
       spec ? `Marking ${captionOf(classes, spec.key)}: drag over words. Esc ends it.` : idle(classes.length),
