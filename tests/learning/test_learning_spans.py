@@ -51,10 +51,8 @@ def span(text, label, part):
 
 @pytest.fixture
 def span_job():
-    """Make a job of texts whose answers are spans."""
-    return lambda data: Job(
-        data, ["person", "place"], kind="text_span", store=":memory:", order="sequential", text="text"
-    )
+    settings = {"kind": "text_span", "store": ":memory:", "order": "sequential"}
+    return lambda data: Job(data, ["person", "place"], text="text", **settings)
 
 
 @pytest.fixture
