@@ -151,7 +151,9 @@ def _stands(word: str) -> bool:
 
 
 def _say(value: Any) -> str:
-    return value if isinstance(value, str) and _hear(value) == value and "\n" not in value + "\r" else dumps(value)
+    """Return a value for a comment: a text as it is where it is heard as such, else JSON."""
+    as_it_is = isinstance(value, str) and _hear(value) == value and not re.search(r"[\r\n]", value)
+    return value if as_it_is else dumps(value)
 
 
 def _hear(said: str) -> Any:

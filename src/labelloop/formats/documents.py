@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -125,9 +126,11 @@ def settle(document: Document, tally: Tally) -> None:
         document.tokens = None
     if document.spans is not None:
         document.spans = checked(document.spans, document, tally)
-    whole = document.text.encode("utf-8", "replace").decode("utf-8") if not document.text.isascii() else document.text
-    if whole != document.text:
-        document.text = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in document.text)
+    document.id, document.annotator = plain(document.id), plain(document.annotator)
+    document.classes, document.meta = plain(document.classes), plain(document.meta)
+    text = whole(document.text)
+    if text != document.text:
+        document.text = text
         reason = "with halves of characters, which no file holds: U+FFFD instead"
         tally.change(document, "document", reason, document.name)
         for span in document.spans or ():
@@ -232,10 +235,15 @@ def is_spans(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(each, dict) for each in value)
 
 
+def whole(text: str) -> str:
+    """Return a text with U+FFFD for halves of characters (lone surrogates), one for one."""
+    return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
 def plain(value: Any) -> Any:
     """Return a value as plain JSON; None for what is missing."""
     if isinstance(value, dict):
-        return {str(key): plain(each) for key, each in value.items()}
+        return {whole(str(key)): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset | np.ndarray):
         return [plain(each) for each in value]
     item = value.item() if isinstance(value, np.generic) else value
@@ -243,7 +251,7 @@ def plain(value: Any) -> Any:
         return None
     if isinstance(item, dt.date | dt.time):
         return item.isoformat()
-    return item if isinstance(item, str | int | float | bool) else str(item)
+    return item if isinstance(item, int | float | bool) else whole(str(item))
 
 
 def _of_frame(frame: Any) -> list[Document]:

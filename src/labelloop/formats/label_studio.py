@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from labelloop.formats.documents import Document, checked, plain, settle, text_of, texts_of, unwrap
+from labelloop.formats.documents import Document, checked, plain, settle, text_of, texts_of, unwrap, whole
 from labelloop.formats.files import as_object, dumps, read_json, write_lines
 
 if TYPE_CHECKING:
@@ -175,6 +175,8 @@ def _from_utf16(value: dict[str, Any], text: str) -> tuple[int, int] | None:
     """Return offsets in code points if those given are UTF-16 units and nothing else; None otherwise."""
     start, end, said = value.get("start"), value.get("end"), value.get("text")
     if type(start) is not int or type(end) is not int or not isinstance(said, str) or text[start:end] == said:
+        return None
+    if whole(said) != said:
         return None
     units = text.encode("utf-16-le", "surrogatepass")
     if not 0 <= start < end <= len(units) // 2 or units[2 * start : 2 * end] != said.encode(
