@@ -139,7 +139,10 @@ def test_two_annotators_are_two_annotations_of_one_task(tmp_path):
     ll.formats.write(frame, tmp_path / "a.json", "label_studio", strict=True)
     (found,) = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert found["id"] == 5
-    assert [(each["completed_by"], len(each["result"])) for each in found["annotations"]] == [("ann", 0), ("bob", 1)]
+    assert [(each["completed_by"], len(each["result"])) for each in found["annotations"]] == [
+        ({"email": "ann"}, 0),
+        ({"email": "bob"}, 1),
+    ]
     back, _ = ll.formats.read(tmp_path / "a.json", "label_studio")
     assert back["annotator"].tolist() == ["ann", "bob"]
 

@@ -68,13 +68,14 @@ def write(job, tmp_path, name="doccano", **options):
 
 
 def test_a_labelers_spans_come_with_the_texts_and_columns_of_its_pool(tmp_path):
-    pool = Texts(TEXTS, {"n": [1, 2, 3], "text": ["x", "y", None]})
+    pool = Texts(TEXTS, {"n": [1, 2, 3], "x": [0.5, 1.5, 2.5], "text": ["x", "y", None]})
     made_by_hand = {**PER, "origin": "edited"}
     frame, report = write(Job(("me", "c", []), ("me", "a", [made_by_hand]), ("me", "b", None), pool=pool), tmp_path)
     assert frame["id"].tolist() == ["c", "a"]
     assert frame["text"].tolist() == ["nothing", "Ada met Bob."]
     assert frame["label"].tolist() == [[], [PER]]
     assert frame["n"].tolist() == [3, 1]
+    assert frame["n"].dtype == "int64"
     assert frame["text_"].tolist() == [None, "x"]  # a column of the source, not the text that was labeled
     assert "annotator" not in frame
     assert (report.written, report.skipped) == (1, 1)
@@ -115,6 +116,23 @@ def test_classes_of_documents(tmp_path):
     assert report.written == 2
     frame, _ = write(Job(("me", "a", ["news", "x"]), ("me", "b", []), multiple=True), tmp_path)
     assert frame["label"].tolist() == [["news", "x"], []]
+
+
+def test_answers_and_skips_of_a_real_job(tmp_path):
+    labeler = ll.TabularLabeler(
+        [{"body": "Ada", "n": 1}, {"body": "b", "n": 2}], ["x", 3], store=":memory:", annotator="me"
+    )
+    labeler.job.pool.content = lambda position: ["Ada", "b"][position]
+    labeler.job.pool.tokens_at = lambda position: [(0, len(["Ada", "b"][position]))]
+    labeler.label(0, "x")
+    labeler.skip(1)
+    report = labeler.export(tmp_path / "labels", "prodigy")
+    assert (report.written, report.skipped) == (1, 1)
+    frame, _ = ll.formats.read(tmp_path / "labels", "prodigy")
+    assert frame.to_dict("records") == [{"id": 0, "text": "Ada", "label": "x", "tokens": [(0, 3)], "n": 1}]
+    labeler.undo()
+    labeler.undo()
+    assert labeler.export(tmp_path / "labels", "prodigy").written == 0
 
 
 def test_a_labeler_of_other_samples_is_told_what_it_can_write(tmp_path):

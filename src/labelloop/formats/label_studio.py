@@ -84,7 +84,8 @@ def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:
 def _annotation(document: Document, tally: Tally) -> dict[str, Any]:
     annotation: dict[str, Any] = {"result": []}
     if document.annotator is not None:
-        annotation["completed_by"] = document.annotator
+        who = document.annotator
+        annotation["completed_by"] = who if isinstance(who, int) else {"email": str(who)}  # what it can import
     if document.skipped:
         return {**annotation, "was_cancelled": True}
     if document.spans is None:
@@ -210,5 +211,5 @@ def _list(holder: dict[str, Any], names: Sequence[str], where: str) -> list[dict
 
 def _who(completed_by: Any) -> Any:
     if isinstance(completed_by, dict):
-        return completed_by.get("email") or completed_by.get("id")
+        return completed_by.get("email", completed_by.get("id"))
     return completed_by
