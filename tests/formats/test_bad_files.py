@@ -37,6 +37,8 @@ CONLL = b"Ada\tB-PER\ncodes\tO\n"
         ("spacy", b"PK\x03\x04", "expected a DocBin as spaCy writes it"),
         ("conll", CONLL + b"alone\n", "line 3: expected a token, a tab and a tag such as O or B-PER, found 'alone'"),
         ("conll", CONLL + b"a\tX\n", "line 3: expected a token, a tab and a tag such as O or B-PER, found 'a X'"),
+        ("conll", CONLL + b"\tO\n", "line 3: expected a token, a tab and a tag"),
+        ("spacy", b'[{"paragraphs": [{"sentences": 5}]}]', "document 1: expected a list of 'sentences', found 5"),
         ("conll", b"\xef\xbb\xbf" + CONLL, "line 1: expected UTF-8"),
         ("csv", b"", "line 1: expected the names of columns"),
         ("csv", b"a,b\n1,2\n1,2,3\n", "expected as many cells in every line: .* line 3"),

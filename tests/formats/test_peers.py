@@ -179,6 +179,16 @@ def test_several_labels_and_results_of_other_kinds(tmp_path):
     ]
 
 
+def test_the_address_of_a_picture_is_no_text_but_a_text_may_be_an_address(tmp_path):
+    data = [{"text": "https://example.org/"}, {"image": "https://example.org/a.jpg"}]
+    choice = {"type": "choices", "to_name": "image", "value": {"choices": ["x"]}}
+    tasks = [{"id": n, "data": each, "annotations": [{"result": [choice]}]} for n, each in enumerate(data)]
+    (tmp_path / "a.json").write_text(json.dumps(tasks))
+    frame, report = ll.formats.read(tmp_path / "a.json", "label_studio")
+    assert frame["text"].tolist() == ["https://example.org/"]
+    assert (frame["label"].tolist(), report.skipped) == (["x"], 1)
+
+
 def test_old_completions_and_what_was_cancelled(tmp_path):
     old = {
         "id": 1,

@@ -160,6 +160,12 @@ def test_tables_without_rows(tmp_path, ending):
     assert ending == "jsonl" or list(back.columns) == ["label"]
 
 
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_halves_of_characters_are_replaced_in_tables(tmp_path, ending):
+    write(pd.DataFrame({"text": pd.Series(["a\ud83d", "b"], dtype=object)}), tmp_path / f"a.{ending}")
+    assert read(tmp_path / f"a.{ending}")[0]["text"].tolist() == ["a\ufffd", "b"]
+
+
 def test_csv_of_others(tmp_path):
     (tmp_path / "a.csv").write_bytes(b'text,label\r\n"one,\ntwo",NA\r\n"say ""hi""",None\r\n,3\r\n')
     back, _ = read(tmp_path / "a.csv")

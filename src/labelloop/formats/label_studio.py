@@ -110,7 +110,7 @@ def _documents(task: dict[str, Any], where: str, tally: Tally) -> Iterator[Docum
     annotations = _list(task, ("annotations", "completions"), where)
     predictions = _list(task, ("predictions",), where)
     id_ = data.get("id", task.get("id"))
-    name = f"document {id_!r}"
+    name = where.rpartition(", ")[2] if id_ is None else f"document {id_!r}"
     key = _text_key(
         data, [result for each in (*annotations, *predictions) for result in _list(each, ("result",), where)]
     )
@@ -195,7 +195,8 @@ def _text_key(data: dict[str, Any], results: Sequence[dict[str, Any]]) -> str | 
     named = [str(result.get("to_name")) for result in results]
     like = [name for name in texts if re.search("text", name, re.IGNORECASE)]
     candidates = (*pointed, *named, "text", *(like if len(like) == 1 else ()))
-    return next((name for name in candidates if name in texts and not _is_media(data[name])), None)
+    # What is not called a text may be the address of a picture or a sound.
+    return next((name for name in candidates if name in texts and (name in like or not _is_media(data[name]))), None)
 
 
 def _is_media(text: str) -> bool:

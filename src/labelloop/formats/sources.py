@@ -40,8 +40,9 @@ def collect(source: Any, tally: Tally) -> list[Document]:
     answers = [document.classes for document in documents if document.classes is not None]
     # Where nothing but empty lists was answered, they are documents without spans, unless classes were asked for.
     empty = all(answer == [] for answer in answers) and not getattr(job, "multiple", False)
+    marked = empty or any(map(is_spans, answers))
     for document in documents:
-        if document.classes is not None and (empty or any(map(is_spans, answers))):
+        if marked and document.classes is not None:
             document.spans, document.classes = _spans(document), None
         settle(document, tally)
         if not document.answered:

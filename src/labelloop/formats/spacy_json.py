@@ -46,9 +46,9 @@ def load(path: Path, tally: Tally) -> list[Document]:
     documents = []
     for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
         where = f"{path}, document {number}"
-        paragraphs = as_object(row, where).get("paragraphs")
-        if not isinstance(paragraphs, list):
-            raise ValueError(f"{where}: expected a list of 'paragraphs', found {[*row]}")  # noqa: TRY004 - a bad file
+        if "paragraphs" not in as_object(row, where):
+            raise ValueError(f"{where}: expected a list of 'paragraphs', found {[*row]}")
+        paragraphs = _list(row, "paragraphs", where)
         documents += [_document(row, as_object(paragraph, where), where, tally) for paragraph in paragraphs]
     unwrap(documents)
     for document in documents:
@@ -191,11 +191,18 @@ def _document(row: dict[str, Any], paragraph: dict[str, Any], where: str, tally:
 
 
 def _tokens(paragraph: dict[str, Any], where: str) -> Iterator[dict[str, Any]]:
-    for sentence in paragraph.get("sentences") or ():
-        for token in as_object(sentence, where).get("tokens") or ():
+    for sentence in _list(paragraph, "sentences", where):
+        for token in _list(as_object(sentence, where), "tokens", where):
             if "orth" not in as_object(token, where):
                 raise ValueError(f"{where}: expected tokens with 'orth', found {token!r}")
             yield token
+
+
+def _list(holder: dict[str, Any], name: str, where: str) -> list[Any]:
+    given: Any = holder.get(name) or []
+    if not isinstance(given, list):
+        raise ValueError(f"{where}: expected a list of {name!r}, found {given!r}")  # noqa: TRY004 - a bad file
+    return given
 
 
 def _words(rows: Sequence[dict[str, Any]], raw: str | None) -> tuple[str, list[Token]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from labelloop.formats.documents import column_of, plain
+from labelloop.formats.documents import column_of, plain, whole
 from labelloop.formats.files import dumps, read_objects, read_text, write_lines
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def write_csv(source: Any, path: Path, tally: Tally) -> None:
     text = plainly.to_csv(index=_says_something(frame), lineterminator="\n")
     if "\r" in text:  # read as the end of a line unless it is quoted
         text = plainly.to_csv(index=_says_something(frame), lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-    path.write_text(text, encoding="utf-8", newline="")
+    path.write_text(whole(text), encoding="utf-8", newline="")
 
 
 def write_jsonl(source: Any, path: Path, tally: Tally) -> None:
