@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import labelloop as ll
-from labelloop.learning.tokens import tokenize
+from labelloop.text import tokenize
 
 TEXTS = {"a": "Ada met Bob.", "b": "Rome", "c": "nothing"}
 PER = {"text": "Ada", "start": 0, "end": 3, "label": "PER"}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import labelloop as ll
 from labelloop.formats.alignment import cover
 from labelloop.formats.spacy_json import words_of
-from labelloop.learning.tokens import tokenize
+from labelloop.text import tokenize
 
 spacy = pytest.importorskip("spacy", reason="needs spaCy")
 from spacy.tokens import Doc, DocBin, Span  # noqa: E402 - after the check

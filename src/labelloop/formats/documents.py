@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from labelloop.formats.files import shown
-from labelloop.text import tokenize
+from labelloop.text import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,7 +68,7 @@ class Document:
 
     def tokenized(self) -> list[Token]:
         """Return its tokens, those of the usual tokenization if it came without."""
-        return tokenize(self.text) if self.tokens is None else self.tokens
+        return Reader().read(self.text).tokens if self.tokens is None else self.tokens
 
     def where(self, span: Span) -> str:
         """Return what a report calls one of its spans."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from labelloop.formats.documents import Span
     from labelloop.formats.report import Tally
-    from labelloop.learning.tokens import Token
+    from labelloop.text import Token
 
 
 def collect(source: Any, tally: Tally) -> list[Document]:
