@@ -70,7 +70,12 @@ export class PartsEditor {
   add(...parts: Part[]): boolean {
     const { same } = this.rules;
     const list = this.list();
-    const fresh = parts.filter((part) => !list.some((other) => !isPending(other) && same(other, part)));
+    const twin = (part: Part) => list.find((other) => !isPending(other) && same(other, part));
+    const fresh = parts.filter((part) => !twin(part));
+    if (fresh.length === 0) {
+      this.selected.value = new Set(parts.flatMap((part) => twin(part) ?? []));
+      return true;
+    }
     // A mark on top of a suggestion takes its place.
     const kept = list.filter((other) => !(isPending(other) && fresh.some((part) => same(other, part))));
     return this.#put([...kept, ...fresh], new Set(fresh));

@@ -29,10 +29,8 @@ export class SpanDesk {
   constructor(ui: Ui, parts: PartsEditor) {
     this.ui = ui;
     this.parts = parts;
-    const marks = h("div", {});
-    this.sheet = new Sheet(marks, this.#taken);
+    this.sheet = new Sheet(this.#taken);
     this.marks = new Marks(this.sheet.flow);
-    marks.replaceWith(this.marks.element);
   }
 
   get fine(): boolean {
@@ -121,6 +119,10 @@ export class SpanDesk {
     draw(this.#taken, boxes, "ll-taken-box");
   }
 
+  reveal(range: Range): void {
+    this.sheet.reveal(this.sheet.flow.boxes(range));
+  }
+
   place(): void {
     this.marks.place();
     untracked(() => this.drawTaken());
@@ -151,7 +153,7 @@ export function spanView(ui: Ui): View {
     key: (event) => keyMeans(desk, event),
     take: (label) => desk.mark(label),
     reveal(part) {
-      if (part) desk.sheet.reveal(desk.marks.boxesOf(part));
+      if (part) desk.reveal(part);
     },
     repeat: () => desk.repeat(),
     destroy() {
