@@ -1,7 +1,8 @@
 // A text with marks to come: what the specifications of spans share.
 
+import type { PartsEditor } from "../src/core/parts";
 import type { ClassKey, Config, Item, Part } from "../src/core/protocol";
-import { item } from "./page";
+import { Desk, item, Storage } from "./page";
 
 export const TEXT = "Ada met Bob in Paris, and Ada stayed.";
 //                   0   4   8   12 15   20 22  26  30    36
@@ -55,3 +56,22 @@ export function textItem(key: string, suggested: Part[] | null = null, more: Par
     ...more,
   });
 }
+
+export const KEYS = ["1", "2", "3"];
+export const accepted = (part: Part): Part => ({ ...part, origin: "accepted" });
+
+/** A page that marks texts, without a kernel yet. */
+export function open(storage = new Storage(), name = "p"): Desk {
+  return new Desk(storage, SPANS, name);
+}
+
+/** The kernel tells its state: of each text the same is suggested. */
+export function begin(
+  page: Desk,
+  suggested: Part[] | null = [ADA, PARIS],
+  more: Record<string, unknown> = {},
+): Desk {
+  return page.begin(KEYS, { items: KEYS.map((key) => textItem(key, suggested)), ...more });
+}
+
+export const partsOf = (page: Desk) => page.session.composer.parts as PartsEditor;

@@ -321,7 +321,9 @@ export class Session {
     const changed = entry?.status ? this.composer.changed(entry) : null;
     if (!entry || !changed) return;
     const kind = entry.status === "LABELED" ? "label" : "skip";
-    this.#perform(kind, entry, { ...entry, ...changed }, changed.value);
+    const after = { ...entry, ...changed };
+    this.#perform(kind, entry, after, changed.value);
+    this.#records.keep(after, this.composer.work.begun); // what was begun on a skipped sample is no answer yet
   }
 
   /** Something was begun: it can be taken back, and it outlasts the page. */
