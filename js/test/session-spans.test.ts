@@ -126,6 +126,16 @@ describe("undo", () => {
     expect([desk.session.canUndo.peek(), desk.session.canRedo.peek()]).toEqual([true, false]);
   });
 
+  it("of an answer cannot be taken back any more over what was begun since", () => {
+    desk.session.submit();
+    desk.session.undo();
+    expect(desk.session.canRedo.peek()).toBe(true);
+    parts().add(BOB);
+    expect(desk.session.canRedo.peek()).toBe(false);
+    desk.session.redo();
+    expect([desk.shown, texts()]).toEqual(["1", ["Ada?", "Bob", "Paris?"]]);
+  });
+
   it("keeps no selection of what it took away", () => {
     parts().add(BOB);
     desk.session.undo();

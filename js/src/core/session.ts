@@ -160,8 +160,10 @@ export class Session {
     this.#step(this.#steps.undo(), "undo");
   }
 
+  /** Does again what was taken back; once something else was begun here, no answer is put over it. */
   redo(): void {
-    if (!this.composer.work.redo()) this.#step(this.#steps.redo(), "redo");
+    const { work } = this.composer;
+    if (!work.redo() && !work.canUndo) this.#step(this.#steps.redo(), "redo");
   }
 
   /** The sample is on screen: from here the time to the answer counts. */
@@ -336,7 +338,7 @@ export class Session {
   #able(): void {
     const { work } = this.composer;
     this.canUndo.value = work.canUndo || this.#steps.canUndo;
-    this.canRedo.value = work.canRedo || this.#steps.canRedo;
+    this.canRedo.value = work.canRedo || (!work.canUndo && this.#steps.canRedo);
   }
 
   #go(place: Place): void {

@@ -13,9 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.restoreAllMocks());
 
-const ctrl = { ctrlKey: true };
-const shift = { shiftKey: true };
-const alt = { altKey: true };
+const [ctrl, shift, alt] = [{ ctrlKey: true }, { shiftKey: true }, { altKey: true }];
 const right = (more: KeyboardEventInit = {}, times = 1) => {
   for (let i = 0; i < times; i += 1) page.key("ArrowRight", more);
 };
