@@ -50,12 +50,12 @@ export class Composer {
     return open && current.item.suggestion ? current.item.suggestion.value : this.composed();
   }
 
-  /** What was suggested for a sample that has no answer yet. */
+  /** What the person saw suggested for a sample that has no answer yet. */
   offered(): Pick<Suggestion, "value" | "score"> | null {
     const { item, entry } = this.#current.peek() ?? {};
-    if (!item?.suggestion || entry?.status !== null) return null;
-    const { value, score } = item.suggestion;
-    return { value, score };
+    if (!item || entry?.status !== null) return null;
+    const { seen = item.suggestion } = this.work.begun;
+    return seen && { value: seen.value, score: seen.score };
   }
 
   /** A changed answer of the record on screen, or null where nothing was changed. */
@@ -75,8 +75,7 @@ export class Composer {
   /** Keeps what is begun. */
   remember(records: Records): void {
     const entry = this.#current.peek()?.entry;
-    const { draft, comment } = this.work;
-    if (entry) records.keep(entry, { draft: draft.peek(), comment: comment.peek() });
+    if (entry) records.keep(entry, this.work.begun);
   }
 
   #editor(): PartsEditor {

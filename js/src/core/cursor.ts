@@ -3,7 +3,7 @@
 import type { Part } from "./protocol";
 import { type Signal, signal } from "./signal";
 import type { CodePoints } from "./text";
-import { graphemes, type Range, type Units } from "./units";
+import { graphemes, overlap, type Range, type Units } from "./units";
 
 export class Cursor {
   /** What is taken; null while there is no cursor. */
@@ -40,9 +40,9 @@ export class Cursor {
     if (units.length > 0) this.#go(units.at(units.around(offset)), extend);
   }
 
-  /** From here the cursor moves on; nothing is taken. */
+  /** From here the cursor moves on; nothing is taken, and what is taken next begins anew. */
   stay(range: Range): void {
-    this.#anchor = range;
+    this.#anchor = null;
     this.#head = range;
     this.clear();
   }
@@ -55,7 +55,7 @@ export class Cursor {
     // What is taken collapses to its end in the direction of the move.
     const from = this.#head === null || extend ? this.#head : (taken ?? this.#head);
     let next = 0;
-    if (from) next = by > 0 ? units.after(from.end - 1) : units.around(from.start) - 1;
+    if (from) next = by > 0 ? units.after(from.end) : units.before(from.start);
     this.#go(units.at(Math.max(0, Math.min(units.length - 1, next))), extend);
   }
 
@@ -69,31 +69,29 @@ export class Cursor {
 
 /** Where a boundary of a mark goes by one unit; the same range where it cannot. */
 export function moveBoundary(range: Range, side: "start" | "end", by: 1 | -1, units: Units): Range {
-  if (units.length === 0) return range;
+  const { start, end } = range;
   if (side === "start") {
-    const at = units.around(range.start) + by;
-    // Between two borders the nearest one in that direction comes first.
-    const inside = by < 0 && units.at(units.around(range.start)).start < range.start;
-    const start = inside ? units.at(units.around(range.start)).start : units.at(clamp(at, units)).start;
-    return start < range.end && (by > 0 ? start > range.start : start < range.start)
-      ? { ...range, start }
-      : range;
+    const next = by > 0 ? units.after(start + 1) : units.after(start) - 1;
+    const to = isIn(next, units) ? units.at(next).start : start;
+    return to < end ? { ...range, start: to } : range;
   }
-  const here = units.around(range.end - 1);
-  const beyond = by > 0 && units.at(here).end > range.end;
-  const end = beyond ? units.at(here).end : units.at(clamp(here + by, units)).end;
-  return end > range.start && (by > 0 ? end > range.end : end < range.end) ? { ...range, end } : range;
+  const next = by > 0 ? units.before(end) + 1 : units.before(end - 1);
+  const to = isIn(next, units) ? units.at(next).end : end;
+  return to > start ? { ...range, end: to } : range;
 }
 
-/** All places where the text of a mark stands, on borders of units, that mark aside. */
+/** All places where the text of a mark stands, on borders of units, beside that mark and one another. */
 export function elsewhere(text: CodePoints, words: Units, part: Part): Range[] {
   const found: Range[] = [];
   const size = part.end - part.start;
   const onWords = isCovered(words, part);
-  for (let unit = text.text.indexOf(part.text); unit >= 0; unit = text.text.indexOf(part.text, unit + 1)) {
+  let unit = text.text.indexOf(part.text);
+  while (unit >= 0 && size > 0) {
     const start = text.offset(unit);
     const range = { start, end: start + size };
-    if (start !== part.start && (!onWords || isCovered(words, range))) found.push(range);
+    const fits = !overlap(range, part) && (!onWords || isCovered(words, range));
+    if (fits) found.push(range);
+    unit = text.text.indexOf(part.text, unit + (fits ? part.text.length : 1));
   }
   return found;
 }
@@ -103,6 +101,6 @@ function isCovered(words: Units, range: Range): boolean {
   return covered !== null && covered.start === range.start && covered.end === range.end;
 }
 
-function clamp(index: number, units: Units): number {
-  return Math.max(0, Math.min(units.length - 1, index));
+function isIn(index: number, units: Units): boolean {
+  return index >= 0 && index < units.length;
 }

@@ -2,6 +2,7 @@
 
 import type { Store } from "./outbox";
 import type { Entry, Key } from "./protocol";
+import { spell } from "./value";
 import type { Draft } from "./work";
 
 interface Saved extends Draft {
@@ -55,5 +56,5 @@ export class Drafts {
 }
 
 function baseOf({ status, value }: Entry): string {
-  return JSON.stringify([status, value]);
+  return `${status} ${spell(value)}`;
 }

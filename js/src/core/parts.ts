@@ -66,24 +66,20 @@ export class PartsEditor {
     else this.active.value = this.active.peek() === key ? null : key;
   }
 
-  /** Adds parts in one step and selects them; false when they are refused. */
+  /** Adds parts in one step and selects them, also those that are there already; false when they are refused. */
   add(...parts: Part[]): boolean {
     const { same } = this.rules;
     const list = this.list();
-    const twin = (part: Part) => list.find((other) => !isPending(other) && same(other, part));
-    const fresh = parts.filter((part) => !twin(part));
-    if (fresh.length === 0) {
-      this.selected.value = new Set(parts.flatMap((part) => twin(part) ?? []));
-      return true;
-    }
+    const there = list.filter((other) => !isPending(other) && parts.some((part) => same(other, part)));
+    const fresh = parts.filter((part) => !there.some((other) => same(other, part)));
     // A mark on top of a suggestion takes its place.
     const kept = list.filter((other) => !(isPending(other) && fresh.some((part) => same(other, part))));
-    return this.#put([...kept, ...fresh], new Set(fresh));
+    return this.#put([...kept, ...fresh], new Set([...there, ...fresh]));
   }
 
   /** Puts a part in the place of another; a suggestion that was touched is no longer one. */
   replace(old: Part, next: Part): boolean {
-    const edited = touched(old, next);
+    const edited = this.#touched(old, next);
     return this.#put(
       this.list().map((part) => (part === old ? edited : part)),
       new Set([edited]),
@@ -91,7 +87,7 @@ export class PartsEditor {
   }
 
   relabel(parts: ReadonlySet<Part>, label: ClassKey): void {
-    const changed = new Map([...parts].map((part) => [part, touched(part, { ...part, label })]));
+    const changed = new Map([...parts].map((part) => [part, this.#touched(part, { ...part, label })]));
     this.#put(
       this.list().map((part) => changed.get(part) ?? part),
       new Set(changed.values()),
@@ -161,22 +157,42 @@ export class PartsEditor {
       this.notice.value = refusal;
       return false;
     }
+    const before = this.list();
+    const now = this.#clean(parts, selected);
+    const changed = now.length !== before.length || now.some((part, i) => part !== before[i]);
     batch(() => {
       this.notice.value = "";
-      this.#work.edit(this.#clean(parts));
-      this.selected.value = selected;
+      if (changed) this.#work.edit(now, this.#subject.suggestion());
+      this.selected.value = new Set(now.filter((part) => selected.has(part)));
     });
     return true;
   }
 
-  /** In order, and without suggestions that a mark now stands on, where parts must not overlap. */
-  #clean(parts: readonly Part[]): Part[] {
-    const sorted = [...parts].sort(this.rules.compare);
+  /** In order, each once, and without suggestions that a mark now stands on, where parts must not overlap. */
+  #clean(parts: readonly Part[], selected: ReadonlySet<Part>): Part[] {
+    const sorted = this.#distinct([...parts].sort(this.rules.compare), selected);
     if (this.#config.peek().overlap) return sorted;
     const solid = sorted.filter((part) => !isPending(part));
     return sorted.filter(
       (part) => !isPending(part) || this.rules.refusal([part, ...near(solid, part, this.rules)]) === null,
     );
+  }
+
+  /** Of parts that have become the same, the one selected stays. */
+  #distinct(sorted: readonly Part[], selected: ReadonlySet<Part>): Part[] {
+    const kept: Part[] = [];
+    for (const part of sorted) {
+      const last = kept.at(-1);
+      if (!last || !this.rules.same(last, part)) kept.push(part);
+      else if (selected.has(part) && !selected.has(last)) kept[kept.length - 1] = part;
+    }
+    return kept;
+  }
+
+  /** The part as changed by a person; a suggestion to which nothing was done is taken as it is. */
+  #touched(before: Part, after: Part): Part {
+    if (this.rules.same(before, after)) return accepted(before);
+    return before.origin === undefined ? after : { ...after, origin: "edited" };
   }
 
   #suggestions(): readonly Part[] {
@@ -197,11 +213,6 @@ export function isPending(part: Part): boolean {
 
 function accepted(part: Part): Part {
   return isPending(part) ? { ...part, origin: "accepted" } : part;
-}
-
-/** The part as changed by a person. */
-function touched(before: Part, after: Part): Part {
-  return before.origin === undefined ? after : { ...after, origin: "edited" };
 }
 
 function near(parts: readonly Part[], to: Part, rules: PartRules): readonly Part[] {

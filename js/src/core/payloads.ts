@@ -34,7 +34,10 @@ export class Payloads {
   mark(marks: readonly Mark[]): void {
     for (const mark of marks) {
       const item = this.#items.get(mark.key);
-      if (item) this.#items.set(mark.key, { ...item, ...mark });
+      if (!item) continue;
+      // What says the same stays itself, so that what is selected of it stays selected.
+      const same = JSON.stringify(item.suggestion) === JSON.stringify(mark.suggestion);
+      this.#items.set(mark.key, { ...item, ...mark, ...(same ? { suggestion: item.suggestion } : {}) });
     }
   }
 

@@ -160,8 +160,10 @@ export class Session {
     this.#step(this.#steps.undo(), "undo");
   }
 
+  /** Does again what was taken back; once something else was begun here, no answer is put over it. */
   redo(): void {
-    if (!this.composer.work.redo()) this.#step(this.#steps.redo(), "redo");
+    const { work } = this.composer;
+    if (!work.redo() && !work.canUndo) this.#step(this.#steps.redo(), "redo");
   }
 
   /** The sample is on screen: from here the time to the answer counts. */
@@ -321,7 +323,9 @@ export class Session {
     const changed = entry?.status ? this.composer.changed(entry) : null;
     if (!entry || !changed) return;
     const kind = entry.status === "LABELED" ? "label" : "skip";
-    this.#perform(kind, entry, { ...entry, ...changed }, changed.value);
+    const after = { ...entry, ...changed };
+    this.#perform(kind, entry, after, changed.value);
+    this.#records.keep(after, this.composer.work.begun); // what was begun on a skipped sample is no answer yet
   }
 
   /** Something was begun: it can be taken back, and it outlasts the page. */
@@ -334,7 +338,7 @@ export class Session {
   #able(): void {
     const { work } = this.composer;
     this.canUndo.value = work.canUndo || this.#steps.canUndo;
-    this.canRedo.value = work.canRedo || this.#steps.canRedo;
+    this.canRedo.value = work.canRedo || (!work.canUndo && this.#steps.canRedo);
   }
 
   #go(place: Place): void {

@@ -7,6 +7,11 @@ export interface Range {
   readonly end: number;
 }
 
+/** Whether two ranges have a character in common. */
+export function overlap(one: Range, other: Range): boolean {
+  return one.start < other.end && other.start < one.end;
+}
+
 export class Units {
   readonly length: number;
   #starts: Uint32Array;
@@ -32,15 +37,20 @@ export class Units {
     return Math.max(0, lastAtMost(this.#starts, offset));
   }
 
-  /** The unit after the one that an offset is in. */
+  /** The last unit that ends at an offset or before it, -1 if there is none. */
+  before(offset: number): number {
+    return lastAtMost(this.#ends, offset);
+  }
+
+  /** The first unit that begins at an offset or after it; their number if there is none. */
   after(offset: number): number {
-    return lastAtMost(this.#starts, offset) + 1;
+    return lastAtMost(this.#starts, offset - 1) + 1;
   }
 
   /** The smallest range of whole units that covers a range; null where it touches none. */
   cover({ start, end }: Range): Range | null {
     const last = lastAtMost(this.#starts, end - 1);
-    const first = lastAtMost(this.#ends, start) + 1; // the first that ends after the start
+    const first = this.before(start) + 1; // the first that ends after the start
     if (first > last || last < 0) return null;
     return { start: this.at(first).start, end: this.at(last).end };
   }

@@ -31,5 +31,10 @@ export function captionOf(classes: readonly ClassSpec[], key: ClassKey): string 
 
 /** Whether two answers say the same. */
 export function sameValue(one: Value, other: Value): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+  return one === other || spell(one) === spell(other);
+}
+
+/** An answer as text, the same in whichever order its parts name their fields. */
+export function spell(value: Value): string {
+  return JSON.stringify(value, ["start", "end", "label", "text", "origin", "score"]);
 }

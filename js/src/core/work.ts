@@ -1,16 +1,19 @@
 // What is being put together for the sample on screen, before it is an answer; each step can be undone.
 
-import type { Value } from "./protocol";
+import type { Suggestion, Value } from "./protocol";
 import { batch, type Signal, signal } from "./signal";
 
 export interface Draft {
   draft: Value;
   comment: string;
+  /** What was suggested when it was begun; what is suggested by now was not seen. */
+  seen?: Suggestion | null;
 }
 
 export class Work {
   readonly draft: Signal<Value> = signal(null);
   readonly comment: Signal<string> = signal("");
+  #seen: Suggestion | null | undefined;
   #past: Value[] = [];
   #future: Value[] = [];
 
@@ -23,17 +26,27 @@ export class Work {
   }
 
   /** Another sample: what was begun of it, without steps to take back. */
-  begin({ draft, comment }: Draft): void {
+  begin({ draft, comment, seen }: Draft): void {
+    this.#seen = seen;
     this.#past = [];
     this.#future = [];
     this.draft.value = draft;
     this.comment.value = comment;
   }
 
-  edit(next: Value): void {
+  /** `seen` is what is suggested now. */
+  edit(next: Value, seen: Suggestion | null = null): void {
+    if (this.draft.peek() === null) this.#seen = seen;
     this.#past.push(this.draft.peek());
     this.#future = [];
     this.draft.value = next;
+  }
+
+  /** What is begun, to be kept. */
+  get begun(): Draft {
+    const draft = this.draft.peek();
+    const seen = draft === null ? undefined : this.#seen;
+    return { draft, comment: this.comment.peek(), ...(seen === undefined ? {} : { seen }) };
   }
 
   /** False when there is no step of this sample to take back. */

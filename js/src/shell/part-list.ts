@@ -4,7 +4,7 @@ import { isPending, type PartsEditor } from "../core/parts";
 import type { ClassSpec, Part } from "../core/protocol";
 import { captionOf } from "../core/value";
 import { actionButton } from "./buttons";
-import { h, setAttr, setHidden, setText, watch, watchLater } from "./dom";
+import { focused, h, setAttr, setHidden, setText, watch, watchLater } from "./dom";
 import { colorOf } from "./palette";
 import type { Ui } from "./ui";
 
@@ -17,7 +17,7 @@ export function partList(ui: Ui, parts: PartsEditor): HTMLElement {
   const head = h("div", { class: "ll-parts-head" }, heading, clear);
   watchLater(ui.life, () => {
     const now = parts.list();
-    fill(list, rows, now, ui.session.config.value.classes);
+    fill(ui, list, rows, now);
     setText(heading, now.length === 1 ? "1 mark" : `${now.length} marks`);
   });
   watchLater(ui.life, () => {
@@ -37,15 +37,12 @@ export function partList(ui: Ui, parts: PartsEditor): HTMLElement {
 }
 
 /** Only what changed is made anew: a thousand marks stay where they are when one is added. */
-function fill(
-  list: HTMLElement,
-  rows: Map<Part, Row>,
-  now: readonly Part[],
-  classes: readonly ClassSpec[],
-): void {
+function fill(ui: Ui, list: HTMLElement, rows: Map<Part, Row>, now: readonly Part[]): void {
+  const { classes } = ui.session.config.value;
   const there = new Set(now);
   for (const [part, row] of rows) {
     if (there.has(part)) continue;
+    if (row.element.contains(focused(ui.root))) ui.home(); // a row that goes would take the focus with it
     row.element.remove();
     rows.delete(part);
   }

@@ -7,7 +7,7 @@ import type { ClassKey, Part } from "../core/protocol";
 import { readingOf } from "../core/reading";
 import { effect, untracked } from "../core/signal";
 import { CodePoints } from "../core/text";
-import { type Range, Units } from "../core/units";
+import { overlap, type Range, Units } from "../core/units";
 import { h } from "../shell/dom";
 import type { Ui } from "../shell/ui";
 import { listenToPointer } from "./texts/gestures";
@@ -73,11 +73,19 @@ export class SpanDesk {
     this.parts.replace(part, { ...part, ...this.span(range, part.label) });
   }
 
-  /** Whether a mark, or a new one, may have a range. */
-  allows(part: Part | null, range: Range): boolean {
+  /** Whether a mark may have a range. */
+  allows(part: Part, range: Range): boolean {
     if (this.ui.session.config.peek().overlap) return true;
     const others = this.parts.list().filter((other) => other !== part && !isPending(other));
-    return others.every((other) => other.end <= range.start || range.end <= other.start);
+    return !others.some((other) => overlap(other, range));
+  }
+
+  /** Whether a new mark may stand beside those there are, and those about to come. */
+  #isFree(part: Part, coming: readonly Part[]): boolean {
+    const { overlap: may } = this.ui.session.config.peek();
+    const clash = may ? this.parts.rules.same : overlap;
+    const others = [...this.parts.list().filter((other) => !isPending(other)), ...coming];
+    return !others.some((other) => clash(other, part));
   }
 
   moveEdge(side: "start" | "end", by: 1 | -1): void {
@@ -90,7 +98,8 @@ export class SpanDesk {
     const found = chosen.flatMap((part) =>
       elsewhere(this.cursor.text, this.cursor.words, part).map((range) => this.span(range, part.label)),
     );
-    const fresh = found.filter((range) => this.allows(null, range));
+    const fresh: Part[] = [];
+    for (const part of found) if (this.#isFree(part, fresh)) fresh.push(part);
     if (fresh.length > 0) this.parts.add(...fresh);
     this.parts.notice.value = fresh.length > 0 ? "" : "These words stand nowhere else.";
     this.tell(`${fresh.length} more marked`);
@@ -158,7 +167,9 @@ export function spanView(ui: Ui): View {
     key: (event) => keyMeans(desk, event),
     take: (label) => desk.mark(label),
     reveal(part) {
-      if (part) desk.reveal(part);
+      if (!part) return;
+      desk.cursor.stay(part); // what was taken is not meant any more
+      desk.reveal(part);
     },
     repeat: () => desk.repeat(),
     destroy() {

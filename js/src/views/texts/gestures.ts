@@ -2,7 +2,6 @@
 // click a mark to select it, drag its ends. Every gesture is one step.
 
 import type { Part } from "../../core/protocol";
-import { untracked } from "../../core/signal";
 import type { Range } from "../../core/units";
 import type { SpanDesk } from "../text-span";
 
@@ -113,6 +112,7 @@ class Pointer {
 
   #click(press: Press, event: PointerEvent): void {
     const desk = this.#desk;
+    this.#begun &&= desk.cursor.range.peek() !== null; // it may have become a mark, or been left, since
     const again = event.timeStamp - this.#before.at < DOUBLE;
     const onMark = press.on !== null && !this.#begun && desk.parts.list().includes(press.on);
     if (onMark && again && this.#before.on === press.on) desk.parts.remove(new Set([press.on as Part]));
@@ -124,7 +124,7 @@ class Pointer {
   /** The first word, or the last one. */
   #word(press: Press, extend: boolean): void {
     const desk = this.#desk;
-    const open = untracked(() => desk.cursor.range.value) !== null;
+    const open = desk.cursor.range.peek() !== null;
     desk.parts.select(null);
     desk.cursor.put(press.offset, desk.fine, open && (this.#begun || extend));
     const complete = open && (this.#begun || extend);

@@ -30,7 +30,7 @@ function arrow(desk: SpanDesk, event: KeyboardEvent): boolean {
     if (mod || event.altKey) return false;
     line(desk, event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
   } else {
-    const at = cursor.head?.start ?? 0;
+    const at = (event.altKey ? desk.parts.only : cursor.head)?.start ?? 0;
     const right = event.key === "ArrowRight";
     const by = right !== desk.sheet.flow.isRightToLeft(at) ? 1 : -1;
     if (event.altKey) {
