@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 1d7fe5b21365786e4869b9f876344c92f897ce8beab6e8054dd6a714f014b772
+// Built by js/build.mjs from js/; do not edit. sources: 4135a14f9761e62e91fc0154d4c466c86f63b38a0bc5fcb9b5cf777bbeb59de2
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -2285,6 +2285,14 @@ var Flow = class {
     const line2 = node?.parentElement?.closest(".ll-line");
     return line2 ? getComputedStyle(line2).direction === "rtl" : false;
   }
+  /** Whether a range begins at the right of its first box, and ends at the left of its last: words may run against their line. */
+  turns({ start, end }, boxes) {
+    const line2 = this.isRightToLeft(start);
+    const begin = isAtRight(this.boxes({ start, end: start + 1 })[0], boxes[0]) ?? line2;
+    if (boxes.length < 2) return [begin, begin];
+    const right = isAtRight(this.boxes({ start: end - 1, end })[0], boxes.at(-1));
+    return [begin, right === null ? line2 : !right];
+  }
   /** The offset of the character nearest to a point of the window; null where there are no words. */
   offsetAt(x, y) {
     const index = this.#nearest(x, y);
@@ -2379,6 +2387,12 @@ function newLine(lines, direction) {
 }
 function visible(text) {
   return text.replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(9216 + c.charCodeAt(0)));
+}
+function isAtRight(box2, around) {
+  if (!box2 || !around) return null;
+  const left = box2.left - around.left;
+  const right = around.left + around.width - box2.left - box2.width;
+  return Math.abs(left - right) < 1 ? null : right < left;
 }
 function join(a, b) {
   if (Math.abs(a.top - b.top) > SAME_LINE && Math.abs(a.top + a.height - b.top - b.height) > SAME_LINE)
@@ -2626,19 +2640,20 @@ var Pointer = class {
     if (event.button !== 0 || !desk.ui.session.current.peek()) return;
     const side = event.target instanceof HTMLElement ? event.target.dataset.side : void 0;
     const part = desk.marks.partOf(event.target);
-    if (part && (side === "start" || side === "end")) {
-      this.#edge = { part, side, range: part };
-    } else {
-      const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
-      if (offset === null || !desk.sheet.scroller.contains(event.target)) return;
-      const fine = desk.fine || event.shiftKey;
-      this.#press = { offset, fine, x: event.clientX, y: event.clientY, on: part, dragged: false };
-    }
+    const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
+    if (offset === null || !desk.sheet.scroller.contains(event.target)) return;
+    const fine = desk.fine || event.shiftKey;
+    this.#press = { offset, fine, x: event.clientX, y: event.clientY, on: part, dragged: false };
+    if (part && (side === "start" || side === "end")) this.#edge = { part, side, range: part };
     desk.sheet.scroller.setPointerCapture(event.pointerId);
   }
   move(event) {
+    const press = this.#press;
+    if (!press) return;
+    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR) press.dragged = true;
+    if (!press.dragged) return;
     if (this.#edge) this.#pull(this.#edge, event);
-    else if (this.#press) this.#drag(this.#press, event);
+    else this.#drag(press, event);
   }
   up(event) {
     const { sheet } = this.#desk;
@@ -2647,9 +2662,9 @@ var Pointer = class {
     const [press, edge] = [this.#press, this.#edge];
     this.#press = null;
     this.#edge = null;
-    if (edge) this.#desk.resize(edge.part, edge.range);
-    if (press?.dragged) this.#take();
-    else if (press) this.#click(press, event);
+    if (press && !press.dragged) this.#click(press, event);
+    else if (edge) this.#desk.resize(edge.part, edge.range);
+    else if (press) this.#take();
   }
   cancel() {
     this.#press = null;
@@ -2658,8 +2673,6 @@ var Pointer = class {
   }
   #drag(press, event) {
     const desk = this.#desk;
-    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR) press.dragged = true;
-    if (!press.dragged) return;
     const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
     if (offset === null) return;
     desk.parts.select(null);
@@ -2678,13 +2691,14 @@ var Pointer = class {
     const range = edge.side === "start" ? { start: unit.start, end } : { start, end: unit.end };
     if (range.start >= range.end || !desk.allows(edge.part, range)) return;
     edge.range = range;
-    desk.marks.preview(edge.part, desk.sheet.flow.boxes(range));
+    desk.marks.preview(edge.part, range);
     desk.sheet.follow(event.clientY);
   }
   #click(press, event) {
     const desk = this.#desk;
     const again = event.timeStamp - this.#before.at < DOUBLE;
-    const onMark = press.on !== null && !this.#begun && desk.parts.list().includes(press.on);
+    const open = this.#begun && desk.cursor.range.peek() !== null;
+    const onMark = press.on !== null && !open && desk.parts.list().includes(press.on);
     if (onMark && again && this.#before.on === press.on) desk.parts.remove(/* @__PURE__ */ new Set([press.on]));
     else if (onMark) desk.select(press.on, event.ctrlKey || event.metaKey || event.shiftKey);
     else this.#word(press, event.shiftKey);
@@ -2843,6 +2857,8 @@ function lanesOf(marks2, length) {
 // src/views/texts/marks.ts
 var LEAST_LANES = 1;
 var LETTER = 0.8;
+var HANDLE = 24;
+var INSIDE = 18;
 var Marks = class {
   element = h("div", { class: "ll-marks" });
   #flow;
@@ -2880,6 +2896,7 @@ var Marks = class {
     parts.forEach((part, i) => {
       this.#shown.get(part)?.look(lanes[i], selected.has(part), selected.size === 1);
     });
+    this.#hold();
   }
   /** The lines of the text have moved. */
   place() {
@@ -2889,6 +2906,7 @@ var Marks = class {
     shown2.forEach(([, mark3], i) => {
       mark3.place(boxes[i], turned[i] === true);
     });
+    this.#hold();
   }
   clear() {
     this.#shown.clear();
@@ -2905,8 +2923,13 @@ var Marks = class {
     return this.#shown.get(part)?.boxes ?? [];
   }
   /** Draws a part elsewhere for the moment, as while its end is dragged. */
-  preview(part, boxes) {
-    this.#shown.get(part)?.place(boxes, this.#flow.isRightToLeft(part.start));
+  preview(part, range) {
+    const mark3 = this.#shown.get(part);
+    mark3?.place(this.#flow.boxes(range), this.#flow.isRightToLeft(range.start));
+    mark3?.hold(this.#flow.turns(range, mark3.boxes));
+  }
+  #hold() {
+    for (const [part, mark3] of this.#shown) if (mark3.alone) mark3.hold(this.#flow.turns(part, mark3.boxes));
   }
   #laned(part) {
     const room = Math.ceil((captionText(part, this.#classes).length + 1) * LETTER);
@@ -2942,8 +2965,7 @@ var Mark = class {
   place(boxes, turned) {
     this.boxes = boxes;
     const first = boxes[0];
-    const last = boxes.at(-1);
-    if (!first || !last) {
+    if (!first) {
       this.element.replaceChildren();
       return;
     }
@@ -2953,11 +2975,19 @@ var Mark = class {
       position(line2, box2, first);
       return line2;
     });
-    const edge = (box2, begin) => box2.left - first.left + (begin === turned ? box2.width : 0);
-    this.#begin.style.translate = `${edge(first, true)}px 0`;
-    this.#finish.style.translate = `${edge(last, false)}px ${last.top - first.top}px`;
     this.#caption.classList.toggle("ll-turned", turned);
     this.element.replaceChildren(...lines, this.#caption, this.#begin, this.#finish);
+  }
+  get alone() {
+    return this.element.dataset.selected === "alone";
+  }
+  /** Puts the handles where the mark begins and ends: at the right of its first box, at the left of its last? */
+  hold([begin, end]) {
+    const first = this.boxes[0];
+    const last = this.boxes.at(-1);
+    if (!first || !last) return;
+    putHandle(this.#begin, first, first, begin);
+    putHandle(this.#finish, last, first, !end);
   }
   look(lane, selected, alone) {
     if (this.element.dataset.lane !== `${lane}`) {
@@ -2967,6 +2997,13 @@ var Mark = class {
     setAttr(this.element, "data-selected", selected ? alone ? "alone" : "true" : null);
   }
 };
+function putHandle(handle, box2, from, right) {
+  const inside = Math.min(INSIDE, box2.width / 2);
+  const middle = right ? inside : HANDLE - inside;
+  const edge = box2.left - from.left + (right ? box2.width : 0);
+  handle.style.translate = `${edge - middle}px ${box2.top - from.top}px`;
+  handle.style.setProperty("--ll-bar", `${middle}px`);
+}
 function position(element, { left, top, width, height }, from) {
   element.style.left = `${left - from.left}px`;
   element.style.top = `${top - from.top}px`;

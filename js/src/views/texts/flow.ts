@@ -78,6 +78,15 @@ export class Flow {
     return line ? getComputedStyle(line).direction === "rtl" : false;
   }
 
+  /** Whether a range begins at the right of its first box, and ends at the left of its last: words may run against their line. */
+  turns({ start, end }: Range, boxes: readonly Box[]): [boolean, boolean] {
+    const line = this.isRightToLeft(start);
+    const begin = isAtRight(this.boxes({ start, end: start + 1 })[0], boxes[0]) ?? line;
+    if (boxes.length < 2) return [begin, begin];
+    const right = isAtRight(this.boxes({ start: end - 1, end })[0], boxes.at(-1));
+    return [begin, right === null ? line : !right];
+  }
+
   /** The offset of the character nearest to a point of the window; null where there are no words. */
   offsetAt(x: number, y: number): number | null {
     const index = this.#nearest(x, y);
@@ -189,6 +198,14 @@ function newLine(lines: DocumentFragment, direction: Direction): HTMLElement {
 function visible(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is sought
   return text.replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)));
+}
+
+/** Whether a box stands at the right of one around it rather than at the left; null if as much at either. */
+function isAtRight(box?: Box, around?: Box): boolean | null {
+  if (!box || !around) return null;
+  const left = box.left - around.left;
+  const right = around.left + around.width - box.left - box.width;
+  return Math.abs(left - right) < 1 ? null : right < left;
 }
 
 /** One box for two that touch in the same line. */

@@ -4,6 +4,7 @@
 import { lanesOf } from "../../core/lanes";
 import { isPending } from "../../core/parts";
 import type { ClassKey, ClassSpec, Part } from "../../core/protocol";
+import type { Range } from "../../core/units";
 import { captionOf } from "../../core/value";
 import { h, setAttr } from "../../shell/dom";
 import { colorOf } from "../../shell/palette";
@@ -11,6 +12,8 @@ import type { Box, Flow } from "./flow";
 
 const LEAST_LANES = 1; // so that the first mark moves nothing
 const LETTER = 0.8; // letters of a caption that fit below one of the text
+const HANDLE = 24; // px, of which as few as can be stand outside: the words beside a mark must be within reach
+const INSIDE = 18;
 
 export class Marks {
   readonly element = h("div", { class: "ll-marks" });
@@ -51,6 +54,7 @@ export class Marks {
     parts.forEach((part, i) => {
       this.#shown.get(part)?.look(lanes[i] as number, selected.has(part), selected.size === 1);
     });
+    this.#hold();
   }
 
   /** The lines of the text have moved. */
@@ -61,6 +65,7 @@ export class Marks {
     shown.forEach(([, mark], i) => {
       mark.place(boxes[i] as Box[], turned[i] === true);
     });
+    this.#hold();
   }
 
   clear(): void {
@@ -81,8 +86,14 @@ export class Marks {
   }
 
   /** Draws a part elsewhere for the moment, as while its end is dragged. */
-  preview(part: Part, boxes: Box[]): void {
-    this.#shown.get(part)?.place(boxes, this.#flow.isRightToLeft(part.start));
+  preview(part: Part, range: Range): void {
+    const mark = this.#shown.get(part);
+    mark?.place(this.#flow.boxes(range), this.#flow.isRightToLeft(range.start));
+    mark?.hold(this.#flow.turns(range, mark.boxes));
+  }
+
+  #hold(): void {
+    for (const [part, mark] of this.#shown) if (mark.alone) mark.hold(this.#flow.turns(part, mark.boxes));
   }
 
   #laned(part: Part) {
@@ -123,8 +134,7 @@ class Mark {
   place(boxes: readonly Box[], turned: boolean): void {
     this.boxes = boxes;
     const first = boxes[0];
-    const last = boxes.at(-1);
-    if (!first || !last) {
+    if (!first) {
       this.element.replaceChildren();
       return;
     }
@@ -134,12 +144,21 @@ class Mark {
       position(line, box, first);
       return line;
     });
-    // Right to left, a mark begins at the right end of its first line.
-    const edge = (box: Box, begin: boolean) => box.left - first.left + (begin === turned ? box.width : 0);
-    this.#begin.style.translate = `${edge(first, true)}px 0`;
-    this.#finish.style.translate = `${edge(last, false)}px ${last.top - first.top}px`;
     this.#caption.classList.toggle("ll-turned", turned);
     this.element.replaceChildren(...lines, this.#caption, this.#begin, this.#finish);
+  }
+
+  get alone(): boolean {
+    return this.element.dataset.selected === "alone";
+  }
+
+  /** Puts the handles where the mark begins and ends: at the right of its first box, at the left of its last? */
+  hold([begin, end]: readonly [boolean, boolean]): void {
+    const first = this.boxes[0];
+    const last = this.boxes.at(-1);
+    if (!first || !last) return;
+    putHandle(this.#begin, first, first, begin);
+    putHandle(this.#finish, last, first, !end);
   }
 
   look(lane: number, selected: boolean, alone: boolean): void {
@@ -149,6 +168,14 @@ class Mark {
     }
     setAttr(this.element, "data-selected", selected ? (alone ? "alone" : "true") : null);
   }
+}
+
+function putHandle(handle: HTMLElement, box: Box, from: Box, right: boolean): void {
+  const inside = Math.min(INSIDE, box.width / 2);
+  const middle = right ? inside : HANDLE - inside; // of the bar
+  const edge = box.left - from.left + (right ? box.width : 0);
+  handle.style.translate = `${edge - middle}px ${box.top - from.top}px`;
+  handle.style.setProperty("--ll-bar", `${middle}px`);
 }
 
 function position(
