@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 4135a14f9761e62e91fc0154d4c466c86f63b38a0bc5fcb9b5cf777bbeb59de2
+// Built by js/build.mjs from js/; do not edit. sources: 304754d973a65d1c5f857137e72029400fafb60cc322b0a718298d64ccbf4ab8
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -2886,9 +2886,10 @@ var Marks = class {
     const fresh = parts.filter((part) => !this.#shown.has(part));
     const boxes = fresh.map((part) => this.#flow.boxes(part));
     const turned = fresh.map((part) => this.#flow.isRightToLeft(part.start));
+    const width = this.#flow.element.clientWidth;
     fresh.forEach((part, i) => {
       const mark3 = new Mark(part, classes2);
-      mark3.place(boxes[i], turned[i] === true);
+      mark3.place(boxes[i], turned[i] === true, width);
       this.#shown.set(part, mark3);
       this.element.append(mark3.element);
     });
@@ -2903,8 +2904,9 @@ var Marks = class {
     const shown2 = [...this.#shown];
     const boxes = shown2.map(([part]) => this.#flow.boxes(part));
     const turned = shown2.map(([part]) => this.#flow.isRightToLeft(part.start));
+    const width = this.#flow.element.clientWidth;
     shown2.forEach(([, mark3], i) => {
-      mark3.place(boxes[i], turned[i] === true);
+      mark3.place(boxes[i], turned[i] === true, width);
     });
     this.#hold();
   }
@@ -2925,7 +2927,8 @@ var Marks = class {
   /** Draws a part elsewhere for the moment, as while its end is dragged. */
   preview(part, range) {
     const mark3 = this.#shown.get(part);
-    mark3?.place(this.#flow.boxes(range), this.#flow.isRightToLeft(range.start));
+    const turned = this.#flow.isRightToLeft(range.start);
+    mark3?.place(this.#flow.boxes(range), turned, this.#flow.element.clientWidth);
     mark3?.hold(this.#flow.turns(range, mark3.boxes));
   }
   #hold() {
@@ -2962,7 +2965,7 @@ var Mark = class {
     this.element.style.zIndex = `${Math.max(1, 5e3 - (part.end - part.start))}`;
   }
   /** The element stands where the mark begins; its further lines are placed from there. */
-  place(boxes, turned) {
+  place(boxes, turned, width) {
     this.boxes = boxes;
     const first = boxes[0];
     if (!first) {
@@ -2976,6 +2979,8 @@ var Mark = class {
       return line2;
     });
     this.#caption.classList.toggle("ll-turned", turned);
+    const room = turned ? first.left + first.width : width - first.left;
+    this.#caption.style.maxWidth = `${room}px`;
     this.element.replaceChildren(...lines, this.#caption, this.#begin, this.#finish);
   }
   get alone() {
@@ -3002,7 +3007,7 @@ function putHandle(handle, box2, from, right) {
   const middle = right ? inside : HANDLE - inside;
   const edge = box2.left - from.left + (right ? box2.width : 0);
   handle.style.translate = `${edge - middle}px ${box2.top - from.top}px`;
-  handle.style.setProperty("--ll-bar", `${middle}px`);
+  handle.style.setProperty("--ll-bar", `${middle - (right ? 1 : 3)}px`);
 }
 function position(element, { left, top, width, height }, from) {
   element.style.left = `${left - from.left}px`;

@@ -44,9 +44,10 @@ export class Marks {
     const fresh = parts.filter((part) => !this.#shown.has(part));
     const boxes = fresh.map((part) => this.#flow.boxes(part)); // all reading before all writing
     const turned = fresh.map((part) => this.#flow.isRightToLeft(part.start));
+    const width = this.#flow.element.clientWidth;
     fresh.forEach((part, i) => {
       const mark = new Mark(part, classes);
-      mark.place(boxes[i] as Box[], turned[i] === true);
+      mark.place(boxes[i] as Box[], turned[i] === true, width);
       this.#shown.set(part, mark);
       this.element.append(mark.element);
     });
@@ -62,8 +63,9 @@ export class Marks {
     const shown = [...this.#shown];
     const boxes = shown.map(([part]) => this.#flow.boxes(part));
     const turned = shown.map(([part]) => this.#flow.isRightToLeft(part.start));
+    const width = this.#flow.element.clientWidth;
     shown.forEach(([, mark], i) => {
-      mark.place(boxes[i] as Box[], turned[i] === true);
+      mark.place(boxes[i] as Box[], turned[i] === true, width);
     });
     this.#hold();
   }
@@ -88,7 +90,8 @@ export class Marks {
   /** Draws a part elsewhere for the moment, as while its end is dragged. */
   preview(part: Part, range: Range): void {
     const mark = this.#shown.get(part);
-    mark?.place(this.#flow.boxes(range), this.#flow.isRightToLeft(range.start));
+    const turned = this.#flow.isRightToLeft(range.start);
+    mark?.place(this.#flow.boxes(range), turned, this.#flow.element.clientWidth);
     mark?.hold(this.#flow.turns(range, mark.boxes));
   }
 
@@ -131,7 +134,7 @@ class Mark {
   }
 
   /** The element stands where the mark begins; its further lines are placed from there. */
-  place(boxes: readonly Box[], turned: boolean): void {
+  place(boxes: readonly Box[], turned: boolean, width: number): void {
     this.boxes = boxes;
     const first = boxes[0];
     if (!first) {
@@ -145,6 +148,8 @@ class Mark {
       return line;
     });
     this.#caption.classList.toggle("ll-turned", turned);
+    const room = turned ? first.left + first.width : width - first.left; // up to the edge of the sheet
+    this.#caption.style.maxWidth = `${room}px`;
     this.element.replaceChildren(...lines, this.#caption, this.#begin, this.#finish);
   }
 
@@ -172,10 +177,10 @@ class Mark {
 
 function putHandle(handle: HTMLElement, box: Box, from: Box, right: boolean): void {
   const inside = Math.min(INSIDE, box.width / 2);
-  const middle = right ? inside : HANDLE - inside; // of the bar
+  const middle = right ? inside : HANDLE - inside; // where the mark ends
   const edge = box.left - from.left + (right ? box.width : 0);
   handle.style.translate = `${edge - middle}px ${box.top - from.top}px`;
-  handle.style.setProperty("--ll-bar", `${middle}px`);
+  handle.style.setProperty("--ll-bar", `${middle - (right ? 1 : 3)}px`); // beside the letters, not on them
 }
 
 function position(
