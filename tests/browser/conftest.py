@@ -116,10 +116,10 @@ def notebook_host(request: pytest.FixtureRequest) -> Host[NotebookPage]:
     return request.getfixturevalue(request.param)
 
 
-@pytest.fixture(scope="module")
-def shared_page(request: pytest.FixtureRequest, lab: Host[NotebookPage]) -> Iterator[NotebookPage]:
-    """A notebook of two cells that the tests of a module share; each writes its own first cell."""
-    page = lab.keep(lab.open(["", "y = 1"], request.module.__name__))
+@pytest.fixture(scope="session")
+def shared_page(lab: Host[NotebookPage]) -> Iterator[NotebookPage]:
+    """A notebook of two cells that many tests share; each writes its own first cell."""
+    page = lab.keep(lab.open(["", "y = 1"], "shared"))
     yield page
     lab.drop(page)
 
