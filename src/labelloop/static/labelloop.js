@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 304754d973a65d1c5f857137e72029400fafb60cc322b0a718298d64ccbf4ab8
+// Built by js/build.mjs from js/; do not edit. sources: 7c1ff89ec217848e3b4a7b8aba7ed25e60e11e7d926a3d7488e5d0f609f6657e
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -229,6 +229,7 @@ var PartsEditor = class {
   /** Selects one part, or one more (`adding`), or none. */
   select(part, adding = false) {
     const before = this.selected.peek();
+    this.notice.value = "";
     if (part === null) this.selected.value = NONE;
     else if (!adding) this.selected.value = /* @__PURE__ */ new Set([part]);
     else
@@ -313,11 +314,14 @@ function spanRules(config) {
       const sorted = [...parts].sort((a, b) => a.start - b.start);
       for (let i = 1; i < sorted.length; i += 1) {
         const [before, after] = [sorted[i - 1], sorted[i]];
-        if (after.start < before.end) return `“${short(after.text)}” would overlap “${short(before.text)}”.`;
+        if (after.start < before.end) return `${quoted(after.text)} would overlap ${quoted(before.text)}.`;
       }
       return null;
     }
   };
+}
+function quoted(text) {
+  return `“⁨${short(text)}⁩”`;
 }
 function short(text, most = 32) {
   const letters = [...text.replace(/\s+/gu, " ")];
@@ -3608,8 +3612,10 @@ var ClassButton = class {
   count(given, all, total) {
     const share = all > 0 ? Math.round(100 * given / all) : 0;
     const ofTotal = total > 0 ? Math.round(100 * given / total) : 0;
+    const noun = this.#ui.session.composer.parts ? "mark" : "label";
+    const where = noun === "mark" ? `${share}% of all marks` : `${ofTotal}% of total`;
     setText(this.#count, `${given}`);
-    setAttr(this.#count, "title", `${given} ${given === 1 ? "label" : "labels"} – ${ofTotal}% of total`);
+    setAttr(this.#count, "title", `${given} ${noun}${given === 1 ? "" : "s"} – ${where}`);
     this.#share.style.transform = `scaleX(${share / 100})`;
   }
   enable(able) {
