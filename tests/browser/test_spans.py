@@ -230,7 +230,7 @@ def test_an_overlap_is_refused_and_nothing_is_lost(show):
     page.page.press("p")
     page.drag("Lovelace of London")
     page.page.press("l")
-    assert "would overlap" in page.notice
+    assert page.notice == "“\u2068Lovelace of London\u2069” would overlap “\u2068Ada Lovelace\u2069”."
     assert page.marked == [("Ada Lovelace", "person")]
     page.page.press("Escape")
     page.drag("London")

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 7c1ff89ec217848e3b4a7b8aba7ed25e60e11e7d926a3d7488e5d0f609f6657e
+// Built by js/build.mjs from js/; do not edit. sources: 75827a6bede04c46056a6d28830f5c8e9deff6be87b9eb7165a89fa94d4fbb0a
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -2290,7 +2290,8 @@ var Flow = class {
     return line2 ? getComputedStyle(line2).direction === "rtl" : false;
   }
   /** Whether a range begins at the right of its first box, and ends at the left of its last: words may run against their line. */
-  turns({ start, end }, boxes) {
+  turns({ start, end }) {
+    const boxes = this.boxes({ start, end });
     const line2 = this.isRightToLeft(start);
     const begin = isAtRight(this.boxes({ start, end: start + 1 })[0], boxes[0]) ?? line2;
     if (boxes.length < 2) return [begin, begin];
@@ -2891,6 +2892,8 @@ var Marks = class {
     const boxes = fresh.map((part) => this.#flow.boxes(part));
     const turned = fresh.map((part) => this.#flow.isRightToLeft(part.start));
     const width = this.#flow.element.clientWidth;
+    const only = selected.size === 1 ? [...selected][0] : null;
+    const turns = only && this.#flow.turns(only);
     fresh.forEach((part, i) => {
       const mark3 = new Mark(part, classes2);
       mark3.place(boxes[i], turned[i] === true, width);
@@ -2901,7 +2904,7 @@ var Marks = class {
     parts.forEach((part, i) => {
       this.#shown.get(part)?.look(lanes[i], selected.has(part), selected.size === 1);
     });
-    this.#hold();
+    if (only && turns) this.#shown.get(only)?.hold(turns);
   }
   /** The lines of the text have moved. */
   place() {
@@ -2909,10 +2912,12 @@ var Marks = class {
     const boxes = shown2.map(([part]) => this.#flow.boxes(part));
     const turned = shown2.map(([part]) => this.#flow.isRightToLeft(part.start));
     const width = this.#flow.element.clientWidth;
+    const held = shown2.find(([, mark3]) => mark3.alone);
+    const turns = held && this.#flow.turns(held[0]);
     shown2.forEach(([, mark3], i) => {
       mark3.place(boxes[i], turned[i] === true, width);
     });
-    this.#hold();
+    if (held && turns) held[1].hold(turns);
   }
   clear() {
     this.#shown.clear();
@@ -2932,11 +2937,9 @@ var Marks = class {
   preview(part, range) {
     const mark3 = this.#shown.get(part);
     const turned = this.#flow.isRightToLeft(range.start);
+    const turns = this.#flow.turns(range);
     mark3?.place(this.#flow.boxes(range), turned, this.#flow.element.clientWidth);
-    mark3?.hold(this.#flow.turns(range, mark3.boxes));
-  }
-  #hold() {
-    for (const [part, mark3] of this.#shown) if (mark3.alone) mark3.hold(this.#flow.turns(part, mark3.boxes));
+    mark3?.hold(turns);
   }
   #laned(part) {
     const room = Math.ceil((captionText(part, this.#classes).length + 1) * LETTER);

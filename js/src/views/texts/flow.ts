@@ -79,7 +79,8 @@ export class Flow {
   }
 
   /** Whether a range begins at the right of its first box, and ends at the left of its last: words may run against their line. */
-  turns({ start, end }: Range, boxes: readonly Box[]): [boolean, boolean] {
+  turns({ start, end }: Range): [boolean, boolean] {
+    const boxes = this.boxes({ start, end });
     const line = this.isRightToLeft(start);
     const begin = isAtRight(this.boxes({ start, end: start + 1 })[0], boxes[0]) ?? line;
     if (boxes.length < 2) return [begin, begin];

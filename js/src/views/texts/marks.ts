@@ -45,6 +45,8 @@ export class Marks {
     const boxes = fresh.map((part) => this.#flow.boxes(part)); // all reading before all writing
     const turned = fresh.map((part) => this.#flow.isRightToLeft(part.start));
     const width = this.#flow.element.clientWidth;
+    const only = selected.size === 1 ? ([...selected][0] as Part) : null;
+    const turns = only && this.#flow.turns(only);
     fresh.forEach((part, i) => {
       const mark = new Mark(part, classes);
       mark.place(boxes[i] as Box[], turned[i] === true, width);
@@ -55,7 +57,7 @@ export class Marks {
     parts.forEach((part, i) => {
       this.#shown.get(part)?.look(lanes[i] as number, selected.has(part), selected.size === 1);
     });
-    this.#hold();
+    if (only && turns) this.#shown.get(only)?.hold(turns);
   }
 
   /** The lines of the text have moved. */
@@ -64,10 +66,12 @@ export class Marks {
     const boxes = shown.map(([part]) => this.#flow.boxes(part));
     const turned = shown.map(([part]) => this.#flow.isRightToLeft(part.start));
     const width = this.#flow.element.clientWidth;
+    const held = shown.find(([, mark]) => mark.alone);
+    const turns = held && this.#flow.turns(held[0]);
     shown.forEach(([, mark], i) => {
       mark.place(boxes[i] as Box[], turned[i] === true, width);
     });
-    this.#hold();
+    if (held && turns) held[1].hold(turns);
   }
 
   clear(): void {
@@ -91,12 +95,9 @@ export class Marks {
   preview(part: Part, range: Range): void {
     const mark = this.#shown.get(part);
     const turned = this.#flow.isRightToLeft(range.start);
+    const turns = this.#flow.turns(range);
     mark?.place(this.#flow.boxes(range), turned, this.#flow.element.clientWidth);
-    mark?.hold(this.#flow.turns(range, mark.boxes));
-  }
-
-  #hold(): void {
-    for (const [part, mark] of this.#shown) if (mark.alone) mark.hold(this.#flow.turns(part, mark.boxes));
+    mark?.hold(turns);
   }
 
   #laned(part: Part) {
