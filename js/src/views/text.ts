@@ -23,7 +23,7 @@ export function textView(): View {
       ...why.flatMap(([, , weight], i) =>
         (boxes[i] ?? []).map((box) => {
           const line = boxAt(box, h("i", {}));
-          line.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / most)).toFixed(2));
+          line.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / (most || 1))).toFixed(2));
           return line;
         }),
       ),

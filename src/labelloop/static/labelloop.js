@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: ed7a11115b5cf95826e8540755618df7333830f62ae7e3f0c0fc105be2cdc25f
+// Built by js/build.mjs from js/; do not edit. sources: fd1548f3ff1da9a215181094c6144ca2453ce8275dae5fe336be314d98257bfa
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -2580,7 +2580,7 @@ function textView() {
       ...why.flatMap(
         ([, , weight], i) => (boxes[i] ?? []).map((box2) => {
           const line2 = boxAt(box2, h("i", {}));
-          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / most)).toFixed(2));
+          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / (most || 1))).toFixed(2));
           return line2;
         })
       )
