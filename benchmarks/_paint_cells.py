@@ -177,13 +177,14 @@ PROBE = """
     };
     probe.arrived();
   });
-  probe.aim = (target) => {
+  // `watched` is what changes with each answer, and how.
+  probe.aim = (target, watched = target, how = { attributes: true, attributeFilter: ["data-item"] }) => {
     probe.target = target;
     probe.times = [];
     probe.started = null;
     probe.observer?.disconnect();
     probe.observer = new MutationObserver(changed);
-    probe.observer.observe(target, { attributes: true, attributeFilter: ["data-item"] });
+    probe.observer.observe(watched, how);
     target.scrollIntoView({ block: "center" });
     target.focus({ preventScroll: true });
   };

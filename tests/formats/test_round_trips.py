@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -48,7 +49,7 @@ ids = st.integers(-5, 2**70) | some_text | st.booleans()
 @st.composite
 def borders(draw, length, most=8):
     cuts = sorted(draw(st.sets(st.integers(0, length), max_size=most)))
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if draw(st.booleans())]
+    return [(a, b) for a, b in pairwise(cuts) if draw(st.booleans())]
 
 
 @st.composite
@@ -124,8 +125,7 @@ def test_tokens_come_back(name, rows):
         if name == "conll":  # a line cannot hold these; '# a = b' reads as a comment
             words = {(a, b): row["text"][a:b] for a, b in wanted}
             wanted = [t for t, w in words.items() if w.strip() and not set(w) & set("\t\n\r") and w[0] != "#"]
-            tokens = [(a, b) for a, b in tokens if row["text"][a] != "#"]
-        assert tokens == wanted
+        assert [(a, b) for a, b in tokens if name != "conll" or row["text"][a] != "#"] == wanted
 
 
 @st.composite

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import labelloop as ll
-from labelloop.formats import write
+from labelloop.formats import read, write
 
 
 @pytest.fixture
@@ -77,3 +81,94 @@ def test_keys_of_several_types_fit_into_parquet(tmp_path):
     labeler.label(1, 2)
     labeler.export(tmp_path / "labels.parquet")
     assert pd.read_parquet(tmp_path / "labels.parquet")["label"].tolist() == ['"x"', "2"]
+
+
+# ---- reading ----------------------------------------------------------------------------------------------------
+
+ENDINGS = ["csv", "jsonl", "parquet"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_labels_and_metadata_come_back_equal(labeler, tmp_path, ending):
+    for name in ("labels", "metadata"):
+        frame = getattr(labeler, name)
+        write(frame, tmp_path / f"{name}.{ending}")
+        back, report = read(tmp_path / f"{name}.{ending}")
+        assert report == ll.formats.Report(written=len(frame))
+        pd.testing.assert_frame_equal(back, frame, check_dtype=False, check_index_type=False)
+    assert back["date"].dtype.tz is not None
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_lists_spans_and_keys_of_several_types_come_back(tmp_path, ending):
+    spans = [{"text": "Ada", "start": 0, "end": 3, "label": "PER"}]
+    labels = {
+        "spans": [spans, []],
+        "lists": [["x", 2], ["y"]],
+        "mixed": ["x", 2],
+        "flags": [True, False],
+        "texts": ["[1]", '"quoted"'],
+        "numbers as text": ["01", "1e3"],
+        "floats": [0.1, float("nan")],
+        "large": [2**53 + 1, -(2**62)],
+        "nothing": [None, None],
+    }
+    frame = pd.DataFrame({name: pd.Series(values) for name, values in labels.items()})
+    write(frame, tmp_path / f"a.{ending}")
+    back, _ = read(tmp_path / f"a.{ending}")
+    pd.testing.assert_frame_equal(back, frame, check_dtype=False, check_index_type=False)
+    assert back["large"].dtype == frame["large"].dtype == "int64"
+
+
+cells = st.text(st.sampled_from(list("ab,\"'\n\r\t;[]{}01.-é🎉#\\ \x00\u2028")), min_size=1, max_size=6)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(cells, st.integers(-(2**60), 2**60), st.floats(allow_infinity=False)), min_size=1, max_size=4
+    )
+)
+def test_every_text_and_number_comes_back(ending, rows):
+    texts, whole, floats = zip(*rows, strict=True)
+    # A word among the texts, so that they are texts in a CSV file as well; it says no types.
+    frame = pd.DataFrame(
+        {"text": ["word", *texts], "n": [1, *whole], "x": [0.5, *floats]}, index=range(3, 4 + len(rows))
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"a.{ending}"
+        write(frame, path)
+        back, _ = read(path)
+    pd.testing.assert_frame_equal(back, frame, check_index_type=False)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_index_with_a_name_is_a_column_but_in_parquet(tmp_path, ending):
+    frame = pd.DataFrame({"label": ["a", "b"]}, index=pd.Index(["p", "q"], name="row"))
+    write(frame, tmp_path / f"a.{ending}")
+    back, _ = read(tmp_path / f"a.{ending}")
+    back = back if ending == "parquet" else back.set_index("row")
+    pd.testing.assert_frame_equal(back, frame, check_index_type=False)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_tables_without_rows(tmp_path, ending):
+    write(pd.DataFrame({"label": pd.Series([], dtype=object)}), tmp_path / f"a.{ending}")
+    back, report = read(tmp_path / f"a.{ending}")
+    assert (len(back), report.written) == (0, 0)
+    assert ending == "jsonl" or list(back.columns) == ["label"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_halves_of_characters_are_replaced_in_tables(tmp_path, ending):
+    write(pd.DataFrame({"text": pd.Series(["a\ud83d", "b"], dtype=object)}), tmp_path / f"a.{ending}")
+    assert read(tmp_path / f"a.{ending}")[0]["text"].tolist() == ["a\ufffd", "b"]
+
+
+def test_csv_of_others(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b'text,label\r\n"one,\ntwo",NA\r\n"say ""hi""",None\r\n,3\r\n')
+    back, _ = read(tmp_path / "a.csv")
+    assert back["text"].tolist()[:2] == ["one,\ntwo", 'say "hi"']
+    assert back["text"].isna().tolist() == [False, False, True]
+    assert back["label"].tolist() == ["NA", "None", "3"]

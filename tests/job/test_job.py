@@ -99,6 +99,7 @@ def test_keys_keep_their_type_in_the_frames(store):
 
 def test_several_classes_per_sample_are_a_list(store):
     job = make(store, classes=("a", "b", "c"), multiple=True)
+    assert job.label_type.name == "classes"
     job.record("me", "label", 0, ["c", "a"])
     job.record("me", "label", 1, [])
     assert job.labels["label"].tolist() == [["a", "c"], []]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,10 +15,11 @@ from sklearn.feature_selection import SelectKBest
 from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier
 from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, MultinomialNB
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import MaxAbsScaler
 from sklearn.svm import SVC, LinearSVC
 
+from labelloop import pool as pools
 from labelloop.learning import ActiveLearner, SpanTagger
 from labelloop.learning.explain import explain
 from labelloop.learning.predictions import explanations, predictions
@@ -50,6 +49,9 @@ MODELS = {
     "sgd": make_pipeline(CountVectorizer(binary=True), SGDClassifier(random_state=0)).fit(TEXTS, TWO),
     "counts": make_pipeline(CountVectorizer(), TfidfTransformer(), RidgeClassifier()).fit(TEXTS, THREE),
     "selected": in_pipeline(LogisticRegression(), SelectKBest(k=9), MaxAbsScaler()).fit(TEXTS, THREE),
+    "union": make_pipeline(
+        make_union(TfidfVectorizer(), CountVectorizer(ngram_range=(2, 2))), LogisticRegression()
+    ).fit(TEXTS, THREE),
     "search": GridSearchCV(in_pipeline(LogisticRegression()), {"logisticregression__C": [1, 10]}, cv=2).fit(TEXTS, TWO),
 }
 BAYES = {
@@ -68,7 +70,7 @@ def of_class(values, code):
 
 
 @pytest.mark.parametrize("name", MODELS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(text=WORDS)
 def test_weights_of_all_words_add_up_to_the_decision(name, text):
     model = MODELS[name]
@@ -79,7 +81,7 @@ def test_weights_of_all_words_add_up_to_the_decision(name, text):
 
 
 @pytest.mark.parametrize("name", BAYES)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(text=WORDS)
 def test_of_naive_bayes_they_add_up_to_the_ratio_of_likelihoods(name, text):
     model = BAYES[name]
@@ -139,6 +141,7 @@ def test_characters_are_summed_over_words_of_any_script():
         in_pipeline(SVC(kernel="linear")),
         in_pipeline(LogisticRegression(), TruncatedSVD(2)),
         make_pipeline(CountVectorizer(), BernoulliNB()),
+        make_pipeline(make_union(CountVectorizer(), HashingVectorizer(n_features=64)), LogisticRegression()),
         make_pipeline(HashingVectorizer(n_features=64), LogisticRegression()),
         make_pipeline(CountVectorizer(analyzer=str.split), LogisticRegression()),
     ],
@@ -160,25 +163,8 @@ def test_a_class_that_the_model_does_not_know_is_refused():
 # Of a learner
 
 
-@dataclass
-class TextPool:
-    """Texts, as `labelloop.pool.texts` would serve them."""
-
-    data: list
-    kind = "table"
-    version = 0
-
-    def __len__(self):
-        return len(self.data)
-
-    def inputs(self, positions):
-        return pd.DataFrame({"text": [self.data[k] for k in positions]})
-
-    def content(self, position):
-        return self.data[position]
-
-
 LONGER = TEXTS * 8
+TRIGRAMS = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3))
 
 
 def learned(estimator, answers, frame=None, **more):
@@ -191,11 +177,15 @@ def learned(estimator, answers, frame=None, **more):
         LogisticRegression(),  # tf-idf by itself
         in_pipeline(LogisticRegression()),
         make_pipeline(ColumnTransformer([("words", TfidfVectorizer(), "text")]), LogisticRegression()),
+        make_pipeline(
+            ColumnTransformer([("words", TfidfVectorizer(), "text"), ("letters", TRIGRAMS, "text")]),
+            LogisticRegression(),
+        ),
     ],
 )
 def test_a_learner_says_why_it_answers_as_it_does(estimator):
     texts = ["good music 😀", "So BAD.", "nothing of this", ""]
-    learner, pool = learned(estimator, THREE), TextPool(texts)
+    learner, pool = learned(estimator, THREE), pools.texts(texts)
     found = explanations(learner, pool, np.array([0, 1, 3]))
     told = [[text[start:end] for start, end, _ in part] for text, part in zip(texts[:2], found[:2], strict=True)]
     assert told == [["good", "music"], ["BAD"]]
@@ -210,7 +200,7 @@ MIXED = pd.DataFrame({"number": range(48), "text": LONGER, "kind": ["a", "b"] * 
 LEARNER = ActiveLearner(LogisticRegression()).fit(MIXED, TWO * 8)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(text=WORDS)
 def test_among_other_columns_they_add_up_to_what_the_text_adds(text):
     rows = MIXED.iloc[[0, 0]].assign(text=[text, ""])
@@ -236,13 +226,14 @@ def test_with_several_classes_a_word_weighs_what_it_says_for_the_one_it_speaks_f
 
 
 def test_where_there_is_nothing_to_explain_there_is_an_empty_list():
-    pool, positions = TextPool(["good"]), np.array([0])
+    pool, positions = pools.texts(["good"]), np.array([0])
     assert explanations(ActiveLearner(LogisticRegression()), pool, positions) == [[]]
     spans = ActiveLearner(SpanTagger()).fit(["good"], [[{"label": "x", "start": 0, "end": 4}]])
     assert explanations(spans, pool, positions) == [[]]
     two_texts = pd.DataFrame({"text": LONGER, "title": LONGER[::-1]})
     assert learned(LogisticRegression(), TWO, two_texts).explain(["good"], ["+"]) == [[]]
-    assert explanations(learned(LogisticRegression(), TWO), TextPool([None]), positions, ["+"]) == [[]]
+    table = pools.table(pd.DataFrame({"text": LONGER}))
+    assert explanations(learned(LogisticRegression(), TWO), table, positions) == [[]], "a cell is no text to mark"
 
 
 def test_texts_and_answers_come_in_pairs():

@@ -202,3 +202,13 @@ def test_images_are_read_within_a_time_budget_the_wanted_first(make_task):
 def test_images_none_of_which_can_be_read_are_refused(make_task):
     with pytest.raises(ValueError, match="none of 3 images looked at can be read"):
         PoolFeatures(make_task([None] * 3, "images").pool, "auto", "matrix")
+
+
+def test_a_table_of_nothing_but_short_strings_is_read_as_text():
+    frame = pd.DataFrame({"text": ["free prize now", "see you soon", "free lunch"] * 10})
+    made = TableFeatures().fit(frame)
+    known, unseen = made.transform(frame.iloc[:1]), made.transform(pd.DataFrame({"text": ["free beer"]}))
+    assert (known @ unseen.T).sum() > 0, "they share a word"
+    beside = frame.assign(number=range(30))
+    assert TableFeatures().fit(beside).transform(beside).shape[1] == 4, "beside others it is one of three values"
+    assert TableFeatures().fit(frame.astype("category")).transform(frame.astype("category")).shape[1] == 3

@@ -232,7 +232,7 @@ def test_of_many_long_documents_as_many_are_looked_at_as_there_is_time_for():
 def test_boxes_and_other_parts_are_not_judged():
     texts, spans = stories(40)
     model = fit_model(SpanTagger(), texts, spans)
-    task = judged_task(texts, model, label_type="boxes")
+    task = judged_task(texts, model, answer="boxes")
     assert judge(task, features_of(texts), model, Selection(np.arange(1), np.ones(1)), 40) == (None, None, None)
 
 
@@ -250,7 +250,7 @@ def judged_task(texts, model, **more):
         strategy="margin",
         n=10,
         seen=np.arange(len(texts)),
-        **{"label_type": "spans", **more},
+        **{"answer": "spans", **more},
     )
 
 

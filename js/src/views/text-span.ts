@@ -29,10 +29,8 @@ export class SpanDesk {
   constructor(ui: Ui, parts: PartsEditor) {
     this.ui = ui;
     this.parts = parts;
-    const marks = h("div", {});
-    this.sheet = new Sheet(marks, this.#taken);
+    this.sheet = new Sheet(this.#taken);
     this.marks = new Marks(this.sheet.flow);
-    marks.replaceWith(this.marks.element);
   }
 
   get fine(): boolean {
@@ -130,6 +128,10 @@ export class SpanDesk {
     draw(this.#taken, boxes, "ll-taken-box");
   }
 
+  reveal(range: Range): void {
+    this.sheet.reveal(this.sheet.flow.boxes(range));
+  }
+
   place(): void {
     this.marks.place();
     untracked(() => this.drawTaken());
@@ -162,7 +164,7 @@ export function spanView(ui: Ui): View {
     reveal(part) {
       if (!part) return;
       desk.cursor.stay(part); // what was taken is not meant any more
-      desk.sheet.reveal(desk.marks.boxesOf(part));
+      desk.reveal(part);
     },
     repeat: () => desk.repeat(),
     destroy() {

@@ -151,7 +151,9 @@ def _stands(word: str) -> bool:
 
 
 def _say(value: Any) -> str:
-    return value if isinstance(value, str) and _hear(value) == value and "\n" not in value + "\r" else dumps(value)
+    """Return a value for a comment: a text as it is where it is heard as such, else JSON."""
+    as_it_is = isinstance(value, str) and _hear(value) == value and not re.search(r"[\r\n]", value)
+    return value if as_it_is else dumps(value)
 
 
 def _hear(said: str) -> Any:
@@ -215,7 +217,8 @@ def _tag_columns(blocks: Sequence[_Block], token_at: int, path: Path) -> list[in
         for column in range(token_at + 1, width)
         if all(TAG.fullmatch(columns[column]) for _, columns in lines if len(columns) > column)
     ]
-    short = next((line for line in lines if len(line[1]) <= (like_tags or [token_at + 1])[0]), None)
+    least = like_tags[0] if like_tags else token_at + 1
+    short = next((line for line in lines if len(line[1]) <= least or not line[1][token_at]), None)
     if lines and (not like_tags or short):
         number, columns = short or next(x for x in lines if not TAG.fullmatch(x[1][-1]) or len(x[1]) <= token_at + 1)
         found = shown(" ".join(columns))

@@ -85,7 +85,8 @@ def _documents(row: dict[str, Any], where: str, tally: Tally) -> Iterator[Docume
     for user, answers in _by_user(given).items():
         spans, classes = _answers(answers, where)
         document = Document(text, spans, classes, None, row.get("id"), row.get("annotator", user), meta=plain(meta))
-        for _ in row.get("relations") or ():
+        relations = row.get("relations")
+        for _ in relations if isinstance(relations, list) else ():
             tally.drop("relation", "between spans: not read", document.name)
         if given is None:
             tally.skip("document", "without labels", document.name)

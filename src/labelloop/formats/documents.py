@@ -1,9 +1,10 @@
-"""Labeled texts as every text format sees them: in from a labeler, a job or a table, out to a table."""
+"""Labeled texts as every text format sees them, checked, and as a table."""
 
 from __future__ import annotations
 
 import datetime as dt
 import operator
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from labelloop.formats.files import shown
-from labelloop.text import tokenize
+from labelloop.text import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,7 +68,7 @@ class Document:
 
     def tokenized(self) -> list[Token]:
         """Return its tokens, those of the usual tokenization if it came without."""
-        return tokenize(self.text) if self.tokens is None else self.tokens
+        return Reader().read(self.text).tokens if self.tokens is None else self.tokens
 
     def where(self, span: Span) -> str:
         """Return what a report calls one of its spans."""
@@ -76,39 +77,6 @@ class Document:
     def class_keys(self) -> list[Any]:
         """Return the class keys of the whole document as a list."""
         return list(self.classes) if isinstance(self.classes, list) else [self.classes]
-
-
-def collect(source: Any, tally: Tally) -> list[Document]:
-    """Return the documents of a labeler, a job, or a table with the columns "text" and "label".
-
-    Parameters
-    ----------
-    source : Labeler, Job or DataFrame
-    tally : Tally
-        Told of samples without an answer and of spans that are not valid.
-
-    Returns
-    -------
-    list of Document
-        Those skipped by an annotator included.
-
-    Raises
-    ------
-    ValueError
-        If there are no texts or labels in it.
-    """
-    job = getattr(source, "job", source)
-    documents = _of_frame(source) if hasattr(source, "columns") else _of_job(job)
-    answers = [document.classes for document in documents if document.classes is not None]
-    # Where nothing but empty lists was answered, they are documents without spans, unless classes were asked for.
-    empty = all(answer == [] for answer in answers) and not getattr(job, "multiple", False)
-    for document in documents:
-        if document.classes is not None and (empty or any(map(is_spans, answers))):
-            document.spans, document.classes = _spans(document), None
-        settle(document, tally)
-        if not document.answered:
-            tally.skip("sample", "without an answer", document.name)
-    return documents
 
 
 def settle(document: Document, tally: Tally) -> None:
@@ -125,9 +93,11 @@ def settle(document: Document, tally: Tally) -> None:
         document.tokens = None
     if document.spans is not None:
         document.spans = checked(document.spans, document, tally)
-    whole = document.text.encode("utf-8", "replace").decode("utf-8") if not document.text.isascii() else document.text
-    if whole != document.text:
-        document.text = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in document.text)
+    document.id, document.annotator = plain(document.id), plain(document.annotator)
+    document.classes, document.meta = plain(document.classes), plain(document.meta)
+    text = whole(document.text)
+    if text != document.text:
+        document.text = text
         reason = "with halves of characters, which no file holds: U+FFFD instead"
         tally.change(document, "document", reason, document.name)
         for span in document.spans or ():
@@ -232,10 +202,15 @@ def is_spans(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(each, dict) for each in value)
 
 
+def whole(text: str) -> str:
+    """Return a text with U+FFFD for halves of characters (lone surrogates), one for one."""
+    return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
 def plain(value: Any) -> Any:
     """Return a value as plain JSON; None for what is missing."""
     if isinstance(value, dict):
-        return {str(key): plain(each) for key, each in value.items()}
+        return {whole(str(key)): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset | np.ndarray):
         return [plain(each) for each in value]
     item = value.item() if isinstance(value, np.generic) else value
@@ -243,93 +218,7 @@ def plain(value: Any) -> Any:
         return None
     if isinstance(item, dt.date | dt.time):
         return item.isoformat()
-    return item if isinstance(item, str | int | float | bool) else str(item)
-
-
-def _of_frame(frame: Any) -> list[Document]:
-    frame = frame.to_pandas() if hasattr(frame, "to_pandas") else frame
-    for name in ("text", "label"):
-        if name not in frame.columns:
-            raise ValueError(f"the table has no column {name!r}, but {[*frame.columns]}: rename the one that is meant")
-    ids = frame["id"] if "id" in frame.columns else frame.index
-    tokens = frame["tokens"] if "tokens" in frame.columns else [None] * len(frame)
-    annotators = frame["annotator"] if "annotator" in frame.columns else [None] * len(frame)
-    others = [name for name in frame.columns if name not in OWN]
-    meta = zip(*(frame[name] for name in others), strict=True) if others else [()] * len(frame)
-    rows = zip(ids, frame["text"], frame["label"], tokens, annotators, meta, strict=True)
-    return [
-        Document(
-            text=_text(text, id_),
-            classes=_label(label),
-            tokens=_tokens(marks),
-            id=plain(id_),
-            annotator=plain(annotator),
-            meta=_meta(others, more),
-        )
-        for id_, text, label, marks, annotator, more in rows
-    ]
-
-
-def _of_job(job: Any) -> list[Document]:
-    """Return every annotator's answers and skips, in the order they were first given."""
-    pool = job.pool
-    names = list(dict.fromkeys(job.metadata["annotator"]))
-    answers = (record for name in names for record in job.trail(name) if record.status is not None)
-    records = sorted(answers, key=lambda record: record.label_id or 0)
-    positions = [job.position_of(record.sample) for record in records]
-    frame = pool.frame(np.asarray(positions, dtype=np.intp))
-    texts = [pool.content(position) for position in positions]
-    for position, text in zip(positions, texts, strict=True):
-        if not isinstance(text, str):
-            raise ValueError(  # noqa: TRY004 - the labeler is what it is, the format does not suit it
-                f"sample {pool.id_at(position)!r} is no text: this format holds texts; "
-                "write labels of other samples as 'csv', 'jsonl' or 'parquet'"
-            )
-    others = [name for name in frame.columns if list(frame[name]) != texts]
-    return [
-        Document(
-            text=texts[row],
-            classes=_label(record.value),
-            tokens=_tokens(pool.tokens_at(position)) or None,
-            id=plain(pool.id_at(position)),
-            annotator=record.annotator if len(names) > 1 else None,
-            skipped=record.status == "SKIPPED",
-            meta=_meta([f"{name}_" if name in OWN else name for name in others], frame[others].iloc[row]),
-        )
-        for row, (record, position) in enumerate(zip(records, positions, strict=True))
-    ]
-
-
-def _spans(document: Document) -> list[Span]:
-    if isinstance(document.classes, list):
-        return document.classes
-    raise ValueError(f"the label of {document.name} is {document.classes!r}: expected a list of spans, as others have")
-
-
-def _meta(names: Sequence[Any], values: Iterable[Any]) -> dict[str, Any]:
-    pairs = ((str(name), plain(value)) for name, value in zip(names, values, strict=True))
-    return {name: value for name, value in pairs if value is not None}
-
-
-def _label(value: Any) -> Any:
-    """Return a label with lists as lists, spans untouched, None where there is none."""
-    if isinstance(value, list | tuple | np.ndarray):
-        return [each if isinstance(each, dict) else plain(each) for each in value]
-    return plain(value)
-
-
-def _text(text: Any, id_: Any) -> str:
-    if isinstance(text, str):
-        return text
-    if plain(text) is None:
-        return ""
-    raise ValueError(f"the text of document {id_!r} is {text!r}, of type {type(text).__name__}: expected a string")
-
-
-def _tokens(tokens: Any) -> list[Token] | None:
-    if not isinstance(tokens, list | tuple | np.ndarray):
-        return None
-    return [(int(start), int(end)) for start, end in tokens]
+    return item if isinstance(item, int | float | bool) else whole(str(item))
 
 
 def _in_order(tokens: Sequence[Token], length: int) -> bool:

@@ -12,16 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_MARKS = {
-    b"\xef\xbb\xbf": "a byte order mark",
-    b"\xff\xfe": "the byte order mark of UTF-16",
-    b"\xfe\xff": "the byte order mark of UTF-16",
-}
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _SHOWN = 40
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a UTF-8 file, line ends untouched.
+    """Return the text of a UTF-8 file, line ends untouched, without the mark that some editors put first.
 
     Parameters
     ----------
@@ -34,14 +30,13 @@ def read_text(path: Path) -> str:
     Raises
     ------
     ValueError
-        If it is not UTF-8, or begins with a byte order mark; file and line are named.
+        If it is not UTF-8; file and line are named.
     """
     raw = path.read_bytes()
-    for mark, name in _MARKS.items():
-        if raw.startswith(mark):
-            raise ValueError(f"{path}, line 1: expected UTF-8 text without a mark, found {name}: save it without")
+    if raw.startswith(_UTF_16):
+        raise ValueError(f"{path}, line 1: expected UTF-8 text, found UTF-16: save the file as UTF-8")
     try:
-        return raw.decode("utf-8")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         found = f"the byte 0x{raw[error.start]:02x}"

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from labelloop.formats.documents import Document, checked, plain, settle, text_of, texts_of, unwrap
+from labelloop.formats.documents import Document, checked, plain, settle, text_of, texts_of, unwrap, whole
 from labelloop.formats.files import as_object, dumps, read_json, write_lines
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:
 def _annotation(document: Document, tally: Tally) -> dict[str, Any]:
     annotation: dict[str, Any] = {"result": []}
     if document.annotator is not None:
-        annotation["completed_by"] = document.annotator
+        who = document.annotator
+        annotation["completed_by"] = who if isinstance(who, int) else {"email": str(who)}  # what it can import
     if document.skipped:
         return {**annotation, "was_cancelled": True}
     if document.spans is None:
@@ -109,7 +110,7 @@ def _documents(task: dict[str, Any], where: str, tally: Tally) -> Iterator[Docum
     annotations = _list(task, ("annotations", "completions"), where)
     predictions = _list(task, ("predictions",), where)
     id_ = data.get("id", task.get("id"))
-    name = f"document {id_!r}"
+    name = where.rpartition(", ")[2] if id_ is None else f"document {id_!r}"
     key = _text_key(
         data, [result for each in (*annotations, *predictions) for result in _list(each, ("result",), where)]
     )
@@ -176,6 +177,8 @@ def _from_utf16(value: dict[str, Any], text: str) -> tuple[int, int] | None:
     start, end, said = value.get("start"), value.get("end"), value.get("text")
     if type(start) is not int or type(end) is not int or not isinstance(said, str) or text[start:end] == said:
         return None
+    if whole(said) != said:
+        return None
     units = text.encode("utf-16-le", "surrogatepass")
     if not 0 <= start < end <= len(units) // 2 or units[2 * start : 2 * end] != said.encode(
         "utf-16-le", "surrogatepass"
@@ -192,7 +195,8 @@ def _text_key(data: dict[str, Any], results: Sequence[dict[str, Any]]) -> str | 
     named = [str(result.get("to_name")) for result in results]
     like = [name for name in texts if re.search("text", name, re.IGNORECASE)]
     candidates = (*pointed, *named, "text", *(like if len(like) == 1 else ()))
-    return next((name for name in candidates if name in texts and not _is_media(data[name])), None)
+    # What is not called a text may be the address of a picture or a sound.
+    return next((name for name in candidates if name in texts and (name in like or not _is_media(data[name]))), None)
 
 
 def _is_media(text: str) -> bool:
@@ -208,5 +212,5 @@ def _list(holder: dict[str, Any], names: Sequence[str], where: str) -> list[dict
 
 def _who(completed_by: Any) -> Any:
     if isinstance(completed_by, dict):
-        return completed_by.get("email") or completed_by.get("id")
+        return completed_by.get("email", completed_by.get("id"))
     return completed_by

@@ -46,7 +46,7 @@ def load(path: Path, tally: Tally) -> list[Document]:
     documents = []
     for number, row in read_objects(path):
         document = _document(row, f"{path}, line {number}")
-        answer = row.get("answer", "accept")
+        answer = row.get("answer") or "accept"
         name = f"line {number}, {document.text[:40]!r}"
         if answer != "accept":
             tally.skip("sample", "rejected: no label" if answer == "reject" else "ignored: no label", name)

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labelloop.formats import conll, doccano, label_studio, prodigy, spacy, tables
-from labelloop.formats.documents import Document, collect, frame_of
+from labelloop.formats.documents import Document, frame_of
 from labelloop.formats.files import replacing
 from labelloop.formats.report import Report, Tally
+from labelloop.formats.sources import collect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,6 +6,7 @@ whole tokens without overlap; and classes of documents. Class keys are text.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from labelloop.formats.alignment import align, apart, cover
@@ -45,9 +46,9 @@ def load(path: Path, tally: Tally) -> list[Document]:
     documents = []
     for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
         where = f"{path}, document {number}"
-        paragraphs = as_object(row, where).get("paragraphs")
-        if not isinstance(paragraphs, list):
-            raise ValueError(f"{where}: expected a list of 'paragraphs', found {[*row]}")  # noqa: TRY004 - a bad file
+        if "paragraphs" not in as_object(row, where):
+            raise ValueError(f"{where}: expected a list of 'paragraphs', found {[*row]}")
+        paragraphs = _list(row, "paragraphs", where)
         documents += [_document(row, as_object(paragraph, where), where, tally) for paragraph in paragraphs]
     unwrap(documents)
     for document in documents:
@@ -147,20 +148,20 @@ def cats_of(document: Document, known: Sequence[str], tally: Tally) -> dict[str,
 
 def _row(document: Document, known: Sequence[str], tally: Tally) -> dict[str, Any]:
     text, tokens = document.text, document.tokenized()
-    words, _ = words_of(text, tokens)
+    words, blanks = words_of(text, tokens)
     runs = runs_of(document, words, tally)
     kept, lost = apart([(first, last) for first, last, _ in runs])
     for place in lost:
         tally.drop("span", "overlapping a longer one, which spaCy's JSON cannot hold", document.where(runs[place][2]))
     pieces = [(first, last, text_of(span, document, tally)) for first, last, span in (runs[i] for i in kept)]
     tags = biluo(len(words), pieces)
-    told = [text[start:end] for start, end in words]
-    rows = [{"id": i, "orth": word, "ner": tag} for i, (word, tag) in enumerate(zip(told, tags, strict=True))]
+    rows = [
+        {"id": number, "orth": text[start:end], "space": " " if blank else "", "ner": tag}
+        for number, ((start, end), blank, tag) in enumerate(zip(words, blanks, tags, strict=True))
+    ]
     paragraph: dict[str, Any] = {"raw": text, "sentences": [{"tokens": rows, "brackets": []}]}
     if document.classes is not None:
         paragraph["cats"] = [{"label": k, "value": v} for k, v in cats_of(document, known, tally).items()]
-    if align(text, told) != words:
-        paragraph["offsets"] = words
     if tokens != _visible(text, words):
         paragraph["tokens"] = tokens
     row = {"id": document.id, "annotator": document.annotator, "meta": document.meta or None, "paragraphs": [paragraph]}
@@ -169,18 +170,14 @@ def _row(document: Document, known: Sequence[str], tally: Tally) -> dict[str, An
 
 def _document(row: dict[str, Any], paragraph: dict[str, Any], where: str, tally: Tally) -> Document:
     rows = list(_tokens(paragraph, where))
-    told = [str(token["orth"]) for token in rows]
     raw = paragraph.get("raw")
-    text = raw if isinstance(raw, str) else " ".join(told)
+    text, words = _words(rows, raw if isinstance(raw, str) else None)
     meta = row.get("meta")
     document = Document(
         text, id=row.get("id"), annotator=row.get("annotator"), meta=meta if isinstance(meta, dict) else {}
     )
-    words = _pairs(paragraph.get("offsets")) or align(text, told)
-    if words is None or [text[start:end] for start, end in words] != told:
+    if isinstance(raw, str) and text != raw:
         tally.note("document", "whose tokens are not in its text: joined by blanks", document.name)
-        text = document.text = " ".join(told)
-        words = align(text, told) or []
     given = _pairs(paragraph.get("tokens"))
     document.tokens = _visible(text, words) if given is None else given
     spans = decode([[str(token.get("ner") or "O")] for token in rows])
@@ -194,11 +191,35 @@ def _document(row: dict[str, Any], paragraph: dict[str, Any], where: str, tally:
 
 
 def _tokens(paragraph: dict[str, Any], where: str) -> Iterator[dict[str, Any]]:
-    for sentence in paragraph.get("sentences") or ():
-        for token in as_object(sentence, where).get("tokens") or ():
+    for sentence in _list(paragraph, "sentences", where):
+        for token in _list(as_object(sentence, where), "tokens", where):
             if "orth" not in as_object(token, where):
                 raise ValueError(f"{where}: expected tokens with 'orth', found {token!r}")
             yield token
+
+
+def _list(holder: dict[str, Any], name: str, where: str) -> list[Any]:
+    given: Any = holder.get(name) or []
+    if not isinstance(given, list):
+        raise ValueError(f"{where}: expected a list of {name!r}, found {given!r}")  # noqa: TRY004 - a bad file
+    return given
+
+
+def _words(rows: Sequence[dict[str, Any]], raw: str | None) -> tuple[str, list[Token]]:
+    """Return a text and where its words are: as the blanks behind them say, or else where they are found."""
+    words = [str(row["orth"]) for row in rows]
+    if all(isinstance(row.get("space"), str) for row in rows):
+        pieces = [piece for row in rows for piece in (str(row["orth"]), row["space"])]
+        text = "".join(pieces)
+    else:
+        pieces = [piece for word in words for piece in (word, " ")]
+        text = "".join(pieces).removesuffix(" ")
+    if raw is not None and raw != text:
+        found = align(raw, words)
+        if found is not None:
+            return raw, found
+    ends = list(accumulate(map(len, pieces)))
+    return text, [(end - len(word), end) for word, end in zip(words, ends[::2], strict=True)]
 
 
 def _visible(text: str, words: Sequence[Token]) -> list[Token]:
@@ -206,8 +227,7 @@ def _visible(text: str, words: Sequence[Token]) -> list[Token]:
 
 
 def _pairs(value: Any) -> list[Token] | None:
-    if not isinstance(value, list) or not all(
-        isinstance(pair, list) and [*map(type, pair)] == [int, int] for pair in value
-    ):
-        return None
-    return [(start, end) for start, end in value]
+    """Return tokens if a file tells them as we do, None for anything else."""
+    pairs: list[Any] = value if isinstance(value, list) else [None]
+    fits = all(isinstance(pair, list) and [*map(type, pair)] == [int, int] for pair in pairs)
+    return [(start, end) for start, end in pairs] if fits else None

@@ -7,6 +7,7 @@ cell is nothing. An index without a name comes back as the index, one with a nam
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from labelloop.formats.documents import column_of, plain
+from labelloop.formats.documents import column_of, plain, whole
 from labelloop.formats.files import dumps, read_objects, read_text, write_lines
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ def write_csv(source: Any, path: Path, tally: Tally) -> None:
     """Write a CSV file in UTF-8."""
     frame = _frame(source, tally)
     odd = [*_odd(frame), *(name for name in frame.columns if _reads_as_json(frame[name]))]
-    _as_json(_named(frame), odd).to_csv(path, index=_says_something(frame), encoding="utf-8", lineterminator="\n")
+    plainly = _as_json(_named(frame), odd)
+    text = plainly.to_csv(index=_says_something(frame), lineterminator="\n")
+    if "\r" in text:  # read as the end of a line unless it is quoted
+        text = plainly.to_csv(index=_says_something(frame), lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    path.write_text(whole(text), encoding="utf-8", newline="")
 
 
 def write_jsonl(source: Any, path: Path, tally: Tally) -> None:
@@ -144,13 +149,16 @@ def _times(values: list[Any]) -> pd.Series[Any]:
     marks = [_TIME.fullmatch(value) for value in said if isinstance(value, str)]
     if said and len(marks) == len(said) and all(marks) and len({bool(mark and mark[2]) for mark in marks}) == 1:
         return pd.Series(pd.to_datetime(values, format="ISO8601", utc=bool(marks[0] and marks[0][2])))
-    if {type(value) for value in said} == {float}:
+    kinds = {type(value) for value in said}
+    if kinds == {float}:
         return pd.Series(values, dtype=float)
+    if kinds == {str}:
+        return pd.Series(values)
     return column_of(values)
 
 
 def _is_int(cell: str) -> bool:
-    return re.fullmatch(r"-?(0|[1-9]\d{0,17})", cell) is not None and cell != "-0"
+    return re.fullmatch(r"0|-?[1-9][0-9]*", cell) is not None
 
 
 def _is_float(cell: str) -> bool:

@@ -125,35 +125,52 @@ def _ordered(words: dict[tuple[int, int], float], most: int | None) -> list[Stre
 
 def _shared(reader: _Reader, text: str, columns: Positions, added: Floats) -> dict[tuple[int, int], float]:
     """Share out what each column adds, in order of columns, to where its feature stands."""
-    grams = grams_of(reader.vectorizer, text)
-    if grams is None or not len(columns):
-        return {}
-    known = reader.vectorizer.vocabulary_
-    terms = np.array([known.get(term, -1) for term in grams.terms], dtype=np.intp)
-    wanted = np.where(terms < 0, -1, reader.places[terms])
-    place = np.minimum(np.searchsorted(columns, wanted), len(columns) - 1)
-    told = columns[place] == wanted
-    times = np.bincount(place[told], minlength=len(columns))
-    return grams.shared(np.where(told, added[place] / np.maximum(times[place], 1), 0.0))
+    sums: dict[tuple[int, int], float] = {}
+    for vectorizer, places in reader.vectorizers if len(columns) else ():
+        grams = grams_of(vectorizer, text)
+        if grams is None:
+            continue
+        known = vectorizer.vocabulary_
+        terms = np.array([known.get(term, -1) for term in grams.terms], dtype=np.intp)
+        wanted = np.where(terms < 0, -1, places[terms])
+        found = np.minimum(np.searchsorted(columns, wanted), len(columns) - 1)
+        told = columns[found] == wanted
+        times = np.bincount(found[told], minlength=len(columns))
+        for place, weight in grams.shared(np.where(told, added[found] / np.maximum(times[found], 1), 0.0)).items():
+            sums[place] = sums.get(place, 0.0) + weight
+    return sums
+
+
+@dataclass(frozen=True)
+class _First:
+    """The step that makes a matrix of a text."""
+
+    vectorizers: list[tuple[Any, int]]  # each with the column at which its terms begin
+    width: int
 
 
 @dataclass(frozen=True)
 class _Reader:
     """A linear classifier over the words of a text, and what makes them."""
 
-    vectorizer: Any
-    offset: int  # of its columns in the matrix
-    width: int  # of the matrix
+    first: _First
     later: list[Any]  # steps between the matrix and the classifier, which leave columns what they are
-    places: Positions  # per term of the vocabulary, its column before the classifier; -1 if it was not selected
+    places: Positions  # per column of the matrix, its number before the classifier; -1 if it was not selected
     weights: Floats  # (n_classes, n_columns); one row for two classes
+
+    @property
+    def vectorizers(self) -> list[tuple[Any, Positions]]:
+        """What makes words of a text, and the column that the classifier sees of each term."""
+        return [(made, self.places[start : start + len(made.vocabulary_)]) for made, start in self.first.vectorizers]
 
     def rows(self, texts: list[str]) -> list[tuple[Positions, Floats]]:
         """Return what the classifier sees of texts: columns in order, and their values."""
         from scipy.sparse import csr_matrix  # noqa: PLC0415 - slow to import
 
-        made = self.vectorizer.transform(texts)
-        rows = csr_matrix((made.data, made.indices + self.offset, made.indptr), (len(texts), self.width))
+        rows = csr_matrix((len(texts), self.first.width))
+        for vectorizer, start in self.first.vectorizers:
+            made = vectorizer.transform(texts)
+            rows = rows + csr_matrix((made.data, made.indices + start, made.indptr), rows.shape)
         for step in self.later:
             rows = csr_matrix(step.transform(rows))
         rows.sort_indices()
@@ -176,36 +193,42 @@ def _reader_of(estimator: Any, recipe: Recipe | None) -> _Reader | None:
     steps = [step for _, step in getattr(inner, "steps", [("", inner)]) if step not in (None, "passthrough")]
     if recipe is not None and recipe.maker is not None:
         steps = [getattr(recipe.maker, "maker", recipe.maker), *steps]
-    first, later, classifier = steps[0], steps[1:-1], steps[-1]
-    found = _vectorizer_in(first) if len(steps) > 1 else None
-    weights = None if found is None else _weights(classifier)
-    if found is None or weights is None:
+    *before, classifier = steps
+    first, weights = _first_of(before[0]) if before else None, _weights(classifier)
+    if first is None or weights is None:
         return None
-    vectorizer, offset, width = found
-    places = offset + np.arange(len(vectorizer.vocabulary_))
-    for step in later:
+    places = np.arange(first.width)
+    for step in before[1:]:
         if hasattr(step, "get_support"):
             kept = step.get_support()
             places = np.where((places >= 0) & kept[places], np.cumsum(kept)[places] - 1, -1)
         elif not isinstance(step, OneToOneFeatureMixin):
             return None
-    return _Reader(vectorizer, offset, width, later, places, weights)
+    return _Reader(first, before[1:], places, weights)
 
 
-def _vectorizer_in(step: Any) -> tuple[Any, int, int] | None:
-    """Return what makes words of a text, the column at which they begin, and how many columns there are."""
+def _first_of(step: Any) -> _First | None:
+    """Return how a step makes words of one text; None if it does something else."""
     from sklearn.compose import ColumnTransformer  # noqa: PLC0415 - slow to import
     from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415 - slow to import
+    from sklearn.pipeline import FeatureUnion  # noqa: PLC0415 - slow to import
 
     if isinstance(step, CountVectorizer):
-        return step, 0, len(step.vocabulary_)
-    if not isinstance(step, ColumnTransformer) or step.transformer_weights:
+        return _First([(step, 0)], len(step.vocabulary_))
+    if getattr(step, "transformer_weights", None):
         return None
-    found = [(name, made) for name, made, _ in step.transformers_ if isinstance(made, CountVectorizer)]
-    if len(found) != 1:
-        return None
-    name, vectorizer = found[0]
-    return vectorizer, step.output_indices_[name].start, max(part.stop for part in step.output_indices_.values())
+    if isinstance(step, FeatureUnion):
+        union = [made for _, made in step.transformer_list]
+        if not all(isinstance(made, CountVectorizer) for made in union):
+            return None
+        ends = np.cumsum([len(made.vocabulary_) for made in union]).tolist()
+        return _First(list(zip(union, [0, *ends[:-1]], strict=True)), ends[-1])
+    if isinstance(step, ColumnTransformer):
+        found = [(made, name, column) for name, made, column in step.transformers_ if isinstance(made, CountVectorizer)]
+        parts = step.output_indices_
+        if len({column for _, _, column in found}) == 1:
+            return _First([(made, parts[name].start) for made, name, _ in found], max(p.stop for p in parts.values()))
+    return None
 
 
 def _weights(classifier: Any) -> Floats | None:

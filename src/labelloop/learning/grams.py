@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from labelloop.text import Token
 
 _SIGMA = ("\u03c3", "\u03c2")  # the only letter whose lower case depends on its neighbours
+_NOTHING = 1e-12  # of all that is shared out: what is less is rounding
 _BLANKS = re.compile(r"\s\s+")  # what the vectorizer makes one blank of
 
 
@@ -65,12 +66,8 @@ class Grams:
         steps = np.zeros(len(self.units) + 1)
         np.add.at(steps, self.first, share)
         np.subtract.at(steps, self.first + self.length, share)
-        # Where nothing covers a unit, rounding must not say that something does.
-        counts = np.zeros(len(self.units) + 1, dtype=np.intp)
-        told = share != 0
-        np.add.at(counts, self.first[told], 1)
-        np.subtract.at(counts, (self.first + self.length)[told], 1)
-        weights = np.where(solid & (np.cumsum(counts)[:-1] > 0), np.cumsum(steps)[:-1], 0.0)
+        weights = np.where(solid, np.cumsum(steps)[:-1], 0.0)
+        weights[np.abs(weights) <= _NOTHING * np.abs(share).sum()] = 0.0
         places = self.units if self.words is None else _words_at(self.words, self.units[:, 0])
         out: dict[tuple[int, int], float] = {}
         for (start, end), weight in zip(places.tolist(), weights.tolist(), strict=True):

@@ -50,7 +50,7 @@ def judge(
     tuple or None
         See `labelloop.learning.stopping.halting`. Each is None where there is nothing to judge by.
     """
-    if model is None or (model.has_parts and task.label_type != "spans"):
+    if model is None or (model.has_parts and task.answer != "spans"):
         return None, None, None
     audit = _audit(task, features, model)
     # Images are described as they are asked for: only what is there already is looked at.

@@ -207,15 +207,15 @@ class RefitLoop:
             audited_targets=[target for target, learn in zip(snapshot.targets, mine, strict=True) if not learn],
             seen=fixed_sample(len(self.task.pool)),
             seed=self._record.seed(learner.random_state, session),
-            label_type=self._label_type,
+            answer=self._answer,
         )
 
     @property
     def _estimator(self) -> Any:
-        return suited(self._learner.estimator, self._label_type)
+        return suited(self._learner.estimator, self._answer)
 
     @property
-    def _label_type(self) -> str:
+    def _answer(self) -> str:
         return answer_of(self.task)
 
     def _explain(self, error: Exception) -> str:

@@ -69,13 +69,13 @@ def are_annotations(answers: Sequence[Any]) -> bool:
     return any(isinstance(answer, list | tuple) and any(isinstance(one, dict) for one in answer) for answer in answers)
 
 
-def suited(estimator: Any, label_type: str) -> Any:
+def suited(estimator: Any, answer: str) -> Any:
     """Return what learns answers of a kind: where they are spans, a `SpanTagger` around an ordinary classifier.
 
     Parameters
     ----------
     estimator : scikit-learn classifier, or PartsEstimator
-    label_type : str
+    answer : str
         ``"spans"``, or the name of another kind of answer, which changes nothing.
 
     Returns
@@ -91,7 +91,7 @@ def suited(estimator: Any, label_type: str) -> Any:
     >>> suited(LogisticRegression(), "class")
     LogisticRegression()
     """
-    if label_type != "spans" or takes_parts(estimator):
+    if answer != "spans" or takes_parts(estimator):
         return estimator
     from labelloop.learning.spans import SpanTagger  # noqa: PLC0415 - it builds on this module, and is slow to import
 

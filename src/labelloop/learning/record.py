@@ -165,13 +165,13 @@ class Record:
         return "; ".join(failed)
 
 
-def check_parameters(learner: Any, label_type: str = "class") -> None:
+def check_parameters(learner: Any, answer: str = "class") -> None:
     """Check the parameters of an `ActiveLearner`, as every verb does first.
 
     Parameters
     ----------
     learner : ActiveLearner
-    label_type : str
+    answer : str
         What it is to learn: where answers are spans, the classifier has to be able to tag tokens.
 
     Raises
@@ -182,8 +182,8 @@ def check_parameters(learner: Any, label_type: str = "class") -> None:
         If another parameter is out of its range.
     """
     check_classifier(learner.estimator)
-    if label_type == "spans" and not takes_parts(learner.estimator):
-        suited(learner.estimator, label_type).check()
+    if answer == "spans" and not takes_parts(learner.estimator):
+        suited(learner.estimator, answer).check()
     strategy_of(learner.strategy)
     check_features(learner.features)
     for name in ("retrain_every", "batch_size"):

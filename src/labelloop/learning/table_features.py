@@ -35,7 +35,8 @@ class TableFeatures:
 
     Numbers: median for missing cells plus an indicator column, zero mean, unit variance. Booleans: the
     same. Times: the moment, month, weekday and hour. Short strings and categories: one column per
-    frequent value. Long strings: tf-idf. A complete table of numbers keeps its number of columns.
+    frequent value. Long strings, and strings that are all there is: tf-idf. A complete table of numbers
+    keeps its number of columns.
 
     Parameters
     ----------
@@ -73,6 +74,10 @@ class TableFeatures:
         columns = [column for column in sample.columns if column not in self.exclude]
         kinds = {column: kind_of(sample[column]) for column in columns}
         self._kinds: dict[Hashable, str] = {c: kind for c, kind in kinds.items() if kind != "empty"}
+        if list(self._kinds.values()) == ["category"]:
+            (only,) = self._kinds
+            if sample[only].map(lambda cell: isinstance(cell, str)).any() and sample[only].dtype.name != "category":
+                self._kinds[only] = "text"  # nothing but strings: what they say tells more than which they are
         if not self._kinds:
             raise ValueError(
                 f"no column to learn from: the table has {list(map(str, frame.columns))}, of which "

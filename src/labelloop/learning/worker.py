@@ -97,7 +97,7 @@ class RefitTask:
         Time for reading images that have no features yet; those left over are read in the next fit.
     scoring_seconds : float
         Time for scoring candidates; where it does not suffice, a random part is scored, another one each time.
-    label_type : str
+    answer : str
         What an answer is: ``"spans"``, or else classes.
     """
 
@@ -116,7 +116,7 @@ class RefitTask:
     seed: int = 0
     seconds: float = 5.0
     scoring_seconds: float = 2.0
-    label_type: str = "class"
+    answer: str = "class"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 1d7fe5b21365786e4869b9f876344c92f897ce8beab6e8054dd6a714f014b772
+// Built by js/build.mjs from js/; do not edit. sources: 493e7e30c2d37043d5bd257889517b33c797fdba83461da26f7f2fa1c4cd55ef
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -191,7 +191,12 @@ var PartsEditor = class {
   add(...parts) {
     const { same: same2 } = this.rules;
     const list = this.list();
-    const fresh = parts.filter((part) => !list.some((other) => !isPending(other) && same2(other, part)));
+    const twin = (part) => list.find((other) => !isPending(other) && same2(other, part));
+    const fresh = parts.filter((part) => !twin(part));
+    if (fresh.length === 0) {
+      this.selected.value = new Set(parts.flatMap((part) => twin(part) ?? []));
+      return true;
+    }
     const kept = list.filter((other) => !(isPending(other) && fresh.some((part) => same2(other, part))));
     return this.#put([...kept, ...fresh], new Set(fresh));
   }
@@ -2229,40 +2234,45 @@ var SAME_LINE = 3;
 var Flow = class {
   element = h("div", { class: "ll-flow" });
   text = null;
+  lines = [];
   #words = [];
   #nodes = [];
   #starts = [];
   // the offset at which each node begins
+  #lineStarts = [];
   render(text, words, direction) {
     this.text = text;
     this.#words = [];
     this.#nodes = [];
     this.#starts = [];
-    const lines = document.createDocumentFragment();
-    let line2 = newLine(lines, direction);
+    this.lines = [];
+    this.#lineStarts = [];
+    this.#begin(0, direction);
     let offset = 0;
     for (let i = 0; i < words.length; i += 1) {
       const { start, end } = words.at(i);
-      line2 = this.#gap(lines, line2, offset, start, direction);
+      this.#gap(offset, start, direction);
       const word = h("span", { "data-token": i });
       this.#write(word, start, end);
       this.#words.push(word);
-      line2.append(word);
+      this.lines.at(-1)?.element.append(word);
       offset = end;
     }
-    this.#gap(lines, line2, offset, text.length, direction);
-    this.element.replaceChildren(lines);
+    this.#gap(offset, text.length, direction);
+    for (const line2 of this.lines) line2.element.append(line2.layer);
+    this.element.replaceChildren(...this.lines.map((line2) => line2.element));
   }
   clear() {
     this.text = null;
     this.#words = [];
+    this.lines = [];
     this.element.replaceChildren();
   }
-  /** The boxes of a range, a line each, in the coordinates of the element. */
-  boxes(range) {
+  /** The boxes of a range, a line of the screen each, in the coordinates of an element. */
+  boxes(range, within2 = this.element) {
     const found = this.#range(range);
     if (!found) return [];
-    const origin = this.element.getBoundingClientRect();
+    const origin = within2.getBoundingClientRect();
     const boxes = [];
     for (const rect of found.getClientRects()) {
       if (rect.width < 0.5) continue;
@@ -2279,11 +2289,16 @@ var Flow = class {
     }
     return boxes;
   }
+  /** The lines that a range stands in. */
+  linesOf({ start, end }) {
+    const first = Math.max(0, lastAtMost(this.#lineStarts, start));
+    const last = Math.max(first, lastAtMost(this.#lineStarts, end - 1));
+    return this.lines.slice(first, last + 1);
+  }
   /** Whether the line that an offset stands in is read from right to left. */
   isRightToLeft(offset) {
-    const node = this.#nodes[this.#nodeAt(offset)];
-    const line2 = node?.parentElement?.closest(".ll-line");
-    return line2 ? getComputedStyle(line2).direction === "rtl" : false;
+    const line2 = this.linesOf({ start: offset, end: offset + 1 })[0];
+    return line2 ? getComputedStyle(line2.element).direction === "rtl" : false;
   }
   /** The offset of the character nearest to a point of the window; null where there are no words. */
   offsetAt(x, y) {
@@ -2304,21 +2319,27 @@ var Flow = class {
     return best;
   }
   /** Writes what stands between two words; a line break ends the line. */
-  #gap(lines, line2, start, end, direction) {
-    if (start >= end || !this.text) return line2;
-    const text = this.text.slice(start, end);
-    let here = line2;
+  #gap(start, end, direction) {
+    if (start >= end || !this.text) return;
     let from = start;
-    text.split("\n").forEach((part, index) => {
+    this.text.slice(start, end).split("\n").forEach((part, index) => {
       if (index > 0) {
-        here = newLine(lines, direction);
         from += 1;
+        this.#begin(from, direction);
       }
       const length = [...part].length;
-      this.#write(here, from, from + length);
+      const line2 = this.lines.at(-1);
+      if (line2) this.#write(line2.element, from, from + length);
       from += length;
     });
-    return here;
+  }
+  #begin(start, direction) {
+    const before = this.lines.at(-1);
+    if (before) before.end = start - 1;
+    const element = h("div", { class: "ll-line", dir: direction });
+    const layer = h("div", { class: "ll-marks" });
+    this.lines.push({ element, layer, start, end: this.text?.length ?? start });
+    this.#lineStarts.push(start);
   }
   #write(parent, start, end) {
     if (start >= end || !this.text) return;
@@ -2372,11 +2393,6 @@ var Flow = class {
     return rects?.[rects.length - 1] ?? new DOMRect();
   }
 };
-function newLine(lines, direction) {
-  const line2 = h("div", { class: "ll-line", dir: direction });
-  lines.append(line2);
-  return line2;
-}
 function visible(text) {
   return text.replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(9216 + c.charCodeAt(0)));
 }
@@ -2678,7 +2694,7 @@ var Pointer = class {
     const range = edge.side === "start" ? { start: unit.start, end } : { start, end: unit.end };
     if (range.start >= range.end || !desk.allows(edge.part, range)) return;
     edge.range = range;
-    desk.marks.preview(edge.part, desk.sheet.flow.boxes(range));
+    desk.marks.preview(edge.part, range);
     desk.sheet.follow(event.clientY);
   }
   #click(press, event) {
@@ -2753,7 +2769,8 @@ function line(desk, by, extend) {
     return;
   }
   const origin = sheet.flow.element.getBoundingClientRect();
-  const pitch = Number.parseFloat(getComputedStyle(sheet.flow.element).lineHeight) || box2.height * 2;
+  const element = sheet.flow.linesOf(cursor.head)[0]?.element ?? sheet.flow.element;
+  const pitch = Number.parseFloat(getComputedStyle(element).lineHeight) || box2.height * 2;
   for (let lines = 1; lines <= MOST_LINES; lines += 1) {
     const y = origin.top + box2.top + box2.height / 2 + by * lines * pitch;
     const offset = sheet.flow.offsetAt(origin.left + box2.left + box2.width / 2, y);
@@ -2767,7 +2784,7 @@ function moved(desk) {
   const range = desk.cursor.range.peek();
   desk.parts.select(null);
   if (!range) return;
-  desk.sheet.reveal(desk.sheet.flow.boxes(desk.cursor.head ?? range));
+  desk.reveal(desk.cursor.head ?? range);
   desk.tell(desk.cursor.text.slice(range.start, range.end));
 }
 function enter(desk, repeated) {
@@ -2783,7 +2800,7 @@ function enter(desk, repeated) {
   desk.parts.accept(chosen);
   const next = desk.parts.pending().find((part) => part.start > last) ?? desk.parts.pending()[0];
   desk.select(next ?? null);
-  if (next) desk.sheet.reveal(desk.marks.boxesOf(next));
+  if (next) desk.reveal(next);
   return true;
 }
 function erase(desk) {
@@ -2840,138 +2857,85 @@ function lanesOf(marks2, length) {
   return lanes;
 }
 
-// src/views/texts/marks.ts
-var LEAST_LANES = 1;
-var LETTER = 0.8;
-var Marks = class {
-  element = h("div", { class: "ll-marks" });
-  #flow;
-  #shown = /* @__PURE__ */ new Map();
-  #classes = [];
-  constructor(flow) {
-    this.#flow = flow;
-  }
-  /** Draws what is new, removes what is gone, moves what has another lane. */
-  show(parts, selected, classes2) {
-    if (classes2 !== this.#classes) this.clear();
-    this.#classes = classes2;
-    const length = this.#flow.text?.length ?? 0;
-    const lanes = lanesOf(
-      parts.map((part) => this.#laned(part)),
-      length
-    );
-    const grown = this.#makeRoom(Math.max(LEAST_LANES, ...lanes.map((lane) => lane + 1)));
-    const there = new Set(parts);
-    for (const [part, mark3] of this.#shown) {
-      if (there.has(part)) continue;
-      mark3.element.remove();
-      this.#shown.delete(part);
-    }
-    const fresh = parts.filter((part) => !this.#shown.has(part));
-    const boxes = fresh.map((part) => this.#flow.boxes(part));
-    const turned = fresh.map((part) => this.#flow.isRightToLeft(part.start));
-    fresh.forEach((part, i) => {
-      const mark3 = new Mark(part, classes2);
-      mark3.place(boxes[i], turned[i] === true);
-      this.#shown.set(part, mark3);
-      this.element.append(mark3.element);
-    });
-    if (grown) this.place();
-    parts.forEach((part, i) => {
-      this.#shown.get(part)?.look(lanes[i], selected.has(part), selected.size === 1);
-    });
-  }
-  /** The lines of the text have moved. */
-  place() {
-    const shown2 = [...this.#shown];
-    const boxes = shown2.map(([part]) => this.#flow.boxes(part));
-    const turned = shown2.map(([part]) => this.#flow.isRightToLeft(part.start));
-    shown2.forEach(([, mark3], i) => {
-      mark3.place(boxes[i], turned[i] === true);
-    });
-  }
-  clear() {
-    this.#shown.clear();
-    this.element.replaceChildren();
-  }
-  /** The part whose mark an element belongs to. */
-  partOf(target) {
-    const element = target instanceof Element ? target.closest(".ll-mark") : null;
-    if (!element) return null;
-    for (const [part, mark3] of this.#shown) if (mark3.element === element) return part;
-    return null;
-  }
-  boxesOf(part) {
-    return this.#shown.get(part)?.boxes ?? [];
-  }
-  /** Draws a part elsewhere for the moment, as while its end is dragged. */
-  preview(part, boxes) {
-    this.#shown.get(part)?.place(boxes, this.#flow.isRightToLeft(part.start));
-  }
-  #laned(part) {
-    const room = Math.ceil((captionText(part, this.#classes).length + 1) * LETTER);
-    return { start: part.start, end: part.end, room };
-  }
-  #makeRoom(lanes) {
-    const before = this.#flow.element.style.getPropertyValue("--ll-lanes");
-    if (before === `${lanes}`) return false;
-    this.#flow.element.style.setProperty("--ll-lanes", `${lanes}`);
-    return before !== "";
-  }
-};
+// src/views/texts/mark.ts
 var Mark = class {
-  element;
-  boxes = [];
-  #caption;
-  #begin = h("i", { class: "ll-handle", "data-side": "start" });
-  #finish = h("i", { class: "ll-handle", "data-side": "end" });
+  part;
+  #pieces = [];
+  #lanes = /* @__PURE__ */ new Map();
+  #text;
+  #color;
+  #selected = false;
   constructor(part, classes2) {
-    const text = captionText(part, classes2);
-    this.#caption = h("span", { class: "ll-mark-caption", dir: "auto" }, text);
-    this.element = h("div", {
-      class: "ll-mark",
-      "data-span": `${part.start}-${part.end}`,
-      "data-label": `${part.label}`,
-      "data-pending": isPending(part),
-      title: `${text}: ${part.text}`
-    });
-    this.element.style.setProperty("--ll-chip", colorOfKey(part.label, classes2));
-    this.element.style.zIndex = `${Math.max(1, 5e3 - (part.end - part.start))}`;
+    this.part = part;
+    this.#text = captionText(part, classes2);
+    this.#color = colorOfKey(part.label, classes2);
   }
-  /** The element stands where the mark begins; its further lines are placed from there. */
-  place(boxes, turned) {
-    this.boxes = boxes;
-    const first = boxes[0];
-    const last = boxes.at(-1);
-    if (!first || !last) {
-      this.element.replaceChildren();
-      return;
-    }
-    position(this.element, first, { left: 0, top: 0 });
-    const lines = boxes.map((box2) => {
-      const line2 = h("i", { class: "ll-mark-line" });
-      position(line2, box2, first);
-      return line2;
-    });
-    const edge = (box2, begin) => box2.left - first.left + (begin === turned ? box2.width : 0);
-    this.#begin.style.translate = `${edge(first, true)}px 0`;
-    this.#finish.style.translate = `${edge(last, false)}px ${last.top - first.top}px`;
-    this.#caption.classList.toggle("ll-turned", turned);
-    this.element.replaceChildren(...lines, this.#caption, this.#begin, this.#finish);
+  get isPlaced() {
+    return this.#pieces.length > 0;
   }
-  look(lane, selected, alone) {
-    if (this.element.dataset.lane !== `${lane}`) {
-      this.element.dataset.lane = `${lane}`;
-      this.element.style.setProperty("--ll-lane", `${lane}`);
+  has(element) {
+    return this.#pieces.includes(element);
+  }
+  remove() {
+    for (const piece of this.#pieces) piece.remove();
+    this.#pieces = [];
+  }
+  /** The lane of its caption in a line. */
+  lower(line2, lane) {
+    if (this.#lanes.get(line2) === lane) return;
+    this.#lanes.set(line2, lane);
+    for (const piece of this.#pieces) {
+      if (piece.parentElement === line2.layer) piece.style.setProperty("--ll-lane", `${lane}`);
     }
-    setAttr(this.element, "data-selected", selected ? alone ? "alone" : "true" : null);
+  }
+  /** Takes the boxes it stands in. */
+  take(lines, turned) {
+    const wanted = lines.flatMap(([line2, boxes]) => boxes.map((box2) => [line2, box2]));
+    while (this.#pieces.length > wanted.length) this.#pieces.pop()?.remove();
+    wanted.forEach(([line2, box2], i) => {
+      const piece = this.#pieces[i] ?? this.#piece(i === 0, turned);
+      this.#pieces[i] = piece;
+      const { style } = piece;
+      style.left = `${box2.left}px`;
+      style.top = `${box2.top}px`;
+      style.width = `${box2.width}px`;
+      style.setProperty("--ll-height", `${box2.height}px`);
+      style.setProperty("--ll-lane", `${this.#lanes.get(line2) ?? 0}`);
+      if (piece.parentElement !== line2.layer) this.#insert(line2, piece);
+    });
+  }
+  select(selected) {
+    if (selected === this.#selected) return;
+    this.#selected = selected;
+    for (const piece of this.#pieces) setAttr(piece, "data-selected", selected ? "true" : null);
+  }
+  /** Behind the marks that begin before it, so that the inner one of two lies on top. */
+  #insert(line2, piece) {
+    const { start, end } = this.part;
+    let after = line2.layer.lastElementChild;
+    while (after && isBehind(after, start, end)) after = after.previousElementSibling;
+    line2.layer.insertBefore(piece, after ? after.nextElementSibling : line2.layer.firstElementChild);
+  }
+  #piece(first, turned) {
+    const { start, end, text, label: label2 } = this.part;
+    const piece = h("div", {
+      class: turned ? "ll-mark ll-turned" : "ll-mark",
+      "data-span": first && `${start}-${end}`,
+      "data-start": start,
+      "data-end": end,
+      "data-label": `${label2}`,
+      "data-caption": first && this.#text,
+      "data-pending": isPending(this.part) && "true",
+      "data-selected": this.#selected && "true",
+      title: `${this.#text}: ${text}`
+    });
+    piece.style.setProperty("--ll-chip", this.#color);
+    return piece;
   }
 };
-function position(element, { left, top, width, height }, from) {
-  element.style.left = `${left - from.left}px`;
-  element.style.top = `${top - from.top}px`;
-  element.style.width = `${width}px`;
-  element.style.height = `${height}px`;
+function isBehind({ dataset }, start, end) {
+  if (dataset.start === void 0) return true;
+  return Number(dataset.start) > start || Number(dataset.start) === start && Number(dataset.end) < end;
 }
 function captionText(part, classes2) {
   const caption = captionOf(classes2, part.label);
@@ -2983,6 +2947,138 @@ function colorOfKey(key, classes2) {
   const spec = classes2[index];
   return spec ? colorOf(spec, index) : "#777777";
 }
+
+// src/views/texts/marks.ts
+var LEAST_LANES = 1;
+var LETTER = 0.8;
+var Marks = class {
+  #flow;
+  #shown = /* @__PURE__ */ new Map();
+  #inLine = /* @__PURE__ */ new Map();
+  #lanes = /* @__PURE__ */ new Map();
+  #classes = [];
+  #selected = /* @__PURE__ */ new Set();
+  #handles = ["start", "end"].map((side) => h("i", { class: "ll-handle", "data-side": side }));
+  constructor(flow) {
+    this.#flow = flow;
+  }
+  /** Draws what is new, removes what is gone, and touches only the lines where that is. */
+  show(parts, selected, classes2) {
+    if (classes2 !== this.#classes) this.clear();
+    this.#classes = classes2;
+    const there = new Set(parts);
+    const touched2 = /* @__PURE__ */ new Set();
+    for (const mark3 of [...this.#shown.values()]) {
+      if (!there.has(mark3.part)) this.#remove(mark3, touched2);
+    }
+    for (const part of parts) if (!this.#shown.has(part)) this.#add(part, touched2);
+    for (const line2 of touched2) this.#settle(line2);
+    this.#select(selected);
+  }
+  /** The lines of the text have moved: everything is measured again. */
+  place() {
+    for (const line2 of this.#inLine.keys()) this.#measure(line2);
+    this.#select(this.#selected);
+  }
+  clear() {
+    for (const { layer } of this.#inLine.keys()) layer.replaceChildren();
+    this.#shown.clear();
+    this.#inLine.clear();
+    this.#lanes.clear();
+    this.#selected = /* @__PURE__ */ new Set();
+  }
+  /** The part whose mark, or whose handle, an element is. */
+  partOf(target) {
+    if (!(target instanceof HTMLElement)) return null;
+    if (this.#handles.includes(target)) return [...this.#selected][0] ?? null;
+    for (const [part, mark3] of this.#shown) if (mark3.has(target)) return part;
+    return null;
+  }
+  /** Draws a part with another range for the moment, while its end is dragged. */
+  preview(part, range) {
+    const mark3 = this.#shown.get(part);
+    if (!mark3) return;
+    mark3.take(this.#piecesOf(range), this.#flow.isRightToLeft(part.start));
+    this.#hold(range);
+  }
+  #add(part, touched2) {
+    const mark3 = new Mark(part, this.#classes);
+    this.#shown.set(part, mark3);
+    for (const line2 of this.#flow.linesOf(part)) {
+      const marks2 = this.#inLine.get(line2) ?? /* @__PURE__ */ new Set();
+      this.#inLine.set(line2, marks2.add(mark3));
+      touched2.add(line2);
+    }
+  }
+  #remove(mark3, touched2) {
+    this.#shown.delete(mark3.part);
+    mark3.remove();
+    for (const line2 of this.#flow.linesOf(mark3.part)) {
+      this.#inLine.get(line2)?.delete(mark3);
+      touched2.add(line2);
+    }
+  }
+  /** Gives the marks of a line their lanes, and the line room for them. */
+  #settle(line2) {
+    const marks2 = [...this.#inLine.get(line2) ?? []];
+    marks2.sort((a, b) => a.part.start - b.part.start || b.part.end - a.part.end);
+    const laned = marks2.map(({ part }) => ({
+      start: Math.max(part.start, line2.start) - line2.start,
+      end: Math.min(part.end, line2.end) - line2.start,
+      room: Math.ceil((captionText(part, this.#classes).length + 1) * LETTER)
+    }));
+    const lanes = lanesOf(laned, Math.max(1, line2.end - line2.start));
+    marks2.forEach((mark3, i) => {
+      mark3.lower(line2, lanes[i]);
+    });
+    const most = Math.max(LEAST_LANES, ...lanes.map((lane) => lane + 1));
+    const before = this.#lanes.get(line2) ?? LEAST_LANES;
+    this.#lanes.set(line2, most);
+    if (most !== before) line2.element.style.setProperty("--ll-lanes", `${most}`);
+    this.#measure(line2, most === before);
+  }
+  /** Measures the marks of a line, `onlyNew` those that have no place yet: first all is read, then all is written. */
+  #measure(line2, onlyNew = false) {
+    const marks2 = [...this.#inLine.get(line2) ?? []].filter((mark3) => !(onlyNew && mark3.isPlaced));
+    const pieces = marks2.map(({ part }) => this.#piecesOf(part));
+    const turned = marks2.length > 0 && this.#flow.isRightToLeft(line2.start);
+    marks2.forEach((mark3, i) => {
+      mark3.take(pieces[i], turned);
+    });
+  }
+  #piecesOf(range) {
+    return this.#flow.linesOf(range).map((line2) => {
+      const start = Math.max(range.start, line2.start);
+      const end = Math.min(range.end, line2.end);
+      return [line2, start < end ? this.#flow.boxes({ start, end }, line2.element) : []];
+    });
+  }
+  #select(selected) {
+    for (const part of this.#selected) if (!selected.has(part)) this.#shown.get(part)?.select(false);
+    for (const part of selected) this.#shown.get(part)?.select(true);
+    this.#selected = selected;
+    const [only, ...others] = selected;
+    if (only && others.length === 0 && this.#shown.has(only)) this.#hold(only);
+    else for (const handle of this.#handles) handle.remove();
+  }
+  /** Puts the handles to the ends of a range. */
+  #hold(range) {
+    const ends = [range.start, range.end - 1].map((offset) => {
+      const letter = { start: offset, end: offset + 1 };
+      const line2 = this.#flow.linesOf(letter)[0];
+      const box2 = line2 && this.#flow.boxes(letter, line2.element)[0];
+      return { line: line2, box: box2, turned: this.#flow.isRightToLeft(offset) };
+    });
+    ends.forEach(({ line: line2, box: box2, turned }, i) => {
+      const handle = this.#handles[i];
+      if (!line2 || !box2 || !handle) return;
+      const x = box2.left + (i === 0 === turned ? box2.width : 0);
+      handle.style.translate = `${x}px ${box2.top}px`;
+      handle.style.height = `${box2.height}px`;
+      if (handle.parentElement !== line2.layer) line2.layer.append(handle);
+    });
+  }
+};
 
 // src/shell/part-actions.ts
 var anySelected = ({ composer }) => (composer.parts?.selected.value.size ?? 0) > 0;
@@ -3260,10 +3356,8 @@ var SpanDesk = class {
   constructor(ui, parts) {
     this.ui = ui;
     this.parts = parts;
-    const marks2 = h("div", {});
-    this.sheet = new Sheet(marks2, this.#taken);
+    this.sheet = new Sheet(this.#taken);
     this.marks = new Marks(this.sheet.flow);
-    marks2.replaceWith(this.marks.element);
   }
   get fine() {
     return this.ui.fine.peek();
@@ -3338,6 +3432,9 @@ var SpanDesk = class {
     const boxes = range ? this.sheet.flow.boxes(range) : [];
     draw(this.#taken, boxes, "ll-taken-box");
   }
+  reveal(range) {
+    this.sheet.reveal(this.sheet.flow.boxes(range));
+  }
   place() {
     this.marks.place();
     untracked(() => this.drawTaken());
@@ -3368,7 +3465,7 @@ function spanView(ui) {
     key: (event) => keyMeans(desk, event),
     take: (label2) => desk.mark(label2),
     reveal(part) {
-      if (part) desk.sheet.reveal(desk.marks.boxesOf(part));
+      if (part) desk.reveal(part);
     },
     repeat: () => desk.repeat(),
     destroy() {
@@ -3728,7 +3825,7 @@ function header(ui) {
   const row4 = h(
     "div",
     { class: "ll-header" },
-    position2(ui),
+    position(ui),
     identity(ui),
     counts(ui),
     learner(ui),
@@ -3737,7 +3834,7 @@ function header(ui) {
   );
   return [row4, progress(ui)];
 }
-function position2(ui) {
+function position(ui) {
   const { place, trailTotal, tally } = ui.session;
   const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
   watchLater(ui.life, () => {

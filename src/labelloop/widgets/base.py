@@ -6,6 +6,7 @@ import getpass
 import inspect
 import logging
 import threading
+import warnings
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -93,6 +94,7 @@ class Labeler(anywidget.AnyWidget):
             settings = {"store": store, "name": name, "label_col": label_col, "id_col": id_col}
             asked = {"order": order, "seed": seed, "subset": subset}
             self.job = Job(data, classes, kind=self._kind, **settings, **asked, **options)
+        self._warn_of_misfits()
         self.annotator = getpass.getuser() if annotator is None else str(annotator)
         if not self.annotator.strip():
             raise LabelError("annotator is empty: give a name, or leave it out for the operating system's user")
@@ -208,11 +210,11 @@ class Labeler(anywidget.AnyWidget):
         self._keymap(self.job.classes.add(entry))  # raises if its hotkey is taken
         self.job.add_class(entry, self.annotator)
 
-    def export(self, path: str | Path, format: str | None = None) -> Report:  # noqa: A002 - the public contract says format
-        """Write `labels` to a file; see `labelloop.formats.write`."""
+    def export(self, path: str | Path, format: str | None = None, *, strict: bool = False) -> Report:  # noqa: A002 - the public contract says format
+        """Write what was labeled to a file; see `labelloop.formats.write`."""
         from labelloop.formats import write  # noqa: PLC0415 - imported when needed
 
-        return write(self, path, format)
+        return write(self, path, format, strict)
 
     def on_label(self, fn: Callable[[Any, Any], object]) -> Callable[[], None]:
         """Call ``fn(id, value)`` after each answer; returns a function that ends it."""
@@ -285,6 +287,19 @@ class Labeler(anywidget.AnyWidget):
             "learner": self.learner is not None,
             "order": self.job.order_name if self._queries is None else "order of queries",
         }
+
+    def _warn_of_misfits(self) -> None:
+        """Say which answers the data no longer have a place for."""
+        misfits = self.job.misfits
+        if not misfits:
+            return
+        count = "1 answer does" if len(misfits) == 1 else f"{len(misfits)} answers do"
+        sample, why = next(iter(misfits.items()))
+        warnings.warn(
+            f"{count} not fit what the sample holds any more, and is asked again; nothing of it is lost in the store. "
+            f"Sample {sample!r}: {why}",
+            stacklevel=4,
+        )
 
     def _keymap(self, classes: Classes) -> tuple[Classes, dict[str, list[str]]]:
         return keymap(classes, self._hotkeys, self._given, parts=self.job.label_type.has_parts)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
 
 from labelloop.widgets.base import Labeler
+from labelloop.widgets.suggestions import suggester
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from labelloop.widgets.suggestions import Suggestion
 
 
 class TextLabeler(Labeler):
@@ -36,3 +44,24 @@ class TextLabeler(Labeler):
 
     _kind: ClassVar[str] = "text"
     _prefetch: ClassVar[int] = 30
+
+    def _suggester(self, suggestions: Any, _own: dict[str, Any]) -> Callable[[int], Suggestion | None]:
+        given = suggester(suggestions, self.job)
+        if not (isinstance(suggestions, str) and suggestions == "learner"):
+            return given
+
+        def suggest(position: int) -> Suggestion | None:
+            found = given(position)
+            why = [] if found is None else self._why(position, found["value"])
+            return {**found, "why": why} if found and why else found
+
+        return suggest
+
+    def _why(self, position: int, answer: Any) -> list[list[float]]:
+        """Return which words moved the model most: start, end, weight."""
+        from labelloop.learning.predictions import explanations  # noqa: PLC0415 - brings scikit-learn
+
+        if self.learner is None:
+            return []
+        (words,) = explanations(self.learner, self.job.pool, np.asarray([position]), [answer])
+        return [[start, end, round(weight, 4)] for start, end, weight in words]

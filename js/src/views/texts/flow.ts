@@ -13,47 +13,60 @@ export interface Box {
 
 export type Direction = "ltr" | "rtl" | "auto";
 
+/** A line of the text as its author broke it, which may take several on the screen; marks on it lie in its layer. */
+export interface Line {
+  readonly element: HTMLElement;
+  readonly layer: HTMLElement;
+  readonly start: number;
+  end: number;
+}
+
 const SAME_LINE = 3; // px by which boxes of one line may differ in height
 
 export class Flow {
   readonly element = h("div", { class: "ll-flow" });
   text: CodePoints | null = null;
+  lines: Line[] = [];
   #words: HTMLElement[] = [];
   #nodes: Text[] = [];
   #starts: number[] = []; // the offset at which each node begins
+  #lineStarts: number[] = [];
 
   render(text: CodePoints, words: Units, direction: Direction): void {
     this.text = text;
     this.#words = [];
     this.#nodes = [];
     this.#starts = [];
-    const lines = document.createDocumentFragment();
-    let line = newLine(lines, direction);
+    this.lines = [];
+    this.#lineStarts = [];
+    this.#begin(0, direction);
     let offset = 0;
     for (let i = 0; i < words.length; i += 1) {
       const { start, end } = words.at(i);
-      line = this.#gap(lines, line, offset, start, direction);
+      this.#gap(offset, start, direction);
       const word = h("span", { "data-token": i });
       this.#write(word, start, end);
       this.#words.push(word);
-      line.append(word);
+      this.lines.at(-1)?.element.append(word);
       offset = end;
     }
-    this.#gap(lines, line, offset, text.length, direction);
-    this.element.replaceChildren(lines);
+    this.#gap(offset, text.length, direction);
+    for (const line of this.lines) line.element.append(line.layer);
+    this.element.replaceChildren(...this.lines.map((line) => line.element));
   }
 
   clear(): void {
     this.text = null;
     this.#words = [];
+    this.lines = [];
     this.element.replaceChildren();
   }
 
-  /** The boxes of a range, a line each, in the coordinates of the element. */
-  boxes(range: Range): Box[] {
+  /** The boxes of a range, a line of the screen each, in the coordinates of an element. */
+  boxes(range: Range, within: HTMLElement = this.element): Box[] {
     const found = this.#range(range);
     if (!found) return [];
-    const origin = this.element.getBoundingClientRect();
+    const origin = within.getBoundingClientRect();
     const boxes: Box[] = [];
     for (const rect of found.getClientRects()) {
       if (rect.width < 0.5) continue;
@@ -71,11 +84,17 @@ export class Flow {
     return boxes;
   }
 
+  /** The lines that a range stands in. */
+  linesOf({ start, end }: Range): Line[] {
+    const first = Math.max(0, lastAtMost(this.#lineStarts, start));
+    const last = Math.max(first, lastAtMost(this.#lineStarts, end - 1));
+    return this.lines.slice(first, last + 1);
+  }
+
   /** Whether the line that an offset stands in is read from right to left. */
   isRightToLeft(offset: number): boolean {
-    const node = this.#nodes[this.#nodeAt(offset)];
-    const line = node?.parentElement?.closest(".ll-line");
-    return line ? getComputedStyle(line).direction === "rtl" : false;
+    const line = this.linesOf({ start: offset, end: offset + 1 })[0];
+    return line ? getComputedStyle(line.element).direction === "rtl" : false;
   }
 
   /** The offset of the character nearest to a point of the window; null where there are no words. */
@@ -98,27 +117,31 @@ export class Flow {
   }
 
   /** Writes what stands between two words; a line break ends the line. */
-  #gap(
-    lines: DocumentFragment,
-    line: HTMLElement,
-    start: number,
-    end: number,
-    direction: Direction,
-  ): HTMLElement {
-    if (start >= end || !this.text) return line;
-    const text = this.text.slice(start, end);
-    let here = line;
+  #gap(start: number, end: number, direction: Direction): void {
+    if (start >= end || !this.text) return;
     let from = start;
-    text.split("\n").forEach((part, index) => {
-      if (index > 0) {
-        here = newLine(lines, direction);
-        from += 1;
-      }
-      const length = [...part].length;
-      this.#write(here, from, from + length);
-      from += length;
-    });
-    return here;
+    this.text
+      .slice(start, end)
+      .split("\n")
+      .forEach((part, index) => {
+        if (index > 0) {
+          from += 1;
+          this.#begin(from, direction);
+        }
+        const length = [...part].length;
+        const line = this.lines.at(-1);
+        if (line) this.#write(line.element, from, from + length);
+        from += length;
+      });
+  }
+
+  #begin(start: number, direction: Direction): void {
+    const before = this.lines.at(-1);
+    if (before) before.end = start - 1;
+    const element = h("div", { class: "ll-line", dir: direction });
+    const layer = h("div", { class: "ll-marks" });
+    this.lines.push({ element, layer, start, end: this.text?.length ?? start });
+    this.#lineStarts.push(start);
   }
 
   #write(parent: HTMLElement, start: number, end: number): void {
@@ -177,12 +200,6 @@ export class Flow {
     const rects = this.#words[index]?.getClientRects();
     return rects?.[rects.length - 1] ?? new DOMRect();
   }
-}
-
-function newLine(lines: DocumentFragment, direction: Direction): HTMLElement {
-  const line = h("div", { class: "ll-line", dir: direction });
-  lines.append(line);
-  return line;
 }
 
 /** Control characters as their pictures; the kernel has replaced what is no character. */

@@ -106,7 +106,7 @@ class Pointer {
     const range = edge.side === "start" ? { start: unit.start, end } : { start, end: unit.end };
     if (range.start >= range.end || !desk.allows(edge.part, range)) return;
     edge.range = range;
-    desk.marks.preview(edge.part, desk.sheet.flow.boxes(range));
+    desk.marks.preview(edge.part, range);
     desk.sheet.follow(event.clientY);
   }
 

@@ -52,7 +52,8 @@ function line(desk: SpanDesk, by: 1 | -1, extend: boolean): void {
     return;
   }
   const origin = sheet.flow.element.getBoundingClientRect();
-  const pitch = Number.parseFloat(getComputedStyle(sheet.flow.element).lineHeight) || box.height * 2;
+  const element = sheet.flow.linesOf(cursor.head)[0]?.element ?? sheet.flow.element;
+  const pitch = Number.parseFloat(getComputedStyle(element).lineHeight) || box.height * 2;
   for (let lines = 1; lines <= MOST_LINES; lines += 1) {
     const y = origin.top + box.top + box.height / 2 + by * lines * pitch;
     const offset = sheet.flow.offsetAt(origin.left + box.left + box.width / 2, y);
@@ -68,7 +69,7 @@ function moved(desk: SpanDesk): void {
   const range = desk.cursor.range.peek();
   desk.parts.select(null);
   if (!range) return;
-  desk.sheet.reveal(desk.sheet.flow.boxes(desk.cursor.head ?? range));
+  desk.reveal(desk.cursor.head ?? range);
   desk.tell(desk.cursor.text.slice(range.start, range.end));
 }
 
@@ -85,7 +86,7 @@ function enter(desk: SpanDesk, repeated: boolean): boolean {
   desk.parts.accept(chosen);
   const next = desk.parts.pending().find((part) => part.start > last) ?? desk.parts.pending()[0];
   desk.select(next ?? null);
-  if (next) desk.sheet.reveal(desk.marks.boxesOf(next));
+  if (next) desk.reveal(next);
   return true;
 }
 

@@ -1,175 +1,156 @@
 // Marks drawn over a text: a tint behind the words, a line with the caption below, handles where one can be changed.
-// The text itself is never touched, so that one more mark costs the same in a page as in a book.
+// The text itself is never touched, and each line of it has its own layer of marks: one more mark costs the same in a
+// note as in a book.
 
 import { lanesOf } from "../../core/lanes";
-import { isPending } from "../../core/parts";
-import type { ClassKey, ClassSpec, Part } from "../../core/protocol";
-import { captionOf } from "../../core/value";
-import { h, setAttr } from "../../shell/dom";
-import { colorOf } from "../../shell/palette";
-import type { Box, Flow } from "./flow";
+import type { ClassSpec, Part } from "../../core/protocol";
+import type { Range } from "../../core/units";
+import { h } from "../../shell/dom";
+import type { Box, Flow, Line } from "./flow";
+import { captionText, Mark } from "./mark";
 
 const LEAST_LANES = 1; // so that the first mark moves nothing
 const LETTER = 0.8; // letters of a caption that fit below one of the text
 
 export class Marks {
-  readonly element = h("div", { class: "ll-marks" });
   #flow: Flow;
   #shown = new Map<Part, Mark>();
+  #inLine = new Map<Line, Set<Mark>>();
+  #lanes = new Map<Line, number>();
   #classes: readonly ClassSpec[] = [];
+  #selected: ReadonlySet<Part> = new Set();
+  #handles = (["start", "end"] as const).map((side) => h("i", { class: "ll-handle", "data-side": side }));
 
   constructor(flow: Flow) {
     this.#flow = flow;
   }
 
-  /** Draws what is new, removes what is gone, moves what has another lane. */
+  /** Draws what is new, removes what is gone, and touches only the lines where that is. */
   show(parts: readonly Part[], selected: ReadonlySet<Part>, classes: readonly ClassSpec[]): void {
     if (classes !== this.#classes) this.clear();
     this.#classes = classes;
-    const length = this.#flow.text?.length ?? 0;
-    const lanes = lanesOf(
-      parts.map((part) => this.#laned(part)),
-      length,
-    );
-    const grown = this.#makeRoom(Math.max(LEAST_LANES, ...lanes.map((lane) => lane + 1)));
     const there = new Set(parts);
-    for (const [part, mark] of this.#shown) {
-      if (there.has(part)) continue;
-      mark.element.remove();
-      this.#shown.delete(part);
+    const touched = new Set<Line>();
+    for (const mark of [...this.#shown.values()]) {
+      if (!there.has(mark.part)) this.#remove(mark, touched);
     }
-    const fresh = parts.filter((part) => !this.#shown.has(part));
-    const boxes = fresh.map((part) => this.#flow.boxes(part)); // all reading before all writing
-    const turned = fresh.map((part) => this.#flow.isRightToLeft(part.start));
-    fresh.forEach((part, i) => {
-      const mark = new Mark(part, classes);
-      mark.place(boxes[i] as Box[], turned[i] === true);
-      this.#shown.set(part, mark);
-      this.element.append(mark.element);
-    });
-    if (grown) this.place();
-    parts.forEach((part, i) => {
-      this.#shown.get(part)?.look(lanes[i] as number, selected.has(part), selected.size === 1);
-    });
+    for (const part of parts) if (!this.#shown.has(part)) this.#add(part, touched);
+    for (const line of touched) this.#settle(line);
+    this.#select(selected);
   }
 
-  /** The lines of the text have moved. */
+  /** The lines of the text have moved: everything is measured again. */
   place(): void {
-    const shown = [...this.#shown];
-    const boxes = shown.map(([part]) => this.#flow.boxes(part));
-    const turned = shown.map(([part]) => this.#flow.isRightToLeft(part.start));
-    shown.forEach(([, mark], i) => {
-      mark.place(boxes[i] as Box[], turned[i] === true);
-    });
+    for (const line of this.#inLine.keys()) this.#measure(line);
+    this.#select(this.#selected);
   }
 
   clear(): void {
+    for (const { layer } of this.#inLine.keys()) layer.replaceChildren();
     this.#shown.clear();
-    this.element.replaceChildren();
+    this.#inLine.clear();
+    this.#lanes.clear();
+    this.#selected = new Set();
   }
 
-  /** The part whose mark an element belongs to. */
+  /** The part whose mark, or whose handle, an element is. */
   partOf(target: EventTarget | null): Part | null {
-    const element = target instanceof Element ? target.closest(".ll-mark") : null;
-    if (!element) return null;
-    for (const [part, mark] of this.#shown) if (mark.element === element) return part;
+    if (!(target instanceof HTMLElement)) return null;
+    if (this.#handles.includes(target)) return [...this.#selected][0] ?? null;
+    for (const [part, mark] of this.#shown) if (mark.has(target)) return part;
     return null;
   }
 
-  boxesOf(part: Part): readonly Box[] {
-    return this.#shown.get(part)?.boxes ?? [];
+  /** Draws a part with another range for the moment, while its end is dragged. */
+  preview(part: Part, range: Range): void {
+    const mark = this.#shown.get(part);
+    if (!mark) return;
+    mark.take(this.#piecesOf(range), this.#flow.isRightToLeft(part.start));
+    this.#hold(range);
   }
 
-  /** Draws a part elsewhere for the moment, as while its end is dragged. */
-  preview(part: Part, boxes: Box[]): void {
-    this.#shown.get(part)?.place(boxes, this.#flow.isRightToLeft(part.start));
-  }
-
-  #laned(part: Part) {
-    const room = Math.ceil((captionText(part, this.#classes).length + 1) * LETTER);
-    return { start: part.start, end: part.end, room };
-  }
-
-  #makeRoom(lanes: number): boolean {
-    const before = this.#flow.element.style.getPropertyValue("--ll-lanes");
-    if (before === `${lanes}`) return false;
-    this.#flow.element.style.setProperty("--ll-lanes", `${lanes}`);
-    return before !== "";
-  }
-}
-
-class Mark {
-  readonly element: HTMLElement;
-  boxes: readonly Box[] = [];
-  #caption: HTMLElement;
-  #begin = h("i", { class: "ll-handle", "data-side": "start" });
-  #finish = h("i", { class: "ll-handle", "data-side": "end" });
-
-  constructor(part: Part, classes: readonly ClassSpec[]) {
-    const text = captionText(part, classes);
-    this.#caption = h("span", { class: "ll-mark-caption", dir: "auto" }, text);
-    this.element = h("div", {
-      class: "ll-mark",
-      "data-span": `${part.start}-${part.end}`,
-      "data-label": `${part.label}`,
-      "data-pending": isPending(part),
-      title: `${text}: ${part.text}`,
-    });
-    this.element.style.setProperty("--ll-chip", colorOfKey(part.label, classes));
-    this.element.style.zIndex = `${Math.max(1, 5000 - (part.end - part.start))}`; // the inner ones on top
-  }
-
-  /** The element stands where the mark begins; its further lines are placed from there. */
-  place(boxes: readonly Box[], turned: boolean): void {
-    this.boxes = boxes;
-    const first = boxes[0];
-    const last = boxes.at(-1);
-    if (!first || !last) {
-      this.element.replaceChildren();
-      return;
+  #add(part: Part, touched: Set<Line>): void {
+    const mark = new Mark(part, this.#classes);
+    this.#shown.set(part, mark);
+    for (const line of this.#flow.linesOf(part)) {
+      const marks = this.#inLine.get(line) ?? new Set();
+      this.#inLine.set(line, marks.add(mark));
+      touched.add(line);
     }
-    position(this.element, first, { left: 0, top: 0 });
-    const lines = boxes.map((box) => {
-      const line = h("i", { class: "ll-mark-line" });
-      position(line, box, first);
-      return line;
-    });
-    // Right to left, a mark begins at the right end of its first line.
-    const edge = (box: Box, begin: boolean) => box.left - first.left + (begin === turned ? box.width : 0);
-    this.#begin.style.translate = `${edge(first, true)}px 0`;
-    this.#finish.style.translate = `${edge(last, false)}px ${last.top - first.top}px`;
-    this.#caption.classList.toggle("ll-turned", turned);
-    this.element.replaceChildren(...lines, this.#caption, this.#begin, this.#finish);
   }
 
-  look(lane: number, selected: boolean, alone: boolean): void {
-    if (this.element.dataset.lane !== `${lane}`) {
-      this.element.dataset.lane = `${lane}`;
-      this.element.style.setProperty("--ll-lane", `${lane}`);
+  #remove(mark: Mark, touched: Set<Line>): void {
+    this.#shown.delete(mark.part);
+    mark.remove();
+    for (const line of this.#flow.linesOf(mark.part)) {
+      this.#inLine.get(line)?.delete(mark);
+      touched.add(line);
     }
-    setAttr(this.element, "data-selected", selected ? (alone ? "alone" : "true") : null);
   }
-}
 
-function position(
-  element: HTMLElement,
-  { left, top, width, height }: Box,
-  from: { left: number; top: number },
-): void {
-  element.style.left = `${left - from.left}px`;
-  element.style.top = `${top - from.top}px`;
-  element.style.width = `${width}px`;
-  element.style.height = `${height}px`;
-}
+  /** Gives the marks of a line their lanes, and the line room for them. */
+  #settle(line: Line): void {
+    const marks = [...(this.#inLine.get(line) ?? [])];
+    marks.sort((a, b) => a.part.start - b.part.start || b.part.end - a.part.end);
+    const laned = marks.map(({ part }) => ({
+      start: Math.max(part.start, line.start) - line.start,
+      end: Math.min(part.end, line.end) - line.start,
+      room: Math.ceil((captionText(part, this.#classes).length + 1) * LETTER),
+    }));
+    const lanes = lanesOf(laned, Math.max(1, line.end - line.start));
+    marks.forEach((mark, i) => {
+      mark.lower(line, lanes[i] as number);
+    });
+    const most = Math.max(LEAST_LANES, ...lanes.map((lane) => lane + 1));
+    const before = this.#lanes.get(line) ?? LEAST_LANES;
+    this.#lanes.set(line, most);
+    if (most !== before) line.element.style.setProperty("--ll-lanes", `${most}`);
+    this.#measure(line, most === before);
+  }
 
-function captionText(part: Part, classes: readonly ClassSpec[]): string {
-  const caption = captionOf(classes, part.label);
-  if (!isPending(part)) return caption;
-  return part.score === undefined ? `${caption}?` : `${caption}? ${part.score.toFixed(2)}`;
-}
+  /** Measures the marks of a line, `onlyNew` those that have no place yet: first all is read, then all is written. */
+  #measure(line: Line, onlyNew = false): void {
+    const marks = [...(this.#inLine.get(line) ?? [])].filter((mark) => !(onlyNew && mark.isPlaced));
+    const pieces = marks.map(({ part }) => this.#piecesOf(part));
+    const turned = marks.length > 0 && this.#flow.isRightToLeft(line.start);
+    marks.forEach((mark, i) => {
+      mark.take(pieces[i] as [Line, Box[]][], turned);
+    });
+  }
 
-function colorOfKey(key: ClassKey, classes: readonly ClassSpec[]): string {
-  const index = classes.findIndex((spec) => spec.key === key);
-  const spec = classes[index];
-  return spec ? colorOf(spec, index) : "#777777";
+  #piecesOf(range: Range): [Line, Box[]][] {
+    return this.#flow.linesOf(range).map((line) => {
+      const start = Math.max(range.start, line.start);
+      const end = Math.min(range.end, line.end);
+      return [line, start < end ? this.#flow.boxes({ start, end }, line.element) : []];
+    });
+  }
+
+  #select(selected: ReadonlySet<Part>): void {
+    for (const part of this.#selected) if (!selected.has(part)) this.#shown.get(part)?.select(false);
+    for (const part of selected) this.#shown.get(part)?.select(true);
+    this.#selected = selected;
+    const [only, ...others] = selected;
+    if (only && others.length === 0 && this.#shown.has(only)) this.#hold(only);
+    else for (const handle of this.#handles) handle.remove();
+  }
+
+  /** Puts the handles to the ends of a range. */
+  #hold(range: Range): void {
+    const ends = [range.start, range.end - 1].map((offset) => {
+      const letter = { start: offset, end: offset + 1 };
+      const line = this.#flow.linesOf(letter)[0];
+      const box = line && this.#flow.boxes(letter, line.element)[0];
+      return { line, box, turned: this.#flow.isRightToLeft(offset) };
+    });
+    ends.forEach(({ line, box, turned }, i) => {
+      const handle = this.#handles[i];
+      if (!line || !box || !handle) return;
+      // Right to left, a mark begins at the right end of its first letter.
+      const x = box.left + ((i === 0) === turned ? box.width : 0);
+      handle.style.translate = `${x}px ${box.top}px`;
+      handle.style.height = `${box.height}px`;
+      if (handle.parentElement !== line.layer) line.layer.append(handle);
+    });
+  }
 }
