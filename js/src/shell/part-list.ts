@@ -4,7 +4,7 @@ import { isPending, type PartsEditor } from "../core/parts";
 import type { ClassSpec, Part } from "../core/protocol";
 import { captionOf } from "../core/value";
 import { actionButton } from "./buttons";
-import { focused, h, setAttr, setHidden, setText, watch } from "./dom";
+import { focused, h, setAttr, setHidden, setText, watch, watchLater } from "./dom";
 import { colorOf } from "./palette";
 import type { Ui } from "./ui";
 
@@ -15,12 +15,12 @@ export function partList(ui: Ui, parts: PartsEditor): HTMLElement {
   const clear = actionButton(ui, "clear", "ll-action ll-small");
   const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
   const head = h("div", { class: "ll-parts-head" }, heading, clear);
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     const now = parts.list();
     fill(ui, list, rows, now);
     setText(heading, now.length === 1 ? "1 mark" : `${now.length} marks`);
   });
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     const selected = parts.selected.value;
     parts.list();
     for (const [part, row] of rows) row.select(selected.has(part));

@@ -13,7 +13,7 @@ import type { Ui } from "../shell/ui";
 import { listenToPointer } from "./texts/gestures";
 import { keyMeans } from "./texts/keys";
 import { Marks } from "./texts/marks";
-import { draw, Sheet } from "./texts/sheet";
+import { boxAt, Sheet } from "./texts/sheet";
 import { spanBar } from "./texts/span-bar";
 import type { View } from "./view";
 
@@ -24,12 +24,12 @@ export class SpanDesk {
   readonly sheet: Sheet;
   readonly marks: Marks;
   cursor = new Cursor(new CodePoints(""), new Units([]));
-  #taken = h("div", { class: "ll-taken" });
+  #taken: HTMLElement[] = [];
 
   constructor(ui: Ui, parts: PartsEditor) {
     this.ui = ui;
     this.parts = parts;
-    this.sheet = new Sheet(this.#taken);
+    this.sheet = new Sheet();
     this.marks = new Marks(this.sheet.flow);
   }
 
@@ -124,8 +124,13 @@ export class SpanDesk {
 
   drawTaken(): void {
     const range = this.cursor.range.value;
-    const boxes = range ? this.sheet.flow.boxes(range) : [];
-    draw(this.#taken, boxes, "ll-taken-box");
+    const pieces = range ? this.sheet.flow.pieces(range) : [];
+    for (const box of this.#taken) box.remove();
+    this.#taken = pieces.flatMap(({ line, boxes }) => {
+      const drawn = boxes.map((box) => boxAt(box, h("i", { class: "ll-taken-box" })));
+      line.layer.append(...drawn);
+      return drawn;
+    });
   }
 
   reveal(range: Range): void {

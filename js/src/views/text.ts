@@ -3,7 +3,7 @@
 import type { Current } from "../core/place";
 import { readingOf } from "../core/reading";
 import { h, setHidden, setText } from "../shell/dom";
-import { Sheet } from "./texts/sheet";
+import { boxAt, Sheet } from "./texts/sheet";
 import type { View } from "./view";
 
 const FAINT = 0.15;
@@ -17,22 +17,19 @@ export function textView(): View {
 
   const explain = () => {
     const why = shown?.suggestion?.why ?? [];
-    const most = Math.max(...why.map(([, , weight]) => Math.abs(weight)), 0);
+    const most = Math.max(...why.map(([, , weight]) => weight), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
     words.replaceChildren(
       ...why.flatMap(([, , weight], i) =>
-        (boxes[i] ?? []).map(({ left, top, width, height }) => {
-          const box = h("i", { "data-against": weight < 0 });
-          const strength = FAINT + (1 - FAINT) * (most > 0 ? Math.abs(weight) / most : 0);
-          const place = { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
-          Object.assign(box.style, place);
-          box.style.setProperty("--ll-strength", strength.toFixed(2));
-          return box;
+        (boxes[i] ?? []).map((box) => {
+          const line = boxAt(box, h("i", {}));
+          line.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / most)).toFixed(2));
+          return line;
         }),
       ),
     );
     setHidden(legend, why.length === 0);
-    setText(legend, "Underlined: the words that moved the model most; dashed: those that spoke against it.");
+    setText(legend, "Underlined: the words that spoke most for what is suggested.");
   };
   const unwatch = sheet.watch(explain);
 

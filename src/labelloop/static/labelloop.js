@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 493e7e30c2d37043d5bd257889517b33c797fdba83461da26f7f2fa1c4cd55ef
+// Built by js/build.mjs from js/; do not edit. sources: ffd3be34885e96f341cc2de07aaf2780be5736fb1752bfcec421b0aaf5902ab5
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -1485,12 +1485,12 @@ var Card = class {
     this.element = h("figure", { class: "ll-card", "data-part": name, hidden: true });
   }
   /** Shows what `draw` makes of `data`; null hides the card. */
-  show(data, draw2) {
+  show(data, draw) {
     const now = JSON.stringify(data);
     if (now === this.#shown) return;
     this.#shown = now;
     this.element.hidden = data === null;
-    this.element.replaceChildren(...data === null ? [] : facing(draw2(data)));
+    this.element.replaceChildren(...data === null ? [] : facing(draw(data)));
   }
 };
 function facing({ title, figure, note, body }) {
@@ -2295,10 +2295,27 @@ var Flow = class {
     const last = Math.max(first, lastAtMost(this.#lineStarts, end - 1));
     return this.lines.slice(first, last + 1);
   }
+  /** Where a range stands, line by line. What was measured once is remembered: reading costs a layout. */
+  pieces(range) {
+    return this.linesOf(range).map((line2) => {
+      const start = Math.max(range.start, line2.start);
+      const end = Math.min(range.end, line2.end);
+      const key = `${start}-${end}`;
+      const boxes = line2.known.get(key) ?? (start < end ? this.boxes({ start, end }, line2.element) : []);
+      line2.known.set(key, boxes);
+      return { line: line2, boxes };
+    });
+  }
+  /** The lines have moved. */
+  forget(lines = this.lines) {
+    for (const line2 of lines) line2.known.clear();
+  }
   /** Whether the line that an offset stands in is read from right to left. */
   isRightToLeft(offset) {
     const line2 = this.linesOf({ start: offset, end: offset + 1 })[0];
-    return line2 ? getComputedStyle(line2.element).direction === "rtl" : false;
+    if (!line2) return false;
+    line2.turned ??= getComputedStyle(line2.element).direction === "rtl";
+    return line2.turned;
   }
   /** The offset of the character nearest to a point of the window; null where there are no words. */
   offsetAt(x, y) {
@@ -2338,7 +2355,7 @@ var Flow = class {
     if (before) before.end = start - 1;
     const element = h("div", { class: "ll-line", dir: direction });
     const layer = h("div", { class: "ll-marks" });
-    this.lines.push({ element, layer, start, end: this.text?.length ?? start });
+    this.lines.push({ element, layer, start, end: this.text?.length ?? start, known: /* @__PURE__ */ new Map() });
     this.#lineStarts.push(start);
   }
   #write(parent, start, end) {
@@ -2470,19 +2487,10 @@ var Sheet = class {
     return () => observer.disconnect();
   }
 };
-function draw(layer, boxes, name) {
-  layer.replaceChildren(
-    ...boxes.map(({ left, top, width, height }) => {
-      const box2 = h("i", { class: name });
-      Object.assign(box2.style, {
-        left: `${left}px`,
-        top: `${top}px`,
-        width: `${width}px`,
-        height: `${height}px`
-      });
-      return box2;
-    })
-  );
+function boxAt({ left, top, width, height }, element) {
+  const place = { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
+  Object.assign(element.style, place);
+  return element;
 }
 
 // src/views/text.ts
@@ -2495,22 +2503,19 @@ function textView() {
   let shown2 = null;
   const explain = () => {
     const why = shown2?.suggestion?.why ?? [];
-    const most = Math.max(...why.map(([, , weight]) => Math.abs(weight)), 0);
+    const most = Math.max(...why.map(([, , weight]) => weight), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
     words.replaceChildren(
       ...why.flatMap(
-        ([, , weight], i) => (boxes[i] ?? []).map(({ left, top, width, height }) => {
-          const box2 = h("i", { "data-against": weight < 0 });
-          const strength = FAINT + (1 - FAINT) * (most > 0 ? Math.abs(weight) / most : 0);
-          const place = { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
-          Object.assign(box2.style, place);
-          box2.style.setProperty("--ll-strength", strength.toFixed(2));
-          return box2;
+        ([, , weight], i) => (boxes[i] ?? []).map((box2) => {
+          const line2 = boxAt(box2, h("i", {}));
+          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / most)).toFixed(2));
+          return line2;
         })
       )
     );
     setHidden(legend, why.length === 0);
-    setText(legend, "Underlined: the words that moved the model most; dashed: those that spoke against it.");
+    setText(legend, "Underlined: the words that spoke most for what is suggested.");
   };
   const unwatch = sheet.watch(explain);
   return {
@@ -2889,8 +2894,8 @@ var Mark = class {
     }
   }
   /** Takes the boxes it stands in. */
-  take(lines, turned) {
-    const wanted = lines.flatMap(([line2, boxes]) => boxes.map((box2) => [line2, box2]));
+  take(places, turned) {
+    const wanted = places.flatMap(({ line: line2, boxes }) => boxes.map((box2) => [line2, box2]));
     while (this.#pieces.length > wanted.length) this.#pieces.pop()?.remove();
     wanted.forEach(([line2, box2], i) => {
       const piece = this.#pieces[i] ?? this.#piece(i === 0, turned);
@@ -2977,6 +2982,7 @@ var Marks = class {
   }
   /** The lines of the text have moved: everything is measured again. */
   place() {
+    this.#flow.forget();
     for (const line2 of this.#inLine.keys()) this.#measure(line2);
     this.#select(this.#selected);
   }
@@ -2998,8 +3004,9 @@ var Marks = class {
   preview(part, range) {
     const mark3 = this.#shown.get(part);
     if (!mark3) return;
-    mark3.take(this.#piecesOf(range), this.#flow.isRightToLeft(part.start));
-    this.#hold(range);
+    const pieces = this.#flow.pieces(range);
+    mark3.take(pieces, this.#flow.isRightToLeft(part.start));
+    this.#hold(pieces);
   }
   #add(part, touched2) {
     const mark3 = new Mark(part, this.#classes);
@@ -3034,23 +3041,19 @@ var Marks = class {
     const most = Math.max(LEAST_LANES, ...lanes.map((lane) => lane + 1));
     const before = this.#lanes.get(line2) ?? LEAST_LANES;
     this.#lanes.set(line2, most);
-    if (most !== before) line2.element.style.setProperty("--ll-lanes", `${most}`);
+    if (most !== before) {
+      line2.element.style.setProperty("--ll-lanes", `${most}`);
+      line2.known.clear();
+    }
     this.#measure(line2, most === before);
   }
   /** Measures the marks of a line, `onlyNew` those that have no place yet: first all is read, then all is written. */
   #measure(line2, onlyNew = false) {
     const marks2 = [...this.#inLine.get(line2) ?? []].filter((mark3) => !(onlyNew && mark3.isPlaced));
-    const pieces = marks2.map(({ part }) => this.#piecesOf(part));
+    const pieces = marks2.map(({ part }) => this.#flow.pieces(part));
     const turned = marks2.length > 0 && this.#flow.isRightToLeft(line2.start);
     marks2.forEach((mark3, i) => {
       mark3.take(pieces[i], turned);
-    });
-  }
-  #piecesOf(range) {
-    return this.#flow.linesOf(range).map((line2) => {
-      const start = Math.max(range.start, line2.start);
-      const end = Math.min(range.end, line2.end);
-      return [line2, start < end ? this.#flow.boxes({ start, end }, line2.element) : []];
     });
   }
   #select(selected) {
@@ -3058,21 +3061,18 @@ var Marks = class {
     for (const part of selected) this.#shown.get(part)?.select(true);
     this.#selected = selected;
     const [only, ...others] = selected;
-    if (only && others.length === 0 && this.#shown.has(only)) this.#hold(only);
+    if (only && others.length === 0 && this.#shown.has(only)) this.#hold(this.#flow.pieces(only));
     else for (const handle of this.#handles) handle.remove();
   }
-  /** Puts the handles to the ends of a range. */
-  #hold(range) {
-    const ends = [range.start, range.end - 1].map((offset) => {
-      const letter = { start: offset, end: offset + 1 };
-      const line2 = this.#flow.linesOf(letter)[0];
-      const box2 = line2 && this.#flow.boxes(letter, line2.element)[0];
-      return { line: line2, box: box2, turned: this.#flow.isRightToLeft(offset) };
-    });
-    ends.forEach(({ line: line2, box: box2, turned }, i) => {
+  /** Puts the handles to the ends of a mark. */
+  #hold(pieces) {
+    const boxes = pieces.flatMap((piece) => piece.boxes.map((box2) => ({ line: piece.line, box: box2 })));
+    const ends = [boxes[0], boxes.at(-1)];
+    ends.forEach((end, i) => {
       const handle = this.#handles[i];
-      if (!line2 || !box2 || !handle) return;
-      const x = box2.left + (i === 0 === turned ? box2.width : 0);
+      if (!end || !handle) return;
+      const { line: line2, box: box2 } = end;
+      const x = box2.left + (i === 0 === (line2.turned === true) ? box2.width : 0);
       handle.style.translate = `${x}px ${box2.top}px`;
       handle.style.height = `${box2.height}px`;
       if (handle.parentElement !== line2.layer) line2.layer.append(handle);
@@ -3352,11 +3352,11 @@ var SpanDesk = class {
   sheet;
   marks;
   cursor = new Cursor(new CodePoints(""), new Units([]));
-  #taken = h("div", { class: "ll-taken" });
+  #taken = [];
   constructor(ui, parts) {
     this.ui = ui;
     this.parts = parts;
-    this.sheet = new Sheet(this.#taken);
+    this.sheet = new Sheet();
     this.marks = new Marks(this.sheet.flow);
   }
   get fine() {
@@ -3429,8 +3429,13 @@ var SpanDesk = class {
   }
   drawTaken() {
     const range = this.cursor.range.value;
-    const boxes = range ? this.sheet.flow.boxes(range) : [];
-    draw(this.#taken, boxes, "ll-taken-box");
+    const pieces = range ? this.sheet.flow.pieces(range) : [];
+    for (const box2 of this.#taken) box2.remove();
+    this.#taken = pieces.flatMap(({ line: line2, boxes }) => {
+      const drawn2 = boxes.map((box2) => boxAt(box2, h("i", { class: "ll-taken-box" })));
+      line2.layer.append(...drawn2);
+      return drawn2;
+    });
   }
   reveal(range) {
     this.sheet.reveal(this.sheet.flow.boxes(range));
@@ -4364,12 +4369,12 @@ function partList(ui, parts) {
   const clear = actionButton(ui, "clear", "ll-action ll-small");
   const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
   const head = h("div", { class: "ll-parts-head" }, heading, clear);
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     const now = parts.list();
     fill(list, rows, now, ui.session.config.value.classes);
     setText(heading, now.length === 1 ? "1 mark" : `${now.length} marks`);
   });
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     const selected = parts.selected.value;
     parts.list();
     for (const [part, row4] of rows) row4.select(selected.has(part));

@@ -19,6 +19,15 @@ export interface Line {
   readonly layer: HTMLElement;
   readonly start: number;
   end: number;
+  /** What was measured of it, by range; forgotten when the line moves. */
+  readonly known: Map<string, readonly Box[]>;
+  turned?: boolean;
+}
+
+/** The boxes of a range within one line, in the coordinates of its layer. */
+export interface Piece {
+  readonly line: Line;
+  readonly boxes: readonly Box[];
 }
 
 const SAME_LINE = 3; // px by which boxes of one line may differ in height
@@ -91,10 +100,29 @@ export class Flow {
     return this.lines.slice(first, last + 1);
   }
 
+  /** Where a range stands, line by line. What was measured once is remembered: reading costs a layout. */
+  pieces(range: Range): Piece[] {
+    return this.linesOf(range).map((line) => {
+      const start = Math.max(range.start, line.start);
+      const end = Math.min(range.end, line.end);
+      const key = `${start}-${end}`;
+      const boxes = line.known.get(key) ?? (start < end ? this.boxes({ start, end }, line.element) : []);
+      line.known.set(key, boxes);
+      return { line, boxes };
+    });
+  }
+
+  /** The lines have moved. */
+  forget(lines: Iterable<Line> = this.lines): void {
+    for (const line of lines) line.known.clear();
+  }
+
   /** Whether the line that an offset stands in is read from right to left. */
   isRightToLeft(offset: number): boolean {
     const line = this.linesOf({ start: offset, end: offset + 1 })[0];
-    return line ? getComputedStyle(line.element).direction === "rtl" : false;
+    if (!line) return false;
+    line.turned ??= getComputedStyle(line.element).direction === "rtl";
+    return line.turned;
   }
 
   /** The offset of the character nearest to a point of the window; null where there are no words. */
@@ -140,7 +168,7 @@ export class Flow {
     if (before) before.end = start - 1;
     const element = h("div", { class: "ll-line", dir: direction });
     const layer = h("div", { class: "ll-marks" });
-    this.lines.push({ element, layer, start, end: this.text?.length ?? start });
+    this.lines.push({ element, layer, start, end: this.text?.length ?? start, known: new Map() });
     this.#lineStarts.push(start);
   }
 

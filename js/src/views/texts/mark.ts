@@ -5,7 +5,7 @@ import type { ClassKey, ClassSpec, Part } from "../../core/protocol";
 import { captionOf } from "../../core/value";
 import { h, setAttr } from "../../shell/dom";
 import { colorOf } from "../../shell/palette";
-import type { Box, Line } from "./flow";
+import type { Line, Piece } from "./flow";
 
 export class Mark {
   readonly part: Part;
@@ -44,8 +44,8 @@ export class Mark {
   }
 
   /** Takes the boxes it stands in. */
-  take(lines: readonly [Line, readonly Box[]][], turned: boolean): void {
-    const wanted = lines.flatMap(([line, boxes]) => boxes.map((box) => [line, box] as const));
+  take(places: readonly Piece[], turned: boolean): void {
+    const wanted = places.flatMap(({ line, boxes }) => boxes.map((box) => [line, box] as const));
     while (this.#pieces.length > wanted.length) this.#pieces.pop()?.remove();
     wanted.forEach(([line, box], i) => {
       const piece = this.#pieces[i] ?? this.#piece(i === 0, turned);

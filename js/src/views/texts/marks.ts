@@ -6,7 +6,7 @@ import { lanesOf } from "../../core/lanes";
 import type { ClassSpec, Part } from "../../core/protocol";
 import type { Range } from "../../core/units";
 import { h } from "../../shell/dom";
-import type { Box, Flow, Line } from "./flow";
+import type { Flow, Line, Piece } from "./flow";
 import { captionText, Mark } from "./mark";
 
 const LEAST_LANES = 1; // so that the first mark moves nothing
@@ -41,6 +41,7 @@ export class Marks {
 
   /** The lines of the text have moved: everything is measured again. */
   place(): void {
+    this.#flow.forget();
     for (const line of this.#inLine.keys()) this.#measure(line);
     this.#select(this.#selected);
   }
@@ -65,8 +66,9 @@ export class Marks {
   preview(part: Part, range: Range): void {
     const mark = this.#shown.get(part);
     if (!mark) return;
-    mark.take(this.#piecesOf(range), this.#flow.isRightToLeft(part.start));
-    this.#hold(range);
+    const pieces = this.#flow.pieces(range);
+    mark.take(pieces, this.#flow.isRightToLeft(part.start));
+    this.#hold(pieces);
   }
 
   #add(part: Part, touched: Set<Line>): void {
@@ -104,25 +106,20 @@ export class Marks {
     const most = Math.max(LEAST_LANES, ...lanes.map((lane) => lane + 1));
     const before = this.#lanes.get(line) ?? LEAST_LANES;
     this.#lanes.set(line, most);
-    if (most !== before) line.element.style.setProperty("--ll-lanes", `${most}`);
+    if (most !== before) {
+      line.element.style.setProperty("--ll-lanes", `${most}`);
+      line.known.clear();
+    }
     this.#measure(line, most === before);
   }
 
   /** Measures the marks of a line, `onlyNew` those that have no place yet: first all is read, then all is written. */
   #measure(line: Line, onlyNew = false): void {
     const marks = [...(this.#inLine.get(line) ?? [])].filter((mark) => !(onlyNew && mark.isPlaced));
-    const pieces = marks.map(({ part }) => this.#piecesOf(part));
+    const pieces = marks.map(({ part }) => this.#flow.pieces(part));
     const turned = marks.length > 0 && this.#flow.isRightToLeft(line.start);
     marks.forEach((mark, i) => {
-      mark.take(pieces[i] as [Line, Box[]][], turned);
-    });
-  }
-
-  #piecesOf(range: Range): [Line, Box[]][] {
-    return this.#flow.linesOf(range).map((line) => {
-      const start = Math.max(range.start, line.start);
-      const end = Math.min(range.end, line.end);
-      return [line, start < end ? this.#flow.boxes({ start, end }, line.element) : []];
+      mark.take(pieces[i] as Piece[], turned);
     });
   }
 
@@ -131,23 +128,20 @@ export class Marks {
     for (const part of selected) this.#shown.get(part)?.select(true);
     this.#selected = selected;
     const [only, ...others] = selected;
-    if (only && others.length === 0 && this.#shown.has(only)) this.#hold(only);
+    if (only && others.length === 0 && this.#shown.has(only)) this.#hold(this.#flow.pieces(only));
     else for (const handle of this.#handles) handle.remove();
   }
 
-  /** Puts the handles to the ends of a range. */
-  #hold(range: Range): void {
-    const ends = [range.start, range.end - 1].map((offset) => {
-      const letter = { start: offset, end: offset + 1 };
-      const line = this.#flow.linesOf(letter)[0];
-      const box = line && this.#flow.boxes(letter, line.element)[0];
-      return { line, box, turned: this.#flow.isRightToLeft(offset) };
-    });
-    ends.forEach(({ line, box, turned }, i) => {
+  /** Puts the handles to the ends of a mark. */
+  #hold(pieces: readonly Piece[]): void {
+    const boxes = pieces.flatMap((piece) => piece.boxes.map((box) => ({ line: piece.line, box })));
+    const ends = [boxes[0], boxes.at(-1)];
+    ends.forEach((end, i) => {
       const handle = this.#handles[i];
-      if (!line || !box || !handle) return;
-      // Right to left, a mark begins at the right end of its first letter.
-      const x = box.left + ((i === 0) === turned ? box.width : 0);
+      if (!end || !handle) return;
+      const { line, box } = end;
+      // Right to left, a mark begins at the right end of its first line.
+      const x = box.left + ((i === 0) === (line.turned === true) ? box.width : 0);
       handle.style.translate = `${x}px ${box.top}px`;
       handle.style.height = `${box.height}px`;
       if (handle.parentElement !== line.layer) line.layer.append(handle);

@@ -67,18 +67,9 @@ export class Sheet {
   }
 }
 
-/** Boxes as elements in a layer. */
-export function draw(layer: HTMLElement, boxes: readonly Box[], name: string): void {
-  layer.replaceChildren(
-    ...boxes.map(({ left, top, width, height }) => {
-      const box = h("i", { class: name });
-      Object.assign(box.style, {
-        left: `${left}px`,
-        top: `${top}px`,
-        width: `${width}px`,
-        height: `${height}px`,
-      });
-      return box;
-    }),
-  );
+/** Places an element where a box is. */
+export function boxAt({ left, top, width, height }: Box, element: HTMLElement): HTMLElement {
+  const place = { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
+  Object.assign(element.style, place);
+  return element;
 }
