@@ -15,7 +15,7 @@ const suggest = (why?: Why): Item =>
 let view: ReturnType<typeof textView>;
 const show = (item: Item) => view.show({ item, entry });
 const why = () =>
-  [...view.element.querySelectorAll<HTMLElement>(".ll-why > i")].map(({ style, dataset }) => [
+  [...view.element.querySelectorAll<HTMLElement>(".ll-why > i")].map(({ style }) => [
     Number.parseFloat(style.left) / 10,
     style.getPropertyValue("--ll-strength"),
     dataset.against !== undefined,
@@ -33,18 +33,18 @@ it("shows the text word by word", () => {
   expect(view.element.querySelectorAll("[data-token]")).toHaveLength(10);
 });
 
-it("underlines what moved the model, the more the stronger, and tells for from against", () => {
+it("underlines what spoke for the suggestion, the more the stronger", () => {
   show(
     suggest([
       [0, 3, 2],
-      [8, 11, -1],
-      [15, 20, 0],
+      [8, 11, 1],
+      [15, 20, 0.02],
     ]),
   );
   expect(why()).toEqual([
-    [0, "1.00", false],
-    [8, "0.57", true],
-    [15, "0.15", false],
+    [0, "1.00"],
+    [8, "0.57"],
+    [15, "0.16"],
   ]);
   expect(view.element.querySelector<HTMLElement>(".ll-why-legend")?.hidden).toBe(false);
 });
@@ -64,7 +64,7 @@ it("changes the underlines, not the text, when only the suggestion is another", 
   const word = view.element.querySelector("[data-token]");
   show({ ...item, suggestion: { value: "bad", score: 0.9, why: [[4, 7, 1]] } });
   expect(view.element.querySelector("[data-token]")).toBe(word);
-  expect(why()).toEqual([[4, "1.00", false]]);
+  expect(why()).toEqual([[4, "1.00"]]);
 });
 
 it("is blank without a sample", () => {
