@@ -116,6 +116,14 @@ def notebook_host(request: pytest.FixtureRequest) -> Host[NotebookPage]:
     return request.getfixturevalue(request.param)
 
 
+@pytest.fixture(scope="session")
+def shared_page(lab: Host[NotebookPage]) -> Iterator[NotebookPage]:
+    """A notebook of two cells that many tests share; each writes its own first cell."""
+    page = lab.keep(lab.open(["", "y = 1"], "shared"))
+    yield page
+    lab.drop(page)
+
+
 @pytest.fixture
 def new_host(start_host: Callable[..., Host], _hosts: list[Host]) -> Iterator[Callable[..., Host]]:
     """Return `start_host` for a host that this test alone uses and may kill."""

@@ -116,6 +116,7 @@ export class PartsEditor {
   /** Selects one part, or one more (`adding`), or none. */
   select(part: Part | null, adding = false): void {
     const before = this.selected.peek();
+    this.notice.value = ""; // of what was done before
     if (part === null) this.selected.value = NONE;
     else if (!adding) this.selected.value = new Set([part]);
     else

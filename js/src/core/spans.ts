@@ -14,11 +14,16 @@ export function spanRules(config: Signal<Config>): PartRules {
       const sorted = [...parts].sort((a, b) => a.start - b.start);
       for (let i = 1; i < sorted.length; i += 1) {
         const [before, after] = [sorted[i - 1] as Part, sorted[i] as Part];
-        if (after.start < before.end) return `“${short(after.text)}” would overlap “${short(before.text)}”.`;
+        if (after.start < before.end) return `${quoted(after.text)} would overlap ${quoted(before.text)}.`;
       }
       return null;
     },
   };
+}
+
+/** In marks of quotation, which a text of the other direction must not carry off. */
+function quoted(text: string): string {
+  return `“\u2068${short(text)}\u2069”`;
 }
 
 /** A text that fits in a line. */

@@ -51,8 +51,11 @@ export class ClassButton {
   count(given: number, all: number, total: number): void {
     const share = all > 0 ? Math.round((100 * given) / all) : 0;
     const ofTotal = total > 0 ? Math.round((100 * given) / total) : 0;
+    // A sample may have any number of marks, so that their share of the samples says nothing.
+    const noun = this.#ui.session.composer.parts ? "mark" : "label";
+    const where = noun === "mark" ? `${share}% of all marks` : `${ofTotal}% of total`;
     setText(this.#count, `${given}`);
-    setAttr(this.#count, "title", `${given} ${given === 1 ? "label" : "labels"} – ${ofTotal}% of total`);
+    setAttr(this.#count, "title", `${given} ${noun}${given === 1 ? "" : "s"} – ${where}`);
     this.#share.style.transform = `scaleX(${share / 100})`;
   }
 

@@ -125,6 +125,7 @@ export class SpanDesk {
   drawTaken(): void {
     const range = this.cursor.range.value;
     const pieces = range ? this.sheet.flow.pieces(range) : [];
+    if (range) this.sheet.flow.turns(range); // measured now, when nothing waits for it
     for (const box of this.#taken) box.remove();
     this.#taken = pieces.flatMap(({ line, boxes }) => {
       const drawn = boxes.map((box) => boxAt(box, h("i", { class: "ll-taken-box" })));

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: ffd3be34885e96f341cc2de07aaf2780be5736fb1752bfcec421b0aaf5902ab5
+// Built by js/build.mjs from js/; do not edit. sources: ed7a11115b5cf95826e8540755618df7333830f62ae7e3f0c0fc105be2cdc25f
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -147,7 +147,10 @@ function captionOf(classes2, key) {
   return classes2.find((spec) => spec.key === key)?.caption ?? `${key}`;
 }
 function sameValue(one, other) {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+  return one === other || spell(one) === spell(other);
+}
+function spell(value) {
+  return JSON.stringify(value, ["start", "end", "label", "text", "origin", "score"]);
 }
 
 // src/core/parts.ts
@@ -187,29 +190,25 @@ var PartsEditor = class {
     if (this.selected.peek().size > 0) this.relabel(this.selected.peek(), key);
     else this.active.value = this.active.peek() === key ? null : key;
   }
-  /** Adds parts in one step and selects them; false when they are refused. */
+  /** Adds parts in one step and selects them, also those that are there already; false when they are refused. */
   add(...parts) {
     const { same: same2 } = this.rules;
     const list = this.list();
-    const twin = (part) => list.find((other) => !isPending(other) && same2(other, part));
-    const fresh = parts.filter((part) => !twin(part));
-    if (fresh.length === 0) {
-      this.selected.value = new Set(parts.flatMap((part) => twin(part) ?? []));
-      return true;
-    }
+    const there = list.filter((other) => !isPending(other) && parts.some((part) => same2(other, part)));
+    const fresh = parts.filter((part) => !there.some((other) => same2(other, part)));
     const kept = list.filter((other) => !(isPending(other) && fresh.some((part) => same2(other, part))));
-    return this.#put([...kept, ...fresh], new Set(fresh));
+    return this.#put([...kept, ...fresh], /* @__PURE__ */ new Set([...there, ...fresh]));
   }
   /** Puts a part in the place of another; a suggestion that was touched is no longer one. */
   replace(old, next) {
-    const edited = touched(old, next);
+    const edited = this.#touched(old, next);
     return this.#put(
       this.list().map((part) => part === old ? edited : part),
       /* @__PURE__ */ new Set([edited])
     );
   }
   relabel(parts, label2) {
-    const changed = new Map([...parts].map((part) => [part, touched(part, { ...part, label: label2 })]));
+    const changed = new Map([...parts].map((part) => [part, this.#touched(part, { ...part, label: label2 })]));
     this.#put(
       this.list().map((part) => changed.get(part) ?? part),
       new Set(changed.values())
@@ -234,6 +233,7 @@ var PartsEditor = class {
   /** Selects one part, or one more (`adding`), or none. */
   select(part, adding = false) {
     const before = this.selected.peek();
+    this.notice.value = "";
     if (part === null) this.selected.value = NONE;
     else if (!adding) this.selected.value = /* @__PURE__ */ new Set([part]);
     else
@@ -268,21 +268,39 @@ var PartsEditor = class {
       this.notice.value = refusal;
       return false;
     }
+    const before = this.list();
+    const now = this.#clean(parts, selected);
+    const changed = now.length !== before.length || now.some((part, i) => part !== before[i]);
     batch(() => {
       this.notice.value = "";
-      this.#work.edit(this.#clean(parts));
-      this.selected.value = selected;
+      if (changed) this.#work.edit(now, this.#subject.suggestion());
+      this.selected.value = new Set(now.filter((part) => selected.has(part)));
     });
     return true;
   }
-  /** In order, and without suggestions that a mark now stands on, where parts must not overlap. */
-  #clean(parts) {
-    const sorted = [...parts].sort(this.rules.compare);
+  /** In order, each once, and without suggestions that a mark now stands on, where parts must not overlap. */
+  #clean(parts, selected) {
+    const sorted = this.#distinct([...parts].sort(this.rules.compare), selected);
     if (this.#config.peek().overlap) return sorted;
     const solid = sorted.filter((part) => !isPending(part));
     return sorted.filter(
       (part) => !isPending(part) || this.rules.refusal([part, ...near(solid, part, this.rules)]) === null
     );
+  }
+  /** Of parts that have become the same, the one selected stays. */
+  #distinct(sorted, selected) {
+    const kept = [];
+    for (const part of sorted) {
+      const last = kept.at(-1);
+      if (!last || !this.rules.same(last, part)) kept.push(part);
+      else if (selected.has(part) && !selected.has(last)) kept[kept.length - 1] = part;
+    }
+    return kept;
+  }
+  /** The part as changed by a person; a suggestion to which nothing was done is taken as it is. */
+  #touched(before, after) {
+    if (this.rules.same(before, after)) return accepted(before);
+    return before.origin === void 0 ? after : { ...after, origin: "edited" };
   }
   #suggestions() {
     const suggestion2 = this.#subject.suggestion();
@@ -301,9 +319,6 @@ function isPending(part) {
 function accepted(part) {
   return isPending(part) ? { ...part, origin: "accepted" } : part;
 }
-function touched(before, after) {
-  return before.origin === void 0 ? after : { ...after, origin: "edited" };
-}
 function near(parts, to, rules) {
   return parts.filter((part) => rules.refusal([part, to].sort(rules.compare)) !== null);
 }
@@ -318,11 +333,14 @@ function spanRules(config) {
       const sorted = [...parts].sort((a, b) => a.start - b.start);
       for (let i = 1; i < sorted.length; i += 1) {
         const [before, after] = [sorted[i - 1], sorted[i]];
-        if (after.start < before.end) return `“${short(after.text)}” would overlap “${short(before.text)}”.`;
+        if (after.start < before.end) return `${quoted(after.text)} would overlap ${quoted(before.text)}.`;
       }
       return null;
     }
   };
+}
+function quoted(text) {
+  return `“⁨${short(text)}⁩”`;
 }
 function short(text, most = 32) {
   const letters = [...text.replace(/\s+/gu, " ")];
@@ -335,6 +353,7 @@ function short(text, most = 32) {
 var Work = class {
   draft = signal(null);
   comment = signal("");
+  #seen;
   #past = [];
   #future = [];
   get canUndo() {
@@ -344,16 +363,25 @@ var Work = class {
     return this.#future.length > 0;
   }
   /** Another sample: what was begun of it, without steps to take back. */
-  begin({ draft, comment: comment2 }) {
+  begin({ draft, comment: comment2, seen }) {
+    this.#seen = seen;
     this.#past = [];
     this.#future = [];
     this.draft.value = draft;
     this.comment.value = comment2;
   }
-  edit(next) {
+  /** `seen` is what is suggested now. */
+  edit(next, seen = null) {
+    if (this.draft.peek() === null) this.#seen = seen;
     this.#past.push(this.draft.peek());
     this.#future = [];
     this.draft.value = next;
+  }
+  /** What is begun, to be kept. */
+  get begun() {
+    const draft = this.draft.peek();
+    const seen = draft === null ? void 0 : this.#seen;
+    return { draft, comment: this.comment.peek(), ...seen === void 0 ? {} : { seen } };
   }
   /** False when there is no step of this sample to take back. */
   undo() {
@@ -410,12 +438,12 @@ var Composer = class {
     const open = current?.entry.status === null && this.work.draft.peek() === null;
     return open && current.item.suggestion ? current.item.suggestion.value : this.composed();
   }
-  /** What was suggested for a sample that has no answer yet. */
+  /** What the person saw suggested for a sample that has no answer yet. */
   offered() {
     const { item, entry } = this.#current.peek() ?? {};
-    if (!item?.suggestion || entry?.status !== null) return null;
-    const { value, score: score2 } = item.suggestion;
-    return { value, score: score2 };
+    if (!item || entry?.status !== null) return null;
+    const { seen = item.suggestion } = this.work.begun;
+    return seen && { value: seen.value, score: seen.score };
   }
   /** A changed answer of the record on screen, or null where nothing was changed. */
   changed(entry) {
@@ -432,8 +460,7 @@ var Composer = class {
   /** Keeps what is begun. */
   remember(records) {
     const entry = this.#current.peek()?.entry;
-    const { draft, comment: comment2 } = this.work;
-    if (entry) records.keep(entry, { draft: draft.peek(), comment: comment2.peek() });
+    if (entry) records.keep(entry, this.work.begun);
   }
   #editor() {
     const suggestion2 = () => {
@@ -486,7 +513,7 @@ var Drafts = class {
   }
 };
 function baseOf({ status, value }) {
-  return JSON.stringify([status, value]);
+  return `${status} ${spell(value)}`;
 }
 
 // src/core/foresee.ts
@@ -593,7 +620,9 @@ var Payloads = class {
   mark(marks2) {
     for (const mark3 of marks2) {
       const item = this.#items.get(mark3.key);
-      if (item) this.#items.set(mark3.key, { ...item, ...mark3 });
+      if (!item) continue;
+      const same2 = JSON.stringify(item.suggestion) === JSON.stringify(mark3.suggestion);
+      this.#items.set(mark3.key, { ...item, ...mark3, ...same2 ? { suggestion: item.suggestion } : {} });
     }
   }
   /** Keeps an answered sample for going back, and lets the oldest of them go. */
@@ -1162,8 +1191,10 @@ var Session = class {
     this.composer.remember(this.#records);
     this.#step(this.#steps.undo(), "undo");
   }
+  /** Does again what was taken back; once something else was begun here, no answer is put over it. */
   redo() {
-    if (!this.composer.work.redo()) this.#step(this.#steps.redo(), "redo");
+    const { work } = this.composer;
+    if (!work.redo() && !work.canUndo) this.#step(this.#steps.redo(), "redo");
   }
   /** The sample is on screen: from here the time to the answer counts. */
   painted() {
@@ -1312,7 +1343,9 @@ var Session = class {
     const changed = entry?.status ? this.composer.changed(entry) : null;
     if (!entry || !changed) return;
     const kind = entry.status === "LABELED" ? "label" : "skip";
-    this.#perform(kind, entry, { ...entry, ...changed }, changed.value);
+    const after = { ...entry, ...changed };
+    this.#perform(kind, entry, after, changed.value);
+    this.#records.keep(after, this.composer.work.begun);
   }
   /** Something was begun: it can be taken back, and it outlasts the page. */
   #worked() {
@@ -1323,7 +1356,7 @@ var Session = class {
   #able() {
     const { work } = this.composer;
     this.canUndo.value = work.canUndo || this.#steps.canUndo;
-    this.canRedo.value = work.canRedo || this.#steps.canRedo;
+    this.canRedo.value = work.canRedo || !work.canUndo && this.#steps.canRedo;
   }
   #go(place) {
     this.place.value = place;
@@ -2170,6 +2203,9 @@ function lastAtMost(values, sought) {
 }
 
 // src/core/units.ts
+function overlap(one, other) {
+  return one.start < other.end && other.start < one.end;
+}
 var Units = class {
   length;
   #starts;
@@ -2191,14 +2227,18 @@ var Units = class {
   around(offset) {
     return Math.max(0, lastAtMost(this.#starts, offset));
   }
-  /** The unit after the one that an offset is in. */
+  /** The last unit that ends at an offset or before it, -1 if there is none. */
+  before(offset) {
+    return lastAtMost(this.#ends, offset);
+  }
+  /** The first unit that begins at an offset or after it; their number if there is none. */
   after(offset) {
-    return lastAtMost(this.#starts, offset) + 1;
+    return lastAtMost(this.#starts, offset - 1) + 1;
   }
   /** The smallest range of whole units that covers a range; null where it touches none. */
   cover({ start, end }) {
     const last = lastAtMost(this.#starts, end - 1);
-    const first = lastAtMost(this.#ends, start) + 1;
+    const first = this.before(start) + 1;
     if (first > last || last < 0) return null;
     return { start: this.at(first).start, end: this.at(last).end };
   }
@@ -2240,6 +2280,7 @@ var Flow = class {
   #starts = [];
   // the offset at which each node begins
   #lineStarts = [];
+  #turns = /* @__PURE__ */ new Map();
   render(text, words, direction) {
     this.text = text;
     this.#words = [];
@@ -2247,6 +2288,7 @@ var Flow = class {
     this.#starts = [];
     this.lines = [];
     this.#lineStarts = [];
+    this.#turns.clear();
     this.#begin(0, direction);
     let offset = 0;
     for (let i = 0; i < words.length; i += 1) {
@@ -2306,9 +2348,17 @@ var Flow = class {
       return { line: line2, boxes };
     });
   }
-  /** The lines have moved. */
+  /** The lines have moved, or one of them. */
   forget(lines = this.lines) {
-    for (const line2 of lines) line2.known.clear();
+    this.#turns.clear();
+    for (const line2 of lines) {
+      line2.known.clear();
+      delete line2.width;
+    }
+  }
+  widthOf(line2) {
+    line2.width ??= line2.element.clientWidth;
+    return line2.width;
   }
   /** Whether the line that an offset stands in is read from right to left. */
   isRightToLeft(offset) {
@@ -2316,6 +2366,21 @@ var Flow = class {
     if (!line2) return false;
     line2.turned ??= getComputedStyle(line2.element).direction === "rtl";
     return line2.turned;
+  }
+  /** Whether a range begins at the right of its first box, and ends at the left of its last: words may run against their line. */
+  turns(range) {
+    const key = `${range.start}-${range.end}`;
+    const found = this.#turns.get(key) ?? this.#turning(range);
+    this.#turns.set(key, found);
+    return found;
+  }
+  #turning({ start, end }) {
+    const boxes = this.boxes({ start, end });
+    const line2 = this.isRightToLeft(start);
+    const begin = isAtRight(this.boxes({ start, end: start + 1 })[0], boxes[0]) ?? line2;
+    if (boxes.length < 2) return [begin, begin];
+    const right = isAtRight(this.boxes({ start: end - 1, end })[0], boxes.at(-1));
+    return [begin, right === null ? line2 : !right];
   }
   /** The offset of the character nearest to a point of the window; null where there are no words. */
   offsetAt(x, y) {
@@ -2412,6 +2477,12 @@ var Flow = class {
 };
 function visible(text) {
   return text.replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(9216 + c.charCodeAt(0)));
+}
+function isAtRight(box2, around) {
+  if (!box2 || !around) return null;
+  const left = box2.left - around.left;
+  const right = around.left + around.width - box2.left - box2.width;
+  return Math.abs(left - right) < 1 ? null : right < left;
 }
 function join(a, b) {
   if (Math.abs(a.top - b.top) > SAME_LINE && Math.abs(a.top + a.height - b.top - b.height) > SAME_LINE)
@@ -2565,9 +2636,9 @@ var Cursor = class {
     const units = this.units(fine);
     if (units.length > 0) this.#go(units.at(units.around(offset)), extend);
   }
-  /** From here the cursor moves on; nothing is taken. */
+  /** From here the cursor moves on; nothing is taken, and what is taken next begins anew. */
   stay(range) {
-    this.#anchor = range;
+    this.#anchor = null;
     this.#head = range;
     this.clear();
   }
@@ -2578,7 +2649,7 @@ var Cursor = class {
     const taken = this.range.peek();
     const from = this.#head === null || extend ? this.#head : taken ?? this.#head;
     let next = 0;
-    if (from) next = by > 0 ? units.after(from.end - 1) : units.around(from.start) - 1;
+    if (from) next = by > 0 ? units.after(from.end) : units.before(from.start);
     this.#go(units.at(Math.max(0, Math.min(units.length - 1, next))), extend);
   }
   #go(to, extend) {
@@ -2589,26 +2660,27 @@ var Cursor = class {
   }
 };
 function moveBoundary(range, side, by, units) {
-  if (units.length === 0) return range;
+  const { start, end } = range;
   if (side === "start") {
-    const at = units.around(range.start) + by;
-    const inside = by < 0 && units.at(units.around(range.start)).start < range.start;
-    const start = inside ? units.at(units.around(range.start)).start : units.at(clamp(at, units)).start;
-    return start < range.end && (by > 0 ? start > range.start : start < range.start) ? { ...range, start } : range;
+    const next2 = by > 0 ? units.after(start + 1) : units.after(start) - 1;
+    const to2 = isIn(next2, units) ? units.at(next2).start : start;
+    return to2 < end ? { ...range, start: to2 } : range;
   }
-  const here = units.around(range.end - 1);
-  const beyond = by > 0 && units.at(here).end > range.end;
-  const end = beyond ? units.at(here).end : units.at(clamp(here + by, units)).end;
-  return end > range.start && (by > 0 ? end > range.end : end < range.end) ? { ...range, end } : range;
+  const next = by > 0 ? units.before(end) + 1 : units.before(end - 1);
+  const to = isIn(next, units) ? units.at(next).end : end;
+  return to > start ? { ...range, end: to } : range;
 }
 function elsewhere(text, words, part) {
   const found = [];
   const size = part.end - part.start;
   const onWords = isCovered(words, part);
-  for (let unit = text.text.indexOf(part.text); unit >= 0; unit = text.text.indexOf(part.text, unit + 1)) {
+  let unit = text.text.indexOf(part.text);
+  while (unit >= 0 && size > 0) {
     const start = text.offset(unit);
     const range = { start, end: start + size };
-    if (start !== part.start && (!onWords || isCovered(words, range))) found.push(range);
+    const fits = !overlap(range, part) && (!onWords || isCovered(words, range));
+    if (fits) found.push(range);
+    unit = text.text.indexOf(part.text, unit + (fits ? part.text.length : 1));
   }
   return found;
 }
@@ -2616,8 +2688,8 @@ function isCovered(words, range) {
   const covered = words.cover(range);
   return covered !== null && covered.start === range.start && covered.end === range.end;
 }
-function clamp(index, units) {
-  return Math.max(0, Math.min(units.length - 1, index));
+function isIn(index, units) {
+  return index >= 0 && index < units.length;
 }
 
 // src/views/texts/gestures.ts
@@ -2647,19 +2719,20 @@ var Pointer = class {
     if (event.button !== 0 || !desk.ui.session.current.peek()) return;
     const side = event.target instanceof HTMLElement ? event.target.dataset.side : void 0;
     const part = desk.marks.partOf(event.target);
-    if (part && (side === "start" || side === "end")) {
-      this.#edge = { part, side, range: part };
-    } else {
-      const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
-      if (offset === null || !desk.sheet.scroller.contains(event.target)) return;
-      const fine = desk.fine || event.shiftKey;
-      this.#press = { offset, fine, x: event.clientX, y: event.clientY, on: part, dragged: false };
-    }
+    const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
+    if (offset === null || !desk.sheet.scroller.contains(event.target)) return;
+    const fine = desk.fine || event.shiftKey;
+    this.#press = { offset, fine, x: event.clientX, y: event.clientY, on: part, dragged: false };
+    if (part && (side === "start" || side === "end")) this.#edge = { part, side, range: part };
     desk.sheet.scroller.setPointerCapture(event.pointerId);
   }
   move(event) {
+    const press = this.#press;
+    if (!press) return;
+    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR) press.dragged = true;
+    if (!press.dragged) return;
     if (this.#edge) this.#pull(this.#edge, event);
-    else if (this.#press) this.#drag(this.#press, event);
+    else this.#drag(press, event);
   }
   up(event) {
     const { sheet } = this.#desk;
@@ -2668,9 +2741,9 @@ var Pointer = class {
     const [press, edge] = [this.#press, this.#edge];
     this.#press = null;
     this.#edge = null;
-    if (edge) this.#desk.resize(edge.part, edge.range);
-    if (press?.dragged) this.#take();
-    else if (press) this.#click(press, event);
+    if (press && !press.dragged) this.#click(press, event);
+    else if (edge) this.#desk.resize(edge.part, edge.range);
+    else if (press) this.#take();
   }
   cancel() {
     this.#press = null;
@@ -2679,8 +2752,6 @@ var Pointer = class {
   }
   #drag(press, event) {
     const desk = this.#desk;
-    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR) press.dragged = true;
-    if (!press.dragged) return;
     const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
     if (offset === null) return;
     desk.parts.select(null);
@@ -2704,6 +2775,7 @@ var Pointer = class {
   }
   #click(press, event) {
     const desk = this.#desk;
+    this.#begun &&= desk.cursor.range.peek() !== null;
     const again = event.timeStamp - this.#before.at < DOUBLE;
     const onMark = press.on !== null && !this.#begun && desk.parts.list().includes(press.on);
     if (onMark && again && this.#before.on === press.on) desk.parts.remove(/* @__PURE__ */ new Set([press.on]));
@@ -2714,7 +2786,7 @@ var Pointer = class {
   /** The first word, or the last one. */
   #word(press, extend) {
     const desk = this.#desk;
-    const open = untracked(() => desk.cursor.range.value) !== null;
+    const open = desk.cursor.range.peek() !== null;
     desk.parts.select(null);
     desk.cursor.put(press.offset, desk.fine, open && (this.#begun || extend));
     const complete = open && (this.#begun || extend);
@@ -2754,7 +2826,7 @@ function arrow(desk, event) {
     if (mod || event.altKey) return false;
     line(desk, event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
   } else {
-    const at = cursor.head?.start ?? 0;
+    const at = (event.altKey ? desk.parts.only : cursor.head)?.start ?? 0;
     const right = event.key === "ArrowRight";
     const by = right !== desk.sheet.flow.isRightToLeft(at) ? 1 : -1;
     if (event.altKey) {
@@ -2849,14 +2921,16 @@ function lanesOf(marks2, length) {
   const size = (index) => marks2[index].end - marks2[index].start;
   order.sort((a, b) => size(a) - size(b) || marks2[a].start - marks2[b].start);
   const taken = [];
+  const free = new Uint16Array(length);
   const lanes = new Array(marks2.length).fill(0);
   for (const index of order) {
     const { start, end, room } = marks2[index];
     const stop = Math.min(length, Math.max(end, start + room));
-    let lane = 0;
+    let lane = free.subarray(start, end).reduce((most, each) => Math.max(most, each), 0);
     while (taken[lane]?.subarray(start, stop).includes(1)) lane += 1;
     taken[lane] ??= new Uint8Array(length);
     taken[lane]?.fill(1, start, stop);
+    free.fill(lane + 1, start, end);
     lanes[index] = lane;
   }
   return lanes;
@@ -2894,7 +2968,7 @@ var Mark = class {
     }
   }
   /** Takes the boxes it stands in. */
-  take(places, turned) {
+  take(places, turned, widthOf) {
     const wanted = places.flatMap(({ line: line2, boxes }) => boxes.map((box2) => [line2, box2]));
     while (this.#pieces.length > wanted.length) this.#pieces.pop()?.remove();
     wanted.forEach(([line2, box2], i) => {
@@ -2904,6 +2978,8 @@ var Mark = class {
       style.left = `${box2.left}px`;
       style.top = `${box2.top}px`;
       style.width = `${box2.width}px`;
+      if (i === 0)
+        style.setProperty("--ll-room", `${turned ? box2.left + box2.width : widthOf(line2) - box2.left}px`);
       style.setProperty("--ll-height", `${box2.height}px`);
       style.setProperty("--ll-lane", `${this.#lanes.get(line2) ?? 0}`);
       if (piece.parentElement !== line2.layer) this.#insert(line2, piece);
@@ -2955,6 +3031,8 @@ function colorOfKey(key, classes2) {
 
 // src/views/texts/marks.ts
 var LEAST_LANES = 1;
+var HANDLE = 24;
+var INSIDE = 18;
 var LETTER = 0.8;
 var Marks = class {
   #flow;
@@ -2972,12 +3050,12 @@ var Marks = class {
     if (classes2 !== this.#classes) this.clear();
     this.#classes = classes2;
     const there = new Set(parts);
-    const touched2 = /* @__PURE__ */ new Set();
+    const touched = /* @__PURE__ */ new Set();
     for (const mark3 of [...this.#shown.values()]) {
-      if (!there.has(mark3.part)) this.#remove(mark3, touched2);
+      if (!there.has(mark3.part)) this.#remove(mark3, touched);
     }
-    for (const part of parts) if (!this.#shown.has(part)) this.#add(part, touched2);
-    for (const line2 of touched2) this.#settle(line2);
+    for (const part of parts) if (!this.#shown.has(part)) this.#add(part, touched);
+    for (const line2 of touched) this.#settle(line2);
     this.#select(selected);
   }
   /** The lines of the text have moved: everything is measured again. */
@@ -3005,24 +3083,24 @@ var Marks = class {
     const mark3 = this.#shown.get(part);
     if (!mark3) return;
     const pieces = this.#flow.pieces(range);
-    mark3.take(pieces, this.#flow.isRightToLeft(part.start));
-    this.#hold(pieces);
+    mark3.take(pieces, this.#flow.isRightToLeft(part.start), (line2) => this.#flow.widthOf(line2));
+    this.#hold(pieces, this.#flow.turns(range));
   }
-  #add(part, touched2) {
+  #add(part, touched) {
     const mark3 = new Mark(part, this.#classes);
     this.#shown.set(part, mark3);
     for (const line2 of this.#flow.linesOf(part)) {
       const marks2 = this.#inLine.get(line2) ?? /* @__PURE__ */ new Set();
       this.#inLine.set(line2, marks2.add(mark3));
-      touched2.add(line2);
+      touched.add(line2);
     }
   }
-  #remove(mark3, touched2) {
+  #remove(mark3, touched) {
     this.#shown.delete(mark3.part);
     mark3.remove();
     for (const line2 of this.#flow.linesOf(mark3.part)) {
       this.#inLine.get(line2)?.delete(mark3);
-      touched2.add(line2);
+      touched.add(line2);
     }
   }
   /** Gives the marks of a line their lanes, and the line room for them. */
@@ -3043,7 +3121,7 @@ var Marks = class {
     this.#lanes.set(line2, most);
     if (most !== before) {
       line2.element.style.setProperty("--ll-lanes", `${most}`);
-      line2.known.clear();
+      this.#flow.forget([line2]);
     }
     this.#measure(line2, most === before);
   }
@@ -3052,8 +3130,9 @@ var Marks = class {
     const marks2 = [...this.#inLine.get(line2) ?? []].filter((mark3) => !(onlyNew && mark3.isPlaced));
     const pieces = marks2.map(({ part }) => this.#flow.pieces(part));
     const turned = marks2.length > 0 && this.#flow.isRightToLeft(line2.start);
+    if (marks2.length > 0) this.#flow.widthOf(line2);
     marks2.forEach((mark3, i) => {
-      mark3.take(pieces[i], turned);
+      mark3.take(pieces[i], turned, (each) => this.#flow.widthOf(each));
     });
   }
   #select(selected) {
@@ -3061,20 +3140,23 @@ var Marks = class {
     for (const part of selected) this.#shown.get(part)?.select(true);
     this.#selected = selected;
     const [only, ...others] = selected;
-    if (only && others.length === 0 && this.#shown.has(only)) this.#hold(this.#flow.pieces(only));
+    if (only && others.length === 0 && this.#shown.has(only))
+      this.#hold(this.#flow.pieces(only), this.#flow.turns(only));
     else for (const handle of this.#handles) handle.remove();
   }
-  /** Puts the handles to the ends of a mark. */
-  #hold(pieces) {
-    const boxes = pieces.flatMap((piece) => piece.boxes.map((box2) => ({ line: piece.line, box: box2 })));
-    const ends = [boxes[0], boxes.at(-1)];
-    ends.forEach((end, i) => {
+  /** Puts the handles where a mark begins and ends: at the right of its first box, at the left of its last? */
+  #hold(pieces, [begin, end]) {
+    const boxes = pieces.flatMap((piece) => piece.boxes.map((box2) => [piece.line, box2]));
+    [boxes[0], boxes.at(-1)].forEach((place, i) => {
       const handle = this.#handles[i];
-      if (!end || !handle) return;
-      const { line: line2, box: box2 } = end;
-      const x = box2.left + (i === 0 === (line2.turned === true) ? box2.width : 0);
-      handle.style.translate = `${x}px ${box2.top}px`;
+      if (!place || !handle) return;
+      const [line2, box2] = place;
+      const right = i === 0 ? begin : !end;
+      const inside = Math.min(INSIDE, box2.width / 2);
+      const middle = right ? inside : HANDLE - inside;
+      handle.style.translate = `${box2.left + (right ? box2.width : 0) - middle}px ${box2.top}px`;
       handle.style.height = `${box2.height}px`;
+      handle.style.setProperty("--ll-bar", `${middle - (right ? 1 : 3)}px`);
       if (handle.parentElement !== line2.layer) line2.layer.append(handle);
     });
   }
@@ -3393,11 +3475,18 @@ var SpanDesk = class {
     if (range.start === part.start && range.end === part.end) return;
     this.parts.replace(part, { ...part, ...this.span(range, part.label) });
   }
-  /** Whether a mark, or a new one, may have a range. */
+  /** Whether a mark may have a range. */
   allows(part, range) {
     if (this.ui.session.config.peek().overlap) return true;
     const others = this.parts.list().filter((other) => other !== part && !isPending(other));
-    return others.every((other) => other.end <= range.start || range.end <= other.start);
+    return !others.some((other) => overlap(other, range));
+  }
+  /** Whether a new mark may stand beside those there are, and those about to come. */
+  #isFree(part, coming) {
+    const { overlap: may } = this.ui.session.config.peek();
+    const clash = may ? this.parts.rules.same : overlap;
+    const others = [...this.parts.list().filter((other) => !isPending(other)), ...coming];
+    return !others.some((other) => clash(other, part));
   }
   moveEdge(side, by) {
     const part = untracked(() => this.parts.only);
@@ -3408,7 +3497,8 @@ var SpanDesk = class {
     const found = chosen.flatMap(
       (part) => elsewhere(this.cursor.text, this.cursor.words, part).map((range) => this.span(range, part.label))
     );
-    const fresh = found.filter((range) => this.allows(null, range));
+    const fresh = [];
+    for (const part of found) if (this.#isFree(part, fresh)) fresh.push(part);
     if (fresh.length > 0) this.parts.add(...fresh);
     this.parts.notice.value = fresh.length > 0 ? "" : "These words stand nowhere else.";
     this.tell(`${fresh.length} more marked`);
@@ -3430,6 +3520,7 @@ var SpanDesk = class {
   drawTaken() {
     const range = this.cursor.range.value;
     const pieces = range ? this.sheet.flow.pieces(range) : [];
+    if (range) this.sheet.flow.turns(range);
     for (const box2 of this.#taken) box2.remove();
     this.#taken = pieces.flatMap(({ line: line2, boxes }) => {
       const drawn2 = boxes.map((box2) => boxAt(box2, h("i", { class: "ll-taken-box" })));
@@ -3470,7 +3561,9 @@ function spanView(ui) {
     key: (event) => keyMeans(desk, event),
     take: (label2) => desk.mark(label2),
     reveal(part) {
-      if (part) desk.reveal(part);
+      if (!part) return;
+      desk.cursor.stay(part);
+      desk.reveal(part);
     },
     repeat: () => desk.repeat(),
     destroy() {
@@ -3668,8 +3761,10 @@ var ClassButton = class {
   count(given, all, total) {
     const share = all > 0 ? Math.round(100 * given / all) : 0;
     const ofTotal = total > 0 ? Math.round(100 * given / total) : 0;
+    const noun = this.#ui.session.composer.parts ? "mark" : "label";
+    const where = noun === "mark" ? `${share}% of all marks` : `${ofTotal}% of total`;
     setText(this.#count, `${given}`);
-    setAttr(this.#count, "title", `${given} ${given === 1 ? "label" : "labels"} – ${ofTotal}% of total`);
+    setAttr(this.#count, "title", `${given} ${noun}${given === 1 ? "" : "s"} – ${where}`);
     this.#share.style.transform = `scaleX(${share / 100})`;
   }
   enable(able) {
@@ -4371,7 +4466,7 @@ function partList(ui, parts) {
   const head = h("div", { class: "ll-parts-head" }, heading, clear);
   watchLater(ui.life, () => {
     const now = parts.list();
-    fill(list, rows, now, ui.session.config.value.classes);
+    fill(ui, list, rows, now);
     setText(heading, now.length === 1 ? "1 mark" : `${now.length} marks`);
   });
   watchLater(ui.life, () => {
@@ -4389,10 +4484,12 @@ function partList(ui, parts) {
   list.addEventListener("click", listen, { signal: ui.life });
   return h("div", { class: "ll-part-list" }, head, list, notice);
 }
-function fill(list, rows, now, classes2) {
+function fill(ui, list, rows, now) {
+  const { classes: classes2 } = ui.session.config.value;
   const there = new Set(now);
   for (const [part, row4] of rows) {
     if (there.has(part)) continue;
+    if (row4.element.contains(focused(ui.root))) ui.home();
     row4.element.remove();
     rows.delete(part);
   }

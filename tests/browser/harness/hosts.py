@@ -44,6 +44,7 @@ class Host(Generic[PageT]):
         self.browser = browser
         self.page_type = page_type
         self.pages: list[PageT] = []
+        self.kept: list[PageT] = []
 
     @property
     def kind(self) -> str:
@@ -100,22 +101,38 @@ class Host(Generic[PageT]):
         folder = "notebooks" if self.kind == "notebook7" else "voila/render"
         return f"{self.server.url}/{folder}/{name}.ipynb"
 
+    def keep(self, page: PageT) -> PageT:
+        """Leave a page open when its test ends, for others to go on with; `drop` closes it."""
+        self.pages.remove(page)
+        self.kept.append(page)
+        return page
+
+    def drop(self, page: PageT) -> None:
+        """Close a page that was kept."""
+        self.kept.remove(page)
+        self.pages.append(page)
+        self.close_pages()
+
     def leaving(self) -> list[str]:
         """Return the requests of all pages that left this machine, without those the host is known for."""
         known = KNOWN_REQUESTS.get(self.kind)
-        found = [url for page in self.pages for url in page.leaving]
+        found = [url for page in [*self.pages, *self.kept] for url in page.leaving]
         return [url for url in found if not (known and known.match(url))]
 
     def close_pages(self, shots: Path | None = None) -> None:
-        """Close every page and end its kernel; before that, write a picture of each, named after `shots`."""
-        for number, page in enumerate(self.pages):
+        """Close the pages and end their kernels; before that, write a picture of each, named after `shots`."""
+        for number, page in enumerate([*self.pages, *self.kept]):
             if shots is not None and not page.page.is_closed():
                 page.shot(shots.with_name(f"{shots.name}-{self.kind}-{number}.png"))
+        for page in self.pages:
             page.context.close()
         self.pages.clear()
         if self.kind != "voila" and self.server.process is not None:
             self._end_sessions()
 
     def _end_sessions(self) -> None:
+        kept = {page.notebook for page in self.kept}
         for session in self.server.request("GET", "api/sessions"):
+            if session["path"] in kept:
+                continue
             self.server.request("DELETE", f"api/sessions/{session['id']}")

@@ -50,6 +50,8 @@ _RUN = (
 }"""
 )
 
+_WRITE = "([index, source]) => {" + _PANEL + "panel.content.model.cells.get(index).sharedModel.setSource(source); }"
+
 _CELLS = (
     "() => {"
     + _PANEL
@@ -123,6 +125,11 @@ class HostPage:
 
         socket.on("framesent", sent)
         socket.on("framereceived", received)
+
+    @property
+    def notebook(self) -> str:
+        """Return the name of the notebook's file."""
+        return self.url.split("?")[0].rsplit("/", 1)[1]
 
     def failure(self) -> str | None:
         """Return the traceback of the first cell that failed, if any."""
@@ -238,6 +245,10 @@ class NotebookPage(HostPage):
         """Return each cell's type: what `m` or a digit changes when it reaches the notebook."""
         return [cell["cell_type"] for cell in self.cells()]
 
+    def write(self, index: int, source: str) -> None:
+        """Put another source into a cell."""
+        self.page.evaluate(_WRITE, [index, source])
+
     def run_all(self, *, wait: bool = True, timeout: float = SECONDS) -> None:
         """Run every cell; with `wait`, until the last is done."""
         self._run(0, many=True, wait=wait, timeout=timeout)
@@ -255,11 +266,10 @@ class NotebookPage(HostPage):
     @property
     def kernel_id(self) -> str:
         """The id of the page's kernel, which the page itself need not be there for."""
-        name = self.url.split("?")[0].rsplit("/", 1)[1]
         for session in self.server.request("GET", "api/sessions"):
-            if session["path"] == name:
+            if session["path"] == self.notebook:
                 return str(session["kernel"]["id"])
-        raise kernels.KernelError(f"No kernel runs for {name}.")
+        raise kernels.KernelError(f"No kernel runs for {self.notebook}.")
 
     def eval(self, expression: str, timeout: float = SECONDS) -> Any:
         """Return the value of a Python expression in the kernel; its repr where it is no literal."""

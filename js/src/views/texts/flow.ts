@@ -22,6 +22,7 @@ export interface Line {
   /** What was measured of it, by range; forgotten when the line moves. */
   readonly known: Map<string, readonly Box[]>;
   turned?: boolean;
+  width?: number;
 }
 
 /** The boxes of a range within one line, in the coordinates of its layer. */
@@ -40,6 +41,7 @@ export class Flow {
   #nodes: Text[] = [];
   #starts: number[] = []; // the offset at which each node begins
   #lineStarts: number[] = [];
+  #turns = new Map<string, readonly [boolean, boolean]>();
 
   render(text: CodePoints, words: Units, direction: Direction): void {
     this.text = text;
@@ -48,6 +50,7 @@ export class Flow {
     this.#starts = [];
     this.lines = [];
     this.#lineStarts = [];
+    this.#turns.clear();
     this.#begin(0, direction);
     let offset = 0;
     for (let i = 0; i < words.length; i += 1) {
@@ -112,9 +115,18 @@ export class Flow {
     });
   }
 
-  /** The lines have moved. */
-  forget(lines: Iterable<Line> = this.lines): void {
-    for (const line of lines) line.known.clear();
+  /** The lines have moved, or one of them. */
+  forget(lines: readonly Line[] = this.lines): void {
+    this.#turns.clear();
+    for (const line of lines) {
+      line.known.clear();
+      delete line.width;
+    }
+  }
+
+  widthOf(line: Line): number {
+    line.width ??= line.element.clientWidth;
+    return line.width;
   }
 
   /** Whether the line that an offset stands in is read from right to left. */
@@ -123,6 +135,23 @@ export class Flow {
     if (!line) return false;
     line.turned ??= getComputedStyle(line.element).direction === "rtl";
     return line.turned;
+  }
+
+  /** Whether a range begins at the right of its first box, and ends at the left of its last: words may run against their line. */
+  turns(range: Range): readonly [boolean, boolean] {
+    const key = `${range.start}-${range.end}`;
+    const found = this.#turns.get(key) ?? this.#turning(range);
+    this.#turns.set(key, found);
+    return found;
+  }
+
+  #turning({ start, end }: Range): readonly [boolean, boolean] {
+    const boxes = this.boxes({ start, end });
+    const line = this.isRightToLeft(start);
+    const begin = isAtRight(this.boxes({ start, end: start + 1 })[0], boxes[0]) ?? line;
+    if (boxes.length < 2) return [begin, begin];
+    const right = isAtRight(this.boxes({ start: end - 1, end })[0], boxes.at(-1));
+    return [begin, right === null ? line : !right];
   }
 
   /** The offset of the character nearest to a point of the window; null where there are no words. */
@@ -234,6 +263,14 @@ export class Flow {
 function visible(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is sought
   return text.replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)));
+}
+
+/** Whether a box stands at the right of one around it rather than at the left; null if as much at either. */
+function isAtRight(box?: Box, around?: Box): boolean | null {
+  if (!box || !around) return null;
+  const left = box.left - around.left;
+  const right = around.left + around.width - box.left - box.width;
+  return Math.abs(left - right) < 1 ? null : right < left;
 }
 
 /** One box for two that touch in the same line. */

@@ -49,20 +49,21 @@ class Pointer {
     if (event.button !== 0 || !desk.ui.session.current.peek()) return;
     const side = event.target instanceof HTMLElement ? event.target.dataset.side : undefined;
     const part = desk.marks.partOf(event.target);
-    if (part && (side === "start" || side === "end")) {
-      this.#edge = { part, side, range: part };
-    } else {
-      const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
-      if (offset === null || !desk.sheet.scroller.contains(event.target as Node)) return;
-      const fine = desk.fine || event.shiftKey;
-      this.#press = { offset, fine, x: event.clientX, y: event.clientY, on: part, dragged: false };
-    }
+    const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
+    if (offset === null || !desk.sheet.scroller.contains(event.target as Node)) return;
+    const fine = desk.fine || event.shiftKey;
+    this.#press = { offset, fine, x: event.clientX, y: event.clientY, on: part, dragged: false };
+    if (part && (side === "start" || side === "end")) this.#edge = { part, side, range: part };
     desk.sheet.scroller.setPointerCapture(event.pointerId);
   }
 
   move(event: PointerEvent): void {
+    const press = this.#press;
+    if (!press) return;
+    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR) press.dragged = true;
+    if (!press.dragged) return;
     if (this.#edge) this.#pull(this.#edge, event);
-    else if (this.#press) this.#drag(this.#press, event);
+    else this.#drag(press, event);
   }
 
   up(event: PointerEvent): void {
@@ -72,9 +73,9 @@ class Pointer {
     const [press, edge] = [this.#press, this.#edge];
     this.#press = null;
     this.#edge = null;
-    if (edge) this.#desk.resize(edge.part, edge.range);
-    if (press?.dragged) this.#take();
-    else if (press) this.#click(press, event);
+    if (press && !press.dragged) this.#click(press, event);
+    else if (edge) this.#desk.resize(edge.part, edge.range);
+    else if (press) this.#take();
   }
 
   cancel(): void {
@@ -85,8 +86,6 @@ class Pointer {
 
   #drag(press: Press, event: PointerEvent): void {
     const desk = this.#desk;
-    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR) press.dragged = true;
-    if (!press.dragged) return;
     const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
     if (offset === null) return;
     desk.parts.select(null);

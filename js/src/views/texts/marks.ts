@@ -10,6 +10,8 @@ import type { Flow, Line, Piece } from "./flow";
 import { captionText, Mark } from "./mark";
 
 const LEAST_LANES = 1; // so that the first mark moves nothing
+const HANDLE = 24; // px, of which as few as can be stand outside: the words beside a mark must be within reach
+const INSIDE = 18;
 const LETTER = 0.8; // letters of a caption that fit below one of the text
 
 export class Marks {
@@ -67,8 +69,8 @@ export class Marks {
     const mark = this.#shown.get(part);
     if (!mark) return;
     const pieces = this.#flow.pieces(range);
-    mark.take(pieces, this.#flow.isRightToLeft(part.start));
-    this.#hold(pieces);
+    mark.take(pieces, this.#flow.isRightToLeft(part.start), (line) => this.#flow.widthOf(line));
+    this.#hold(pieces, this.#flow.turns(range));
   }
 
   #add(part: Part, touched: Set<Line>): void {
@@ -108,7 +110,7 @@ export class Marks {
     this.#lanes.set(line, most);
     if (most !== before) {
       line.element.style.setProperty("--ll-lanes", `${most}`);
-      line.known.clear();
+      this.#flow.forget([line]);
     }
     this.#measure(line, most === before);
   }
@@ -118,8 +120,9 @@ export class Marks {
     const marks = [...(this.#inLine.get(line) ?? [])].filter((mark) => !(onlyNew && mark.isPlaced));
     const pieces = marks.map(({ part }) => this.#flow.pieces(part));
     const turned = marks.length > 0 && this.#flow.isRightToLeft(line.start);
+    if (marks.length > 0) this.#flow.widthOf(line);
     marks.forEach((mark, i) => {
-      mark.take(pieces[i] as Piece[], turned);
+      mark.take(pieces[i] as Piece[], turned, (each) => this.#flow.widthOf(each));
     });
   }
 
@@ -128,22 +131,24 @@ export class Marks {
     for (const part of selected) this.#shown.get(part)?.select(true);
     this.#selected = selected;
     const [only, ...others] = selected;
-    if (only && others.length === 0 && this.#shown.has(only)) this.#hold(this.#flow.pieces(only));
+    if (only && others.length === 0 && this.#shown.has(only))
+      this.#hold(this.#flow.pieces(only), this.#flow.turns(only));
     else for (const handle of this.#handles) handle.remove();
   }
 
-  /** Puts the handles to the ends of a mark. */
-  #hold(pieces: readonly Piece[]): void {
-    const boxes = pieces.flatMap((piece) => piece.boxes.map((box) => ({ line: piece.line, box })));
-    const ends = [boxes[0], boxes.at(-1)];
-    ends.forEach((end, i) => {
+  /** Puts the handles where a mark begins and ends: at the right of its first box, at the left of its last? */
+  #hold(pieces: readonly Piece[], [begin, end]: readonly [boolean, boolean]): void {
+    const boxes = pieces.flatMap((piece) => piece.boxes.map((box) => [piece.line, box] as const));
+    [boxes[0], boxes.at(-1)].forEach((place, i) => {
       const handle = this.#handles[i];
-      if (!end || !handle) return;
-      const { line, box } = end;
-      // Right to left, a mark begins at the right end of its first line.
-      const x = box.left + ((i === 0) === (line.turned === true) ? box.width : 0);
-      handle.style.translate = `${x}px ${box.top}px`;
+      if (!place || !handle) return;
+      const [line, box] = place;
+      const right = i === 0 ? begin : !end;
+      const inside = Math.min(INSIDE, box.width / 2);
+      const middle = right ? inside : HANDLE - inside; // where the mark ends
+      handle.style.translate = `${box.left + (right ? box.width : 0) - middle}px ${box.top}px`;
       handle.style.height = `${box.height}px`;
+      handle.style.setProperty("--ll-bar", `${middle - (right ? 1 : 3)}px`); // beside the letters, not on them
       if (handle.parentElement !== line.layer) line.layer.append(handle);
     });
   }
