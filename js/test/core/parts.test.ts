@@ -56,7 +56,7 @@ describe("a part that would overlap another", () => {
   it("is refused in words, and everything stays as it was", () => {
     const [draft, selected] = [bench.work.draft.peek(), bench.parts.selected.peek()];
     expect(bench.parts.add(span(4, 11))).toBe(false);
-    expect(bench.parts.notice.peek()).toBe("“met Bob” would overlap “Ada met”.");
+    expect(bench.parts.notice.peek()).toBe("“\u2068met Bob\u2069” would overlap “\u2068Ada met\u2069”.");
     expect(bench.work.draft.peek()).toBe(draft);
     expect(bench.parts.selected.peek()).toBe(selected);
     expect(bench.steps).toBe(1);

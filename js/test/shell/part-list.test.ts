@@ -92,7 +92,10 @@ describe("the list of marks", () => {
     expect(notice.hidden).toBe(true);
     page.parts.add(ADA);
     page.parts.add(span(0, 7));
-    expect([notice.hidden, notice.textContent]).toEqual([false, "“Ada met” would overlap “Ada”."]);
+    expect([notice.hidden, notice.textContent]).toEqual([
+      false,
+      "“\u2068Ada met\u2069” would overlap “\u2068Ada\u2069”.",
+    ]);
     page.parts.add(BOB);
     expect(notice.hidden).toBe(true);
   });

@@ -18,7 +18,6 @@ const why = () =>
   [...view.element.querySelectorAll<HTMLElement>(".ll-why > i")].map(({ style }) => [
     Number.parseFloat(style.left) / 10,
     style.getPropertyValue("--ll-strength"),
-    dataset.against !== undefined,
   ]);
 
 beforeEach(() => {
