@@ -101,8 +101,6 @@ export class SpanPage extends Desk {
 
   /** The handle at one end of the only selected mark. */
   pull(part: Part, side: "start" | "end", to: number): void {
-    const handle = this.mark(part.start, part.end).parentElement?.querySelector(`[data-side=${side}]`);
-    if (!handle) throw new Error("no handle");
-    this.drag(side === "start" ? part.start : part.end - 1, to, {}, handle);
+    this.drag(side === "start" ? part.start : part.end - 1, to, {}, this.find(`[data-side=${side}]`));
   }
 }

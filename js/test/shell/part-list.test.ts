@@ -111,9 +111,11 @@ describe("a row", () => {
     press("[data-part='8-11']");
     expect(pressed()).toEqual(["false", "true", "false"]);
     expect(page.mark(8, 11).dataset.selected).toBe("true");
+    expect(page.root.querySelectorAll(".ll-handle")).toHaveLength(2);
     press("[data-part='15-20']", { ctrlKey: true });
     expect(pressed()).toEqual(["false", "true", "true"]);
-    expect(page.mark(8, 11).dataset.selected).toBe("true");
+    expect(page.mark(15, 20).dataset.selected).toBe("true");
+    expect(page.root.querySelectorAll(".ll-handle")).toHaveLength(0);
     press("[data-part='8-11']", { shiftKey: true });
     expect(page.selected).toEqual(["Paris"]);
   });

@@ -32,18 +32,18 @@ it("shows the text word by word", () => {
   expect(view.element.querySelectorAll("[data-token]")).toHaveLength(10);
 });
 
-it("underlines what moved the model, the more the stronger", () => {
+it("underlines what spoke for the suggestion, the more the stronger", () => {
   show(
     suggest([
       [0, 3, 2],
       [8, 11, 1],
-      [15, 20, 0],
+      [15, 20, 0.02],
     ]),
   );
   expect(why()).toEqual([
     [0, "1.00"],
     [8, "0.57"],
-    [15, "0.15"],
+    [15, "0.16"],
   ]);
   expect(view.element.querySelector<HTMLElement>(".ll-why-legend")?.hidden).toBe(false);
 });
