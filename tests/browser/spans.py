@@ -46,6 +46,10 @@ _ENDS = """([root, start, end]) => {
 _MARKS = """root => [...root.querySelectorAll('.ll-mark')].map(({ dataset }) => [
   ...dataset.span.split('-').map(Number), dataset.label, 'pending' in dataset, 'selected' in dataset])"""
 
+_SETTLED = """
+() => new Promise((done) => requestAnimationFrame(() => requestIdleCallback(() => setTimeout(done), { timeout: 300 })))
+"""
+
 _ROWS = """root => [...root.querySelectorAll('.ll-parts li')].map((row) => [
   row.querySelector('.ll-part-text').textContent, row.querySelector('.ll-part-class').textContent,
   row.querySelector('.ll-tag').textContent, row.querySelector('button').getAttribute('aria-pressed') === 'true'])"""
@@ -146,9 +150,7 @@ class SpanPage:
 
     def handle(self, side: str) -> tuple[float, float]:
         """Return the middle of the handle at an end of the selected mark."""
-        box = self.page.labeler.locator(
-            f'.ll-mark[data-selected="alone"] .ll-handle[data-side="{side}"]'
-        ).bounding_box()
+        box = self.page.labeler.locator(f'.ll-handle[data-side="{side}"]').bounding_box()
         assert box
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
@@ -186,7 +188,8 @@ class SpanPage:
 
     @property
     def rows(self) -> list[Row]:
-        """What the list beside the text says."""
+        """What the list beside the text says, once the frame after the latest change is on screen."""
+        self.page.page.evaluate(_SETTLED)
         return [Row(*row) for row in self.page.labeler.evaluate(_ROWS)]
 
     @property

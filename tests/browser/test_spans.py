@@ -193,8 +193,8 @@ def test_marks_within_marks_are_drawn_one_below_the_other(show):
         page.drag(phrase)
         page.page.press(key)
     lines = page.page.labeler.evaluate(
-        "root => [...root.querySelectorAll('.ll-mark-line')].map("
-        "(line) => parseFloat(getComputedStyle(line, '::after').top))"
+        "root => [...root.querySelectorAll('[data-span]')].map("
+        "(mark) => mark.getBoundingClientRect().bottom - mark.getBoundingClientRect().top)"
     )
     assert len(set(lines)) == 3
     page.click("Babbage")
