@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: fd1548f3ff1da9a215181094c6144ca2453ce8275dae5fe336be314d98257bfa
+// Built by js/build.mjs from js/; do not edit. sources: bd9a673276947cae749072e41e9609584d19aaac50dd530948d1e7ffc0e5b2c8
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -2449,9 +2449,10 @@ var Flow = class {
   #nearest(x, y) {
     let low = 0;
     let high = this.#words.length - 1;
+    const below = this.#below();
     while (low < high) {
       const middle = low + high >> 1;
-      if (this.#box(middle).bottom > y) high = middle;
+      if (this.#box(middle).bottom + below > y) high = middle;
       else low = middle + 1;
     }
     const { top, bottom } = this.#box(low);
@@ -2469,6 +2470,12 @@ var Flow = class {
       }
     }
     return best;
+  }
+  /** How far the room of a line reaches below its words. */
+  #below() {
+    const line2 = this.lines[0]?.element;
+    const pitch = line2 ? Number.parseFloat(getComputedStyle(line2).lineHeight) : 0;
+    return Math.max(0, (pitch || 0) - this.#box(0).height) * 0.8;
   }
   #box(index) {
     const rects = this.#words[index]?.getClientRects();
@@ -3032,7 +3039,6 @@ function colorOfKey(key, classes2) {
 // src/views/texts/marks.ts
 var LEAST_LANES = 1;
 var HANDLE = 24;
-var INSIDE = 18;
 var LETTER = 0.8;
 var Marks = class {
   #flow;
@@ -3151,12 +3157,9 @@ var Marks = class {
       const handle = this.#handles[i];
       if (!place || !handle) return;
       const [line2, box2] = place;
-      const right = i === 0 ? begin : !end;
-      const inside = Math.min(INSIDE, box2.width / 2);
-      const middle = right ? inside : HANDLE - inside;
-      handle.style.translate = `${box2.left + (right ? box2.width : 0) - middle}px ${box2.top}px`;
-      handle.style.height = `${box2.height}px`;
-      handle.style.setProperty("--ll-bar", `${middle - (right ? 1 : 3)}px`);
+      const x = box2.left + ((i === 0 ? begin : !end) ? box2.width : 0) - HANDLE / 2;
+      handle.style.translate = `${x}px ${box2.top + box2.height}px`;
+      handle.style.setProperty("--ll-height", `${box2.height}px`);
       if (handle.parentElement !== line2.layer) line2.layer.append(handle);
     });
   }

@@ -231,9 +231,10 @@ export class Flow {
   #nearest(x: number, y: number): number {
     let low = 0;
     let high = this.#words.length - 1;
+    const below = this.#below(); // captions and handles belong to the words above them
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#box(middle).bottom > y) high = middle;
+      if (this.#box(middle).bottom + below > y) high = middle;
       else low = middle + 1;
     }
     const { top, bottom } = this.#box(low);
@@ -251,6 +252,13 @@ export class Flow {
       }
     }
     return best;
+  }
+
+  /** How far the room of a line reaches below its words. */
+  #below(): number {
+    const line = this.lines[0]?.element;
+    const pitch = line ? Number.parseFloat(getComputedStyle(line).lineHeight) : 0;
+    return Math.max(0, (pitch || 0) - this.#box(0).height) * 0.8;
   }
 
   #box(index: number): DOMRect {

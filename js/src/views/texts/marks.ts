@@ -10,8 +10,7 @@ import type { Flow, Line, Piece } from "./flow";
 import { captionText, Mark } from "./mark";
 
 const LEAST_LANES = 1; // so that the first mark moves nothing
-const HANDLE = 24; // px, of which as few as can be stand outside: the words beside a mark must be within reach
-const INSIDE = 18;
+const HANDLE = 24; // px
 const LETTER = 0.8; // letters of a caption that fit below one of the text
 
 export class Marks {
@@ -143,12 +142,10 @@ export class Marks {
       const handle = this.#handles[i];
       if (!place || !handle) return;
       const [line, box] = place;
-      const right = i === 0 ? begin : !end;
-      const inside = Math.min(INSIDE, box.width / 2);
-      const middle = right ? inside : HANDLE - inside; // where the mark ends
-      handle.style.translate = `${box.left + (right ? box.width : 0) - middle}px ${box.top}px`;
-      handle.style.height = `${box.height}px`;
-      handle.style.setProperty("--ll-bar", `${middle - (right ? 1 : 3)}px`); // beside the letters, not on them
+      // Below the words, so that all of them, and those beside the mark, can be marked themselves.
+      const x = box.left + ((i === 0 ? begin : !end) ? box.width : 0) - HANDLE / 2;
+      handle.style.translate = `${x}px ${box.top + box.height}px`;
+      handle.style.setProperty("--ll-height", `${box.height}px`);
       if (handle.parentElement !== line.layer) line.layer.append(handle);
     });
   }
