@@ -136,6 +136,30 @@ describe("undo", () => {
     expect([desk.shown, texts()]).toEqual(["1", ["Ada?", "Bob", "Paris?"]]);
   });
 
+  it("of an answer brings its marks and suggestions back, for both are work", () => {
+    parts().add(BOB);
+    desk.session.submit();
+    desk.session.undo();
+    expect([desk.shown, texts()]).toEqual(["1", ["Ada?", "Bob", "Paris?"]]);
+    desk.session.accept();
+    expect(desk.operations.at(-1)).toMatchObject({ kind: "label", sample: "1", value: { length: 3 } });
+  });
+
+  it("of an answer from before a reload brings its marks back", () => {
+    const after = { key: "1", id: "id 1", status: "LABELED", value: [BOB], comment: "hm", flag: false };
+    const before = { ...after, status: null, value: null, comment: "" };
+    const page = open(new Storage());
+    const trail = { total: 1, start: 0, entries: [after] };
+    page.begin(["2"], {
+      trail,
+      undo: [{ op_id: "old", before, after }],
+      items: [textItem("1"), textItem("2")],
+    });
+    page.session.undo();
+    expect([page.shown, texts(page)]).toEqual(["1", ["Bob"]]);
+    expect(page.session.composer.work.comment.peek()).toBe("hm");
+  });
+
   it("keeps no selection of what it took away", () => {
     parts().add(BOB);
     desk.session.undo();

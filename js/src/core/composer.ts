@@ -2,17 +2,18 @@
 
 import { PartsEditor } from "./parts";
 import type { Current } from "./place";
-import type { ClassKey, Config, Entry, Suggestion, Value } from "./protocol";
+import type { ClassKey, Config, Entry, Step, Suggestion, Value } from "./protocol";
 import type { Records } from "./records";
 import type { Signal } from "./signal";
 import { spanRules } from "./spans";
 import { asList, sameValue } from "./value";
-import { Work } from "./work";
+import { type Draft, Work } from "./work";
 
 export class Composer {
   readonly work = new Work();
   /** Marks parts of the sample, where answers are made of them. */
   readonly parts: PartsEditor | null;
+  #saved = new Map<string, Draft>(); // by operation: what was begun when it was performed
   #config: Signal<Config>;
   #current: Signal<Current | null>;
 
@@ -48,6 +49,18 @@ export class Composer {
     const current = this.#current.peek();
     const open = current?.entry.status === null && this.work.draft.peek() === null;
     return open && current.item.suggestion ? current.item.suggestion.value : this.composed();
+  }
+
+  /** What was on screen has become an answer, or was skipped. */
+  saved(opId: string): void {
+    if (this.parts) this.#saved.set(opId, this.work.begun);
+  }
+
+  /** Marks are work: taking an answer back takes back that it was one, not what was marked. */
+  before({ op_id, after }: Step): Draft | null {
+    if (!this.parts) return null;
+    const marks = after.status === "LABELED" ? { draft: after.value, comment: after.comment } : null;
+    return this.#saved.get(op_id) ?? marks;
   }
 
   /** What the person saw suggested for a sample that has no answer yet. */

@@ -267,6 +267,7 @@ export class Session {
     const operation = this.#operation(kind, before.key, value, after.comment);
     this.#apply(operation.op_id, before, after);
     this.#steps.push({ op_id: operation.op_id, before, after });
+    this.composer.saved(operation.op_id);
     this.wire.push(operation);
   }
 
@@ -291,7 +292,11 @@ export class Session {
     batch(() => {
       const operation = { ...this.#operation(kind, to.key, null, ""), target: step.op_id };
       this.#apply(operation.op_id, from, to);
-      if (to.status === null) this.#queue.unshift(to.key);
+      if (to.status === null) {
+        this.#queue.unshift(to.key);
+        const begun = kind === "undo" ? this.composer.before(step) : null;
+        if (begun) this.#records.keep(to, begun);
+      }
       this.wire.push(operation);
       const index = this.#records.trail.indexOf(to.key);
       this.#go(index === null || kind === "redo" ? HEAD : { at: "trail", index });

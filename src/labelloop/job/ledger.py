@@ -164,7 +164,7 @@ class Ledger:
             label_id=before.label_id or operation.label_id,
             session=operation.session,
             at=operation.at,
-            suggested=operation.suggested,
+            suggested=before.suggested if operation.suggested is None else operation.suggested,
         )
 
     def _read(self, operation: Operation) -> tuple[str | None, Any]:
