@@ -95,6 +95,20 @@ it("a text that is skipped stores none of its marks", () => {
   expect(desk.storage.length).toBe(0);
 });
 
+describe("suggestions that come while a text is on screen", () => {
+  it("are not accepted by a key of the same moment, and by the next one", () => {
+    begin(desk, null);
+    desk.tell({ kind: "marks", marks: [mark("1", [ADA])] });
+    desk.clock += 100;
+    desk.session.accept();
+    expect([desk.shown, desk.operations]).toEqual(["1", []]);
+    expect(parts().notice.peek()).toContain("just come");
+    desk.clock += 200;
+    desk.session.accept();
+    expect(desk.operations).toMatchObject([{ sample: "1", value: [{ start: 0, origin: "accepted" }] }]);
+  });
+});
+
 describe("undo", () => {
   beforeEach(() => void begin(desk));
 
@@ -319,6 +333,7 @@ describe("new suggestions", () => {
   it("are those of the text on screen while nothing is begun", () => {
     desk.tell({ kind: "marks", marks: [mark("1", [BOB]), mark("2", [AGAIN])] });
     expect(texts()).toEqual(["Bob?"]);
+    desk.clock += 1000;
     desk.session.accept();
     expect(texts()).toEqual(["Ada?"]);
     expect(desk.operations[0]).toMatchObject({ value: [accepted(BOB)], suggested: { value: [BOB] } });

@@ -9,10 +9,13 @@ import { spanRules } from "./spans";
 import { asList, sameValue } from "./value";
 import { type Draft, Work } from "./work";
 
+const UNSEEN = 250; // ms before which nobody has seen what has come
+
 export class Composer {
   readonly work = new Work();
   /** Marks parts of the sample, where answers are made of them. */
   readonly parts: PartsEditor | null;
+  #toldAt = Number.NEGATIVE_INFINITY;
   #saved = new Map<string, Draft>(); // by operation: what was begun when it was performed
   #config: Signal<Config>;
   #current: Signal<Current | null>;
@@ -44,7 +47,8 @@ export class Composer {
   }
 
   /** What is suggested, as far as the person has not begun another answer. */
-  accepted(): Value | undefined {
+  accepted(now: number): Value | undefined {
+    if (now - this.#toldAt < UNSEEN) return undefined;
     if (this.parts) return this.parts.answer(true);
     const current = this.#current.peek();
     const open = current?.entry.status === null && this.work.draft.peek() === null;
@@ -61,6 +65,12 @@ export class Composer {
     if (!this.parts) return null;
     const marks = after.status === "LABELED" ? { draft: after.value, comment: after.comment } : null;
     return this.#saved.get(op_id) ?? marks;
+  }
+
+  /** The sample on screen has another suggestion now: what a person presses in the same moment does not mean it. */
+  told(before: Suggestion | null, after: Suggestion | null, now: number): void {
+    const pending = this.parts ? this.parts.pending().length > 0 : after !== null;
+    if (pending && !sameValue(before?.value ?? null, after?.value ?? null)) this.#toldAt = now;
   }
 
   /** What the person saw suggested for a sample that has no answer yet. */

@@ -134,7 +134,10 @@ export class Session {
 
   /** Takes the suggestion as the answer; without one, saves what was put together. */
   accept(): void {
-    this.#answerIf(this.composer.accepted());
+    const value = this.composer.accepted(this.#world.now());
+    if (value !== undefined) this.answer(value);
+    else if (this.composer.parts)
+      this.composer.parts.notice.value = "New suggestions have just come: again to take them.";
   }
 
   flag(): void {
@@ -369,7 +372,10 @@ export class Session {
     const old = this.current.peek();
     if (old?.item === item && old.entry === entry) return;
     this.current.value = { item, entry };
-    if (old?.item.key === item.key && old.entry.status === entry.status) return;
+    if (old?.item.key === item.key && old.entry.status === entry.status) {
+      this.composer.told(old.item.suggestion, item.suggestion, this.#world.now());
+      return;
+    }
     this.composer.work.begin(this.#records.begun(entry));
   }
 

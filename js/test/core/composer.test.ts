@@ -49,13 +49,13 @@ describe("where parts are", () => {
     composer.parts?.add(BOB);
     expect(composer.composed()).toEqual([BOB]);
     const accepted = { origin: "accepted" };
-    expect(composer.accepted()).toEqual([{ ...ADA, ...accepted }, BOB, { ...PARIS, ...accepted }]);
+    expect(composer.accepted(0)).toEqual([{ ...ADA, ...accepted }, BOB, { ...PARIS, ...accepted }]);
   });
 
   it("nothing is suggested for a sample that has its answer", () => {
     const { composer } = spans(textItem("1", [ADA, PARIS]), labeled([BOB]));
     expect(composer.parts?.list()).toEqual([BOB]);
-    expect(composer.accepted()).toEqual([BOB]);
+    expect(composer.accepted(0)).toEqual([BOB]);
     expect(composer.offered()).toBeNull();
   });
 

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: bd9a673276947cae749072e41e9609584d19aaac50dd530948d1e7ffc0e5b2c8
+// Built by js/build.mjs from js/; do not edit. sources: d4bb8d26c0e9c9ef74f53e293364cd28091ce45d5d403073764553de1df6b3a0
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -402,10 +402,14 @@ var Work = class {
 };
 
 // src/core/composer.ts
+var UNSEEN = 250;
 var Composer = class {
   work = new Work();
   /** Marks parts of the sample, where answers are made of them. */
   parts;
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #saved = /* @__PURE__ */ new Map();
+  // by operation: what was begun when it was performed
   #config;
   #current;
   constructor(config, current) {
@@ -432,11 +436,27 @@ var Composer = class {
     return this.#config.peek().answer === "classes" ? asList(this.work.draft.peek()) : void 0;
   }
   /** What is suggested, as far as the person has not begun another answer. */
-  accepted() {
+  accepted(now) {
+    if (now - this.#toldAt < UNSEEN) return void 0;
     if (this.parts) return this.parts.answer(true);
     const current = this.#current.peek();
     const open = current?.entry.status === null && this.work.draft.peek() === null;
     return open && current.item.suggestion ? current.item.suggestion.value : this.composed();
+  }
+  /** What was on screen has become an answer, or was skipped. */
+  saved(opId) {
+    if (this.parts) this.#saved.set(opId, this.work.begun);
+  }
+  /** Marks are work: taking an answer back takes back that it was one, not what was marked. */
+  before({ op_id, after }) {
+    if (!this.parts) return null;
+    const marks2 = after.status === "LABELED" ? { draft: after.value, comment: after.comment } : null;
+    return this.#saved.get(op_id) ?? marks2;
+  }
+  /** The sample on screen has another suggestion now: what a person presses in the same moment does not mean it. */
+  told(before, after, now) {
+    const pending = this.parts ? this.parts.pending().length > 0 : after !== null;
+    if (pending && !sameValue(before?.value ?? null, after?.value ?? null)) this.#toldAt = now;
   }
   /** What the person saw suggested for a sample that has no answer yet. */
   offered() {
@@ -1169,7 +1189,10 @@ var Session = class {
   }
   /** Takes the suggestion as the answer; without one, saves what was put together. */
   accept() {
-    this.#answerIf(this.composer.accepted());
+    const value = this.composer.accepted(this.#world.now());
+    if (value !== void 0) this.answer(value);
+    else if (this.composer.parts)
+      this.composer.parts.notice.value = "New suggestions have just come: again to take them.";
   }
   flag() {
     const current = this.current.peek();
@@ -1292,6 +1315,7 @@ var Session = class {
     const operation = this.#operation(kind, before.key, value, after.comment);
     this.#apply(operation.op_id, before, after);
     this.#steps.push({ op_id: operation.op_id, before, after });
+    this.composer.saved(operation.op_id);
     this.wire.push(operation);
   }
   #operation(kind, sample, value, comment2) {
@@ -1314,7 +1338,11 @@ var Session = class {
     batch(() => {
       const operation = { ...this.#operation(kind, to.key, null, ""), target: step.op_id };
       this.#apply(operation.op_id, from, to);
-      if (to.status === null) this.#queue.unshift(to.key);
+      if (to.status === null) {
+        this.#queue.unshift(to.key);
+        const begun = kind === "undo" ? this.composer.before(step) : null;
+        if (begun) this.#records.keep(to, begun);
+      }
       this.wire.push(operation);
       const index = this.#records.trail.indexOf(to.key);
       this.#go(index === null || kind === "redo" ? HEAD : { at: "trail", index });
@@ -1379,7 +1407,10 @@ var Session = class {
     const old = this.current.peek();
     if (old?.item === item && old.entry === entry) return;
     this.current.value = { item, entry };
-    if (old?.item.key === item.key && old.entry.status === entry.status) return;
+    if (old?.item.key === item.key && old.entry.status === entry.status) {
+      this.composer.told(old.item.suggestion, item.suggestion, this.#world.now());
+      return;
+    }
     this.composer.work.begin(this.#records.begun(entry));
   }
   /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
