@@ -189,7 +189,7 @@ def test_a_flag_is_told_again_to_a_page_that_holds_the_sample(labeler):
     browser = Browser(labeler)
     browser.operate("flag", "0", True)
     browser.tell({"kind": "hello", "page": "p1", "version": 1, "have": browser.queue})
-    sent = {item["key"]: item for message, _ in browser.replies for item in message["items"]}
+    sent = {item["key"]: item for message, _ in browser.replies for item in message.get("items", [])}
     assert sent["0"]["entry"]["flag"] is True
     assert list(sent) == ["0"]
 
@@ -234,7 +234,7 @@ def test_a_page_that_comes_back_is_told_all_and_sent_only_what_it_lacks(labeler)
     state, *_ = browser.tell({"kind": "hello", "page": "p1", "version": 1, "have": have})
     assert [entry["status"] for entry in state["trail"]["entries"]] == ["LABELED", "SKIPPED"]
     assert [step["after"]["key"] for step in state["undo"]] == ["0", "1"]
-    sent = [item["key"] for message, _ in browser.replies for item in message["items"]]
+    sent = [item["key"] for message, _ in browser.replies for item in message.get("items", [])]
     assert set(sent).isdisjoint(have)
 
 
@@ -269,7 +269,7 @@ def test_going_back_far_and_jumping_bring_the_samples(labeler):
         browser.label()
     trail, *_ = browser.tell({"kind": "need", "page": "p1", "trail": [0, 20]})
     assert (trail["trail"]["total"], len(trail["trail"]["entries"])) == (25, 20)
-    sent = [item["key"] for message, _ in browser.replies for item in message["items"]]
+    sent = [item["key"] for message, _ in browser.replies for item in message.get("items", [])]
     assert sorted(map(int, sent)) == list(range(20))
     items, *_ = browser.tell({"kind": "need", "page": "p1", "samples": ["50", "no such"]})
     assert [item["key"] for item in items["items"]] == ["50"]

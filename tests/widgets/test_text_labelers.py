@@ -263,6 +263,14 @@ def test_an_answer_changes_at_once_what_is_suggested_for_the_samples_ahead():
     assert [m for m in again if m["kind"] == "marks"] == []  # nothing has changed for the others
 
 
+def test_a_page_that_says_hello_again_hears_what_is_suggested_now_for_what_it_holds():
+    page = Page(spans())
+    mark(page.labeler, 0, "John Snow")  # from a cell: the page hears of it when it asks
+    told = page.tell({"kind": "hello", "version": 1, "have": ["0", "1", "2", "3"]})
+    marks = {mark["key"]: mark for m in told if m["kind"] == "marks" for mark in m["marks"]}
+    assert [span["text"] for span in marks["1"]["suggestion"]["value"]] == ["John Snow", "john snow"]
+
+
 def test_where_a_span_came_from_is_stored_and_comes_back_to_the_page():
     page = Page(spans())
     page.label("0", [JOHN])

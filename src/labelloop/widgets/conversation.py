@@ -183,6 +183,9 @@ class Conversation:
         # What has a record already, a flag, is sent again: the page may hold it from before.
         held = {key for key in hello.have if job.record_of(who, key) == Record(key, who)}
         yield from page.parcels.deliver(hello.page, state, keys, held)
+        if held:  # the samples are there, but what is suggested for them may be old
+            marks = [page.parcels.mark(key) for key in keys if key in held]
+            yield {"kind": "marks", "to": hello.page, "marks": marks}, []
 
     def _steps(self, kind: str) -> list[Json]:
         """Return what can be undone or redone from the latest on, as far as its samples are here."""
