@@ -82,7 +82,16 @@ def test_the_kernel_says_nothing_that_the_protocol_does_not_have(labeler):
     said += browser.tell({"kind": "nonsense", "page": "p1"})
     for message in said:
         assert set(message) <= shapes[message["kind"]], message["kind"]
-    assert {message["kind"] for message in said} >= {"state", "receipt", "items", "trail", "found", "monitor", "error"}
+    assert {message["kind"] for message in said} >= {
+        "state",
+        "receipt",
+        "items",
+        "trail",
+        "found",
+        "marks",
+        "monitor",
+        "error",
+    }
 
 
 def test_a_page_is_told_the_queue_and_its_first_samples_first(labeler):
@@ -373,6 +382,6 @@ def spoiled(draw):
 def test_nothing_a_page_may_send_breaks_the_conversation(message):
     labeler = TabularLabeler([{"a": i} for i in range(9)], ["cat", "dog"], store=":memory:", annotator="me")
     for reply, _ in labeler._conversation.handle(message):
-        assert reply["kind"] in {"state", "receipt", "items", "requeue", "trail", "found", "monitor", "error"}
+        assert reply["kind"] in {"state", "receipt", "items", "requeue", "trail", "found", "marks", "monitor", "error"}
         json.dumps(reply, allow_nan=False)
     assert set(labeler.labels["label"]) <= {"cat", "dog"}
