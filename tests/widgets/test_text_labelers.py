@@ -71,6 +71,24 @@ def test_a_folder_of_texts(tmp_path):
     assert "a.txt" in labeler.queue
 
 
+def test_a_file_that_is_gone_keeps_its_answer_and_holds_up_nothing(tmp_path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Ada", encoding="utf-8")
+    files, settings = sorted(tmp_path.glob("*.txt")), {"store": tmp_path / "labels.db", "name": "j"}
+    spans(files, **settings).label(str(files[0]), [{"label": "person", "start": 0, "end": 3}])
+    files[0].unlink()
+    again = spans(files[1:], **settings)
+    assert again.queue == [str(files[1])]
+    files[0].write_text("Ada", encoding="utf-8")
+    assert spans(files, **settings).labels["label"].iloc[0][0]["text"] == "Ada"
+
+
+def test_a_text_too_long_for_a_page_is_said_to_be_and_the_next_one_comes():
+    labeler = spans(["a " * 600_000, "Ada"])
+    assert "1,200,000 characters" in labeler.job.pool.payload(0).data["error"]
+    assert labeler.job.pool.payload(1).data["text"] == "Ada"
+
+
 def test_labels_and_metadata_have_the_columns_and_the_json_of_the_specification(tmp_path):
     labeler = spans(pd.DataFrame({"text": TEXTS, "source": "web"}))
     mark(labeler, 0, "John Snow")

@@ -9,6 +9,7 @@ from labelloop.job.counts import Counts
 from labelloop.job.dispatch import Dispatch
 from labelloop.job.ledger import Ledger, Record, Step
 from labelloop.labels import Classes, LabelError
+from labelloop.pool import PoolError
 from labelloop.store import JobRow, Operation, Store, StoreError
 
 if TYPE_CHECKING:
@@ -86,7 +87,10 @@ class Answers:
     def validated(self, kind: str, value: Any, position: int | None) -> Any:
         """Return an operation's value as plain JSON, or raise `LabelError`."""
         if kind == "label":
-            return self.label_type.validate(value, None if position is None else self._pool.content(position))
+            content = None
+            if self.label_type.has_parts and position is not None:
+                content = self._pool.content(position)
+            return self.label_type.validate(value, content)
         if kind == "flag":
             return bool(value)
         if kind not in {"skip", "undo", "redo"}:
@@ -191,8 +195,11 @@ class Answers:
 
     def content_of(self, key: str) -> Any:
         """Return what a sample's answer is measured against, None where it is not known."""
-        position = self.position_of(key)
-        return None if position is None else self._pool.content(position)
+        position = self.position_of(key) if self.label_type.has_parts else None
+        try:
+            return None if position is None else self._pool.content(position)
+        except PoolError:  # a file that is gone: its answers are kept as they are
+            return None
 
     def position_of(self, key: str) -> int | None:
         """Return the position of a sample by its key, None if it is not in the pool."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _MOST_BESIDE = 8  # columns shown beside a text
+_LONGEST = 1_000_000  # characters: with its tokens, a longer one would not go through a websocket
 _KEPT = 64  # readings remembered: a text is shown, searched and judged in short order
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -150,6 +151,9 @@ class TextPool(TablePool):
         except PoolError as error:
             _log.info("text %d is not readable: %s", position, error)
             return Payload({"error": str(error)})
+        if len(text) > _LONGEST:
+            size = f"This text has {len(text):,} characters, and a page takes {_LONGEST:,}"
+            return Payload({"error": f"{size}: split it into several texts."})
         language = self._language_at(position)
         reading = self._read(text, language)
         return Payload(
