@@ -299,6 +299,11 @@ def test_where_a_span_came_from_is_stored_and_comes_back_to_the_page():
     entry = {entry["key"]: entry for entry in state["trail"]["entries"]}["1"]
     assert entry["value"][0]["origin"] == "accepted"
     assert page.labeler.labels["label"][1] == [{"text": "John Snow", "start": 22, "end": 31, "label": "person"}]
+    assert page.labeler.spans[["text", "origin"]].to_dict("split")["data"] == [
+        ["John Snow", "manual"],
+        ["John Snow", "accepted"],
+    ]
+    assert page.labeler.spans.index.tolist() == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+import pandas as pd
+
 from labelloop.widgets.base import Labeler
 from labelloop.widgets.prelabels import Memory, overlap
 from labelloop.widgets.suggestions import suggester
@@ -58,6 +61,19 @@ class TextSpanLabeler(Labeler):
     _kind: ClassVar[str] = "text_span"
     _prefetch: ClassVar[int] = 20
     _own: ClassVar[frozenset[str]] = frozenset({"prelabel"})
+
+    @property
+    def spans(self) -> pd.DataFrame:
+        """The labeled spans, a row each, by the pool's own index.
+
+        ``label``, ``start``, ``end``, ``text``; ``origin``: ``"accepted"`` or ``"edited"`` if it was suggested,
+        ``"manual"`` if not; ``score``: how sure the suggestion was, NaN where nothing said so.
+        """
+        snapshot = self.job.snapshot()
+        positions = np.repeat(snapshot.labeled, [len(spans) for spans in snapshot.targets])
+        rows = [{"origin": "manual", "score": np.nan, **span} for spans in snapshot.targets for span in spans]
+        frame = pd.DataFrame(rows, columns=["label", "start", "end", "text", "origin", "score"])
+        return frame.set_axis(self.job.pool.index[positions.astype(np.intp)], axis=0)
 
     def _suggester(self, suggestions: Any, own: dict[str, Any]) -> Callable[[int], Suggestion | None]:
         given = suggester(suggestions, self.job)
