@@ -38,7 +38,6 @@ CONLL = b"Ada\tB-PER\ncodes\tO\n"
         ("conll", CONLL + b"a\tX\n", "line 3: expected a token, a tab and a tag such as O or B-PER, found 'a X'"),
         ("conll", CONLL + b"\tO\n", "line 3: expected a token, a tab and a tag"),
         ("spacy", b'[{"paragraphs": [{"sentences": 5}]}]', "document 1: expected a list of 'sentences', found 5"),
-        ("conll", b"\xef\xbb\xbf" + CONLL, "line 1: expected UTF-8"),
         ("csv", b"", "line 1: expected the names of columns"),
         ("csv", b"a,b\n1,2\n1,2,3\n", "expected as many cells in every line: .* line 3"),
         ("csv", b"a\ncaf\xe9\n", "line 2: expected UTF-8"),
@@ -102,3 +101,10 @@ def test_a_span_that_says_another_text_than_stands_there_is_dropped(tmp_path):
     frame, report = ll.formats.read(path, "prodigy")
     assert frame["label"][0] == []
     assert "whose text is not what stands there" in report.reasons[0]
+
+
+def test_a_mark_that_some_editors_put_first_is_passed_over(tmp_path):
+    path = tmp_path / "labels.conll"
+    path.write_bytes(b"\xef\xbb\xbf" + CONLL)
+    frame, _ = ll.formats.read(path)
+    assert frame["text"].tolist() == ["Ada codes"]

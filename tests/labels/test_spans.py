@@ -102,7 +102,7 @@ def test_tables_show_four_fields_in_the_order_of_files():
         ([{"label": "person", "start": 3, "end": 2}], "does not lie in the text"),
         ([{"label": "person", "start": -1, "end": 2}], "does not lie in the text"),
         ([{"label": "person", "start": 0, "end": 999}], "of 32 characters"),
-        ([{"label": "person", "start": 0, "end": 1, "text": "X"}], "says it holds 'X', and at 0-1 the text has 'I'"),
+        ([{"label": "person", "start": 0, "end": 1, "text": "X"}], "0-1 says it holds 'X', and the text has 'I' there"),
         ([{"label": "person", "start": 0, "end": 1, "text": 5}], "'text' of a span is 5"),
         ([{"label": "person", "start": 0, "end": 1, "origin": "magic"}], "'origin' of a span"),
         ([{"label": "person", "start": 0, "end": 1, "score": 2}], "between 0 and 1"),
@@ -119,6 +119,12 @@ def test_half_a_character_cannot_be_marked_and_the_rest_of_its_text_can():
     assert FLAT.validate([{"label": "place", "start": 5, "end": 7}], broken)[0]["text"] == "cd"
     with pytest.raises(MisfitError, match="lone surrogate"):
         FLAT.validate([{"label": "place", "start": 3, "end": 4}], broken)
+
+
+def test_a_long_text_is_quoted_where_it_differs():
+    text = "a" * 100 + "b" + "c" * 100
+    with pytest.raises(MisfitError, match="says it holds 'a{20}xc.*and the text has 'a{20}bc"):
+        FLAT.validate([{"label": "place", "start": 0, "end": 201, "text": text.replace("b", "x")}], text)
 
 
 def test_where_the_text_is_not_known_a_span_brings_its_own():

@@ -2,7 +2,7 @@
 
 import { PartsEditor } from "./parts";
 import type { Current } from "./place";
-import type { ClassKey, Config, Entry, Step, Suggestion, Value } from "./protocol";
+import type { ClassKey, Config, Entry, Key, Operation, Step, Suggestion, Value } from "./protocol";
 import type { Records } from "./records";
 import type { Signal } from "./signal";
 import { spanRules } from "./spans";
@@ -16,6 +16,7 @@ export class Composer {
   /** Marks parts of the sample, where answers are made of them. */
   readonly parts: PartsEditor | null;
   #toldAt = Number.NEGATIVE_INFINITY;
+  #refused = new Map<Key, Draft>();
   #saved = new Map<string, Draft>(); // by operation: what was begun when it was performed
   #config: Signal<Config>;
   #current: Signal<Current | null>;
@@ -58,6 +59,18 @@ export class Composer {
   /** What was on screen has become an answer, or was skipped. */
   saved(opId: string): void {
     if (this.parts) this.#saved.set(opId, this.work.begun);
+  }
+
+  /** An answer that the kernel refused is work, too: it comes back as what it was before. */
+  refused(operation: Operation | null): void {
+    if (this.parts && operation?.kind === "label" && operation.sample !== null)
+      this.#refused.set(operation.sample, { draft: operation.value, comment: operation.comment });
+  }
+
+  /** The kernel has told what it knows: what it refused is begun again. */
+  bringBack(records: Records): void {
+    for (const [key, draft] of this.#refused) records.keep(records.entry(key), draft);
+    this.#refused.clear();
   }
 
   /** Marks are work: taking an answer back takes back that it was one, not what was marked. */

@@ -66,8 +66,8 @@ export class Outbox {
     return [...this.#waiting.values()];
   }
 
-  has(opId: string): boolean {
-    return this.#waiting.has(opId);
+  get(opId: string): Operation | null {
+    return this.#waiting.get(opId) ?? null;
   }
 
   #changed(): void {

@@ -194,6 +194,7 @@ export class Session {
         if (!this.#stale) this.#begin(message);
         break;
       case "receipt":
+        this.composer.refused(message.refused === undefined ? null : this.wire.outbox.get(message.op_id));
         this.wire.outbox.acknowledge(message.op_id);
         this.tally.tell(message.counts, message.op_id);
         if (message.refused !== undefined) {
@@ -244,6 +245,7 @@ export class Session {
     for (const key of this.#queue.replace(state.queue, this.#records.answered, true))
       this.#payloads.drop(key);
     this.#exhausted = state.queue.length === 0;
+    this.composer.bringBack(this.#records);
     const place = this.place.peek();
     if (place.at === "trail" && place.index >= this.#records.trail.total) this.place.value = HEAD;
   }

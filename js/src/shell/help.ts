@@ -10,6 +10,13 @@ export function help(ui: Ui): HTMLElement {
   const { classes } = config;
   const acts = actionsOf(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
+  if (config.kind === "text_span")
+    body.append(
+      table(
+        "In the text",
+        TEXT_KEYS.map(([keys, about]) => fixed(ui, keys, about)),
+      ),
+    );
   body.append(
     table(
       "Actions",
@@ -26,13 +33,6 @@ export function help(ui: Ui): HTMLElement {
     );
     body.append(table("Classes", rows));
   }
-  if (config.kind === "text_span")
-    body.append(
-      table(
-        "In the text",
-        TEXT_KEYS.map(([keys, about]) => fixed(ui, keys, about)),
-      ),
-    );
   body.append(
     h("p", {}, "The keys work while the labeler has the focus. Esc gives them back to the notebook."),
   );
@@ -40,8 +40,19 @@ export function help(ui: Ui): HTMLElement {
 }
 
 const TEXT_KEYS: [string[], string][] = [
+  [
+    ["Drag"],
+    "Take words; with Shift, characters. A class key marks them, or marks at once where it was pressed before",
+  ],
+  [
+    ["Click"],
+    "The first word, then the last; twice on a word; on a mark to select it, with Ctrl one more; twice to remove it",
+  ],
   [["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], "Move through the text; with Shift, take more of it"],
-  [["Enter"], "Mark what is taken, accept the suggestion selected"],
+  [
+    ["Enter"],
+    "Mark what is taken; accept the suggestion selected; else take all that is suggested, save and go on",
+  ],
   [["Alt+ArrowLeft", "Alt+ArrowRight"], "Move the beginning of the mark selected"],
   [["Alt+Shift+ArrowLeft", "Alt+Shift+ArrowRight"], "Move its end"],
   [["Shift+ "], "Select the mark the cursor is in"],

@@ -5,7 +5,7 @@ import { isPending, type PartsEditor } from "../core/parts";
 import type { Current } from "../core/place";
 import type { ClassKey, Part } from "../core/protocol";
 import { readingOf } from "../core/reading";
-import { effect, untracked } from "../core/signal";
+import { effect, type Signal, signal, untracked } from "../core/signal";
 import { CodePoints } from "../core/text";
 import { overlap, type Range, Units } from "../core/units";
 import { h } from "../shell/dom";
@@ -23,6 +23,8 @@ export class SpanDesk {
   readonly parts: PartsEditor;
   readonly sheet: Sheet;
   readonly marks: Marks;
+  /** How many texts were shown: what depends on the cursor begins anew with each. */
+  readonly shown: Signal<number> = signal(0);
   cursor = new Cursor(new CodePoints(""), new Units([]));
   #taken: HTMLElement[] = [];
 
@@ -114,6 +116,7 @@ export class SpanDesk {
     this.cursor = new Cursor(reading?.text ?? new CodePoints(""), reading?.words ?? new Units([]));
     this.marks.clear();
     this.sheet.show(reading);
+    this.shown.value += 1;
   }
 
   /** Draws the marks and what is taken, as they are now; reads signals. */

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { type Laned, lanesOf } from "../../src/core/lanes";
-import { overlap } from "../../src/core/units";
+import { lanesOf } from "../../src/core/lanes";
+import { overlap, type Range } from "../../src/core/units";
 import { cases, type Random } from "../random";
 
 const LENGTH = 40;
-const mark = (start: number, end: number, room = 0): Laned => ({ start, end, room });
+const mark = (start: number, end: number): Range => ({ start, end });
 
-function someMarks(random: Random): Laned[] {
+function someMarks(random: Random): Range[] {
   return random.list(12, () => {
     const start = random.whole(0, LENGTH);
-    return mark(start, random.whole(start + 1, LENGTH + 1), random.whole(0, 12));
+    return mark(start, random.whole(start + 1, LENGTH + 1));
   });
 }
 
@@ -23,25 +23,13 @@ describe("the lanes of marks", () => {
     expect(lanesOf([mark(0, 9), mark(2, 5), mark(0, 20)], LENGTH)).toEqual([1, 0, 2]);
   });
 
-  it("keep captions apart, too", () => {
-    expect(lanesOf([mark(0, 3, 6), mark(4, 8, 6)], LENGTH)).toEqual([0, 1]);
-  });
-
-  it("keep the inner one next to the words also where its caption needs room below another", () => {
-    expect(lanesOf([mark(8, 9, 10), mark(5, 7, 10), mark(4, 8, 1)], LENGTH)).toEqual([0, 1, 2]);
-  });
-
-  it("never let two marks, or a mark and a caption, share a character of one lane", () => {
+  it("never let two marks share a character of one lane", () => {
     cases(400, (random) => {
       const marks = someMarks(random);
       const lanes = lanesOf(marks, LENGTH);
-      const room = ({ start, end, room }: Laned) => ({
-        start,
-        end: Math.min(LENGTH, Math.max(end, start + room)),
-      });
       marks.forEach((one, i) => {
         marks.slice(0, i).forEach((other, j) => {
-          if (overlap(room(one), room(other))) expect(lanes[i]).not.toBe(lanes[j]);
+          if (overlap(one, other)) expect(lanes[i]).not.toBe(lanes[j]);
         });
       });
     });

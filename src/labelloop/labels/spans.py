@@ -9,6 +9,7 @@ Examples
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _FIELDS = frozenset({"text", "start", "end", "label", "origin", "score"})
 _PUBLIC = ("text", "start", "end", "label")
 _EXAMPLE = "{'label': ..., 'start': 0, 'end': 4}"
 _QUOTED = 40  # characters of a text in a message
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -136,13 +138,17 @@ def _held(span: Mapping[str, Any], start: int, end: int, content: str | None) ->
     text = said if content is None else content[start:end]
     if text is None:
         raise LabelError(f"a span {start}-{end} says no 'text', and the sample's is not known here")
-    if len(text) != end - start or said not in {None, text}:
+    if _LONE.search(text):  # a page is shown something else there
         raise MisfitError(
-            f"a span says it holds {_quote(str(said))}, and at {start}-{end} the text has {_quote(text)}: offsets "
-            "count code points, as Python's do"
+            f"the span {start}-{end} holds half a character (a lone surrogate), which cannot be stored: mark what is "
+            "beside it"
         )
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise MisfitError(f"the span {start}-{end} holds half a character (a lone surrogate), which cannot be stored")
+    if len(text) != end - start or said not in {None, text}:
+        ours, theirs = _difference(text, str(said))
+        raise MisfitError(
+            f"a span {start}-{end} says it holds {theirs}, and the text has {ours} there: offsets count code points, "
+            "as Python's do"
+        )
     return text
 
 
@@ -163,6 +169,13 @@ def _provenance(span: Mapping[str, Any]) -> Span:
 
 def _same(one: Span, other: Span) -> bool:
     return all(one[name] == other[name] for name in ("start", "end", "label"))
+
+
+def _difference(one: str, other: str) -> tuple[str, str]:
+    """Return two texts as a message shows them: from shortly before they differ."""
+    same = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    start = max(0, same - _QUOTED // 2)
+    return _quote(one[start:]), _quote(other[start:])
 
 
 def _quote(text: str) -> str:

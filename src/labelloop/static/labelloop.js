@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: d4bb8d26c0e9c9ef74f53e293364cd28091ce45d5d403073764553de1df6b3a0
+// Built by js/build.mjs from js/; do not edit. sources: 1f53120d08e3b0abbb6a98b3bb82d815c611cebaa11eea5de404c5de0759c771
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -408,6 +408,7 @@ var Composer = class {
   /** Marks parts of the sample, where answers are made of them. */
   parts;
   #toldAt = Number.NEGATIVE_INFINITY;
+  #refused = /* @__PURE__ */ new Map();
   #saved = /* @__PURE__ */ new Map();
   // by operation: what was begun when it was performed
   #config;
@@ -446,6 +447,16 @@ var Composer = class {
   /** What was on screen has become an answer, or was skipped. */
   saved(opId) {
     if (this.parts) this.#saved.set(opId, this.work.begun);
+  }
+  /** An answer that the kernel refused is work, too: it comes back as what it was before. */
+  refused(operation) {
+    if (this.parts && operation?.kind === "label" && operation.sample !== null)
+      this.#refused.set(operation.sample, { draft: operation.value, comment: operation.comment });
+  }
+  /** The kernel has told what it knows: what it refused is begun again. */
+  bringBack(records) {
+    for (const [key, draft] of this.#refused) records.keep(records.entry(key), draft);
+    this.#refused.clear();
   }
   /** Marks are work: taking an answer back takes back that it was one, not what was marked. */
   before({ op_id, after }) {
@@ -980,8 +991,8 @@ var Outbox = class {
   waiting() {
     return [...this.#waiting.values()];
   }
-  has(opId) {
-    return this.#waiting.has(opId);
+  get(opId) {
+    return this.#waiting.get(opId) ?? null;
   }
   #changed() {
     this.size.value = this.#waiting.size;
@@ -1242,6 +1253,7 @@ var Session = class {
         if (!this.#stale) this.#begin(message);
         break;
       case "receipt":
+        this.composer.refused(message.refused === void 0 ? null : this.wire.outbox.get(message.op_id));
         this.wire.outbox.acknowledge(message.op_id);
         this.tally.tell(message.counts, message.op_id);
         if (message.refused !== void 0) {
@@ -1291,6 +1303,7 @@ var Session = class {
     for (const key of this.#queue.replace(state.queue, this.#records.answered, true))
       this.#payloads.drop(key);
     this.#exhausted = state.queue.length === 0;
+    this.composer.bringBack(this.#records);
     const place = this.place.peek();
     if (place.at === "trail" && place.index >= this.#records.trail.total) this.place.value = HEAD;
   }
@@ -2301,6 +2314,7 @@ function readingOf({ data }) {
 }
 
 // src/views/texts/flow.ts
+var BESIDE = 10;
 var SAME_LINE = 3;
 var Flow = class {
   element = h("div", { class: "ll-flow" });
@@ -2430,6 +2444,15 @@ var Flow = class {
       }
     }
     return best;
+  }
+  /** Whether a point is at a character, its caption or the blank beside it, and not somewhere on the sheet. */
+  isAt(offset, x, y) {
+    const below = Math.max(BESIDE, this.#below());
+    const rects = this.#range({ start: offset, end: offset + 1 })?.getClientRects() ?? [];
+    return [...rects].some(({ left, top, width, height }) => {
+      const [dx, dy] = [x - left, y - top];
+      return -BESIDE < dx && dx < width + BESIDE && -BESIDE < dy && dy < height + below;
+    });
   }
   /** Writes what stands between two words; a line break ends the line. */
   #gap(start, end, direction) {
@@ -2760,7 +2783,9 @@ var Pointer = class {
     const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
     if (offset === null || !desk.sheet.scroller.contains(event.target)) return;
     const fine = desk.fine || event.shiftKey;
-    this.#press = { offset, fine, x: event.clientX, y: event.clientY, on: part, dragged: false };
+    const [x, y] = [event.clientX, event.clientY];
+    const blank = !desk.sheet.flow.isAt(offset, x, y);
+    this.#press = { offset, fine, x, y, on: part, blank, dragged: false };
     if (part && (side === "start" || side === "end")) this.#edge = { part, side, range: part };
     desk.sheet.scroller.setPointerCapture(event.pointerId);
   }
@@ -2818,6 +2843,7 @@ var Pointer = class {
     const onMark = press.on !== null && !this.#begun && desk.parts.list().includes(press.on);
     if (onMark && again && this.#before.on === press.on) desk.parts.remove(/* @__PURE__ */ new Set([press.on]));
     else if (onMark) desk.select(press.on, event.ctrlKey || event.metaKey || event.shiftKey);
+    else if (press.blank) desk.select(null);
     else this.#word(press, event.shiftKey);
     this.#before = { at: event.timeStamp, on: press.on };
   }
@@ -2826,7 +2852,7 @@ var Pointer = class {
     const desk = this.#desk;
     const open = desk.cursor.range.peek() !== null;
     desk.parts.select(null);
-    desk.cursor.put(press.offset, desk.fine, open && (this.#begun || extend));
+    desk.cursor.put(press.offset, open ? desk.fine : press.fine, open && (this.#begun || extend));
     const complete = open && (this.#begun || extend);
     this.#begun = !complete;
     if (complete) this.#take();
@@ -2958,16 +2984,11 @@ function lanesOf(marks2, length) {
   const order = marks2.map((_, index) => index);
   const size = (index) => marks2[index].end - marks2[index].start;
   order.sort((a, b) => size(a) - size(b) || marks2[a].start - marks2[b].start);
-  const taken = [];
   const free = new Uint16Array(length);
   const lanes = new Array(marks2.length).fill(0);
   for (const index of order) {
-    const { start, end, room } = marks2[index];
-    const stop = Math.min(length, Math.max(end, start + room));
-    let lane = free.subarray(start, end).reduce((most, each) => Math.max(most, each), 0);
-    while (taken[lane]?.subarray(start, stop).includes(1)) lane += 1;
-    taken[lane] ??= new Uint8Array(length);
-    taken[lane]?.fill(1, start, stop);
+    const { start, end } = marks2[index];
+    const lane = free.subarray(start, end).reduce((most, each) => Math.max(most, each), 0);
     free.fill(lane + 1, start, end);
     lanes[index] = lane;
   }
@@ -2982,6 +3003,7 @@ var Mark = class {
   #text;
   #color;
   #selected = false;
+  #room = Number.NaN;
   constructor(part, classes2) {
     this.part = part;
     this.#text = captionText(part, classes2);
@@ -3006,7 +3028,7 @@ var Mark = class {
     }
   }
   /** Takes the boxes it stands in. */
-  take(places, turned, widthOf) {
+  take(places, turned) {
     const wanted = places.flatMap(({ line: line2, boxes }) => boxes.map((box2) => [line2, box2]));
     while (this.#pieces.length > wanted.length) this.#pieces.pop()?.remove();
     wanted.forEach(([line2, box2], i) => {
@@ -3016,12 +3038,17 @@ var Mark = class {
       style.left = `${box2.left}px`;
       style.top = `${box2.top}px`;
       style.width = `${box2.width}px`;
-      if (i === 0)
-        style.setProperty("--ll-room", `${turned ? box2.left + box2.width : widthOf(line2) - box2.left}px`);
       style.setProperty("--ll-height", `${box2.height}px`);
       style.setProperty("--ll-lane", `${this.#lanes.get(line2) ?? 0}`);
       if (piece.parentElement !== line2.layer) this.#insert(line2, piece);
     });
+  }
+  /** How much room there is for its caption, in px. */
+  leave(room) {
+    const [first] = this.#pieces;
+    if (!first || room === this.#room) return;
+    this.#room = room;
+    first.style.setProperty("--ll-room", `${Math.max(0, room)}px`);
   }
   select(selected) {
     if (selected === this.#selected) return;
@@ -3070,7 +3097,8 @@ function colorOfKey(key, classes2) {
 // src/views/texts/marks.ts
 var LEAST_LANES = 1;
 var HANDLE = 24;
-var LETTER = 0.8;
+var GAP = 4;
+var SAME_LINE2 = 3;
 var Marks = class {
   #flow;
   #shown = /* @__PURE__ */ new Map();
@@ -3098,7 +3126,7 @@ var Marks = class {
   /** The lines of the text have moved: everything is measured again. */
   place() {
     this.#flow.forget();
-    for (const line2 of this.#inLine.keys()) this.#measure(line2);
+    for (const line2 of this.#inLine.keys()) this.#settle(line2, true);
     this.#select(this.#selected);
   }
   clear() {
@@ -3120,7 +3148,7 @@ var Marks = class {
     const mark3 = this.#shown.get(part);
     if (!mark3) return;
     const pieces = this.#flow.pieces(range);
-    mark3.take(pieces, this.#flow.isRightToLeft(part.start), (line2) => this.#flow.widthOf(line2));
+    mark3.take(pieces, this.#flow.isRightToLeft(part.start));
     this.#hold(pieces, this.#flow.turns(range));
   }
   #add(part, touched) {
@@ -3141,13 +3169,12 @@ var Marks = class {
     }
   }
   /** Gives the marks of a line their lanes, and the line room for them. */
-  #settle(line2) {
+  #settle(line2, moved2 = false) {
     const marks2 = [...this.#inLine.get(line2) ?? []];
     marks2.sort((a, b) => a.part.start - b.part.start || b.part.end - a.part.end);
     const laned = marks2.map(({ part }) => ({
       start: Math.max(part.start, line2.start) - line2.start,
-      end: Math.min(part.end, line2.end) - line2.start,
-      room: Math.ceil((captionText(part, this.#classes).length + 1) * LETTER)
+      end: Math.min(part.end, line2.end) - line2.start
     }));
     const lanes = lanesOf(laned, Math.max(1, line2.end - line2.start));
     marks2.forEach((mark3, i) => {
@@ -3160,16 +3187,33 @@ var Marks = class {
       line2.element.style.setProperty("--ll-lanes", `${most}`);
       this.#flow.forget([line2]);
     }
-    this.#measure(line2, most === before);
+    this.#measure(line2, most === before && !moved2);
+    this.#caption(line2, marks2, lanes);
+  }
+  /** A caption ends where the next mark of its lane begins, or the sheet does. */
+  #caption(line2, marks2, lanes) {
+    const turned = this.#flow.isRightToLeft(line2.start);
+    const width = this.#flow.widthOf(line2);
+    const next = /* @__PURE__ */ new Map();
+    for (let i = marks2.length - 1; i >= 0; i -= 1) {
+      const [mark3, lane] = [marks2[i], lanes[i]];
+      const box2 = this.#flow.pieces(mark3.part)[0]?.boxes[0];
+      if (!box2 || mark3.part.start < line2.start) continue;
+      const after = next.get(lane);
+      const right = box2.left + box2.width;
+      const beside = after && Math.abs(after.top - box2.top) < SAME_LINE2;
+      const room = turned ? right - (beside ? after.left + after.width : 0) : (beside ? after.left : width) - box2.left;
+      mark3.leave(beside ? room - GAP : room);
+      next.set(lane, box2);
+    }
   }
   /** Measures the marks of a line, `onlyNew` those that have no place yet: first all is read, then all is written. */
   #measure(line2, onlyNew = false) {
     const marks2 = [...this.#inLine.get(line2) ?? []].filter((mark3) => !(onlyNew && mark3.isPlaced));
     const pieces = marks2.map(({ part }) => this.#flow.pieces(part));
     const turned = marks2.length > 0 && this.#flow.isRightToLeft(line2.start);
-    if (marks2.length > 0) this.#flow.widthOf(line2);
     marks2.forEach((mark3, i) => {
-      mark3.take(pieces[i], turned, (each) => this.#flow.widthOf(each));
+      mark3.take(pieces[i], turned);
     });
   }
   #select(selected) {
@@ -3448,17 +3492,28 @@ function spanBar(desk) {
     const spec = classes2[index];
     setHidden(chip, !spec);
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
-    setText(
-      hint2,
-      spec ? `Marking ${captionOf(classes2, spec.key)}: drag over words. Esc ends it.` : idle(classes2.length)
-    );
+    setText(hint2, hintOf(desk));
   });
   watch(ui.life, () => setAttr(fine, "aria-pressed", `${ui.fine.value}`));
   const said = h("span", { class: "ll-span-said" }, chip, hint2);
   return h("div", { class: "ll-span-bar" }, said, fine, repeat, remove);
 }
-function idle(classes2) {
-  return classes2 === 1 ? "Drag over words to mark them." : "Drag over words, then press the key of a class.";
+function hintOf(desk) {
+  desk.shown.value;
+  const { classes: classes2 } = desk.ui.session.config.value;
+  const { cursor, parts } = desk;
+  const range = cursor.range.value;
+  const held = parts.active.value;
+  const selected = parts.selected.value.size;
+  if (cursor.text.length > 0 && cursor.text.text.trim() === "") return "This text is blank.";
+  if (desk.ui.session.current.value && cursor.text.length === 0) return "This text is empty.";
+  if (range) {
+    const taken = `“⁨${short(cursor.text.slice(range.start, range.end), 24)}⁩”`;
+    return desk.label === null ? `The key of a class marks ${taken}.` : `Enter marks ${taken}.`;
+  }
+  if (selected > 0) return "Another class changes it, Alt with ← → moves its ends.";
+  if (held !== null) return `Marking ${captionOf(classes2, held)}: drag over words. Esc ends it.`;
+  return classes2.length === 1 ? "Drag over words to mark them." : "Drag over words, then press the key of a class.";
 }
 
 // src/views/text-span.ts
@@ -3467,6 +3522,8 @@ var SpanDesk = class {
   parts;
   sheet;
   marks;
+  /** How many texts were shown: what depends on the cursor begins anew with each. */
+  shown = signal(0);
   cursor = new Cursor(new CodePoints(""), new Units([]));
   #taken = [];
   constructor(ui, parts) {
@@ -3545,6 +3602,7 @@ var SpanDesk = class {
     this.cursor = new Cursor(reading2?.text ?? new CodePoints(""), reading2?.words ?? new Units([]));
     this.marks.clear();
     this.sheet.show(reading2);
+    this.shown.value += 1;
   }
   /** Draws the marks and what is taken, as they are now; reads signals. */
   drawMarks() {
@@ -4267,6 +4325,13 @@ function help(ui) {
   const { classes: classes2 } = config;
   const acts = actionsOf(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
+  if (config.kind === "text_span")
+    body.append(
+      table(
+        "In the text",
+        TEXT_KEYS.map(([keys, about]) => fixed(ui, keys, about))
+      )
+    );
   body.append(
     table(
       "Actions",
@@ -4283,21 +4348,25 @@ function help(ui) {
     );
     body.append(table("Classes", rows));
   }
-  if (config.kind === "text_span")
-    body.append(
-      table(
-        "In the text",
-        TEXT_KEYS.map(([keys, about]) => fixed(ui, keys, about))
-      )
-    );
   body.append(
     h("p", {}, "The keys work while the labeler has the focus. Esc gives them back to the notebook.")
   );
   return body;
 }
 var TEXT_KEYS = [
+  [
+    ["Drag"],
+    "Take words; with Shift, characters. A class key marks them, or marks at once where it was pressed before"
+  ],
+  [
+    ["Click"],
+    "The first word, then the last; twice on a word; on a mark to select it, with Ctrl one more; twice to remove it"
+  ],
   [["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], "Move through the text; with Shift, take more of it"],
-  [["Enter"], "Mark what is taken, accept the suggestion selected"],
+  [
+    ["Enter"],
+    "Mark what is taken; accept the suggestion selected; else take all that is suggested, save and go on"
+  ],
   [["Alt+ArrowLeft", "Alt+ArrowRight"], "Move the beginning of the mark selected"],
   [["Alt+Shift+ArrowLeft", "Alt+Shift+ArrowRight"], "Move its end"],
   [["Shift+ "], "Select the mark the cursor is in"]

@@ -294,7 +294,7 @@ class Conversation:
 
     def _explain(self, performed: Performed, error: object) -> str:
         sample = f" of sample {performed.sample}" if performed.sample else ""
-        answer = f" ({performed.value!r})" if performed.kind == "label" else ""
+        answer = f" ({_shown(performed.value)})" if performed.kind == "label" else ""
         return f"The {performed.kind}{sample}{answer} was not saved: {error}"
 
     def _refill(self, page: Page, to: str, *, asked: bool = False) -> Iterator[Reply]:
@@ -336,6 +336,13 @@ class Conversation:
         changed = {key: n for key, n in now.items() if whole or page.classes.get(key) != n}
         page.classes = now
         return {name: progress[name] for name in ("labeled", "skipped", "total")} | {"classes": changed}
+
+
+def _shown(value: Json) -> str:
+    """Return an answer as a message shows it."""
+    if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+        return "1 mark" if len(value) == 1 else f"{len(value)} marks"
+    return repr(value)[:80]
 
 
 def _error(text: str, to: str | None) -> Reply:

@@ -31,6 +31,7 @@ export interface Piece {
   readonly boxes: readonly Box[];
 }
 
+const BESIDE = 10; // px
 const SAME_LINE = 3; // px by which boxes of one line may differ in height
 
 export class Flow {
@@ -171,6 +172,16 @@ export class Flow {
       }
     }
     return best;
+  }
+
+  /** Whether a point is at a character, its caption or the blank beside it, and not somewhere on the sheet. */
+  isAt(offset: number, x: number, y: number): boolean {
+    const below = Math.max(BESIDE, this.#below());
+    const rects = this.#range({ start: offset, end: offset + 1 })?.getClientRects() ?? [];
+    return [...rects].some(({ left, top, width, height }) => {
+      const [dx, dy] = [x - left, y - top];
+      return -BESIDE < dx && dx < width + BESIDE && -BESIDE < dy && dy < height + below;
+    });
   }
 
   /** Writes what stands between two words; a line break ends the line. */

@@ -14,6 +14,7 @@ interface Press {
   readonly x: number;
   readonly y: number;
   readonly on: Part | null;
+  readonly blank: boolean; // no word is there
   dragged: boolean;
 }
 
@@ -52,7 +53,9 @@ class Pointer {
     const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
     if (offset === null || !desk.sheet.scroller.contains(event.target as Node)) return;
     const fine = desk.fine || event.shiftKey;
-    this.#press = { offset, fine, x: event.clientX, y: event.clientY, on: part, dragged: false };
+    const [x, y] = [event.clientX, event.clientY];
+    const blank = !desk.sheet.flow.isAt(offset, x, y);
+    this.#press = { offset, fine, x, y, on: part, blank, dragged: false };
     if (part && (side === "start" || side === "end")) this.#edge = { part, side, range: part };
     desk.sheet.scroller.setPointerCapture(event.pointerId);
   }
@@ -116,6 +119,7 @@ class Pointer {
     const onMark = press.on !== null && !this.#begun && desk.parts.list().includes(press.on);
     if (onMark && again && this.#before.on === press.on) desk.parts.remove(new Set([press.on as Part]));
     else if (onMark) desk.select(press.on, event.ctrlKey || event.metaKey || event.shiftKey);
+    else if (press.blank) desk.select(null);
     else this.#word(press, event.shiftKey);
     this.#before = { at: event.timeStamp, on: press.on };
   }
@@ -125,7 +129,7 @@ class Pointer {
     const desk = this.#desk;
     const open = desk.cursor.range.peek() !== null;
     desk.parts.select(null);
-    desk.cursor.put(press.offset, desk.fine, open && (this.#begun || extend));
+    desk.cursor.put(press.offset, open ? desk.fine : press.fine, open && (this.#begun || extend));
     const complete = open && (this.#begun || extend);
     this.#begun = !complete;
     if (complete) this.#take();

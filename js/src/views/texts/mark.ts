@@ -14,6 +14,7 @@ export class Mark {
   #text: string;
   #color: string;
   #selected = false;
+  #room = Number.NaN;
 
   constructor(part: Part, classes: readonly ClassSpec[]) {
     this.part = part;
@@ -44,7 +45,7 @@ export class Mark {
   }
 
   /** Takes the boxes it stands in. */
-  take(places: readonly Piece[], turned: boolean, widthOf: (line: Line) => number): void {
+  take(places: readonly Piece[], turned: boolean): void {
     const wanted = places.flatMap(({ line, boxes }) => boxes.map((box) => [line, box] as const));
     while (this.#pieces.length > wanted.length) this.#pieces.pop()?.remove();
     wanted.forEach(([line, box], i) => {
@@ -54,13 +55,18 @@ export class Mark {
       style.left = `${box.left}px`;
       style.top = `${box.top}px`;
       style.width = `${box.width}px`;
-      // A caption ends where the sheet does.
-      if (i === 0)
-        style.setProperty("--ll-room", `${turned ? box.left + box.width : widthOf(line) - box.left}px`);
       style.setProperty("--ll-height", `${box.height}px`);
       style.setProperty("--ll-lane", `${this.#lanes.get(line) ?? 0}`);
       if (piece.parentElement !== line.layer) this.#insert(line, piece);
     });
+  }
+
+  /** How much room there is for its caption, in px. */
+  leave(room: number): void {
+    const [first] = this.#pieces;
+    if (!first || room === this.#room) return;
+    this.#room = room;
+    first.style.setProperty("--ll-room", `${Math.max(0, room)}px`);
   }
 
   select(selected: boolean): void {

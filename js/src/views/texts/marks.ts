@@ -6,12 +6,13 @@ import { lanesOf } from "../../core/lanes";
 import type { ClassSpec, Part } from "../../core/protocol";
 import type { Range } from "../../core/units";
 import { h } from "../../shell/dom";
-import type { Flow, Line, Piece } from "./flow";
-import { captionText, Mark } from "./mark";
+import type { Box, Flow, Line, Piece } from "./flow";
+import { Mark } from "./mark";
 
 const LEAST_LANES = 1; // so that the first mark moves nothing
 const HANDLE = 24; // px
-const LETTER = 0.8; // letters of a caption that fit below one of the text
+const GAP = 4; // px between a caption and the next mark
+const SAME_LINE = 3; // px by which boxes of one line may differ in height
 
 export class Marks {
   #flow: Flow;
@@ -43,7 +44,7 @@ export class Marks {
   /** The lines of the text have moved: everything is measured again. */
   place(): void {
     this.#flow.forget();
-    for (const line of this.#inLine.keys()) this.#measure(line);
+    for (const line of this.#inLine.keys()) this.#settle(line, true);
     this.#select(this.#selected);
   }
 
@@ -68,7 +69,7 @@ export class Marks {
     const mark = this.#shown.get(part);
     if (!mark) return;
     const pieces = this.#flow.pieces(range);
-    mark.take(pieces, this.#flow.isRightToLeft(part.start), (line) => this.#flow.widthOf(line));
+    mark.take(pieces, this.#flow.isRightToLeft(part.start));
     this.#hold(pieces, this.#flow.turns(range));
   }
 
@@ -92,13 +93,12 @@ export class Marks {
   }
 
   /** Gives the marks of a line their lanes, and the line room for them. */
-  #settle(line: Line): void {
+  #settle(line: Line, moved = false): void {
     const marks = [...(this.#inLine.get(line) ?? [])];
     marks.sort((a, b) => a.part.start - b.part.start || b.part.end - a.part.end);
     const laned = marks.map(({ part }) => ({
       start: Math.max(part.start, line.start) - line.start,
       end: Math.min(part.end, line.end) - line.start,
-      room: Math.ceil((captionText(part, this.#classes).length + 1) * LETTER),
     }));
     const lanes = lanesOf(laned, Math.max(1, line.end - line.start));
     marks.forEach((mark, i) => {
@@ -111,7 +111,28 @@ export class Marks {
       line.element.style.setProperty("--ll-lanes", `${most}`);
       this.#flow.forget([line]);
     }
-    this.#measure(line, most === before);
+    this.#measure(line, most === before && !moved);
+    this.#caption(line, marks, lanes);
+  }
+
+  /** A caption ends where the next mark of its lane begins, or the sheet does. */
+  #caption(line: Line, marks: readonly Mark[], lanes: readonly number[]): void {
+    const turned = this.#flow.isRightToLeft(line.start);
+    const width = this.#flow.widthOf(line);
+    const next = new Map<number, Box>(); // by lane, while going from the last mark to the first
+    for (let i = marks.length - 1; i >= 0; i -= 1) {
+      const [mark, lane] = [marks[i] as Mark, lanes[i] as number];
+      const box = this.#flow.pieces(mark.part)[0]?.boxes[0];
+      if (!box || mark.part.start < line.start) continue;
+      const after = next.get(lane);
+      const right = box.left + box.width;
+      const beside = after && Math.abs(after.top - box.top) < SAME_LINE;
+      const room = turned
+        ? right - (beside ? after.left + after.width : 0)
+        : (beside ? after.left : width) - box.left;
+      mark.leave(beside ? room - GAP : room);
+      next.set(lane, box);
+    }
   }
 
   /** Measures the marks of a line, `onlyNew` those that have no place yet: first all is read, then all is written. */
@@ -119,9 +140,8 @@ export class Marks {
     const marks = [...(this.#inLine.get(line) ?? [])].filter((mark) => !(onlyNew && mark.isPlaced));
     const pieces = marks.map(({ part }) => this.#flow.pieces(part));
     const turned = marks.length > 0 && this.#flow.isRightToLeft(line.start);
-    if (marks.length > 0) this.#flow.widthOf(line);
     marks.forEach((mark, i) => {
-      mark.take(pieces[i] as Piece[], turned, (each) => this.#flow.widthOf(each));
+      mark.take(pieces[i] as Piece[], turned);
     });
   }
 

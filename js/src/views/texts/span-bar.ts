@@ -1,5 +1,6 @@
-// Above a text: what the next mark will be, and whether marks go by words or by characters.
+// Above a text: what can be done now, and whether marks go by words or by characters.
 
+import { short } from "../../core/spans";
 import { captionOf } from "../../core/value";
 import { actionButton } from "../../shell/buttons";
 import { h, setAttr, setHidden, setText, watch } from "../../shell/dom";
@@ -19,16 +20,30 @@ export function spanBar(desk: SpanDesk): HTMLElement {
     const spec = classes[index];
     setHidden(chip, !spec);
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
-    setText(
-      hint,
-      spec ? `Marking ${captionOf(classes, spec.key)}: drag over words. Esc ends it.` : idle(classes.length),
-    );
+    setText(hint, hintOf(desk));
   });
   watch(ui.life, () => setAttr(fine, "aria-pressed", `${ui.fine.value}`));
   const said = h("span", { class: "ll-span-said" }, chip, hint);
   return h("div", { class: "ll-span-bar" }, said, fine, repeat, remove);
 }
 
-function idle(classes: number): string {
-  return classes === 1 ? "Drag over words to mark them." : "Drag over words, then press the key of a class.";
+/** What can be done now; reads signals. */
+function hintOf(desk: SpanDesk): string {
+  desk.shown.value;
+  const { classes } = desk.ui.session.config.value;
+  const { cursor, parts } = desk;
+  const range = cursor.range.value;
+  const held = parts.active.value;
+  const selected = parts.selected.value.size;
+  if (cursor.text.length > 0 && cursor.text.text.trim() === "") return "This text is blank.";
+  if (desk.ui.session.current.value && cursor.text.length === 0) return "This text is empty.";
+  if (range) {
+    const taken = `“\u2068${short(cursor.text.slice(range.start, range.end), 24)}\u2069”`;
+    return desk.label === null ? `The key of a class marks ${taken}.` : `Enter marks ${taken}.`;
+  }
+  if (selected > 0) return "Another class changes it, Alt with ← → moves its ends.";
+  if (held !== null) return `Marking ${captionOf(classes, held)}: drag over words. Esc ends it.`;
+  return classes.length === 1
+    ? "Drag over words to mark them."
+    : "Drag over words, then press the key of a class.";
 }
