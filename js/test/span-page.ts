@@ -17,6 +17,7 @@ export function layOut(rightToLeft = false): void {
     const length = this.text?.length ?? 0;
     return length === 0 ? null : Math.max(0, Math.min(length - 1, Math.floor(x / WIDE)));
   });
+  vi.spyOn(Flow.prototype, "isAt").mockImplementation((_offset, _x, y) => y < 40); // below, the sheet is blank
   vi.spyOn(Flow.prototype, "boxes").mockImplementation(({ start, end }) => [
     { left: start * WIDE, top: 0, width: (end - start) * WIDE, height: 20 },
   ]);

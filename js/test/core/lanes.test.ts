@@ -49,6 +49,6 @@ describe("the lanes of marks", () => {
   });
 
   it("bear marks of a text that is no longer there", () => {
-    expect(lanesOf([mark(3, 9, 4), mark(5, 6, 4)], 0)).toHaveLength(2);
+    expect(lanesOf([mark(3, 9), mark(5, 6)], 0)).toHaveLength(2);
   });
 });

@@ -93,6 +93,20 @@ describe("a drag", () => {
   });
 });
 
+describe("a click where no word is", () => {
+  it("takes nothing, and lets go of what was taken or selected", () => {
+    page.tap(5);
+    page.tap(17, { clientY: 300 });
+    expect(page.taken).toBeNull();
+    page.parts.add(BOB);
+    page.tap(17, { clientY: 300 });
+    expect(page.selected).toEqual([]);
+    page.tap(9);
+    page.tap(17);
+    expect(page.taken).toEqual([15, 20]); // the first click was on the mark
+  });
+});
+
 describe("clicks on words", () => {
   it("on the first and the last one take all between", () => {
     page.tap(5);

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 1f53120d08e3b0abbb6a98b3bb82d815c611cebaa11eea5de404c5de0759c771
+// Built by js/build.mjs from js/; do not edit. sources: 011b371187f462a44d0dd9691906ec9cbe54a5b60550af32542ea795ea49f699
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
