@@ -99,7 +99,7 @@ describe("suggestions that come while a text is on screen", () => {
   it("are not accepted by a key of the same moment, and by the next one", () => {
     begin(desk, null);
     desk.tell({ kind: "marks", marks: [mark("1", [ADA])] });
-    desk.clock += 100;
+    desk.clock += 50;
     desk.session.accept();
     expect([desk.shown, desk.operations]).toEqual(["1", []]);
     expect(parts().notice.peek()).toContain("just come");

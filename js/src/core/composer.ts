@@ -9,7 +9,7 @@ import { spanRules } from "./spans";
 import { asList, sameValue } from "./value";
 import { type Draft, Work } from "./work";
 
-const UNSEEN = 250; // ms before which nobody has seen what has come
+const UNSEEN = 100; // ms before which nobody has seen what has come
 
 export class Composer {
   readonly work = new Work();

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 011b371187f462a44d0dd9691906ec9cbe54a5b60550af32542ea795ea49f699
+// Built by js/build.mjs from js/; do not edit. sources: 9aff46345a699a08e362d8873415163702ca4597bb95dc9032c08c144f7c7903
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -402,7 +402,7 @@ var Work = class {
 };
 
 // src/core/composer.ts
-var UNSEEN = 250;
+var UNSEEN = 100;
 var Composer = class {
   work = new Work();
   /** Marks parts of the sample, where answers are made of them. */
