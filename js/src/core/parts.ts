@@ -19,6 +19,8 @@ export interface PartRules {
   /** In which order parts are listed and stored. */
   compare(a: Part, b: Part): number;
   same(a: Part, b: Part): boolean;
+  /** Of parts in order, all but the suggestions that a mark now stands on. */
+  uncovered(parts: readonly Part[]): Part[];
   /** Why these parts cannot stand together, in words; null if they can. */
   refusal(parts: readonly Part[]): string | null;
 }
@@ -172,11 +174,7 @@ export class PartsEditor {
   /** In order, each once, and without suggestions that a mark now stands on, where parts must not overlap. */
   #clean(parts: readonly Part[], selected: ReadonlySet<Part>): Part[] {
     const sorted = this.#distinct([...parts].sort(this.rules.compare), selected);
-    if (this.#config.peek().overlap) return sorted;
-    const solid = sorted.filter((part) => !isPending(part));
-    return sorted.filter(
-      (part) => !isPending(part) || this.rules.refusal([part, ...near(solid, part, this.rules)]) === null,
-    );
+    return this.#config.peek().overlap ? sorted : this.rules.uncovered(sorted);
   }
 
   /** Of parts that have become the same, the one selected stays. */
@@ -214,8 +212,4 @@ export function isPending(part: Part): boolean {
 
 function accepted(part: Part): Part {
   return isPending(part) ? { ...part, origin: "accepted" } : part;
-}
-
-function near(parts: readonly Part[], to: Part, rules: PartRules): readonly Part[] {
-  return parts.filter((part) => rules.refusal([part, to].sort(rules.compare)) !== null);
 }

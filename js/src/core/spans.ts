@@ -1,6 +1,6 @@
 // What is particular to spans of a text. Offsets count code points, as the kernel's do.
 
-import type { PartRules } from "./parts";
+import { isPending, type PartRules } from "./parts";
 import type { ClassKey, Config, Part } from "./protocol";
 import type { Signal } from "./signal";
 
@@ -10,6 +10,7 @@ export function spanRules(config: Signal<Config>): PartRules {
   return {
     compare: (a, b) => a.start - b.start || b.end - a.end || rank(a.label) - rank(b.label),
     same: (a, b) => a.start === b.start && a.end === b.end && a.label === b.label,
+    uncovered,
     refusal(parts) {
       const sorted = [...parts].sort((a, b) => a.start - b.start);
       for (let i = 1; i < sorted.length; i += 1) {
@@ -19,6 +20,22 @@ export function spanRules(config: Signal<Config>): PartRules {
       return null;
     },
   };
+}
+
+/** One way and back: a suggestion is covered by a mark that began before it, or by one that begins within it. */
+function uncovered(sorted: readonly Part[]): Part[] {
+  const covered = new Set<Part>();
+  let end = 0; // of the marks so far
+  for (const part of sorted) {
+    if (!isPending(part)) end = Math.max(end, part.end);
+    else if (part.start < end) covered.add(part);
+  }
+  let start = Number.POSITIVE_INFINITY; // of the next mark
+  for (const part of [...sorted].reverse()) {
+    if (!isPending(part)) start = part.start;
+    else if (start < part.end) covered.add(part);
+  }
+  return sorted.filter((part) => !covered.has(part));
 }
 
 /** In marks of quotation, which a text of the other direction must not carry off. */

@@ -71,3 +71,24 @@ describe("a text that must fit in a line", () => {
     expect(short("one\n\n  two")).toBe("one two");
   });
 });
+
+describe("suggestions that a mark stands on", () => {
+  it("go, and no others", () => {
+    cases(400, (random) => {
+      const parts = random
+        .list(14, () => {
+          const start = random.whole(0, 30);
+          const more = random.whole(0, 2) === 0 ? {} : { origin: "suggested" as const };
+          return span(start, random.whole(start + 1, 31), "per", more);
+        })
+        .sort(rules.compare);
+      const marks = parts.filter((part) => part.origin === undefined);
+      const free = parts.filter(
+        (part) =>
+          part.origin === undefined ||
+          marks.every((mark) => mark.end <= part.start || part.end <= mark.start),
+      );
+      expect(rules.uncovered(parts)).toEqual(free);
+    });
+  });
+});

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9aff46345a699a08e362d8873415163702ca4597bb95dc9032c08c144f7c7903
+// Built by js/build.mjs from js/; do not edit. sources: 1deaa82b1d4b16b57334fead10ec44a0413d2f1e3f85134471e2df4000d48c87
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -281,11 +281,7 @@ var PartsEditor = class {
   /** In order, each once, and without suggestions that a mark now stands on, where parts must not overlap. */
   #clean(parts, selected) {
     const sorted = this.#distinct([...parts].sort(this.rules.compare), selected);
-    if (this.#config.peek().overlap) return sorted;
-    const solid = sorted.filter((part) => !isPending(part));
-    return sorted.filter(
-      (part) => !isPending(part) || this.rules.refusal([part, ...near(solid, part, this.rules)]) === null
-    );
+    return this.#config.peek().overlap ? sorted : this.rules.uncovered(sorted);
   }
   /** Of parts that have become the same, the one selected stays. */
   #distinct(sorted, selected) {
@@ -319,9 +315,6 @@ function isPending(part) {
 function accepted(part) {
   return isPending(part) ? { ...part, origin: "accepted" } : part;
 }
-function near(parts, to, rules) {
-  return parts.filter((part) => rules.refusal([part, to].sort(rules.compare)) !== null);
-}
 
 // src/core/spans.ts
 function spanRules(config) {
@@ -329,6 +322,7 @@ function spanRules(config) {
   return {
     compare: (a, b) => a.start - b.start || b.end - a.end || rank(a.label) - rank(b.label),
     same: (a, b) => a.start === b.start && a.end === b.end && a.label === b.label,
+    uncovered,
     refusal(parts) {
       const sorted = [...parts].sort((a, b) => a.start - b.start);
       for (let i = 1; i < sorted.length; i += 1) {
@@ -338,6 +332,20 @@ function spanRules(config) {
       return null;
     }
   };
+}
+function uncovered(sorted) {
+  const covered = /* @__PURE__ */ new Set();
+  let end = 0;
+  for (const part of sorted) {
+    if (!isPending(part)) end = Math.max(end, part.end);
+    else if (part.start < end) covered.add(part);
+  }
+  let start = Number.POSITIVE_INFINITY;
+  for (const part of [...sorted].reverse()) {
+    if (!isPending(part)) start = part.start;
+    else if (start < part.end) covered.add(part);
+  }
+  return sorted.filter((part) => !covered.has(part));
 }
 function quoted(text) {
   return `“⁨${short(text)}⁩”`;
