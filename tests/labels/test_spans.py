@@ -123,7 +123,7 @@ def test_half_a_character_cannot_be_marked_and_the_rest_of_its_text_can():
 
 def test_a_long_text_is_quoted_where_it_differs():
     text = "a" * 100 + "b" + "c" * 100
-    with pytest.raises(MisfitError, match="says it holds 'a{20}xc.*and the text has 'a{20}bc"):
+    with pytest.raises(MisfitError, match=r"says it holds 'a{20}xc.*and the text has 'a{20}bc"):
         FLAT.validate([{"label": "place", "start": 0, "end": 201, "text": text.replace("b", "x")}], text)
 
 

@@ -26,6 +26,7 @@ from labelloop.widgets.conversation import Conversation
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.keymap import keymap
 from labelloop.widgets.picture import monitor_picture
+from labelloop.widgets.queries import rank_by
 from labelloop.widgets.suggestions import suggester
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class Labeler(anywidget.AnyWidget):
         super().__init__(config=self._configuration(), layout={"width": "100%"})
         self.on_msg(self._received)
         if queries is not None:
-            self._rank_by(queries)
+            rank_by(queries, self.job)
         self.job.claim(self.annotator, self._ahead)
         self.job.on_change(self._changed)
         if learner is not None:
@@ -146,10 +147,7 @@ class Labeler(anywidget.AnyWidget):
         value : class key, list of class keys, or list of parts
         comment : str
         """
-        suggested = None
-        if self._live and self.job.record_of(self.annotator, self.job.pool.key(id)).status is None:
-            suggested = self._suggest(self.job.pool.position(id))
-        receipt = self.job.record(self.annotator, "label", id, value, comment=comment, suggested=suggested)
+        receipt = self.job.record(self.annotator, "label", id, value, comment=comment, suggested=self._offered(id))
         self._call_back(receipt)
 
     def skip(self, id: Any, comment: str = "") -> None:  # noqa: A002 - as in label
@@ -362,18 +360,6 @@ class Labeler(anywidget.AnyWidget):
         status = self.learner.status
         return {"state": status.state, "message": status.message, "session_id": status.session_id}
 
-    def _rank_by(self, queries: Any) -> None:
-        if not hasattr(queries, "columns") or "uncertainty" not in queries.columns:
-            raise LabelError(
-                "queries is not a frame with a column 'uncertainty': make it with ll.query_sampler or learner.queries"
-            )
-        if not queries.index.is_unique:
-            raise LabelError("queries names some samples twice: its index has to be the pool's, each id once")
-        ranked = queries.sort_values("uncertainty", ascending=False, kind="stable")
-        positions = np.asarray([self.job.pool.position(each) for each in ranked.index], dtype=np.intp)
-        session = int(queries["session_id"].max()) if "session_id" in queries.columns and len(queries) else 1
-        self.job.rank(positions, ranked["uncertainty"].to_numpy(), max(session, self.job.session))
-
     def _suggester(self, suggestions: Any, _own: dict[str, Any]) -> Callable[[int], Suggestion | None]:
         """Return what suggests answers, by position; `_own` are the arguments of this face."""
         return suggester(suggestions, self.job)
@@ -386,6 +372,16 @@ class Labeler(anywidget.AnyWidget):
         if classes is not None:
             raise LabelError("the job has its classes already: leave classes out, or use job.add_class()")
         return job
+
+    def _offered(self, id: Any) -> Suggestion | None:  # noqa: A002 - as in label
+        """Return what is suggested for a sample without an answer, where answers teach what to suggest."""
+        if not self._live or self.job.record_of(self.annotator, self.job.pool.key(id)).status is not None:
+            return None
+        try:
+            return self._suggest(self.job.pool.position(id))
+        except Exception:  # a user's function may raise anything, and must not stand between a person and an answer
+            logger.exception("no suggestion for sample %r", id)
+            return None
 
     def _options(self, own: dict[str, Any]) -> dict[str, Any]:
         """Return those of a labeler's own arguments that are the job's; raises `TypeError` if one is not known."""

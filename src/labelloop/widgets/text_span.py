@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from labelloop.widgets.suggestions import Suggestion
+
+
+_REMEMBERED = 256  # suggestions of a function
 
 
 class TextSpanLabeler(Labeler):
@@ -81,6 +85,8 @@ class TextSpanLabeler(Labeler):
             return given
         self._live = True
         memory = Memory(self.job)
+        if callable(suggestions):  # asked again after every answer, for the memory's sake alone
+            given = lru_cache(_REMEMBERED)(given)
 
         def suggest(position: int) -> Suggestion | None:
             found = given(position) or {"value": [], "score": None}
