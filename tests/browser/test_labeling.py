@@ -205,8 +205,9 @@ def test_images_a_broken_file_and_the_model_in_the_loop(notebook_host):
     page = notebook_host.open(IMAGE_CELLS, "images")
     shown(page)
     for _ in range(5):
-        page.press("l" if int(page.item()[:2]) % 2 else "d")
-    assert page.item() == "05.png"
+        item = page.until(page.item, "a picture: the first message brings two, the others follow")
+        page.press("l" if int(item[:2]) % 2 else "d")
+    page.until(lambda: page.item() == "05.png", "the broken file")
     page.until(lambda: "05.png" in page.labeler.locator('[data-role="stage"]').inner_text(), "the broken file's tile")
     page.press(" ")
     for _ in range(3):
