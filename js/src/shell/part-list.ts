@@ -39,6 +39,11 @@ export function partList(ui: Ui, parts: PartsEditor): HTMLElement {
 /** Only what changed is made anew: a thousand marks stay where they are when one is added. */
 function fill(ui: Ui, list: HTMLElement, rows: Map<Part, Row>, now: readonly Part[]): void {
   const { classes } = ui.session.config.value;
+  if (!now.some((part) => rows.has(part))) {
+    if (list.contains(focused(ui.root))) ui.home();
+    list.replaceChildren(); // another text: a thousand rows go at once
+    rows.clear();
+  }
   const there = new Set(now);
   for (const [part, row] of rows) {
     if (there.has(part)) continue;

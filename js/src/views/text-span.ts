@@ -26,6 +26,8 @@ export class SpanDesk {
   /** How many texts were shown: what depends on the cursor begins anew with each. */
   readonly shown: Signal<number> = signal(0);
   cursor = new Cursor(new CodePoints(""), new Units([]));
+  /** The content that the text on the sheet is of. */
+  data: unknown;
   #taken: HTMLElement[] = [];
 
   constructor(ui: Ui, parts: PartsEditor) {
@@ -112,6 +114,7 @@ export class SpanDesk {
   }
 
   show(current: Current | null): void {
+    this.data = current?.item.data;
     const reading = current && readingOf(current.item);
     this.cursor = new Cursor(reading?.text ?? new CodePoints(""), reading?.words ?? new Units([]));
     this.marks.clear();
@@ -122,7 +125,10 @@ export class SpanDesk {
   /** Draws the marks and what is taken, as they are now; reads signals. */
   drawMarks(): void {
     const list = this.parts.list();
-    this.marks.show(list, this.parts.selected.value, this.ui.session.config.value.classes);
+    const selected = this.parts.selected.value;
+    const { classes } = this.ui.session.config.value;
+    // A new sample's marks are not those of the text that is still there.
+    if (this.ui.session.current.peek()?.item.data === this.data) this.marks.show(list, selected, classes);
   }
 
   drawTaken(): void {
@@ -152,7 +158,6 @@ export function spanView(ui: Ui): View {
   if (!parts) throw new Error("spans are marked where answers are spans");
   const desk = new SpanDesk(ui, parts);
   const endings = [desk.sheet.watch(() => desk.place())];
-  let data: unknown = null;
   let endTaken = () => {};
   const element = h("div", { class: "ll-span-view" }, spanBar(desk), desk.sheet.element);
   listenToPointer(desk);
@@ -160,13 +165,12 @@ export function spanView(ui: Ui): View {
   return {
     element,
     show(current) {
-      const now = current?.item.data ?? null;
-      if (now === data) return;
-      data = now;
+      if (current?.item.data === desk.data) return;
       desk.show(current);
       endTaken();
       endTaken = effect(() => desk.drawTaken());
       untracked(() => desk.drawMarks());
+      desk.sheet.rewind();
     },
     key: (event) => keyMeans(desk, event),
     take: (label) => desk.mark(label),

@@ -42,6 +42,7 @@ export function textView(): View {
       shown = item;
       if (another) sheet.show(item && readingOf(item));
       explain();
+      if (another) sheet.rewind();
     },
     destroy() {
       unwatch();

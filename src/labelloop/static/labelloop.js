@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 1deaa82b1d4b16b57334fead10ec44a0413d2f1e3f85134471e2df4000d48c87
+// Built by js/build.mjs from js/; do not edit. sources: e5c09eb9841ccfba8321d72ff51c05d68ad37322825889d2740850ef2efc6b3c
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -2596,6 +2596,9 @@ var Sheet = class {
     ]);
     this.#facts.replaceChildren(...facts);
     setHidden(this.#facts, facts.length === 0);
+  }
+  /** Back to the beginning; once all is drawn, for scrolling has the page laid out. */
+  rewind() {
     this.scroller.scrollTop = 0;
   }
   /** Scrolls so that the boxes can be seen; the page around stays where it is. */
@@ -2667,6 +2670,7 @@ function textView() {
       shown2 = item;
       if (another) sheet.show(item && readingOf(item));
       explain();
+      if (another) sheet.rewind();
     },
     destroy() {
       unwatch();
@@ -3128,13 +3132,13 @@ var Marks = class {
       if (!there.has(mark3.part)) this.#remove(mark3, touched);
     }
     for (const part of parts) if (!this.#shown.has(part)) this.#add(part, touched);
-    for (const line2 of touched) this.#settle(line2);
+    this.#settle(touched);
     this.#select(selected);
   }
   /** The lines of the text have moved: everything is measured again. */
   place() {
     this.#flow.forget();
-    for (const line2 of this.#inLine.keys()) this.#settle(line2, true);
+    this.#settle(this.#inLine.keys(), true);
     this.#select(this.#selected);
   }
   clear() {
@@ -3176,8 +3180,28 @@ var Marks = class {
       touched.add(line2);
     }
   }
-  /** Gives the marks of a line their lanes, and the line room for them. */
-  #settle(line2, moved2 = false) {
+  /**
+   * Draws the marks of some lines, all of them if these have `moved`, else those without a place yet. What moves lines
+   * comes first, then all is read, then all is written: reading after writing costs a layout each time.
+   */
+  #settle(lines, moved2 = false) {
+    const rows = [...lines].map((line2) => this.#row(line2));
+    const places = rows.map(({ line: line2, marks: marks2 }) => {
+      this.#flow.widthOf(line2);
+      this.#flow.isRightToLeft(line2.start);
+      return marks2.map(({ part }) => this.#flow.pieces(part));
+    });
+    rows.forEach(({ line: line2, marks: marks2, lanes, grown }, i) => {
+      const turned = this.#flow.isRightToLeft(line2.start);
+      marks2.forEach((mark3, k) => {
+        mark3.lower(line2, lanes[k]);
+        if (moved2 || grown || !mark3.isPlaced) mark3.take(places[i]?.[k], turned);
+      });
+      this.#caption(line2, marks2, lanes);
+    });
+  }
+  /** The marks of a line in order and their lanes; gives the line room for them. */
+  #row(line2) {
     const marks2 = [...this.#inLine.get(line2) ?? []];
     marks2.sort((a, b) => a.part.start - b.part.start || b.part.end - a.part.end);
     const laned = marks2.map(({ part }) => ({
@@ -3185,18 +3209,14 @@ var Marks = class {
       end: Math.min(part.end, line2.end) - line2.start
     }));
     const lanes = lanesOf(laned, Math.max(1, line2.end - line2.start));
-    marks2.forEach((mark3, i) => {
-      mark3.lower(line2, lanes[i]);
-    });
     const most = Math.max(LEAST_LANES, ...lanes.map((lane) => lane + 1));
-    const before = this.#lanes.get(line2) ?? LEAST_LANES;
+    const grown = most !== (this.#lanes.get(line2) ?? LEAST_LANES);
     this.#lanes.set(line2, most);
-    if (most !== before) {
+    if (grown) {
       line2.element.style.setProperty("--ll-lanes", `${most}`);
       this.#flow.forget([line2]);
     }
-    this.#measure(line2, most === before && !moved2);
-    this.#caption(line2, marks2, lanes);
+    return { line: line2, marks: marks2, lanes, grown };
   }
   /** A caption ends where the next mark of its lane begins, or the sheet does. */
   #caption(line2, marks2, lanes) {
@@ -3214,15 +3234,6 @@ var Marks = class {
       mark3.leave(beside ? room - GAP : room);
       next.set(lane, box2);
     }
-  }
-  /** Measures the marks of a line, `onlyNew` those that have no place yet: first all is read, then all is written. */
-  #measure(line2, onlyNew = false) {
-    const marks2 = [...this.#inLine.get(line2) ?? []].filter((mark3) => !(onlyNew && mark3.isPlaced));
-    const pieces = marks2.map(({ part }) => this.#flow.pieces(part));
-    const turned = marks2.length > 0 && this.#flow.isRightToLeft(line2.start);
-    marks2.forEach((mark3, i) => {
-      mark3.take(pieces[i], turned);
-    });
   }
   #select(selected) {
     for (const part of this.#selected) if (!selected.has(part)) this.#shown.get(part)?.select(false);
@@ -3533,6 +3544,8 @@ var SpanDesk = class {
   /** How many texts were shown: what depends on the cursor begins anew with each. */
   shown = signal(0);
   cursor = new Cursor(new CodePoints(""), new Units([]));
+  /** The content that the text on the sheet is of. */
+  data;
   #taken = [];
   constructor(ui, parts) {
     this.ui = ui;
@@ -3606,6 +3619,7 @@ var SpanDesk = class {
     this.ui.session.said.value = text;
   }
   show(current) {
+    this.data = current?.item.data;
     const reading2 = current && readingOf(current.item);
     this.cursor = new Cursor(reading2?.text ?? new CodePoints(""), reading2?.words ?? new Units([]));
     this.marks.clear();
@@ -3615,7 +3629,9 @@ var SpanDesk = class {
   /** Draws the marks and what is taken, as they are now; reads signals. */
   drawMarks() {
     const list = this.parts.list();
-    this.marks.show(list, this.parts.selected.value, this.ui.session.config.value.classes);
+    const selected = this.parts.selected.value;
+    const { classes: classes2 } = this.ui.session.config.value;
+    if (this.ui.session.current.peek()?.item.data === this.data) this.marks.show(list, selected, classes2);
   }
   drawTaken() {
     const range = this.cursor.range.value;
@@ -3641,7 +3657,6 @@ function spanView(ui) {
   if (!parts) throw new Error("spans are marked where answers are spans");
   const desk = new SpanDesk(ui, parts);
   const endings = [desk.sheet.watch(() => desk.place())];
-  let data = null;
   let endTaken = () => {
   };
   const element = h("div", { class: "ll-span-view" }, spanBar(desk), desk.sheet.element);
@@ -3650,13 +3665,12 @@ function spanView(ui) {
   return {
     element,
     show(current) {
-      const now = current?.item.data ?? null;
-      if (now === data) return;
-      data = now;
+      if (current?.item.data === desk.data) return;
       desk.show(current);
       endTaken();
       endTaken = effect(() => desk.drawTaken());
       untracked(() => desk.drawMarks());
+      desk.sheet.rewind();
     },
     key: (event) => keyMeans(desk, event),
     take: (label2) => desk.mark(label2),
@@ -4597,6 +4611,11 @@ function partList(ui, parts) {
 }
 function fill(ui, list, rows, now) {
   const { classes: classes2 } = ui.session.config.value;
+  if (!now.some((part) => rows.has(part))) {
+    if (list.contains(focused(ui.root))) ui.home();
+    list.replaceChildren();
+    rows.clear();
+  }
   const there = new Set(now);
   for (const [part, row4] of rows) {
     if (there.has(part)) continue;

@@ -37,14 +37,14 @@ export class Marks {
       if (!there.has(mark.part)) this.#remove(mark, touched);
     }
     for (const part of parts) if (!this.#shown.has(part)) this.#add(part, touched);
-    for (const line of touched) this.#settle(line);
+    this.#settle(touched);
     this.#select(selected);
   }
 
   /** The lines of the text have moved: everything is measured again. */
   place(): void {
     this.#flow.forget();
-    for (const line of this.#inLine.keys()) this.#settle(line, true);
+    this.#settle(this.#inLine.keys(), true);
     this.#select(this.#selected);
   }
 
@@ -92,8 +92,29 @@ export class Marks {
     }
   }
 
-  /** Gives the marks of a line their lanes, and the line room for them. */
-  #settle(line: Line, moved = false): void {
+  /**
+   * Draws the marks of some lines, all of them if these have `moved`, else those without a place yet. What moves lines
+   * comes first, then all is read, then all is written: reading after writing costs a layout each time.
+   */
+  #settle(lines: Iterable<Line>, moved = false): void {
+    const rows = [...lines].map((line) => this.#row(line));
+    const places = rows.map(({ line, marks }) => {
+      this.#flow.widthOf(line);
+      this.#flow.isRightToLeft(line.start);
+      return marks.map(({ part }) => this.#flow.pieces(part));
+    });
+    rows.forEach(({ line, marks, lanes, grown }, i) => {
+      const turned = this.#flow.isRightToLeft(line.start);
+      marks.forEach((mark, k) => {
+        mark.lower(line, lanes[k] as number);
+        if (moved || grown || !mark.isPlaced) mark.take(places[i]?.[k] as Piece[], turned);
+      });
+      this.#caption(line, marks, lanes);
+    });
+  }
+
+  /** The marks of a line in order and their lanes; gives the line room for them. */
+  #row(line: Line) {
     const marks = [...(this.#inLine.get(line) ?? [])];
     marks.sort((a, b) => a.part.start - b.part.start || b.part.end - a.part.end);
     const laned = marks.map(({ part }) => ({
@@ -101,18 +122,14 @@ export class Marks {
       end: Math.min(part.end, line.end) - line.start,
     }));
     const lanes = lanesOf(laned, Math.max(1, line.end - line.start));
-    marks.forEach((mark, i) => {
-      mark.lower(line, lanes[i] as number);
-    });
     const most = Math.max(LEAST_LANES, ...lanes.map((lane) => lane + 1));
-    const before = this.#lanes.get(line) ?? LEAST_LANES;
+    const grown = most !== (this.#lanes.get(line) ?? LEAST_LANES);
     this.#lanes.set(line, most);
-    if (most !== before) {
+    if (grown) {
       line.element.style.setProperty("--ll-lanes", `${most}`);
       this.#flow.forget([line]);
     }
-    this.#measure(line, most === before && !moved);
-    this.#caption(line, marks, lanes);
+    return { line, marks, lanes, grown };
   }
 
   /** A caption ends where the next mark of its lane begins, or the sheet does. */
@@ -133,16 +150,6 @@ export class Marks {
       mark.leave(beside ? room - GAP : room);
       next.set(lane, box);
     }
-  }
-
-  /** Measures the marks of a line, `onlyNew` those that have no place yet: first all is read, then all is written. */
-  #measure(line: Line, onlyNew = false): void {
-    const marks = [...(this.#inLine.get(line) ?? [])].filter((mark) => !(onlyNew && mark.isPlaced));
-    const pieces = marks.map(({ part }) => this.#flow.pieces(part));
-    const turned = marks.length > 0 && this.#flow.isRightToLeft(line.start);
-    marks.forEach((mark, i) => {
-      mark.take(pieces[i] as Piece[], turned);
-    });
   }
 
   #select(selected: ReadonlySet<Part>): void {

@@ -32,6 +32,10 @@ export class Sheet {
     ]);
     this.#facts.replaceChildren(...facts);
     setHidden(this.#facts, facts.length === 0);
+  }
+
+  /** Back to the beginning; once all is drawn, for scrolling has the page laid out. */
+  rewind(): void {
     this.scroller.scrollTop = 0;
   }
 
