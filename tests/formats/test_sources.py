@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import labelloop as ll
+from labelloop.labels import Classes, MultipleClasses, SingleClass, Spans
 from labelloop.text import tokenize
 
 TEXTS = {"a": "Ada met Bob.", "b": "Rome", "c": "nothing"}
@@ -41,9 +42,10 @@ class Texts:
 class Job:
     """A job of texts, as far as formats ask it: records (annotator, id, value); no value is a skip."""
 
-    def __init__(self, *records, pool=None, multiple=False):
+    def __init__(self, *records, pool=None, classes=False, multiple=False):
         self.pool = pool or Texts(TEXTS)
-        self.multiple = multiple
+        asked = (MultipleClasses if multiple else SingleClass) if classes else Spans
+        self.label_type = asked(Classes(["news", "x", "PER", "LOC"]))
         self.records = [
             SimpleNamespace(
                 annotator=who, sample=id_, value=value, label_id=n, status="SKIPPED" if value is None else "LABELED"
@@ -111,10 +113,10 @@ def test_what_was_skipped_is_ignored_in_prodigy_and_cancelled_in_label_studio(tm
 
 
 def test_classes_of_documents(tmp_path):
-    frame, report = write(Job(("me", "a", "news"), ("me", "b", 3)), tmp_path)
+    frame, report = write(Job(("me", "a", "news"), ("me", "b", 3), classes=True), tmp_path)
     assert frame["label"].tolist() == ["news", 3]
     assert report.written == 2
-    frame, _ = write(Job(("me", "a", ["news", "x"]), ("me", "b", []), multiple=True), tmp_path)
+    frame, _ = write(Job(("me", "a", ["news", "x"]), ("me", "b", []), classes=True, multiple=True), tmp_path)
     assert frame["label"].tolist() == [["news", "x"], []]
 
 
@@ -216,3 +218,11 @@ def test_a_reason_is_told_once_however_often_it_holds(tmp_path):
     report = ll.formats.write(pd.DataFrame({"text": ["a " * 1000], "label": [spans]}), tmp_path / "a.conll")
     assert report.changed == 1000
     assert report.reasons == ["1000 spans whose class key is no text: written as text (first: document 0, 'a' 0-1)"]
+
+
+def test_a_labeler_of_documents_without_any_class_has_classes_all_the_same(tmp_path):
+    labeler = ll.TextLabeler(["one", "two"], ["a", "b"], store=":memory:", annotator="me", multiple=True)
+    for sample in (0, 1):
+        labeler.label(sample, [])
+    labeler.export(tmp_path / "labels.json", "label_studio")
+    assert '"choices": []' in (tmp_path / "labels.json").read_text(encoding="utf-8")

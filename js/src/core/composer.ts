@@ -6,6 +6,7 @@ import type { ClassKey, Config, Entry, Key, Operation, Step, Suggestion, Value }
 import type { Records } from "./records";
 import type { Signal } from "./signal";
 import { spanRules } from "./spans";
+import { UNDO_DEPTH } from "./trail";
 import { asList, sameValue } from "./value";
 import { type Draft, Work } from "./work";
 
@@ -58,7 +59,10 @@ export class Composer {
 
   /** What was on screen has become an answer, or was skipped. */
   saved(opId: string): void {
-    if (this.parts) this.#saved.set(opId, this.work.begun);
+    if (!this.parts) return;
+    this.#saved.set(opId, this.work.begun);
+    const [oldest] = this.#saved.keys();
+    if (this.#saved.size > UNDO_DEPTH && oldest !== undefined) this.#saved.delete(oldest);
   }
 
   /** An answer that the kernel refused is work, too: it comes back as what it was before. */
@@ -75,7 +79,7 @@ export class Composer {
 
   /** Marks are work: taking an answer back takes back that it was one, not what was marked. */
   before({ op_id, after }: Step): Draft | null {
-    if (!this.parts) return null;
+    if (!this.parts || after.status === null) return null; // a flag was no end of the work
     const marks = after.status === "LABELED" ? { draft: after.value, comment: after.comment } : null;
     return this.#saved.get(op_id) ?? marks;
   }

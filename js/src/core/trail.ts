@@ -3,7 +3,7 @@
 
 import type { Entry, Key, Step, Trail as Window } from "./protocol";
 
-const UNDO_DEPTH = 200;
+export const UNDO_DEPTH = 200;
 
 export class Trail {
   total = 0;

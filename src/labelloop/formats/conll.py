@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from labelloop.formats.alignment import align, apart, cover
-from labelloop.formats.documents import Document, settle, text_of
+from labelloop.formats.documents import Document, text_of
 from labelloop.formats.files import dumps, read_text, shown, write_lines
 from labelloop.formats.tags import TAG, bio, decode
 
@@ -73,8 +73,6 @@ def load(path: Path, tally: Tally) -> list[Document]:
         else:
             documents.append(document)
         last = block.document
-    for document in documents:
-        settle(document, tally)
     return documents
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labelloop.formats.documents import Document, plain, settle, unwrap
+from labelloop.formats.documents import Document, plain, unwrap
 from labelloop.formats.files import dumps, read_objects, write_lines
 
 if TYPE_CHECKING:
@@ -45,8 +45,6 @@ def load(path: Path, tally: Tally) -> list[Document]:
     for number, row in read_objects(path):
         documents += _documents(row, f"{path}, line {number}", tally)
     unwrap(documents)
-    for document in documents:
-        settle(document, tally)
     return documents
 
 

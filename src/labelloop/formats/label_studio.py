@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from labelloop.formats.documents import Document, checked, plain, settle, text_of, texts_of, unwrap, whole
+from labelloop.formats.documents import Document, checked, plain, text_of, texts_of, unwrap, whole
 from labelloop.formats.files import as_object, dumps, read_json, write_lines
 
 if TYPE_CHECKING:
@@ -52,8 +52,6 @@ def load(path: Path, tally: Tally) -> list[Document]:
             raise ValueError(f"{where}: expected a task with 'data' and 'annotations', found {[*task]}")  # noqa: TRY004 - a bad file
         documents += _documents(task, where, tally)
     unwrap(documents)
-    for document in documents:
-        settle(document, tally)
     return documents
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labelloop.formats.alignment import apart, cover
-from labelloop.formats.documents import Document, plain, settle, text_of, texts_of
+from labelloop.formats.documents import Document, plain, text_of, texts_of
 from labelloop.formats.files import dumps, read_objects, write_lines
 
 if TYPE_CHECKING:
@@ -51,7 +51,6 @@ def load(path: Path, tally: Tally) -> list[Document]:
         if answer != "accept":
             tally.skip("sample", "rejected: no label" if answer == "reject" else "ignored: no label", name)
             continue
-        settle(document, tally)
         if not document.answered:
             tally.skip("sample", "without spans or classes", name)
         documents.append(document)

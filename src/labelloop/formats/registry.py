@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labelloop.formats import conll, doccano, label_studio, prodigy, spacy, tables
-from labelloop.formats.documents import Document, frame_of
+from labelloop.formats.documents import Document, frame_of, settle
 from labelloop.formats.files import replacing
 from labelloop.formats.report import Report, Tally
 from labelloop.formats.sources import collect
@@ -59,8 +59,8 @@ def texts(
     name, suffixes
         As of `Format`.
     load, dump : callable
-        ``load(path, tally)`` returns documents; ``dump(documents, path, tally)`` writes them, those that were
-        skipped among them.
+        ``load(path, tally)`` returns documents as the file has them, to be checked here; ``dump(documents, path,
+        tally)`` writes them, those that were skipped among them.
     classes : bool
         Whether it holds classes of whole documents, not spans only.
 
@@ -71,6 +71,8 @@ def texts(
 
     def read(path: Path, tally: Tally) -> pd.DataFrame:
         documents = load(path, tally)
+        for document in documents:
+            settle(document, tally)
         tally.written = _labels_in(documents)
         return frame_of(documents)
 

@@ -38,9 +38,9 @@ def collect(source: Any, tally: Tally) -> list[Document]:
     job = getattr(source, "job", source)
     documents = _of_frame(source) if hasattr(source, "columns") else _of_job(job)
     answers = [document.classes for document in documents if document.classes is not None]
-    # Where nothing but empty lists was answered, they are documents without spans, unless classes were asked for.
-    empty = all(answer == [] for answer in answers) and not getattr(job, "multiple", False)
-    marked = empty or any(map(is_spans, answers))
+    kind = getattr(job, "label_type", None)
+    # A table does not say what was asked; nothing but empty lists are documents without spans.
+    marked = any(map(is_spans, answers)) or all(answer == [] for answer in answers) if kind is None else kind.has_parts
     for document in documents:
         if marked and document.classes is not None:
             document.spans, document.classes = _spans(document), None

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from labelloop.formats import spacy_json
-from labelloop.formats.documents import Document, settle, text_of, unwrap
+from labelloop.formats.documents import Document, text_of, unwrap
 from labelloop.formats.files import dumps
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _KEY = "labelloop"
 _GROUP = "sc"  # where spaCy's SpanCategorizer looks
-_HALF = 0.5
 
 
 def load(path: Path, tally: Tally) -> list[Document]:
@@ -54,8 +53,6 @@ def load(path: Path, tally: Tally) -> list[Document]:
         raise ValueError(f"{path}: expected a DocBin as spaCy writes it: {error}") from error
     documents = [_document(doc, tally) for doc in docs]
     unwrap(documents)
-    for document in documents:
-        settle(document, tally)
     return documents
 
 
@@ -138,7 +135,7 @@ def _document(doc: Any, tally: Tally) -> Document:
         for span in doc.spans[group] if group != _GROUP else ():
             tally.drop("span", f"in doc.spans[{group!r}]: not read", f"{document.name}, {span.text!r}")
     if doc.cats and not spans:
-        document.classes = [key for key, value in doc.cats.items() if value >= _HALF]
+        document.classes = [key for key, value in doc.cats.items() if value >= spacy_json.HALF]
     else:
         document.spans = [{"start": s.start_char, "end": s.end_char, "label": s.label_} for s in spans]
     return document

@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from labelloop.formats.alignment import align, apart, cover
-from labelloop.formats.documents import Document, settle, text_of, texts_of, unwrap
+from labelloop.formats.documents import Document, text_of, texts_of, unwrap
 from labelloop.formats.files import as_object, dumps, read_json, write_lines
 from labelloop.formats.tags import biluo, decode
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from labelloop.formats.report import Tally
     from labelloop.text import Token
 
-_HALF = 0.5
+HALF = 0.5  # from which a class counts as given
 
 
 def load(path: Path, tally: Tally) -> list[Document]:
@@ -51,8 +51,6 @@ def load(path: Path, tally: Tally) -> list[Document]:
         paragraphs = _list(row, "paragraphs", where)
         documents += [_document(row, as_object(paragraph, where), where, tally) for paragraph in paragraphs]
     unwrap(documents)
-    for document in documents:
-        settle(document, tally)
     return documents
 
 
@@ -184,7 +182,7 @@ def _document(row: dict[str, Any], paragraph: dict[str, Any], where: str, tally:
     cats = paragraph.get("cats")
     if isinstance(cats, list) and cats and not spans:
         found = [as_object(cat, where) for cat in cats]
-        document.classes = [cat.get("label") for cat in found if (cat.get("value") or 0) >= _HALF]
+        document.classes = [cat.get("label") for cat in found if (cat.get("value") or 0) >= HALF]
     else:
         document.spans = [{"start": words[a][0], "end": words[b][1], "label": label} for a, b, label in spans]
     return document

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: e5c09eb9841ccfba8321d72ff51c05d68ad37322825889d2740850ef2efc6b3c
+// Built by js/build.mjs from js/; do not edit. sources: 5cde1bb612377d5b478ea1281550a815c556a2201a9df70a5d86507e649ef3cb
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -357,6 +357,95 @@ function short(text, most = 32) {
   return `${letters.slice(0, half).join("")}…${letters.slice(-half).join("")}`;
 }
 
+// src/core/trail.ts
+var UNDO_DEPTH = 200;
+var Trail = class {
+  total = 0;
+  #entries = /* @__PURE__ */ new Map();
+  #index = /* @__PURE__ */ new Map();
+  reset(window2) {
+    this.#entries.clear();
+    this.#index.clear();
+    this.load(window2);
+  }
+  load(window2) {
+    this.total = window2.total;
+    window2.entries.forEach((entry, offset) => {
+      this.#place(window2.start + offset, entry);
+    });
+  }
+  at(index) {
+    return this.#entries.get(index) ?? null;
+  }
+  indexOf(key) {
+    return this.#index.get(key) ?? null;
+  }
+  entry(key) {
+    const index = this.#index.get(key);
+    return index === void 0 ? null : this.at(index);
+  }
+  /** Writes a sample's record where it stands, or at the end when it is its first. */
+  write(entry) {
+    const index = this.#index.get(entry.key);
+    if (index === void 0) {
+      this.#place(this.total, entry);
+      this.total += 1;
+    } else {
+      this.#place(index, entry);
+    }
+  }
+  /** Takes a sample's record out; only the latest first answer is ever taken back. */
+  erase(key) {
+    const index = this.#index.get(key);
+    if (index === void 0) return;
+    this.#index.delete(key);
+    this.#entries.delete(index);
+    this.total -= 1;
+    for (let i = index; i < this.total; i += 1) {
+      const next = this.#entries.get(i + 1);
+      this.#entries.delete(i + 1);
+      if (next) this.#place(i, next);
+    }
+  }
+  #place(index, entry) {
+    this.#entries.set(index, entry);
+    this.#index.set(entry.key, index);
+  }
+};
+var UndoStack = class {
+  #done = [];
+  #undone = [];
+  reset(done, undone) {
+    this.#done = [...done];
+    this.#undone = [...undone];
+  }
+  push(step) {
+    this.#done.push(step);
+    if (this.#done.length > UNDO_DEPTH) this.#done.shift();
+    this.#undone = [];
+  }
+  undo() {
+    const step = this.#done.pop() ?? null;
+    if (step) this.#undone.push(step);
+    return step;
+  }
+  redo() {
+    const step = this.#undone.pop() ?? null;
+    if (step) this.#done.push(step);
+    return step;
+  }
+  /** The operation that an undo, or a redo, would mean now. */
+  top(kind) {
+    return (kind === "undo" ? this.#done : this.#undone).at(-1)?.op_id ?? null;
+  }
+  get canUndo() {
+    return this.#done.length > 0;
+  }
+  get canRedo() {
+    return this.#undone.length > 0;
+  }
+};
+
 // src/core/work.ts
 var Work = class {
   draft = signal(null);
@@ -454,7 +543,10 @@ var Composer = class {
   }
   /** What was on screen has become an answer, or was skipped. */
   saved(opId) {
-    if (this.parts) this.#saved.set(opId, this.work.begun);
+    if (!this.parts) return;
+    this.#saved.set(opId, this.work.begun);
+    const [oldest] = this.#saved.keys();
+    if (this.#saved.size > UNDO_DEPTH && oldest !== void 0) this.#saved.delete(oldest);
   }
   /** An answer that the kernel refused is work, too: it comes back as what it was before. */
   refused(operation) {
@@ -468,7 +560,7 @@ var Composer = class {
   }
   /** Marks are work: taking an answer back takes back that it was one, not what was marked. */
   before({ op_id, after }) {
-    if (!this.parts) return null;
+    if (!this.parts || after.status === null) return null;
     const marks2 = after.status === "LABELED" ? { draft: after.value, comment: after.comment } : null;
     return this.#saved.get(op_id) ?? marks2;
   }
@@ -722,95 +814,6 @@ var Queue = class {
     this.append(keys, answered);
     const now = new Set(this.#keys);
     return before.filter((key) => !now.has(key));
-  }
-};
-
-// src/core/trail.ts
-var UNDO_DEPTH = 200;
-var Trail = class {
-  total = 0;
-  #entries = /* @__PURE__ */ new Map();
-  #index = /* @__PURE__ */ new Map();
-  reset(window2) {
-    this.#entries.clear();
-    this.#index.clear();
-    this.load(window2);
-  }
-  load(window2) {
-    this.total = window2.total;
-    window2.entries.forEach((entry, offset) => {
-      this.#place(window2.start + offset, entry);
-    });
-  }
-  at(index) {
-    return this.#entries.get(index) ?? null;
-  }
-  indexOf(key) {
-    return this.#index.get(key) ?? null;
-  }
-  entry(key) {
-    const index = this.#index.get(key);
-    return index === void 0 ? null : this.at(index);
-  }
-  /** Writes a sample's record where it stands, or at the end when it is its first. */
-  write(entry) {
-    const index = this.#index.get(entry.key);
-    if (index === void 0) {
-      this.#place(this.total, entry);
-      this.total += 1;
-    } else {
-      this.#place(index, entry);
-    }
-  }
-  /** Takes a sample's record out; only the latest first answer is ever taken back. */
-  erase(key) {
-    const index = this.#index.get(key);
-    if (index === void 0) return;
-    this.#index.delete(key);
-    this.#entries.delete(index);
-    this.total -= 1;
-    for (let i = index; i < this.total; i += 1) {
-      const next = this.#entries.get(i + 1);
-      this.#entries.delete(i + 1);
-      if (next) this.#place(i, next);
-    }
-  }
-  #place(index, entry) {
-    this.#entries.set(index, entry);
-    this.#index.set(entry.key, index);
-  }
-};
-var UndoStack = class {
-  #done = [];
-  #undone = [];
-  reset(done, undone) {
-    this.#done = [...done];
-    this.#undone = [...undone];
-  }
-  push(step) {
-    this.#done.push(step);
-    if (this.#done.length > UNDO_DEPTH) this.#done.shift();
-    this.#undone = [];
-  }
-  undo() {
-    const step = this.#done.pop() ?? null;
-    if (step) this.#undone.push(step);
-    return step;
-  }
-  redo() {
-    const step = this.#undone.pop() ?? null;
-    if (step) this.#done.push(step);
-    return step;
-  }
-  /** The operation that an undo, or a redo, would mean now. */
-  top(kind) {
-    return (kind === "undo" ? this.#done : this.#undone).at(-1)?.op_id ?? null;
-  }
-  get canUndo() {
-    return this.#done.length > 0;
-  }
-  get canRedo() {
-    return this.#undone.length > 0;
   }
 };
 

@@ -27,7 +27,7 @@ from labelloop.widgets.host import when_idle
 from labelloop.widgets.keymap import keymap
 from labelloop.widgets.picture import monitor_picture
 from labelloop.widgets.queries import rank_by
-from labelloop.widgets.suggestions import suggester
+from labelloop.widgets.suggestions import suggester, unless_audited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +113,7 @@ class Labeler(anywidget.AnyWidget):
         self._news_lock = threading.Lock()
         self._talking = threading.local()
         self._one_by_one = threading.RLock()  # the kernel may hand messages to several threads
-        self._suggest = self._suggester(suggestions, own)
+        self._suggest = unless_audited(self._suggester(suggestions, own), self.job, learner)
         self._conversation = Conversation(
             self.job,
             self.annotator,

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from labelloop.labels import LabelError
+from labelloop.learning.serving import audited
 
 if TYPE_CHECKING:
     from labelloop.job import Job
+    from labelloop.learning import ActiveLearner
 
 Suggestion: TypeAlias = dict[str, Any]
 
@@ -49,6 +51,30 @@ def suggester(given: Any, job: Job) -> Callable[[int], Suggestion | None]:
         f"suggestions={type(given).__name__} is not understood: give a dict or Series by id, a DataFrame with the "
         f"columns {job.label_col!r} and 'score', a function of an id, or 'learner'"
     )
+
+
+def unless_audited(
+    suggest: Callable[[int], Suggestion | None], job: Job, learner: ActiveLearner | None
+) -> Callable[[int], Suggestion | None]:
+    """Return a function that suggests nothing for the samples by which a learner is audited.
+
+    Whoever has seen a suggestion tends to agree with it, and an audit has to tell how the model does without that.
+
+    Parameters
+    ----------
+    suggest : callable
+        From position to suggestion.
+    job : Job
+    learner : ActiveLearner or None
+
+    Returns
+    -------
+    callable
+    """
+    share = 0.0 if learner is None else float(getattr(learner, "audit", 0.0))
+    if not share:
+        return suggest
+    return lambda position: None if audited(job.lots[position : position + 1], share)[0] else suggest(position)
 
 
 def _from_frame(frame: Any, job: Job) -> Callable[[int], Suggestion | None]:
