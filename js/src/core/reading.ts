@@ -1,4 +1,4 @@
-// What the kernel says of a text, checked: it is read as it is, or not at all.
+// What the kernel says of a text, as the views want it.
 
 import type { Item } from "./protocol";
 import { CodePoints } from "./text";

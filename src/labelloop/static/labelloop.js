@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 5cde1bb612377d5b478ea1281550a815c556a2201a9df70a5d86507e649ef3cb
+// Built by js/build.mjs from js/; do not edit. sources: cc3fd7b632d11bbfcab734675b17de58d99045b52848c32c668811418530772d
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
