@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from labelloop.job import Job, open_job
     from labelloop.learning import ActiveLearner, LearningCurves, SpanTagger, query_sampler, simulate
     from labelloop.store import Store
-    from labelloop.widgets import ImageLabeler, Monitor, TabularLabeler, TextLabeler, TextSpanLabeler
+    from labelloop.widgets import BoxLabeler, ImageLabeler, Monitor, TabularLabeler, TextLabeler, TextSpanLabeler
 
 # Where each public name lives: importing labelloop imports none of it until it is used.
 _HOMES = {
     "ActiveLearner": "labelloop.learning",
+    "BoxLabeler": "labelloop.widgets",
     "ImageLabeler": "labelloop.widgets",
     "Job": "labelloop.job",
     "LearningCurves": "labelloop.learning",
@@ -32,6 +33,7 @@ _ROOMS = ("formats", "labels", "learning", "pool", "store", "text")
 
 __all__ = [
     "ActiveLearner",
+    "BoxLabeler",
     "ImageLabeler",
     "Job",
     "LearningCurves",

@@ -123,9 +123,9 @@ class TestPayload:
             with pytest.raises(PoolError, match=f"no position {position}"):
                 ask(position)
 
-    def test_only_texts_have_a_content(self):
+    def test_tables_have_no_content_that_parts_are_measured_against(self):
         assert table({"text": ["a"]}).content(0) is None
-        assert images(np.zeros((1, 4, 4))).content(0) is None
+        assert images(np.zeros((1, 3, 4))).content(0) == (4, 3)
         with pytest.raises(PoolError, match="no position 1"):
             table({"text": ["a"]}).content(1)
 

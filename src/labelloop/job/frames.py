@@ -74,6 +74,30 @@ def metadata_frame(
     )
 
 
+def parts_frame(
+    positions: Sequence[int], answers: Sequence[list[Any]], pool: Pool, columns: Sequence[str]
+) -> pd.DataFrame:
+    """Return parts of answers, a row each, by the pool's index.
+
+    Parameters
+    ----------
+    positions : sequence of int, length n
+    answers : sequence of n lists of dict
+    pool : Pool
+    columns : sequence of str
+        Fields of a part.
+
+    Returns
+    -------
+    DataFrame
+        Beside these columns, ``origin``, ``"manual"`` where a part says none, and ``score``, NaN where it says none.
+    """
+    rows = [{"origin": "manual", "score": np.nan, **part} for parts in answers for part in parts]
+    frame = pd.DataFrame(rows, columns=[*columns, "origin", "score"])
+    owners = np.repeat(np.asarray(positions, dtype=np.intp), [len(parts) for parts in answers])
+    return frame.set_axis(pool.index[owners], axis=0)
+
+
 def column(values: Sequence[Any]) -> Any:
     """Return answers as a column that keeps their type: whole numbers stay whole, lists stay lists."""
     array = np.empty(len(values), dtype=object)

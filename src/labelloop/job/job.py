@@ -12,12 +12,12 @@ import numpy as np
 from labelloop.job.answers import Answers, Follower, Receipt
 from labelloop.job.binding import Wanted, bind
 from labelloop.job.callbacks import Callbacks
-from labelloop.job.frames import labels_frame, metadata_frame
 from labelloop.job.kinds import kind_of
 from labelloop.job.ledger import LABELED, Record, Step
 from labelloop.job.order import Order
 from labelloop.job.ranking import Ranking, lots_of
 from labelloop.job.settings import at_least, check_label_col, mask_of, one_of, seconds, source_of
+from labelloop.job.told import Told
 from labelloop.labels import Classes
 from labelloop.learning import Snapshot
 from labelloop.pool import Pool
@@ -26,13 +26,12 @@ from labelloop.store import Operation, Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from labelloop.labels import LabelType
 
 
-class Job:
+class Job(Told):
     """What labelers share: the samples, the classes, the answers.
 
     Parameters
@@ -41,7 +40,7 @@ class Job:
         As the labeler of this `kind` takes it.
     classes : list, dict or list of dict, optional
         Needed when the job is new.
-    kind : {"tabular", "image", "text", "text_span"}
+    kind : {"tabular", "image", "box", "text", "text_span"}
     judgments_per_sample : int
         How many annotators are asked for each sample.
     store : str, Path or Store, optional
@@ -311,60 +310,6 @@ class Job:
     def order_version(self) -> int:
         """How often the order has been replaced."""
         return self._order.version
-
-    @property
-    def labels(self) -> pd.DataFrame:
-        """Labeled samples: the source's columns, the label and its id, by the pool's own index."""
-        self.sync()
-        with self.lock:
-            return labels_frame(self._answers.located(), self.pool, self.label_col, self.label_type.public)
-
-    @property
-    def metadata(self) -> pd.DataFrame:
-        """Who labeled or skipped what, when: a row per answer."""
-        self.sync()
-        with self.lock:
-            return metadata_frame(self._answers.located(), self.pool, self.label_col, self.label_type.public)
-
-    @property
-    def progress(self) -> dict[str, Any]:
-        """Counts: ``labeled``, ``skipped``, ``total`` (samples) and ``per_class`` (answers by class key)."""
-        self.sync()
-        return self.counts()
-
-    def counts(self) -> dict[str, Any]:
-        """Return `progress` as this kernel knows it, without a look into the store."""
-        with self.lock:
-            return {
-                "labeled": self._answers.counts.labeled,
-                "skipped": self._answers.counts.skipped,
-                "total": int(self._order.asked.sum()),
-                "per_class": {key: self._answers.counts.per_class[key] for key in self.classes.keys},
-            }
-
-    def per_minute(self) -> dict[int, int]:
-        """Return how many labels were given in which minute since the epoch, without a look into the store."""
-        with self.lock:
-            return dict(self._answers.counts.per_minute)
-
-    @property
-    def flagged(self) -> list[Any]:
-        """Ids of the samples somebody has flagged."""
-        with self.lock:
-            keys = {r.sample for records in self._answers.ledger.records.values() for r in records.values() if r.flag}
-            positions = sorted(p for p in map(self.position_of, keys) if p is not None)
-            return [self.pool.id_at(position) for position in positions]
-
-    def trail(self, annotator: str) -> list[Record]:
-        """Return an annotator's answers and skips, in the order they were first given, of samples in the pool."""
-        with self.lock:
-            return [r for r in self._answers.ledger.trail(annotator) if self.position_of(r.sample) is not None]
-
-    @property
-    def misfits(self) -> dict[Any, str]:
-        """Answers that no longer fit their samples, by id, and why; they stay in the store, and are asked again."""
-        with self.lock:
-            return {self.pool.id_of(sample): why for (_, sample), why in self._answers.ledger.misfits.items()}
 
     def follow(self, follower: Follower) -> None:
         """Tell `follower` of every record there is, and of every change from now on, under the job's lock."""

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from labelloop import pool as pools
-from labelloop.labels import Classes, LabelError, LabelType, MultipleClasses, SingleClass, Spans
+from labelloop.labels import Boxes, Classes, LabelError, LabelType, MultipleClasses, SingleClass, Spans
 
 Options: TypeAlias = Mapping[str, Any]
 
@@ -77,6 +77,7 @@ def _texts(data: Any, id_col: Any, options: Options, *, tokens: bool = False) ->
 KINDS = {
     "tabular": Kind(lambda data, id_col, _: pools.table(data, id_col=id_col), _choice, {"multiple": False}),
     "image": Kind(lambda data, id_col, _: pools.images(data, id_col=id_col), _choice, {"multiple": False}),
+    "box": Kind(lambda data, id_col, _: pools.images(data, id_col=id_col), lambda _: Boxes),
     "text": Kind(_texts, _choice, {"multiple": False, **_TEXT}),
     "text_span": Kind(lambda *given: _texts(*given, tokens=True), lambda _: Spans, {"overlap": False, **_TEXT}),
 }

@@ -2,7 +2,7 @@
 
 A labeler asks one question of every sample; the answer's type is all that differs between the modalities.
 A `LabelType` knows what a valid answer is, how it is counted, and what tables show of it. `SingleClass`,
-`MultipleClasses` and `Spans` are there; boxes and audio regions take their place beside them in `LABEL_TYPES`.
+`MultipleClasses`, `Boxes` and `Spans` are there; audio regions take their place beside them in `LABEL_TYPES`.
 
 Examples
 --------
@@ -13,15 +13,18 @@ Examples
 ['cat', 'dog']
 """
 
+from labelloop.labels.boxes import Box, Boxes
 from labelloop.labels.choices import MultipleClasses, SingleClass
 from labelloop.labels.classes import Classes, ClassKey, ClassSpec, Json, LabelError, MisfitError
 from labelloop.labels.label_type import LabelType
 from labelloop.labels.spans import Span, Spans
 
-LABEL_TYPES: dict[str, type[LabelType]] = {kind.name: kind for kind in (SingleClass, MultipleClasses, Spans)}
+LABEL_TYPES: dict[str, type[LabelType]] = {kind.name: kind for kind in (SingleClass, MultipleClasses, Boxes, Spans)}
 
 __all__ = [
     "LABEL_TYPES",
+    "Box",
+    "Boxes",
     "ClassKey",
     "ClassSpec",
     "Classes",

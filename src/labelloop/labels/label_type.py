@@ -59,6 +59,10 @@ class LabelType(ABC):
         """
         return self.validate(value, content)
 
+    def propose(self, value: Any, content: Any = None) -> Any:
+        """Return an answer that a model suggests, see `validate`; what is nearly one is made one."""
+        return self.validate(value, content)
+
     @abstractmethod
     def count(self, value: Any) -> dict[ClassKey, int]:
         """Return how often each class occurs in a valid answer."""

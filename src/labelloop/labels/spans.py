@@ -10,33 +10,28 @@ Examples
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from numbers import Real
-from typing import Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from labelloop.labels.classes import ClassKey, LabelError, MisfitError
-from labelloop.labels.label_type import LabelType
+from labelloop.labels.classes import LabelError, MisfitError
+from labelloop.labels.parts import Part, PartsType, plain_number
 
-Span: TypeAlias = dict[str, Any]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-ORIGINS = ("accepted", "edited")  # of a suggestion taken as it was, or changed; a span made by hand has none
-_FIELDS = frozenset({"text", "start", "end", "label", "origin", "score"})
-_PUBLIC = ("text", "start", "end", "label")
-_EXAMPLE = "{'label': ..., 'start': 0, 'end': 4}"
+Span: TypeAlias = Part
+
 _QUOTED = 40  # characters of a text in a message
 _LONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
-class Spans(LabelType):
+class Spans(PartsType):
     """Any number of spans of a text, none included.
 
     A span is ``{"text", "start", "end", "label"}``: offsets in code points as those of Python strings, end exclusive,
-    so that ``text[start:end]`` is what it holds. Its ``origin`` says whether it was a suggestion, its ``score`` how
-    sure that was.
+    so that ``text[start:end]`` is what it holds.
 
     Parameters
     ----------
@@ -46,7 +41,10 @@ class Spans(LabelType):
     """
 
     name: ClassVar[str] = "spans"
-    has_parts: ClassVar[bool] = True
+    noun: ClassVar[str] = "span"
+    fields: ClassVar[tuple[str, ...]] = ("text", "start", "end", "label")
+    needed: ClassVar[frozenset[str]] = frozenset({"label", "start", "end"})
+    example: ClassVar[str] = "{'label': ..., 'start': 0, 'end': 4}"
 
     overlap: bool = False
 
@@ -82,32 +80,16 @@ class Spans(LabelType):
 
     def read(self, value: Any, content: str | None = None) -> list[Span]:
         """Return spans that were stored, see `validate`; those that overlap were allowed to then."""
-        if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-            raise LabelError(f"{value!r:.80} is not a list of spans: write [{_EXAMPLE}], [] if there is none")
         order = {str(key): place for place, key in enumerate(self.classes.keys)}
         spans = sorted(
-            (self._span(span, content) for span in value),
+            self._parts(value, content),
             key=lambda span: (span["start"], -span["end"], order[str(span["label"])], span.get("origin", "")),
         )
-        return [span for k, span in enumerate(spans) if k == 0 or not _same(spans[k - 1], span)]
+        return [span for k, span in enumerate(spans) if k == 0 or not self._same(spans[k - 1], span)]
 
-    def count(self, value: list[Span]) -> dict[ClassKey, int]:
-        """Return how many spans each class has."""
-        return dict(Counter(span["label"] for span in value))
-
-    def public(self, value: list[Span]) -> list[Span]:
-        """Return the spans without where they came from."""
-        return [{name: span[name] for name in _PUBLIC} for span in value]
-
-    def _span(self, span: Any, content: str | None) -> Span:
-        if not isinstance(span, Mapping) or not {"label", "start", "end"} <= span.keys():
-            raise LabelError(f"{span!r:.80} is not a span: write {_EXAMPLE}")
-        unknown = sorted(str(name) for name in span.keys() - _FIELDS)
-        if unknown:
-            raise LabelError(f"a span has no field {unknown[0]!r}: it has {', '.join(_PUBLIC)}")
-        label, start, end = self.classes.find(span["label"]), _offset(span, "start"), _offset(span, "end")
-        text = _held(span, start, end, content)
-        return {"text": text, "start": start, "end": end, "label": label, **_provenance(span)}
+    def _part(self, part: Mapping[str, Any], content: str | None) -> Span:
+        label, start, end = self.classes.find(part["label"]), _offset(part, "start"), _offset(part, "end")
+        return {"text": _held(part, start, end, content), "start": start, "end": end, "label": label}
 
     def _refuse_overlap(self, spans: list[Span]) -> None:
         for before, after in pairwise(spans):  # sorted by start: if any two overlap, two neighbours do
@@ -119,9 +101,7 @@ class Spans(LabelType):
 
 
 def _offset(span: Mapping[str, Any], name: str) -> int:
-    offset = span[name]
-    if hasattr(offset, "item") and getattr(offset, "shape", None) == ():
-        offset = offset.item()
+    offset = plain_number(span[name])
     if type(offset) is not int:
         raise LabelError(f"{name!r} of a span is {offset!r:.40}: it must be a whole number, an offset into the text")
     return offset
@@ -150,25 +130,6 @@ def _held(span: Mapping[str, Any], start: int, end: int, content: str | None) ->
             "as Python's do"
         )
     return text
-
-
-def _provenance(span: Mapping[str, Any]) -> Span:
-    """Return where a span came from, as far as it says."""
-    found: Span = {}
-    if span.get("origin") is not None:
-        if span["origin"] not in ORIGINS:
-            raise LabelError(f"'origin' of a span is {span['origin']!r:.40}: it must be one of {ORIGINS}")
-        found["origin"] = span["origin"]
-    if span.get("score") is not None:
-        score = span["score"]
-        if isinstance(score, bool) or not isinstance(score, Real) or not 0 <= float(score) <= 1:
-            raise LabelError(f"'score' of a span is {score!r:.40}: it must lie between 0 and 1")
-        found["score"] = float(score)
-    return found
-
-
-def _same(one: Span, other: Span) -> bool:
-    return all(one[name] == other[name] for name in ("start", "end", "label"))
 
 
 def _difference(one: str, other: str) -> tuple[str, str]:

@@ -172,8 +172,8 @@ class Pool(ABC):
         self._check_position(position)
         return self._payload(position, max_side)
 
-    def content(self, position: int) -> str | None:
-        """Return the text that spans of a sample are measured against; None where samples are no texts."""
+    def content(self, position: int) -> Any:
+        """Return what parts of a sample are measured against: a text, width and height of an image; else None."""
         self._check_position(position)
         return None
 

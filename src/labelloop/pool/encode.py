@@ -92,6 +92,33 @@ def for_browser(content: bytes, max_side: int) -> tuple[dict[str, Any], bytes]:
         return _encode(image, orientation, data, max_side)
 
 
+def size_of(source: str | bytes) -> tuple[int, int]:
+    """Return width and height of an image as it is shown, upright; the picture itself is not decoded.
+
+    Parameters
+    ----------
+    source : str or bytes
+        A path, or the content of a file.
+
+    Returns
+    -------
+    width, height : int
+
+    Raises
+    ------
+    Exception
+        Whatever Pillow makes of what is no image; see `why`.
+    """
+    with _open(source) as image:
+        return upright_size(image)
+
+
+def upright_size(image: Image.Image) -> tuple[int, int]:
+    """Return width and height of a picture as it is shown."""
+    orientation = 1 if image.format == "TIFF" else _orientation(image)  # Pillow turns TIFF itself
+    return (image.height, image.width) if orientation in _SWAPPED else image.size
+
+
 def picture_for_browser(image: Image.Image, max_side: int) -> tuple[dict[str, Any], bytes]:
     """Return a picture in memory as `for_browser` returns a file.
 
@@ -186,10 +213,10 @@ def read(path: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def _open(content: bytes) -> Image.Image:
+def _open(source: str | bytes) -> Image.Image:
     Image.init()
     formats = [name for name in Image.ID if name not in _NO_PICTURES]
-    return Image.open(BytesIO(content), formats=formats)
+    return Image.open(BytesIO(source) if isinstance(source, bytes) else source, formats=formats)
 
 
 def _load(image: Image.Image, side: int) -> tuple[tuple[int, int], int]:
@@ -202,15 +229,18 @@ def _load(image: Image.Image, side: int) -> tuple[tuple[int, int], int]:
     image.load()
     if not drafted:
         size = image.size  # known for sure, and upright, only now for TIFF
+    orientation = _orientation(image)
+    return size[::-1] if orientation in _SWAPPED else size, orientation
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return how to turn a picture: a damaged EXIF block says nothing of it, and the picture is fine without."""
     orientation = 1
-    # A damaged EXIF block says nothing of how to turn the picture, which is fine without it.
     try:
         orientation = int(image.getexif().get(_ORIENTATION, 1))
     except Exception as error:  # noqa: BLE001 - Pillow's EXIF reader raises whatever damaged bytes lead to
         _log.debug("EXIF of an image is not readable: %r", error)
-    if orientation in _SWAPPED:
-        size = size[::-1]
-    return size, orientation if orientation in _UPRIGHT else 1
+    return orientation if orientation in _UPRIGHT else 1
 
 
 def _encode(image: Image.Image, orientation: int, data: dict[str, Any], max_side: int) -> tuple[dict[str, Any], bytes]:

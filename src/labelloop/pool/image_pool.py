@@ -47,6 +47,7 @@ class ImagePool(Pool):
         self._items: list[Source] = list(sources.items)
         self._index = pd.RangeIndex(len(self._items)) if sources.index is None else sources.index
         self._scale = sources.scale
+        self._sizes: dict[int, tuple[int, int] | None] = {}
         self._warm()
 
     @property
@@ -67,6 +68,13 @@ class ImagePool(Pool):
             _log.info("image %s is not readable: %r", name, error)
             return Payload({"error": f"cannot read {name}: {encode.why(error, content)}", "name": name})
         return Payload({**data, "name": name}, buffer)
+
+    def content(self, position: int) -> tuple[int, int] | None:
+        """Return width and height of an image, upright, as boxes are measured; None if it is not readable."""
+        self._check_position(position)
+        if position not in self._sizes:
+            self._sizes[position] = self._size(self._items[position])
+        return self._sizes[position]
 
     def inputs(self, positions: NDArray[np.intp]) -> list[NDArray[np.uint8] | None]:
         """Return images as RGB arrays; see `Pool.inputs`."""
@@ -126,6 +134,17 @@ class ImagePool(Pool):
 
     def _eight_bit(self, array: NDArray[Any]) -> NDArray[np.uint8]:
         return (self._scale or Scale(0, 0)).apply(array)
+
+    def _size(self, item: Source) -> tuple[int, int] | None:
+        if isinstance(item, np.ndarray):
+            return item.shape[1], item.shape[0]
+        try:
+            if isinstance(item, File | bytes):
+                return encode.size_of(item.place if isinstance(item, File) else item)
+            return encode.upright_size(item)
+        except Exception as error:  # noqa: BLE001 - Pillow raises whatever damaged bytes lead to
+            _log.info("the size of an image is not readable: %r", error)
+            return None
 
     def _input(self, item: Source) -> NDArray[np.uint8] | None:
         if isinstance(item, np.ndarray):

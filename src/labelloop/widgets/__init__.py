@@ -1,10 +1,11 @@
 """The faces: one small class per modality over one base."""
 
 from labelloop.widgets.base import Labeler
+from labelloop.widgets.box import BoxLabeler
 from labelloop.widgets.image import ImageLabeler
 from labelloop.widgets.monitor import Monitor
 from labelloop.widgets.tabular import TabularLabeler
 from labelloop.widgets.text import TextLabeler
 from labelloop.widgets.text_span import TextSpanLabeler
 
-__all__ = ["ImageLabeler", "Labeler", "Monitor", "TabularLabeler", "TextLabeler", "TextSpanLabeler"]
+__all__ = ["BoxLabeler", "ImageLabeler", "Labeler", "Monitor", "TabularLabeler", "TextLabeler", "TextSpanLabeler"]

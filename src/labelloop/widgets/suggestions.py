@@ -91,6 +91,6 @@ def _plain(found: Any, job: Job, position: int) -> Suggestion | None:
     if score is not None and not 0 <= float(score) <= 1:
         raise LabelError(f"a suggestion's score is {score!r}: it must lie between 0 and 1")
     return {
-        "value": job.label_type.validate(value, job.pool.content(position)),
+        "value": job.label_type.propose(value, job.pool.content(position)),
         "score": None if score is None else float(score),
     }

@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-import pandas as pd
-
 from labelloop.widgets.base import Labeler
 from labelloop.widgets.prelabels import Memory, overlap
 from labelloop.widgets.suggestions import suggester
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pandas as pd
 
     from labelloop.widgets.suggestions import Suggestion
 
@@ -73,11 +72,7 @@ class TextSpanLabeler(Labeler):
         ``label``, ``start``, ``end``, ``text``; ``origin``: ``"accepted"`` or ``"edited"`` if it was suggested,
         ``"manual"`` if not; ``score``: how sure the suggestion was, NaN where nothing said so.
         """
-        snapshot = self.job.snapshot()
-        positions = np.repeat(snapshot.labeled, [len(spans) for spans in snapshot.targets])
-        rows = [{"origin": "manual", "score": np.nan, **span} for spans in snapshot.targets for span in spans]
-        frame = pd.DataFrame(rows, columns=["label", "start", "end", "text", "origin", "score"])
-        return frame.set_axis(self.job.pool.index[positions.astype(np.intp)], axis=0)
+        return self.job.parts(("label", "start", "end", "text"))
 
     def _suggester(self, suggestions: Any, own: dict[str, Any]) -> Callable[[int], Suggestion | None]:
         given = suggester(suggestions, self.job)

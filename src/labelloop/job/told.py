@@ -1,0 +1,112 @@
+"""What a job says of the answers so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from labelloop.job.frames import labels_frame, metadata_frame, parts_frame
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from labelloop.job.answers import Answers
+    from labelloop.job.ledger import Record
+    from labelloop.job.order import Order
+    from labelloop.labels import Classes, LabelType
+    from labelloop.learning import Snapshot
+    from labelloop.pool import Pool
+
+
+class Told:
+    """The part of `Job` that only reads."""
+
+    pool: Pool
+    lock: threading.RLock
+    label_col: str
+    _answers: Answers
+    _order: Order
+
+    if TYPE_CHECKING:  # what the job brings
+
+        @property
+        def classes(self) -> Classes:
+            """The classes to choose from."""
+
+        @property
+        def label_type(self) -> LabelType:
+            """What an answer is."""
+
+        def sync(self) -> None:
+            """Take into account what other kernels have written."""
+
+        def snapshot(self) -> Snapshot:
+            """Return what a learner fits on."""
+
+        def position_of(self, key: str) -> int | None:
+            """Return the position of a sample by its key."""
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """Labeled samples: the source's columns, the label and its id, by the pool's own index."""
+        self.sync()
+        with self.lock:
+            return labels_frame(self._answers.located(), self.pool, self.label_col, self.label_type.public)
+
+    @property
+    def metadata(self) -> pd.DataFrame:
+        """Who labeled or skipped what, when: a row per answer."""
+        self.sync()
+        with self.lock:
+            return metadata_frame(self._answers.located(), self.pool, self.label_col, self.label_type.public)
+
+    def parts(self, columns: Sequence[str]) -> pd.DataFrame:
+        """Return the parts of all answers, a row each, with their fields in the order of `columns`.
+
+        Beside these, ``origin``: ``"accepted"`` or ``"edited"`` if it was suggested, ``"manual"`` if not; and
+        ``score``: how sure the suggestion was, NaN where nothing said so.
+        """
+        snapshot = self.snapshot()
+        return parts_frame(snapshot.labeled.tolist(), snapshot.targets, self.pool, columns)
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """Counts: ``labeled``, ``skipped``, ``total`` (samples) and ``per_class`` (answers by class key)."""
+        self.sync()
+        return self.counts()
+
+    def counts(self) -> dict[str, Any]:
+        """Return `progress` as this kernel knows it, without a look into the store."""
+        with self.lock:
+            return {
+                "labeled": self._answers.counts.labeled,
+                "skipped": self._answers.counts.skipped,
+                "total": int(self._order.asked.sum()),
+                "per_class": {key: self._answers.counts.per_class[key] for key in self.classes.keys},
+            }
+
+    def per_minute(self) -> dict[int, int]:
+        """Return how many labels were given in which minute since the epoch, without a look into the store."""
+        with self.lock:
+            return dict(self._answers.counts.per_minute)
+
+    @property
+    def flagged(self) -> list[Any]:
+        """Ids of the samples somebody has flagged."""
+        with self.lock:
+            keys = {r.sample for records in self._answers.ledger.records.values() for r in records.values() if r.flag}
+            positions = sorted(p for p in map(self.position_of, keys) if p is not None)
+            return [self.pool.id_at(position) for position in positions]
+
+    def trail(self, annotator: str) -> list[Record]:
+        """Return an annotator's answers and skips, in the order they were first given, of samples in the pool."""
+        with self.lock:
+            return [r for r in self._answers.ledger.trail(annotator) if self.position_of(r.sample) is not None]
+
+    @property
+    def misfits(self) -> dict[Any, str]:
+        """Answers that no longer fit their samples, by id, and why; they stay in the store, and are asked again."""
+        with self.lock:
+            return {self.pool.id_of(sample): why for (_, sample), why in self._answers.ledger.misfits.items()}

@@ -1,0 +1,157 @@
+"""Rectangles in an image, each with a class.
+
+Examples
+--------
+>>> from labelloop.labels import Classes
+>>> boxes = Boxes(Classes(["cat", "dog"]))
+>>> boxes.validate([{"label": "dog", "left": 5, "top": 0, "width": 10, "height": 20}], (100, 80))
+[{'top': 0, 'left': 5, 'label': 'dog', 'width': 10, 'height': 20}]
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any, ClassVar, TypeAlias
+
+from labelloop.labels.classes import LabelError, MisfitError
+from labelloop.labels.parts import Part, PartsType, plain_number
+
+Box: TypeAlias = Part
+Size: TypeAlias = tuple[int, int]
+
+_SIDES = ("left", "top", "width", "height")
+
+
+@dataclass(frozen=True)
+class Boxes(PartsType):
+    """Any number of boxes in an image, none included.
+
+    A box is ``{"top", "left", "label", "width", "height"}`` in whole pixels of the upright original; a box over a
+    whole image of 40 x 30 pixels has left 0, top 0, width 40, height 30. The order of the list is kept: later boxes
+    lie on top of earlier ones.
+
+    Parameters
+    ----------
+    classes : Classes
+    """
+
+    name: ClassVar[str] = "boxes"
+    noun: ClassVar[str] = "box"
+    fields: ClassVar[tuple[str, ...]] = ("top", "left", "label", "width", "height")
+    needed: ClassVar[frozenset[str]] = frozenset(fields)
+    example: ClassVar[str] = "{'label': ..., 'left': 0, 'top': 0, 'width': 10, 'height': 10}"
+
+    def validate(self, value: Any, content: Size | None = None) -> list[Box]:
+        """Return the boxes as given, each once.
+
+        Parameters
+        ----------
+        value : iterable of dict
+            With ``label``, ``left``, ``top``, ``width`` and ``height``. Empty: there is nothing in the image.
+        content : (int, int), optional
+            Width and height of the image; without it boxes may lie anywhere right and below of its corner.
+
+        Returns
+        -------
+        list of dict
+
+        Raises
+        ------
+        MisfitError
+            If a box does not lie in the image.
+        LabelError
+            If `value` is no list of boxes, a class is not known, or a number is not a whole one.
+        """
+        seen: dict[tuple[Any, ...], Box] = {}
+        for box in self._parts(value, content):
+            seen.setdefault(tuple((type(box[name]), box[name]) for name in self.fields), box)
+        return list(seen.values())
+
+    def propose(self, value: Any, content: Size | None = None) -> list[Box]:
+        """Return boxes that a model has found: rounded to whole pixels, cut off at the border of the image.
+
+        Parameters
+        ----------
+        value : iterable of dict
+        content : (int, int), optional
+
+        Returns
+        -------
+        list of dict
+
+        Raises
+        ------
+        LabelError
+            If a box has no area within the image, or its numbers are none.
+        """
+        return self.validate([self._rounded(box, content) for box in _listed(value)], content)
+
+    def _rounded(self, box: Any, size: Size | None) -> Any:
+        if not isinstance(box, Mapping) or not self.needed <= box.keys():
+            return box  # `validate` says what is wrong
+        left, top, width, height = (_number(box, name) for name in _SIDES)
+        if width <= 0 or height <= 0:
+            raise _empty(box)
+        wide, high = (math.inf, math.inf) if size is None else size
+        x, right = _within(left, left + width, wide)
+        y, bottom = _within(top, top + height, high)
+        if right <= x or bottom <= y:
+            raise MisfitError(f"{_shown(box)} does not lie in the image{_of(size)}")
+        return {**box, "left": x, "top": y, "width": right - x, "height": bottom - y}
+
+    def _part(self, part: Mapping[str, Any], content: Size | None) -> Box:
+        label = self.classes.find(part["label"])
+        left, top, width, height = (_whole(part, name) for name in _SIDES)
+        if width <= 0 or height <= 0:
+            raise _empty(part)
+        beyond = content is not None and (left + width > content[0] or top + height > content[1])
+        if left < 0 or top < 0 or beyond:
+            raise MisfitError(f"{_shown(part)} does not lie in the image{_of(content)}: cut it off at the border")
+        return {"top": top, "left": left, "label": label, "width": width, "height": height}
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value] if isinstance(value, Mapping | str) else list(value)
+
+
+def _number(box: Mapping[str, Any], name: str) -> float:
+    number = plain_number(box[name])
+    if isinstance(number, bool) or not isinstance(number, Real) or not math.isfinite(number):
+        raise LabelError(f"{name!r} of a box is {number!r:.40}: it must be a number of pixels")
+    return float(number)
+
+
+def _whole(box: Mapping[str, Any], name: str) -> int:
+    number = _number(box, name)
+    if number != int(number):
+        raise LabelError(f"{name!r} of a box is {number!r:.40}: it must be a whole number of pixels, round it")
+    return int(number)
+
+
+def _within(start: float, end: float, most: float) -> tuple[int, int]:
+    """Return whole pixels that an interval covers: at least one where it lies within the image."""
+    low, high = max(0, _round(start)), int(min(most, _round(end)))
+    if high > low or end <= 0 or start >= most:
+        return low, high
+    low = int(min(max(0, math.floor(start)), most - 1))
+    return low, low + 1
+
+
+def _round(x: float) -> int:
+    return math.floor(x + 0.5)
+
+
+def _empty(box: Mapping[str, Any]) -> LabelError:
+    return LabelError(f"{_shown(box)} is empty: its width and height must be at least one pixel")
+
+
+def _shown(box: Mapping[str, Any]) -> str:
+    left, top, width, height = (plain_number(box[name]) for name in _SIDES)
+    return f"the box {width} x {height} at left {left}, top {top}"
+
+
+def _of(size: Size | None) -> str:
+    return "" if size is None else f" of {size[0]} x {size[1]} pixels"
