@@ -1,7 +1,7 @@
 // An editor of parts without a page around it.
 
 import { PartsEditor } from "../src/core/parts";
-import type { Config, Part, Suggestion } from "../src/core/protocol";
+import type { Config, Span, Suggestion } from "../src/core/protocol";
 import { signal } from "../src/core/signal";
 import { spanRules } from "../src/core/spans";
 import { Work } from "../src/core/work";
@@ -10,11 +10,11 @@ import { SPANS } from "./spans";
 
 export class Bench {
   readonly work = new Work();
-  readonly parts: PartsEditor;
+  readonly parts: PartsEditor<Span>;
   suggestion: Suggestion | null;
   present = true;
 
-  constructor(suggested: Part[] | null = null, may = false) {
+  constructor(suggested: Span[] | null = null, may = false) {
     const settings = signal<Config>({ ...config, ...SPANS, overlap: may });
     this.suggestion = suggested && { value: suggested, score: null };
     const subject = { suggestion: () => this.suggestion, present: () => this.present };
@@ -30,7 +30,7 @@ export class Bench {
   }
 
   /** The part of the list that stands where another does. */
-  at(like: Part): Part {
+  at(like: Span): Span {
     const found = this.list.find(
       ({ start, end, label }) => start === like.start && end === like.end && label === like.label,
     );
@@ -48,6 +48,6 @@ export class Bench {
 }
 
 /** Whether these are the very same parts, in the same order. */
-export function areThe(parts: readonly Part[], others: readonly Part[]): boolean {
+export function areThe(parts: readonly Span[], others: readonly Span[]): boolean {
   return parts.length === others.length && parts.every((part, i) => part === others[i]);
 }

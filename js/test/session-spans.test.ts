@@ -2,7 +2,7 @@
 // What a page does with marks on texts: what is begun, what is saved, what the kernel says meanwhile.
 
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Part } from "../src/core/protocol";
+import type { Span } from "../src/core/protocol";
 import { type Desk, Storage } from "./page";
 import { ADA, AGAIN, accepted, BOB, begin, open, PARIS, partsOf, textItem } from "./spans";
 
@@ -16,7 +16,7 @@ const texts = (page = desk) =>
   parts(page)
     .list()
     .map(({ text, origin }) => (origin === "suggested" ? `${text}?` : text));
-const _mark = (key: string, suggested: Part[]) => ({
+const _mark = (key: string, suggested: Span[]) => ({
   key,
   suggestion: { value: suggested, score: null },
   uncertainty: 0.5,
@@ -290,7 +290,7 @@ describe("what is begun", () => {
     desk.session.accept();
     desk.session.way.back();
     parts().add(BOB);
-    const value = desk.operations[0]?.value as Part[];
+    const value = desk.operations[0]?.value as Span[];
     desk.acknowledge();
     const entry = { key: "1", id: "id 1", status: "LABELED", comment: "", flag: false };
     const stored = value.map(({ text, start, end, label, origin }) => ({ origin, text, start, end, label }));

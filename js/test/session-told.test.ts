@@ -2,7 +2,7 @@
 // What a page does with marks on texts when the kernel says something meanwhile: a refusal, another suggestion.
 
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Part } from "../src/core/protocol";
+import type { Span } from "../src/core/protocol";
 import type { Desk } from "./page";
 import { ADA, AGAIN, accepted, BOB, begin, KEYS, open, PARIS, partsOf, textItem } from "./spans";
 
@@ -16,7 +16,7 @@ const texts = (page = desk) =>
   parts(page)
     .list()
     .map(({ text, origin }) => (origin === "suggested" ? `${text}?` : text));
-const mark = (key: string, suggested: Part[]) => ({
+const mark = (key: string, suggested: Span[]) => ({
   key,
   suggestion: { value: suggested, score: null },
   uncertainty: 0.5,

@@ -3,7 +3,7 @@
 
 import { vi } from "vitest";
 import type { PartsEditor } from "../src/core/parts";
-import type { Config, Item, Part } from "../src/core/protocol";
+import type { Config, Item, Span } from "../src/core/protocol";
 import { Flow } from "../src/views/texts/flow";
 import { Desk } from "./desk";
 import { SPANS, textItem } from "./spans";
@@ -31,8 +31,8 @@ export class SpanPage extends Desk {
     this.begin(items);
   }
 
-  get parts(): PartsEditor {
-    return this.session.composer.parts as PartsEditor;
+  get parts(): PartsEditor<Span> {
+    return this.session.composer.parts as unknown as PartsEditor<Span>;
   }
 
   /** The marks as the list shows them: what they hold, and their class; a question mark if only suggested. */
@@ -101,7 +101,7 @@ export class SpanPage extends Desk {
   }
 
   /** The handle at one end of the only selected mark. */
-  pull(part: Part, side: "start" | "end", to: number): void {
+  pull(part: Span, side: "start" | "end", to: number): void {
     this.drag(side === "start" ? part.start : part.end - 1, to, {}, this.find(`[data-side=${side}]`));
   }
 }

@@ -1,7 +1,7 @@
 // A text with marks to come: what the specifications of spans share.
 
 import type { PartsEditor } from "../src/core/parts";
-import type { ClassKey, Config, Item, Part } from "../src/core/protocol";
+import type { ClassKey, Config, Item, Span } from "../src/core/protocol";
 import { Desk, item, Storage } from "./page";
 
 export const TEXT = "Ada met Bob in Paris, and Ada stayed.";
@@ -40,7 +40,7 @@ export const SPANS: Partial<Config> = {
 };
 
 /** A mark in `TEXT`, as the kernel writes it. */
-export function span(start: number, end: number, label: ClassKey = "per", more: Partial<Part> = {}): Part {
+export function span(start: number, end: number, label: ClassKey = "per", more: Partial<Span> = {}): Span {
   return { text: TEXT.slice(start, end), start, end, label, ...more };
 }
 
@@ -49,7 +49,7 @@ export const BOB = span(8, 11);
 export const PARIS = span(15, 20, "loc");
 export const AGAIN = span(26, 29);
 
-export function textItem(key: string, suggested: Part[] | null = null, more: Partial<Item> = {}): Item {
+export function textItem(key: string, suggested: Span[] | null = null, more: Partial<Item> = {}): Item {
   return item(key, {
     data: { text: TEXT, tokens: TOKENS, direction: "ltr", language: "en", columns: {} },
     suggestion: suggested && { value: suggested, score: null },
@@ -58,7 +58,7 @@ export function textItem(key: string, suggested: Part[] | null = null, more: Par
 }
 
 export const KEYS = ["1", "2", "3"];
-export const accepted = (part: Part): Part => ({ ...part, origin: "accepted" });
+export const accepted = (part: Span): Span => ({ ...part, origin: "accepted" });
 
 /** A page that marks texts, without a kernel yet. */
 export function open(storage = new Storage(), name = "p"): Desk {
@@ -68,10 +68,10 @@ export function open(storage = new Storage(), name = "p"): Desk {
 /** The kernel tells its state: of each text the same is suggested. */
 export function begin(
   page: Desk,
-  suggested: Part[] | null = [ADA, PARIS],
+  suggested: Span[] | null = [ADA, PARIS],
   more: Record<string, unknown> = {},
 ): Desk {
   return page.begin(KEYS, { items: KEYS.map((key) => textItem(key, suggested)), ...more });
 }
 
-export const partsOf = (page: Desk) => page.session.composer.parts as PartsEditor;
+export const partsOf = (page: Desk) => page.session.composer.parts as unknown as PartsEditor<Span>;

@@ -4,12 +4,12 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PartsEditor } from "../src/core/parts";
-import type { FromKernel, Operation, Part, ToKernel } from "../src/core/protocol";
+import type { FromKernel, Operation, Span, ToKernel } from "../src/core/protocol";
 import type { Desk } from "./page";
 import { ADA, AGAIN, BOB, begin, open, PARIS, partsOf, span, textItem } from "./spans";
 
 let desk: Desk;
-let parts: () => PartsEditor;
+let parts: () => PartsEditor<Span>;
 beforeEach(() => {
   desk = open();
   parts = () => partsOf(desk);
@@ -21,7 +21,7 @@ describe("the wire", () => {
   const examples = messages.flatMap((message) => (message.kind === "operations" ? message.operations : []));
   const partsIn = (operations: Operation[]) =>
     operations.flatMap(({ value, suggested }) =>
-      [value, suggested?.value].flatMap((each) => (Array.isArray(each) ? (each as Part[]) : [])),
+      [value, suggested?.value].flatMap((each) => (Array.isArray(each) ? (each as Span[]) : [])),
     );
   const fields = (some: object[]) => new Set(some.flatMap((each) => Object.keys(each)));
 

@@ -1,6 +1,7 @@
 // Puts the answer to the sample on screen together: one class, several, or parts of the sample.
 
-import { PartsEditor } from "./parts";
+import { boxRules } from "./boxes";
+import { type PartRules, PartsEditor } from "./parts";
 import type { Current } from "./place";
 import type { ClassKey, Config, Entry, Key, Operation, Step, Suggestion, Value } from "./protocol";
 import type { Records } from "./records";
@@ -25,7 +26,7 @@ export class Composer {
   constructor(config: Signal<Config>, current: Signal<Current | null>) {
     this.#config = config;
     this.#current = current;
-    this.parts = config.peek().answer === "spans" ? this.#editor() : null;
+    this.parts = this.#editor();
   }
 
   /** Returns the answer that a class is, or undefined where it only adds to one. */
@@ -42,19 +43,27 @@ export class Composer {
     return undefined;
   }
 
-  /** What was put together; suggestions that were not taken are left out. */
+  /** What was put together; suggestions that were not taken are left out. Undefined while it cannot be an answer. */
   composed(): Value | undefined {
-    if (this.parts) return this.parts.answer(false);
+    if (this.parts) return this.#finished(this.parts, false);
     return this.#config.peek().answer === "classes" ? asList(this.work.draft.peek()) : undefined;
   }
 
   /** What is suggested, as far as the person has not begun another answer. */
   accepted(now: number): Value | undefined {
-    if (now - this.#toldAt < UNSEEN) return undefined;
-    if (this.parts) return this.parts.answer(true);
+    if (now - this.#toldAt < UNSEEN) {
+      if (this.parts) this.parts.notice.value = "New suggestions have just come: again to take them.";
+      return undefined;
+    }
+    if (this.parts) return this.#finished(this.parts, true);
     const current = this.#current.peek();
     const open = current?.entry.status === null && this.work.draft.peek() === null;
     return open && current.item.suggestion ? current.item.suggestion.value : this.composed();
+  }
+
+  /** Marks wait for their class: they are no answer yet. */
+  get unfinished(): boolean {
+    return (this.parts?.unfinished ?? 0) > 0;
   }
 
   /** What was on screen has become an answer, or was skipped. */
@@ -118,12 +127,34 @@ export class Composer {
     if (entry) records.keep(entry, this.work.begun);
   }
 
-  #editor(): PartsEditor {
+  #finished(parts: PartsEditor, accepting: boolean): Value | undefined {
+    const { unfinished } = parts;
+    if (unfinished === 0) return parts.answer(accepting);
+    const [one, several] = parts.rules.noun;
+    const which = unfinished === 1 ? `One ${one} has` : `${unfinished} ${several} have`;
+    parts.notice.value = `${which} no class yet: choose one, or remove it.`;
+    return undefined;
+  }
+
+  #editor(): PartsEditor | null {
+    const rules = rulesOf(this.#config);
+    if (!rules) return null;
     const suggestion = () => {
       const current = this.#current.value;
       return current?.entry.status === null ? current.item.suggestion : null;
     };
     const present = () => this.#current.peek() !== null;
-    return new PartsEditor(this.#config, this.work, { suggestion, present }, spanRules(this.#config));
+    return new PartsEditor(this.#config, this.work, { suggestion, present }, rules);
+  }
+}
+
+function rulesOf(config: Signal<Config>): PartRules | null {
+  switch (config.peek().answer) {
+    case "spans":
+      return spanRules(config) as PartRules;
+    case "boxes":
+      return boxRules() as PartRules;
+    default:
+      return null;
   }
 }

@@ -1,6 +1,6 @@
 // Where a person is in a text, and what they have taken of it: from the unit where they began to the one they are at.
 
-import type { Part } from "./protocol";
+import type { Span } from "./protocol";
 import { type Signal, signal } from "./signal";
 import type { CodePoints } from "./text";
 import { graphemes, overlap, type Range, type Units } from "./units";
@@ -81,7 +81,7 @@ export function moveBoundary(range: Range, side: "start" | "end", by: 1 | -1, un
 }
 
 /** All places where the text of a mark stands, on borders of units, beside that mark and one another. */
-export function elsewhere(text: CodePoints, words: Units, part: Part): Range[] {
+export function elsewhere(text: CodePoints, words: Units, part: Span): Range[] {
   const found: Range[] = [];
   const size = part.end - part.start;
   const onWords = isCovered(words, part);

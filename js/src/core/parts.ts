@@ -15,31 +15,43 @@ export interface Subject {
 }
 
 /** What differs between spans, boxes and regions. */
-export interface PartRules {
-  /** In which order parts are listed and stored. */
-  compare(a: Part, b: Part): number;
-  same(a: Part, b: Part): boolean;
+export interface PartRules<P extends Part = Part> {
+  /** What a part is called: one, several. */
+  readonly noun: readonly [string, string];
+  /** Where a part is, as text; two parts that are at the same place are the same but for their class. */
+  at(part: P): string;
+  /** What a list says of a part. */
+  title(part: P): string;
+  /** In which order parts are listed and stored; 0 keeps that in which they were made. */
+  compare(a: P, b: P): number;
   /** Of parts in order, all but the suggestions that a mark now stands on. */
-  uncovered(parts: readonly Part[]): Part[];
+  uncovered(parts: readonly P[]): P[];
   /** Why these parts cannot stand together, in words; null if they can. */
-  refusal(parts: readonly Part[]): string | null;
+  refusal(parts: readonly P[]): string | null;
 }
 
-const NONE: ReadonlySet<Part> = new Set();
+const NONE: ReadonlySet<never> = new Set();
 
-export class PartsEditor {
-  readonly selected: Signal<ReadonlySet<Part>> = signal(NONE);
+export class PartsEditor<P extends Part = Part> {
+  readonly selected: Signal<ReadonlySet<P>> = signal(NONE);
+  /** Parts that nothing can be done to until they are unlocked. */
+  readonly locked: Signal<ReadonlySet<P>> = signal(NONE);
+  /** Parts that are not drawn. */
+  readonly hidden: Signal<ReadonlySet<P>> = signal(NONE);
+  /** Suggestions that are less sure than this are not shown, and not taken. */
+  readonly threshold: Signal<number> = signal(0);
   /** The class that the next mark gets at once; null: marks wait for their class. */
   readonly active: Signal<ClassKey | null> = signal(null);
   /** What a person must know of what they just did, such as why it was refused. */
   readonly notice: Signal<string> = signal("");
-  readonly rules: PartRules;
+  readonly rules: PartRules<P>;
   #config: Signal<Config>;
   #work: Work;
   #subject: Subject;
-  #offered = new WeakMap<Suggestion, readonly Part[]>();
+  #offered = new WeakMap<Suggestion, readonly P[]>();
+  #amending: ReadonlySet<P> = NONE;
 
-  constructor(config: Signal<Config>, work: Work, subject: Subject, rules: PartRules) {
+  constructor(config: Signal<Config>, work: Work, subject: Subject, rules: PartRules<P>) {
     this.#config = config;
     this.#work = work;
     this.#subject = subject;
@@ -47,12 +59,30 @@ export class PartsEditor {
   }
 
   /** All parts of the sample on screen, those only suggested among them. Reads signals. */
-  list(): readonly Part[] {
-    const draft = this.#work.draft.value;
-    return draft === null ? this.#suggestions() : asParts(draft);
+  list(): readonly P[] {
+    const all = this.#all();
+    return this.threshold.value > 0 ? all.filter((part) => this.#isSure(part)) : all;
   }
 
-  pending(): readonly Part[] {
+  #all(): readonly P[] {
+    const draft = this.#work.draft.value;
+    return draft === null ? this.#suggestions() : (asParts(draft) as readonly P[]);
+  }
+
+  #isSure(part: P): boolean {
+    return !isPending(part) || (part.score ?? 1) >= this.threshold.value;
+  }
+
+  /** How many marks still wait for their class. */
+  get unfinished(): number {
+    return this.list().filter((part) => part.label === null).length;
+  }
+
+  same(a: P, b: P): boolean {
+    return a.label === b.label && this.rules.at(a) === this.rules.at(b);
+  }
+
+  pending(): readonly P[] {
     return this.list().filter(isPending);
   }
 
@@ -69,8 +99,8 @@ export class PartsEditor {
   }
 
   /** Adds parts in one step and selects them, also those that are there already; false when they are refused. */
-  add(...parts: Part[]): boolean {
-    const { same } = this.rules;
+  add(...parts: P[]): boolean {
+    const same = (a: P, b: P) => this.same(a, b);
     const list = this.list();
     const there = list.filter((other) => !isPending(other) && parts.some((part) => same(other, part)));
     const fresh = parts.filter((part) => !there.some((other) => same(other, part)));
@@ -80,33 +110,60 @@ export class PartsEditor {
   }
 
   /** Puts a part in the place of another; a suggestion that was touched is no longer one. */
-  replace(old: Part, next: Part): boolean {
-    const edited = this.#touched(old, next);
-    return this.#put(
-      this.list().map((part) => (part === old ? edited : part)),
-      new Set([edited]),
-    );
+  replace(old: P, next: P): boolean {
+    return this.change(new Map([[old, next]]));
   }
 
-  relabel(parts: ReadonlySet<Part>, label: ClassKey): void {
-    const changed = new Map([...parts].map((part) => [part, this.#touched(part, { ...part, label })]));
-    this.#put(
-      this.list().map((part) => changed.get(part) ?? part),
-      new Set(changed.values()),
+  /**
+   * Puts parts in the place of others, in one step. With `amending`, a change of what was changed last is still the
+   * same step: a key that is held down.
+   */
+  change(changes: ReadonlyMap<P, P>, amending = false): boolean {
+    if (this.#isLocked(changes.keys())) return false;
+    const edited = new Map([...changes].map(([old, next]) => [old, this.#touched(old, next)]));
+    const again = amending && [...changes.keys()].every((part) => this.#amending.has(part));
+    const after = new Set(edited.values());
+    const done = this.#put(
+      this.list().map((part) => edited.get(part) ?? part),
+      after,
+      again,
     );
+    this.#amending = done && amending ? after : NONE;
+    return done;
   }
 
-  remove(parts: ReadonlySet<Part>): void {
+  relabel(parts: ReadonlySet<P>, label: ClassKey): void {
+    this.change(new Map([...parts].map((part) => [part, { ...part, label }])));
+  }
+
+  remove(parts: ReadonlySet<P>): void {
+    if (this.#isLocked(parts)) return;
     const left = this.list().filter((part) => !parts.has(part));
     if (left.length < this.list().length) this.#put(left, NONE);
   }
 
+  /** Puts parts before all others, or behind them, where the order is theirs. */
+  reorder(parts: ReadonlySet<P>, front: boolean): void {
+    const [these, others]: P[][] = [[], []];
+    for (const part of this.list()) (parts.has(part) ? these : others)?.push(part);
+    this.#put(front ? [...(others ?? []), ...(these ?? [])] : [...(these ?? []), ...(others ?? [])], parts);
+  }
+
+  /** Locks what is not locked yet, or unlocks it all; hides and shows likewise. */
+  toggle(what: "locked" | "hidden", parts: ReadonlySet<P>): boolean {
+    const now = this[what].peek();
+    const on = [...parts].some((part) => !now.has(part));
+    this[what].value = new Set(on ? [...now, ...parts] : [...now].filter((part) => !parts.has(part)));
+    return on;
+  }
+
   clear(): void {
-    if (this.list().length > 0) this.#put([], NONE);
+    const kept = this.list().filter((part) => this.locked.peek().has(part));
+    if (this.list().length > kept.length) this.#put(kept, NONE);
   }
 
   /** Takes suggestions as answers. */
-  accept(parts: readonly Part[]): void {
+  accept(parts: readonly P[]): void {
     const taken = new Map(parts.filter(isPending).map((part) => [part, accepted(part)]));
     if (taken.size === 0) return;
     this.#put(
@@ -115,8 +172,21 @@ export class PartsEditor {
     );
   }
 
+  /** Takes the suggestions among those selected, and selects the next one; false when there is none among them. */
+  acceptSelected(): boolean {
+    const chosen = [...this.selected.peek()].filter(isPending);
+    const last = chosen.at(-1);
+    if (!last) return false;
+    const list = this.list();
+    this.accept(chosen);
+    const place = list.indexOf(last);
+    const left = this.pending();
+    this.select(left.find((part) => list.indexOf(part) > place) ?? left[0] ?? null);
+    return true;
+  }
+
   /** Selects one part, or one more (`adding`), or none. */
-  select(part: Part | null, adding = false): void {
+  select(part: P | null, adding = false): void {
     const before = this.selected.peek();
     this.notice.value = ""; // of what was done before
     if (part === null) this.selected.value = NONE;
@@ -128,7 +198,7 @@ export class PartsEditor {
   }
 
   /** Selects the part after or before the one selected, in their order, from the last to the first again. */
-  step(by: 1 | -1): Part | null {
+  step(by: 1 | -1): P | null {
     const list = this.list();
     const at = list.findIndex((part) => this.selected.peek().has(part));
     const next =
@@ -138,7 +208,7 @@ export class PartsEditor {
   }
 
   /** The only part that is selected. */
-  get only(): Part | null {
+  get only(): P | null {
     const [first, ...others] = this.selected.value;
     return first && others.length === 0 ? first : null;
   }
@@ -151,7 +221,15 @@ export class PartsEditor {
     this.notice.value = "";
   }
 
-  #put(parts: readonly Part[], selected: ReadonlySet<Part>): boolean {
+  #isLocked(parts: Iterable<P>): boolean {
+    const locked = this.locked.peek();
+    const held = [...parts].some((part) => locked.has(part));
+    if (held) this.notice.value = `Locked: unlock the ${this.rules.noun[0]} first.`;
+    return held;
+  }
+
+  #put(parts: readonly P[], selected: ReadonlySet<P>, amending = false): boolean {
+    this.#amending = NONE;
     if (!this.#subject.present()) return false;
     const refusal = this.#config.peek().overlap
       ? null
@@ -161,45 +239,46 @@ export class PartsEditor {
       return false;
     }
     const before = this.list();
+    const unsure = this.#all().filter((part) => !this.#isSure(part)); // not shown, and not lost
     const now = this.#clean(parts, selected);
     const changed = now.length !== before.length || now.some((part, i) => part !== before[i]);
     batch(() => {
       this.notice.value = "";
-      if (changed) this.#work.edit(now, this.#subject.suggestion());
+      if (changed) this.#work.edit([...now, ...unsure], this.#subject.suggestion(), amending);
       this.selected.value = new Set(now.filter((part) => selected.has(part)));
     });
     return true;
   }
 
   /** In order, each once, and without suggestions that a mark now stands on, where parts must not overlap. */
-  #clean(parts: readonly Part[], selected: ReadonlySet<Part>): Part[] {
+  #clean(parts: readonly P[], selected: ReadonlySet<P>): P[] {
     const sorted = this.#distinct([...parts].sort(this.rules.compare), selected);
     return this.#config.peek().overlap ? sorted : this.rules.uncovered(sorted);
   }
 
   /** Of parts that have become the same, the one selected stays. */
-  #distinct(sorted: readonly Part[], selected: ReadonlySet<Part>): Part[] {
-    const kept: Part[] = [];
+  #distinct(sorted: readonly P[], selected: ReadonlySet<P>): P[] {
+    const kept = new Map<string, P>();
     for (const part of sorted) {
-      const last = kept.at(-1);
-      if (!last || !this.rules.same(last, part)) kept.push(part);
-      else if (selected.has(part) && !selected.has(last)) kept[kept.length - 1] = part;
+      const place = `${this.rules.at(part)} ${typeof part.label} ${part.label}`;
+      const other = kept.get(place);
+      if (!other || (selected.has(part) && !selected.has(other))) kept.set(place, part);
     }
-    return kept;
+    return [...kept.values()];
   }
 
   /** The part as changed by a person; a suggestion to which nothing was done is taken as it is. */
-  #touched(before: Part, after: Part): Part {
-    if (this.rules.same(before, after)) return accepted(before);
+  #touched(before: P, after: P): P {
+    if (this.same(before, after)) return accepted(before);
     return before.origin === undefined ? after : { ...after, origin: "edited" };
   }
 
-  #suggestions(): readonly Part[] {
+  #suggestions(): readonly P[] {
     const suggestion = this.#subject.suggestion();
     if (!suggestion) return [];
     let parts = this.#offered.get(suggestion);
     if (!parts) {
-      parts = asParts(suggestion.value).map((part) => ({ ...part, origin: "suggested" as const }));
+      parts = (asParts(suggestion.value) as readonly P[]).map((part) => ({ ...part, origin: "suggested" }));
       this.#offered.set(suggestion, parts);
     }
     return parts;
@@ -210,6 +289,6 @@ export function isPending(part: Part): boolean {
   return part.origin === "suggested";
 }
 
-function accepted(part: Part): Part {
+function accepted<P extends Part>(part: P): P {
   return isPending(part) ? { ...part, origin: "accepted" } : part;
 }

@@ -8,16 +8,28 @@ export type ClassKey = string | number | boolean;
 /** Where a part came from; a part made by hand says nothing. `suggested` is not decided yet, and never sent. */
 export type Origin = "suggested" | "accepted" | "edited";
 
-/** A stretch of a text, in code points. */
-export interface Span {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  readonly label: ClassKey;
+/** A part of a sample, with its class; one that waits for its class is never sent. */
+export interface Part {
+  readonly label: ClassKey | null;
   readonly origin?: Origin;
   readonly score?: number;
 }
-export type Part = Span;
+
+/** A stretch of a text, in code points. */
+export interface Span extends Part {
+  readonly label: ClassKey;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A rectangle, in whole pixels of the upright original. */
+export interface Box extends Part {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 export type Value = ClassKey | ClassKey[] | Part[] | null;
 
@@ -31,8 +43,8 @@ export interface ClassSpec {
 
 /** The `config` trait: what does not change while labeling, but for a class that is added. */
 export interface Config {
-  kind: "tabular" | "image" | "text" | "text_span";
-  answer: "class" | "classes" | "spans";
+  kind: "tabular" | "image" | "box" | "text" | "text_span";
+  answer: "class" | "classes" | "spans" | "boxes";
   overlap: boolean; // parts may overlap
   classes: ClassSpec[];
   keymap: Record<string, string[]>;
@@ -44,6 +56,9 @@ export interface Config {
   learner: boolean;
   order: string; // in words: how samples come where no model has ranked them
 }
+
+/** Left, top, width and height, in whole pixels of the upright original. */
+export type Region = [number, number, number, number];
 
 export type Status = "LABELED" | "SKIPPED";
 
@@ -119,7 +134,8 @@ export type ToKernel =
   | { kind: "need"; page: string; trail: [number, number] }
   | { kind: "need"; page: string; samples: Key[] }
   | { kind: "find"; page: string; request: number; text: string; status: string }
-  | { kind: "monitor"; page: string }; // how do things stand?
+  | { kind: "monitor"; page: string } // how do things stand?
+  | { kind: "detail"; page: string; request: number; sample: Key; region: Region; side: number };
 
 export interface Trail {
   total: number;
@@ -169,5 +185,14 @@ export type FromKernel =
   | { kind: "trail"; to: string; trail: Trail; items: Item[] }
   | { kind: "found"; to: string; request: number; matches: Match[] }
   | { kind: "monitor"; to: string; picture: Picture }
+  | {
+      kind: "detail";
+      to: string;
+      request: number;
+      sample: Key;
+      region: Region;
+      mime?: string;
+      error?: string;
+    }
   | { kind: "error"; to?: string; message: string; op_id?: string }
   | { kind: "changed"; to?: string; what: "queue" | "all" }; // something happened outside this page: ask

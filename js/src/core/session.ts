@@ -3,6 +3,7 @@
 
 import { Asking } from "./asking";
 import { Composer } from "./composer";
+import { Details } from "./details";
 import { Drafts } from "./drafts";
 import { foresee } from "./foresee";
 import { Insights } from "./insights";
@@ -32,7 +33,6 @@ import { Way } from "./way";
 import { Wire, type World } from "./wire";
 
 const LOW = 5; // samples ahead below which more are asked for
-
 export class Session {
   readonly config: Signal<Config>;
   readonly current: Signal<Current | null> = signal(null);
@@ -52,6 +52,7 @@ export class Session {
   readonly tally = new Tally();
   readonly wire: Wire;
   readonly search: Search;
+  readonly details: Details;
   readonly insights: Insights;
 
   #world: World;
@@ -77,6 +78,7 @@ export class Session {
     this.wire = new Wire(config, world);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.search = new Search(this.wire);
+    this.details = new Details(this.wire);
     this.insights = new Insights(this.wire, world, this.learner);
   }
 
@@ -134,10 +136,7 @@ export class Session {
 
   /** Takes the suggestion as the answer; without one, saves what was put together. */
   accept(): void {
-    const value = this.composer.accepted(this.#world.now());
-    if (value !== undefined) this.answer(value);
-    else if (this.composer.parts)
-      this.composer.parts.notice.value = "New suggestions have just come: again to take them.";
+    this.#answerIf(this.composer.accepted(this.#world.now()));
   }
 
   flag(): void {
@@ -182,12 +181,12 @@ export class Session {
       if ("picture" in message) this.insights.take(message.picture);
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
-      this.#take(message);
+      this.#take(message, buffers);
       this.#show();
     });
   }
 
-  #take(message: FromKernel): void {
+  #take(message: FromKernel, buffers: readonly Uint8Array[]): void {
     switch (message.kind) {
       case "state":
         this.#stale = this.#begun && this.wire.outbox.size.peek() > 0;
@@ -220,6 +219,9 @@ export class Session {
         break;
       case "trail":
         this.#records.trail.load(message.trail);
+        break;
+      case "detail":
+        this.details.found(message, buffers);
         break;
       case "found":
         this.search.found(message.request, message.matches);
@@ -329,7 +331,7 @@ export class Session {
   /** Before leaving: a changed record is saved, an unfinished answer is kept for the way back. */
   #keep(): void {
     const entry = this.current.peek()?.entry;
-    if (entry?.status === null) this.composer.remember(this.#records);
+    if (entry?.status === null || this.composer.unfinished) this.composer.remember(this.#records);
     const changed = entry?.status ? this.composer.changed(entry) : null;
     if (!entry || !changed) return;
     const kind = entry.status === "LABELED" ? "label" : "skip";

@@ -1,20 +1,22 @@
 // What is particular to spans of a text. Offsets count code points, as the kernel's do.
 
 import { isPending, type PartRules } from "./parts";
-import type { ClassKey, Config, Part } from "./protocol";
+import type { ClassKey, Config, Span } from "./protocol";
 import type { Signal } from "./signal";
 
 /** Longer spans first where they begin together, then in the order of the classes: as the kernel stores them. */
-export function spanRules(config: Signal<Config>): PartRules {
-  const rank = (key: ClassKey) => config.peek().classes.findIndex((spec) => spec.key === key);
+export function spanRules(config: Signal<Config>): PartRules<Span> {
+  const rank = (key: ClassKey | null) => config.peek().classes.findIndex((spec) => spec.key === key);
   return {
+    noun: ["mark", "marks"],
+    at: ({ start, end }) => `${start}-${end}`,
+    title: ({ text }) => text,
     compare: (a, b) => a.start - b.start || b.end - a.end || rank(a.label) - rank(b.label),
-    same: (a, b) => a.start === b.start && a.end === b.end && a.label === b.label,
     uncovered,
     refusal(parts) {
       const sorted = [...parts].sort((a, b) => a.start - b.start);
       for (let i = 1; i < sorted.length; i += 1) {
-        const [before, after] = [sorted[i - 1] as Part, sorted[i] as Part];
+        const [before, after] = [sorted[i - 1] as Span, sorted[i] as Span];
         if (after.start < before.end) return `${quoted(after.text)} would overlap ${quoted(before.text)}.`;
       }
       return null;
@@ -23,8 +25,8 @@ export function spanRules(config: Signal<Config>): PartRules {
 }
 
 /** One way and back: a suggestion is covered by a mark that began before it, or by one that begins within it. */
-function uncovered(sorted: readonly Part[]): Part[] {
-  const covered = new Set<Part>();
+function uncovered(sorted: readonly Span[]): Span[] {
+  const covered = new Set<Span>();
   let end = 0; // of the marks so far
   for (const part of sorted) {
     if (!isPending(part)) end = Math.max(end, part.end);

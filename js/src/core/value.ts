@@ -6,7 +6,7 @@ import type { ClassKey, ClassSpec, Part, Value } from "./protocol";
 export function asList(value: Value): ClassKey[] {
   if (value === null) return [];
   if (!Array.isArray(value)) return [value];
-  return value.map((each) => (isPart(each) ? each.label : each));
+  return value.map((each) => (isPart(each) ? each.label : each)).filter((key) => key !== null);
 }
 
 export function asParts(value: Value): readonly Part[] {
@@ -25,7 +25,8 @@ export function captions(classes: readonly ClassSpec[], value: Value): string {
   return names.length > 0 ? names.join(", ") : "none";
 }
 
-export function captionOf(classes: readonly ClassSpec[], key: ClassKey): string {
+export function captionOf(classes: readonly ClassSpec[], key: ClassKey | null): string {
+  if (key === null) return "no class yet";
   return classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
 }
 
@@ -34,7 +35,9 @@ export function sameValue(one: Value, other: Value): boolean {
   return one === other || spell(one) === spell(other);
 }
 
+const FIELDS = ["start", "end", "left", "top", "width", "height", "label", "text", "origin", "score"];
+
 /** An answer as text, the same in whichever order its parts name their fields. */
 export function spell(value: Value): string {
-  return JSON.stringify(value, ["start", "end", "label", "text", "origin", "score"]);
+  return JSON.stringify(value, FIELDS);
 }

@@ -34,10 +34,10 @@ export class Work {
     this.comment.value = comment;
   }
 
-  /** `seen` is what is suggested now. */
-  edit(next: Value, seen: Suggestion | null = null): void {
+  /** `seen` is what is suggested now; `amending` goes on with the step before. */
+  edit(next: Value, seen: Suggestion | null = null, amending = false): void {
     if (this.draft.peek() === null) this.#seen = seen;
-    this.#past.push(this.draft.peek());
+    if (!amending || this.#past.length === 0) this.#past.push(this.draft.peek());
     this.#future = [];
     this.draft.value = next;
   }

@@ -4,7 +4,7 @@ import { isPending } from "../core/parts";
 import type { Config } from "../core/protocol";
 import type { Session } from "../core/session";
 import { sameValue } from "../core/value";
-import { PART_ACTIONS } from "./part-actions";
+import { ALL_PART_ACTIONS, partActionsOf } from "./part-actions";
 import type { Ui } from "./ui";
 
 export interface Action {
@@ -136,12 +136,13 @@ const ACTIONS: readonly Action[] = [
   },
 ];
 
-const BY_NAME = new Map([...ACTIONS, ...PART_ACTIONS].map((action) => [action.name, action]));
+const BY_NAME = new Map([...ACTIONS, ...ALL_PART_ACTIONS].map((action) => [action.name, action]));
 
 /** What there is to do with samples of this kind. */
 export function actionsOf({ answer }: Config): readonly Action[] {
   if (answer === "class") return ACTIONS.filter(({ name }) => name !== "submit");
-  return answer === "classes" ? ACTIONS : [...ACTIONS.slice(0, 2), ...PART_ACTIONS, ...ACTIONS.slice(2)];
+  if (answer === "classes") return ACTIONS;
+  return [...ACTIONS.slice(0, 2), ...partActionsOf(answer), ...ACTIONS.slice(2)];
 }
 
 export function actionOf(name: string): Action | null {

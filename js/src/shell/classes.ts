@@ -63,7 +63,7 @@ function chosenNow({ session }: Ui): Value {
   const { parts, work } = session.composer;
   if (!parts) return work.draft.value;
   const selected = [...parts.selected.value];
-  return selected.length > 0 ? selected.map((part) => part.label) : parts.active.value;
+  return selected.length > 0 ? selected.flatMap((part) => part.label ?? []) : parts.active.value;
 }
 
 function suggestedNow({ session }: Ui): Value {

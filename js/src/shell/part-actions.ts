@@ -1,17 +1,19 @@
 // What can be done with the parts of a sample, beside marking them.
 
+import type { Config } from "../core/protocol";
 import type { Session } from "../core/session";
 import type { Action } from "./actions";
 
 const anySelected = ({ composer }: Session) => (composer.parts?.selected.value.size ?? 0) > 0;
+const present = ({ current }: Session) => current.value !== null;
 const any = ({ composer }: Session) => (composer.parts?.list().length ?? 0) > 0;
 
-export const PART_ACTIONS: readonly Action[] = [
+const PART_ACTIONS: readonly Action[] = [
   {
     name: "empty",
     caption: "None here",
     about: "Save that there is nothing to mark",
-    able: ({ current }) => current.value !== null,
+    able: present,
     run: ({ session }) => session.empty(),
     answers: true,
   },
@@ -33,13 +35,6 @@ export const PART_ACTIONS: readonly Action[] = [
     run: ({ session }) => session.composer.parts?.clear(),
   },
   {
-    name: "repeat",
-    caption: "Mark everywhere",
-    about: "Mark the same words wherever they stand in this text",
-    able: anySelected,
-    run: ({ view }) => view.peek()?.repeat?.(),
-  },
-  {
     name: "next_part",
     caption: "Next mark",
     about: "Select the mark after this one",
@@ -55,13 +50,63 @@ export const PART_ACTIONS: readonly Action[] = [
     run: ({ session, view }) => view.peek()?.reveal?.(session.composer.parts?.step(-1) ?? null),
     repeats: true,
   },
+];
+
+const SPAN_ACTIONS: readonly Action[] = [
+  {
+    name: "repeat",
+    caption: "Mark everywhere",
+    about: "Mark the same words wherever they stand in this text",
+    able: anySelected,
+    run: ({ view }) => view.peek()?.act?.("repeat"),
+  },
   {
     name: "characters",
     caption: "Characters",
     about: "Mark characters instead of whole words, or words again",
-    able: ({ current }) => current.value !== null,
+    able: present,
     run: ({ fine }) => {
       fine.value = !fine.peek();
     },
   },
 ];
+
+const BOX_ACTIONS: readonly Action[] = [
+  inView(
+    "new_part",
+    "New box",
+    "Put a box into the middle; arrows move it, Alt with arrows resizes it",
+    present,
+  ),
+  inView("select_all", "Select all", "Select all boxes", any),
+  inView("copy", "Copy", "Copy the selected boxes", anySelected),
+  inView("paste", "Paste", "Paste what was copied, also into another image", present),
+  inView("duplicate", "Duplicate", "Copy the selected boxes a little aside", anySelected),
+  inView(
+    "paste_previous",
+    "Boxes of the image before",
+    "Paste all boxes of the image you were at before",
+    present,
+  ),
+  inView("lock", "Lock", "Lock the selected boxes, or unlock them", anySelected),
+  inView("hide", "Hide", "Hide the selected boxes; with none selected, all of them, or show them again", any),
+  inView("to_front", "To the front", "Put the selected boxes on top of the others", anySelected),
+  inView("to_back", "To the back", "Put the selected boxes below the others", anySelected),
+  { ...inView("zoom_in", "Zoom in", "Show the image larger", present), repeats: true },
+  { ...inView("zoom_out", "Zoom out", "Show the image smaller", present), repeats: true },
+  inView("fit", "Fit", "Show the whole image; again, one pixel of it per pixel of the screen", present),
+];
+
+const OWN: Partial<Record<Config["answer"], readonly Action[]>> = { spans: SPAN_ACTIONS, boxes: BOX_ACTIONS };
+
+/** What there is to do with parts of this kind. */
+export function partActionsOf(answer: Config["answer"]): readonly Action[] {
+  return [...PART_ACTIONS, ...(OWN[answer] ?? [])];
+}
+
+export const ALL_PART_ACTIONS: readonly Action[] = [...PART_ACTIONS, ...SPAN_ACTIONS, ...BOX_ACTIONS];
+
+/** Something that only the view can do. */
+function inView(name: string, caption: string, about: string, able: Action["able"]): Action {
+  return { name, caption, about, able, run: ({ view }) => view.peek()?.act?.(name) };
+}

@@ -9,16 +9,19 @@ import { colorOf } from "./palette";
 import type { Ui } from "./ui";
 
 export function partList(ui: Ui, parts: PartsEditor): HTMLElement {
+  const [one, several] = parts.rules.noun;
   const rows = new Map<Part, Row>();
-  const list = h("ul", { class: "ll-parts", "aria-label": "Marks" });
+  const list = h("ul", { class: "ll-parts", "aria-label": several });
   const heading = h("span", { class: "ll-parts-title" }, "");
+  const counts = h("span", { class: "ll-parts-counts", dir: "auto" }, "");
   const clear = actionButton(ui, "clear", "ll-action ll-small");
   const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
-  const head = h("div", { class: "ll-parts-head" }, heading, clear);
+  const head = h("div", { class: "ll-parts-head" }, heading, counts, clear);
   watchLater(ui.life, () => {
     const now = parts.list();
-    fill(ui, list, rows, now);
-    setText(heading, now.length === 1 ? "1 mark" : `${now.length} marks`);
+    fill(ui, list, rows, parts);
+    setText(heading, now.length === 1 ? `1 ${one}` : `${now.length} ${several}`);
+    setText(counts, countsOf(ui, now));
   });
   watchLater(ui.life, () => {
     const selected = parts.selected.value;
@@ -37,7 +40,8 @@ export function partList(ui: Ui, parts: PartsEditor): HTMLElement {
 }
 
 /** Only what changed is made anew: a thousand marks stay where they are when one is added. */
-function fill(ui: Ui, list: HTMLElement, rows: Map<Part, Row>, now: readonly Part[]): void {
+function fill(ui: Ui, list: HTMLElement, rows: Map<Part, Row>, parts: PartsEditor): void {
+  const now = parts.list();
   const { classes } = ui.session.config.value;
   if (!now.some((part) => rows.has(part))) {
     if (list.contains(focused(ui.root))) ui.home();
@@ -55,7 +59,7 @@ function fill(ui: Ui, list: HTMLElement, rows: Map<Part, Row>, now: readonly Par
   for (const part of now) {
     let row = rows.get(part);
     if (!row) {
-      row = new Row(part, classes);
+      row = new Row(part, classes, parts);
       rows.set(part, row);
     }
     const place: Element | null = before ? before.nextElementSibling : list.firstElementChild;
@@ -77,27 +81,28 @@ class Row {
   readonly element: HTMLLIElement;
   #button: HTMLButtonElement;
 
-  constructor(part: Part, classes: readonly ClassSpec[]) {
+  constructor(part: Part, classes: readonly ClassSpec[], { rules }: PartsEditor) {
+    const title = rules.title(part);
     const index = classes.findIndex((spec) => spec.key === part.label);
     const spec = classes[index];
     const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
-    const text = h("span", { class: "ll-part-text", dir: "auto" }, part.text);
+    const text = h("span", { class: "ll-part-text", dir: "auto" }, title);
     const label = h("span", { class: "ll-part-class", dir: "auto" }, captionOf(classes, part.label));
     const origin = isPending(part) ? `suggested${score(part)}` : (part.origin ?? "");
     const tag = h("span", { class: "ll-tag", hidden: origin === "" }, origin);
     this.#button = h(
       "button",
-      { type: "button", class: "ll-part", "data-part": `${part.start}-${part.end}`, "aria-pressed": "false" },
+      { type: "button", class: "ll-part", "data-part": rules.at(part), "aria-pressed": "false" },
       chip,
       text,
       tag,
       label,
     );
-    setAttr(this.#button, "title", part.text);
+    setAttr(this.#button, "title", title);
     const remove = h(
       "button",
-      { type: "button", class: "ll-part-remove", "aria-label": `Delete ${part.text}`, title: "Delete" },
+      { type: "button", class: "ll-part-remove", "aria-label": `Delete ${title}`, title: "Delete" },
       "×",
     );
     this.element = h("li", { "data-pending": isPending(part) }, this.#button, remove);
@@ -120,6 +125,16 @@ function onClick(event: MouseEvent, ui: Ui, parts: PartsEditor, rows: Map<Part, 
     }
     return;
   }
+}
+
+/** How many parts each class has in this sample. */
+function countsOf({ session }: Ui, parts: readonly Part[]): string {
+  const { classes } = session.config.value;
+  const counted = classes.map(
+    ({ key, caption }) => [caption, parts.filter((p) => p.label === key).length] as const,
+  );
+  const some = counted.filter(([, count]) => count > 0);
+  return some.length > 1 ? some.map(([caption, count]) => `${count} ${caption}`).join(", ") : "";
 }
 
 function score(part: Part): string {

@@ -92,6 +92,7 @@ function fill(ui: Ui, pictures: Pictures): void {
     { class: "ll-side" },
     classes.element,
     ...parts,
+    ...(view.side ? [view.side] : []),
     suggestion(ui),
     comment(ui),
     actions(ui),

@@ -1,6 +1,7 @@
 // Which view shows which kind of sample.
 
 import type { Ui } from "../shell/ui";
+import { boxView } from "./box";
 import { imageView } from "./image";
 import type { Pictures } from "./media";
 import { tabularView } from "./tabular";
@@ -11,6 +12,8 @@ import type { View } from "./view";
 export function viewOf(ui: Ui, pictures: Pictures): View {
   const config = ui.session.config.peek();
   switch (config.kind) {
+    case "box":
+      return boxView(ui, pictures);
     case "image":
       return imageView(pictures);
     case "tabular":

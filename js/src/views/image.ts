@@ -19,7 +19,7 @@ export function imageView(pictures: Pictures): View {
       ? (picture.image.cloneNode() as HTMLImageElement)
       : picture?.image;
     frame.replaceChildren(...(image ? [image] : []));
-    setText(caption, captionOf(item));
+    setText(caption, captionOfPicture(item));
     setHidden(broken, picture !== null && !picture.failed);
     picture?.ready.then((good) => {
       if (shown === item) setHidden(broken, good);
@@ -42,7 +42,7 @@ export function imageView(pictures: Pictures): View {
   };
 }
 
-function captionOf({ id, data }: Item): string {
+export function captionOfPicture({ id, data }: Item): string {
   const name = typeof data.name === "string" ? data.name : id;
   const size = typeof data.width === "number" && typeof data.height === "number";
   const parts = [

@@ -3,7 +3,7 @@
 import { Cursor, elsewhere, moveBoundary } from "../core/cursor";
 import { isPending, type PartsEditor } from "../core/parts";
 import type { Current } from "../core/place";
-import type { ClassKey, Part } from "../core/protocol";
+import type { ClassKey, Span } from "../core/protocol";
 import { readingOf } from "../core/reading";
 import { effect, type Signal, signal, untracked } from "../core/signal";
 import { CodePoints } from "../core/text";
@@ -20,7 +20,7 @@ import type { View } from "./view";
 /** What gestures and keys work on. */
 export class SpanDesk {
   readonly ui: Ui;
-  readonly parts: PartsEditor;
+  readonly parts: PartsEditor<Span>;
   readonly sheet: Sheet;
   readonly marks: Marks;
   /** How many texts were shown: what depends on the cursor begins anew with each. */
@@ -30,7 +30,7 @@ export class SpanDesk {
   data: unknown;
   #taken: HTMLElement[] = [];
 
-  constructor(ui: Ui, parts: PartsEditor) {
+  constructor(ui: Ui, parts: PartsEditor<Span>) {
     this.ui = ui;
     this.parts = parts;
     this.sheet = new Sheet();
@@ -42,7 +42,7 @@ export class SpanDesk {
   }
 
   /** The part of the text that a range covers, as a mark of a class. */
-  span({ start, end }: Range, label: ClassKey): Part {
+  span({ start, end }: Range, label: ClassKey): Span {
     return { text: this.cursor.text.slice(start, end), start, end, label };
   }
 
@@ -65,29 +65,29 @@ export class SpanDesk {
     return this.parts.active.peek() ?? (classes.length === 1 ? (classes[0]?.key ?? null) : null);
   }
 
-  select(part: Part | null, adding = false): void {
+  select(part: Span | null, adding = false): void {
     if (part) this.cursor.stay(part);
     else this.cursor.clear();
     this.parts.select(part, adding);
   }
 
   /** Puts another range in the place of the selected mark. */
-  resize(part: Part, range: Range): void {
+  resize(part: Span, range: Range): void {
     if (range.start === part.start && range.end === part.end) return;
     this.parts.replace(part, { ...part, ...this.span(range, part.label) });
   }
 
   /** Whether a mark may have a range. */
-  allows(part: Part, range: Range): boolean {
+  allows(part: Span, range: Range): boolean {
     if (this.ui.session.config.peek().overlap) return true;
     const others = this.parts.list().filter((other) => other !== part && !isPending(other));
     return !others.some((other) => overlap(other, range));
   }
 
   /** Whether a new mark may stand beside those there are, and those about to come. */
-  #isFree(part: Part, coming: readonly Part[]): boolean {
+  #isFree(part: Span, coming: readonly Span[]): boolean {
     const { overlap: may } = this.ui.session.config.peek();
-    const clash = may ? this.parts.rules.same : overlap;
+    const clash = may ? (a: Span, b: Span) => this.parts.same(a, b) : overlap;
     const others = [...this.parts.list().filter((other) => !isPending(other)), ...coming];
     return !others.some((other) => clash(other, part));
   }
@@ -102,7 +102,7 @@ export class SpanDesk {
     const found = chosen.flatMap((part) =>
       elsewhere(this.cursor.text, this.cursor.words, part).map((range) => this.span(range, part.label)),
     );
-    const fresh: Part[] = [];
+    const fresh: Span[] = [];
     for (const part of found) if (this.#isFree(part, fresh)) fresh.push(part);
     if (fresh.length > 0) this.parts.add(...fresh);
     this.parts.notice.value = fresh.length > 0 ? "" : "These words stand nowhere else.";
@@ -154,7 +154,7 @@ export class SpanDesk {
 }
 
 export function spanView(ui: Ui): View {
-  const { parts } = ui.session.composer;
+  const parts = ui.session.composer.parts as PartsEditor<Span> | null;
   if (!parts) throw new Error("spans are marked where answers are spans");
   const desk = new SpanDesk(ui, parts);
   const endings = [desk.sheet.watch(() => desk.place())];
@@ -176,10 +176,13 @@ export function spanView(ui: Ui): View {
     take: (label) => desk.mark(label),
     reveal(part) {
       if (!part) return;
-      desk.cursor.stay(part); // what was taken is not meant any more
-      desk.reveal(part);
+      const span = part as Span;
+      desk.cursor.stay(span); // what was taken is not meant any more
+      desk.reveal(span);
     },
-    repeat: () => desk.repeat(),
+    act(name) {
+      if (name === "repeat") desk.repeat();
+    },
     destroy() {
       endTaken();
       for (const end of endings) end();

@@ -5,6 +5,8 @@ import type { ClassKey, Part } from "../core/protocol";
 
 export interface View {
   readonly element: HTMLElement;
+  /** What stands beside the sample, below the list of its parts. */
+  readonly side?: HTMLElement;
   show(current: Current | null): void;
   /** Hears a key before the actions do; true when it means something here. */
   key?(event: KeyboardEvent): boolean;
@@ -12,7 +14,7 @@ export interface View {
   take?(label: ClassKey): boolean;
   /** Scrolls to a part. */
   reveal?(part: Part | null): void;
-  /** Marks what is like the selected parts. */
-  repeat?(): void;
+  /** Does what only this view can do. */
+  act?(name: string): void;
   destroy(): void;
 }

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Composer } from "../../src/core/composer";
 import type { Current } from "../../src/core/place";
-import type { Config, Entry, Item, Part } from "../../src/core/protocol";
+import type { Config, Entry, Item, Span } from "../../src/core/protocol";
 import { signal } from "../../src/core/signal";
 import { config } from "../page";
 import { ADA, BOB, PARIS, SPANS, textItem } from "../spans";
 
 const open: Entry = { key: "1", id: "one", status: null, value: null, comment: "", flag: false };
-const labeled = (value: Part[]): Entry => ({ ...open, status: "LABELED", value });
+const labeled = (value: Span[]): Entry => ({ ...open, status: "LABELED", value });
 
 /** A composer with a sample on screen, as a session shows it. */
 function compose(settings: Partial<Config>, item: Item, entry = open) {
@@ -86,7 +86,7 @@ describe("what the answer tells of the suggestion", () => {
   beforeEach(() => {
     page = spans(textItem("1", [ADA], { suggestion: { value: [ADA], score: 0.5, why: [[0, 3, 1]] } }));
   });
-  const suggest = (value: Part[]) => {
+  const suggest = (value: Span[]) => {
     page.current.value = { item: textItem("1", value), entry: open };
   };
 

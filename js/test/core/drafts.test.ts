@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Drafts } from "../../src/core/drafts";
 import type { Store } from "../../src/core/outbox";
-import type { Entry, Part } from "../../src/core/protocol";
+import type { Entry, Span } from "../../src/core/protocol";
 import { Storage } from "../page";
 import { ADA, BOB, PARIS } from "../spans";
 
@@ -73,8 +73,8 @@ describe("a draft of a record that has changed since", () => {
 
   it("is up to date where the kernel only writes the same answer in its own order", () => {
     drafts.keep(labeled, draft);
-    const reversed = (part: Part) => Object.fromEntries(Object.entries(part).reverse()) as unknown as Part;
-    const stored = { ...labeled, value: (labeled.value as Part[]).map(reversed) };
+    const reversed = (part: Span) => Object.fromEntries(Object.entries(part).reverse()) as unknown as Span;
+    const stored = { ...labeled, value: (labeled.value as Span[]).map(reversed) };
     expect(reloaded().of(stored)).toMatchObject(draft);
   });
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { isPending } from "../../src/core/parts";
-import type { Part } from "../../src/core/protocol";
+import type { Span } from "../../src/core/protocol";
 import { overlap } from "../../src/core/units";
 import { areThe, Bench } from "../bench";
 import { cases, type Random } from "../random";
@@ -11,7 +11,7 @@ import { ADA, AGAIN, PARIS, span } from "../spans";
 describe("whatever is done", () => {
   const classes = ["per", "loc"];
 
-  function anySpan(random: Random): Part {
+  function anySpan(random: Random): Span {
     const start = random.whole(0, 30);
     return span(start, random.whole(start + 1, start + 7), random.pick(classes));
   }
@@ -95,7 +95,7 @@ describe("whatever is done", () => {
         expect([...list].sort(bench.parts.rules.compare)).toEqual(list);
         list.forEach((one, j) => {
           for (const other of list.slice(0, j)) {
-            expect(bench.parts.rules.same(one, other)).toBe(false);
+            expect(bench.parts.same(one, other)).toBe(false);
             if (!may) expect(overlap(one, other)).toBe(false);
           }
         });
@@ -109,7 +109,7 @@ describe("whatever is done", () => {
       for (let i = 0; i < 12; i += 1) {
         act(random, bench);
         for (const part of bench.selected) expect(bench.list).toContain(part);
-        const [without, withAll] = [bench.parts.answer(false), bench.parts.answer(true)] as [Part[], Part[]];
+        const [without, withAll] = [bench.parts.answer(false), bench.parts.answer(true)] as [Span[], Span[]];
         expect(without).toEqual(bench.list.filter((part) => !isPending(part)));
         expect(withAll).toHaveLength(bench.list.length);
         for (const { origin } of withAll) expect([undefined, "accepted", "edited"]).toContain(origin);

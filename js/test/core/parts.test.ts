@@ -1,7 +1,7 @@
 // Marking parts, without a page: every operation is one step, and what is selected are the very objects in the list.
 
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Part } from "../../src/core/protocol";
+import type { Span } from "../../src/core/protocol";
 import { areThe, Bench } from "../bench";
 import { ADA, AGAIN, BOB, PARIS, span } from "../spans";
 
@@ -265,7 +265,7 @@ describe("the selection", () => {
   });
 
   it("is one part, or grows and shrinks by one", () => {
-    const [ada, bob] = bench.list as [Part, Part];
+    const [ada, bob] = bench.list as [Span, Span];
     bench.parts.select(ada);
     bench.parts.select(bob);
     expect(bench.selected).toEqual([bob]);

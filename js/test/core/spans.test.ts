@@ -3,6 +3,7 @@ import type { Config } from "../../src/core/protocol";
 import { signal } from "../../src/core/signal";
 import { short, spanRules } from "../../src/core/spans";
 import { overlap } from "../../src/core/units";
+import { Bench } from "../bench";
 import { config } from "../page";
 import { cases } from "../random";
 import { ADA, BOB, PARIS, SPANS, span } from "../spans";
@@ -34,9 +35,10 @@ describe("the order of spans", () => {
 });
 
 it("two spans are the same with the same class and place, whatever their origin", () => {
-  expect(rules.same(ADA, { ...ADA, origin: "edited", score: 0.5 })).toBe(true);
-  expect(rules.same(ADA, { ...ADA, label: "loc" })).toBe(false);
-  expect(rules.same(ADA, span(0, 7))).toBe(false);
+  const { parts } = new Bench();
+  expect(parts.same(ADA, { ...ADA, origin: "edited", score: 0.5 })).toBe(true);
+  expect(parts.same(ADA, { ...ADA, label: "loc" })).toBe(false);
+  expect(parts.same(ADA, span(0, 7))).toBe(false);
 });
 
 describe("spans that overlap", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Part } from "../../src/core/protocol";
+import type { Span } from "../../src/core/protocol";
 import { asList, asParts, captions, sameValue } from "../../src/core/value";
 import { ADA, BOB, PARIS } from "../spans";
 
@@ -28,7 +28,7 @@ it("an answer is told in words", () => {
 
 describe("two answers say the same", () => {
   it("with the same parts, in whatever order their fields come", () => {
-    const reversed = (part: Part) => Object.fromEntries(Object.entries(part).reverse()) as unknown as Part;
+    const reversed = (part: Span) => Object.fromEntries(Object.entries(part).reverse()) as unknown as Span;
     const scored = { ...ADA, score: 0.5, origin: "accepted" as const };
     expect(sameValue([scored, BOB], [reversed(scored), reversed(BOB)])).toBe(true);
   });

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: cc3fd7b632d11bbfcab734675b17de58d99045b52848c32c668811418530772d
+// Built by js/build.mjs from js/; do not edit. sources: 1e4009a24cb1c4b04aafd5403ef3157971a78492f1631d2166a40ac55c671bb7
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -36,6 +36,83 @@ var Asking = class {
     this.sample = false;
   }
 };
+
+// src/core/boxes.ts
+var GRIPS = [
+  { x: -1, y: -1 },
+  { x: 0, y: -1 },
+  { x: 1, y: -1 },
+  { x: 1, y: 0 },
+  { x: 1, y: 1 },
+  { x: 0, y: 1 },
+  { x: -1, y: 1 },
+  { x: -1, y: 0 }
+];
+function boxRules() {
+  return {
+    noun: ["box", "boxes"],
+    at: ({ left, top, width, height }) => `${left},${top},${width},${height}`,
+    title: ({ width, height }) => `${width} × ${height}`,
+    compare: () => 0,
+    // the later ones lie on top
+    uncovered: (parts) => [...parts],
+    refusal: () => null
+  };
+}
+function between(a, b, image) {
+  const [left, right] = span(a.x, b.x, image.width);
+  const [top, bottom] = span(a.y, b.y, image.height);
+  if (right <= left || bottom <= top) return null;
+  return { left, top, width: right - left, height: bottom - top };
+}
+function kept(rects, by, image) {
+  let { x, y } = { x: Math.round(by.x), y: Math.round(by.y) };
+  for (const { left, top, width, height } of rects) {
+    x = clamp(x, -left, image.width - left - width);
+    y = clamp(y, -top, image.height - top - height);
+  }
+  return { x: x || 0, y: y || 0 };
+}
+function moved(rect, by) {
+  return { ...rect, left: rect.left + by.x, top: rect.top + by.y };
+}
+function resized(rect, grip, by, image) {
+  const [left, right] = pulled(rect.left, rect.left + rect.width, grip.x, by.x, image.width);
+  const [top, bottom] = pulled(rect.top, rect.top + rect.height, grip.y, by.y, image.height);
+  return { ...rect, left, top, width: right - left, height: bottom - top };
+}
+function fitted(rect, image) {
+  const width = Math.min(rect.width, image.width);
+  const height = Math.min(rect.height, image.height);
+  const left = clamp(rect.left, 0, image.width - width);
+  return { ...rect, left, top: clamp(rect.top, 0, image.height - height), width, height };
+}
+function typed(rect, field, value, image) {
+  const whole2 = Math.round(value);
+  const side = field === "left" || field === "width" ? image.width : image.height;
+  const start = field === "left" || field === "width" ? rect.left : rect.top;
+  if (field === "width" || field === "height") return { ...rect, [field]: clamp(whole2, 1, side - start) };
+  const length = field === "left" ? rect.width : rect.height;
+  return { ...rect, [field]: clamp(whole2, 0, side - length) };
+}
+function holds({ left, top, width, height }, { x, y }) {
+  return left <= x && x <= left + width && top <= y && y <= top + height;
+}
+function within(inner, outer) {
+  return inner.left >= outer.left && inner.top >= outer.top && inner.left + inner.width <= outer.left + outer.width && inner.top + inner.height <= outer.top + outer.height;
+}
+function clamp(value, low, high) {
+  return Math.max(low, Math.min(value, high));
+}
+function span(a, b, most) {
+  const [low, high] = a < b ? [a, b] : [b, a];
+  return [clamp(Math.round(low), 0, most), clamp(Math.round(high), 0, most)];
+}
+function pulled(start, end, side, by, most) {
+  if (side < 0) return [clamp(Math.round(start + by), 0, end - 1), end];
+  if (side > 0) return [start, clamp(Math.round(end + by), start + 1, most)];
+  return [start, end];
+}
 
 // src/core/signal.ts
 var reading = null;
@@ -129,7 +206,7 @@ function flush() {
 function asList(value) {
   if (value === null) return [];
   if (!Array.isArray(value)) return [value];
-  return value.map((each) => isPart(each) ? each.label : each);
+  return value.map((each) => isPart(each) ? each.label : each).filter((key) => key !== null);
 }
 function asParts(value) {
   return Array.isArray(value) ? value.filter(isPart) : [];
@@ -144,19 +221,27 @@ function captions(classes2, value) {
   return names.length > 0 ? names.join(", ") : "none";
 }
 function captionOf(classes2, key) {
+  if (key === null) return "no class yet";
   return classes2.find((spec) => spec.key === key)?.caption ?? `${key}`;
 }
 function sameValue(one, other) {
   return one === other || spell(one) === spell(other);
 }
+var FIELDS = ["start", "end", "left", "top", "width", "height", "label", "text", "origin", "score"];
 function spell(value) {
-  return JSON.stringify(value, ["start", "end", "label", "text", "origin", "score"]);
+  return JSON.stringify(value, FIELDS);
 }
 
 // src/core/parts.ts
 var NONE = /* @__PURE__ */ new Set();
 var PartsEditor = class {
   selected = signal(NONE);
+  /** Parts that nothing can be done to until they are unlocked. */
+  locked = signal(NONE);
+  /** Parts that are not drawn. */
+  hidden = signal(NONE);
+  /** Suggestions that are less sure than this are not shown, and not taken. */
+  threshold = signal(0);
   /** The class that the next mark gets at once; null: marks wait for their class. */
   active = signal(null);
   /** What a person must know of what they just did, such as why it was refused. */
@@ -166,6 +251,7 @@ var PartsEditor = class {
   #work;
   #subject;
   #offered = /* @__PURE__ */ new WeakMap();
+  #amending = NONE;
   constructor(config, work, subject, rules) {
     this.#config = config;
     this.#work = work;
@@ -174,16 +260,30 @@ var PartsEditor = class {
   }
   /** All parts of the sample on screen, those only suggested among them. Reads signals. */
   list() {
+    const all = this.#all();
+    return this.threshold.value > 0 ? all.filter((part) => this.#isSure(part)) : all;
+  }
+  #all() {
     const draft = this.#work.draft.value;
     return draft === null ? this.#suggestions() : asParts(draft);
+  }
+  #isSure(part) {
+    return !isPending(part) || (part.score ?? 1) >= this.threshold.value;
+  }
+  /** How many marks still wait for their class. */
+  get unfinished() {
+    return this.list().filter((part) => part.label === null).length;
+  }
+  same(a, b) {
+    return a.label === b.label && this.rules.at(a) === this.rules.at(b);
   }
   pending() {
     return this.list().filter(isPending);
   }
   /** What is saved: with the suggestions that were not removed, or without them. */
   answer(accepting) {
-    const kept = accepting ? this.list() : this.list().filter((part) => !isPending(part));
-    return kept.map(accepted);
+    const kept2 = accepting ? this.list() : this.list().filter((part) => !isPending(part));
+    return kept2.map(accepted);
   }
   /** A class was chosen: for what is selected, else for the marks to come. */
   choose(key) {
@@ -192,34 +292,58 @@ var PartsEditor = class {
   }
   /** Adds parts in one step and selects them, also those that are there already; false when they are refused. */
   add(...parts) {
-    const { same: same2 } = this.rules;
+    const same2 = (a, b) => this.same(a, b);
     const list = this.list();
     const there = list.filter((other) => !isPending(other) && parts.some((part) => same2(other, part)));
     const fresh = parts.filter((part) => !there.some((other) => same2(other, part)));
-    const kept = list.filter((other) => !(isPending(other) && fresh.some((part) => same2(other, part))));
-    return this.#put([...kept, ...fresh], /* @__PURE__ */ new Set([...there, ...fresh]));
+    const kept2 = list.filter((other) => !(isPending(other) && fresh.some((part) => same2(other, part))));
+    return this.#put([...kept2, ...fresh], /* @__PURE__ */ new Set([...there, ...fresh]));
   }
   /** Puts a part in the place of another; a suggestion that was touched is no longer one. */
   replace(old, next) {
-    const edited = this.#touched(old, next);
-    return this.#put(
-      this.list().map((part) => part === old ? edited : part),
-      /* @__PURE__ */ new Set([edited])
+    return this.change(/* @__PURE__ */ new Map([[old, next]]));
+  }
+  /**
+   * Puts parts in the place of others, in one step. With `amending`, a change of what was changed last is still the
+   * same step: a key that is held down.
+   */
+  change(changes, amending = false) {
+    if (this.#isLocked(changes.keys())) return false;
+    const edited = new Map([...changes].map(([old, next]) => [old, this.#touched(old, next)]));
+    const again = amending && [...changes.keys()].every((part) => this.#amending.has(part));
+    const after = new Set(edited.values());
+    const done = this.#put(
+      this.list().map((part) => edited.get(part) ?? part),
+      after,
+      again
     );
+    this.#amending = done && amending ? after : NONE;
+    return done;
   }
   relabel(parts, label2) {
-    const changed = new Map([...parts].map((part) => [part, this.#touched(part, { ...part, label: label2 })]));
-    this.#put(
-      this.list().map((part) => changed.get(part) ?? part),
-      new Set(changed.values())
-    );
+    this.change(new Map([...parts].map((part) => [part, { ...part, label: label2 }])));
   }
   remove(parts) {
+    if (this.#isLocked(parts)) return;
     const left = this.list().filter((part) => !parts.has(part));
     if (left.length < this.list().length) this.#put(left, NONE);
   }
+  /** Puts parts before all others, or behind them, where the order is theirs. */
+  reorder(parts, front) {
+    const [these, others] = [[], []];
+    for (const part of this.list()) (parts.has(part) ? these : others)?.push(part);
+    this.#put(front ? [...others ?? [], ...these ?? []] : [...these ?? [], ...others ?? []], parts);
+  }
+  /** Locks what is not locked yet, or unlocks it all; hides and shows likewise. */
+  toggle(what, parts) {
+    const now = this[what].peek();
+    const on = [...parts].some((part) => !now.has(part));
+    this[what].value = new Set(on ? [...now, ...parts] : [...now].filter((part) => !parts.has(part)));
+    return on;
+  }
   clear() {
-    if (this.list().length > 0) this.#put([], NONE);
+    const kept2 = this.list().filter((part) => this.locked.peek().has(part));
+    if (this.list().length > kept2.length) this.#put(kept2, NONE);
   }
   /** Takes suggestions as answers. */
   accept(parts) {
@@ -229,6 +353,18 @@ var PartsEditor = class {
       this.list().map((part) => taken.get(part) ?? part),
       new Set(taken.values())
     );
+  }
+  /** Takes the suggestions among those selected, and selects the next one; false when there is none among them. */
+  acceptSelected() {
+    const chosen = [...this.selected.peek()].filter(isPending);
+    const last = chosen.at(-1);
+    if (!last) return false;
+    const list = this.list();
+    this.accept(chosen);
+    const place = list.indexOf(last);
+    const left = this.pending();
+    this.select(left.find((part) => list.indexOf(part) > place) ?? left[0] ?? null);
+    return true;
   }
   /** Selects one part, or one more (`adding`), or none. */
   select(part, adding = false) {
@@ -244,8 +380,8 @@ var PartsEditor = class {
   /** Selects the part after or before the one selected, in their order, from the last to the first again. */
   step(by) {
     const list = this.list();
-    const at = list.findIndex((part) => this.selected.peek().has(part));
-    const next = list[at < 0 ? by > 0 ? 0 : list.length - 1 : (at + by + list.length) % list.length] ?? null;
+    const at2 = list.findIndex((part) => this.selected.peek().has(part));
+    const next = list[at2 < 0 ? by > 0 ? 0 : list.length - 1 : (at2 + by + list.length) % list.length] ?? null;
     if (next) this.select(next);
     return next;
   }
@@ -257,11 +393,18 @@ var PartsEditor = class {
   /** Another sample, or a step back: what is no longer there is not selected. */
   settle() {
     const list = new Set(this.list());
-    const kept = [...this.selected.peek()].filter((part) => list.has(part));
-    if (kept.length < this.selected.peek().size) this.selected.value = new Set(kept);
+    const kept2 = [...this.selected.peek()].filter((part) => list.has(part));
+    if (kept2.length < this.selected.peek().size) this.selected.value = new Set(kept2);
     this.notice.value = "";
   }
-  #put(parts, selected) {
+  #isLocked(parts) {
+    const locked = this.locked.peek();
+    const held = [...parts].some((part) => locked.has(part));
+    if (held) this.notice.value = `Locked: unlock the ${this.rules.noun[0]} first.`;
+    return held;
+  }
+  #put(parts, selected, amending = false) {
+    this.#amending = NONE;
     if (!this.#subject.present()) return false;
     const refusal = this.#config.peek().overlap ? null : this.rules.refusal(parts.filter((p) => !isPending(p)));
     if (refusal) {
@@ -269,11 +412,12 @@ var PartsEditor = class {
       return false;
     }
     const before = this.list();
+    const unsure = this.#all().filter((part) => !this.#isSure(part));
     const now = this.#clean(parts, selected);
     const changed = now.length !== before.length || now.some((part, i) => part !== before[i]);
     batch(() => {
       this.notice.value = "";
-      if (changed) this.#work.edit(now, this.#subject.suggestion());
+      if (changed) this.#work.edit([...now, ...unsure], this.#subject.suggestion(), amending);
       this.selected.value = new Set(now.filter((part) => selected.has(part)));
     });
     return true;
@@ -285,17 +429,17 @@ var PartsEditor = class {
   }
   /** Of parts that have become the same, the one selected stays. */
   #distinct(sorted, selected) {
-    const kept = [];
+    const kept2 = /* @__PURE__ */ new Map();
     for (const part of sorted) {
-      const last = kept.at(-1);
-      if (!last || !this.rules.same(last, part)) kept.push(part);
-      else if (selected.has(part) && !selected.has(last)) kept[kept.length - 1] = part;
+      const place = `${this.rules.at(part)} ${typeof part.label} ${part.label}`;
+      const other = kept2.get(place);
+      if (!other || selected.has(part) && !selected.has(other)) kept2.set(place, part);
     }
-    return kept;
+    return [...kept2.values()];
   }
   /** The part as changed by a person; a suggestion to which nothing was done is taken as it is. */
   #touched(before, after) {
-    if (this.rules.same(before, after)) return accepted(before);
+    if (this.same(before, after)) return accepted(before);
     return before.origin === void 0 ? after : { ...after, origin: "edited" };
   }
   #suggestions() {
@@ -320,8 +464,10 @@ function accepted(part) {
 function spanRules(config) {
   const rank = (key) => config.peek().classes.findIndex((spec) => spec.key === key);
   return {
+    noun: ["mark", "marks"],
+    at: ({ start, end }) => `${start}-${end}`,
+    title: ({ text }) => text,
     compare: (a, b) => a.start - b.start || b.end - a.end || rank(a.label) - rank(b.label),
-    same: (a, b) => a.start === b.start && a.end === b.end && a.label === b.label,
     uncovered,
     refusal(parts) {
       const sorted = [...parts].sort((a, b) => a.start - b.start);
@@ -460,25 +606,25 @@ var Work = class {
     return this.#future.length > 0;
   }
   /** Another sample: what was begun of it, without steps to take back. */
-  begin({ draft, comment: comment2, seen }) {
-    this.#seen = seen;
+  begin({ draft, comment: comment2, seen: seen2 }) {
+    this.#seen = seen2;
     this.#past = [];
     this.#future = [];
     this.draft.value = draft;
     this.comment.value = comment2;
   }
-  /** `seen` is what is suggested now. */
-  edit(next, seen = null) {
-    if (this.draft.peek() === null) this.#seen = seen;
-    this.#past.push(this.draft.peek());
+  /** `seen` is what is suggested now; `amending` goes on with the step before. */
+  edit(next, seen2 = null, amending = false) {
+    if (this.draft.peek() === null) this.#seen = seen2;
+    if (!amending || this.#past.length === 0) this.#past.push(this.draft.peek());
     this.#future = [];
     this.draft.value = next;
   }
   /** What is begun, to be kept. */
   get begun() {
     const draft = this.draft.peek();
-    const seen = draft === null ? void 0 : this.#seen;
-    return { draft, comment: this.comment.peek(), ...seen === void 0 ? {} : { seen } };
+    const seen2 = draft === null ? void 0 : this.#seen;
+    return { draft, comment: this.comment.peek(), ...seen2 === void 0 ? {} : { seen: seen2 } };
   }
   /** False when there is no step of this sample to take back. */
   undo() {
@@ -513,7 +659,7 @@ var Composer = class {
   constructor(config, current) {
     this.#config = config;
     this.#current = current;
-    this.parts = config.peek().answer === "spans" ? this.#editor() : null;
+    this.parts = this.#editor();
   }
   /** Returns the answer that a class is, or undefined where it only adds to one. */
   choose(key) {
@@ -528,18 +674,25 @@ var Composer = class {
     this.work.draft.value = classes2.map((spec) => spec.key).filter((k) => next.includes(k));
     return void 0;
   }
-  /** What was put together; suggestions that were not taken are left out. */
+  /** What was put together; suggestions that were not taken are left out. Undefined while it cannot be an answer. */
   composed() {
-    if (this.parts) return this.parts.answer(false);
+    if (this.parts) return this.#finished(this.parts, false);
     return this.#config.peek().answer === "classes" ? asList(this.work.draft.peek()) : void 0;
   }
   /** What is suggested, as far as the person has not begun another answer. */
   accepted(now) {
-    if (now - this.#toldAt < UNSEEN) return void 0;
-    if (this.parts) return this.parts.answer(true);
+    if (now - this.#toldAt < UNSEEN) {
+      if (this.parts) this.parts.notice.value = "New suggestions have just come: again to take them.";
+      return void 0;
+    }
+    if (this.parts) return this.#finished(this.parts, true);
     const current = this.#current.peek();
     const open = current?.entry.status === null && this.work.draft.peek() === null;
     return open && current.item.suggestion ? current.item.suggestion.value : this.composed();
+  }
+  /** Marks wait for their class: they are no answer yet. */
+  get unfinished() {
+    return (this.parts?.unfinished ?? 0) > 0;
   }
   /** What was on screen has become an answer, or was skipped. */
   saved(opId) {
@@ -573,8 +726,8 @@ var Composer = class {
   offered() {
     const { item, entry } = this.#current.peek() ?? {};
     if (!item || entry?.status !== null) return null;
-    const { seen = item.suggestion } = this.work.begun;
-    return seen && { value: seen.value, score: seen.score };
+    const { seen: seen2 = item.suggestion } = this.work.begun;
+    return seen2 && { value: seen2.value, score: seen2.score };
   }
   /** A changed answer of the record on screen, or null where nothing was changed. */
   changed(entry) {
@@ -593,13 +746,57 @@ var Composer = class {
     const entry = this.#current.peek()?.entry;
     if (entry) records.keep(entry, this.work.begun);
   }
+  #finished(parts, accepting) {
+    const { unfinished } = parts;
+    if (unfinished === 0) return parts.answer(accepting);
+    const [one, several] = parts.rules.noun;
+    const which = unfinished === 1 ? `One ${one} has` : `${unfinished} ${several} have`;
+    parts.notice.value = `${which} no class yet: choose one, or remove it.`;
+    return void 0;
+  }
   #editor() {
+    const rules = rulesOf(this.#config);
+    if (!rules) return null;
     const suggestion2 = () => {
       const current = this.#current.value;
       return current?.entry.status === null ? current.item.suggestion : null;
     };
-    const present = () => this.#current.peek() !== null;
-    return new PartsEditor(this.#config, this.work, { suggestion: suggestion2, present }, spanRules(this.#config));
+    const present2 = () => this.#current.peek() !== null;
+    return new PartsEditor(this.#config, this.work, { suggestion: suggestion2, present: present2 }, rules);
+  }
+};
+function rulesOf(config) {
+  switch (config.peek().answer) {
+    case "spans":
+      return spanRules(config);
+    case "boxes":
+      return boxRules();
+    default:
+      return null;
+  }
+}
+
+// src/core/details.ts
+var Details = class {
+  #wire;
+  #asked = null;
+  constructor(wire) {
+    this.#wire = wire;
+  }
+  ask(sample, region, side, take) {
+    const request = this.#wire.next();
+    this.#asked = { request, take };
+    this.#wire.send({ kind: "detail", page: this.#wire.page, request, sample, region, side });
+  }
+  /** What was asked for is not wanted any more. */
+  drop() {
+    this.#asked = null;
+  }
+  found(message, buffers) {
+    if (this.#asked?.request !== message.request) return;
+    const { take } = this.#asked;
+    this.#asked = null;
+    take({ ...message, bytes: buffers[0] ?? null });
   }
 };
 
@@ -910,10 +1107,10 @@ function change(counts2, before, after) {
     if (entry.status !== "LABELED") continue;
     for (const key of asList(entry.value)) classes2[String(key)] = (classes2[String(key)] ?? 0) + by;
   }
-  const moved2 = (status) => Number(after.status === status) - Number(before.status === status);
+  const moved3 = (status) => Number(after.status === status) - Number(before.status === status);
   return {
-    labeled: counts2.labeled + moved2("LABELED"),
-    skipped: counts2.skipped + moved2("SKIPPED"),
+    labeled: counts2.labeled + moved3("LABELED"),
+    skipped: counts2.skipped + moved3("SKIPPED"),
     total: counts2.total,
     classes: classes2
   };
@@ -1137,6 +1334,7 @@ var Session = class {
   tally = new Tally();
   wire;
   search;
+  details;
   insights;
   #world;
   #payloads;
@@ -1163,6 +1361,7 @@ var Session = class {
     this.wire = new Wire(config, world);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.search = new Search(this.wire);
+    this.details = new Details(this.wire);
     this.insights = new Insights(this.wire, world, this.learner);
   }
   /** Says hello; what an earlier page left without receipt goes first. When done, others may give samples back. */
@@ -1211,10 +1410,7 @@ var Session = class {
   }
   /** Takes the suggestion as the answer; without one, saves what was put together. */
   accept() {
-    const value = this.composer.accepted(this.#world.now());
-    if (value !== void 0) this.answer(value);
-    else if (this.composer.parts)
-      this.composer.parts.notice.value = "New suggestions have just come: again to take them.";
+    this.#answerIf(this.composer.accepted(this.#world.now()));
   }
   flag() {
     const current = this.current.peek();
@@ -1253,11 +1449,11 @@ var Session = class {
       if ("picture" in message) this.insights.take(message.picture);
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
-      this.#take(message);
+      this.#take(message, buffers);
       this.#show();
     });
   }
-  #take(message) {
+  #take(message, buffers) {
     switch (message.kind) {
       case "state":
         this.#stale = this.#begun && this.wire.outbox.size.peek() > 0;
@@ -1291,6 +1487,9 @@ var Session = class {
       case "trail":
         this.#records.trail.load(message.trail);
         break;
+      case "detail":
+        this.details.found(message, buffers);
+        break;
       case "found":
         this.search.found(message.request, message.matches);
         break;
@@ -1308,8 +1507,8 @@ var Session = class {
     this.#steps.reset(state.undo, state.redo);
     this.tally.tell(state.counts);
     for (const operation of this.wire.outbox.waiting()) {
-      const change2 = foresee(operation, this.#steps, this.#records);
-      if (change2) this.#apply(operation.op_id, ...change2);
+      const change3 = foresee(operation, this.#steps, this.#records);
+      if (change3) this.#apply(operation.op_id, ...change3);
     }
     for (const key of this.#queue.replace(state.queue, this.#records.answered, true))
       this.#payloads.drop(key);
@@ -1391,7 +1590,7 @@ var Session = class {
   /** Before leaving: a changed record is saved, an unfinished answer is kept for the way back. */
   #keep() {
     const entry = this.current.peek()?.entry;
-    if (entry?.status === null) this.composer.remember(this.#records);
+    if (entry?.status === null || this.composer.unfinished) this.composer.remember(this.#records);
     const changed = entry?.status ? this.composer.changed(entry) : null;
     if (!entry || !changed) return;
     const kind = entry.status === "LABELED" ? "label" : "skip";
@@ -1592,9 +1791,9 @@ function facing({ title, figure, note, body }) {
 var SIDE = 100;
 var DOTTED = 40;
 function curve(points, across2, up, summary) {
-  const x = (at) => placed(at, across2);
+  const x = (at2) => placed(at2, across2);
   const y = (value) => round(SIDE - placed(value, up));
-  const steps = points.map(({ at, value }) => `${x(at)} ${y(value)}`);
+  const steps = points.map(({ at: at2, value }) => `${x(at2)} ${y(value)}`);
   const dots = steps.map((step) => `M${step}h0`);
   return plot(
     summary,
@@ -1615,7 +1814,7 @@ function bars(counts2, slots, top, titles, summary) {
   return plot(summary, ...columns, ...reach);
 }
 function framed(chart, up, along2) {
-  const axis = (look, texts) => h("div", { class: look, "aria-hidden": "true" }, ...texts.map((text) => h("span", {}, text)));
+  const axis = (look2, texts) => h("div", { class: look2, "aria-hidden": "true" }, ...texts.map((text) => h("span", {}, text)));
   return h("div", { class: "ll-plot" }, axis("ll-up", up), chart, axis("ll-along", along2));
 }
 function plot(summary, ...parts) {
@@ -1627,16 +1826,16 @@ function plot(summary, ...parts) {
 }
 function band(points, x, y) {
   const ends = points.flatMap(
-    ({ at, low, high }) => low === null || high === null ? [] : [{ at: x(at), low: y(low), high: y(high) }]
+    ({ at: at2, low, high }) => low === null || high === null ? [] : [{ at: x(at2), low: y(low), high: y(high) }]
   );
-  if (ends.length === 1) return ends.map(({ at, low, high }) => `M${at} ${low}V${high}`).join("");
-  const upper = ends.map(({ at, high }) => `${at} ${high}`);
-  const lower = ends.map(({ at, low }) => `${at} ${low}`).reverse();
+  if (ends.length === 1) return ends.map(({ at: at2, low, high }) => `M${at2} ${low}V${high}`).join("");
+  const upper = ends.map(({ at: at2, high }) => `${at2} ${high}`);
+  const lower = ends.map(({ at: at2, low }) => `${at2} ${low}`).reverse();
   return ends.length > 0 ? `M${[...upper, ...lower].join("L")}Z` : "";
 }
 function targets(points, x) {
-  const at = points.map((point) => x(point.at));
-  const edges = at.map((here, i) => i === 0 ? 0 : (here + (at[i - 1] ?? 0)) / 2);
+  const at2 = points.map((point) => x(point.at));
+  const edges = at2.map((here, i) => i === 0 ? 0 : (here + (at2[i - 1] ?? 0)) / 2);
   return points.map(({ title }, i) => {
     const left = edges[i] ?? 0;
     return box("ll-target", left, 0, (edges[i + 1] ?? SIDE) - left, SIDE, title);
@@ -1646,12 +1845,12 @@ function placed(value, { from, to }) {
   const share = to > from ? (value - from) / (to - from) : 0.5;
   return round(SIDE * Math.min(1, Math.max(0, share)));
 }
-function path(look, d) {
-  return svg("path", { class: look, d });
+function path(look2, d) {
+  return svg("path", { class: look2, d });
 }
-function box(look, x, y, width, height, title) {
+function box(look2, x, y, width, height, title) {
   const size = { x: round(x), y: round(y), width: round(width), height: round(height) };
-  const element = svg("rect", { class: look, ...size });
+  const element = svg("rect", { class: look2, ...size });
   if (title === void 0) return element;
   const told2 = svg("title", {});
   told2.textContent = title;
@@ -1681,7 +1880,7 @@ function percent(share, digits = 1) {
 function mark(share) {
   return `${Number((100 * share).toFixed(1))}${THIN}%`;
 }
-function span(seconds) {
+function span2(seconds) {
   if (seconds < 0.95) return `${Math.max(0.1, seconds).toFixed(1)}${THIN}s`;
   if (seconds < 59.5) return `${Math.round(seconds)}${THIN}s`;
   if (seconds < 3570) return `${Math.round(seconds / 60)}${THIN}min`;
@@ -1693,10 +1892,10 @@ function stride(seconds) {
   return seconds < 86400 ? counted(seconds / 3600, "hour") : counted(seconds / 86400, "day");
 }
 function moment(seconds, step) {
-  const at = new Date(1e3 * seconds);
-  if (step >= 86400) return at.toLocaleDateString([], { month: "short", day: "numeric" });
-  const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  return step < 3600 ? time : `${at.toLocaleDateString([], { month: "short", day: "numeric" })}, ${time}`;
+  const at2 = new Date(1e3 * seconds);
+  if (step >= 86400) return at2.toLocaleDateString([], { month: "short", day: "numeric" });
+  const time = at2.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return step < 3600 ? time : `${at2.toLocaleDateString([], { month: "short", day: "numeric" })}, ${time}`;
 }
 
 // src/monitor/curves.ts
@@ -1759,12 +1958,12 @@ function accuracyOf(value, low, high) {
   return `accuracy ${percent(value)}${interval}`;
 }
 function pointsOf(curves, name, says) {
-  return curves.n_labels.flatMap((at, i) => {
+  return curves.n_labels.flatMap((at2, i) => {
     const value = curves[name][i] ?? null;
-    if (at === null || value === null) return [];
+    if (at2 === null || value === null) return [];
     const low = name === "accuracy" ? curves.accuracy_low[i] ?? null : null;
     const high = name === "accuracy" ? curves.accuracy_high[i] ?? null : null;
-    return [{ at, value, low, high, title: `${counted(at, "label")}: ${says(value, low, high)}` }];
+    return [{ at: at2, value, low, high, title: `${counted(at2, "label")}: ${says(value, low, high)}` }];
   });
 }
 function drawn(points, up, summary) {
@@ -1809,7 +2008,7 @@ function halting({ low, high, place }) {
       [high, 1]
     ][zone];
     const pin = h("span", { class: "ll-pin" });
-    pin.style.insetInlineStart = `${Math.round(1e3 * (zone + within(place, from, to)) / 3) / 10}%`;
+    pin.style.insetInlineStart = `${Math.round(1e3 * (zone + within2(place, from, to)) / 3) / 10}%`;
     bar.append(pin);
   }
   const keys = ZONES.map((name, i) => {
@@ -1819,7 +2018,7 @@ function halting({ low, high, place }) {
   const body = h("div", {}, bar, h("ul", { class: "ll-zones", "aria-hidden": "true" }, ...keys));
   return { title: "Worth of this sample", figure: where, body };
 }
-function within(value, from, to) {
+function within2(value, from, to) {
   return to > from ? (value - from) / (to - from) : 0.5;
 }
 
@@ -1834,11 +2033,11 @@ var WORDS = {
 function doing({ age, ...learner2 }, now) {
   const { state, message, fits, session_id, stop } = learner2;
   const ago = age?.at ? since(now - age.at) : null;
-  const took = age?.seconds ? span(age.seconds) : null;
+  const took = age?.seconds ? span2(age.seconds) : null;
   return { state, message, fits, session_id, stop, since: age && { labels: age.labels, ago, took } };
 }
 function since(seconds) {
-  return seconds < 60 ? "just now" : `${span(seconds)} ago`;
+  return seconds < 60 ? "just now" : `${span2(seconds)} ago`;
 }
 function model({ state, message, fits, session_id, stop, since: since2 }) {
   const dot = h("span", { class: "ll-dot", "aria-hidden": "true" });
@@ -2109,12 +2308,12 @@ function same(a, b) {
   return a.mod === b.mod && a.alt === b.alt && a.shift === b.shift && a.key === b.key;
 }
 function readings({ key, code, shiftKey }) {
-  const typed = [...key].length === 1 ? key.toLowerCase() : key;
+  const typed2 = [...key].length === 1 ? key.toLowerCase() : key;
   const digit = /^Digit(\d)$/.exec(code)?.[1];
-  if (digit && !shiftKey && [...key].length === 1) return [typed, digit];
+  if (digit && !shiftKey && [...key].length === 1) return [typed2, digit];
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
-  if (letter && /^\P{Script=Latin}$/u.test(key) && key > "") return [typed, letter.toLowerCase()];
-  return [typed];
+  if (letter && /^\P{Script=Latin}$/u.test(key) && key > "") return [typed2, letter.toLowerCase()];
+  return [typed2];
 }
 function hits(chord, key, event) {
   if (chord.key !== key) return false;
@@ -2123,6 +2322,1051 @@ function hits(chord, key, event) {
   if (sign && altGr && !chord.mod) return true;
   if (chord.mod !== (event.ctrlKey || event.metaKey) || chord.alt !== event.altKey) return false;
   return chord.shift === event.shiftKey || sign && !chord.shift;
+}
+
+// src/core/camera.ts
+var MOST = 64;
+var SMALL = 400;
+function whole(image, port) {
+  const room = Math.min(port.width / image.width, port.height / image.height);
+  const times = Math.floor(Math.min(room, SMALL / Math.max(image.width, image.height)));
+  return at(room < 1 ? room : Math.max(1, times), image, port);
+}
+function zoomed(camera, factor, on, image, port) {
+  const least = Math.min(whole(image, port).scale, 1);
+  const scale = clamp(camera.scale * factor, least, MOST);
+  const ratio = scale / camera.scale;
+  const x = on.x - (on.x - camera.x) * ratio;
+  return settled({ scale, x, y: on.y - (on.y - camera.y) * ratio }, image, port);
+}
+function panned(camera, by, image, port) {
+  return settled({ ...camera, x: camera.x + by.x, y: camera.y + by.y }, image, port);
+}
+function showing(camera, rect, image, port) {
+  const { left, top, width, height } = toScreen(camera, rect);
+  const by = { x: into(left, width, port.width), y: into(top, height, port.height) };
+  return by.x === 0 && by.y === 0 ? camera : panned(camera, by, image, port);
+}
+function toImage(camera, { x, y }) {
+  return { x: (x - camera.x) / camera.scale, y: (y - camera.y) / camera.scale };
+}
+function toScreen({ scale, x, y }, rect) {
+  return {
+    left: x + rect.left * scale,
+    top: y + rect.top * scale,
+    width: rect.width * scale,
+    height: rect.height * scale
+  };
+}
+function seen(camera, image, port, margin = 0) {
+  const from = toImage(camera, { x: -margin, y: -margin });
+  const to = toImage(camera, { x: port.width + margin, y: port.height + margin });
+  const left = clamp(Math.floor(from.x), 0, image.width);
+  const top = clamp(Math.floor(from.y), 0, image.height);
+  const width = clamp(Math.ceil(to.x), 0, image.width) - left;
+  const height = clamp(Math.ceil(to.y), 0, image.height) - top;
+  return width > 0 && height > 0 ? { left, top, width, height } : null;
+}
+function at(scale, image, port) {
+  return settled({ scale, x: 0, y: 0 }, image, port);
+}
+function settled({ scale, x, y }, image, port) {
+  return {
+    scale,
+    x: placed2(x, image.width * scale, port.width),
+    y: placed2(y, image.height * scale, port.height)
+  };
+}
+function placed2(start, length, room) {
+  return length <= room ? Math.round((room - length) / 2) : clamp(start, room - length, 0);
+}
+function into(start, length, room) {
+  if (length > room) return start > room || start + length < 0 ? (room - length) / 2 - start : 0;
+  return start < 0 ? -start : Math.min(0, room - start - length);
+}
+
+// src/shell/part-actions.ts
+var anySelected = ({ composer }) => (composer.parts?.selected.value.size ?? 0) > 0;
+var present = ({ current }) => current.value !== null;
+var any = ({ composer }) => (composer.parts?.list().length ?? 0) > 0;
+var PART_ACTIONS = [
+  {
+    name: "empty",
+    caption: "None here",
+    about: "Save that there is nothing to mark",
+    able: present,
+    run: ({ session }) => session.empty(),
+    answers: true
+  },
+  {
+    name: "delete",
+    caption: "Delete",
+    about: "Remove what is selected",
+    able: anySelected,
+    run: ({ session }) => {
+      const { parts } = session.composer;
+      if (parts) parts.remove(parts.selected.peek());
+    }
+  },
+  {
+    name: "clear",
+    caption: "Delete all",
+    about: "Remove all marks and suggestions",
+    able: any,
+    run: ({ session }) => session.composer.parts?.clear()
+  },
+  {
+    name: "next_part",
+    caption: "Next mark",
+    about: "Select the mark after this one",
+    able: any,
+    run: ({ session, view }) => view.peek()?.reveal?.(session.composer.parts?.step(1) ?? null),
+    repeats: true
+  },
+  {
+    name: "previous_part",
+    caption: "Previous mark",
+    about: "Select the mark before this one",
+    able: any,
+    run: ({ session, view }) => view.peek()?.reveal?.(session.composer.parts?.step(-1) ?? null),
+    repeats: true
+  }
+];
+var SPAN_ACTIONS = [
+  {
+    name: "repeat",
+    caption: "Mark everywhere",
+    about: "Mark the same words wherever they stand in this text",
+    able: anySelected,
+    run: ({ view }) => view.peek()?.act?.("repeat")
+  },
+  {
+    name: "characters",
+    caption: "Characters",
+    about: "Mark characters instead of whole words, or words again",
+    able: present,
+    run: ({ fine }) => {
+      fine.value = !fine.peek();
+    }
+  }
+];
+var BOX_ACTIONS = [
+  inView(
+    "new_part",
+    "New box",
+    "Put a box into the middle; arrows move it, Alt with arrows resizes it",
+    present
+  ),
+  inView("select_all", "Select all", "Select all boxes", any),
+  inView("copy", "Copy", "Copy the selected boxes", anySelected),
+  inView("paste", "Paste", "Paste what was copied, also into another image", present),
+  inView("duplicate", "Duplicate", "Copy the selected boxes a little aside", anySelected),
+  inView(
+    "paste_previous",
+    "Boxes of the image before",
+    "Paste all boxes of the image you were at before",
+    present
+  ),
+  inView("lock", "Lock", "Lock the selected boxes, or unlock them", anySelected),
+  inView("hide", "Hide", "Hide the selected boxes; with none selected, all of them, or show them again", any),
+  inView("to_front", "To the front", "Put the selected boxes on top of the others", anySelected),
+  inView("to_back", "To the back", "Put the selected boxes below the others", anySelected),
+  { ...inView("zoom_in", "Zoom in", "Show the image larger", present), repeats: true },
+  { ...inView("zoom_out", "Zoom out", "Show the image smaller", present), repeats: true },
+  inView("fit", "Fit", "Show the whole image; again, one pixel of it per pixel of the screen", present)
+];
+var OWN = { spans: SPAN_ACTIONS, boxes: BOX_ACTIONS };
+function partActionsOf(answer) {
+  return [...PART_ACTIONS, ...OWN[answer] ?? []];
+}
+var ALL_PART_ACTIONS = [...PART_ACTIONS, ...SPAN_ACTIONS, ...BOX_ACTIONS];
+function inView(name, caption, about, able) {
+  return { name, caption, about, able, run: ({ view }) => view.peek()?.act?.(name) };
+}
+
+// src/shell/actions.ts
+var inTrail = (session) => session.place.value.at !== "head";
+var ACTIONS = [
+  {
+    name: "accept",
+    caption: "Accept",
+    about: "Take the model's suggestion as the answer",
+    able: canAccept,
+    run: ({ session }) => session.accept(),
+    otherwise: "submit",
+    answers: true
+  },
+  {
+    name: "submit",
+    caption: "Save & next",
+    about: "Save the chosen classes and go to the next sample",
+    able: ({ current, config }) => current.value !== null && config.value.answer !== "class",
+    run: ({ session }) => session.submit(),
+    answers: true
+  },
+  {
+    name: "skip",
+    caption: "Skip",
+    about: "Leave this sample without an answer",
+    able: ({ current }) => current.value !== null,
+    run: ({ session }) => session.skip(),
+    answers: true
+  },
+  {
+    name: "first",
+    caption: "First",
+    about: "Go to the first sample you answered",
+    able: ({ place, trailTotal }) => {
+      const at2 = place.value;
+      return trailTotal.value > 0 && !(at2.at === "trail" && at2.index === 0);
+    },
+    run: ({ session }) => session.way.first()
+  },
+  {
+    name: "back",
+    caption: "Back",
+    about: "Go back to the sample before",
+    able: ({ place, trailTotal }) => {
+      const at2 = place.value;
+      return at2.at === "sample" || (at2.at === "trail" ? at2.index > 0 : trailTotal.value > 0);
+    },
+    run: ({ session }) => session.way.back(),
+    repeats: true
+  },
+  {
+    name: "next",
+    caption: "Next",
+    about: "Go on to the sample after",
+    able: inTrail,
+    run: ({ session }) => session.way.next(),
+    repeats: true
+  },
+  {
+    name: "last",
+    caption: "Last",
+    about: "Go to the next sample without an answer",
+    able: inTrail,
+    run: ({ session }) => session.way.last()
+  },
+  {
+    name: "undo",
+    caption: "Undo",
+    about: "Take back what you did last",
+    able: ({ canUndo }) => canUndo.value,
+    run: ({ session }) => session.undo()
+  },
+  {
+    name: "redo",
+    caption: "Redo",
+    about: "Do again what was taken back",
+    able: ({ canRedo }) => canRedo.value,
+    run: ({ session }) => session.redo()
+  },
+  {
+    name: "flag",
+    caption: "Flag",
+    about: "Mark this sample for a second look",
+    able: ({ current }) => current.value !== null,
+    run: ({ session }) => session.flag()
+  },
+  {
+    name: "jump",
+    caption: "Find",
+    about: "Find a sample by its name and go there",
+    able: () => true,
+    run: ({ panel: panel2 }) => {
+      panel2.value = "jump";
+    }
+  },
+  {
+    name: "monitor",
+    caption: "Monitor",
+    about: "Show or hide how the labels and the model come on",
+    able: () => true,
+    run: ({ monitor: monitor2 }) => {
+      monitor2.value = !monitor2.peek();
+    }
+  },
+  {
+    name: "help",
+    caption: "Help",
+    about: "Show the keys",
+    able: () => true,
+    run: ({ panel: panel2 }) => {
+      panel2.value = "help";
+    }
+  }
+];
+var BY_NAME = new Map([...ACTIONS, ...ALL_PART_ACTIONS].map((action) => [action.name, action]));
+function actionsOf({ answer }) {
+  if (answer === "class") return ACTIONS.filter(({ name }) => name !== "submit");
+  if (answer === "classes") return ACTIONS;
+  return [...ACTIONS.slice(0, 2), ...partActionsOf(answer), ...ACTIONS.slice(2)];
+}
+function actionOf(name) {
+  return BY_NAME.get(name) ?? null;
+}
+function classOf(name) {
+  return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
+}
+function canAccept({ current, composer }) {
+  const now = current.value;
+  if (now === null) return false;
+  if (composer.parts) return composer.parts.pending().length > 0;
+  const untouched = now.entry.status === null && composer.work.draft.value === null;
+  return now.item.suggestion !== null && untouched;
+}
+function isDirty({ current, composer }) {
+  const entry = current.value?.entry;
+  if (!entry) return false;
+  const made = composer.parts ? composer.parts.list().filter((part) => !isPending(part)) : composer.work.draft.value ?? [];
+  return !sameValue(made, entry.status === "LABELED" ? entry.value : []);
+}
+
+// src/shell/buttons.ts
+function kbds(ui, name, count2 = 1) {
+  const bindings = ui.hotkeys.value.of(name).slice(0, count2);
+  return bindings.map((binding) => kbd(ui, binding));
+}
+function kbd(ui, binding) {
+  const letter = [...binding].length === 1;
+  return h("kbd", { "aria-hidden": "true", class: letter && "ll-letter" }, label(binding, ui.mac));
+}
+function actionButton(ui, name, look2 = "ll-action", keysOf = () => name) {
+  const action = actionOf(name);
+  const caption = h("span", { class: "ll-caption" }, action.caption);
+  const button = h("button", { type: "button", class: look2, "data-action": name }, caption);
+  watchLater(ui.life, () => {
+    const keys = kbds(ui, keysOf());
+    const shown2 = [...button.children].slice(1).map((key) => key.textContent);
+    if (shown2.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
+    describe(ui, button, keysOf(), action.about);
+  });
+  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
+  return button;
+}
+function describe(ui, button, name, about) {
+  const bindings = ui.hotkeys.value.of(name);
+  const keys = bindings.map((binding) => label(binding, ui.mac)).join(" or ");
+  setAttr(button, "title", keys ? `${about} (${keys})` : about);
+  setAttr(button, "aria-keyshortcuts", bindings.map((b) => ariaKeys(b, ui.mac)).join(" ") || null);
+}
+function setDisabled(ui, button, disabled) {
+  if (button.disabled === disabled) return;
+  if (disabled && focused(ui.root) === button) ui.home();
+  button.disabled = disabled;
+}
+function setCaption(button, text) {
+  if (button.firstElementChild) setText(button.firstElementChild, text);
+}
+
+// src/views/boxes/box-bar.ts
+function boxBar(desk) {
+  const { ui, parts } = desk;
+  const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+  const hint2 = h("span", { class: "ll-span-hint", dir: "auto" }, "");
+  const scale = h("span", { class: "ll-zoom", "aria-label": "Zoom" }, "");
+  watch(ui.life, () => {
+    const { classes: classes2 } = ui.session.config.value;
+    const index = classes2.findIndex((spec2) => spec2.key === parts.active.value);
+    const spec = classes2[index];
+    setHidden(chip, !spec);
+    if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
+    setText(hint2, hintOf(desk));
+  });
+  watch(ui.life, () => setText(scale, `${Math.round(desk.camera.value.scale * 100)} %`));
+  const small = (name) => actionButton(ui, name, "ll-action ll-small");
+  const said = h("span", { class: "ll-span-said" }, chip, hint2);
+  const zoom = h("span", { class: "ll-zooms" }, small("zoom_out"), scale, small("zoom_in"), small("fit"));
+  return h("div", { class: "ll-span-bar" }, said, threshold(desk), small("new_part"), zoom, look(desk));
+}
+function hintOf(desk) {
+  desk.changed.value;
+  const { parts, ui } = desk;
+  const { classes: classes2 } = ui.session.config.value;
+  const held = parts.active.value;
+  const selected = parts.selected.value;
+  if (!ui.session.current.value) return "";
+  if (desk.pointer.busy) return "Now the opposite corner; Esc calls it off.";
+  if ([...selected].some((box2) => box2.label === null)) return "The key of a class names it.";
+  if (held !== null) return `Drawing ${captionOf(classes2, held)}: drag over each. Esc ends it.`;
+  if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it, a class key changes it.";
+  return classes2.length === 1 ? "Drag over an object to draw a box." : "Drag over an object, then press the key of a class.";
+}
+function threshold({ ui, parts }) {
+  const field = range("Least score of suggestions", 0, 1, 0);
+  const said = h("output", {}, "");
+  const element = h("label", { class: "ll-range", hidden: true }, "Score ≥ ", field, said);
+  field.addEventListener(
+    "input",
+    () => {
+      parts.threshold.value = field.valueAsNumber;
+    },
+    { signal: ui.life }
+  );
+  watch(ui.life, () => {
+    const value = ui.session.current.value?.item.suggestion?.value;
+    const scored = Array.isArray(value) && value.some((each) => typeof each === "object" && "score" in each);
+    setHidden(element, !scored && parts.threshold.value === 0);
+    setText(said, parts.threshold.value.toFixed(2));
+    field.value = `${parts.threshold.value}`;
+  });
+  return element;
+}
+function look({ ui, canvas, captions: captions2 }) {
+  const [brightness, contrast] = [range("Brightness", 0.3, 3, 1), range("Contrast", 0.3, 3, 1)];
+  const names = h("input", { type: "checkbox", checked: true });
+  const reset = h("button", { type: "button", class: "ll-action ll-small" }, "Reset");
+  const now = signal(0);
+  const { life } = ui;
+  for (const field of [brightness, contrast])
+    field.addEventListener("input", () => canvas.adjust(brightness.valueAsNumber, contrast.valueAsNumber), {
+      signal: life
+    });
+  names.addEventListener(
+    "change",
+    () => {
+      captions2.value = names.checked;
+      now.value += 1;
+    },
+    { signal: life }
+  );
+  reset.addEventListener(
+    "click",
+    () => {
+      brightness.value = contrast.value = "1";
+      canvas.adjust(1, 1);
+    },
+    { signal: life }
+  );
+  const rows = h(
+    "div",
+    { class: "ll-look-body" },
+    h("label", {}, "Brightness", brightness),
+    h("label", {}, "Contrast", contrast),
+    h("label", { class: "ll-check" }, names, "Names of classes"),
+    h("p", {}, "Only how it is shown: the image stays as it is."),
+    reset
+  );
+  return h("details", { class: "ll-look" }, h("summary", { class: "ll-action ll-small" }, "View"), rows);
+}
+function range(label2, min, max, value) {
+  return h("input", { type: "range", min, max, step: 0.05, value, "aria-label": label2 });
+}
+
+// src/views/boxes/canvas.ts
+var SQUARES = 2;
+var NARROW = 26;
+var CROWD = 200;
+var Canvas = class {
+  scene = h("div", { class: "ll-scene" });
+  port;
+  #picture = h("div", { class: "ll-scene-picture" });
+  #detail = h("div", { class: "ll-scene-detail" });
+  #layer = h("div", { class: "ll-boxes" });
+  #rubber = h("div", { class: "ll-rubber", hidden: true });
+  #size = h("div", { class: "ll-box-size", hidden: true }, "");
+  #grips;
+  #cross = [h("i", { class: "ll-cross-x" }), h("i", { class: "ll-cross-y" })];
+  #drawn = /* @__PURE__ */ new Map();
+  #camera = { scale: 1, x: 0, y: 0 };
+  #image = { width: 0, height: 0 };
+  #held = null;
+  // whose grips are shown
+  constructor() {
+    this.#grips = GRIPS.map(
+      ({ x, y }) => h("i", { class: "ll-grip", "data-grip": `${x},${y}`, hidden: true })
+    );
+    this.scene.append(this.#picture, this.#detail, this.#layer, this.#rubber, ...this.#grips, this.#size);
+    this.port = h("div", { class: "ll-port" }, this.scene, ...this.#cross);
+  }
+  get size() {
+    return { width: this.port.clientWidth, height: this.port.clientHeight };
+  }
+  /** Puts another picture in; all boxes of the one before are gone. */
+  show(picture, image) {
+    this.#image = image;
+    this.#picture.replaceChildren(...picture ? [picture] : []);
+    this.sharpen(null, null);
+    this.preview(null);
+  }
+  /** A part of the picture in more detail, or none. */
+  sharpen(picture, region) {
+    this.#detail.replaceChildren(...picture ? [picture] : []);
+    if (region && this.#image.width > 0) {
+      const { width, height } = this.#image;
+      const style = this.#detail.style;
+      style.left = `${100 * region.left / width}%`;
+      style.top = `${100 * region.top / height}%`;
+      style.width = `${100 * region.width / width}%`;
+      style.height = `${100 * region.height / height}%`;
+    }
+  }
+  get isSharpened() {
+    return this.#detail.firstChild !== null;
+  }
+  place(camera) {
+    const { scene } = this;
+    const rescaled = camera.scale !== this.#camera.scale;
+    this.#camera = camera;
+    scene.style.transform = `translate(${camera.x}px, ${camera.y}px)`;
+    scene.style.width = `${this.#image.width * camera.scale}px`;
+    scene.style.height = `${this.#image.height * camera.scale}px`;
+    const picture = this.#picture.firstElementChild;
+    const natural = picture instanceof HTMLImageElement ? picture.naturalWidth : 0;
+    const magnified = natural > 0 && this.#image.width * camera.scale / natural >= SQUARES;
+    scene.classList.toggle("ll-squares", magnified && natural >= this.#image.width);
+    if (!rescaled) return;
+    for (const [box2, element] of this.#drawn) this.#put(element, box2);
+    this.#hold(this.#held);
+  }
+  /** Filters what is seen, never the image itself. */
+  adjust(brightness, contrast) {
+    const plain = brightness === 1 && contrast === 1;
+    const filter = plain ? "" : `brightness(${brightness}) contrast(${contrast})`;
+    this.#picture.style.filter = filter;
+    this.#detail.style.filter = filter;
+  }
+  /** Draws the boxes as they are now; reads signals. */
+  draw(parts, classes2, captions2) {
+    const [selected, hidden, locked] = [parts.selected.value, parts.hidden.value, parts.locked.value];
+    const list = parts.list().filter((box2) => !hidden.has(box2));
+    const there = new Set(list);
+    for (const [box2, element] of this.#drawn) {
+      if (there.has(box2)) continue;
+      element.remove();
+      this.#drawn.delete(box2);
+    }
+    this.#layer.classList.toggle("ll-crowd", !captions2 || list.length > CROWD);
+    let before = null;
+    for (const box2 of list) {
+      const element = this.#drawn.get(box2) ?? this.#make(box2, classes2);
+      setAttr(element, "data-selected", selected.has(box2) ? "" : null);
+      setAttr(element, "data-locked", locked.has(box2) ? "" : null);
+      const place = before ? before.nextElementSibling : this.#layer.firstElementChild;
+      if (place !== element) this.#layer.insertBefore(element, place);
+      before = element;
+    }
+    const only = parts.only;
+    this.#hold(only && there.has(only) && !locked.has(only) ? only : null);
+  }
+  /** Shows boxes where a gesture has them at the moment; without any, where they are. */
+  preview(rects) {
+    for (const [box2, element] of this.#drawn) {
+      if (rects?.has(box2)) this.#put(element, rects.get(box2));
+      else if (element.classList.contains("ll-moving")) this.#put(element, box2);
+      else continue;
+      element.classList.toggle("ll-moving", rects !== null);
+    }
+    const [moving] = rects?.values() ?? [];
+    this.#tell(rects?.size === 1 ? moving ?? null : null);
+    this.#hold(rects ? null : this.#held, this.#held);
+  }
+  /** The box being drawn, or the frame that selects. */
+  stretch(rect, selecting = false) {
+    setHidden(this.#rubber, rect === null);
+    this.#tell(selecting ? null : rect);
+    if (!rect) return;
+    this.#rubber.classList.toggle("ll-marquee", selecting);
+    this.#put(this.#rubber, rect);
+  }
+  /** Lines through the pointer, to see where a border would be; null where nothing is drawn. */
+  cross(at2) {
+    const [x, y] = this.#cross;
+    this.port.classList.toggle("ll-crossed", at2 !== null);
+    if (!at2) return;
+    x.style.transform = `translateX(${at2.x}px)`;
+    y.style.transform = `translateY(${at2.y}px)`;
+  }
+  #make(box2, classes2) {
+    const index = classes2.findIndex((spec2) => spec2.key === box2.label);
+    const spec = classes2[index];
+    const element = h("div", {
+      class: "ll-box",
+      "data-box": `${box2.left},${box2.top},${box2.width},${box2.height}`,
+      "data-label": box2.label,
+      "data-pending": isPending(box2),
+      "data-open": box2.label === null,
+      "data-caption": captionOn(box2, classes2)
+    });
+    if (spec) element.style.setProperty("--ll-chip", colorOf(spec, index));
+    this.#put(element, box2);
+    this.#drawn.set(box2, element);
+    return element;
+  }
+  #put(element, rect) {
+    const { left, top, width, height } = toScreen({ ...this.#camera, x: 0, y: 0 }, rect);
+    const { style } = element;
+    style.left = `${left}px`;
+    style.top = `${top}px`;
+    style.width = `${width}px`;
+    style.height = `${height}px`;
+    element.classList.toggle("ll-narrow", width < NARROW);
+  }
+  /** Puts the grips around a box; small boxes have them outside, so that there is room to take the box itself. */
+  #hold(box2, stays = box2) {
+    this.#held = stays;
+    const rect = box2 && toScreen({ ...this.#camera, x: 0, y: 0 }, box2);
+    for (const [index, grip] of this.#grips.entries()) {
+      setHidden(grip, rect === null);
+      const { x, y } = GRIPS[index] ?? { x: 0, y: 0 };
+      if (!rect) continue;
+      const [outX, outY] = [rect.width < 60 ? 9 : 0, rect.height < 60 ? 9 : 0];
+      grip.style.left = `${rect.left + rect.width * (x + 1) / 2 + x * outX}px`;
+      grip.style.top = `${rect.top + rect.height * (y + 1) / 2 + y * outY}px`;
+    }
+  }
+  #tell(rect) {
+    setHidden(this.#size, rect === null);
+    if (!rect) return;
+    const { left, top, width, height } = toScreen({ ...this.#camera, x: 0, y: 0 }, rect);
+    setText(this.#size, `${rect.width} × ${rect.height}`);
+    this.#size.style.left = `${left + width}px`;
+    this.#size.style.top = `${top + height}px`;
+  }
+};
+function captionOn(box2, classes2) {
+  const caption = captionOf(classes2, box2.label);
+  return isPending(box2) ? `${caption}?${box2.score === void 0 ? "" : ` ${box2.score.toFixed(2)}`}` : caption;
+}
+
+// src/views/boxes/detail.ts
+var STILL = 150;
+var FINER = 1.1;
+var MOST2 = 4096;
+var MARGIN = 80;
+function sharpen(desk) {
+  let timer2;
+  let url = null;
+  let shown2 = null;
+  const drop = () => {
+    if (url) URL.revokeObjectURL(url);
+    url = null;
+    shown2 = null;
+    desk.canvas.sharpen(null, null);
+  };
+  const put = async (detail) => {
+    if (!detail.bytes || desk.key !== detail.sample) return;
+    const fresh = URL.createObjectURL(
+      new Blob([detail.bytes], { type: detail.mime ?? "" })
+    );
+    const image = new Image();
+    image.alt = "";
+    image.draggable = false;
+    image.src = fresh;
+    const good = await image.decode().then(
+      () => true,
+      () => false
+    );
+    if (!good || desk.key !== detail.sample) return URL.revokeObjectURL(fresh);
+    drop();
+    url = fresh;
+    const [left, top, width, height] = detail.region;
+    shown2 = { left, top, width, height };
+    desk.canvas.sharpen(image, shown2);
+  };
+  const look2 = () => {
+    const { image, canvas, key } = desk;
+    const camera = desk.camera.peek();
+    const dots = camera.scale * (globalThis.devicePixelRatio || 1);
+    const there = desk.resolution;
+    if (key === null || there >= 1 || dots < there * FINER) {
+      if (shown2) drop();
+      return;
+    }
+    const part = seen(camera, image, canvas.size, MARGIN);
+    if (!part) return;
+    const region = [part.left, part.top, part.width, part.height];
+    const side = Math.ceil(Math.min(MOST2, Math.max(part.width, part.height) * Math.min(dots, 1)));
+    desk.ui.session.details.ask(key, region, Math.max(16, side), (detail) => void put(detail));
+  };
+  const end = effect(() => {
+    desk.camera.value;
+    clearTimeout(timer2);
+    timer2 = setTimeout(look2, STILL);
+  });
+  desk.ui.life.addEventListener(
+    "abort",
+    () => {
+      end();
+      clearTimeout(timer2);
+      drop();
+    },
+    { once: true }
+  );
+}
+
+// src/views/boxes/fields.ts
+var FIELDS2 = [
+  ["left", "Left"],
+  ["top", "Top"],
+  ["width", "Width"],
+  ["height", "Height"]
+];
+function boxFields(desk) {
+  const { ui, parts } = desk;
+  const fields = FIELDS2.map(([name, caption]) => {
+    const input = h("input", { type: "number", step: 1, min: 0, class: "ll-field", "data-field": name });
+    input.addEventListener("change", () => change2(desk, name, input), { signal: ui.life });
+    return { name, input, element: h("label", {}, caption, input) };
+  });
+  const element = h("div", {
+    class: "ll-box-fields",
+    role: "group",
+    "aria-label": "The selected box, in pixels"
+  });
+  element.append(...fields.map((field) => field.element));
+  watch(ui.life, () => {
+    parts.list();
+    parts.selected.value;
+    const { only } = parts;
+    setHidden(element, only === null);
+    for (const { name, input } of fields) if (only) input.value = `${only[name]}`;
+  });
+  return element;
+}
+function change2({ parts, image }, name, input) {
+  const { only } = parts;
+  if (!only) return;
+  const value = input.valueAsNumber;
+  const next = Number.isFinite(value) ? typed(only, name, value, image) : only;
+  const fits = next[name] === value;
+  if (next !== only) parts.replace(only, next);
+  input.value = `${(parts.only ?? only)[name]}`;
+  if (!fits)
+    parts.notice.value = `${input.value} is as far as the image of ${image.width} × ${image.height} goes.`;
+}
+
+// src/views/boxes/gestures.ts
+var FAR = 3;
+function listenToPointer(desk) {
+  const pointer = new Pointer(desk);
+  const { port } = desk.canvas;
+  const { life: signal2 } = desk.ui;
+  port.addEventListener("pointerdown", (event) => pointer.down(event), { signal: signal2 });
+  port.addEventListener("pointermove", (event) => pointer.move(event), { signal: signal2 });
+  port.addEventListener("pointerup", (event) => pointer.up(event), { signal: signal2 });
+  port.addEventListener("pointercancel", (event) => pointer.lost(event), { signal: signal2 });
+  port.addEventListener("pointerleave", () => desk.canvas.cross(null), { signal: signal2 });
+  port.addEventListener("wheel", (event) => wheel(desk, event), { signal: signal2, passive: false });
+  port.addEventListener("auxclick", (event) => event.preventDefault(), { signal: signal2 });
+  port.addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault(), { signal: signal2 });
+  return pointer;
+}
+var Pointer = class {
+  #desk;
+  #press = null;
+  #corner = null;
+  // a first corner was clicked: the next click is the one opposite
+  #fingers = /* @__PURE__ */ new Map();
+  constructor(desk) {
+    this.#desk = desk;
+  }
+  /** Whether something is under way that Escape calls off. */
+  get busy() {
+    return this.#press?.dragged === true || this.#corner !== null;
+  }
+  cancel() {
+    this.#press = null;
+    this.#corner = null;
+    this.#desk.canvas.stretch(null);
+    this.#desk.canvas.preview(null);
+    this.#desk.changed.value += 1;
+  }
+  down(event) {
+    const desk = this.#desk;
+    if (!desk.ready) return;
+    desk.ui.home();
+    this.#fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    desk.canvas.port.setPointerCapture?.(event.pointerId);
+    if (this.#fingers.size > 1) {
+      this.cancel();
+      return;
+    }
+    const at2 = desk.pointOf(event);
+    const on = desk.boxAt(at2);
+    const adding = event.ctrlKey || event.metaKey || event.shiftKey;
+    const press = {
+      on,
+      adding,
+      x: event.clientX,
+      y: event.clientY,
+      last: at2.screen,
+      dragged: false,
+      done: null
+    };
+    const gesture = this.#meant(event, at2.image, on);
+    this.#press = gesture && { ...press, gesture };
+  }
+  move(event) {
+    const desk = this.#desk;
+    if (!desk.ready) return;
+    const at2 = desk.pointOf(event);
+    if (this.#fingers.size > 1) {
+      this.#pinch(event);
+      return;
+    }
+    const press = this.#press;
+    if (press && !press.dragged) {
+      if (Math.hypot(event.clientX - press.x, event.clientY - press.y) < FAR) return;
+      press.dragged = true;
+      this.#begin(press);
+    }
+    if (press) this.#drag(press, at2);
+    else if (this.#corner) desk.canvas.stretch(between(this.#corner, at2.image, desk.image));
+    desk.point(at2, event, press?.gesture.kind ?? (this.#corner ? "draw" : null));
+  }
+  up(event) {
+    this.#fingers.delete(event.pointerId);
+    const press = this.#press;
+    this.#press = null;
+    if (!press) return;
+    const at2 = this.#desk.pointOf(event);
+    if (press.dragged) this.#finish(press, at2);
+    else if (press.gesture.kind !== "pan") this.#click(press, at2.image);
+  }
+  lost(event) {
+    this.#fingers.delete(event.pointerId);
+    if (this.#press) this.cancel();
+  }
+  #meant(event, from, on) {
+    const { parts, armed } = this.#desk;
+    if (event.button === 1 || event.button === 0 && armed.peek()) return { kind: "pan" };
+    if (event.button !== 0) return null;
+    const grip = event.target instanceof HTMLElement ? event.target.dataset.grip : void 0;
+    const only = parts.only;
+    if (grip && only) {
+      const [x, y] = grip.split(",").map(Number);
+      return { kind: "resize", box: only, grip: { x, y }, from };
+    }
+    if (event.shiftKey) return { kind: "frame", from };
+    const draws = event.ctrlKey || event.metaKey || on === null || this.#corner !== null;
+    const selected = on !== null && parts.selected.peek().has(on);
+    if (draws || parts.locked.peek().has(on) || !selected && parts.active.peek() !== null)
+      return { kind: "draw", from };
+    return { kind: "move", boxes: selected ? [...parts.selected.peek()] : [on], from };
+  }
+  #begin({ gesture }) {
+    const { parts } = this.#desk;
+    this.#corner = null;
+    if (gesture.kind === "draw") parts.select(null);
+    if (gesture.kind === "move" && gesture.boxes.length === 1) parts.select(gesture.boxes[0] ?? null);
+  }
+  #drag(press, at2) {
+    const desk = this.#desk;
+    const { canvas, image } = desk;
+    const { gesture } = press;
+    switch (gesture.kind) {
+      case "pan":
+        desk.pan({ x: at2.screen.x - press.last.x, y: at2.screen.y - press.last.y });
+        press.last = at2.screen;
+        break;
+      case "draw":
+        canvas.stretch(between(gesture.from, at2.image, image));
+        break;
+      case "frame":
+        canvas.stretch(between(gesture.from, at2.image, image), true);
+        break;
+      case "move": {
+        const by = kept(gesture.boxes, minus(at2.image, gesture.from), image);
+        press.done = new Map(gesture.boxes.map((box2) => [box2, moved(box2, by)]));
+        canvas.preview(press.done);
+        break;
+      }
+      case "resize": {
+        const rect = resized(gesture.box, gesture.grip, minus(at2.image, gesture.from), image);
+        press.done = /* @__PURE__ */ new Map([[gesture.box, rect]]);
+        canvas.preview(press.done);
+      }
+    }
+  }
+  #finish({ gesture, done, adding }, at2) {
+    const desk = this.#desk;
+    desk.canvas.stretch(null);
+    desk.canvas.preview(null);
+    if (gesture.kind === "draw") this.#draw(gesture.from, at2.image);
+    else if (gesture.kind === "frame") this.#select(between(gesture.from, at2.image, desk.image), adding);
+    else if (done) desk.parts.change(done);
+  }
+  #select(frame, adding) {
+    const { parts } = this.#desk;
+    const inside = frame ? this.#desk.seen().filter((box2) => within(box2, frame)) : [];
+    const before = adding ? [...parts.selected.peek()] : [];
+    parts.selected.value = /* @__PURE__ */ new Set([...before, ...inside]);
+  }
+  #draw(from, to) {
+    const desk = this.#desk;
+    this.#corner = null;
+    desk.canvas.stretch(null);
+    const rect = between(from, to, desk.image);
+    const { scale } = desk.camera.peek();
+    if (rect && rect.width * scale >= FAR && rect.height * scale >= FAR) desk.draw(rect);
+    else desk.parts.notice.value = "That was too small for a box: zoom in to draw a tiny one.";
+  }
+  #click({ on, adding, gesture }, at2) {
+    const { parts } = this.#desk;
+    if (gesture.kind === "resize") return;
+    if (this.#corner) this.#draw(this.#corner, at2);
+    else if (on) parts.select(adding ? on : this.#below(on, at2), adding);
+    else if (parts.selected.peek().size > 0) parts.select(null);
+    else if (!adding) this.#corner = at2;
+    this.#desk.changed.value += 1;
+  }
+  /** A click on what is selected already means the box below it. */
+  #below(on, at2) {
+    const { parts } = this.#desk;
+    if (parts.only !== on) return on;
+    const here = this.#desk.seen().filter((box2) => holds(box2, at2));
+    return here[(here.indexOf(on) - 1 + here.length) % here.length] ?? on;
+  }
+  #pinch(event) {
+    const desk = this.#desk;
+    const before = [...this.#fingers.values()];
+    this.#fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const after = [...this.#fingers.values()];
+    const [a, b] = [spread(before), spread(after)];
+    const { left, top } = desk.canvas.port.getBoundingClientRect();
+    desk.pan({ x: b.x - a.x, y: b.y - a.y });
+    if (a.far > 0) desk.zoom(b.far / a.far, { x: b.x - left, y: b.y - top });
+  }
+};
+function wheel(desk, event) {
+  if (!(event.ctrlKey || event.metaKey) || !desk.ready) return;
+  event.preventDefault();
+  const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+  const by = Math.max(-120, Math.min(event.deltaY * lines, 120));
+  desk.zoom(2 ** (-by / 200), desk.pointOf(event).screen);
+}
+function minus(a, b) {
+  return { x: a.x - b.x, y: a.y - b.y };
+}
+function spread([a, b]) {
+  if (!a || !b) return { x: 0, y: 0, far: 0 };
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, far: Math.hypot(a.x - b.x, a.y - b.y) };
+}
+
+// src/views/boxes/keys.ts
+var FAST = 10;
+var PAN = 60;
+var ZOOM = 1.25;
+var LOWER_RIGHT = { x: 1, y: 1 };
+var ARROWS = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 }
+};
+function keyMeans(desk, event) {
+  const arrow2 = ARROWS[event.key];
+  if (arrow2) return onArrow(desk, event, arrow2);
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  switch (event.key) {
+    case "Tab":
+      return onTab(desk, event);
+    case "Enter":
+      return enter(desk, event.repeat);
+    case "Backspace":
+      return erase(desk);
+    case "Escape":
+      return leave(desk);
+    case " ":
+      desk.armed.value = true;
+      return true;
+    default:
+      return false;
+  }
+}
+function onArrow(desk, event, { x, y }) {
+  if (event.ctrlKey || event.metaKey) {
+    desk.pan({ x: -x * PAN, y: -y * PAN });
+    return true;
+  }
+  const boxes = [...desk.parts.selected.peek()];
+  if (boxes.length === 0) return y !== 0 || event.altKey;
+  const by = { x: x * (event.shiftKey ? FAST : 1), y: y * (event.shiftKey ? FAST : 1) };
+  const step = kept(boxes, by, desk.image);
+  const changed = boxes.map((box2) => [
+    box2,
+    event.altKey ? resized(box2, LOWER_RIGHT, by, desk.image) : moved(box2, step)
+  ]);
+  desk.parts.change(new Map(changed), true);
+  const [first] = desk.parts.selected.peek();
+  if (first) desk.reveal(first);
+  return true;
+}
+function onTab(desk, { shiftKey, target }) {
+  const inside = target === desk.ui.root || desk.canvas.port.closest(".ll-stage") === target;
+  const list = desk.seen();
+  const at2 = list.findIndex((box2) => desk.parts.selected.peek().has(box2));
+  const next = list[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
+  if (!inside || !next) return false;
+  desk.parts.select(next);
+  desk.reveal(next);
+  desk.tell(desk.describe(next));
+  return true;
+}
+function enter(desk, repeated) {
+  if (![...desk.parts.selected.peek()].some(isPending)) return false;
+  if (repeated) return true;
+  desk.parts.acceptSelected();
+  if (desk.parts.only) desk.reveal(desk.parts.only);
+  return true;
+}
+function erase({ parts }) {
+  const selected = parts.selected.peek();
+  if (selected.size === 0) return false;
+  parts.remove(selected);
+  return true;
+}
+function leave({ parts, pointer }) {
+  if (pointer.busy) pointer.cancel();
+  else if (parts.selected.peek().size > 0) parts.select(null);
+  else if (parts.active.peek() !== null) parts.active.value = null;
+  else return false;
+  return true;
+}
+var DEEDS = {
+  new_part: (desk) => desk.drawInMiddle(),
+  select_all: (desk) => {
+    desk.parts.selected.value = new Set(desk.seen());
+  },
+  copy: (desk, selected) => {
+    desk.copied = [...selected];
+    desk.tell(`${selected.size} copied`);
+  },
+  paste: (desk) => paste(desk, desk.copied, "Nothing was copied yet."),
+  duplicate: (desk, selected) => paste(desk, [...selected]),
+  paste_previous: (desk) => paste(desk, desk.previous, "No boxes of an image before this one are known here."),
+  lock: (desk, selected) => desk.tell(desk.parts.toggle("locked", selected) ? "Locked" : "Unlocked"),
+  hide,
+  to_front: (desk, selected) => desk.parts.reorder(selected, true),
+  to_back: (desk, selected) => desk.parts.reorder(selected, false),
+  zoom_in: (desk) => desk.zoom(ZOOM),
+  zoom_out: (desk) => desk.zoom(1 / ZOOM),
+  fit: (desk) => desk.fitOrFull()
+};
+function perform(desk, name) {
+  DEEDS[name]?.(desk, desk.parts.selected.peek());
+}
+function paste(desk, boxes, none = "") {
+  const { parts, image } = desk;
+  if (boxes.length === 0) {
+    parts.notice.value = none;
+    return;
+  }
+  const taken = new Set(parts.list().map(parts.rules.at));
+  const by = boxes.some((box2) => taken.has(parts.rules.at(box2))) ? FAST : 0;
+  const fresh = boxes.map(
+    ({ left, top, width, height, label: label2 }) => fitted({ left: left + by, top: top + by, width, height, label: label2 }, image)
+  );
+  if (parts.add(...fresh)) desk.tell(`${fresh.length} pasted`);
+}
+function hide(desk, chosen) {
+  const { parts } = desk;
+  if (chosen.size === 0 && parts.hidden.peek().size > 0) parts.hidden.value = /* @__PURE__ */ new Set();
+  else parts.toggle("hidden", chosen.size > 0 ? chosen : new Set(parts.list()));
+  const count2 = parts.hidden.peek().size;
+  desk.tell(count2 > 0 ? `${count2} hidden` : "All shown");
 }
 
 // src/views/image.ts
@@ -2135,7 +3379,7 @@ function imageView(pictures) {
   const put = (item, picture) => {
     const image = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
     frame.replaceChildren(...image ? [image] : []);
-    setText(caption, captionOf2(item));
+    setText(caption, captionOfPicture(item));
     setHidden(broken, picture !== null && !picture.failed);
     picture?.ready.then((good) => {
       if (shown2 === item) setHidden(broken, good);
@@ -2156,7 +3400,7 @@ function imageView(pictures) {
     }
   };
 }
-function captionOf2({ id, data }) {
+function captionOfPicture({ id, data }) {
   const name = typeof data.name === "string" ? data.name : id;
   const size = typeof data.width === "number" && typeof data.height === "number";
   const parts = [
@@ -2165,6 +3409,229 @@ function captionOf2({ id, data }) {
     typeof data.note === "string" ? data.note : ""
   ];
   return parts.filter((part) => part !== "").join(" · ");
+}
+
+// src/views/box.ts
+var NONE2 = { width: 0, height: 0 };
+var BoxDesk = class {
+  ui;
+  parts;
+  canvas = new Canvas();
+  pointer;
+  camera = signal({ scale: 1, x: 0, y: 0 });
+  /** The key is held that lets the pointer pan. */
+  armed = signal(false);
+  captions = signal(true);
+  /** How often a gesture without an effect on the boxes changed something. */
+  changed = signal(0);
+  image = NONE2;
+  key = null;
+  copied = [];
+  /** The boxes of the image that was here before. */
+  previous = [];
+  #fresh = null;
+  // drawn with the class in hand: the next class key does not mean it
+  #natural = 0;
+  // width of the picture that was sent
+  #panned = false;
+  #before = [];
+  // of the image that is here
+  constructor(ui, parts) {
+    this.ui = ui;
+    this.parts = parts;
+    this.pointer = listenToPointer(this);
+  }
+  /** Whether there is an image to draw on. */
+  get ready() {
+    return this.key !== null && this.image.width > 0;
+  }
+  /** Pixels that were sent per pixel of the original. */
+  get resolution() {
+    return this.image.width > 0 && this.#natural > 0 ? this.#natural / this.image.width : 1;
+  }
+  /** The boxes that are drawn, the topmost last. */
+  seen() {
+    const hidden = this.parts.hidden.peek();
+    return untracked(() => this.parts.list()).filter((box2) => !hidden.has(box2));
+  }
+  pointOf(event) {
+    const { left, top } = this.canvas.port.getBoundingClientRect();
+    const screen = { x: event.clientX - left, y: event.clientY - top };
+    const { x, y } = toImage(this.camera.peek(), screen);
+    return { screen, image: { x: clamp(x, 0, this.image.width), y: clamp(y, 0, this.image.height) } };
+  }
+  /** The box under the pointer: one that is selected, else the topmost. */
+  boxAt({ screen }) {
+    const at2 = toImage(this.camera.peek(), screen);
+    const here = this.seen().filter((box2) => holds(box2, at2));
+    const selected = this.parts.selected.peek();
+    return here.filter((box2) => selected.has(box2)).at(-1) ?? here.at(-1) ?? null;
+  }
+  /** The pointer is here: the looks that tell what pressing it would do. */
+  point(where, event, doing2) {
+    const { parts, canvas } = this;
+    const on = this.boxAt(where);
+    const draws = doing2 === "draw" || doing2 === null && !this.armed.peek() && !event.shiftKey && (on === null || event.ctrlKey || parts.active.peek() !== null && !parts.selected.peek().has(on));
+    canvas.port.dataset.pointer = this.armed.peek() || doing2 === "pan" ? "pan" : draws ? "draw" : "move";
+    canvas.cross(draws ? where.screen : null);
+  }
+  draw(rect) {
+    const { classes: classes2 } = this.ui.session.config.peek();
+    const held = this.parts.active.peek();
+    const label2 = held ?? (classes2.length === 1 ? classes2[0]?.key ?? null : null);
+    if (!this.parts.add({ ...rect, label: label2 })) return;
+    this.#fresh = held === null ? null : this.parts.only;
+    if (this.parts.only) this.tell(this.describe(this.parts.only));
+  }
+  /** A box made by keys alone; from there it is moved and resized. */
+  drawInMiddle() {
+    const window2 = seen(this.camera.peek(), this.image, this.canvas.size);
+    if (!window2) return;
+    const width = Math.max(1, Math.round(window2.width / 4));
+    const height = Math.max(1, Math.round(window2.height / 4));
+    let left = window2.left + Math.round((window2.width - width) / 2);
+    let top = window2.top + Math.round((window2.height - height) / 2);
+    const taken = new Set(this.seen().map(this.parts.rules.at));
+    while (taken.has(this.parts.rules.at({ left, top, width, height, label: null }))) {
+      left += 10;
+      top += 10;
+    }
+    this.draw(fitted({ left, top, width, height }, this.image));
+  }
+  /** A class was chosen; true when that is all there is to do. */
+  take(label2) {
+    const { parts } = this;
+    const fresh = this.#fresh !== null && parts.only === this.#fresh;
+    this.#fresh = null;
+    if (!fresh) return false;
+    parts.select(null);
+    parts.active.value = parts.active.peek() === label2 ? null : label2;
+    return true;
+  }
+  zoom(factor, on) {
+    const { width, height } = this.canvas.size;
+    const middle = { x: width / 2, y: height / 2 };
+    this.#look(zoomed(this.camera.peek(), factor, on ?? middle, this.image, { width, height }));
+  }
+  pan(by) {
+    this.#look(panned(this.camera.peek(), by, this.image, this.canvas.size));
+    this.#panned = this.armed.peek();
+  }
+  fitOrFull() {
+    const all = whole(this.image, this.canvas.size);
+    const now = this.camera.peek();
+    const fits = now.scale === all.scale && now.x === all.x && now.y === all.y;
+    this.#look(fits ? at(1, this.image, this.canvas.size) : all);
+  }
+  reveal(box2) {
+    this.#look(showing(this.camera.peek(), box2, this.image, this.canvas.size));
+  }
+  /** The window has another size: what was whole stays whole. */
+  resized() {
+    if (this.ready) this.#look(whole(this.image, this.canvas.size));
+  }
+  /** The key that pans was let go; returns whether it did. */
+  disarm() {
+    const used = this.#panned;
+    this.armed.value = false;
+    this.#panned = false;
+    return used;
+  }
+  show(current, picture) {
+    if (this.#before.length > 0) this.previous = this.#before;
+    const { data } = current?.item ?? {};
+    const [width, height] = [Number(data?.width), Number(data?.height)];
+    this.key = current?.item.key ?? null;
+    this.image = width > 0 && height > 0 ? { width, height } : NONE2;
+    this.pointer.cancel();
+    this.#fresh = null;
+    const shown2 = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
+    this.canvas.show(shown2 ?? null, this.image);
+    this.#natural = picture?.image.naturalWidth ?? 0;
+    if (this.ready) this.#look(whole(this.image, this.canvas.size));
+    picture?.ready.then(() => {
+      if (this.key !== current?.item.key) return;
+      this.#natural = picture.image.naturalWidth;
+      this.canvas.place(this.camera.peek());
+    });
+  }
+  /** Draws the boxes as they are now; reads signals. */
+  drawBoxes() {
+    const list = this.parts.list();
+    const { classes: classes2 } = this.ui.session.config.value;
+    const captions2 = this.captions.value;
+    const key = this.ui.session.current.value?.item.key ?? null;
+    if (key === this.key)
+      this.#before = list.filter((box2) => box2.origin !== "suggested" && box2.label !== null);
+    this.canvas.draw(this.parts, classes2, captions2);
+  }
+  describe(box2) {
+    const { classes: classes2 } = this.ui.session.config.peek();
+    const { left, top, width, height } = box2;
+    return `${captionOf(classes2, box2.label)}, ${width} × ${height} at ${left}, ${top}`;
+  }
+  tell(text) {
+    this.ui.session.said.value = text;
+  }
+  #look(camera) {
+    this.canvas.place(camera);
+    this.camera.value = camera;
+  }
+};
+function boxView(ui, pictures) {
+  const parts = ui.session.composer.parts;
+  if (!parts) throw new Error("boxes are drawn where answers are boxes");
+  const desk = new BoxDesk(ui, parts);
+  const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
+  const caption = h("div", { class: "ll-figcaption", dir: "auto" }, "");
+  const element = h("div", { class: "ll-box-view" }, boxBar(desk), desk.canvas.port, broken, caption);
+  const watching = new ResizeObserver(() => desk.resized());
+  watching.observe(desk.canvas.port);
+  const end = effect(() => desk.drawBoxes());
+  sharpen(desk);
+  letGo(desk);
+  let shown2 = null;
+  return {
+    element,
+    side: boxFields(desk),
+    show(current) {
+      const item = current?.item ?? null;
+      if (item?.data === shown2) return;
+      shown2 = item?.data ?? null;
+      const picture = item ? pictures.get(item.key) : null;
+      desk.show(current, picture);
+      untracked(() => desk.drawBoxes());
+      setText(caption, item ? captionOfPicture(item) : "");
+      setHidden(broken, item === null || picture !== null && !picture.failed);
+      picture?.ready.then((good) => {
+        if (shown2 === item?.data) setHidden(broken, good);
+      });
+    },
+    key: (event) => keyMeans(desk, event),
+    take: (label2) => desk.take(label2),
+    reveal(part) {
+      if (part) desk.reveal(part);
+    },
+    act: (name) => perform(desk, name),
+    destroy() {
+      end();
+      watching.disconnect();
+      element.remove();
+    }
+  };
+}
+function letGo(desk) {
+  const { root, life: signal2, hotkeys } = desk.ui;
+  root.addEventListener(
+    "keyup",
+    (event) => {
+      if (event.key !== " " || !desk.armed.peek()) return;
+      const name = hotkeys.peek().match(event);
+      if (!desk.disarm() && name !== null) desk.ui.act(name);
+    },
+    { signal: signal2 }
+  );
+  root.addEventListener("focusout", () => desk.disarm(), { signal: signal2 });
 }
 
 // src/views/tabular.ts
@@ -2222,8 +3689,8 @@ var CodePoints = class {
   }
   /** The place in the string where a code point begins. */
   unit(offset) {
-    const at = Math.max(0, Math.min(offset, this.length));
-    return this.#units ? this.#units[at] : at;
+    const at2 = Math.max(0, Math.min(offset, this.length));
+    return this.#units ? this.#units[at2] : at2;
   }
   /** The code point that a place in the string belongs to. */
   offset(unit) {
@@ -2367,10 +3834,10 @@ var Flow = class {
     this.element.replaceChildren();
   }
   /** The boxes of a range, a line of the screen each, in the coordinates of an element. */
-  boxes(range, within2 = this.element) {
-    const found = this.#range(range);
+  boxes(range2, within3 = this.element) {
+    const found = this.#range(range2);
     if (!found) return [];
-    const origin = within2.getBoundingClientRect();
+    const origin = within3.getBoundingClientRect();
     const boxes = [];
     for (const rect of found.getClientRects()) {
       if (rect.width < 0.5) continue;
@@ -2394,10 +3861,10 @@ var Flow = class {
     return this.lines.slice(first, last + 1);
   }
   /** Where a range stands, line by line. What was measured once is remembered: reading costs a layout. */
-  pieces(range) {
-    return this.linesOf(range).map((line2) => {
-      const start = Math.max(range.start, line2.start);
-      const end = Math.min(range.end, line2.end);
+  pieces(range2) {
+    return this.linesOf(range2).map((line2) => {
+      const start = Math.max(range2.start, line2.start);
+      const end = Math.min(range2.end, line2.end);
       const key = `${start}-${end}`;
       const boxes = line2.known.get(key) ?? (start < end ? this.boxes({ start, end }, line2.element) : []);
       line2.known.set(key, boxes);
@@ -2424,9 +3891,9 @@ var Flow = class {
     return line2.turned;
   }
   /** Whether a range begins at the right of its first box, and ends at the left of its last: words may run against their line. */
-  turns(range) {
-    const key = `${range.start}-${range.end}`;
-    const found = this.#turns.get(key) ?? this.#turning(range);
+  turns(range2) {
+    const key = `${range2.start}-${range2.end}`;
+    const found = this.#turns.get(key) ?? this.#turning(range2);
     this.#turns.set(key, found);
     return found;
   }
@@ -2501,11 +3968,11 @@ var Flow = class {
     const last = this.#nodeAt(end - 1);
     const [head, tail] = [this.#nodes[first], this.#nodes[last]];
     if (!text || !head || !tail) return null;
-    const within2 = (node, index, offset) => Math.max(0, Math.min(node.length, text.unit(offset) - text.unit(this.#starts[index])));
-    const range = document.createRange();
-    range.setStart(head, within2(head, first, start));
-    range.setEnd(tail, within2(tail, last, end));
-    return range;
+    const within3 = (node, index, offset) => Math.max(0, Math.min(node.length, text.unit(offset) - text.unit(this.#starts[index])));
+    const range2 = document.createRange();
+    range2.setStart(head, within3(head, first, start));
+    range2.setEnd(tail, within3(tail, last, end));
+    return range2;
   }
   #nodeAt(offset) {
     return Math.max(0, lastAtMost(this.#starts, offset));
@@ -2622,11 +4089,11 @@ var Sheet = class {
     else if (y > bottom - 16) this.scroller.scrollTop += 14;
   }
   /** Calls `moved` whenever the lines of the text come to stand elsewhere. */
-  watch(moved2) {
+  watch(moved3) {
     let width = 0;
     const observer = new ResizeObserver(() => {
       const now = this.flow.element.clientWidth;
-      if (now !== width) moved2();
+      if (now !== width) moved3();
       width = now;
     });
     observer.observe(this.flow.element);
@@ -2713,9 +4180,9 @@ var Cursor = class {
     if (units.length > 0) this.#go(units.at(units.around(offset)), extend);
   }
   /** From here the cursor moves on; nothing is taken, and what is taken next begins anew. */
-  stay(range) {
+  stay(range2) {
     this.#anchor = null;
-    this.#head = range;
+    this.#head = range2;
     this.clear();
   }
   /** To the next unit or the one before; from nowhere to the first. */
@@ -2735,16 +4202,16 @@ var Cursor = class {
     this.range.value = { start: Math.min(start, to.start), end: Math.max(end, to.end) };
   }
 };
-function moveBoundary(range, side, by, units) {
-  const { start, end } = range;
+function moveBoundary(range2, side, by, units) {
+  const { start, end } = range2;
   if (side === "start") {
     const next2 = by > 0 ? units.after(start + 1) : units.after(start) - 1;
     const to2 = isIn(next2, units) ? units.at(next2).start : start;
-    return to2 < end ? { ...range, start: to2 } : range;
+    return to2 < end ? { ...range2, start: to2 } : range2;
   }
   const next = by > 0 ? units.before(end) + 1 : units.before(end - 1);
   const to = isIn(next, units) ? units.at(next).end : end;
-  return to > start ? { ...range, end: to } : range;
+  return to > start ? { ...range2, end: to } : range2;
 }
 function elsewhere(text, words, part) {
   const found = [];
@@ -2753,26 +4220,26 @@ function elsewhere(text, words, part) {
   let unit = text.text.indexOf(part.text);
   while (unit >= 0 && size > 0) {
     const start = text.offset(unit);
-    const range = { start, end: start + size };
-    const fits = !overlap(range, part) && (!onWords || isCovered(words, range));
-    if (fits) found.push(range);
+    const range2 = { start, end: start + size };
+    const fits = !overlap(range2, part) && (!onWords || isCovered(words, range2));
+    if (fits) found.push(range2);
     unit = text.text.indexOf(part.text, unit + (fits ? part.text.length : 1));
   }
   return found;
 }
-function isCovered(words, range) {
-  const covered = words.cover(range);
-  return covered !== null && covered.start === range.start && covered.end === range.end;
+function isCovered(words, range2) {
+  const covered = words.cover(range2);
+  return covered !== null && covered.start === range2.start && covered.end === range2.end;
 }
 function isIn(index, units) {
   return index >= 0 && index < units.length;
 }
 
 // src/views/texts/gestures.ts
-var FAR = 4;
+var FAR2 = 4;
 var DOUBLE = 400;
-function listenToPointer(desk) {
-  const pointer = new Pointer(desk);
+function listenToPointer2(desk) {
+  const pointer = new Pointer2(desk);
   const { scroller } = desk.sheet;
   const { life: signal2 } = desk.ui;
   scroller.addEventListener("pointerdown", (event) => pointer.down(event), { signal: signal2 });
@@ -2780,7 +4247,7 @@ function listenToPointer(desk) {
   scroller.addEventListener("pointerup", (event) => pointer.up(event), { signal: signal2 });
   scroller.addEventListener("pointercancel", () => pointer.cancel(), { signal: signal2 });
 }
-var Pointer = class {
+var Pointer2 = class {
   #desk;
   #press = null;
   #edge = null;
@@ -2807,7 +4274,7 @@ var Pointer = class {
   move(event) {
     const press = this.#press;
     if (!press) return;
-    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR) press.dragged = true;
+    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR2) press.dragged = true;
     if (!press.dragged) return;
     if (this.#edge) this.#pull(this.#edge, event);
     else this.#drag(press, event);
@@ -2845,10 +4312,10 @@ var Pointer = class {
     const units = desk.cursor.units(desk.fine || event.shiftKey);
     const unit = units.at(units.around(offset));
     const { start, end } = edge.part;
-    const range = edge.side === "start" ? { start: unit.start, end } : { start, end: unit.end };
-    if (range.start >= range.end || !desk.allows(edge.part, range)) return;
-    edge.range = range;
-    desk.marks.preview(edge.part, range);
+    const range2 = edge.side === "start" ? { start: unit.start, end } : { start, end: unit.end };
+    if (range2.start >= range2.end || !desk.allows(edge.part, range2)) return;
+    edge.range = range2;
+    desk.marks.preview(edge.part, range2);
     desk.sheet.follow(event.clientY);
   }
   #click(press, event) {
@@ -2882,16 +4349,16 @@ var Pointer = class {
 
 // src/views/texts/keys.ts
 var MOST_LINES = 8;
-function keyMeans(desk, event) {
+function keyMeans2(desk, event) {
   if (event.key.startsWith("Arrow")) return arrow(desk, event);
   if (event.ctrlKey || event.metaKey || event.altKey) return copies(desk, event);
   switch (event.key) {
     case "Enter":
-      return enter(desk, event.repeat);
+      return enter2(desk, event.repeat);
     case "Backspace":
-      return erase(desk);
+      return erase2(desk);
     case "Escape":
-      return leave(desk);
+      return leave2(desk);
     case " ":
       return event.shiftKey && selectHere(desk);
     default:
@@ -2905,16 +4372,16 @@ function arrow(desk, event) {
     if (mod || event.altKey) return false;
     line(desk, event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
   } else {
-    const at = (event.altKey ? desk.parts.only : cursor.head)?.start ?? 0;
+    const at2 = (event.altKey ? desk.parts.only : cursor.head)?.start ?? 0;
     const right = event.key === "ArrowRight";
-    const by = right !== desk.sheet.flow.isRightToLeft(at) ? 1 : -1;
+    const by = right !== desk.sheet.flow.isRightToLeft(at2) ? 1 : -1;
     if (event.altKey) {
       desk.moveEdge(event.shiftKey ? "end" : "start", by);
       return true;
     }
     cursor.move(by, fine !== mod, event.shiftKey);
   }
-  moved(desk);
+  moved2(desk);
   return true;
 }
 function line(desk, by, extend) {
@@ -2936,36 +4403,34 @@ function line(desk, by, extend) {
     return;
   }
 }
-function moved(desk) {
-  const range = desk.cursor.range.peek();
+function moved2(desk) {
+  const range2 = desk.cursor.range.peek();
   desk.parts.select(null);
-  if (!range) return;
-  desk.reveal(desk.cursor.head ?? range);
-  desk.tell(desk.cursor.text.slice(range.start, range.end));
+  if (!range2) return;
+  desk.reveal(desk.cursor.head ?? range2);
+  desk.tell(desk.cursor.text.slice(range2.start, range2.end));
 }
-function enter(desk, repeated) {
+function enter2(desk, repeated) {
   if (desk.cursor.range.peek()) {
     if (desk.label === null) desk.parts.notice.value = "Press the key of a class to mark this.";
     else if (!repeated) desk.mark(desk.label);
     return true;
   }
-  const chosen = [...desk.parts.selected.peek()].filter(isPending);
-  if (chosen.length === 0) return false;
+  if (![...desk.parts.selected.peek()].some(isPending)) return false;
   if (repeated) return true;
-  const last = chosen.at(-1)?.start ?? 0;
-  desk.parts.accept(chosen);
-  const next = desk.parts.pending().find((part) => part.start > last) ?? desk.parts.pending()[0];
-  desk.select(next ?? null);
+  desk.parts.acceptSelected();
+  const next = desk.parts.only;
+  desk.select(next);
   if (next) desk.reveal(next);
   return true;
 }
-function erase(desk) {
+function erase2(desk) {
   const selected = desk.parts.selected.peek();
   if (selected.size === 0) return false;
   desk.parts.remove(selected);
   return true;
 }
-function leave({ cursor, parts }) {
+function leave2({ cursor, parts }) {
   if (cursor.range.peek()) cursor.clear();
   else if (parts.selected.peek().size > 0) parts.select(null);
   else if (parts.active.peek() !== null) parts.active.value = null;
@@ -2973,22 +4438,22 @@ function leave({ cursor, parts }) {
   return true;
 }
 function selectHere(desk) {
-  const at = desk.cursor.head;
-  const around = at ? desk.parts.list().filter((part) => part.start <= at.start && at.end <= part.end) : [];
+  const at2 = desk.cursor.head;
+  const around = at2 ? desk.parts.list().filter((part) => part.start <= at2.start && at2.end <= part.end) : [];
   around.sort((a, b) => a.end - a.start - (b.end - b.start));
   const now = around.findIndex((part) => desk.parts.selected.peek().has(part));
   const next = around[(now + 1) % Math.max(1, around.length)];
-  if (next && at) {
-    desk.cursor.stay(at);
+  if (next && at2) {
+    desk.cursor.stay(at2);
     desk.parts.select(next);
   }
   return true;
 }
 function copies({ cursor, parts }, event) {
   if (event.altKey || event.shiftKey || event.key.toLowerCase() !== "c") return false;
-  const range = cursor.range.peek() ?? [...parts.selected.peek()][0];
-  if (!range) return false;
-  void navigator.clipboard?.writeText(cursor.text.slice(range.start, range.end)).catch(() => {
+  const range2 = cursor.range.peek() ?? [...parts.selected.peek()][0];
+  if (!range2) return false;
+  void navigator.clipboard?.writeText(cursor.text.slice(range2.start, range2.end)).catch(() => {
     parts.notice.value = "The browser does not allow copying here.";
   });
   return true;
@@ -3159,12 +4624,12 @@ var Marks = class {
     return null;
   }
   /** Draws a part with another range for the moment, while its end is dragged. */
-  preview(part, range) {
+  preview(part, range2) {
     const mark3 = this.#shown.get(part);
     if (!mark3) return;
-    const pieces = this.#flow.pieces(range);
+    const pieces = this.#flow.pieces(range2);
     mark3.take(pieces, this.#flow.isRightToLeft(part.start));
-    this.#hold(pieces, this.#flow.turns(range));
+    this.#hold(pieces, this.#flow.turns(range2));
   }
   #add(part, touched) {
     const mark3 = new Mark(part, this.#classes);
@@ -3187,7 +4652,7 @@ var Marks = class {
    * Draws the marks of some lines, all of them if these have `moved`, else those without a place yet. What moves lines
    * comes first, then all is read, then all is written: reading after writing costs a layout each time.
    */
-  #settle(lines, moved2 = false) {
+  #settle(lines, moved3 = false) {
     const rows = [...lines].map((line2) => this.#row(line2));
     const places = rows.map(({ line: line2, marks: marks2 }) => {
       this.#flow.widthOf(line2);
@@ -3198,7 +4663,7 @@ var Marks = class {
       const turned = this.#flow.isRightToLeft(line2.start);
       marks2.forEach((mark3, k) => {
         mark3.lower(line2, lanes[k]);
-        if (moved2 || grown || !mark3.isPlaced) mark3.take(places[i]?.[k], turned);
+        if (moved3 || grown || !mark3.isPlaced) mark3.take(places[i]?.[k], turned);
       });
       this.#caption(line2, marks2, lanes);
     });
@@ -3262,244 +4727,6 @@ var Marks = class {
   }
 };
 
-// src/shell/part-actions.ts
-var anySelected = ({ composer }) => (composer.parts?.selected.value.size ?? 0) > 0;
-var any = ({ composer }) => (composer.parts?.list().length ?? 0) > 0;
-var PART_ACTIONS = [
-  {
-    name: "empty",
-    caption: "None here",
-    about: "Save that there is nothing to mark",
-    able: ({ current }) => current.value !== null,
-    run: ({ session }) => session.empty(),
-    answers: true
-  },
-  {
-    name: "delete",
-    caption: "Delete",
-    about: "Remove what is selected",
-    able: anySelected,
-    run: ({ session }) => {
-      const { parts } = session.composer;
-      if (parts) parts.remove(parts.selected.peek());
-    }
-  },
-  {
-    name: "clear",
-    caption: "Delete all",
-    about: "Remove all marks and suggestions",
-    able: any,
-    run: ({ session }) => session.composer.parts?.clear()
-  },
-  {
-    name: "repeat",
-    caption: "Mark everywhere",
-    about: "Mark the same words wherever they stand in this text",
-    able: anySelected,
-    run: ({ view }) => view.peek()?.repeat?.()
-  },
-  {
-    name: "next_part",
-    caption: "Next mark",
-    about: "Select the mark after this one",
-    able: any,
-    run: ({ session, view }) => view.peek()?.reveal?.(session.composer.parts?.step(1) ?? null),
-    repeats: true
-  },
-  {
-    name: "previous_part",
-    caption: "Previous mark",
-    about: "Select the mark before this one",
-    able: any,
-    run: ({ session, view }) => view.peek()?.reveal?.(session.composer.parts?.step(-1) ?? null),
-    repeats: true
-  },
-  {
-    name: "characters",
-    caption: "Characters",
-    about: "Mark characters instead of whole words, or words again",
-    able: ({ current }) => current.value !== null,
-    run: ({ fine }) => {
-      fine.value = !fine.peek();
-    }
-  }
-];
-
-// src/shell/actions.ts
-var inTrail = (session) => session.place.value.at !== "head";
-var ACTIONS = [
-  {
-    name: "accept",
-    caption: "Accept",
-    about: "Take the model's suggestion as the answer",
-    able: canAccept,
-    run: ({ session }) => session.accept(),
-    otherwise: "submit",
-    answers: true
-  },
-  {
-    name: "submit",
-    caption: "Save & next",
-    about: "Save the chosen classes and go to the next sample",
-    able: ({ current, config }) => current.value !== null && config.value.answer !== "class",
-    run: ({ session }) => session.submit(),
-    answers: true
-  },
-  {
-    name: "skip",
-    caption: "Skip",
-    about: "Leave this sample without an answer",
-    able: ({ current }) => current.value !== null,
-    run: ({ session }) => session.skip(),
-    answers: true
-  },
-  {
-    name: "first",
-    caption: "First",
-    about: "Go to the first sample you answered",
-    able: ({ place, trailTotal }) => {
-      const at = place.value;
-      return trailTotal.value > 0 && !(at.at === "trail" && at.index === 0);
-    },
-    run: ({ session }) => session.way.first()
-  },
-  {
-    name: "back",
-    caption: "Back",
-    about: "Go back to the sample before",
-    able: ({ place, trailTotal }) => {
-      const at = place.value;
-      return at.at === "sample" || (at.at === "trail" ? at.index > 0 : trailTotal.value > 0);
-    },
-    run: ({ session }) => session.way.back(),
-    repeats: true
-  },
-  {
-    name: "next",
-    caption: "Next",
-    about: "Go on to the sample after",
-    able: inTrail,
-    run: ({ session }) => session.way.next(),
-    repeats: true
-  },
-  {
-    name: "last",
-    caption: "Last",
-    about: "Go to the next sample without an answer",
-    able: inTrail,
-    run: ({ session }) => session.way.last()
-  },
-  {
-    name: "undo",
-    caption: "Undo",
-    about: "Take back what you did last",
-    able: ({ canUndo }) => canUndo.value,
-    run: ({ session }) => session.undo()
-  },
-  {
-    name: "redo",
-    caption: "Redo",
-    about: "Do again what was taken back",
-    able: ({ canRedo }) => canRedo.value,
-    run: ({ session }) => session.redo()
-  },
-  {
-    name: "flag",
-    caption: "Flag",
-    about: "Mark this sample for a second look",
-    able: ({ current }) => current.value !== null,
-    run: ({ session }) => session.flag()
-  },
-  {
-    name: "jump",
-    caption: "Find",
-    about: "Find a sample by its name and go there",
-    able: () => true,
-    run: ({ panel: panel2 }) => {
-      panel2.value = "jump";
-    }
-  },
-  {
-    name: "monitor",
-    caption: "Monitor",
-    about: "Show or hide how the labels and the model come on",
-    able: () => true,
-    run: ({ monitor: monitor2 }) => {
-      monitor2.value = !monitor2.peek();
-    }
-  },
-  {
-    name: "help",
-    caption: "Help",
-    about: "Show the keys",
-    able: () => true,
-    run: ({ panel: panel2 }) => {
-      panel2.value = "help";
-    }
-  }
-];
-var BY_NAME = new Map([...ACTIONS, ...PART_ACTIONS].map((action) => [action.name, action]));
-function actionsOf({ answer }) {
-  if (answer === "class") return ACTIONS.filter(({ name }) => name !== "submit");
-  return answer === "classes" ? ACTIONS : [...ACTIONS.slice(0, 2), ...PART_ACTIONS, ...ACTIONS.slice(2)];
-}
-function actionOf(name) {
-  return BY_NAME.get(name) ?? null;
-}
-function classOf(name) {
-  return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
-}
-function canAccept({ current, composer }) {
-  const now = current.value;
-  if (now === null) return false;
-  if (composer.parts) return composer.parts.pending().length > 0;
-  const untouched = now.entry.status === null && composer.work.draft.value === null;
-  return now.item.suggestion !== null && untouched;
-}
-function isDirty({ current, composer }) {
-  const entry = current.value?.entry;
-  if (!entry) return false;
-  const made = composer.parts ? composer.parts.list().filter((part) => !isPending(part)) : composer.work.draft.value ?? [];
-  return !sameValue(made, entry.status === "LABELED" ? entry.value : []);
-}
-
-// src/shell/buttons.ts
-function kbds(ui, name, count2 = 1) {
-  const bindings = ui.hotkeys.value.of(name).slice(0, count2);
-  return bindings.map((binding) => kbd(ui, binding));
-}
-function kbd(ui, binding) {
-  const letter = [...binding].length === 1;
-  return h("kbd", { "aria-hidden": "true", class: letter && "ll-letter" }, label(binding, ui.mac));
-}
-function actionButton(ui, name, look = "ll-action", keysOf = () => name) {
-  const action = actionOf(name);
-  const caption = h("span", { class: "ll-caption" }, action.caption);
-  const button = h("button", { type: "button", class: look, "data-action": name }, caption);
-  watchLater(ui.life, () => {
-    const keys = kbds(ui, keysOf());
-    const shown2 = [...button.children].slice(1).map((key) => key.textContent);
-    if (shown2.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
-    describe(ui, button, keysOf(), action.about);
-  });
-  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
-  return button;
-}
-function describe(ui, button, name, about) {
-  const bindings = ui.hotkeys.value.of(name);
-  const keys = bindings.map((binding) => label(binding, ui.mac)).join(" or ");
-  setAttr(button, "title", keys ? `${about} (${keys})` : about);
-  setAttr(button, "aria-keyshortcuts", bindings.map((b) => ariaKeys(b, ui.mac)).join(" ") || null);
-}
-function setDisabled(ui, button, disabled) {
-  if (button.disabled === disabled) return;
-  if (disabled && focused(ui.root) === button) ui.home();
-  button.disabled = disabled;
-}
-function setCaption(button, text) {
-  if (button.firstElementChild) setText(button.firstElementChild, text);
-}
-
 // src/views/texts/span-bar.ts
 function spanBar(desk) {
   const { ui, parts } = desk;
@@ -3514,23 +4741,23 @@ function spanBar(desk) {
     const spec = classes2[index];
     setHidden(chip, !spec);
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
-    setText(hint2, hintOf(desk));
+    setText(hint2, hintOf2(desk));
   });
   watch(ui.life, () => setAttr(fine, "aria-pressed", `${ui.fine.value}`));
   const said = h("span", { class: "ll-span-said" }, chip, hint2);
   return h("div", { class: "ll-span-bar" }, said, fine, repeat, remove);
 }
-function hintOf(desk) {
+function hintOf2(desk) {
   desk.shown.value;
   const { classes: classes2 } = desk.ui.session.config.value;
   const { cursor, parts } = desk;
-  const range = cursor.range.value;
+  const range2 = cursor.range.value;
   const held = parts.active.value;
   const selected = parts.selected.value.size;
   if (cursor.text.length > 0 && cursor.text.text.trim() === "") return "This text is blank.";
   if (desk.ui.session.current.value && cursor.text.length === 0) return "This text is empty.";
-  if (range) {
-    const taken = `“⁨${short(cursor.text.slice(range.start, range.end), 24)}⁩”`;
+  if (range2) {
+    const taken = `“⁨${short(cursor.text.slice(range2.start, range2.end), 24)}⁩”`;
     return desk.label === null ? `The key of a class marks ${taken}.` : `Enter marks ${taken}.`;
   }
   if (selected > 0) return "Another class changes it, Alt with ← → moves its ends.";
@@ -3565,13 +4792,13 @@ var SpanDesk = class {
   }
   /** Marks what is taken; false when nothing is, or it is refused. */
   mark(label2) {
-    const range = this.cursor.range.peek();
-    if (!range) return false;
+    const range2 = this.cursor.range.peek();
+    if (!range2) return false;
     const held = this.parts.active.peek() !== null;
-    if (this.parts.add(this.span(range, label2))) {
-      this.cursor.stay({ start: range.end - 1, end: range.end });
+    if (this.parts.add(this.span(range2, label2))) {
+      this.cursor.stay({ start: range2.end - 1, end: range2.end });
       if (held) this.parts.select(null);
-      this.tell(`${this.cursor.text.slice(range.start, range.end)} marked`);
+      this.tell(`${this.cursor.text.slice(range2.start, range2.end)} marked`);
     }
     return true;
   }
@@ -3586,20 +4813,20 @@ var SpanDesk = class {
     this.parts.select(part, adding);
   }
   /** Puts another range in the place of the selected mark. */
-  resize(part, range) {
-    if (range.start === part.start && range.end === part.end) return;
-    this.parts.replace(part, { ...part, ...this.span(range, part.label) });
+  resize(part, range2) {
+    if (range2.start === part.start && range2.end === part.end) return;
+    this.parts.replace(part, { ...part, ...this.span(range2, part.label) });
   }
   /** Whether a mark may have a range. */
-  allows(part, range) {
+  allows(part, range2) {
     if (this.ui.session.config.peek().overlap) return true;
     const others = this.parts.list().filter((other) => other !== part && !isPending(other));
-    return !others.some((other) => overlap(other, range));
+    return !others.some((other) => overlap(other, range2));
   }
   /** Whether a new mark may stand beside those there are, and those about to come. */
   #isFree(part, coming) {
     const { overlap: may } = this.ui.session.config.peek();
-    const clash = may ? this.parts.rules.same : overlap;
+    const clash = may ? (a, b) => this.parts.same(a, b) : overlap;
     const others = [...this.parts.list().filter((other) => !isPending(other)), ...coming];
     return !others.some((other) => clash(other, part));
   }
@@ -3610,7 +4837,7 @@ var SpanDesk = class {
   repeat() {
     const chosen = [...this.parts.selected.peek()];
     const found = chosen.flatMap(
-      (part) => elsewhere(this.cursor.text, this.cursor.words, part).map((range) => this.span(range, part.label))
+      (part) => elsewhere(this.cursor.text, this.cursor.words, part).map((range2) => this.span(range2, part.label))
     );
     const fresh = [];
     for (const part of found) if (this.#isFree(part, fresh)) fresh.push(part);
@@ -3637,9 +4864,9 @@ var SpanDesk = class {
     if (this.ui.session.current.peek()?.item.data === this.data) this.marks.show(list, selected, classes2);
   }
   drawTaken() {
-    const range = this.cursor.range.value;
-    const pieces = range ? this.sheet.flow.pieces(range) : [];
-    if (range) this.sheet.flow.turns(range);
+    const range2 = this.cursor.range.value;
+    const pieces = range2 ? this.sheet.flow.pieces(range2) : [];
+    if (range2) this.sheet.flow.turns(range2);
     for (const box2 of this.#taken) box2.remove();
     this.#taken = pieces.flatMap(({ line: line2, boxes }) => {
       const drawn2 = boxes.map((box2) => boxAt(box2, h("i", { class: "ll-taken-box" })));
@@ -3647,8 +4874,8 @@ var SpanDesk = class {
       return drawn2;
     });
   }
-  reveal(range) {
-    this.sheet.reveal(this.sheet.flow.boxes(range));
+  reveal(range2) {
+    this.sheet.reveal(this.sheet.flow.boxes(range2));
   }
   place() {
     this.marks.place();
@@ -3656,14 +4883,14 @@ var SpanDesk = class {
   }
 };
 function spanView(ui) {
-  const { parts } = ui.session.composer;
+  const parts = ui.session.composer.parts;
   if (!parts) throw new Error("spans are marked where answers are spans");
   const desk = new SpanDesk(ui, parts);
   const endings = [desk.sheet.watch(() => desk.place())];
   let endTaken = () => {
   };
   const element = h("div", { class: "ll-span-view" }, spanBar(desk), desk.sheet.element);
-  listenToPointer(desk);
+  listenToPointer2(desk);
   endings.push(effect(() => desk.drawMarks()));
   return {
     element,
@@ -3675,14 +4902,17 @@ function spanView(ui) {
       untracked(() => desk.drawMarks());
       desk.sheet.rewind();
     },
-    key: (event) => keyMeans(desk, event),
+    key: (event) => keyMeans2(desk, event),
     take: (label2) => desk.mark(label2),
     reveal(part) {
       if (!part) return;
-      desk.cursor.stay(part);
-      desk.reveal(part);
+      const span3 = part;
+      desk.cursor.stay(span3);
+      desk.reveal(span3);
     },
-    repeat: () => desk.repeat(),
+    act(name) {
+      if (name === "repeat") desk.repeat();
+    },
     destroy() {
       endTaken();
       for (const end of endings) end();
@@ -3695,6 +4925,8 @@ function spanView(ui) {
 function viewOf(ui, pictures) {
   const config = ui.session.config.peek();
   switch (config.kind) {
+    case "box":
+      return boxView(ui, pictures);
     case "image":
       return imageView(pictures);
     case "tabular":
@@ -4021,7 +5253,7 @@ function chosenNow({ session }) {
   const { parts, work } = session.composer;
   if (!parts) return work.draft.value;
   const selected = [...parts.selected.value];
-  return selected.length > 0 ? selected.map((part) => part.label) : parts.active.value;
+  return selected.length > 0 ? selected.flatMap((part) => part.label ?? []) : parts.active.value;
 }
 function suggestedNow({ session }) {
   return session.composer.parts ? null : session.current.value?.item.suggestion?.value ?? null;
@@ -4055,10 +5287,10 @@ function position(ui) {
   const { place, trailTotal, tally } = ui.session;
   const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
   watchLater(ui.life, () => {
-    const at = place.value;
+    const at2 = place.value;
     const { total } = tally.shown.value;
-    const index = at.at === "trail" ? at.index + 1 : Math.min(trailTotal.value + 1, total);
-    setCaption(button, at.at === "sample" ? `Sample – / ${total}` : `Sample ${index} / ${total}`);
+    const index = at2.at === "trail" ? at2.index + 1 : Math.min(trailTotal.value + 1, total);
+    setCaption(button, at2.at === "sample" ? `Sample – / ${total}` : `Sample ${index} / ${total}`);
   });
   return button;
 }
@@ -4163,7 +5395,7 @@ function onKey(ui, event, type) {
   else if (isField(event.target) || ui.panel.peek() !== null) return;
   else if (pressesButton(event)) holdOnce(event);
   else if (ui.view.peek()?.key?.(event)) event.preventDefault();
-  else if (perform(ui, event)) event.preventDefault();
+  else if (perform2(ui, event)) event.preventDefault();
   else if (isPrintable(event) && event.key !== " " && type(event.key)) event.preventDefault();
 }
 function onEscape({ root, panel: panel2, view, home }, event) {
@@ -4180,7 +5412,7 @@ function pressesButton(event) {
 function holdOnce(event) {
   if (event.repeat) event.preventDefault();
 }
-function perform(ui, event) {
+function perform2(ui, event) {
   const name = ui.hotkeys.peek().match(event);
   if (name === null) return false;
   const index = classOf(name);
@@ -4401,8 +5633,8 @@ function fixed(ui, keys, about) {
   return h("tr", {}, h("td", { colspan: 2 }, ...shown2), h("td", {}, about));
 }
 function table(caption, rows) {
-  const present = rows.filter((line2) => line2 !== null);
-  return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present));
+  const present2 = rows.filter((line2) => line2 !== null);
+  return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present2));
 }
 function row3(ui, name, caption, about) {
   const bindings = ui.hotkeys.peek().of(name);
@@ -4586,16 +5818,19 @@ function dialog(title, body, close, signal2) {
 
 // src/shell/part-list.ts
 function partList(ui, parts) {
+  const [one, several] = parts.rules.noun;
   const rows = /* @__PURE__ */ new Map();
-  const list = h("ul", { class: "ll-parts", "aria-label": "Marks" });
+  const list = h("ul", { class: "ll-parts", "aria-label": several });
   const heading = h("span", { class: "ll-parts-title" }, "");
+  const counts2 = h("span", { class: "ll-parts-counts", dir: "auto" }, "");
   const clear = actionButton(ui, "clear", "ll-action ll-small");
   const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
-  const head = h("div", { class: "ll-parts-head" }, heading, clear);
+  const head = h("div", { class: "ll-parts-head" }, heading, counts2, clear);
   watchLater(ui.life, () => {
     const now = parts.list();
-    fill(ui, list, rows, now);
-    setText(heading, now.length === 1 ? "1 mark" : `${now.length} marks`);
+    fill(ui, list, rows, parts);
+    setText(heading, now.length === 1 ? `1 ${one}` : `${now.length} ${several}`);
+    setText(counts2, countsOf(ui, now));
   });
   watchLater(ui.life, () => {
     const selected = parts.selected.value;
@@ -4612,7 +5847,8 @@ function partList(ui, parts) {
   list.addEventListener("click", listen, { signal: ui.life });
   return h("div", { class: "ll-part-list" }, head, list, notice);
 }
-function fill(ui, list, rows, now) {
+function fill(ui, list, rows, parts) {
+  const now = parts.list();
   const { classes: classes2 } = ui.session.config.value;
   if (!now.some((part) => rows.has(part))) {
     if (list.contains(focused(ui.root))) ui.home();
@@ -4630,7 +5866,7 @@ function fill(ui, list, rows, now) {
   for (const part of now) {
     let row4 = rows.get(part);
     if (!row4) {
-      row4 = new Row(part, classes2);
+      row4 = new Row(part, classes2, parts);
       rows.set(part, row4);
     }
     const place = before ? before.nextElementSibling : list.firstElementChild;
@@ -4648,27 +5884,28 @@ function showIn(list, row4) {
 var Row = class {
   element;
   #button;
-  constructor(part, classes2) {
+  constructor(part, classes2, { rules }) {
+    const title = rules.title(part);
     const index = classes2.findIndex((spec2) => spec2.key === part.label);
     const spec = classes2[index];
     const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
-    const text = h("span", { class: "ll-part-text", dir: "auto" }, part.text);
+    const text = h("span", { class: "ll-part-text", dir: "auto" }, title);
     const label2 = h("span", { class: "ll-part-class", dir: "auto" }, captionOf(classes2, part.label));
     const origin = isPending(part) ? `suggested${score(part)}` : part.origin ?? "";
     const tag = h("span", { class: "ll-tag", hidden: origin === "" }, origin);
     this.#button = h(
       "button",
-      { type: "button", class: "ll-part", "data-part": `${part.start}-${part.end}`, "aria-pressed": "false" },
+      { type: "button", class: "ll-part", "data-part": rules.at(part), "aria-pressed": "false" },
       chip,
       text,
       tag,
       label2
     );
-    setAttr(this.#button, "title", part.text);
+    setAttr(this.#button, "title", title);
     const remove = h(
       "button",
-      { type: "button", class: "ll-part-remove", "aria-label": `Delete ${part.text}`, title: "Delete" },
+      { type: "button", class: "ll-part-remove", "aria-label": `Delete ${title}`, title: "Delete" },
       "×"
     );
     this.element = h("li", { "data-pending": isPending(part) }, this.#button, remove);
@@ -4689,6 +5926,14 @@ function onClick(event, ui, parts, rows) {
     }
     return;
   }
+}
+function countsOf({ session }, parts) {
+  const { classes: classes2 } = session.config.value;
+  const counted3 = classes2.map(
+    ({ key, caption }) => [caption, parts.filter((p) => p.label === key).length]
+  );
+  const some = counted3.filter(([, count2]) => count2 > 0);
+  return some.length > 1 ? some.map(([caption, count2]) => `${count2} ${caption}`).join(", ") : "";
 }
 function score(part) {
   return part.score === void 0 ? "" : ` ${part.score.toFixed(2)}`;
@@ -4828,6 +6073,7 @@ function fill2(ui, pictures) {
     { class: "ll-side" },
     classes2.element,
     ...parts,
+    ...view.side ? [view.side] : [],
     suggestion(ui),
     comment(ui),
     actions(ui)
@@ -4937,24 +6183,24 @@ var labelloop_default = () => {
       shared.views += 1;
       el.append(shell.element);
       let gone = false;
-      const leave2 = () => {
+      const leave3 = () => {
         if (gone) return;
         gone = true;
         shell.destroy();
         shared.views -= 1;
         if (!lasting && shared.views === 0) close();
       };
-      signal2?.addEventListener("abort", leave2, { once: true });
-      return leave2;
+      signal2?.addEventListener("abort", leave3, { once: true });
+      return leave3;
     }
   };
 };
 function isMonitor(model2) {
   return model2.get("config").kind === "monitor";
 }
-function shown(leave2, signal2) {
-  signal2?.addEventListener("abort", leave2, { once: true });
-  return leave2;
+function shown(leave3, signal2) {
+  signal2?.addEventListener("abort", leave3, { once: true });
+  return leave3;
 }
 function connect(model2) {
   const pictures = new Pictures();

@@ -300,7 +300,7 @@ class Labeler(anywidget.AnyWidget):
         )
 
     def _keymap(self, classes: Classes) -> tuple[Classes, dict[str, list[str]]]:
-        return keymap(classes, self._hotkeys, self._given, parts=self.job.label_type.has_parts)
+        return keymap(classes, self._hotkeys, self._given, answer=self.job.label_type.name)
 
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """Answer a message from a page; may run on another thread, while a cell runs."""

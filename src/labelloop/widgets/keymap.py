@@ -32,18 +32,38 @@ DEFAULTS: dict[str, list[str]] = {
     "help": ["?"],
 }
 # Where answers are made of parts, arrows move in the sample.
-PARTS: dict[str, list[str]] = {
-    "empty": ["-"],
+_PARTS: dict[str, list[str]] = {
     "delete": ["Delete"],
     "clear": ["Mod+Backspace", "Shift+Delete"],
-    "repeat": ["*"],
     "next_part": ["]"],
     "previous_part": ["["],
-    "characters": ["#"],
     "back": ["PageUp"],
     "next": ["PageDown"],
     "first": ["Home"],
     "last": ["End"],
+}
+PARTS: dict[str, dict[str, list[str]]] = {
+    "spans": {**_PARTS, "empty": ["-"], "repeat": ["*"], "characters": ["#"]},
+    # Everywhere else - makes an image smaller: here it must not save an answer.
+    "boxes": {
+        **_PARTS,
+        "back": ["PageUp", "ArrowLeft"],
+        "next": ["PageDown", "ArrowRight"],
+        "empty": ["e"],
+        "new_part": ["n"],
+        "select_all": ["Mod+a"],
+        "copy": ["Mod+c"],
+        "paste": ["Mod+v"],
+        "duplicate": ["Mod+d"],
+        "paste_previous": ["p"],
+        "lock": ["l"],
+        "hide": ["h"],
+        "to_front": ["Mod+]"],
+        "to_back": ["Mod+["],
+        "zoom_in": ["+", "="],
+        "zoom_out": ["-"],
+        "fit": ["0"],
+    },
 }
 TYPE_AHEAD = 20  # with more classes than this, letters look for a class instead of choosing one
 _LETTERS = string.ascii_lowercase
@@ -52,7 +72,7 @@ _KEY = re.compile(r"((Mod|Alt|Shift)\+)*(.|F\d+|Arrow\w+|Enter|Tab|Home|End|Page
 
 
 def keymap(
-    classes: Classes, hotkeys: Mapping[object, str] | None = None, given: int | None = None, *, parts: bool = False
+    classes: Classes, hotkeys: Mapping[object, str] | None = None, given: int | None = None, *, answer: str = "class"
 ) -> tuple[Classes, dict[str, list[str]]]:
     """Return the classes with a hotkey each, and the keys of all actions.
 
@@ -68,8 +88,8 @@ def keymap(
     given : int, optional
         How many of the classes were there from the beginning. Those added since get what is left over: a key that
         somebody's fingers know never changes its meaning.
-    parts : bool
-        Whether answers are made of parts of a sample.
+    answer : str
+        What an answer is, as `labelloop.labels.LABEL_TYPES` names it.
 
     Returns
     -------
@@ -90,7 +110,7 @@ def keymap(
     >>> keymap(Classes(["cat"]), {"skip": "s"})[1]["skip"]
     ['s']
     """
-    defaults = {**DEFAULTS, "submit": [], **(PARTS if parts else {})}
+    defaults = {**DEFAULTS, "submit": [], **PARTS.get(answer, {})}
     actions = {name: list(keys) for name, keys in defaults.items()}
     first = list(classes)[: len(classes) if given is None else given]
     chosen = {str(spec.key): spec.hotkey for spec in first if spec.hotkey}

@@ -1,7 +1,7 @@
 // The mouse in a text, a pen or a finger: drag over words, click the first and the last one, double-click one,
 // click a mark to select it, drag its ends. Every gesture is one step.
 
-import type { Part } from "../../core/protocol";
+import type { Span } from "../../core/protocol";
 import type { Range } from "../../core/units";
 import type { SpanDesk } from "../text-span";
 
@@ -13,13 +13,13 @@ interface Press {
   readonly fine: boolean;
   readonly x: number;
   readonly y: number;
-  readonly on: Part | null;
+  readonly on: Span | null;
   readonly blank: boolean; // no word is there
   dragged: boolean;
 }
 
 interface Edge {
-  readonly part: Part;
+  readonly part: Span;
   readonly side: "start" | "end";
   range: Range;
 }
@@ -39,7 +39,7 @@ class Pointer {
   #press: Press | null = null;
   #edge: Edge | null = null;
   #begun = false; // a first word was clicked: the next click is on the last one
-  #before: { at: number; on: Part | null } = { at: Number.NEGATIVE_INFINITY, on: null };
+  #before: { at: number; on: Span | null } = { at: Number.NEGATIVE_INFINITY, on: null };
 
   constructor(desk: SpanDesk) {
     this.#desk = desk;
@@ -117,7 +117,7 @@ class Pointer {
     this.#begun &&= desk.cursor.range.peek() !== null; // it may have become a mark, or been left, since
     const again = event.timeStamp - this.#before.at < DOUBLE;
     const onMark = press.on !== null && !this.#begun && desk.parts.list().includes(press.on);
-    if (onMark && again && this.#before.on === press.on) desk.parts.remove(new Set([press.on as Part]));
+    if (onMark && again && this.#before.on === press.on) desk.parts.remove(new Set([press.on as Span]));
     else if (onMark) desk.select(press.on, event.ctrlKey || event.metaKey || event.shiftKey);
     else if (press.blank) desk.select(null);
     else this.#word(press, event.shiftKey);

@@ -79,13 +79,11 @@ function enter(desk: SpanDesk, repeated: boolean): boolean {
     else if (!repeated) desk.mark(desk.label);
     return true;
   }
-  const chosen = [...desk.parts.selected.peek()].filter(isPending);
-  if (chosen.length === 0) return false;
+  if (![...desk.parts.selected.peek()].some(isPending)) return false;
   if (repeated) return true;
-  const last = chosen.at(-1)?.start ?? 0;
-  desk.parts.accept(chosen);
-  const next = desk.parts.pending().find((part) => part.start > last) ?? desk.parts.pending()[0];
-  desk.select(next ?? null);
+  desk.parts.acceptSelected();
+  const next = desk.parts.only;
+  desk.select(next);
   if (next) desk.reveal(next);
   return true;
 }

@@ -1,14 +1,14 @@
 // One mark: a box over each line that it stands in. The first one is what people's tests look for.
 
 import { isPending } from "../../core/parts";
-import type { ClassKey, ClassSpec, Part } from "../../core/protocol";
+import type { ClassKey, ClassSpec, Span } from "../../core/protocol";
 import { captionOf } from "../../core/value";
 import { h, setAttr } from "../../shell/dom";
 import { colorOf } from "../../shell/palette";
 import type { Line, Piece } from "./flow";
 
 export class Mark {
-  readonly part: Part;
+  readonly part: Span;
   #pieces: HTMLElement[] = [];
   #lanes = new Map<Line, number>();
   #text: string;
@@ -16,7 +16,7 @@ export class Mark {
   #selected = false;
   #room = Number.NaN;
 
-  constructor(part: Part, classes: readonly ClassSpec[]) {
+  constructor(part: Span, classes: readonly ClassSpec[]) {
     this.part = part;
     this.#text = captionText(part, classes);
     this.#color = colorOfKey(part.label, classes);
@@ -107,7 +107,7 @@ function isBehind({ dataset }: HTMLElement, start: number, end: number): boolean
   return Number(dataset.start) > start || (Number(dataset.start) === start && Number(dataset.end) < end);
 }
 
-export function captionText(part: Part, classes: readonly ClassSpec[]): string {
+export function captionText(part: Span, classes: readonly ClassSpec[]): string {
   const caption = captionOf(classes, part.label);
   if (!isPending(part)) return caption;
   return part.score === undefined ? `${caption}?` : `${caption}? ${part.score.toFixed(2)}`;

@@ -3,7 +3,7 @@
 // note as in a book.
 
 import { lanesOf } from "../../core/lanes";
-import type { ClassSpec, Part } from "../../core/protocol";
+import type { ClassSpec, Span } from "../../core/protocol";
 import type { Range } from "../../core/units";
 import { h } from "../../shell/dom";
 import type { Box, Flow, Line, Piece } from "./flow";
@@ -16,11 +16,11 @@ const SAME_LINE = 3; // px by which boxes of one line may differ in height
 
 export class Marks {
   #flow: Flow;
-  #shown = new Map<Part, Mark>();
+  #shown = new Map<Span, Mark>();
   #inLine = new Map<Line, Set<Mark>>();
   #lanes = new Map<Line, number>();
   #classes: readonly ClassSpec[] = [];
-  #selected: ReadonlySet<Part> = new Set();
+  #selected: ReadonlySet<Span> = new Set();
   #handles = (["start", "end"] as const).map((side) => h("i", { class: "ll-handle", "data-side": side }));
 
   constructor(flow: Flow) {
@@ -28,7 +28,7 @@ export class Marks {
   }
 
   /** Draws what is new, removes what is gone, and touches only the lines where that is. */
-  show(parts: readonly Part[], selected: ReadonlySet<Part>, classes: readonly ClassSpec[]): void {
+  show(parts: readonly Span[], selected: ReadonlySet<Span>, classes: readonly ClassSpec[]): void {
     if (classes !== this.#classes) this.clear();
     this.#classes = classes;
     const there = new Set(parts);
@@ -57,7 +57,7 @@ export class Marks {
   }
 
   /** The part whose mark, or whose handle, an element is. */
-  partOf(target: EventTarget | null): Part | null {
+  partOf(target: EventTarget | null): Span | null {
     if (!(target instanceof HTMLElement)) return null;
     if (this.#handles.includes(target)) return [...this.#selected][0] ?? null;
     for (const [part, mark] of this.#shown) if (mark.has(target)) return part;
@@ -65,7 +65,7 @@ export class Marks {
   }
 
   /** Draws a part with another range for the moment, while its end is dragged. */
-  preview(part: Part, range: Range): void {
+  preview(part: Span, range: Range): void {
     const mark = this.#shown.get(part);
     if (!mark) return;
     const pieces = this.#flow.pieces(range);
@@ -73,7 +73,7 @@ export class Marks {
     this.#hold(pieces, this.#flow.turns(range));
   }
 
-  #add(part: Part, touched: Set<Line>): void {
+  #add(part: Span, touched: Set<Line>): void {
     const mark = new Mark(part, this.#classes);
     this.#shown.set(part, mark);
     for (const line of this.#flow.linesOf(part)) {
@@ -152,7 +152,7 @@ export class Marks {
     }
   }
 
-  #select(selected: ReadonlySet<Part>): void {
+  #select(selected: ReadonlySet<Span>): void {
     for (const part of this.#selected) if (!selected.has(part)) this.#shown.get(part)?.select(false);
     for (const part of selected) this.#shown.get(part)?.select(true);
     this.#selected = selected;

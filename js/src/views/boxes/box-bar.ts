@@ -1,0 +1,110 @@
+// Above an image: what can be done now, how large it is shown, and how bright.
+
+import { signal } from "../../core/signal";
+import { captionOf } from "../../core/value";
+import { actionButton } from "../../shell/buttons";
+import { h, setHidden, setText, watch } from "../../shell/dom";
+import { colorOf } from "../../shell/palette";
+import type { BoxDesk } from "../box";
+
+export function boxBar(desk: BoxDesk): HTMLElement {
+  const { ui, parts } = desk;
+  const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+  const hint = h("span", { class: "ll-span-hint", dir: "auto" }, "");
+  const scale = h("span", { class: "ll-zoom", "aria-label": "Zoom" }, "");
+  watch(ui.life, () => {
+    const { classes } = ui.session.config.value;
+    const index = classes.findIndex((spec) => spec.key === parts.active.value);
+    const spec = classes[index];
+    setHidden(chip, !spec);
+    if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
+    setText(hint, hintOf(desk));
+  });
+  watch(ui.life, () => setText(scale, `${Math.round(desk.camera.value.scale * 100)} %`));
+  const small = (name: string) => actionButton(ui, name, "ll-action ll-small");
+  const said = h("span", { class: "ll-span-said" }, chip, hint);
+  const zoom = h("span", { class: "ll-zooms" }, small("zoom_out"), scale, small("zoom_in"), small("fit"));
+  return h("div", { class: "ll-span-bar" }, said, threshold(desk), small("new_part"), zoom, look(desk));
+}
+
+/** What can be done now; reads signals. */
+function hintOf(desk: BoxDesk): string {
+  desk.changed.value;
+  const { parts, ui } = desk;
+  const { classes } = ui.session.config.value;
+  const held = parts.active.value;
+  const selected = parts.selected.value;
+  if (!ui.session.current.value) return "";
+  if (desk.pointer.busy) return "Now the opposite corner; Esc calls it off.";
+  if ([...selected].some((box) => box.label === null)) return "The key of a class names it.";
+  if (held !== null) return `Drawing ${captionOf(classes, held)}: drag over each. Esc ends it.`;
+  if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it, a class key changes it.";
+  return classes.length === 1
+    ? "Drag over an object to draw a box."
+    : "Drag over an object, then press the key of a class.";
+}
+
+/** Suggestions less sure than this are neither shown nor taken. */
+function threshold({ ui, parts }: BoxDesk): HTMLElement {
+  const field = range("Least score of suggestions", 0, 1, 0);
+  const said = h("output", {}, "");
+  const element = h("label", { class: "ll-range", hidden: true }, "Score ≥ ", field, said);
+  field.addEventListener(
+    "input",
+    () => {
+      parts.threshold.value = field.valueAsNumber;
+    },
+    { signal: ui.life },
+  );
+  watch(ui.life, () => {
+    const value = ui.session.current.value?.item.suggestion?.value;
+    const scored = Array.isArray(value) && value.some((each) => typeof each === "object" && "score" in each);
+    setHidden(element, !scored && parts.threshold.value === 0);
+    setText(said, parts.threshold.value.toFixed(2));
+    field.value = `${parts.threshold.value}`;
+  });
+  return element;
+}
+
+/** Brightness and contrast, for the eye only; and whether boxes tell their class. */
+function look({ ui, canvas, captions }: BoxDesk): HTMLElement {
+  const [brightness, contrast] = [range("Brightness", 0.3, 3, 1), range("Contrast", 0.3, 3, 1)];
+  const names = h("input", { type: "checkbox", checked: true });
+  const reset = h("button", { type: "button", class: "ll-action ll-small" }, "Reset");
+  const now = signal(0);
+  const { life } = ui;
+  for (const field of [brightness, contrast])
+    field.addEventListener("input", () => canvas.adjust(brightness.valueAsNumber, contrast.valueAsNumber), {
+      signal: life,
+    });
+  names.addEventListener(
+    "change",
+    () => {
+      captions.value = names.checked;
+      now.value += 1;
+    },
+    { signal: life },
+  );
+  reset.addEventListener(
+    "click",
+    () => {
+      brightness.value = contrast.value = "1";
+      canvas.adjust(1, 1);
+    },
+    { signal: life },
+  );
+  const rows = h(
+    "div",
+    { class: "ll-look-body" },
+    h("label", {}, "Brightness", brightness),
+    h("label", {}, "Contrast", contrast),
+    h("label", { class: "ll-check" }, names, "Names of classes"),
+    h("p", {}, "Only how it is shown: the image stays as it is."),
+    reset,
+  );
+  return h("details", { class: "ll-look" }, h("summary", { class: "ll-action ll-small" }, "View"), rows);
+}
+
+function range(label: string, min: number, max: number, value: number): HTMLInputElement {
+  return h("input", { type: "range", min, max, step: 0.05, value, "aria-label": label });
+}
