@@ -17,7 +17,11 @@ export function suggestion(ui: Ui): HTMLElement {
   watch(ui.life, () => {
     const { classes, learner } = config.value;
     const suggested = current.value?.item.suggestion ?? null;
-    const said = parts ? marks(parts.pending().length) : suggested ? describe(suggested, classes) : "";
+    const said = parts
+      ? marks(parts.pending().length, parts.rules.noun)
+      : suggested
+        ? describe(suggested, classes)
+        : "";
     setHidden(element, said === "" && !learner && !parts);
     setAttr(element, "data-empty", said === "" ? "true" : null);
     setText(text, said && `Suggested: ${said}`);
@@ -25,8 +29,8 @@ export function suggestion(ui: Ui): HTMLElement {
   return element;
 }
 
-function marks(count: number): string {
-  return count === 0 ? "" : count === 1 ? "1 mark" : `${count} marks`;
+function marks(count: number, [one, several]: readonly [string, string]): string {
+  return count === 0 ? "" : count === 1 ? `1 ${one}` : `${count} ${several}`;
 }
 
 function describe({ value, score }: Suggestion, classes: readonly ClassSpec[]): string {

@@ -1,5 +1,6 @@
 // All keys of this labeler, as they are now.
 
+import type { Config } from "../core/protocol";
 import { actionsOf } from "./actions";
 import { kbd } from "./buttons";
 import { h } from "./dom";
@@ -10,11 +11,12 @@ export function help(ui: Ui): HTMLElement {
   const { classes } = config;
   const acts = actionsOf(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
-  if (config.kind === "text_span")
+  const [title, keys] = GESTURES[config.kind] ?? ["", []];
+  if (title)
     body.append(
       table(
-        "In the text",
-        TEXT_KEYS.map(([keys, about]) => fixed(ui, keys, about)),
+        title,
+        keys.map(([each, about]) => fixed(ui, each, about)),
       ),
     );
   body.append(
@@ -57,6 +59,35 @@ const TEXT_KEYS: [string[], string][] = [
   [["Alt+Shift+ArrowLeft", "Alt+Shift+ArrowRight"], "Move its end"],
   [["Shift+ "], "Select the mark the cursor is in"],
 ];
+
+const IMAGE_KEYS: [string[], string][] = [
+  [
+    ["Drag"],
+    "Draw a box, or click two corners; with Ctrl also over other boxes. A class key before or after names it",
+  ],
+  [["Drag a box"], "Move it, and with it all that are selected; at its grips, resize it"],
+  [
+    ["Click"],
+    "Select a box, again the one below it; with Ctrl or Shift one more. Shift and drag: all in a frame",
+  ],
+  [["Tab", "Shift+Tab"], "Select the box after, or before; past the last one, leave the image"],
+  [
+    ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"],
+    "Move what is selected by a pixel, with Shift by ten",
+  ],
+  [
+    ["Alt+ArrowLeft", "Alt+ArrowRight", "Alt+ArrowUp", "Alt+ArrowDown"],
+    "Move its right or lower border likewise",
+  ],
+  [["Enter"], "Accept the suggestions selected; else take all that is suggested, save and go on"],
+  [["Ctrl + wheel"], "Zoom at the pointer; two fingers do, too"],
+  [["Space + drag", "Middle button"], "Move the image; Ctrl with arrows does, too"],
+];
+
+const GESTURES: Partial<Record<Config["kind"], [string, [string[], string][]]>> = {
+  text_span: ["In the text", TEXT_KEYS],
+  box: ["On the image", IMAGE_KEYS],
+};
 
 function fixed(ui: Ui, keys: string[], about: string): HTMLElement {
   const shown = keys.flatMap((key) => [kbd(ui, key), " "]);

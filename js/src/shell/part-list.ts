@@ -13,7 +13,7 @@ export function partList(ui: Ui, parts: PartsEditor): HTMLElement {
   const rows = new Map<Part, Row>();
   const list = h("ul", { class: "ll-parts", "aria-label": several });
   const heading = h("span", { class: "ll-parts-title" }, "");
-  const counts = h("span", { class: "ll-parts-counts", dir: "auto" }, "");
+  const counts = h("span", { class: "ll-parts-counts" });
   const clear = actionButton(ui, "clear", "ll-action ll-small");
   const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
   const head = h("div", { class: "ll-parts-head" }, heading, counts, clear);
@@ -21,7 +21,7 @@ export function partList(ui: Ui, parts: PartsEditor): HTMLElement {
     const now = parts.list();
     fill(ui, list, rows, parts);
     setText(heading, now.length === 1 ? `1 ${one}` : `${now.length} ${several}`);
-    setText(counts, countsOf(ui, now));
+    counts.replaceChildren(...countsOf(ui, now));
   });
   watchLater(ui.life, () => {
     const selected = parts.selected.value;
@@ -127,14 +127,20 @@ function onClick(event: MouseEvent, ui: Ui, parts: PartsEditor, rows: Map<Part, 
   }
 }
 
-/** How many parts each class has in this sample. */
-function countsOf({ session }: Ui, parts: readonly Part[]): string {
+/** How many parts each class has in this sample, where there are several. */
+function countsOf({ session }: Ui, parts: readonly Part[]): HTMLElement[] {
   const { classes } = session.config.value;
-  const counted = classes.map(
-    ({ key, caption }) => [caption, parts.filter((p) => p.label === key).length] as const,
-  );
-  const some = counted.filter(([, count]) => count > 0);
-  return some.length > 1 ? some.map(([caption, count]) => `${count} ${caption}`).join(", ") : "";
+  const counts = new Map<Part["label"], number>();
+  for (const { label } of parts) counts.set(label, (counts.get(label) ?? 0) + 1);
+  if (counts.size < 2) return [];
+  return classes.flatMap((spec, index) => {
+    const count = counts.get(spec.key);
+    if (count === undefined) return [];
+    const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+    chip.style.setProperty("--ll-chip", colorOf(spec, index));
+    const about = `${count} ${spec.caption}`;
+    return [h("span", { title: about, role: "img", "aria-label": about }, chip, `${count}`)];
+  });
 }
 
 function score(part: Part): string {

@@ -41,6 +41,8 @@ export class BoxDesk {
   #fresh: Box | null = null; // drawn with the class in hand: the next class key does not mean it
   #natural = 0; // width of the picture that was sent
   #panned = false;
+  #fits = true; // the whole image is shown
+  #size: Size = NONE; // of the window
   #before: readonly Box[] = []; // of the image that is here
 
   constructor(ui: Ui, parts: PartsEditor<Box>) {
@@ -78,6 +80,11 @@ export class BoxDesk {
     const here = this.seen().filter((box) => holds(box, at));
     const selected = this.parts.selected.peek();
     return here.filter((box) => selected.has(box)).at(-1) ?? here.at(-1) ?? null;
+  }
+
+  /** A gesture has changed what can be done, though no box. */
+  stir(): void {
+    this.changed.value = this.changed.peek() + 1;
   }
 
   /** The pointer is here: the looks that tell what pressing it would do. */
@@ -142,19 +149,21 @@ export class BoxDesk {
   }
 
   fitOrFull(): void {
-    const all = whole(this.image, this.canvas.size);
-    const now = this.camera.peek();
-    const fits = now.scale === all.scale && now.x === all.x && now.y === all.y;
-    this.#look(fits ? at(1, this.image, this.canvas.size) : all);
+    const { size } = this.canvas;
+    this.#look(this.#fits ? at(1, this.image, size) : whole(this.image, size));
   }
 
   reveal(box: Box): void {
     this.#look(showing(this.camera.peek(), box, this.image, this.canvas.size));
   }
 
-  /** The window has another size: what was whole stays whole. */
+  /** The window has another size: what was whole stays whole, of the rest the middle stays in the middle. */
   resized(): void {
-    if (this.ready) this.#look(whole(this.image, this.canvas.size));
+    const { size } = this.canvas;
+    const by = { x: (size.width - this.#size.width) / 2, y: (size.height - this.#size.height) / 2 };
+    this.#size = size;
+    if (!this.ready) return;
+    this.#look(this.#fits ? whole(this.image, size) : panned(this.camera.peek(), by, this.image, size));
   }
 
   /** The key that pans was let go; returns whether it did. */
@@ -208,6 +217,8 @@ export class BoxDesk {
   }
 
   #look(camera: Camera): void {
+    const all = whole(this.image, this.canvas.size);
+    this.#fits = camera.scale === all.scale && camera.x === all.x && camera.y === all.y;
     this.canvas.place(camera);
     this.camera.value = camera;
   }

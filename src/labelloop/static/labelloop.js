@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 1e4009a24cb1c4b04aafd5403ef3157971a78492f1631d2166a40ac55c671bb7
+// Built by js/build.mjs from js/; do not edit. sources: 90ba0254cbc43948eb9bd82703d3370d2e03b40e10fc1fc6ba758d11bf279271
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -2317,11 +2317,11 @@ function readings({ key, code, shiftKey }) {
 }
 function hits(chord, key, event) {
   if (chord.key !== key) return false;
-  const sign = [...key].length === 1 && key !== " " && !/\p{L}/u.test(key);
+  const sign2 = [...key].length === 1 && key !== " " && !/\p{L}/u.test(key);
   const altGr = event.ctrlKey && event.altKey;
-  if (sign && altGr && !chord.mod) return true;
+  if (sign2 && altGr && !chord.mod) return true;
   if (chord.mod !== (event.ctrlKey || event.metaKey) || chord.alt !== event.altKey) return false;
-  return chord.shift === event.shiftKey || sign && !chord.shift;
+  return chord.shift === event.shiftKey || sign2 && !chord.shift;
 }
 
 // src/core/camera.ts
@@ -2677,8 +2677,24 @@ function boxBar(desk) {
   watch(ui.life, () => setText(scale, `${Math.round(desk.camera.value.scale * 100)} %`));
   const small = (name) => actionButton(ui, name, "ll-action ll-small");
   const said = h("span", { class: "ll-span-said" }, chip, hint2);
-  const zoom = h("span", { class: "ll-zooms" }, small("zoom_out"), scale, small("zoom_in"), small("fit"));
+  const zoom = h(
+    "span",
+    { class: "ll-zooms" },
+    sign("zoom_out", "−"),
+    scale,
+    sign("zoom_in", "+"),
+    small("fit")
+  );
   return h("div", { class: "ll-span-bar" }, said, threshold(desk), small("new_part"), zoom, look(desk));
+}
+function sign(name, text) {
+  const action = actionOf(name);
+  const about = { title: action?.about, "aria-label": action?.caption };
+  return h(
+    "button",
+    { type: "button", class: "ll-action ll-small ll-sign", "data-action": name, ...about },
+    text
+  );
 }
 function hintOf(desk) {
   desk.changed.value;
@@ -2717,7 +2733,6 @@ function look({ ui, canvas, captions: captions2 }) {
   const [brightness, contrast] = [range("Brightness", 0.3, 3, 1), range("Contrast", 0.3, 3, 1)];
   const names = h("input", { type: "checkbox", checked: true });
   const reset = h("button", { type: "button", class: "ll-action ll-small" }, "Reset");
-  const now = signal(0);
   const { life } = ui;
   for (const field of [brightness, contrast])
     field.addEventListener("input", () => canvas.adjust(brightness.valueAsNumber, contrast.valueAsNumber), {
@@ -2727,7 +2742,6 @@ function look({ ui, canvas, captions: captions2 }) {
     "change",
     () => {
       captions2.value = names.checked;
-      now.value += 1;
     },
     { signal: life }
   );
@@ -3020,8 +3034,11 @@ function boxFields(desk) {
     parts.list();
     parts.selected.value;
     const { only } = parts;
-    setHidden(element, only === null);
-    for (const { name, input } of fields) if (only) input.value = `${only[name]}`;
+    const locked = only !== null && parts.locked.value.has(only);
+    for (const { name, input } of fields) {
+      input.disabled = only === null || locked;
+      input.value = only ? `${only[name]}` : "";
+    }
   });
   return element;
 }
@@ -3071,7 +3088,7 @@ var Pointer = class {
     this.#corner = null;
     this.#desk.canvas.stretch(null);
     this.#desk.canvas.preview(null);
-    this.#desk.changed.value += 1;
+    this.#desk.stir();
   }
   down(event) {
     const desk = this.#desk;
@@ -3210,7 +3227,7 @@ var Pointer = class {
     else if (on) parts.select(adding ? on : this.#below(on, at2), adding);
     else if (parts.selected.peek().size > 0) parts.select(null);
     else if (!adding) this.#corner = at2;
-    this.#desk.changed.value += 1;
+    this.#desk.stir();
   }
   /** A click on what is selected already means the box below it. */
   #below(on, at2) {
@@ -3434,6 +3451,10 @@ var BoxDesk = class {
   #natural = 0;
   // width of the picture that was sent
   #panned = false;
+  #fits = true;
+  // the whole image is shown
+  #size = NONE2;
+  // of the window
   #before = [];
   // of the image that is here
   constructor(ui, parts) {
@@ -3466,6 +3487,10 @@ var BoxDesk = class {
     const here = this.seen().filter((box2) => holds(box2, at2));
     const selected = this.parts.selected.peek();
     return here.filter((box2) => selected.has(box2)).at(-1) ?? here.at(-1) ?? null;
+  }
+  /** A gesture has changed what can be done, though no box. */
+  stir() {
+    this.changed.value = this.changed.peek() + 1;
   }
   /** The pointer is here: the looks that tell what pressing it would do. */
   point(where, event, doing2) {
@@ -3518,17 +3543,19 @@ var BoxDesk = class {
     this.#panned = this.armed.peek();
   }
   fitOrFull() {
-    const all = whole(this.image, this.canvas.size);
-    const now = this.camera.peek();
-    const fits = now.scale === all.scale && now.x === all.x && now.y === all.y;
-    this.#look(fits ? at(1, this.image, this.canvas.size) : all);
+    const { size } = this.canvas;
+    this.#look(this.#fits ? at(1, this.image, size) : whole(this.image, size));
   }
   reveal(box2) {
     this.#look(showing(this.camera.peek(), box2, this.image, this.canvas.size));
   }
-  /** The window has another size: what was whole stays whole. */
+  /** The window has another size: what was whole stays whole, of the rest the middle stays in the middle. */
   resized() {
-    if (this.ready) this.#look(whole(this.image, this.canvas.size));
+    const { size } = this.canvas;
+    const by = { x: (size.width - this.#size.width) / 2, y: (size.height - this.#size.height) / 2 };
+    this.#size = size;
+    if (!this.ready) return;
+    this.#look(this.#fits ? whole(this.image, size) : panned(this.camera.peek(), by, this.image, size));
   }
   /** The key that pans was let go; returns whether it did. */
   disarm() {
@@ -3574,6 +3601,8 @@ var BoxDesk = class {
     this.ui.session.said.value = text;
   }
   #look(camera) {
+    const all = whole(this.image, this.canvas.size);
+    this.#fits = camera.scale === all.scale && camera.x === all.x && camera.y === all.y;
     this.canvas.place(camera);
     this.camera.value = camera;
   }
@@ -4949,15 +4978,15 @@ function suggestion(ui) {
   watch(ui.life, () => {
     const { classes: classes2, learner: learner2 } = config.value;
     const suggested = current.value?.item.suggestion ?? null;
-    const said = parts ? marks(parts.pending().length) : suggested ? describe2(suggested, classes2) : "";
+    const said = parts ? marks(parts.pending().length, parts.rules.noun) : suggested ? describe2(suggested, classes2) : "";
     setHidden(element, said === "" && !learner2 && !parts);
     setAttr(element, "data-empty", said === "" ? "true" : null);
     setText(text, said && `Suggested: ${said}`);
   });
   return element;
 }
-function marks(count2) {
-  return count2 === 0 ? "" : count2 === 1 ? "1 mark" : `${count2} marks`;
+function marks(count2, [one, several]) {
+  return count2 === 0 ? "" : count2 === 1 ? `1 ${one}` : `${count2} ${several}`;
 }
 function describe2({ value, score: score2 }, classes2) {
   const captions2 = asList(value).map((key) => classes2.find((spec) => spec.key === key)?.caption ?? `${key}`);
@@ -5582,11 +5611,12 @@ function help(ui) {
   const { classes: classes2 } = config;
   const acts = actionsOf(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
-  if (config.kind === "text_span")
+  const [title, keys] = GESTURES[config.kind] ?? ["", []];
+  if (title)
     body.append(
       table(
-        "In the text",
-        TEXT_KEYS.map(([keys, about]) => fixed(ui, keys, about))
+        title,
+        keys.map(([each, about]) => fixed(ui, each, about))
       )
     );
   body.append(
@@ -5628,6 +5658,33 @@ var TEXT_KEYS = [
   [["Alt+Shift+ArrowLeft", "Alt+Shift+ArrowRight"], "Move its end"],
   [["Shift+ "], "Select the mark the cursor is in"]
 ];
+var IMAGE_KEYS = [
+  [
+    ["Drag"],
+    "Draw a box, or click two corners; with Ctrl also over other boxes. A class key before or after names it"
+  ],
+  [["Drag a box"], "Move it, and with it all that are selected; at its grips, resize it"],
+  [
+    ["Click"],
+    "Select a box, again the one below it; with Ctrl or Shift one more. Shift and drag: all in a frame"
+  ],
+  [["Tab", "Shift+Tab"], "Select the box after, or before; past the last one, leave the image"],
+  [
+    ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"],
+    "Move what is selected by a pixel, with Shift by ten"
+  ],
+  [
+    ["Alt+ArrowLeft", "Alt+ArrowRight", "Alt+ArrowUp", "Alt+ArrowDown"],
+    "Move its right or lower border likewise"
+  ],
+  [["Enter"], "Accept the suggestions selected; else take all that is suggested, save and go on"],
+  [["Ctrl + wheel"], "Zoom at the pointer; two fingers do, too"],
+  [["Space + drag", "Middle button"], "Move the image; Ctrl with arrows does, too"]
+];
+var GESTURES = {
+  text_span: ["In the text", TEXT_KEYS],
+  box: ["On the image", IMAGE_KEYS]
+};
 function fixed(ui, keys, about) {
   const shown2 = keys.flatMap((key) => [kbd(ui, key), " "]);
   return h("tr", {}, h("td", { colspan: 2 }, ...shown2), h("td", {}, about));
@@ -5822,7 +5879,7 @@ function partList(ui, parts) {
   const rows = /* @__PURE__ */ new Map();
   const list = h("ul", { class: "ll-parts", "aria-label": several });
   const heading = h("span", { class: "ll-parts-title" }, "");
-  const counts2 = h("span", { class: "ll-parts-counts", dir: "auto" }, "");
+  const counts2 = h("span", { class: "ll-parts-counts" });
   const clear = actionButton(ui, "clear", "ll-action ll-small");
   const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
   const head = h("div", { class: "ll-parts-head" }, heading, counts2, clear);
@@ -5830,7 +5887,7 @@ function partList(ui, parts) {
     const now = parts.list();
     fill(ui, list, rows, parts);
     setText(heading, now.length === 1 ? `1 ${one}` : `${now.length} ${several}`);
-    setText(counts2, countsOf(ui, now));
+    counts2.replaceChildren(...countsOf(ui, now));
   });
   watchLater(ui.life, () => {
     const selected = parts.selected.value;
@@ -5929,11 +5986,17 @@ function onClick(event, ui, parts, rows) {
 }
 function countsOf({ session }, parts) {
   const { classes: classes2 } = session.config.value;
-  const counted3 = classes2.map(
-    ({ key, caption }) => [caption, parts.filter((p) => p.label === key).length]
-  );
-  const some = counted3.filter(([, count2]) => count2 > 0);
-  return some.length > 1 ? some.map(([caption, count2]) => `${count2} ${caption}`).join(", ") : "";
+  const counts2 = /* @__PURE__ */ new Map();
+  for (const { label: label2 } of parts) counts2.set(label2, (counts2.get(label2) ?? 0) + 1);
+  if (counts2.size < 2) return [];
+  return classes2.flatMap((spec, index) => {
+    const count2 = counts2.get(spec.key);
+    if (count2 === void 0) return [];
+    const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+    chip.style.setProperty("--ll-chip", colorOf(spec, index));
+    const about = `${count2} ${spec.caption}`;
+    return [h("span", { title: about, role: "img", "aria-label": about }, chip, `${count2}`)];
+  });
 }
 function score(part) {
   return part.score === void 0 ? "" : ` ${part.score.toFixed(2)}`;

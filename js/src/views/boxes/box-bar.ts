@@ -1,7 +1,7 @@
 // Above an image: what can be done now, how large it is shown, and how bright.
 
-import { signal } from "../../core/signal";
 import { captionOf } from "../../core/value";
+import { actionOf } from "../../shell/actions";
 import { actionButton } from "../../shell/buttons";
 import { h, setHidden, setText, watch } from "../../shell/dom";
 import { colorOf } from "../../shell/palette";
@@ -23,8 +23,26 @@ export function boxBar(desk: BoxDesk): HTMLElement {
   watch(ui.life, () => setText(scale, `${Math.round(desk.camera.value.scale * 100)} %`));
   const small = (name: string) => actionButton(ui, name, "ll-action ll-small");
   const said = h("span", { class: "ll-span-said" }, chip, hint);
-  const zoom = h("span", { class: "ll-zooms" }, small("zoom_out"), scale, small("zoom_in"), small("fit"));
+  const zoom = h(
+    "span",
+    { class: "ll-zooms" },
+    sign("zoom_out", "−"),
+    scale,
+    sign("zoom_in", "+"),
+    small("fit"),
+  );
   return h("div", { class: "ll-span-bar" }, said, threshold(desk), small("new_part"), zoom, look(desk));
+}
+
+/** A button of one sign; its title tells the rest. */
+function sign(name: string, text: string): HTMLElement {
+  const action = actionOf(name);
+  const about = { title: action?.about, "aria-label": action?.caption };
+  return h(
+    "button",
+    { type: "button", class: "ll-action ll-small ll-sign", "data-action": name, ...about },
+    text,
+  );
 }
 
 /** What can be done now; reads signals. */
@@ -71,7 +89,6 @@ function look({ ui, canvas, captions }: BoxDesk): HTMLElement {
   const [brightness, contrast] = [range("Brightness", 0.3, 3, 1), range("Contrast", 0.3, 3, 1)];
   const names = h("input", { type: "checkbox", checked: true });
   const reset = h("button", { type: "button", class: "ll-action ll-small" }, "Reset");
-  const now = signal(0);
   const { life } = ui;
   for (const field of [brightness, contrast])
     field.addEventListener("input", () => canvas.adjust(brightness.valueAsNumber, contrast.valueAsNumber), {
@@ -81,7 +98,6 @@ function look({ ui, canvas, captions }: BoxDesk): HTMLElement {
     "change",
     () => {
       captions.value = names.checked;
-      now.value += 1;
     },
     { signal: life },
   );

@@ -1,7 +1,7 @@
 // The numbers of the selected box, to read and to type.
 
 import { type Rect, typed } from "../../core/boxes";
-import { h, setHidden, watch } from "../../shell/dom";
+import { h, watch } from "../../shell/dom";
 import type { BoxDesk } from "../box";
 
 const FIELDS: readonly [keyof Rect, string][] = [
@@ -28,8 +28,11 @@ export function boxFields(desk: BoxDesk): HTMLElement {
     parts.list();
     parts.selected.value;
     const { only } = parts;
-    setHidden(element, only === null);
-    for (const { name, input } of fields) if (only) input.value = `${only[name]}`;
+    const locked = only !== null && parts.locked.value.has(only);
+    for (const { name, input } of fields) {
+      input.disabled = only === null || locked; // they keep their place: nothing moves when a box is selected
+      input.value = only ? `${only[name]}` : "";
+    }
   });
   return element;
 }

@@ -71,7 +71,7 @@ export class Pointer {
     this.#corner = null;
     this.#desk.canvas.stretch(null);
     this.#desk.canvas.preview(null);
-    this.#desk.changed.value += 1;
+    this.#desk.stir();
   }
 
   down(event: PointerEvent): void {
@@ -222,7 +222,7 @@ export class Pointer {
     else if (on) parts.select(adding ? on : this.#below(on, at), adding);
     else if (parts.selected.peek().size > 0) parts.select(null);
     else if (!adding) this.#corner = at;
-    this.#desk.changed.value += 1;
+    this.#desk.stir();
   }
 
   /** A click on what is selected already means the box below it. */
