@@ -3,7 +3,7 @@
 import { clamp, type Point, type Rect, type Size } from "./boxes";
 
 const MOST = 64; // screen pixels that a pixel of the image may take
-const SMALL = 400; // screen pixels up to which a small image is magnified when it is fitted
+const LARGEST = 16; // how much a small image is magnified when it is fitted
 
 export interface Camera {
   readonly scale: number; // screen pixels per pixel of the image
@@ -11,11 +11,10 @@ export interface Camera {
   readonly y: number;
 }
 
-/** The whole image in the middle of the window; small ones are magnified by a whole number. */
+/** The whole image, as large as the window takes it; small ones are magnified by a whole number, which looks best. */
 export function whole(image: Size, port: Size): Camera {
   const room = Math.min(port.width / image.width, port.height / image.height);
-  const times = Math.floor(Math.min(room, SMALL / Math.max(image.width, image.height)));
-  return at(room < 1 ? room : Math.max(1, times), image, port);
+  return at(room < 2 ? room : Math.min(Math.floor(room), LARGEST), image, port);
 }
 
 /** Zoomed so that the point of the image under `on` stays where it is. */

@@ -7,7 +7,7 @@ import type { Current } from "../core/place";
 import type { Box, ClassKey, Key } from "../core/protocol";
 import { effect, type Signal, signal, untracked } from "../core/signal";
 import { captionOf } from "../core/value";
-import { h, setHidden, setText } from "../shell/dom";
+import { h, setAttr, setHidden, setText } from "../shell/dom";
 import type { Ui } from "../shell/ui";
 import { boxBar } from "./boxes/box-bar";
 import { Canvas } from "./boxes/canvas";
@@ -90,14 +90,13 @@ export class BoxDesk {
   /** The pointer is here: the looks that tell what pressing it would do. */
   point(where: { image: Point; screen: Point }, event: PointerEvent, doing: string | null): void {
     const { parts, canvas } = this;
-    const on = this.boxAt(where);
-    const draws =
-      doing === "draw" ||
-      (doing === null &&
-        !this.armed.peek() &&
-        !event.shiftKey &&
-        (on === null || event.ctrlKey || (parts.active.peek() !== null && !parts.selected.peek().has(on))));
-    canvas.port.dataset.pointer = this.armed.peek() || doing === "pan" ? "pan" : draws ? "draw" : "move";
+    const pans = doing === "pan" || this.armed.peek();
+    const over = event.ctrlKey || event.metaKey || parts.active.peek() !== null; // over other boxes, too
+    const on = doing === null && !pans ? this.boxAt(where) : null;
+    const free = on === null || (over && !parts.selected.peek().has(on));
+    const draws = doing === "draw" || (doing === null && !pans && !event.shiftKey && free);
+    // Only of what is held, not of what is pointed at: a thousand boxes inherit it.
+    setAttr(canvas.port, "data-pointer", pans ? "pan" : over ? "draw" : null);
     canvas.cross(draws ? where.screen : null);
   }
 
@@ -163,7 +162,7 @@ export class BoxDesk {
     const by = { x: (size.width - this.#size.width) / 2, y: (size.height - this.#size.height) / 2 };
     this.#size = size;
     if (!this.ready) return;
-    this.#look(this.#fits ? whole(this.image, size) : panned(this.camera.peek(), by, this.image, size));
+    this.#look(this.#fits ? whole(this.image, size) : panned(this.camera.peek(), by, this.image, size), true);
   }
 
   /** The key that pans was let go; returns whether it did. */
@@ -187,7 +186,7 @@ export class BoxDesk {
       : picture?.image;
     this.canvas.show(shown ?? null, this.image);
     this.#natural = picture?.image.naturalWidth ?? 0;
-    if (this.ready) this.#look(whole(this.image, this.canvas.size));
+    if (this.ready) this.#look(whole(this.image, this.canvas.size), true);
     picture?.ready.then(() => {
       if (this.key !== current?.item.key) return;
       this.#natural = picture.image.naturalWidth;
@@ -216,10 +215,10 @@ export class BoxDesk {
     this.ui.session.said.value = text;
   }
 
-  #look(camera: Camera): void {
+  #look(camera: Camera, atOnce = false): void {
     const all = whole(this.image, this.canvas.size);
     this.#fits = camera.scale === all.scale && camera.x === all.x && camera.y === all.y;
-    this.canvas.place(camera);
+    this.canvas.place(camera, atOnce);
     this.camera.value = camera;
   }
 }

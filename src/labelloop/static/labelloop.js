@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 90ba0254cbc43948eb9bd82703d3370d2e03b40e10fc1fc6ba758d11bf279271
+// Built by js/build.mjs from js/; do not edit. sources: 793c71412c67e240d99b650bc222ef4a72b64942a56ba6a42a1a591de0f17a18
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -2326,11 +2326,10 @@ function hits(chord, key, event) {
 
 // src/core/camera.ts
 var MOST = 64;
-var SMALL = 400;
+var LARGEST = 16;
 function whole(image, port) {
   const room = Math.min(port.width / image.width, port.height / image.height);
-  const times = Math.floor(Math.min(room, SMALL / Math.max(image.width, image.height)));
-  return at(room < 1 ? room : Math.max(1, times), image, port);
+  return at(room < 2 ? room : Math.min(Math.floor(room), LARGEST), image, port);
 }
 function zoomed(camera, factor, on, image, port) {
   const least = Math.min(whole(image, port).scale, 1);
@@ -2771,6 +2770,7 @@ function range(label2, min, max, value) {
 // src/views/boxes/canvas.ts
 var SQUARES = 2;
 var NARROW = 26;
+var STILL = 120;
 var CROWD = 200;
 var Canvas = class {
   scene = h("div", { class: "ll-scene" });
@@ -2783,7 +2783,9 @@ var Canvas = class {
   #grips;
   #cross = [h("i", { class: "ll-cross-x" }), h("i", { class: "ll-cross-y" })];
   #drawn = /* @__PURE__ */ new Map();
-  #camera = { scale: 1, x: 0, y: 0 };
+  #scale = 1;
+  // at which the boxes were laid out
+  #still;
   #image = { width: 0, height: 0 };
   #held = null;
   // whose grips are shown
@@ -2819,16 +2821,23 @@ var Canvas = class {
   get isSharpened() {
     return this.#detail.firstChild !== null;
   }
-  place(camera) {
+  /** While one zooms, all is stretched as it is; it is laid out anew once the image is at rest, or at once. */
+  place({ scale, x, y }, atOnce = false) {
+    clearTimeout(this.#still);
+    if (atOnce || scale === this.#scale) this.#lay(scale);
+    else this.#still = setTimeout(() => this.place({ scale, x, y }, true), STILL);
+    const stretched = scale === this.#scale ? "" : ` scale(${scale / this.#scale})`;
+    this.scene.style.transform = `translate(${x}px, ${y}px)${stretched}`;
+  }
+  #lay(scale) {
     const { scene } = this;
-    const rescaled = camera.scale !== this.#camera.scale;
-    this.#camera = camera;
-    scene.style.transform = `translate(${camera.x}px, ${camera.y}px)`;
-    scene.style.width = `${this.#image.width * camera.scale}px`;
-    scene.style.height = `${this.#image.height * camera.scale}px`;
+    const rescaled = scale !== this.#scale;
+    this.#scale = scale;
+    scene.style.width = `${this.#image.width * scale}px`;
+    scene.style.height = `${this.#image.height * scale}px`;
     const picture = this.#picture.firstElementChild;
     const natural = picture instanceof HTMLImageElement ? picture.naturalWidth : 0;
-    const magnified = natural > 0 && this.#image.width * camera.scale / natural >= SQUARES;
+    const magnified = natural > 0 && this.#image.width * scale / natural >= SQUARES;
     scene.classList.toggle("ll-squares", magnified && natural >= this.#image.width);
     if (!rescaled) return;
     for (const [box2, element] of this.#drawn) this.#put(element, box2);
@@ -2909,18 +2918,20 @@ var Canvas = class {
     return element;
   }
   #put(element, rect) {
-    const { left, top, width, height } = toScreen({ ...this.#camera, x: 0, y: 0 }, rect);
+    const { left, top, width, height } = this.#laid(rect);
     const { style } = element;
-    style.left = `${left}px`;
-    style.top = `${top}px`;
+    style.transform = `translate(${left}px, ${top}px)`;
     style.width = `${width}px`;
     style.height = `${height}px`;
     element.classList.toggle("ll-narrow", width < NARROW);
   }
+  #laid(rect) {
+    return toScreen({ scale: this.#scale, x: 0, y: 0 }, rect);
+  }
   /** Puts the grips around a box; small boxes have them outside, so that there is room to take the box itself. */
   #hold(box2, stays = box2) {
     this.#held = stays;
-    const rect = box2 && toScreen({ ...this.#camera, x: 0, y: 0 }, box2);
+    const rect = box2 && this.#laid(box2);
     for (const [index, grip] of this.#grips.entries()) {
       setHidden(grip, rect === null);
       const { x, y } = GRIPS[index] ?? { x: 0, y: 0 };
@@ -2933,10 +2944,9 @@ var Canvas = class {
   #tell(rect) {
     setHidden(this.#size, rect === null);
     if (!rect) return;
-    const { left, top, width, height } = toScreen({ ...this.#camera, x: 0, y: 0 }, rect);
+    const { left, top, width, height } = this.#laid(rect);
     setText(this.#size, `${rect.width} × ${rect.height}`);
-    this.#size.style.left = `${left + width}px`;
-    this.#size.style.top = `${top + height}px`;
+    this.#size.style.transform = `translate(${left + width}px, ${top + height}px) translateX(calc(-100% - 12px))`;
   }
 };
 function captionOn(box2, classes2) {
@@ -2945,7 +2955,7 @@ function captionOn(box2, classes2) {
 }
 
 // src/views/boxes/detail.ts
-var STILL = 150;
+var STILL2 = 150;
 var FINER = 1.1;
 var MOST2 = 4096;
 var MARGIN = 80;
@@ -2997,7 +3007,7 @@ function sharpen(desk) {
   const end = effect(() => {
     desk.camera.value;
     clearTimeout(timer2);
-    timer2 = setTimeout(look2, STILL);
+    timer2 = setTimeout(look2, STILL2);
   });
   desk.ui.life.addEventListener(
     "abort",
@@ -3495,9 +3505,12 @@ var BoxDesk = class {
   /** The pointer is here: the looks that tell what pressing it would do. */
   point(where, event, doing2) {
     const { parts, canvas } = this;
-    const on = this.boxAt(where);
-    const draws = doing2 === "draw" || doing2 === null && !this.armed.peek() && !event.shiftKey && (on === null || event.ctrlKey || parts.active.peek() !== null && !parts.selected.peek().has(on));
-    canvas.port.dataset.pointer = this.armed.peek() || doing2 === "pan" ? "pan" : draws ? "draw" : "move";
+    const pans = doing2 === "pan" || this.armed.peek();
+    const over = event.ctrlKey || event.metaKey || parts.active.peek() !== null;
+    const on = doing2 === null && !pans ? this.boxAt(where) : null;
+    const free = on === null || over && !parts.selected.peek().has(on);
+    const draws = doing2 === "draw" || doing2 === null && !pans && !event.shiftKey && free;
+    setAttr(canvas.port, "data-pointer", pans ? "pan" : over ? "draw" : null);
     canvas.cross(draws ? where.screen : null);
   }
   draw(rect) {
@@ -3555,7 +3568,7 @@ var BoxDesk = class {
     const by = { x: (size.width - this.#size.width) / 2, y: (size.height - this.#size.height) / 2 };
     this.#size = size;
     if (!this.ready) return;
-    this.#look(this.#fits ? whole(this.image, size) : panned(this.camera.peek(), by, this.image, size));
+    this.#look(this.#fits ? whole(this.image, size) : panned(this.camera.peek(), by, this.image, size), true);
   }
   /** The key that pans was let go; returns whether it did. */
   disarm() {
@@ -3575,7 +3588,7 @@ var BoxDesk = class {
     const shown2 = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
     this.canvas.show(shown2 ?? null, this.image);
     this.#natural = picture?.image.naturalWidth ?? 0;
-    if (this.ready) this.#look(whole(this.image, this.canvas.size));
+    if (this.ready) this.#look(whole(this.image, this.canvas.size), true);
     picture?.ready.then(() => {
       if (this.key !== current?.item.key) return;
       this.#natural = picture.image.naturalWidth;
@@ -3600,10 +3613,10 @@ var BoxDesk = class {
   tell(text) {
     this.ui.session.said.value = text;
   }
-  #look(camera) {
+  #look(camera, atOnce = false) {
     const all = whole(this.image, this.canvas.size);
     this.#fits = camera.scale === all.scale && camera.x === all.x && camera.y === all.y;
-    this.canvas.place(camera);
+    this.canvas.place(camera, atOnce);
     this.camera.value = camera;
   }
 };

@@ -10,6 +10,7 @@ import { colorOf } from "../../shell/palette";
 
 const SQUARES = 2; // screen pixels per pixel of the picture from which these are shown as they are
 const NARROW = 26; // px below which a box has no room for its caption
+const STILL = 120; // ms after which zooming is over
 const CROWD = 200; // boxes from which only the one pointed at tells its class
 
 export class Canvas {
@@ -23,7 +24,8 @@ export class Canvas {
   #grips: readonly HTMLElement[];
   #cross = [h("i", { class: "ll-cross-x" }), h("i", { class: "ll-cross-y" })] as const;
   #drawn = new Map<Box, HTMLElement>();
-  #camera: Camera = { scale: 1, x: 0, y: 0 };
+  #scale = 1; // at which the boxes were laid out
+  #still: ReturnType<typeof setTimeout> | undefined;
   #image: Size = { width: 0, height: 0 };
   #held: Box | null = null; // whose grips are shown
 
@@ -64,16 +66,24 @@ export class Canvas {
     return this.#detail.firstChild !== null;
   }
 
-  place(camera: Camera): void {
+  /** While one zooms, all is stretched as it is; it is laid out anew once the image is at rest, or at once. */
+  place({ scale, x, y }: Camera, atOnce = false): void {
+    clearTimeout(this.#still);
+    if (atOnce || scale === this.#scale) this.#lay(scale);
+    else this.#still = setTimeout(() => this.place({ scale, x, y }, true), STILL);
+    const stretched = scale === this.#scale ? "" : ` scale(${scale / this.#scale})`;
+    this.scene.style.transform = `translate(${x}px, ${y}px)${stretched}`;
+  }
+
+  #lay(scale: number): void {
     const { scene } = this;
-    const rescaled = camera.scale !== this.#camera.scale;
-    this.#camera = camera;
-    scene.style.transform = `translate(${camera.x}px, ${camera.y}px)`;
-    scene.style.width = `${this.#image.width * camera.scale}px`;
-    scene.style.height = `${this.#image.height * camera.scale}px`;
+    const rescaled = scale !== this.#scale;
+    this.#scale = scale;
+    scene.style.width = `${this.#image.width * scale}px`;
+    scene.style.height = `${this.#image.height * scale}px`;
     const picture = this.#picture.firstElementChild;
     const natural = picture instanceof HTMLImageElement ? picture.naturalWidth : 0;
-    const magnified = natural > 0 && (this.#image.width * camera.scale) / natural >= SQUARES;
+    const magnified = natural > 0 && (this.#image.width * scale) / natural >= SQUARES;
     scene.classList.toggle("ll-squares", magnified && natural >= this.#image.width);
     if (!rescaled) return;
     for (const [box, element] of this.#drawn) this.#put(element, box);
@@ -161,19 +171,22 @@ export class Canvas {
   }
 
   #put(element: HTMLElement, rect: Rect): void {
-    const { left, top, width, height } = toScreen({ ...this.#camera, x: 0, y: 0 }, rect);
+    const { left, top, width, height } = this.#laid(rect);
     const { style } = element;
-    style.left = `${left}px`;
-    style.top = `${top}px`;
+    style.transform = `translate(${left}px, ${top}px)`; // moving it lays out nothing
     style.width = `${width}px`;
     style.height = `${height}px`;
     element.classList.toggle("ll-narrow", width < NARROW);
   }
 
+  #laid(rect: Rect): Rect {
+    return toScreen({ scale: this.#scale, x: 0, y: 0 }, rect);
+  }
+
   /** Puts the grips around a box; small boxes have them outside, so that there is room to take the box itself. */
   #hold(box: Box | null, stays: Box | null = box): void {
     this.#held = stays;
-    const rect = box && toScreen({ ...this.#camera, x: 0, y: 0 }, box);
+    const rect = box && this.#laid(box);
     for (const [index, grip] of this.#grips.entries()) {
       setHidden(grip, rect === null);
       const { x, y } = GRIPS[index] ?? { x: 0, y: 0 };
@@ -187,10 +200,9 @@ export class Canvas {
   #tell(rect: Rect | null): void {
     setHidden(this.#size, rect === null);
     if (!rect) return;
-    const { left, top, width, height } = toScreen({ ...this.#camera, x: 0, y: 0 }, rect);
+    const { left, top, width, height } = this.#laid(rect);
     setText(this.#size, `${rect.width} × ${rect.height}`);
-    this.#size.style.left = `${left + width}px`;
-    this.#size.style.top = `${top + height}px`;
+    this.#size.style.transform = `translate(${left + width}px, ${top + height}px) translateX(calc(-100% - 12px))`;
   }
 }
 
