@@ -80,8 +80,8 @@ const IMAGE_KEYS: [string[], string][] = [
     "Move its right or lower border likewise",
   ],
   [["Enter"], "Accept the suggestions selected; else take all that is suggested, save and go on"],
-  [["Ctrl + wheel"], "Zoom at the pointer; two fingers do, too"],
-  [["Space + drag", "Middle button"], "Move the image; Ctrl with arrows does, too"],
+  [["Ctrl and wheel"], "Zoom at the pointer; two fingers do, too"],
+  [["Space and drag", "Middle button"], "Move the image; Ctrl with arrows does, too"],
 ];
 
 const GESTURES: Partial<Record<Config["kind"], [string, [string[], string][]]>> = {

@@ -1,5 +1,6 @@
 // What can be done with the parts of a sample, beside marking them.
 
+import { isPending } from "../core/parts";
 import type { Config } from "../core/protocol";
 import type { Session } from "../core/session";
 import type { Action } from "./actions";
@@ -33,6 +34,13 @@ const PART_ACTIONS: readonly Action[] = [
     about: "Remove all marks and suggestions",
     able: any,
     run: ({ session }) => session.composer.parts?.clear(),
+  },
+  {
+    name: "accept_part",
+    caption: "Accept this",
+    about: "Take the suggestions selected",
+    able: ({ composer }) => [...(composer.parts?.selected.value ?? [])].some(isPending),
+    run: ({ session }) => session.composer.parts?.acceptSelected(),
   },
   {
     name: "next_part",

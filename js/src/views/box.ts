@@ -12,7 +12,7 @@ import type { Ui } from "../shell/ui";
 import { boxBar } from "./boxes/box-bar";
 import { Canvas } from "./boxes/canvas";
 import { sharpen } from "./boxes/detail";
-import { boxFields } from "./boxes/fields";
+import { boxSide } from "./boxes/fields";
 import { listenToPointer, type Pointer } from "./boxes/gestures";
 import { keyMeans, perform } from "./boxes/keys";
 import { captionOfPicture } from "./image";
@@ -238,7 +238,7 @@ export function boxView(ui: Ui, pictures: Pictures): View {
   let shown: unknown = null;
   return {
     element,
-    side: boxFields(desk),
+    side: boxSide(desk),
     show(current) {
       const item = current?.item ?? null;
       if (item?.data === shown) return;

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 793c71412c67e240d99b650bc222ef4a72b64942a56ba6a42a1a591de0f17a18
+// Built by js/build.mjs from js/; do not edit. sources: 8ab68aeff578e32bd309dc28a0cabeee1707f3227275c350a18ad294cff8d987
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -1871,8 +1871,8 @@ var THIN = " ";
 function many(n) {
   return Math.round(n).toLocaleString("en-US");
 }
-function counted(n, one, more = `${one}s`) {
-  return `${many(n)} ${n === 1 ? one : more}`;
+function counted(n, one, more2 = `${one}s`) {
+  return `${many(n)} ${n === 1 ? one : more2}`;
 }
 function percent(share, digits = 1) {
   return `${(100 * share).toFixed(digits)}${THIN}%`;
@@ -2415,6 +2415,13 @@ var PART_ACTIONS = [
     run: ({ session }) => session.composer.parts?.clear()
   },
   {
+    name: "accept_part",
+    caption: "Accept this",
+    about: "Take the suggestions selected",
+    able: ({ composer }) => [...composer.parts?.selected.value ?? []].some(isPending),
+    run: ({ session }) => session.composer.parts?.acceptSelected()
+  },
+  {
     name: "next_part",
     caption: "Next mark",
     about: "Select the mark after this one",
@@ -2659,7 +2666,85 @@ function setCaption(button, text) {
   if (button.firstElementChild) setText(button.firstElementChild, text);
 }
 
+// src/views/boxes/fields.ts
+var FIELDS2 = [
+  ["left", "Left"],
+  ["top", "Top"],
+  ["width", "Width"],
+  ["height", "Height"]
+];
+function boxSide(desk) {
+  const { ui, parts } = desk;
+  const fields = FIELDS2.map(([name, caption]) => {
+    const input = h("input", { type: "number", step: 1, min: 0, class: "ll-field", "data-field": name });
+    input.addEventListener("change", () => change2(desk, name, input), { signal: ui.life });
+    return { name, input, element: h("label", {}, caption, input) };
+  });
+  const element = h("div", {
+    class: "ll-box-fields",
+    role: "group",
+    "aria-label": "The selected box, in pixels"
+  });
+  element.append(...fields.map((field) => field.element));
+  watch(ui.life, () => {
+    parts.list();
+    parts.selected.value;
+    const { only } = parts;
+    const locked = only !== null && parts.locked.value.has(only);
+    for (const { name, input } of fields) {
+      input.disabled = only === null || locked;
+      input.value = only ? `${only[name]}` : "";
+    }
+  });
+  return h("div", { class: "ll-box-side" }, element, threshold2(desk));
+}
+function threshold2({ ui, parts }) {
+  const field = range("Least score of suggestions", 0, 1, 0);
+  const said = h("output", {}, "");
+  const element = h("label", { class: "ll-range" }, "Suggestions from score", field, said);
+  field.addEventListener(
+    "input",
+    () => {
+      parts.threshold.value = field.valueAsNumber;
+    },
+    { signal: ui.life }
+  );
+  watch(ui.life, () => {
+    const value = ui.session.current.value?.item.suggestion?.value;
+    const scored = Array.isArray(value) && value.some((each) => typeof each === "object" && "score" in each);
+    element.classList.toggle("ll-unseen", !scored && parts.threshold.value === 0);
+    setText(said, parts.threshold.value.toFixed(2));
+    field.value = `${parts.threshold.value}`;
+  });
+  return element;
+}
+function change2({ parts, image }, name, input) {
+  const { only } = parts;
+  if (!only) return;
+  const value = input.valueAsNumber;
+  const next = Number.isFinite(value) ? typed(only, name, value, image) : only;
+  const fits = next[name] === value;
+  if (next !== only) parts.replace(only, next);
+  input.value = `${(parts.only ?? only)[name]}`;
+  if (!fits)
+    parts.notice.value = `${input.value} is as far as the image of ${image.width} × ${image.height} goes.`;
+}
+function range(label2, min, max, value) {
+  return h("input", { type: "range", min, max, step: 0.05, value, "aria-label": label2 });
+}
+
 // src/views/boxes/box-bar.ts
+var MORE = [
+  "select_all",
+  "copy",
+  "paste",
+  "duplicate",
+  "paste_previous",
+  "lock",
+  "hide",
+  "to_front",
+  "to_back"
+];
 function boxBar(desk) {
   const { ui, parts } = desk;
   const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
@@ -2672,9 +2757,12 @@ function boxBar(desk) {
     setHidden(chip, !spec);
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     setText(hint2, hintOf(desk));
+    setAttr(hint2, "title", hintOf(desk));
   });
   watch(ui.life, () => setText(scale, `${Math.round(desk.camera.value.scale * 100)} %`));
   const small = (name) => actionButton(ui, name, "ll-action ll-small");
+  const accept = small("accept_part");
+  watch(ui.life, () => setHidden(accept, ![...parts.selected.value].some(isPending)));
   const said = h("span", { class: "ll-span-said" }, chip, hint2);
   const zoom = h(
     "span",
@@ -2684,7 +2772,17 @@ function boxBar(desk) {
     sign("zoom_in", "+"),
     small("fit")
   );
-  return h("div", { class: "ll-span-bar" }, said, threshold(desk), small("new_part"), zoom, look(desk));
+  return h(
+    "div",
+    { class: "ll-span-bar" },
+    said,
+    threshold(desk),
+    accept,
+    small("new_part"),
+    zoom,
+    more(desk),
+    look(desk)
+  );
 }
 function sign(name, text) {
   const action = actionOf(name);
@@ -2707,26 +2805,6 @@ function hintOf(desk) {
   if (held !== null) return `Drawing ${captionOf(classes2, held)}: drag over each. Esc ends it.`;
   if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it, a class key changes it.";
   return classes2.length === 1 ? "Drag over an object to draw a box." : "Drag over an object, then press the key of a class.";
-}
-function threshold({ ui, parts }) {
-  const field = range("Least score of suggestions", 0, 1, 0);
-  const said = h("output", {}, "");
-  const element = h("label", { class: "ll-range", hidden: true }, "Score ≥ ", field, said);
-  field.addEventListener(
-    "input",
-    () => {
-      parts.threshold.value = field.valueAsNumber;
-    },
-    { signal: ui.life }
-  );
-  watch(ui.life, () => {
-    const value = ui.session.current.value?.item.suggestion?.value;
-    const scored = Array.isArray(value) && value.some((each) => typeof each === "object" && "score" in each);
-    setHidden(element, !scored && parts.threshold.value === 0);
-    setText(said, parts.threshold.value.toFixed(2));
-    field.value = `${parts.threshold.value}`;
-  });
-  return element;
 }
 function look({ ui, canvas, captions: captions2 }) {
   const [brightness, contrast] = [range("Brightness", 0.3, 3, 1), range("Contrast", 0.3, 3, 1)];
@@ -2761,10 +2839,24 @@ function look({ ui, canvas, captions: captions2 }) {
     h("p", {}, "Only how it is shown: the image stays as it is."),
     reset
   );
-  return h("details", { class: "ll-look" }, h("summary", { class: "ll-action ll-small" }, "View"), rows);
+  return dropDown(ui, "View", rows);
 }
-function range(label2, min, max, value) {
-  return h("input", { type: "range", min, max, step: 0.05, value, "aria-label": label2 });
+function more({ ui }) {
+  const buttons = MORE.map((name) => actionButton(ui, name, "ll-action ll-small"));
+  return dropDown(ui, "More", h("div", { class: "ll-look-body ll-more" }, ...buttons));
+}
+function dropDown({ root, life }, caption, body) {
+  const element = h(
+    "details",
+    { class: "ll-look" },
+    h("summary", { class: "ll-action ll-small" }, caption),
+    body
+  );
+  const onPress = ({ target }) => {
+    if (!(target instanceof Node && element.contains(target))) element.open = false;
+  };
+  root.addEventListener("pointerdown", onPress, { signal: life });
+  return element;
 }
 
 // src/views/boxes/canvas.ts
@@ -3018,50 +3110,6 @@ function sharpen(desk) {
     },
     { once: true }
   );
-}
-
-// src/views/boxes/fields.ts
-var FIELDS2 = [
-  ["left", "Left"],
-  ["top", "Top"],
-  ["width", "Width"],
-  ["height", "Height"]
-];
-function boxFields(desk) {
-  const { ui, parts } = desk;
-  const fields = FIELDS2.map(([name, caption]) => {
-    const input = h("input", { type: "number", step: 1, min: 0, class: "ll-field", "data-field": name });
-    input.addEventListener("change", () => change2(desk, name, input), { signal: ui.life });
-    return { name, input, element: h("label", {}, caption, input) };
-  });
-  const element = h("div", {
-    class: "ll-box-fields",
-    role: "group",
-    "aria-label": "The selected box, in pixels"
-  });
-  element.append(...fields.map((field) => field.element));
-  watch(ui.life, () => {
-    parts.list();
-    parts.selected.value;
-    const { only } = parts;
-    const locked = only !== null && parts.locked.value.has(only);
-    for (const { name, input } of fields) {
-      input.disabled = only === null || locked;
-      input.value = only ? `${only[name]}` : "";
-    }
-  });
-  return element;
-}
-function change2({ parts, image }, name, input) {
-  const { only } = parts;
-  if (!only) return;
-  const value = input.valueAsNumber;
-  const next = Number.isFinite(value) ? typed(only, name, value, image) : only;
-  const fits = next[name] === value;
-  if (next !== only) parts.replace(only, next);
-  input.value = `${(parts.only ?? only)[name]}`;
-  if (!fits)
-    parts.notice.value = `${input.value} is as far as the image of ${image.width} × ${image.height} goes.`;
 }
 
 // src/views/boxes/gestures.ts
@@ -3635,7 +3683,7 @@ function boxView(ui, pictures) {
   let shown2 = null;
   return {
     element,
-    side: boxFields(desk),
+    side: boxSide(desk),
     show(current) {
       const item = current?.item ?? null;
       if (item?.data === shown2) return;
@@ -5691,8 +5739,8 @@ var IMAGE_KEYS = [
     "Move its right or lower border likewise"
   ],
   [["Enter"], "Accept the suggestions selected; else take all that is suggested, save and go on"],
-  [["Ctrl + wheel"], "Zoom at the pointer; two fingers do, too"],
-  [["Space + drag", "Middle button"], "Move the image; Ctrl with arrows does, too"]
+  [["Ctrl and wheel"], "Zoom at the pointer; two fingers do, too"],
+  [["Space and drag", "Middle button"], "Move the image; Ctrl with arrows does, too"]
 ];
 var GESTURES = {
   text_span: ["In the text", TEXT_KEYS],
@@ -6042,9 +6090,9 @@ function errorOf({ current }) {
 function messageOf(session) {
   const error = errorOf(session);
   if (error !== null) {
-    const more = `${error}
+    const more2 = `${error}
 Skip it, or label it all the same.`;
-    return { look: "error", title: "This sample cannot be shown", more };
+    return { look: "error", title: "This sample cannot be shown", more: more2 };
   }
   if (session.current.value) return null;
   if (session.state.value === "done") return finished(session);

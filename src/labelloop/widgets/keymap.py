@@ -33,6 +33,7 @@ DEFAULTS: dict[str, list[str]] = {
 }
 # Where answers are made of parts, arrows move in the sample.
 _PARTS: dict[str, list[str]] = {
+    "accept_part": [],
     "delete": ["Delete"],
     "clear": ["Mod+Backspace", "Shift+Delete"],
     "next_part": ["]"],

@@ -1,11 +1,26 @@
 // Above an image: what can be done now, how large it is shown, and how bright.
 
+import { isPending } from "../../core/parts";
 import { captionOf } from "../../core/value";
 import { actionOf } from "../../shell/actions";
 import { actionButton } from "../../shell/buttons";
-import { h, setHidden, setText, watch } from "../../shell/dom";
+import { h, setAttr, setHidden, setText, watch } from "../../shell/dom";
 import { colorOf } from "../../shell/palette";
+import type { Ui } from "../../shell/ui";
 import type { BoxDesk } from "../box";
+import { range } from "./fields";
+
+const MORE = [
+  "select_all",
+  "copy",
+  "paste",
+  "duplicate",
+  "paste_previous",
+  "lock",
+  "hide",
+  "to_front",
+  "to_back",
+];
 
 export function boxBar(desk: BoxDesk): HTMLElement {
   const { ui, parts } = desk;
@@ -19,9 +34,12 @@ export function boxBar(desk: BoxDesk): HTMLElement {
     setHidden(chip, !spec);
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     setText(hint, hintOf(desk));
+    setAttr(hint, "title", hintOf(desk));
   });
   watch(ui.life, () => setText(scale, `${Math.round(desk.camera.value.scale * 100)} %`));
   const small = (name: string) => actionButton(ui, name, "ll-action ll-small");
+  const accept = small("accept_part");
+  watch(ui.life, () => setHidden(accept, ![...parts.selected.value].some(isPending)));
   const said = h("span", { class: "ll-span-said" }, chip, hint);
   const zoom = h(
     "span",
@@ -31,7 +49,17 @@ export function boxBar(desk: BoxDesk): HTMLElement {
     sign("zoom_in", "+"),
     small("fit"),
   );
-  return h("div", { class: "ll-span-bar" }, said, threshold(desk), small("new_part"), zoom, look(desk));
+  return h(
+    "div",
+    { class: "ll-span-bar" },
+    said,
+    threshold(desk),
+    accept,
+    small("new_part"),
+    zoom,
+    more(desk),
+    look(desk),
+  );
 }
 
 /** A button of one sign; its title tells the rest. */
@@ -60,28 +88,6 @@ function hintOf(desk: BoxDesk): string {
   return classes.length === 1
     ? "Drag over an object to draw a box."
     : "Drag over an object, then press the key of a class.";
-}
-
-/** Suggestions less sure than this are neither shown nor taken. */
-function threshold({ ui, parts }: BoxDesk): HTMLElement {
-  const field = range("Least score of suggestions", 0, 1, 0);
-  const said = h("output", {}, "");
-  const element = h("label", { class: "ll-range", hidden: true }, "Score ≥ ", field, said);
-  field.addEventListener(
-    "input",
-    () => {
-      parts.threshold.value = field.valueAsNumber;
-    },
-    { signal: ui.life },
-  );
-  watch(ui.life, () => {
-    const value = ui.session.current.value?.item.suggestion?.value;
-    const scored = Array.isArray(value) && value.some((each) => typeof each === "object" && "score" in each);
-    setHidden(element, !scored && parts.threshold.value === 0);
-    setText(said, parts.threshold.value.toFixed(2));
-    field.value = `${parts.threshold.value}`;
-  });
-  return element;
 }
 
 /** Brightness and contrast, for the eye only; and whether boxes tell their class. */
@@ -118,9 +124,26 @@ function look({ ui, canvas, captions }: BoxDesk): HTMLElement {
     h("p", {}, "Only how it is shown: the image stays as it is."),
     reset,
   );
-  return h("details", { class: "ll-look" }, h("summary", { class: "ll-action ll-small" }, "View"), rows);
+  return dropDown(ui, "View", rows);
 }
 
-function range(label: string, min: number, max: number, value: number): HTMLInputElement {
-  return h("input", { type: "range", min, max, step: 0.05, value, "aria-label": label });
+/** What else can be done with boxes, for those who do not know the keys yet. */
+function more({ ui }: BoxDesk): HTMLElement {
+  const buttons = MORE.map((name) => actionButton(ui, name, "ll-action ll-small"));
+  return dropDown(ui, "More", h("div", { class: "ll-look-body ll-more" }, ...buttons));
+}
+
+/** What folds out of a button and goes when one presses elsewhere. */
+function dropDown({ root, life }: Ui, caption: string, body: HTMLElement): HTMLElement {
+  const element = h(
+    "details",
+    { class: "ll-look" },
+    h("summary", { class: "ll-action ll-small" }, caption),
+    body,
+  );
+  const onPress = ({ target }: Event) => {
+    if (!(target instanceof Node && element.contains(target))) element.open = false;
+  };
+  root.addEventListener("pointerdown", onPress, { signal: life });
+  return element;
 }
