@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 8ab68aeff578e32bd309dc28a0cabeee1707f3227275c350a18ad294cff8d987
+// Built by js/build.mjs from js/; do not edit. sources: f22de5694f277849e59fec2d854659a0d612d18e123caea7f5ef62721f75012d
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -2696,9 +2696,9 @@ function boxSide(desk) {
       input.value = only ? `${only[name]}` : "";
     }
   });
-  return h("div", { class: "ll-box-side" }, element, threshold2(desk));
+  return h("div", { class: "ll-box-side" }, element, threshold(desk));
 }
-function threshold2({ ui, parts }) {
+function threshold({ ui, parts }) {
   const field = range("Least score of suggestions", 0, 1, 0);
   const said = h("output", {}, "");
   const element = h("label", { class: "ll-range" }, "Suggestions from score", field, said);
@@ -2772,17 +2772,7 @@ function boxBar(desk) {
     sign("zoom_in", "+"),
     small("fit")
   );
-  return h(
-    "div",
-    { class: "ll-span-bar" },
-    said,
-    threshold(desk),
-    accept,
-    small("new_part"),
-    zoom,
-    more(desk),
-    look(desk)
-  );
+  return h("div", { class: "ll-span-bar" }, said, accept, small("new_part"), zoom, more(desk), look(desk));
 }
 function sign(name, text) {
   const action = actionOf(name);

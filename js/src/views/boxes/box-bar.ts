@@ -49,17 +49,7 @@ export function boxBar(desk: BoxDesk): HTMLElement {
     sign("zoom_in", "+"),
     small("fit"),
   );
-  return h(
-    "div",
-    { class: "ll-span-bar" },
-    said,
-    threshold(desk),
-    accept,
-    small("new_part"),
-    zoom,
-    more(desk),
-    look(desk),
-  );
+  return h("div", { class: "ll-span-bar" }, said, accept, small("new_part"), zoom, more(desk), look(desk));
 }
 
 /** A button of one sign; its title tells the rest. */
