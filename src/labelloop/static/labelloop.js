@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: f22de5694f277849e59fec2d854659a0d612d18e123caea7f5ef62721f75012d
+// Built by js/build.mjs from js/; do not edit. sources: 6bb3a981eb6aa0dd53c7155e21650b87704abb16fbc91ab4f82ac11f829a6a9f
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -925,6 +925,38 @@ var Insights = class {
   }
 };
 
+// src/core/maker.ts
+var Maker = class {
+  #world;
+  #wire;
+  #composer;
+  #shownAt;
+  constructor(world, wire, composer) {
+    this.#world = world;
+    this.#wire = wire;
+    this.#composer = composer;
+    this.#shownAt = world.now();
+  }
+  /** The sample is on screen: from here the time to the answer counts. */
+  painted() {
+    this.#shownAt = this.#world.now();
+  }
+  make(kind, sample, value, comment2) {
+    const elapsed = Math.max(0, Math.round(this.#world.now() - this.#shownAt));
+    const operation = {
+      op_id: this.#world.uuid(),
+      seq: this.#wire.next(),
+      kind,
+      sample,
+      value,
+      comment: comment2,
+      elapsed
+    };
+    const suggested = kind === "label" ? this.#composer.offered() : null;
+    return suggested ? { ...operation, suggested } : operation;
+  }
+};
+
 // src/core/payloads.ts
 var ANSWERED_KEPT = 30;
 var Payloads = class {
@@ -1341,7 +1373,7 @@ var Session = class {
   #queue = new Queue();
   #records;
   #steps = new UndoStack();
-  #shownAt;
+  #maker;
   #stale = false;
   // the kernel told its state while answers of this page were under way
   #following = [];
@@ -1353,12 +1385,12 @@ var Session = class {
   constructor(config, world, media) {
     this.config = signal(config);
     this.#world = world;
-    this.#shownAt = world.now();
     this.#payloads = new Payloads(media);
     this.#records = new Records(new Drafts(world.storage, config.job.id, config.job.annotator));
     this.composer = new Composer(this.config, this.current);
     this.way = new Way(this.place, this.#records.trail, this.#queue, (place) => this.#leaveFor(place));
     this.wire = new Wire(config, world);
+    this.#maker = new Maker(world, this.wire, this.composer);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.search = new Search(this.wire);
     this.details = new Details(this.wire);
@@ -1424,7 +1456,7 @@ var Session = class {
     });
   }
   addClass(caption) {
-    this.wire.push(this.#operation("add_class", null, caption.trim(), ""));
+    this.wire.push(this.#maker.make("add_class", null, caption.trim(), ""));
   }
   /** Takes back the last step on this sample, else the last answer. */
   undo() {
@@ -1439,7 +1471,7 @@ var Session = class {
   }
   /** The sample is on screen: from here the time to the answer counts. */
   painted() {
-    this.#shownAt = this.#world.now();
+    this.#maker.painted();
   }
   receive(message, buffers = []) {
     if ("to" in message && message.to !== void 0 && message.to !== this.wire.page) return;
@@ -1535,31 +1567,17 @@ var Session = class {
     });
   }
   #perform(kind, before, after, value) {
-    const operation = this.#operation(kind, before.key, value, after.comment);
+    const operation = this.#maker.make(kind, before.key, value, after.comment);
     this.#apply(operation.op_id, before, after);
     this.#steps.push({ op_id: operation.op_id, before, after });
     this.composer.saved(operation.op_id);
     this.wire.push(operation);
   }
-  #operation(kind, sample, value, comment2) {
-    const elapsed = Math.max(0, Math.round(this.#world.now() - this.#shownAt));
-    const operation = {
-      op_id: this.#world.uuid(),
-      seq: this.wire.next(),
-      kind,
-      sample,
-      value,
-      comment: comment2,
-      elapsed
-    };
-    const suggested = kind === "label" ? this.composer.offered() : null;
-    return suggested ? { ...operation, suggested } : operation;
-  }
   #step(step, kind) {
     if (!step) return;
     const [from, to] = kind === "undo" ? [step.after, step.before] : [step.before, step.after];
     batch(() => {
-      const operation = { ...this.#operation(kind, to.key, null, ""), target: step.op_id };
+      const operation = { ...this.#maker.make(kind, to.key, null, ""), target: step.op_id };
       this.#apply(operation.op_id, from, to);
       if (to.status === null) {
         this.#queue.unshift(to.key);
@@ -2793,7 +2811,7 @@ function hintOf(desk) {
   if (desk.pointer.busy) return "Now the opposite corner; Esc calls it off.";
   if ([...selected].some((box2) => box2.label === null)) return "The key of a class names it.";
   if (held !== null) return `Drawing ${captionOf(classes2, held)}: drag over each. Esc ends it.`;
-  if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it, a class key changes it.";
+  if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it.";
   return classes2.length === 1 ? "Drag over an object to draw a box." : "Drag over an object, then press the key of a class.";
 }
 function look({ ui, canvas, captions: captions2 }) {
