@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 6bb3a981eb6aa0dd53c7155e21650b87704abb16fbc91ab4f82ac11f829a6a9f
+// Built by js/build.mjs from js/; do not edit. sources: b377c2015b239079871aa5ba2674dc38c9a51aa43e648c997c1e9b5a74897af2
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -266,6 +266,10 @@ var PartsEditor = class {
   #all() {
     const draft = this.#work.draft.value;
     return draft === null ? this.#suggestions() : asParts(draft);
+  }
+  /** Of parts suggested, those that are sure enough to be shown. */
+  sure(value) {
+    return asParts(value).filter(({ score: score2 = 1 }) => score2 >= this.threshold.peek());
   }
   #isSure(part) {
     return !isPending(part) || (part.score ?? 1) >= this.threshold.value;
@@ -727,7 +731,7 @@ var Composer = class {
     const { item, entry } = this.#current.peek() ?? {};
     if (!item || entry?.status !== null) return null;
     const { seen: seen2 = item.suggestion } = this.work.begun;
-    return seen2 && { value: seen2.value, score: seen2.score };
+    return seen2 && { value: this.parts?.sure(seen2.value) ?? seen2.value, score: seen2.score };
   }
   /** A changed answer of the record on screen, or null where nothing was changed. */
   changed(entry) {
