@@ -104,7 +104,7 @@ export class Composer {
     const { item, entry } = this.#current.peek() ?? {};
     if (!item || entry?.status !== null) return null;
     const { seen = item.suggestion } = this.work.begun;
-    return seen && { value: seen.value, score: seen.score };
+    return seen && { value: this.parts?.sure(seen.value) ?? seen.value, score: seen.score };
   }
 
   /** A changed answer of the record on screen, or null where nothing was changed. */

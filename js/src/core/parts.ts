@@ -69,6 +69,11 @@ export class PartsEditor<P extends Part = Part> {
     return draft === null ? this.#suggestions() : (asParts(draft) as readonly P[]);
   }
 
+  /** Of parts suggested, those that are sure enough to be shown. */
+  sure(value: Value): Value {
+    return asParts(value).filter(({ score = 1 }) => score >= this.threshold.peek());
+  }
+
   #isSure(part: P): boolean {
     return !isPending(part) || (part.score ?? 1) >= this.threshold.value;
   }

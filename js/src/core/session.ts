@@ -7,21 +7,10 @@ import { Details } from "./details";
 import { Drafts } from "./drafts";
 import { foresee } from "./foresee";
 import { Insights } from "./insights";
+import { Maker } from "./maker";
 import { type Media, Payloads } from "./payloads";
 import { type Current, HEAD, keyAt, type Place, type State } from "./place";
-import type {
-  ClassKey,
-  Config,
-  Entry,
-  FromKernel,
-  Item,
-  Key,
-  LearnerStatus,
-  Operation,
-  OperationKind,
-  Step,
-  Value,
-} from "./protocol";
+import type { ClassKey, Config, Entry, FromKernel, Item, Key, LearnerStatus, Step, Value } from "./protocol";
 import { Queue } from "./queue";
 import { Records } from "./records";
 import { Search } from "./search";
@@ -60,7 +49,7 @@ export class Session {
   #queue = new Queue();
   #records: Records;
   #steps = new UndoStack();
-  #shownAt: number;
+  #maker: Maker;
   #stale = false; // the kernel told its state while answers of this page were under way
   #following: (() => void)[] = [];
   #begun = false; // the kernel has told its state
@@ -70,12 +59,12 @@ export class Session {
   constructor(config: Config, world: World, media: Media) {
     this.config = signal(config);
     this.#world = world;
-    this.#shownAt = world.now();
     this.#payloads = new Payloads(media);
     this.#records = new Records(new Drafts(world.storage, config.job.id, config.job.annotator));
     this.composer = new Composer(this.config, this.current);
     this.way = new Way(this.place, this.#records.trail, this.#queue, (place) => this.#leaveFor(place));
     this.wire = new Wire(config, world);
+    this.#maker = new Maker(world, this.wire, this.composer);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.search = new Search(this.wire);
     this.details = new Details(this.wire);
@@ -152,7 +141,7 @@ export class Session {
   }
 
   addClass(caption: string): void {
-    this.wire.push(this.#operation("add_class", null, caption.trim(), ""));
+    this.wire.push(this.#maker.make("add_class", null, caption.trim(), ""));
   }
 
   /** Takes back the last step on this sample, else the last answer. */
@@ -170,7 +159,7 @@ export class Session {
 
   /** The sample is on screen: from here the time to the answer counts. */
   painted(): void {
-    this.#shownAt = this.#world.now();
+    this.#maker.painted();
   }
 
   receive(message: FromKernel, buffers: readonly Uint8Array[] = []): void {
@@ -271,33 +260,18 @@ export class Session {
   }
 
   #perform(kind: "label" | "skip" | "flag", before: Entry, after: Entry, value: Value): void {
-    const operation = this.#operation(kind, before.key, value, after.comment);
+    const operation = this.#maker.make(kind, before.key, value, after.comment);
     this.#apply(operation.op_id, before, after);
     this.#steps.push({ op_id: operation.op_id, before, after });
     this.composer.saved(operation.op_id);
     this.wire.push(operation);
   }
 
-  #operation(kind: OperationKind, sample: Key | null, value: Value, comment: string): Operation {
-    const elapsed = Math.max(0, Math.round(this.#world.now() - this.#shownAt));
-    const operation = {
-      op_id: this.#world.uuid(),
-      seq: this.wire.next(),
-      kind,
-      sample,
-      value,
-      comment,
-      elapsed,
-    };
-    const suggested = kind === "label" ? this.composer.offered() : null;
-    return suggested ? { ...operation, suggested } : operation;
-  }
-
   #step(step: Step | null, kind: "undo" | "redo"): void {
     if (!step) return;
     const [from, to] = kind === "undo" ? [step.after, step.before] : [step.before, step.after];
     batch(() => {
-      const operation = { ...this.#operation(kind, to.key, null, ""), target: step.op_id };
+      const operation = { ...this.#maker.make(kind, to.key, null, ""), target: step.op_id };
       this.#apply(operation.op_id, from, to);
       if (to.status === null) {
         this.#queue.unshift(to.key);

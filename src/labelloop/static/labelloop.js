@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 8ab68aeff578e32bd309dc28a0cabeee1707f3227275c350a18ad294cff8d987
+// Built by js/build.mjs from js/; do not edit. sources: b377c2015b239079871aa5ba2674dc38c9a51aa43e648c997c1e9b5a74897af2
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -266,6 +266,10 @@ var PartsEditor = class {
   #all() {
     const draft = this.#work.draft.value;
     return draft === null ? this.#suggestions() : asParts(draft);
+  }
+  /** Of parts suggested, those that are sure enough to be shown. */
+  sure(value) {
+    return asParts(value).filter(({ score: score2 = 1 }) => score2 >= this.threshold.peek());
   }
   #isSure(part) {
     return !isPending(part) || (part.score ?? 1) >= this.threshold.value;
@@ -727,7 +731,7 @@ var Composer = class {
     const { item, entry } = this.#current.peek() ?? {};
     if (!item || entry?.status !== null) return null;
     const { seen: seen2 = item.suggestion } = this.work.begun;
-    return seen2 && { value: seen2.value, score: seen2.score };
+    return seen2 && { value: this.parts?.sure(seen2.value) ?? seen2.value, score: seen2.score };
   }
   /** A changed answer of the record on screen, or null where nothing was changed. */
   changed(entry) {
@@ -922,6 +926,38 @@ var Insights = class {
     if (this.#again) return;
     this.#asked = now;
     this.#wire.send({ kind: "monitor", page: this.#wire.page });
+  }
+};
+
+// src/core/maker.ts
+var Maker = class {
+  #world;
+  #wire;
+  #composer;
+  #shownAt;
+  constructor(world, wire, composer) {
+    this.#world = world;
+    this.#wire = wire;
+    this.#composer = composer;
+    this.#shownAt = world.now();
+  }
+  /** The sample is on screen: from here the time to the answer counts. */
+  painted() {
+    this.#shownAt = this.#world.now();
+  }
+  make(kind, sample, value, comment2) {
+    const elapsed = Math.max(0, Math.round(this.#world.now() - this.#shownAt));
+    const operation = {
+      op_id: this.#world.uuid(),
+      seq: this.#wire.next(),
+      kind,
+      sample,
+      value,
+      comment: comment2,
+      elapsed
+    };
+    const suggested = kind === "label" ? this.#composer.offered() : null;
+    return suggested ? { ...operation, suggested } : operation;
   }
 };
 
@@ -1341,7 +1377,7 @@ var Session = class {
   #queue = new Queue();
   #records;
   #steps = new UndoStack();
-  #shownAt;
+  #maker;
   #stale = false;
   // the kernel told its state while answers of this page were under way
   #following = [];
@@ -1353,12 +1389,12 @@ var Session = class {
   constructor(config, world, media) {
     this.config = signal(config);
     this.#world = world;
-    this.#shownAt = world.now();
     this.#payloads = new Payloads(media);
     this.#records = new Records(new Drafts(world.storage, config.job.id, config.job.annotator));
     this.composer = new Composer(this.config, this.current);
     this.way = new Way(this.place, this.#records.trail, this.#queue, (place) => this.#leaveFor(place));
     this.wire = new Wire(config, world);
+    this.#maker = new Maker(world, this.wire, this.composer);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.search = new Search(this.wire);
     this.details = new Details(this.wire);
@@ -1424,7 +1460,7 @@ var Session = class {
     });
   }
   addClass(caption) {
-    this.wire.push(this.#operation("add_class", null, caption.trim(), ""));
+    this.wire.push(this.#maker.make("add_class", null, caption.trim(), ""));
   }
   /** Takes back the last step on this sample, else the last answer. */
   undo() {
@@ -1439,7 +1475,7 @@ var Session = class {
   }
   /** The sample is on screen: from here the time to the answer counts. */
   painted() {
-    this.#shownAt = this.#world.now();
+    this.#maker.painted();
   }
   receive(message, buffers = []) {
     if ("to" in message && message.to !== void 0 && message.to !== this.wire.page) return;
@@ -1535,31 +1571,17 @@ var Session = class {
     });
   }
   #perform(kind, before, after, value) {
-    const operation = this.#operation(kind, before.key, value, after.comment);
+    const operation = this.#maker.make(kind, before.key, value, after.comment);
     this.#apply(operation.op_id, before, after);
     this.#steps.push({ op_id: operation.op_id, before, after });
     this.composer.saved(operation.op_id);
     this.wire.push(operation);
   }
-  #operation(kind, sample, value, comment2) {
-    const elapsed = Math.max(0, Math.round(this.#world.now() - this.#shownAt));
-    const operation = {
-      op_id: this.#world.uuid(),
-      seq: this.wire.next(),
-      kind,
-      sample,
-      value,
-      comment: comment2,
-      elapsed
-    };
-    const suggested = kind === "label" ? this.composer.offered() : null;
-    return suggested ? { ...operation, suggested } : operation;
-  }
   #step(step, kind) {
     if (!step) return;
     const [from, to] = kind === "undo" ? [step.after, step.before] : [step.before, step.after];
     batch(() => {
-      const operation = { ...this.#operation(kind, to.key, null, ""), target: step.op_id };
+      const operation = { ...this.#maker.make(kind, to.key, null, ""), target: step.op_id };
       this.#apply(operation.op_id, from, to);
       if (to.status === null) {
         this.#queue.unshift(to.key);
@@ -2696,9 +2718,9 @@ function boxSide(desk) {
       input.value = only ? `${only[name]}` : "";
     }
   });
-  return h("div", { class: "ll-box-side" }, element, threshold2(desk));
+  return h("div", { class: "ll-box-side" }, element, threshold(desk));
 }
-function threshold2({ ui, parts }) {
+function threshold({ ui, parts }) {
   const field = range("Least score of suggestions", 0, 1, 0);
   const said = h("output", {}, "");
   const element = h("label", { class: "ll-range" }, "Suggestions from score", field, said);
@@ -2772,17 +2794,7 @@ function boxBar(desk) {
     sign("zoom_in", "+"),
     small("fit")
   );
-  return h(
-    "div",
-    { class: "ll-span-bar" },
-    said,
-    threshold(desk),
-    accept,
-    small("new_part"),
-    zoom,
-    more(desk),
-    look(desk)
-  );
+  return h("div", { class: "ll-span-bar" }, said, accept, small("new_part"), zoom, more(desk), look(desk));
 }
 function sign(name, text) {
   const action = actionOf(name);
@@ -2803,7 +2815,7 @@ function hintOf(desk) {
   if (desk.pointer.busy) return "Now the opposite corner; Esc calls it off.";
   if ([...selected].some((box2) => box2.label === null)) return "The key of a class names it.";
   if (held !== null) return `Drawing ${captionOf(classes2, held)}: drag over each. Esc ends it.`;
-  if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it, a class key changes it.";
+  if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it.";
   return classes2.length === 1 ? "Drag over an object to draw a box." : "Drag over an object, then press the key of a class.";
 }
 function look({ ui, canvas, captions: captions2 }) {

@@ -49,17 +49,7 @@ export function boxBar(desk: BoxDesk): HTMLElement {
     sign("zoom_in", "+"),
     small("fit"),
   );
-  return h(
-    "div",
-    { class: "ll-span-bar" },
-    said,
-    threshold(desk),
-    accept,
-    small("new_part"),
-    zoom,
-    more(desk),
-    look(desk),
-  );
+  return h("div", { class: "ll-span-bar" }, said, accept, small("new_part"), zoom, more(desk), look(desk));
 }
 
 /** A button of one sign; its title tells the rest. */
@@ -84,7 +74,7 @@ function hintOf(desk: BoxDesk): string {
   if (desk.pointer.busy) return "Now the opposite corner; Esc calls it off.";
   if ([...selected].some((box) => box.label === null)) return "The key of a class names it.";
   if (held !== null) return `Drawing ${captionOf(classes, held)}: drag over each. Esc ends it.`;
-  if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it, a class key changes it.";
+  if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it.";
   return classes.length === 1
     ? "Drag over an object to draw a box."
     : "Drag over an object, then press the key of a class.";
