@@ -71,7 +71,7 @@ function hintOf(desk: BoxDesk): string {
   const held = parts.active.value;
   const selected = parts.selected.value;
   if (!ui.session.current.value) return "";
-  if (desk.pointer.busy) return "Now the opposite corner; Esc calls it off.";
+  if (desk.pointer.drawing) return "Now the opposite corner; Esc calls it off.";
   if ([...selected].some((box) => box.label === null)) return "The key of a class names it.";
   if (held !== null) return `Drawing ${captionOf(classes, held)}: drag over each. Esc ends it.`;
   if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it.";

@@ -66,6 +66,11 @@ export class Pointer {
     return this.#press?.dragged === true || this.#corner !== null;
   }
 
+  /** Whether a box is being drawn. */
+  get drawing(): boolean {
+    return this.#corner !== null || (this.#press?.dragged === true && this.#press.gesture.kind === "draw");
+  }
+
   cancel(): void {
     this.#press = null;
     this.#corner = null;
@@ -113,6 +118,7 @@ export class Pointer {
       if (Math.hypot(event.clientX - press.x, event.clientY - press.y) < FAR) return;
       press.dragged = true;
       this.#begin(press);
+      desk.stir();
     }
     if (press) this.#drag(press, at);
     else if (this.#corner) desk.canvas.stretch(between(this.#corner, at.image, desk.image));
@@ -196,6 +202,7 @@ export class Pointer {
     if (gesture.kind === "draw") this.#draw(gesture.from, at.image);
     else if (gesture.kind === "frame") this.#select(between(gesture.from, at.image, desk.image), adding);
     else if (done) desk.parts.change(done as ReadonlyMap<Box, Box>);
+    desk.stir();
   }
 
   #select(frame: Rect | null, adding: boolean): void {
