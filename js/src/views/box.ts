@@ -125,6 +125,13 @@ export class BoxDesk {
     this.draw(fitted({ left, top, width, height }, this.image));
   }
 
+  /** By arrows, held down or pressed again; what was just drawn is so still. */
+  nudge(changes: ReadonlyMap<Box, Box>): void {
+    const fresh = this.#fresh !== null && this.parts.only === this.#fresh;
+    const done = this.parts.change(changes, true);
+    if (fresh && done) this.#fresh = this.parts.only;
+  }
+
   /** A class was chosen; true when that is all there is to do. */
   take(label: ClassKey): boolean {
     const { parts } = this;
@@ -202,6 +209,7 @@ export class BoxDesk {
     const key = this.ui.session.current.value?.item.key ?? null;
     if (key === this.key)
       this.#before = list.filter((box) => box.origin !== "suggested" && box.label !== null);
+    if (this.parts.only !== this.#fresh) this.#fresh = null; // whoever selects it again means it
     this.canvas.draw(this.parts, classes, captions);
   }
 

@@ -144,6 +144,13 @@ describe("the class of a box that is drawn", () => {
     expect(page.list).toEqual(["20,30,40,60 dog", "100,30,60,60 cat"]);
   });
 
+  it("stays as it is also when arrows have moved it a little", () => {
+    page.keys("d");
+    page.drag([20, 30], [60, 90]);
+    page.keys("ArrowRight", "ArrowDown", "c");
+    expect([page.list, page.parts.active.peek()]).toEqual([["21,31,40,60 dog"], "cat"]);
+  });
+
   it("changes by key once one has selected it", () => {
     page.keys("d");
     page.drag([20, 30], [60, 90]);

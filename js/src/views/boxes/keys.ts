@@ -51,7 +51,7 @@ function onArrow(desk: BoxDesk, event: KeyboardEvent, { x, y }: { x: number; y: 
     box,
     event.altKey ? resized(box, LOWER_RIGHT, by, desk.image) : moved(box, step),
   ]);
-  desk.parts.change(new Map(changed), true);
+  desk.nudge(new Map(changed));
   const [first] = desk.parts.selected.peek();
   if (first) desk.reveal(first);
   return true;
