@@ -56,6 +56,11 @@ export class BoxDesk {
     return this.key !== null && this.image.width > 0;
   }
 
+  /** Whether what has the focus there is the image, or the labeler as a whole: no control beside it. */
+  isOn(target: EventTarget | null): boolean {
+    return target !== null && (target === this.ui.root || target === this.canvas.port.closest(".ll-stage"));
+  }
+
   /** Pixels that were sent per pixel of the original. */
   get resolution(): number {
     return this.image.width > 0 && this.#natural > 0 ? this.#natural / this.image.width : 1;
@@ -286,5 +291,8 @@ function letGo(desk: BoxDesk): void {
     },
     { signal },
   );
-  root.addEventListener("focusout", () => desk.disarm(), { signal });
+  const onLeave = ({ relatedTarget }: FocusEvent) => {
+    if (!desk.isOn(relatedTarget)) desk.disarm();
+  };
+  root.addEventListener("focusout", onLeave, { signal });
 }

@@ -59,11 +59,10 @@ function onArrow(desk: BoxDesk, event: KeyboardEvent, { x, y }: { x: number; y: 
 
 /** From box to box, and on from the last one, so that nobody is caught here. */
 function onTab(desk: BoxDesk, { shiftKey, target }: KeyboardEvent): boolean {
-  const inside = target === desk.ui.root || desk.canvas.port.closest(".ll-stage") === target;
   const list = desk.seen();
   const at = list.findIndex((box) => desk.parts.selected.peek().has(box));
   const next = list[at < 0 ? (shiftKey ? -1 : 0) : at + (shiftKey ? -1 : 1)];
-  if (!inside || !next) return false;
+  if (!desk.isOn(target) || !next) return false;
   desk.parts.select(next);
   desk.reveal(next);
   desk.tell(desk.describe(next));
