@@ -124,17 +124,27 @@ export function perform(desk: BoxDesk, name: string): void {
 
 /** Boxes again; those that would lie on one that is there come a little aside. */
 function paste(desk: BoxDesk, boxes: readonly Box[], none = ""): void {
-  const { parts, image } = desk;
+  const { parts } = desk;
   if (boxes.length === 0) {
     parts.notice.value = none;
     return;
   }
-  const taken = new Set(parts.list().map(parts.rules.at));
-  const by = boxes.some((box) => taken.has(parts.rules.at(box))) ? FAST : 0;
-  const fresh = boxes.map(({ left, top, width, height, label }) =>
-    fitted({ left: left + by, top: top + by, width, height, label }, image),
-  );
+  const fresh = aside(desk, boxes);
   if (parts.add(...fresh)) desk.tell(`${fresh.length} pasted`);
+}
+
+/** As far aside as needed; where the image has no room for that, a little. */
+function aside({ parts, image }: BoxDesk, boxes: readonly Box[]): Box[] {
+  const taken = new Set(parts.list().map(parts.rules.at));
+  const at = (by: number) =>
+    boxes.map(({ left, top, width, height, label }) =>
+      fitted({ left: left + by, top: top + by, width, height, label }, image),
+    );
+  for (let by = 0; by < Math.max(image.width, image.height); by += FAST) {
+    const fresh = at(by);
+    if (!fresh.some((box) => taken.has(parts.rules.at(box)))) return fresh;
+  }
+  return at(FAST);
 }
 
 function hide(desk: BoxDesk, chosen: ReadonlySet<Box>): void {
