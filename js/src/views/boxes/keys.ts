@@ -149,8 +149,9 @@ function aside({ parts, image }: BoxDesk, boxes: readonly Box[]): Box[] {
 
 function hide(desk: BoxDesk, chosen: ReadonlySet<Box>): void {
   const { parts } = desk;
-  if (chosen.size === 0 && parts.hidden.peek().size > 0) parts.hidden.value = new Set();
+  const hidden = () => parts.list().filter((box) => parts.hidden.peek().has(box)); // of this image
+  if (chosen.size === 0 && hidden().length > 0) parts.hidden.value = new Set();
   else parts.toggle("hidden", chosen.size > 0 ? chosen : new Set(parts.list()));
-  const count = parts.hidden.peek().size;
+  const count = hidden().length;
   desk.tell(count > 0 ? `${count} hidden` : "All shown");
 }
