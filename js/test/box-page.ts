@@ -13,11 +13,13 @@ const CORNER = { x: 30, y: 50 }; // of the window, on the page
 
 let port: Size = IMAGE;
 let resized: (() => void)[] = [];
+let open: Desk[] = [];
 
 /** Call before the page is made: how large the window is. One as large as the image shows it at scale 1. */
 export function layOut(size: Size = IMAGE): void {
   port = size;
   resized = [];
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockImplementation(() => port.width);
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockImplementation(() => port.height);
   vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(
@@ -35,9 +37,24 @@ export function layOut(size: Size = IMAGE): void {
   );
 }
 
+/** Call when the test is over. */
+export function tidyUp(): void {
+  for (const page of open) page.destroy();
+  open = [];
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+}
+
+/** Time passes, until what waits for the image to be at rest has happened. */
+export function rest(): void {
+  vi.advanceTimersByTime(1000);
+}
+
 export class BoxPage extends Desk {
   constructor(items: Item[] = [imageItem("1"), imageItem("2"), imageItem("3")], more: Partial<Config> = {}) {
     super({ ...BOXES, ...more });
+    open.push(this);
     this.begin(items);
   }
 

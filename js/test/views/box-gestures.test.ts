@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 // The mouse on an image: every gesture is one step.
 
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { BoxPage, layOut } from "../box-page";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BoxPage, layOut, tidyUp } from "../box-page";
 import { BOXES, box, CAT, DOG, imageItem, inShort, KITTEN } from "../boxes";
 
 let page: BoxPage;
@@ -10,10 +10,7 @@ beforeEach(() => {
   layOut();
   page = new BoxPage();
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
+afterEach(tidyUp);
 
 const [ctrl, cmd] = [{ ctrlKey: true }, { metaKey: true }];
 const ALL = [CAT, DOG, KITTEN].map(inShort);

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 // The keys on an image: what the mouse can do, they can.
 
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { BoxPage, layOut } from "../box-page";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BoxPage, layOut, tidyUp } from "../box-page";
 import { accepted, CAT, DOG, imageItem, inShort, KITTEN } from "../boxes";
 
 let page: BoxPage;
@@ -10,10 +10,7 @@ beforeEach(() => {
   layOut();
   page = new BoxPage();
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
+afterEach(tidyUp);
 
 const [ctrl, shift, alt] = [{ ctrlKey: true }, { shiftKey: true }, { altKey: true }];
 const [cat, dog, kitten] = [CAT, DOG, KITTEN].map(inShort) as [string, string, string];

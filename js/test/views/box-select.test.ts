@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 // Selecting boxes with the mouse.
 
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { BoxPage, layOut } from "../box-page";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BoxPage, layOut, tidyUp } from "../box-page";
 import { CAT, DOG, inShort, KITTEN } from "../boxes";
 
 let page: BoxPage;
@@ -12,10 +12,7 @@ beforeEach(() => {
   page.parts.add(CAT, DOG, KITTEN);
   page.parts.select(null);
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
+afterEach(tidyUp);
 
 const [ctrl, shift, cmd] = [{ ctrlKey: true }, { shiftKey: true }, { metaKey: true }];
 const [cat, dog, kitten] = [CAT, DOG, KITTEN].map(inShort) as [string, string, string];
