@@ -247,8 +247,9 @@ export class Pointer {
     const after = [...this.#fingers.values()];
     const [a, b] = [spread(before), spread(after)];
     const { left, top } = desk.canvas.port.getBoundingClientRect();
+    // In this order: an image that is seen whole has no room to be moved before it is larger.
+    if (a.far > 0) desk.zoom(b.far / a.far, { x: a.x - left, y: a.y - top });
     desk.pan({ x: b.x - a.x, y: b.y - a.y });
-    if (a.far > 0) desk.zoom(b.far / a.far, { x: b.x - left, y: b.y - top });
   }
 }
 
