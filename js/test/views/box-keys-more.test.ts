@@ -167,6 +167,44 @@ describe("Ctrl+A", () => {
   });
 });
 
+describe("hiding", () => {
+  beforeEach(draw);
+  const drawn = () => page.drawn.map(({ dataset }) => dataset.box);
+
+  it("takes what is selected out of sight, and shows it again", () => {
+    page.tap([20, 30]);
+    page.keys("h");
+    expect([drawn(), page.said]).toEqual([["200,50,60,90", "40,40,20,20"], "1 hidden"]);
+    page.keys("h");
+    expect([drawn().length, page.said]).toEqual([3, "All shown"]);
+  });
+
+  it("takes all of it with nothing selected, and any that is hidden comes back first", () => {
+    page.keys("h");
+    expect([drawn(), page.said]).toEqual([[], "3 hidden"]);
+    page.keys("h");
+    page.tap([220, 100]);
+    page.keys("h");
+    page.key("Escape");
+    page.keys("h");
+    expect(drawn()).toHaveLength(3);
+  });
+
+  it("is of this image: on the next one it begins anew", () => {
+    page.keys("h", "Enter");
+    page.parts.add({ ...CAT });
+    page.parts.select(null);
+    expect(drawn()).toHaveLength(1);
+    page.keys("h");
+    expect([drawn(), page.said]).toEqual([[], "1 hidden"]);
+  });
+
+  it("takes nothing away from the answer", () => {
+    page.keys("h", "Enter");
+    expect(page.answers).toEqual([["1", [CAT, DOG, KITTEN]]]);
+  });
+});
+
 describe("a class key", () => {
   it("with nothing selected is held until it is pressed again", () => {
     page.keys("d");
