@@ -200,9 +200,9 @@ export class BoxDesk {
     this.#natural = picture?.image.naturalWidth ?? 0;
     if (this.ready) this.#look(whole(this.image, this.canvas.size), true);
     picture?.ready.then(() => {
-      if (this.key !== current?.item.key) return;
+      if (this.key !== current?.item.key || !this.ready) return;
       this.#natural = picture.image.naturalWidth;
-      this.canvas.place(this.camera.peek());
+      this.#look({ ...this.camera.peek() }); // only now it is known whether more detail is of use
     });
   }
 

@@ -48,6 +48,7 @@ export function sharpen(desk: BoxDesk): void {
     const dots = camera.scale * (globalThis.devicePixelRatio || 1);
     const there = desk.resolution;
     if (key === null || there >= 1 || dots < there * FINER) {
+      desk.ui.session.details.drop();
       if (shown) drop();
       return;
     }
