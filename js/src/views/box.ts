@@ -6,7 +6,7 @@ import type { PartsEditor } from "../core/parts";
 import type { Current } from "../core/place";
 import type { Box, ClassKey, Key } from "../core/protocol";
 import { effect, type Signal, signal, untracked } from "../core/signal";
-import { captionOf } from "../core/value";
+import { asParts, captionOf } from "../core/value";
 import { h, setAttr, setHidden, setText } from "../shell/dom";
 import type { Ui } from "../shell/ui";
 import { boxBar } from "./boxes/box-bar";
@@ -186,7 +186,7 @@ export class BoxDesk {
   }
 
   show(current: Current | null, picture: Picture | null): void {
-    if (this.#before.length > 0) this.previous = this.#before;
+    this.#leave();
     const { data } = current?.item ?? {};
     const [width, height] = [Number(data?.width), Number(data?.height)];
     this.key = current?.item.key ?? null;
@@ -204,6 +204,14 @@ export class BoxDesk {
       this.#natural = picture.image.naturalWidth;
       this.#look({ ...this.camera.peek() }); // only now it is known whether more detail is of use
     });
+  }
+
+  /** Another image comes: of the one that was here, its answer is remembered, else what was drawn. */
+  #leave(): void {
+    if (this.key === null) return;
+    const { status, value } = this.ui.session.recorded(this.key);
+    const boxes = status === "LABELED" ? (asParts(value) as readonly Box[]) : this.#before;
+    if (boxes.length > 0) this.previous = boxes;
   }
 
   /** Draws the boxes as they are now; reads signals. */

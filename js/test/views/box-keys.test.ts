@@ -368,6 +368,14 @@ describe("p", () => {
     expect(page.list).toEqual([dog]);
   });
 
+  it("puts in also what was suggested there and taken by Enter", () => {
+    page = new BoxPage([imageItem("1", [{ ...CAT, score: 0.9 }, DOG]), imageItem("2")]);
+    page.keys("Tab", "ArrowRight");
+    page.key("Escape");
+    page.keys("Enter", "p");
+    expect(page.parts.list()).toEqual([{ ...CAT, left: 11 }, DOG]);
+  });
+
   it("is of the image one was at, also on the way back", () => {
     page.parts.add(CAT);
     page.keys("Enter");
