@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: b377c2015b239079871aa5ba2674dc38c9a51aa43e648c997c1e9b5a74897af2
+// Built by js/build.mjs from js/; do not edit. sources: 9e8972a89275d160ca8d5031415cfbf8b7691b0341aba78b59c4527f079ecf92
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
