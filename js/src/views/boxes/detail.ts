@@ -5,7 +5,7 @@ import { seen } from "../../core/camera";
 import type { Detail } from "../../core/details";
 import type { Region } from "../../core/protocol";
 import { effect } from "../../core/signal";
-import type { BoxDesk } from "../box";
+import type { BoxDesk } from "./desk";
 
 const STILL = 150; // ms after which the image is at rest
 const FINER = 1.1; // from which enlargement on more detail is worth asking for

@@ -2,7 +2,7 @@
 
 import { type Rect, typed } from "../../core/boxes";
 import { h, setText, watch } from "../../shell/dom";
-import type { BoxDesk } from "../box";
+import type { BoxDesk } from "./desk";
 
 const FIELDS: readonly [keyof Rect, string][] = [
   ["left", "Left"],

@@ -13,7 +13,7 @@ import {
   within,
 } from "../../core/boxes";
 import type { Box } from "../../core/protocol";
-import type { BoxDesk } from "../box";
+import type { BoxDesk } from "./desk";
 
 const FAR = 3; // px from which a press is a drag; a box must be as large
 
@@ -35,8 +35,9 @@ interface Press {
   done: ReadonlyMap<Box, Rect> | null;
 }
 
-export function listenToPointer(desk: BoxDesk): Pointer {
+export function listenToPointer(desk: BoxDesk): void {
   const pointer = new Pointer(desk);
+  desk.gesture = pointer;
   const { port } = desk.canvas;
   const { life: signal } = desk.ui;
   port.addEventListener("pointerdown", (event) => pointer.down(event), { signal });
@@ -48,10 +49,9 @@ export function listenToPointer(desk: BoxDesk): Pointer {
   // A middle button that pans must not paste or start to scroll.
   port.addEventListener("auxclick", (event) => event.preventDefault(), { signal });
   port.addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault(), { signal });
-  return pointer;
 }
 
-export class Pointer {
+class Pointer {
   #desk: BoxDesk;
   #press: Press | null = null;
   #corner: Point | null = null; // a first corner was clicked: the next click is the one opposite

@@ -3,7 +3,7 @@
 import { fitted, type Grip, kept, moved, resized } from "../../core/boxes";
 import { isPending } from "../../core/parts";
 import type { Box } from "../../core/protocol";
-import type { BoxDesk } from "../box";
+import type { BoxDesk } from "./desk";
 
 const FAST = 10; // px with Shift
 const PAN = 60; // screen px
@@ -85,8 +85,8 @@ function erase({ parts }: BoxDesk): boolean {
 }
 
 /** Step by step outwards: the gesture under way, what is selected, the class that is held. */
-function leave({ parts, pointer }: BoxDesk): boolean {
-  if (pointer.busy) pointer.cancel();
+function leave({ parts, gesture }: BoxDesk): boolean {
+  if (gesture.busy) gesture.cancel();
   else if (parts.selected.peek().size > 0) parts.select(null);
   else if (parts.active.peek() !== null) parts.active.value = null;
   else return false;
