@@ -173,7 +173,7 @@ def _box(entry: dict[str, Any], keys: dict[Any, Any], picture: Picture, tally: T
     if entry.get("iscrowd"):
         tally.change(box, "box", "around a crowd: read as one box", picture.where(box))
     elif entry.get("segmentation") and not _is_rectangle(entry["segmentation"], sides):
-        tally.change(box, "box", "with an outline (segmentation): only the box around it is read", picture.where(box))
+        tally.change(box, "box", "with an outline (segmentation): the box alone is read", picture.where(box))
     more = sorted(name for name, value in entry.items() if name not in _ANNOTATION and value not in (None, {}, []))
     if more:
         tally.note("box", f"with {', '.join(map(repr, more))}, not read", picture.where(box))

@@ -112,7 +112,7 @@ def _box(shape: Element, picture: Picture, tally: Tally) -> Box:
         rotation = markup.number(shape.get("rotation")) or 0.0
         if rotation:
             box |= turned(box, rotation, ((left + right) / 2, (top + bottom) / 2))
-            tally.change(box, "box", "that is turned: the box around it is read", picture.where(box))
+            tally.change(box, "box", "turned: the upright box around it is read", picture.where(box))
     if shape.get("occluded", "0") != "0":
         tally.note("box", "with 'occluded', not read", picture.where(box))
     if shape.find("attribute") is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from labelloop.formats.files import inside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from labelloop.formats.pictures import Picture
@@ -90,3 +92,20 @@ def size_at(path: Path) -> Size | None:
     except Exception as error:  # noqa: BLE001 - Pillow raises whatever damaged bytes lead to
         _log.info("the size of %s is not readable: %r", path, error)
         return None
+
+
+def images_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield name and place of all image files of a folder and those below, the last first."""
+    from labelloop.pool.sources import SUFFIXES  # noqa: PLC0415 - Pillow is imported when there is an image
+
+    for file in sorted(folder.rglob("*"), reverse=True):
+        if file.suffix.lower() in SUFFIXES:
+            yield file.relative_to(folder).as_posix(), file
+
+
+def stem_of(name: str) -> PurePosixPath:
+    """Return a name without the ending of image files; what else follows a dot belongs to the name."""
+    from labelloop.pool.sources import SUFFIXES  # noqa: PLC0415 - Pillow is imported when there is an image
+
+    path = PurePosixPath(name)
+    return path.with_suffix("") if path.suffix.lower() in SUFFIXES else path

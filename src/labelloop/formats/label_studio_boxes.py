@@ -32,17 +32,21 @@ _SIDES = ("x", "y", "width", "height")
 
 
 def holds(path: Path) -> bool:
-    """Return whether results of a file are boxes, and none is a span."""
-    tasks = read_json(path)
-    kinds = {
-        result.get("type")
-        for task in (tasks if isinstance(tasks, list) else [tasks])
-        if isinstance(task, dict)
+    """Return whether results of a file are boxes and none is a span, or, where there is none, all tasks are images."""
+    content = read_json(path)
+    tasks = _dicts(content if isinstance(content, list) else [content])
+    results = [
+        result
+        for task in tasks
         for name in ("annotations", "completions", "predictions")
         for answer in _dicts(task.get(name))
         for result in _dicts(answer.get("result"))
-    }
-    return not kinds.isdisjoint(_KINDS) and "labels" not in kinds
+    ]
+    kinds = {str(result.get("type")) for result in results}
+    if kinds:
+        return not kinds.isdisjoint(_KINDS) and "labels" not in kinds
+    data = [task.get("data") for task in tasks]
+    return bool(data) and all(isinstance(each, dict) and "image" in each and "text" not in each for each in data)
 
 
 def load(path: Path, tally: Tally, images: Images) -> list[Picture]:
@@ -157,7 +161,7 @@ def _boxes(results: Sequence[dict[str, Any]], picture: Picture, tally: Tally) ->
         for label in labels if isinstance(labels, list) and labels else [None]:
             box: Box = {"label": label, **_in_pixels(value, picture.size)}
             if box.pop("turned", False):
-                tally.change(box, "box", "that is turned: the box around it is read", picture.where(box))
+                tally.change(box, "box", "turned: the upright box around it is read", picture.where(box))
             found.append(box)
     unknown = picture.size is None and any(result.get("type") in _KINDS for result in results)
     return None if unknown else found

@@ -270,7 +270,7 @@ def _fitted(box: Any, size: Size | None) -> Box | str:
         return "without a class"
     left, top, width, height = (plain(box[side]) for side in _SIDES)
     if width <= 0 or height <= 0:
-        return "that is empty: its width or height is not above 0"
+        return "of no width or height"
     fitted = fit(left, top, width, height, size)
     if fitted is None:
         return "outside the image"

@@ -165,7 +165,7 @@ def either(of_texts: Format, of_boxes: Format, has_boxes_in: Callable[[Path], bo
     """
 
     def read(path: Path, tally: Tally, images: Path | None) -> pd.DataFrame:
-        return (of_boxes if has_boxes_in(path) else of_texts).read(path, tally, images)
+        return (of_boxes if images is not None or has_boxes_in(path) else of_texts).read(path, tally, images)
 
     def write(source: Any, path: Path, tally: Tally) -> None:
         (of_boxes if has_boxes(source) else of_texts).write(source, path, tally)

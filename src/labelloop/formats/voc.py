@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 
 from labelloop.formats import markup
 from labelloop.formats.files import inside
+from labelloop.formats.images import stem_of
 from labelloop.formats.pictures import Picture, one_each
 
 if TYPE_CHECKING:
@@ -79,13 +80,13 @@ def dump(pictures: Sequence[Picture], path: Path, tally: Tally, classes: list[An
     (path / "Annotations").mkdir(parents=True)
     taken: dict[PurePosixPath, str] = {}
     for picture in one_each(pictures, "voc", tally):
-        name = PurePosixPath(picture.path).with_suffix(".xml")
-        other = taken.setdefault(name, picture.path)
+        stem = stem_of(picture.path)
+        other = taken.setdefault(stem, picture.path)
         if other != picture.path:
             for box in picture.boxes or ():
                 tally.drop("box", f"of an image called like {other!r} but for the ending", picture.where(box))
             continue
-        file = path / "Annotations" / name
+        file = path / "Annotations" / f"{stem}.xml"
         file.parent.mkdir(parents=True, exist_ok=True)
         markup.write(_annotation(picture, tally), file)
 

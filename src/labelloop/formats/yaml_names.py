@@ -51,7 +51,7 @@ def names_in(text: str, where: str) -> dict[int, Any]:
     first = _without_comment(lines[start].split(":", 1)[1]).strip()
     block = [_without_comment(line) for line in _block(lines[start + 1 :])]
     pairs = _of_flow(" ".join([first, *block])) if first else _of_block(block)
-    if not pairs:
+    if not pairs and first not in ("[]", "{}"):
         raise ValueError(
             f"{where}, line {start + 1}: expected class names as a list or as numbers with names, found "
             f"{' '.join([first, *block])!r:.60}"
@@ -61,6 +61,8 @@ def names_in(text: str, where: str) -> dict[int, Any]:
 
 def written(keys: list[Any]) -> list[str]:
     """Return the lines that say the names of classes, in their order."""
+    if not keys:
+        return ["names: {}"]
     return [
         "names:",
         *(f"  {number}: {_quoted(key) if isinstance(key, str) else _plain(key)}" for number, key in enumerate(keys)),

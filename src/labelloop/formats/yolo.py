@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from labelloop.formats import yaml_names
 from labelloop.formats.files import read_text, write_lines
-from labelloop.formats.images import size_at
+from labelloop.formats.images import images_in, size_at, stem_of
 from labelloop.formats.pictures import Picture, around, class_keys, one_each, snapped
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ def load(path: Path, tally: Tally, images: Images) -> list[Picture]:
         If there are no labels, no image is found, or a line is none of YOLO.
     """
     root = path if path.is_dir() else path.parent
-    folders = sorted(each for each in (root, *root.rglob("labels")) if each.is_dir() and each.name == "labels") or [
-        root
-    ]
+    folders = sorted(each for each in root.rglob("labels") if each.is_dir()) or [root]
     found = [picture for folder in folders for picture in _in_folder(folder, root, images, tally)]
     if not any(picture.answered for picture in found):
         raise ValueError(f"{path}: expected a folder 'labels' with a file .txt for each image, found none")
@@ -91,7 +89,7 @@ def dump(pictures: Sequence[Picture], path: Path, tally: Tally, classes: list[An
     (path / "labels").mkdir(parents=True)
     taken: dict[PurePosixPath, str] = {}
     for picture in answers:
-        name = _stem(picture.path)
+        name = stem_of(picture.path)
         other = taken.setdefault(name, picture.path)
         if other != picture.path or (picture.size is None and picture.boxes):
             reason = (
@@ -122,14 +120,6 @@ def _line(box: Box, number: int, size: Size | None) -> str:
     return " ".join([str(number), *(f"{share:.{_DIGITS}f}" for share in shares)])
 
 
-def _stem(name: str) -> PurePosixPath:
-    """Return a name without the ending of image files."""
-    from labelloop.pool.sources import SUFFIXES  # noqa: PLC0415 - Pillow is imported when there is an image
-
-    path = PurePosixPath(name)
-    return path.with_suffix("") if path.suffix.lower() in SUFFIXES else path
-
-
 # ---- reading ----------------------------------------------------------------------------------------------------
 
 
@@ -138,7 +128,7 @@ def _in_folder(folder: Path, root: Path, images: Images, tally: Tally) -> Iterat
     split = folder.relative_to(root).parent.as_posix()  # 'train', where there are several folders
     prefix = PurePosixPath() if split == "." or images.given else PurePosixPath(split)
     near = [folder.parent / "images", folder.parent / "JPEGImages", folder] if not images.given else images.folders
-    there = {_stem(name): (name, file) for place in reversed(near) for name, file in _images_in(place)}
+    there = {stem_of(name): (name, file) for place in reversed(near) for name, file in images_in(place)}
     read = set()
     for file in sorted(folder.rglob("*.txt")):
         stem = PurePosixPath(file.relative_to(folder).with_suffix("").as_posix())
@@ -153,14 +143,6 @@ def _in_folder(folder: Path, root: Path, images: Images, tally: Tally) -> Iterat
             picture = Picture(str(prefix / name))
             tally.skip("image", "without a file of labels", picture.name)
             yield picture
-
-
-def _images_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    from labelloop.pool.sources import SUFFIXES  # noqa: PLC0415 - Pillow is imported when there is an image
-
-    for file in sorted(folder.rglob("*"), reverse=True):
-        if file.suffix.lower() in SUFFIXES:
-            yield file.relative_to(folder).as_posix(), file
 
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:
@@ -198,8 +180,8 @@ def _in_pixels(box: dict[str, Any], picture: Picture, names: dict[int, Any] | No
         box |= {"left": left, "top": top, "width": width * wide, "height": height * high}
     else:
         box |= around([(x * wide, y * high) for x, y in zip(shares[::2], shares[1::2], strict=True)])
-        what = "turned box" if len(shares) == 8 else "outline"  # noqa: PLR2004 - four corners
-        tally.change(box, "box", f"around a {what}: the box around it is read", picture.where(box))
+        what = "turned" if len(shares) == 8 else "given by an outline"  # noqa: PLR2004 - four corners
+        tally.change(box, "box", f"{what}: the upright box around it is read", picture.where(box))
     if len(shares) == _BOX + 1:
         tally.note("box", "with a confidence, not read", picture.where(box))
     if all(map(math.isfinite, shares)):
