@@ -171,7 +171,7 @@ class Answers:
 
     def welcome(self, positions: Iterable[int]) -> None:
         """Take into account what has been answered of samples that have only now come into the pool."""
-        self._positions_by_key.clear()
+        self._positions_by_key = {}  # whoever reads the old one meanwhile can go on
         new = set(positions)
         for position, record in self.located():
             if position in new:

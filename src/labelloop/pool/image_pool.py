@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from labelloop.pool import encode, ids
+from labelloop.pool import encode, ids, upright
 from labelloop.pool.base import Payload, Pool
 from labelloop.pool.checks import check_new
-from labelloop.pool.detail import Details
+from labelloop.pool.detail import Details, View
 from labelloop.pool.errors import PoolError
 from labelloop.pool.files import File
 from labelloop.pool.pixels import Scale
@@ -85,18 +85,18 @@ class ImagePool(Pool):
         """Return a part of an image; see `Pool.detail`."""
         self._check_position(position)
         self._details = self._details or Details()
-        item = self._items[position]
+        item, view = self._items[position], View(region, side)
         content: bytes | None = None
 
         def decode() -> encode.Decoded:
             nonlocal content
-            if isinstance(item, File | bytes):
-                content = encode.read(item.place) if isinstance(item, File) else item
-                return encode.whole(content)
-            return encode.whole(self._picture(item))
+            if not isinstance(item, File | bytes):
+                return encode.decoded(self._picture(item), view.enough)
+            content = encode.read(item.place) if isinstance(item, File) else item
+            return encode.decoded(content, view.enough)
 
         try:
-            return self._details.cut(position, region, side, decode)
+            return self._details.cut(position, view, decode)
         except Exception as error:  # noqa: BLE001 - Pillow raises whatever damaged bytes lead to
             name = self._name(position)
             _log.info("no detail of image %s: %r", name, error)
@@ -167,8 +167,9 @@ class ImagePool(Pool):
             return item.shape[1], item.shape[0]
         try:
             if isinstance(item, File | bytes):
-                return encode.size_of(item.place if isinstance(item, File) else item)
-            return encode.upright_size(item)
+                return upright.size_of(item.place if isinstance(item, File) else item)
+            with _opening:
+                return upright.upright_size(item)
         except Exception as error:  # noqa: BLE001 - Pillow raises whatever damaged bytes lead to
             _log.info("the size of an image is not readable: %r", error)
             return None

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9e8972a89275d160ca8d5031415cfbf8b7691b0341aba78b59c4527f079ecf92
+// Built by js/build.mjs from js/; do not edit. sources: 7912a3dc7ba01decaf6bdf4ce9054ec7eb7beef8b007a3c57eb51e2073391dd2
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -1473,6 +1473,10 @@ var Session = class {
     const { work } = this.composer;
     if (!work.redo() && !work.canUndo) this.#step(this.#steps.redo(), "redo");
   }
+  /** What this annotator's record of a sample is, as far as the page knows. */
+  recorded(key) {
+    return this.#records.entry(key);
+  }
   /** The sample is on screen: from here the time to the answer counts. */
   painted() {
     this.#maker.painted();
@@ -2346,66 +2350,6 @@ function hits(chord, key, event) {
   return chord.shift === event.shiftKey || sign2 && !chord.shift;
 }
 
-// src/core/camera.ts
-var MOST = 64;
-var LARGEST = 16;
-function whole(image, port) {
-  const room = Math.min(port.width / image.width, port.height / image.height);
-  return at(room < 2 ? room : Math.min(Math.floor(room), LARGEST), image, port);
-}
-function zoomed(camera, factor, on, image, port) {
-  const least = Math.min(whole(image, port).scale, 1);
-  const scale = clamp(camera.scale * factor, least, MOST);
-  const ratio = scale / camera.scale;
-  const x = on.x - (on.x - camera.x) * ratio;
-  return settled({ scale, x, y: on.y - (on.y - camera.y) * ratio }, image, port);
-}
-function panned(camera, by, image, port) {
-  return settled({ ...camera, x: camera.x + by.x, y: camera.y + by.y }, image, port);
-}
-function showing(camera, rect, image, port) {
-  const { left, top, width, height } = toScreen(camera, rect);
-  const by = { x: into(left, width, port.width), y: into(top, height, port.height) };
-  return by.x === 0 && by.y === 0 ? camera : panned(camera, by, image, port);
-}
-function toImage(camera, { x, y }) {
-  return { x: (x - camera.x) / camera.scale, y: (y - camera.y) / camera.scale };
-}
-function toScreen({ scale, x, y }, rect) {
-  return {
-    left: x + rect.left * scale,
-    top: y + rect.top * scale,
-    width: rect.width * scale,
-    height: rect.height * scale
-  };
-}
-function seen(camera, image, port, margin = 0) {
-  const from = toImage(camera, { x: -margin, y: -margin });
-  const to = toImage(camera, { x: port.width + margin, y: port.height + margin });
-  const left = clamp(Math.floor(from.x), 0, image.width);
-  const top = clamp(Math.floor(from.y), 0, image.height);
-  const width = clamp(Math.ceil(to.x), 0, image.width) - left;
-  const height = clamp(Math.ceil(to.y), 0, image.height) - top;
-  return width > 0 && height > 0 ? { left, top, width, height } : null;
-}
-function at(scale, image, port) {
-  return settled({ scale, x: 0, y: 0 }, image, port);
-}
-function settled({ scale, x, y }, image, port) {
-  return {
-    scale,
-    x: placed2(x, image.width * scale, port.width),
-    y: placed2(y, image.height * scale, port.height)
-  };
-}
-function placed2(start, length, room) {
-  return length <= room ? Math.round((room - length) / 2) : clamp(start, room - length, 0);
-}
-function into(start, length, room) {
-  if (length > room) return start > room || start + length < 0 ? (room - length) / 2 - start : 0;
-  return start < 0 ? -start : Math.min(0, room - start - length);
-}
-
 // src/shell/part-actions.ts
 var anySelected = ({ composer }) => (composer.parts?.selected.value.size ?? 0) > 0;
 var present = ({ current }) => current.value !== null;
@@ -2743,10 +2687,11 @@ function threshold({ ui, parts }) {
 function change2({ parts, image }, name, input) {
   const { only } = parts;
   if (!only) return;
-  const value = input.valueAsNumber;
-  const next = Number.isFinite(value) ? typed(only, name, value, image) : only;
-  const fits = next[name] === value;
-  if (next !== only) parts.replace(only, next);
+  const value = Math.round(input.valueAsNumber);
+  const known = Number.isFinite(value);
+  const next = known ? typed(only, name, value, image) : only;
+  const fits = next[name] === value || !known;
+  if (known) parts.replace(only, next);
   input.value = `${(parts.only ?? only)[name]}`;
   if (!fits)
     parts.notice.value = `${input.value} is as far as the image of ${image.width} × ${image.height} goes.`;
@@ -2812,7 +2757,7 @@ function hintOf(desk) {
   const held = parts.active.value;
   const selected = parts.selected.value;
   if (!ui.session.current.value) return "";
-  if (desk.pointer.busy) return "Now the opposite corner; Esc calls it off.";
+  if (desk.gesture.drawing) return "Now the opposite corner; Esc calls it off.";
   if ([...selected].some((box2) => box2.label === null)) return "The key of a class names it.";
   if (held !== null) return `Drawing ${captionOf(classes2, held)}: drag over each. Esc ends it.`;
   if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it.";
@@ -2869,6 +2814,66 @@ function dropDown({ root, life }, caption, body) {
   };
   root.addEventListener("pointerdown", onPress, { signal: life });
   return element;
+}
+
+// src/core/camera.ts
+var MOST = 64;
+var LARGEST = 16;
+function whole(image, port) {
+  const room = Math.min(port.width / image.width, port.height / image.height);
+  return at(room < 2 ? room : Math.min(Math.floor(room), LARGEST), image, port);
+}
+function zoomed(camera, factor, on, image, port) {
+  const least = Math.min(whole(image, port).scale, 1);
+  const scale = clamp(camera.scale * factor, least, MOST);
+  const ratio = scale / camera.scale;
+  const x = on.x - (on.x - camera.x) * ratio;
+  return settled({ scale, x, y: on.y - (on.y - camera.y) * ratio }, image, port);
+}
+function panned(camera, by, image, port) {
+  return settled({ ...camera, x: camera.x + by.x, y: camera.y + by.y }, image, port);
+}
+function showing(camera, rect, image, port) {
+  const { left, top, width, height } = toScreen(camera, rect);
+  const by = { x: into(left, width, port.width), y: into(top, height, port.height) };
+  return by.x === 0 && by.y === 0 ? camera : panned(camera, by, image, port);
+}
+function toImage(camera, { x, y }) {
+  return { x: (x - camera.x) / camera.scale, y: (y - camera.y) / camera.scale };
+}
+function toScreen({ scale, x, y }, rect) {
+  return {
+    left: x + rect.left * scale,
+    top: y + rect.top * scale,
+    width: rect.width * scale,
+    height: rect.height * scale
+  };
+}
+function seen(camera, image, port, margin = 0) {
+  const from = toImage(camera, { x: -margin, y: -margin });
+  const to = toImage(camera, { x: port.width + margin, y: port.height + margin });
+  const left = clamp(Math.floor(from.x), 0, image.width);
+  const top = clamp(Math.floor(from.y), 0, image.height);
+  const width = clamp(Math.ceil(to.x), 0, image.width) - left;
+  const height = clamp(Math.ceil(to.y), 0, image.height) - top;
+  return width > 0 && height > 0 ? { left, top, width, height } : null;
+}
+function at(scale, image, port) {
+  return settled({ scale, x: 0, y: 0 }, image, port);
+}
+function settled({ scale, x, y }, image, port) {
+  return {
+    scale,
+    x: placed2(x, image.width * scale, port.width),
+    y: placed2(y, image.height * scale, port.height)
+  };
+}
+function placed2(start, length, room) {
+  return length <= room ? Math.round((room - length) / 2) : clamp(start, room - length, 0);
+}
+function into(start, length, room) {
+  if (length > room) return start > room || start + length < 0 ? (room - length) / 2 - start : 0;
+  return start < 0 ? -start : Math.min(0, room - start - length);
 }
 
 // src/views/boxes/canvas.ts
@@ -3058,453 +3063,15 @@ function captionOn(box2, classes2) {
   return isPending(box2) ? `${caption}?${box2.score === void 0 ? "" : ` ${box2.score.toFixed(2)}`}` : caption;
 }
 
-// src/views/boxes/detail.ts
-var STILL2 = 150;
-var FINER = 1.1;
-var MOST2 = 4096;
-var MARGIN = 80;
-function sharpen(desk) {
-  let timer2;
-  let url = null;
-  let shown2 = null;
-  const drop = () => {
-    if (url) URL.revokeObjectURL(url);
-    url = null;
-    shown2 = null;
-    desk.canvas.sharpen(null, null);
-  };
-  const put = async (detail) => {
-    if (!detail.bytes || desk.key !== detail.sample) return;
-    const fresh = URL.createObjectURL(
-      new Blob([detail.bytes], { type: detail.mime ?? "" })
-    );
-    const image = new Image();
-    image.alt = "";
-    image.draggable = false;
-    image.src = fresh;
-    const good = await image.decode().then(
-      () => true,
-      () => false
-    );
-    if (!good || desk.key !== detail.sample) return URL.revokeObjectURL(fresh);
-    drop();
-    url = fresh;
-    const [left, top, width, height] = detail.region;
-    shown2 = { left, top, width, height };
-    desk.canvas.sharpen(image, shown2);
-  };
-  const look2 = () => {
-    const { image, canvas, key } = desk;
-    const camera = desk.camera.peek();
-    const dots = camera.scale * (globalThis.devicePixelRatio || 1);
-    const there = desk.resolution;
-    if (key === null || there >= 1 || dots < there * FINER) {
-      if (shown2) drop();
-      return;
-    }
-    const part = seen(camera, image, canvas.size, MARGIN);
-    if (!part) return;
-    const region = [part.left, part.top, part.width, part.height];
-    const side = Math.ceil(Math.min(MOST2, Math.max(part.width, part.height) * Math.min(dots, 1)));
-    desk.ui.session.details.ask(key, region, Math.max(16, side), (detail) => void put(detail));
-  };
-  const end = effect(() => {
-    desk.camera.value;
-    clearTimeout(timer2);
-    timer2 = setTimeout(look2, STILL2);
-  });
-  desk.ui.life.addEventListener(
-    "abort",
-    () => {
-      end();
-      clearTimeout(timer2);
-      drop();
-    },
-    { once: true }
-  );
-}
-
-// src/views/boxes/gestures.ts
-var FAR = 3;
-function listenToPointer(desk) {
-  const pointer = new Pointer(desk);
-  const { port } = desk.canvas;
-  const { life: signal2 } = desk.ui;
-  port.addEventListener("pointerdown", (event) => pointer.down(event), { signal: signal2 });
-  port.addEventListener("pointermove", (event) => pointer.move(event), { signal: signal2 });
-  port.addEventListener("pointerup", (event) => pointer.up(event), { signal: signal2 });
-  port.addEventListener("pointercancel", (event) => pointer.lost(event), { signal: signal2 });
-  port.addEventListener("pointerleave", () => desk.canvas.cross(null), { signal: signal2 });
-  port.addEventListener("wheel", (event) => wheel(desk, event), { signal: signal2, passive: false });
-  port.addEventListener("auxclick", (event) => event.preventDefault(), { signal: signal2 });
-  port.addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault(), { signal: signal2 });
-  return pointer;
-}
-var Pointer = class {
-  #desk;
-  #press = null;
-  #corner = null;
-  // a first corner was clicked: the next click is the one opposite
-  #fingers = /* @__PURE__ */ new Map();
-  constructor(desk) {
-    this.#desk = desk;
-  }
-  /** Whether something is under way that Escape calls off. */
-  get busy() {
-    return this.#press?.dragged === true || this.#corner !== null;
-  }
-  cancel() {
-    this.#press = null;
-    this.#corner = null;
-    this.#desk.canvas.stretch(null);
-    this.#desk.canvas.preview(null);
-    this.#desk.stir();
-  }
-  down(event) {
-    const desk = this.#desk;
-    if (!desk.ready) return;
-    desk.ui.home();
-    this.#fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    desk.canvas.port.setPointerCapture?.(event.pointerId);
-    if (this.#fingers.size > 1) {
-      this.cancel();
-      return;
-    }
-    const at2 = desk.pointOf(event);
-    const on = desk.boxAt(at2);
-    const adding = event.ctrlKey || event.metaKey || event.shiftKey;
-    const press = {
-      on,
-      adding,
-      x: event.clientX,
-      y: event.clientY,
-      last: at2.screen,
-      dragged: false,
-      done: null
-    };
-    const gesture = this.#meant(event, at2.image, on);
-    this.#press = gesture && { ...press, gesture };
-  }
-  move(event) {
-    const desk = this.#desk;
-    if (!desk.ready) return;
-    const at2 = desk.pointOf(event);
-    if (this.#fingers.size > 1) {
-      this.#pinch(event);
-      return;
-    }
-    const press = this.#press;
-    if (press && !press.dragged) {
-      if (Math.hypot(event.clientX - press.x, event.clientY - press.y) < FAR) return;
-      press.dragged = true;
-      this.#begin(press);
-    }
-    if (press) this.#drag(press, at2);
-    else if (this.#corner) desk.canvas.stretch(between(this.#corner, at2.image, desk.image));
-    desk.point(at2, event, press?.gesture.kind ?? (this.#corner ? "draw" : null));
-  }
-  up(event) {
-    this.#fingers.delete(event.pointerId);
-    const press = this.#press;
-    this.#press = null;
-    if (!press) return;
-    const at2 = this.#desk.pointOf(event);
-    if (press.dragged) this.#finish(press, at2);
-    else if (press.gesture.kind !== "pan") this.#click(press, at2.image);
-  }
-  lost(event) {
-    this.#fingers.delete(event.pointerId);
-    if (this.#press) this.cancel();
-  }
-  #meant(event, from, on) {
-    const { parts, armed } = this.#desk;
-    if (event.button === 1 || event.button === 0 && armed.peek()) return { kind: "pan" };
-    if (event.button !== 0) return null;
-    const grip = event.target instanceof HTMLElement ? event.target.dataset.grip : void 0;
-    const only = parts.only;
-    if (grip && only) {
-      const [x, y] = grip.split(",").map(Number);
-      return { kind: "resize", box: only, grip: { x, y }, from };
-    }
-    if (event.shiftKey) return { kind: "frame", from };
-    const draws = event.ctrlKey || event.metaKey || on === null || this.#corner !== null;
-    const selected = on !== null && parts.selected.peek().has(on);
-    if (draws || parts.locked.peek().has(on) || !selected && parts.active.peek() !== null)
-      return { kind: "draw", from };
-    return { kind: "move", boxes: selected ? [...parts.selected.peek()] : [on], from };
-  }
-  #begin({ gesture }) {
-    const { parts } = this.#desk;
-    this.#corner = null;
-    if (gesture.kind === "draw") parts.select(null);
-    if (gesture.kind === "move" && gesture.boxes.length === 1) parts.select(gesture.boxes[0] ?? null);
-  }
-  #drag(press, at2) {
-    const desk = this.#desk;
-    const { canvas, image } = desk;
-    const { gesture } = press;
-    switch (gesture.kind) {
-      case "pan":
-        desk.pan({ x: at2.screen.x - press.last.x, y: at2.screen.y - press.last.y });
-        press.last = at2.screen;
-        break;
-      case "draw":
-        canvas.stretch(between(gesture.from, at2.image, image));
-        break;
-      case "frame":
-        canvas.stretch(between(gesture.from, at2.image, image), true);
-        break;
-      case "move": {
-        const by = kept(gesture.boxes, minus(at2.image, gesture.from), image);
-        press.done = new Map(gesture.boxes.map((box2) => [box2, moved(box2, by)]));
-        canvas.preview(press.done);
-        break;
-      }
-      case "resize": {
-        const rect = resized(gesture.box, gesture.grip, minus(at2.image, gesture.from), image);
-        press.done = /* @__PURE__ */ new Map([[gesture.box, rect]]);
-        canvas.preview(press.done);
-      }
-    }
-  }
-  #finish({ gesture, done, adding }, at2) {
-    const desk = this.#desk;
-    desk.canvas.stretch(null);
-    desk.canvas.preview(null);
-    if (gesture.kind === "draw") this.#draw(gesture.from, at2.image);
-    else if (gesture.kind === "frame") this.#select(between(gesture.from, at2.image, desk.image), adding);
-    else if (done) desk.parts.change(done);
-  }
-  #select(frame, adding) {
-    const { parts } = this.#desk;
-    const inside = frame ? this.#desk.seen().filter((box2) => within(box2, frame)) : [];
-    const before = adding ? [...parts.selected.peek()] : [];
-    parts.selected.value = /* @__PURE__ */ new Set([...before, ...inside]);
-  }
-  #draw(from, to) {
-    const desk = this.#desk;
-    this.#corner = null;
-    desk.canvas.stretch(null);
-    const rect = between(from, to, desk.image);
-    const { scale } = desk.camera.peek();
-    if (rect && rect.width * scale >= FAR && rect.height * scale >= FAR) desk.draw(rect);
-    else desk.parts.notice.value = "That was too small for a box: zoom in to draw a tiny one.";
-  }
-  #click({ on, adding, gesture }, at2) {
-    const { parts } = this.#desk;
-    if (gesture.kind === "resize") return;
-    if (this.#corner) this.#draw(this.#corner, at2);
-    else if (on) parts.select(adding ? on : this.#below(on, at2), adding);
-    else if (parts.selected.peek().size > 0) parts.select(null);
-    else if (!adding) this.#corner = at2;
-    this.#desk.stir();
-  }
-  /** A click on what is selected already means the box below it. */
-  #below(on, at2) {
-    const { parts } = this.#desk;
-    if (parts.only !== on) return on;
-    const here = this.#desk.seen().filter((box2) => holds(box2, at2));
-    return here[(here.indexOf(on) - 1 + here.length) % here.length] ?? on;
-  }
-  #pinch(event) {
-    const desk = this.#desk;
-    const before = [...this.#fingers.values()];
-    this.#fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    const after = [...this.#fingers.values()];
-    const [a, b] = [spread(before), spread(after)];
-    const { left, top } = desk.canvas.port.getBoundingClientRect();
-    desk.pan({ x: b.x - a.x, y: b.y - a.y });
-    if (a.far > 0) desk.zoom(b.far / a.far, { x: b.x - left, y: b.y - top });
-  }
-};
-function wheel(desk, event) {
-  if (!(event.ctrlKey || event.metaKey) || !desk.ready) return;
-  event.preventDefault();
-  const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-  const by = Math.max(-120, Math.min(event.deltaY * lines, 120));
-  desk.zoom(2 ** (-by / 200), desk.pointOf(event).screen);
-}
-function minus(a, b) {
-  return { x: a.x - b.x, y: a.y - b.y };
-}
-function spread([a, b]) {
-  if (!a || !b) return { x: 0, y: 0, far: 0 };
-  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, far: Math.hypot(a.x - b.x, a.y - b.y) };
-}
-
-// src/views/boxes/keys.ts
-var FAST = 10;
-var PAN = 60;
-var ZOOM = 1.25;
-var LOWER_RIGHT = { x: 1, y: 1 };
-var ARROWS = {
-  ArrowLeft: { x: -1, y: 0 },
-  ArrowRight: { x: 1, y: 0 },
-  ArrowUp: { x: 0, y: -1 },
-  ArrowDown: { x: 0, y: 1 }
-};
-function keyMeans(desk, event) {
-  const arrow2 = ARROWS[event.key];
-  if (arrow2) return onArrow(desk, event, arrow2);
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  switch (event.key) {
-    case "Tab":
-      return onTab(desk, event);
-    case "Enter":
-      return enter(desk, event.repeat);
-    case "Backspace":
-      return erase(desk);
-    case "Escape":
-      return leave(desk);
-    case " ":
-      desk.armed.value = true;
-      return true;
-    default:
-      return false;
-  }
-}
-function onArrow(desk, event, { x, y }) {
-  if (event.ctrlKey || event.metaKey) {
-    desk.pan({ x: -x * PAN, y: -y * PAN });
-    return true;
-  }
-  const boxes = [...desk.parts.selected.peek()];
-  if (boxes.length === 0) return y !== 0 || event.altKey;
-  const by = { x: x * (event.shiftKey ? FAST : 1), y: y * (event.shiftKey ? FAST : 1) };
-  const step = kept(boxes, by, desk.image);
-  const changed = boxes.map((box2) => [
-    box2,
-    event.altKey ? resized(box2, LOWER_RIGHT, by, desk.image) : moved(box2, step)
-  ]);
-  desk.parts.change(new Map(changed), true);
-  const [first] = desk.parts.selected.peek();
-  if (first) desk.reveal(first);
-  return true;
-}
-function onTab(desk, { shiftKey, target }) {
-  const inside = target === desk.ui.root || desk.canvas.port.closest(".ll-stage") === target;
-  const list = desk.seen();
-  const at2 = list.findIndex((box2) => desk.parts.selected.peek().has(box2));
-  const next = list[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
-  if (!inside || !next) return false;
-  desk.parts.select(next);
-  desk.reveal(next);
-  desk.tell(desk.describe(next));
-  return true;
-}
-function enter(desk, repeated) {
-  if (![...desk.parts.selected.peek()].some(isPending)) return false;
-  if (repeated) return true;
-  desk.parts.acceptSelected();
-  if (desk.parts.only) desk.reveal(desk.parts.only);
-  return true;
-}
-function erase({ parts }) {
-  const selected = parts.selected.peek();
-  if (selected.size === 0) return false;
-  parts.remove(selected);
-  return true;
-}
-function leave({ parts, pointer }) {
-  if (pointer.busy) pointer.cancel();
-  else if (parts.selected.peek().size > 0) parts.select(null);
-  else if (parts.active.peek() !== null) parts.active.value = null;
-  else return false;
-  return true;
-}
-var DEEDS = {
-  new_part: (desk) => desk.drawInMiddle(),
-  select_all: (desk) => {
-    desk.parts.selected.value = new Set(desk.seen());
-  },
-  copy: (desk, selected) => {
-    desk.copied = [...selected];
-    desk.tell(`${selected.size} copied`);
-  },
-  paste: (desk) => paste(desk, desk.copied, "Nothing was copied yet."),
-  duplicate: (desk, selected) => paste(desk, [...selected]),
-  paste_previous: (desk) => paste(desk, desk.previous, "No boxes of an image before this one are known here."),
-  lock: (desk, selected) => desk.tell(desk.parts.toggle("locked", selected) ? "Locked" : "Unlocked"),
-  hide,
-  to_front: (desk, selected) => desk.parts.reorder(selected, true),
-  to_back: (desk, selected) => desk.parts.reorder(selected, false),
-  zoom_in: (desk) => desk.zoom(ZOOM),
-  zoom_out: (desk) => desk.zoom(1 / ZOOM),
-  fit: (desk) => desk.fitOrFull()
-};
-function perform(desk, name) {
-  DEEDS[name]?.(desk, desk.parts.selected.peek());
-}
-function paste(desk, boxes, none = "") {
-  const { parts, image } = desk;
-  if (boxes.length === 0) {
-    parts.notice.value = none;
-    return;
-  }
-  const taken = new Set(parts.list().map(parts.rules.at));
-  const by = boxes.some((box2) => taken.has(parts.rules.at(box2))) ? FAST : 0;
-  const fresh = boxes.map(
-    ({ left, top, width, height, label: label2 }) => fitted({ left: left + by, top: top + by, width, height, label: label2 }, image)
-  );
-  if (parts.add(...fresh)) desk.tell(`${fresh.length} pasted`);
-}
-function hide(desk, chosen) {
-  const { parts } = desk;
-  if (chosen.size === 0 && parts.hidden.peek().size > 0) parts.hidden.value = /* @__PURE__ */ new Set();
-  else parts.toggle("hidden", chosen.size > 0 ? chosen : new Set(parts.list()));
-  const count2 = parts.hidden.peek().size;
-  desk.tell(count2 > 0 ? `${count2} hidden` : "All shown");
-}
-
-// src/views/image.ts
-function imageView(pictures) {
-  const frame = h("div", { class: "ll-picture" });
-  const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
-  const caption = h("figcaption", { class: "ll-figcaption", dir: "auto" }, "");
-  const element = h("figure", { class: "ll-image-view" }, frame, broken, caption);
-  let shown2 = null;
-  const put = (item, picture) => {
-    const image = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
-    frame.replaceChildren(...image ? [image] : []);
-    setText(caption, captionOfPicture(item));
-    setHidden(broken, picture !== null && !picture.failed);
-    picture?.ready.then((good) => {
-      if (shown2 === item) setHidden(broken, good);
-    });
-  };
-  return {
-    element,
-    show(current) {
-      const item = current?.item ?? null;
-      if (item === shown2) return;
-      shown2 = item;
-      if (item) put(item, pictures.get(item.key));
-      else frame.replaceChildren();
-    },
-    destroy() {
-      shown2 = null;
-      element.remove();
-    }
-  };
-}
-function captionOfPicture({ id, data }) {
-  const name = typeof data.name === "string" ? data.name : id;
-  const size = typeof data.width === "number" && typeof data.height === "number";
-  const parts = [
-    name,
-    size ? `${data.width} × ${data.height}` : "",
-    typeof data.note === "string" ? data.note : ""
-  ];
-  return parts.filter((part) => part !== "").join(" · ");
-}
-
-// src/views/box.ts
+// src/views/boxes/desk.ts
+var IDLE = { busy: false, drawing: false, cancel() {
+} };
 var NONE2 = { width: 0, height: 0 };
 var BoxDesk = class {
   ui;
   parts;
   canvas = new Canvas();
-  pointer;
+  gesture = IDLE;
   camera = signal({ scale: 1, x: 0, y: 0 });
   /** The key is held that lets the pointer pan. */
   armed = signal(false);
@@ -3530,11 +3097,14 @@ var BoxDesk = class {
   constructor(ui, parts) {
     this.ui = ui;
     this.parts = parts;
-    this.pointer = listenToPointer(this);
   }
   /** Whether there is an image to draw on. */
   get ready() {
     return this.key !== null && this.image.width > 0;
+  }
+  /** Whether what has the focus there is the image, or the labeler as a whole: no control beside it. */
+  isOn(target) {
+    return target !== null && (target === this.ui.root || target === this.canvas.port.closest(".ll-stage"));
   }
   /** Pixels that were sent per pixel of the original. */
   get resolution() {
@@ -3596,6 +3166,12 @@ var BoxDesk = class {
     }
     this.draw(fitted({ left, top, width, height }, this.image));
   }
+  /** By arrows, held down or pressed again; what was just drawn is so still. */
+  nudge(changes) {
+    const fresh = this.#fresh !== null && this.parts.only === this.#fresh;
+    const done = this.parts.change(changes, true);
+    if (fresh && done) this.#fresh = this.parts.only;
+  }
   /** A class was chosen; true when that is all there is to do. */
   take(label2) {
     const { parts } = this;
@@ -3638,22 +3214,29 @@ var BoxDesk = class {
     return used;
   }
   show(current, picture) {
-    if (this.#before.length > 0) this.previous = this.#before;
+    this.#leave();
     const { data } = current?.item ?? {};
     const [width, height] = [Number(data?.width), Number(data?.height)];
     this.key = current?.item.key ?? null;
     this.image = width > 0 && height > 0 ? { width, height } : NONE2;
-    this.pointer.cancel();
+    this.gesture.cancel();
     this.#fresh = null;
     const shown2 = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
     this.canvas.show(shown2 ?? null, this.image);
     this.#natural = picture?.image.naturalWidth ?? 0;
     if (this.ready) this.#look(whole(this.image, this.canvas.size), true);
     picture?.ready.then(() => {
-      if (this.key !== current?.item.key) return;
+      if (this.key !== current?.item.key || !this.ready) return;
       this.#natural = picture.image.naturalWidth;
-      this.canvas.place(this.camera.peek());
+      this.#look({ ...this.camera.peek() });
     });
+  }
+  /** Another image comes: of the one that was here, its answer is remembered, else what was drawn. */
+  #leave() {
+    if (this.key === null) return;
+    const { status, value } = this.ui.session.recorded(this.key);
+    const boxes = status === "LABELED" ? asParts(value) : this.#before;
+    if (boxes.length > 0) this.previous = boxes;
   }
   /** Draws the boxes as they are now; reads signals. */
   drawBoxes() {
@@ -3663,6 +3246,7 @@ var BoxDesk = class {
     const key = this.ui.session.current.value?.item.key ?? null;
     if (key === this.key)
       this.#before = list.filter((box2) => box2.origin !== "suggested" && box2.label !== null);
+    if (this.parts.only !== this.#fresh) this.#fresh = null;
     this.canvas.draw(this.parts, classes2, captions2);
   }
   describe(box2) {
@@ -3680,10 +3264,471 @@ var BoxDesk = class {
     this.camera.value = camera;
   }
 };
+
+// src/views/boxes/detail.ts
+var STILL2 = 150;
+var FINER = 1.1;
+var MOST2 = 4096;
+var MARGIN = 80;
+function sharpen(desk) {
+  let timer2;
+  let url = null;
+  let shown2 = null;
+  const drop = () => {
+    if (url) URL.revokeObjectURL(url);
+    url = null;
+    shown2 = null;
+    desk.canvas.sharpen(null, null);
+  };
+  const put = async (detail) => {
+    if (!detail.bytes || desk.key !== detail.sample) return;
+    const fresh = URL.createObjectURL(
+      new Blob([detail.bytes], { type: detail.mime ?? "" })
+    );
+    const image = new Image();
+    image.alt = "";
+    image.draggable = false;
+    image.src = fresh;
+    const good = await image.decode().then(
+      () => true,
+      () => false
+    );
+    if (!good || desk.key !== detail.sample) return URL.revokeObjectURL(fresh);
+    drop();
+    url = fresh;
+    const [left, top, width, height] = detail.region;
+    shown2 = { left, top, width, height };
+    desk.canvas.sharpen(image, shown2);
+  };
+  const look2 = () => {
+    const { image, canvas, key } = desk;
+    const camera = desk.camera.peek();
+    const dots = camera.scale * (globalThis.devicePixelRatio || 1);
+    const there = desk.resolution;
+    if (key === null || there >= 1 || dots < there * FINER) {
+      desk.ui.session.details.drop();
+      if (shown2) drop();
+      return;
+    }
+    const part = seen(camera, image, canvas.size, MARGIN);
+    if (!part) return;
+    const region = [part.left, part.top, part.width, part.height];
+    const side = Math.ceil(Math.min(MOST2, Math.max(part.width, part.height) * Math.min(dots, 1)));
+    desk.ui.session.details.ask(key, region, Math.max(16, side), (detail) => void put(detail));
+  };
+  const end = effect(() => {
+    desk.camera.value;
+    clearTimeout(timer2);
+    timer2 = setTimeout(look2, STILL2);
+  });
+  desk.ui.life.addEventListener(
+    "abort",
+    () => {
+      end();
+      clearTimeout(timer2);
+      drop();
+    },
+    { once: true }
+  );
+}
+
+// src/views/boxes/gestures.ts
+var FAR = 3;
+function listenToPointer(desk) {
+  const pointer = new Pointer(desk);
+  desk.gesture = pointer;
+  const { port } = desk.canvas;
+  const { life: signal2 } = desk.ui;
+  port.addEventListener("pointerdown", (event) => pointer.down(event), { signal: signal2 });
+  port.addEventListener("pointermove", (event) => pointer.move(event), { signal: signal2 });
+  port.addEventListener("pointerup", (event) => pointer.up(event), { signal: signal2 });
+  port.addEventListener("pointercancel", (event) => pointer.lost(event), { signal: signal2 });
+  port.addEventListener("pointerleave", () => desk.canvas.cross(null), { signal: signal2 });
+  port.addEventListener("wheel", (event) => wheel(desk, event), { signal: signal2, passive: false });
+  port.addEventListener("auxclick", (event) => event.preventDefault(), { signal: signal2 });
+  port.addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault(), { signal: signal2 });
+}
+var Pointer = class {
+  #desk;
+  #press = null;
+  #corner = null;
+  // a first corner was clicked: the next click is the one opposite
+  #fingers = /* @__PURE__ */ new Map();
+  constructor(desk) {
+    this.#desk = desk;
+  }
+  /** Whether something is under way that Escape calls off. */
+  get busy() {
+    return this.#press?.dragged === true || this.#corner !== null;
+  }
+  /** Whether a box is being drawn. */
+  get drawing() {
+    return this.#corner !== null || this.#press?.dragged === true && this.#press.gesture.kind === "draw";
+  }
+  cancel() {
+    this.#press = null;
+    this.#corner = null;
+    this.#desk.canvas.stretch(null);
+    this.#desk.canvas.preview(null);
+    this.#desk.stir();
+  }
+  down(event) {
+    const desk = this.#desk;
+    if (!desk.ready) return;
+    desk.ui.home();
+    this.#fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    desk.canvas.port.setPointerCapture?.(event.pointerId);
+    if (this.#fingers.size > 1) {
+      this.cancel();
+      return;
+    }
+    const at2 = desk.pointOf(event);
+    const on = desk.boxAt(at2);
+    const adding = event.ctrlKey || event.metaKey || event.shiftKey;
+    const press = {
+      on,
+      adding,
+      x: event.clientX,
+      y: event.clientY,
+      last: at2.screen,
+      dragged: false,
+      done: null
+    };
+    const gesture = this.#meant(event, at2.image, on);
+    this.#press = gesture && { ...press, gesture };
+  }
+  move(event) {
+    const desk = this.#desk;
+    if (!desk.ready) return;
+    const at2 = desk.pointOf(event);
+    if (this.#fingers.size > 1) {
+      this.#pinch(event);
+      return;
+    }
+    const press = this.#press;
+    if (press && !press.dragged) {
+      if (Math.hypot(event.clientX - press.x, event.clientY - press.y) < FAR) return;
+      press.dragged = true;
+      this.#begin(press);
+      desk.stir();
+    }
+    if (press) this.#drag(press, at2);
+    else if (this.#corner) desk.canvas.stretch(between(this.#corner, at2.image, desk.image));
+    desk.point(at2, event, press?.gesture.kind ?? (this.#corner ? "draw" : null));
+  }
+  up(event) {
+    this.#fingers.delete(event.pointerId);
+    const press = this.#press;
+    this.#press = null;
+    if (!press) return;
+    const at2 = this.#desk.pointOf(event);
+    if (press.dragged) this.#finish(press, at2);
+    else if (press.gesture.kind !== "pan") this.#click(press, at2.image);
+  }
+  lost(event) {
+    this.#fingers.delete(event.pointerId);
+    if (this.#press) this.cancel();
+  }
+  #meant(event, from, on) {
+    const { parts, armed } = this.#desk;
+    if (event.button === 1 || event.button === 0 && armed.peek()) return { kind: "pan" };
+    if (event.button !== 0) return null;
+    const grip = event.target instanceof HTMLElement ? event.target.dataset.grip : void 0;
+    const only = parts.only;
+    if (grip && only) {
+      const [x, y] = grip.split(",").map(Number);
+      return { kind: "resize", box: only, grip: { x, y }, from };
+    }
+    if (event.shiftKey) return { kind: "frame", from };
+    const draws = event.ctrlKey || event.metaKey || on === null || this.#corner !== null;
+    const selected = on !== null && parts.selected.peek().has(on);
+    if (draws || parts.locked.peek().has(on) || !selected && parts.active.peek() !== null)
+      return { kind: "draw", from };
+    return { kind: "move", boxes: selected ? [...parts.selected.peek()] : [on], from };
+  }
+  #begin({ gesture }) {
+    const { parts } = this.#desk;
+    if (gesture.kind !== "pan") this.#corner = null;
+    if (gesture.kind === "draw") parts.select(null);
+    if (gesture.kind === "move" && gesture.boxes.length === 1) parts.select(gesture.boxes[0] ?? null);
+  }
+  #drag(press, at2) {
+    const desk = this.#desk;
+    const { canvas, image } = desk;
+    const { gesture } = press;
+    switch (gesture.kind) {
+      case "pan":
+        desk.pan({ x: at2.screen.x - press.last.x, y: at2.screen.y - press.last.y });
+        press.last = at2.screen;
+        break;
+      case "draw":
+        canvas.stretch(between(gesture.from, at2.image, image));
+        break;
+      case "frame":
+        canvas.stretch(between(gesture.from, at2.image, image), true);
+        break;
+      case "move": {
+        const by = kept(gesture.boxes, minus(at2.image, gesture.from), image);
+        press.done = new Map(gesture.boxes.map((box2) => [box2, moved(box2, by)]));
+        canvas.preview(press.done);
+        break;
+      }
+      case "resize": {
+        const rect = resized(gesture.box, gesture.grip, minus(at2.image, gesture.from), image);
+        press.done = /* @__PURE__ */ new Map([[gesture.box, rect]]);
+        canvas.preview(press.done);
+      }
+    }
+  }
+  #finish({ gesture, done, adding }, at2) {
+    const desk = this.#desk;
+    desk.canvas.stretch(null);
+    desk.canvas.preview(null);
+    if (gesture.kind === "draw") this.#draw(gesture.from, at2.image);
+    else if (gesture.kind === "frame") this.#select(between(gesture.from, at2.image, desk.image), adding);
+    else if (done) desk.parts.change(done);
+    desk.stir();
+  }
+  #select(frame, adding) {
+    const { parts } = this.#desk;
+    const inside = frame ? this.#desk.seen().filter((box2) => within(box2, frame)) : [];
+    const before = adding ? [...parts.selected.peek()] : [];
+    parts.selected.value = /* @__PURE__ */ new Set([...before, ...inside]);
+  }
+  #draw(from, to) {
+    const desk = this.#desk;
+    this.#corner = null;
+    desk.canvas.stretch(null);
+    const rect = between(from, to, desk.image);
+    const { scale } = desk.camera.peek();
+    if (rect && rect.width * scale >= FAR && rect.height * scale >= FAR) desk.draw(rect);
+    else desk.parts.notice.value = "That was too small for a box: zoom in to draw a tiny one.";
+  }
+  #click({ on, adding, gesture }, at2) {
+    const { parts } = this.#desk;
+    if (gesture.kind === "resize") return;
+    if (this.#corner) this.#draw(this.#corner, at2);
+    else if (on) parts.select(adding ? on : this.#below(on, at2), adding);
+    else if (adding)
+      return;
+    else if (parts.selected.peek().size > 0) parts.select(null);
+    else this.#corner = at2;
+    this.#desk.stir();
+  }
+  /** A click on what is selected already means the box below it. */
+  #below(on, at2) {
+    const { parts } = this.#desk;
+    if (parts.only !== on) return on;
+    const here = this.#desk.seen().filter((box2) => holds(box2, at2));
+    return here[(here.indexOf(on) - 1 + here.length) % here.length] ?? on;
+  }
+  #pinch(event) {
+    const desk = this.#desk;
+    const before = [...this.#fingers.values()];
+    this.#fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const after = [...this.#fingers.values()];
+    const [a, b] = [spread(before), spread(after)];
+    const { left, top } = desk.canvas.port.getBoundingClientRect();
+    if (a.far > 0) desk.zoom(b.far / a.far, { x: a.x - left, y: a.y - top });
+    desk.pan({ x: b.x - a.x, y: b.y - a.y });
+  }
+};
+function wheel(desk, event) {
+  if (!(event.ctrlKey || event.metaKey) || !desk.ready) return;
+  event.preventDefault();
+  const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+  const by = Math.max(-120, Math.min(event.deltaY * lines, 120));
+  desk.zoom(2 ** (-by / 200), desk.pointOf(event).screen);
+}
+function minus(a, b) {
+  return { x: a.x - b.x, y: a.y - b.y };
+}
+function spread([a, b]) {
+  if (!a || !b) return { x: 0, y: 0, far: 0 };
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, far: Math.hypot(a.x - b.x, a.y - b.y) };
+}
+
+// src/views/boxes/keys.ts
+var FAST = 10;
+var PAN = 60;
+var ZOOM = 1.25;
+var LOWER_RIGHT = { x: 1, y: 1 };
+var ARROWS = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 }
+};
+function keyMeans(desk, event) {
+  const arrow2 = ARROWS[event.key];
+  if (arrow2) return onArrow(desk, event, arrow2);
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  switch (event.key) {
+    case "Tab":
+      return onTab(desk, event);
+    case "Enter":
+      return enter(desk, event.repeat);
+    case "Backspace":
+      return erase(desk);
+    case "Escape":
+      return leave(desk);
+    case " ":
+      desk.armed.value = true;
+      return true;
+    default:
+      return false;
+  }
+}
+function onArrow(desk, event, { x, y }) {
+  if (event.ctrlKey || event.metaKey) {
+    desk.pan({ x: -x * PAN, y: -y * PAN });
+    return true;
+  }
+  const boxes = [...desk.parts.selected.peek()];
+  if (boxes.length === 0) return y !== 0 || event.altKey;
+  const by = { x: x * (event.shiftKey ? FAST : 1), y: y * (event.shiftKey ? FAST : 1) };
+  const step = kept(boxes, by, desk.image);
+  const changed = boxes.map((box2) => [
+    box2,
+    event.altKey ? resized(box2, LOWER_RIGHT, by, desk.image) : moved(box2, step)
+  ]);
+  desk.nudge(new Map(changed));
+  const [first] = desk.parts.selected.peek();
+  if (first) desk.reveal(first);
+  return true;
+}
+function onTab(desk, { shiftKey, target }) {
+  const list = desk.seen();
+  const at2 = list.findIndex((box2) => desk.parts.selected.peek().has(box2));
+  const next = list[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
+  if (!desk.isOn(target) || !next) return false;
+  desk.parts.select(next);
+  desk.reveal(next);
+  desk.tell(desk.describe(next));
+  return true;
+}
+function enter(desk, repeated) {
+  if (![...desk.parts.selected.peek()].some(isPending)) return false;
+  if (repeated) return true;
+  desk.parts.acceptSelected();
+  if (desk.parts.only) desk.reveal(desk.parts.only);
+  return true;
+}
+function erase({ parts }) {
+  const selected = parts.selected.peek();
+  if (selected.size === 0) return false;
+  parts.remove(selected);
+  return true;
+}
+function leave({ parts, gesture }) {
+  if (gesture.busy) gesture.cancel();
+  else if (parts.selected.peek().size > 0) parts.select(null);
+  else if (parts.active.peek() !== null) parts.active.value = null;
+  else return false;
+  return true;
+}
+var DEEDS = {
+  new_part: (desk) => desk.drawInMiddle(),
+  select_all: (desk) => {
+    desk.parts.selected.value = new Set(desk.seen());
+  },
+  copy: (desk, selected) => {
+    desk.copied = [...selected];
+    desk.tell(`${selected.size} copied`);
+  },
+  paste: (desk) => paste(desk, desk.copied, "Nothing was copied yet."),
+  duplicate: (desk, selected) => paste(desk, [...selected]),
+  paste_previous: (desk) => paste(desk, desk.previous, "No boxes of an image before this one are known here."),
+  lock: (desk, selected) => desk.tell(desk.parts.toggle("locked", selected) ? "Locked" : "Unlocked"),
+  hide,
+  to_front: (desk, selected) => desk.parts.reorder(selected, true),
+  to_back: (desk, selected) => desk.parts.reorder(selected, false),
+  zoom_in: (desk) => desk.zoom(ZOOM),
+  zoom_out: (desk) => desk.zoom(1 / ZOOM),
+  fit: (desk) => desk.fitOrFull()
+};
+function perform(desk, name) {
+  DEEDS[name]?.(desk, desk.parts.selected.peek());
+}
+function paste(desk, boxes, none = "") {
+  const { parts } = desk;
+  if (boxes.length === 0) {
+    parts.notice.value = none;
+    return;
+  }
+  const fresh = aside(desk, boxes);
+  if (parts.add(...fresh)) desk.tell(`${fresh.length} pasted`);
+}
+function aside({ parts, image }, boxes) {
+  const taken = new Set(parts.list().map(parts.rules.at));
+  const at2 = (by) => boxes.map(
+    ({ left, top, width, height, label: label2 }) => fitted({ left: left + by, top: top + by, width, height, label: label2 }, image)
+  );
+  for (let by = 0; by < Math.max(image.width, image.height); by += FAST) {
+    const fresh = at2(by);
+    if (!fresh.some((box2) => taken.has(parts.rules.at(box2)))) return fresh;
+  }
+  return at2(FAST);
+}
+function hide(desk, chosen) {
+  const { parts } = desk;
+  const hidden = () => parts.list().filter((box2) => parts.hidden.peek().has(box2));
+  if (chosen.size === 0 && hidden().length > 0) parts.hidden.value = /* @__PURE__ */ new Set();
+  else parts.toggle("hidden", chosen.size > 0 ? chosen : new Set(parts.list()));
+  const seen2 = [...chosen].filter((box2) => !parts.hidden.peek().has(box2));
+  parts.selected.value = new Set(seen2);
+  const count2 = hidden().length;
+  desk.tell(count2 > 0 ? `${count2} hidden` : "All shown");
+}
+
+// src/views/image.ts
+function imageView(pictures) {
+  const frame = h("div", { class: "ll-picture" });
+  const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
+  const caption = h("figcaption", { class: "ll-figcaption", dir: "auto" }, "");
+  const element = h("figure", { class: "ll-image-view" }, frame, broken, caption);
+  let shown2 = null;
+  const put = (item, picture) => {
+    const image = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
+    frame.replaceChildren(...image ? [image] : []);
+    setText(caption, captionOfPicture(item));
+    setHidden(broken, picture !== null && !picture.failed);
+    picture?.ready.then((good) => {
+      if (shown2 === item) setHidden(broken, good);
+    });
+  };
+  return {
+    element,
+    show(current) {
+      const item = current?.item ?? null;
+      if (item === shown2) return;
+      shown2 = item;
+      if (item) put(item, pictures.get(item.key));
+      else frame.replaceChildren();
+    },
+    destroy() {
+      shown2 = null;
+      element.remove();
+    }
+  };
+}
+function captionOfPicture({ id, data }) {
+  const name = typeof data.name === "string" ? data.name : id;
+  const size = typeof data.width === "number" && typeof data.height === "number";
+  const parts = [
+    name,
+    size ? `${data.width} × ${data.height}` : "",
+    typeof data.note === "string" ? data.note : ""
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+// src/views/box.ts
 function boxView(ui, pictures) {
   const parts = ui.session.composer.parts;
   if (!parts) throw new Error("boxes are drawn where answers are boxes");
   const desk = new BoxDesk(ui, parts);
+  listenToPointer(desk);
   const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
   const caption = h("div", { class: "ll-figcaption", dir: "auto" }, "");
   const element = h("div", { class: "ll-box-view" }, boxBar(desk), desk.canvas.port, broken, caption);
@@ -3733,7 +3778,10 @@ function letGo(desk) {
     },
     { signal: signal2 }
   );
-  root.addEventListener("focusout", () => desk.disarm(), { signal: signal2 });
+  const onLeave = ({ relatedTarget }) => {
+    if (!desk.isOn(relatedTarget)) desk.disarm();
+  };
+  root.addEventListener("focusout", onLeave, { signal: signal2 });
 }
 
 // src/views/tabular.ts
