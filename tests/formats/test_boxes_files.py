@@ -106,7 +106,7 @@ def test_crowds_outlines_and_what_else_coco_says_are_told(tmp_path):
             "1 box reaching beyond the image: cut off at its border",
             "1 box outside the image",
             "2 boxes of no width or height",
-            "1 box with numbers that are none",
+            "1 box whose numbers are none",
             "1 annotation without a bbox",
             "1 box of a category that is not listed",
             "1 box of an image that is not listed",

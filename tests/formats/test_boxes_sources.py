@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -202,3 +203,22 @@ def test_images_are_a_folder_and_of_boxes_only(labeler, photos, tmp_path):
     (tmp_path / "a.conll").write_text("Ada B-PER\n")
     with pytest.raises(ValueError, match="says where images with boxes lie, and conll holds none"):
         ll.formats.read(tmp_path / "a.conll", images=photos)
+
+
+def test_a_folder_is_as_it_was_if_a_file_cannot_take_its_place(labeler, photos, monkeypatch):
+    labeler.export(photos, "yolo")
+    (photos / "labels" / "mine.txt").write_text("0 0 0 0 0")
+    before = {path: path.read_bytes() for path in photos.rglob("*") if path.is_file()}
+    rename, calls = Path.rename, []
+
+    def failing(path, target):
+        calls.append(path)
+        if len(calls) == 5:
+            raise PermissionError(str(target))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(PermissionError):
+        labeler.export(photos, "yolo")
+    assert {path: path.read_bytes() for path in photos.rglob("*") if path.is_file()} == before
+    assert [each.name for each in photos.parent.iterdir()] == [photos.name]

@@ -73,7 +73,8 @@ class Picture:
         """Return what a report calls one of its boxes, or what was meant to be one."""
         if not isinstance(box, dict):
             return f"{self.name}, {box!r:.80}"
-        left, top, width, height = (f"{box.get(side):.10g}" if _is_number(box.get(side)) else "?" for side in _SIDES)
+        numbers = (_number(box.get(side)) for side in _SIDES)
+        left, top, width, height = ("?" if number is None else f"{number:.10g}" for number in numbers)
         return f"{self.name}, {box.get('label')!r:.40} {width} x {height} at {left}, {top}"
 
 
@@ -245,14 +246,14 @@ def _checked(boxes: Iterable[Any], picture: Picture, tally: Tally) -> list[Box]:
     found: list[Box] = []
     seen = set()
     for box in boxes:
-        where, new = picture.where(box), _fitted(box, picture.size)
+        new = _fitted(box, picture.size)
         key = None if isinstance(new, str) else (*new.values(), type(new["label"]))
         if isinstance(new, str) or key in seen:
-            tally.drop("box", new if isinstance(new, str) else "given twice", where)
+            tally.drop("box", new if isinstance(new, str) else "given twice", picture.where(box))
             continue
         seen.add(key)
-        for reason in _changes(box, picture.size):
-            tally.change(box, "box", reason, where)
+        for reason in _changes(box, new, picture.size):
+            tally.change(box, "box", reason, picture.where(box))
         box.clear()  # the box stays the one that reports know
         box.update(new)
         found.append(box)
@@ -263,12 +264,12 @@ def _fitted(box: Any, size: Size | None) -> Box | str:
     """Return a box in whole pixels within its image, or why there is none."""
     if not isinstance(box, dict) or any(name not in box for name in ("label", *_SIDES)):
         return "without label, left, top, width or height"
-    if not all(_is_number(box[side]) for side in _SIDES):
-        return "with numbers that are none"
+    left, top, width, height = (_number(box[side]) for side in _SIDES)
+    if left is None or top is None or width is None or height is None:
+        return "whose numbers are none"
     label = plain(box["label"])
     if not isinstance(label, str | int | float | bool) or label == "":
         return "without a class"
-    left, top, width, height = (plain(box[side]) for side in _SIDES)
     if width <= 0 or height <= 0:
         return "of no width or height"
     fitted = fit(left, top, width, height, size)
@@ -278,22 +279,25 @@ def _fitted(box: Any, size: Size | None) -> Box | str:
     return {"top": top, "left": left, "label": label, "width": width, "height": height}
 
 
-def _changes(box: Box, size: Size | None) -> list[str]:
-    left, top, width, height = (plain(box[side]) for side in _SIDES)
+def _changes(box: Box, new: Box, size: Size | None) -> list[str]:
+    """Return why a box is another than it was."""
+    if all(box[side] == new[side] for side in _SIDES):
+        return []
+    left, top, width, height = (float(plain(box[side])) for side in _SIDES)
     wide, high = (math.inf, math.inf) if size is None else size
     beyond = left < 0 or top < 0 or left + width > wide or top + height > high
-    reasons = [] if all(side == int(side) for side in (left, top, width, height)) else ["not of whole pixels: rounded"]
+    reasons = [] if all(side.is_integer() for side in (left, top, width, height)) else ["not of whole pixels: rounded"]
     return [*reasons, "reaching beyond the image: cut off at its border"] if beyond else reasons
 
 
-def _is_number(value: Any) -> bool:
-    number = plain(value)
-    return isinstance(number, int | float) and not isinstance(number, bool) and abs(number) < 2**53
+def _number(value: Any) -> float | None:
+    """Return a number in pixels, None if it is none that can be."""
+    number = value if type(value) in (int, float) else plain(value)
+    usable = isinstance(number, int | float) and not isinstance(number, bool) and abs(number) < 2**53
+    return number if usable else None  # not a number is not smaller than any
 
 
 def _size_of(size: Any) -> Size | None:
     """Return a size in whole pixels, None if it is none."""
-    if size is None or not all(_is_number(side) for side in size):
-        return None
-    width, height = (plain(side) for side in size)
-    return (int(width), int(height)) if width >= 1 and height >= 1 else None
+    width, height = (None, None) if size is None else map(_number, size)
+    return None if width is None or height is None or min(width, height) < 1 else (int(width), int(height))
