@@ -29,6 +29,7 @@ describe("the wire", () => {
     desk.session.way.goTo("77");
     void desk.session.search.find("1", "all");
     desk.session.insights.look();
+    desk.session.details.ask("1", [0, 0, 10, 10], 100, () => {});
     const shapes = new Map<string, Set<string>>();
     const fields = new Set<string>();
     for (const message of protocol.to_kernel as ToKernel[]) {
@@ -37,7 +38,7 @@ describe("the wire", () => {
         for (const o of message.operations) for (const f of Object.keys(o)) fields.add(f);
     }
     expect(new Set(desk.sent.map(({ kind }) => kind))).toEqual(
-      new Set(["hello", "operations", "need", "find", "monitor"]),
+      new Set(["hello", "operations", "need", "find", "monitor", "detail"]),
     );
     for (const message of desk.sent) {
       for (const field of Object.keys(message)) expect(shapes.get(message.kind)).toContain(field);

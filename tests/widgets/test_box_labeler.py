@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -119,6 +121,55 @@ def test_the_page_knows_that_answers_are_boxes():
     config = boxes().config
     assert (config["kind"], config["answer"], config["overlap"]) == ("box", "boxes", True)
     json.dumps(config)
+
+
+def test_what_a_page_may_answer_is_stored_as_it_stands():
+    """Both sides of the wire read one file."""
+    protocol = json.loads((Path(__file__).parents[1] / "protocol.json").read_text(encoding="utf-8"))
+    messages = [each for each in protocol["to_kernel"] if each["kind"] == "operations"]
+    (message,) = [each for each in messages if '"left"' in json.dumps(each)]
+    labeler = boxes(classes=["cat", 3], prefetch=3)
+    list(labeler._conversation.handle({"kind": "hello", "page": "p1", "version": 1, "have": []}))
+    ((receipt, _), *_) = labeler._conversation.handle(message)
+    assert "refused" not in receipt
+    (operation,) = message["operations"]
+    ((state, _), *_) = labeler._conversation.handle({"kind": "hello", "page": "p1", "version": 1, "have": []})
+    assert state["trail"]["entries"][0]["value"] == operation["value"]
+
+
+def test_a_page_is_sent_what_it_zooms_into():
+    wide = np.zeros((1, 100, 3000), dtype=np.uint8)
+    labeler = boxes(wide)
+    ask = {"kind": "detail", "page": "p1", "request": 9, "sample": "0", "region": [2000, 10, 400, 50], "side": 200}
+    ((reply, buffers),) = labeler._conversation.handle(ask)
+    assert reply == {
+        "kind": "detail",
+        "to": "p1",
+        "request": 9,
+        "sample": "0",
+        "region": [2000, 10, 400, 50],
+        "mime": "image/png",
+    }
+    assert Image.open(io.BytesIO(buffers[0])).size == (200, 25)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"region": [0, 0, 0, 5]}, "'region' is not left, top, width and height"),
+        ({"region": [0, 0, 5]}, "'region'"),
+        ({"region": [0.5, 0, 5, 5]}, "'region'"),
+        ({"region": [0, 0, 10**9, 5]}, "'region'"),
+        ({"side": 10**6}, "'side' is not between 16 and 4096"),
+        ({"sample": "77"}, "there is no sample 77"),
+        ({"region": [500, 0, 5, 5]}, "does not lie in the picture"),
+    ],
+)
+def test_what_cannot_be_zoomed_into_is_told(change, said):
+    ask = {"kind": "detail", "page": "p1", "request": 9, "sample": "0", "region": [0, 0, 5, 5], "side": 200}
+    ((reply, buffers),) = boxes()._conversation.handle({**ask, **change})
+    assert said in (reply.get("error") or reply.get("message"))
+    assert buffers == []
 
 
 def test_minus_makes_an_image_smaller_and_never_saves_an_answer():

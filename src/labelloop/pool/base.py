@@ -177,6 +177,25 @@ class Pool(ABC):
         self._check_position(position)
         return None
 
+    def detail(self, position: int, region: tuple[int, int, int, int], side: int) -> Payload:  # noqa: ARG002 - images only
+        """Return a part of an image in more detail than `payload` has it; of other samples, an error.
+
+        Parameters
+        ----------
+        position : int
+        region : (int, int, int, int)
+            Left, top, width and height in pixels of the upright original; what lies outside is cut off.
+        side : int
+            Longest side in pixels; larger parts are scaled down, smaller ones given as they are.
+
+        Returns
+        -------
+        Payload
+            With ``mime`` and the ``region`` that it shows; with ``error`` where it cannot be made.
+        """
+        self._check_position(position)
+        return Payload({"error": "this sample is no image"})
+
     def id_at(self, position: int) -> Any:
         """Return the id of the sample at a position, as a Python value, never a numpy scalar."""
         self._check_position(position)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -164,6 +165,56 @@ def for_model(content: bytes | Image.Image) -> NDArray[np.uint8]:
         return np.array(picture.convert("RGB"))
 
 
+@dataclass(frozen=True)
+class Decoded:
+    """A whole picture, upright, in 8 bits a channel, and its colour profile."""
+
+    picture: Image.Image
+    profile: bytes | None
+
+
+def whole(source: bytes | Image.Image) -> Decoded:
+    """Return a whole picture as it is shown, in all its pixels.
+
+    Parameters
+    ----------
+    source : bytes or PIL Image
+        The content of a file, or a picture that nobody else is using.
+
+    Returns
+    -------
+    Decoded
+
+    Raises
+    ------
+    Exception
+        Whatever Pillow makes of what is no image; see `why`.
+    """
+    if not isinstance(source, bytes):
+        return _whole(source)
+    with _open(source) as image:
+        return _whole(image)
+
+
+def part(decoded: Decoded, borders: tuple[int, int, int, int], side: int) -> tuple[str, bytes]:
+    """Return a part of a picture for a browser.
+
+    Parameters
+    ----------
+    decoded : Decoded
+    borders : (int, int, int, int)
+        Left, upper, right and lower border in pixels.
+    side : int
+        Longest side in pixels; larger parts are scaled down.
+
+    Returns
+    -------
+    mime : str
+    buffer : bytes
+    """
+    return _compressed(_shrunk(decoded.picture.crop(borders), side), decoded.profile)
+
+
 def array_for_model(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return an array of 8 bits, gray, RGB or RGBA, as `for_model` returns a file.
 
@@ -243,8 +294,19 @@ def _orientation(image: Image.Image) -> int:
     return orientation if orientation in _UPRIGHT else 1
 
 
+def _whole(image: Image.Image) -> Decoded:
+    image.load()
+    profile = _profile(image)
+    picture, _ = _eight_bit(image)
+    return Decoded(_upright(picture, _orientation(image)), profile)
+
+
+def _profile(image: Image.Image) -> bytes | None:
+    return image.info.get("icc_profile") if image.mode in {"RGB", "RGBA"} else None
+
+
 def _encode(image: Image.Image, orientation: int, data: dict[str, Any], max_side: int) -> tuple[dict[str, Any], bytes]:
-    profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA"} else None
+    profile = _profile(image)
     picture, note = _eight_bit(image)
     picture = _upright(_shrunk(picture, max_side), orientation)
     if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):

@@ -14,6 +14,7 @@ from PIL import Image
 from labelloop.pool import encode, ids
 from labelloop.pool.base import Payload, Pool
 from labelloop.pool.checks import check_new
+from labelloop.pool.detail import Details
 from labelloop.pool.errors import PoolError
 from labelloop.pool.files import File
 from labelloop.pool.pixels import Scale
@@ -40,6 +41,7 @@ class ImagePool(Pool):
     """
 
     kind: ClassVar[str] = "images"
+    _details: Details | None = None
 
     def __init__(self, data: Any, *, id_col: Hashable | None = None) -> None:
         self._id_col = id_col
@@ -49,6 +51,9 @@ class ImagePool(Pool):
         self._scale = sources.scale
         self._sizes: dict[int, tuple[int, int] | None] = {}
         self._warm()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**super().__getstate__(), "_details": None}
 
     @property
     def index(self) -> pd.Index[Any]:
@@ -75,6 +80,28 @@ class ImagePool(Pool):
         if position not in self._sizes:
             self._sizes[position] = self._size(self._items[position])
         return self._sizes[position]
+
+    def detail(self, position: int, region: tuple[int, int, int, int], side: int) -> Payload:
+        """Return a part of an image; see `Pool.detail`."""
+        self._check_position(position)
+        self._details = self._details or Details()
+        item = self._items[position]
+        content: bytes | None = None
+
+        def decode() -> encode.Decoded:
+            nonlocal content
+            if isinstance(item, File | bytes):
+                content = encode.read(item.place) if isinstance(item, File) else item
+                return encode.whole(content)
+            return encode.whole(self._picture(item))
+
+        try:
+            return self._details.cut(position, region, side, decode)
+        except Exception as error:  # noqa: BLE001 - Pillow raises whatever damaged bytes lead to
+            name = self._name(position)
+            _log.info("no detail of image %s: %r", name, error)
+            why = str(error) if isinstance(error, PoolError) else encode.why(error, content)
+            return Payload({"error": f"no detail of {name}: {why}"})
 
     def inputs(self, positions: NDArray[np.intp]) -> list[NDArray[np.uint8] | None]:
         """Return images as RGB arrays; see `Pool.inputs`."""

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from labelloop.job import Record
 from labelloop.job.callbacks import CallbackError
 from labelloop.labels import LabelError
-from labelloop.pool import PoolError
+from labelloop.pool import Payload, PoolError
 from labelloop.store import StoreError
 from labelloop.widgets.parcels import Parcels
 from labelloop.widgets.protocol import (
+    Detail,
     Find,
     Hello,
     Look,
@@ -131,12 +132,15 @@ class Conversation:
         if trouble is not None:
             yield _error(trouble, to)
 
-    def _reply(self, message: Hello | Operations | Need | Find | Look) -> Iterator[Reply]:
+    def _reply(self, message: Hello | Operations | Need | Find | Look | Detail) -> Iterator[Reply]:
         if isinstance(message, Hello):
             yield from self._state(message)
             return
         if isinstance(message, Look):
             yield {"kind": "monitor", "to": message.page, "picture": self._picture()}, []
+            return
+        if isinstance(message, Detail):
+            yield self._detail(message)
             return
         page = self._pages.setdefault(message.page, self._page())
         if isinstance(message, Operations):
@@ -210,6 +214,16 @@ class Conversation:
             },
         }
         yield from page.parcels.send(to, message, [window[i].sample for i in order])
+
+    def _detail(self, detail: Detail) -> Reply:
+        position = self._job.position_of(detail.sample)
+        if position is None:
+            found = Payload({"error": f"there is no sample {detail.sample}"})
+        else:
+            found = self._job.pool.detail(position, detail.region, detail.side)
+        head = {"kind": "detail", "to": detail.page, "request": detail.request, "sample": detail.sample}
+        buffers = [] if found.buffer is None else [found.buffer]
+        return {**head, "region": list(detail.region), **found.data}, buffers
 
     def _found(self, find: Find) -> Reply:
         job, who = self._job, self._annotator

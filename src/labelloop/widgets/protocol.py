@@ -22,6 +22,8 @@ _LONG = 100_000  # characters of a comment, an id, an answer
 _LONGEST = 2**31 - 1  # ms
 _MANY = 10_000  # entries of a list
 _KINDS = ("label", "skip", "flag", "undo", "redo", "add_class")
+_SIDES = (16, 4096)  # px of a part of a picture
+_FARTHEST = 1_000_000  # px
 _STATUSES = ("all", "labeled", "skipped", "flagged")
 
 
@@ -87,7 +89,18 @@ class Look:
     page: str
 
 
-def parse(content: Any) -> Hello | Operations | Need | Find | Look:
+@dataclass(frozen=True)
+class Detail:
+    """A page asks for a part of a large picture: left, top, width, height, and the longest side it wants."""
+
+    page: str
+    request: int
+    sample: str
+    region: tuple[int, int, int, int]
+    side: int
+
+
+def parse(content: Any) -> Hello | Operations | Need | Find | Look | Detail:
     """Return a message from a page.
 
     Parameters
@@ -97,7 +110,7 @@ def parse(content: Any) -> Hello | Operations | Need | Find | Look:
 
     Returns
     -------
-    Hello, Operations, Need, Find or Look
+    Hello, Operations, Need, Find, Look or Detail
 
     Raises
     ------
@@ -126,6 +139,8 @@ def parse(content: Any) -> Hello | Operations | Need | Find | Look:
         return Find(page, _whole(content, "request"), _text(content, "text", _LONG), status)
     if kind == "monitor":
         return Look(page)
+    if kind == "detail":
+        return _detail(content, page)
     raise ProtocolError(f"there is no message of the kind {kind!r}")
 
 
@@ -213,6 +228,19 @@ def _need(content: dict[str, Any], page: str) -> Need:
     if have is None and trail is None and samples is None:
         raise ProtocolError("'need' says neither 'have' nor 'trail' nor 'samples'")
     return Need(page, have, trail, samples)
+
+
+def _detail(content: dict[str, Any], page: str) -> Detail:
+    region, side = _list(content, "region"), _whole(content, "side")
+    least = (0, 0, 1, 1)
+    whole = len(region) == len(least) and all(type(each) is int for each in region)
+    if not whole or any(each < low or each > _FARTHEST for each, low in zip(region, least, strict=True)):
+        raise ProtocolError("'region' is not left, top, width and height in whole pixels")
+    if not _SIDES[0] <= side <= _SIDES[1]:
+        raise ProtocolError(f"'side' is not between {_SIDES[0]} and {_SIDES[1]} pixels")
+    left, top, width, height = region
+    sample = _text(content, "sample", _LONG)
+    return Detail(page, _whole(content, "request"), sample, (left, top, width, height), side)
 
 
 def _text(content: dict[str, Any], name: str, most: int) -> str:
