@@ -61,7 +61,7 @@ class PartPage:
         page.run(0)
         label = f"Labeler: {name}"
         page.until(lambda: page.labelers.count() == 1 and page.labeler.get_attribute("aria-label") == label, label)
-        page.until(lambda: page.state() in {"ready", "done"}, "a sample")
+        page.until(lambda: page.state() in {"ready", "done", "error"}, "a sample")
         return cls(page, data)
 
     @contextmanager
