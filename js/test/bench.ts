@@ -1,24 +1,25 @@
 // An editor of parts without a page around it.
 
-import { PartsEditor } from "../src/core/parts";
-import type { Config, Span, Suggestion } from "../src/core/protocol";
-import { signal } from "../src/core/signal";
+import { boxRules } from "../src/core/boxes";
+import { type PartRules, PartsEditor } from "../src/core/parts";
+import type { Box, Config, Part, Span, Suggestion } from "../src/core/protocol";
+import { type Signal, signal } from "../src/core/signal";
 import { spanRules } from "../src/core/spans";
 import { Work } from "../src/core/work";
+import { BOXES } from "./boxes";
 import { config } from "./page";
 import { SPANS } from "./spans";
 
-export class Bench {
+class PartBench<P extends Part> {
   readonly work = new Work();
-  readonly parts: PartsEditor<Span>;
+  readonly parts: PartsEditor<P>;
   suggestion: Suggestion | null;
   present = true;
 
-  constructor(suggested: Span[] | null = null, may = false) {
-    const settings = signal<Config>({ ...config, ...SPANS, overlap: may });
+  constructor(settings: Signal<Config>, rules: PartRules<P>, suggested: P[] | null) {
     this.suggestion = suggested && { value: suggested, score: null };
     const subject = { suggestion: () => this.suggestion, present: () => this.present };
-    this.parts = new PartsEditor(settings, this.work, subject, spanRules(settings));
+    this.parts = new PartsEditor(settings, this.work, subject, rules);
   }
 
   get list() {
@@ -30,11 +31,9 @@ export class Bench {
   }
 
   /** The part of the list that stands where another does. */
-  at(like: Span): Span {
-    const found = this.list.find(
-      ({ start, end, label }) => start === like.start && end === like.end && label === like.label,
-    );
-    if (!found) throw new Error(`nothing at ${like.start}-${like.end}`);
+  at(like: P): P {
+    const found = this.list.find((part) => this.parts.same(part, like));
+    if (!found) throw new Error(`nothing at ${this.parts.rules.at(like)}`);
     return found;
   }
 
@@ -47,7 +46,20 @@ export class Bench {
   }
 }
 
+export class Bench extends PartBench<Span> {
+  constructor(suggested: Span[] | null = null, may = false) {
+    const settings = signal<Config>({ ...config, ...SPANS, overlap: may });
+    super(settings, spanRules(settings), suggested);
+  }
+}
+
+export class BoxBench extends PartBench<Box> {
+  constructor(suggested: Box[] | null = null) {
+    super(signal<Config>({ ...config, ...BOXES }), boxRules(), suggested);
+  }
+}
+
 /** Whether these are the very same parts, in the same order. */
-export function areThe(parts: readonly Span[], others: readonly Span[]): boolean {
+export function areThe(parts: readonly Part[], others: readonly Part[]): boolean {
   return parts.length === others.length && parts.every((part, i) => part === others[i]);
 }

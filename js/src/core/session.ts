@@ -157,6 +157,11 @@ export class Session {
     if (!work.redo() && !work.canUndo) this.#step(this.#steps.redo(), "redo");
   }
 
+  /** What this annotator's record of a sample is, as far as the page knows. */
+  recorded(key: Key): Entry {
+    return this.#records.entry(key);
+  }
+
   /** The sample is on screen: from here the time to the answer counts. */
   painted(): void {
     this.#maker.painted();

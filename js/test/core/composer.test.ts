@@ -3,6 +3,7 @@ import { Composer } from "../../src/core/composer";
 import type { Current } from "../../src/core/place";
 import type { Config, Entry, Item, Span } from "../../src/core/protocol";
 import { signal } from "../../src/core/signal";
+import { BOXES, box, CAT, DOG, imageItem } from "../boxes";
 import { config } from "../page";
 import { ADA, BOB, PARIS, SPANS, textItem } from "../spans";
 
@@ -78,6 +79,46 @@ describe("where parts are", () => {
     const { composer } = spans(textItem("1"), skipped);
     composer.parts?.add(BOB);
     expect(composer.changed(skipped)).toBeNull();
+  });
+});
+
+describe("where boxes are", () => {
+  const boxes = (entry = open) => compose(BOXES, imageItem("1", [CAT, DOG]), entry);
+  const OPEN_BOX = box(0, 0, 9, 9, null);
+
+  it("one without a class is no answer, and the notice says so", () => {
+    const { composer } = boxes();
+    composer.parts?.add(OPEN_BOX);
+    expect(composer.unfinished).toBe(true);
+    for (const answer of [composer.composed(), composer.accepted(1e9)]) expect(answer).toBeUndefined();
+    expect(composer.parts?.notice.peek()).toBe("One box has no class yet: choose one, or remove it.");
+    composer.choose("dog");
+    expect(composer.composed()).toEqual([{ ...OPEN_BOX, label: "dog" }]);
+  });
+
+  it("one without a class changes no answer that there is", () => {
+    const stored: Entry = { ...open, status: "LABELED", value: [CAT] };
+    const { composer } = boxes(stored);
+    composer.parts?.add(OPEN_BOX);
+    expect(composer.changed(stored)).toBeNull();
+  });
+
+  it("their order is part of the answer", () => {
+    const stored: Entry = { ...open, status: "LABELED", value: [CAT, DOG] };
+    const { composer } = boxes(stored);
+    composer.parts?.reorder(new Set(composer.parts.list().slice(0, 1)), true);
+    expect(composer.changed(stored)?.value).toEqual([DOG, CAT]);
+  });
+
+  it("what was offered is what was sure enough to be shown", () => {
+    const scored = [
+      { ...CAT, score: 0.9 },
+      { ...DOG, score: 0.2 },
+    ];
+    const { composer } = compose(BOXES, imageItem("1", scored));
+    expect(composer.offered()?.value).toEqual(scored);
+    if (composer.parts) composer.parts.threshold.value = 0.5;
+    expect(composer.offered()?.value).toEqual(scored.slice(0, 1));
   });
 });
 

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9e8972a89275d160ca8d5031415cfbf8b7691b0341aba78b59c4527f079ecf92
+// Built by js/build.mjs from js/; do not edit. sources: 9d34739baa3877f1ceb6b7d93ab80c98031a8217413d3dd963559799d9d8b7d5
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -1473,6 +1473,10 @@ var Session = class {
     const { work } = this.composer;
     if (!work.redo() && !work.canUndo) this.#step(this.#steps.redo(), "redo");
   }
+  /** What this annotator's record of a sample is, as far as the page knows. */
+  recorded(key) {
+    return this.#records.entry(key);
+  }
   /** The sample is on screen: from here the time to the answer counts. */
   painted() {
     this.#maker.painted();
@@ -2346,66 +2350,6 @@ function hits(chord, key, event) {
   return chord.shift === event.shiftKey || sign2 && !chord.shift;
 }
 
-// src/core/camera.ts
-var MOST = 64;
-var LARGEST = 16;
-function whole(image, port) {
-  const room = Math.min(port.width / image.width, port.height / image.height);
-  return at(room < 2 ? room : Math.min(Math.floor(room), LARGEST), image, port);
-}
-function zoomed(camera, factor, on, image, port) {
-  const least = Math.min(whole(image, port).scale, 1);
-  const scale = clamp(camera.scale * factor, least, MOST);
-  const ratio = scale / camera.scale;
-  const x = on.x - (on.x - camera.x) * ratio;
-  return settled({ scale, x, y: on.y - (on.y - camera.y) * ratio }, image, port);
-}
-function panned(camera, by, image, port) {
-  return settled({ ...camera, x: camera.x + by.x, y: camera.y + by.y }, image, port);
-}
-function showing(camera, rect, image, port) {
-  const { left, top, width, height } = toScreen(camera, rect);
-  const by = { x: into(left, width, port.width), y: into(top, height, port.height) };
-  return by.x === 0 && by.y === 0 ? camera : panned(camera, by, image, port);
-}
-function toImage(camera, { x, y }) {
-  return { x: (x - camera.x) / camera.scale, y: (y - camera.y) / camera.scale };
-}
-function toScreen({ scale, x, y }, rect) {
-  return {
-    left: x + rect.left * scale,
-    top: y + rect.top * scale,
-    width: rect.width * scale,
-    height: rect.height * scale
-  };
-}
-function seen(camera, image, port, margin = 0) {
-  const from = toImage(camera, { x: -margin, y: -margin });
-  const to = toImage(camera, { x: port.width + margin, y: port.height + margin });
-  const left = clamp(Math.floor(from.x), 0, image.width);
-  const top = clamp(Math.floor(from.y), 0, image.height);
-  const width = clamp(Math.ceil(to.x), 0, image.width) - left;
-  const height = clamp(Math.ceil(to.y), 0, image.height) - top;
-  return width > 0 && height > 0 ? { left, top, width, height } : null;
-}
-function at(scale, image, port) {
-  return settled({ scale, x: 0, y: 0 }, image, port);
-}
-function settled({ scale, x, y }, image, port) {
-  return {
-    scale,
-    x: placed2(x, image.width * scale, port.width),
-    y: placed2(y, image.height * scale, port.height)
-  };
-}
-function placed2(start, length, room) {
-  return length <= room ? Math.round((room - length) / 2) : clamp(start, room - length, 0);
-}
-function into(start, length, room) {
-  if (length > room) return start > room || start + length < 0 ? (room - length) / 2 - start : 0;
-  return start < 0 ? -start : Math.min(0, room - start - length);
-}
-
 // src/shell/part-actions.ts
 var anySelected = ({ composer }) => (composer.parts?.selected.value.size ?? 0) > 0;
 var present = ({ current }) => current.value !== null;
@@ -2743,10 +2687,11 @@ function threshold({ ui, parts }) {
 function change2({ parts, image }, name, input) {
   const { only } = parts;
   if (!only) return;
-  const value = input.valueAsNumber;
-  const next = Number.isFinite(value) ? typed(only, name, value, image) : only;
-  const fits = next[name] === value;
-  if (next !== only) parts.replace(only, next);
+  const value = Math.round(input.valueAsNumber);
+  const known = Number.isFinite(value);
+  const next = known ? typed(only, name, value, image) : only;
+  const fits = next[name] === value || !known;
+  if (known) parts.replace(only, next);
   input.value = `${(parts.only ?? only)[name]}`;
   if (!fits)
     parts.notice.value = `${input.value} is as far as the image of ${image.width} × ${image.height} goes.`;
@@ -2812,7 +2757,7 @@ function hintOf(desk) {
   const held = parts.active.value;
   const selected = parts.selected.value;
   if (!ui.session.current.value) return "";
-  if (desk.pointer.busy) return "Now the opposite corner; Esc calls it off.";
+  if (desk.gesture.drawing) return "Now the opposite corner; Esc calls it off.";
   if ([...selected].some((box2) => box2.label === null)) return "The key of a class names it.";
   if (held !== null) return `Drawing ${captionOf(classes2, held)}: drag over each. Esc ends it.`;
   if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it.";
@@ -2869,6 +2814,66 @@ function dropDown({ root, life }, caption, body) {
   };
   root.addEventListener("pointerdown", onPress, { signal: life });
   return element;
+}
+
+// src/core/camera.ts
+var MOST = 64;
+var LARGEST = 16;
+function whole(image, port) {
+  const room = Math.min(port.width / image.width, port.height / image.height);
+  return at(room < 2 ? room : Math.min(Math.floor(room), LARGEST), image, port);
+}
+function zoomed(camera, factor, on, image, port) {
+  const least = Math.min(whole(image, port).scale, 1);
+  const scale = clamp(camera.scale * factor, least, MOST);
+  const ratio = scale / camera.scale;
+  const x = on.x - (on.x - camera.x) * ratio;
+  return settled({ scale, x, y: on.y - (on.y - camera.y) * ratio }, image, port);
+}
+function panned(camera, by, image, port) {
+  return settled({ ...camera, x: camera.x + by.x, y: camera.y + by.y }, image, port);
+}
+function showing(camera, rect, image, port) {
+  const { left, top, width, height } = toScreen(camera, rect);
+  const by = { x: into(left, width, port.width), y: into(top, height, port.height) };
+  return by.x === 0 && by.y === 0 ? camera : panned(camera, by, image, port);
+}
+function toImage(camera, { x, y }) {
+  return { x: (x - camera.x) / camera.scale, y: (y - camera.y) / camera.scale };
+}
+function toScreen({ scale, x, y }, rect) {
+  return {
+    left: x + rect.left * scale,
+    top: y + rect.top * scale,
+    width: rect.width * scale,
+    height: rect.height * scale
+  };
+}
+function seen(camera, image, port, margin = 0) {
+  const from = toImage(camera, { x: -margin, y: -margin });
+  const to = toImage(camera, { x: port.width + margin, y: port.height + margin });
+  const left = clamp(Math.floor(from.x), 0, image.width);
+  const top = clamp(Math.floor(from.y), 0, image.height);
+  const width = clamp(Math.ceil(to.x), 0, image.width) - left;
+  const height = clamp(Math.ceil(to.y), 0, image.height) - top;
+  return width > 0 && height > 0 ? { left, top, width, height } : null;
+}
+function at(scale, image, port) {
+  return settled({ scale, x: 0, y: 0 }, image, port);
+}
+function settled({ scale, x, y }, image, port) {
+  return {
+    scale,
+    x: placed2(x, image.width * scale, port.width),
+    y: placed2(y, image.height * scale, port.height)
+  };
+}
+function placed2(start, length, room) {
+  return length <= room ? Math.round((room - length) / 2) : clamp(start, room - length, 0);
+}
+function into(start, length, room) {
+  if (length > room) return start > room || start + length < 0 ? (room - length) / 2 - start : 0;
+  return start < 0 ? -start : Math.min(0, room - start - length);
 }
 
 // src/views/boxes/canvas.ts
@@ -3058,6 +3063,208 @@ function captionOn(box2, classes2) {
   return isPending(box2) ? `${caption}?${box2.score === void 0 ? "" : ` ${box2.score.toFixed(2)}`}` : caption;
 }
 
+// src/views/boxes/desk.ts
+var IDLE = { busy: false, drawing: false, cancel() {
+} };
+var NONE2 = { width: 0, height: 0 };
+var BoxDesk = class {
+  ui;
+  parts;
+  canvas = new Canvas();
+  gesture = IDLE;
+  camera = signal({ scale: 1, x: 0, y: 0 });
+  /** The key is held that lets the pointer pan. */
+  armed = signal(false);
+  captions = signal(true);
+  /** How often a gesture without an effect on the boxes changed something. */
+  changed = signal(0);
+  image = NONE2;
+  key = null;
+  copied = [];
+  /** The boxes of the image that was here before. */
+  previous = [];
+  #fresh = null;
+  // drawn with the class in hand: the next class key does not mean it
+  #natural = 0;
+  // width of the picture that was sent
+  #panned = false;
+  #fits = true;
+  // the whole image is shown
+  #size = NONE2;
+  // of the window
+  #before = [];
+  // of the image that is here
+  constructor(ui, parts) {
+    this.ui = ui;
+    this.parts = parts;
+  }
+  /** Whether there is an image to draw on. */
+  get ready() {
+    return this.key !== null && this.image.width > 0;
+  }
+  /** Whether what has the focus there is the image, or the labeler as a whole: no control beside it. */
+  isOn(target) {
+    return target !== null && (target === this.ui.root || target === this.canvas.port.closest(".ll-stage"));
+  }
+  /** Pixels that were sent per pixel of the original. */
+  get resolution() {
+    return this.image.width > 0 && this.#natural > 0 ? this.#natural / this.image.width : 1;
+  }
+  /** The boxes that are drawn, the topmost last. */
+  seen() {
+    const hidden = this.parts.hidden.peek();
+    return untracked(() => this.parts.list()).filter((box2) => !hidden.has(box2));
+  }
+  pointOf(event) {
+    const { left, top } = this.canvas.port.getBoundingClientRect();
+    const screen = { x: event.clientX - left, y: event.clientY - top };
+    const { x, y } = toImage(this.camera.peek(), screen);
+    return { screen, image: { x: clamp(x, 0, this.image.width), y: clamp(y, 0, this.image.height) } };
+  }
+  /** The box under the pointer: one that is selected, else the topmost. */
+  boxAt({ screen }) {
+    const at2 = toImage(this.camera.peek(), screen);
+    const here = this.seen().filter((box2) => holds(box2, at2));
+    const selected = this.parts.selected.peek();
+    return here.filter((box2) => selected.has(box2)).at(-1) ?? here.at(-1) ?? null;
+  }
+  /** A gesture has changed what can be done, though no box. */
+  stir() {
+    this.changed.value = this.changed.peek() + 1;
+  }
+  /** The pointer is here: the looks that tell what pressing it would do. */
+  point(where, event, doing2) {
+    const { parts, canvas } = this;
+    const pans = doing2 === "pan" || this.armed.peek();
+    const over = event.ctrlKey || event.metaKey || parts.active.peek() !== null;
+    const on = doing2 === null && !pans ? this.boxAt(where) : null;
+    const free = on === null || over && !parts.selected.peek().has(on);
+    const draws = doing2 === "draw" || doing2 === null && !pans && !event.shiftKey && free;
+    setAttr(canvas.port, "data-pointer", pans ? "pan" : over ? "draw" : null);
+    canvas.cross(draws ? where.screen : null);
+  }
+  draw(rect) {
+    const { classes: classes2 } = this.ui.session.config.peek();
+    const held = this.parts.active.peek();
+    const label2 = held ?? (classes2.length === 1 ? classes2[0]?.key ?? null : null);
+    if (!this.parts.add({ ...rect, label: label2 })) return;
+    this.#fresh = held === null ? null : this.parts.only;
+    if (this.parts.only) this.tell(this.describe(this.parts.only));
+  }
+  /** A box made by keys alone; from there it is moved and resized. */
+  drawInMiddle() {
+    const window2 = seen(this.camera.peek(), this.image, this.canvas.size);
+    if (!window2) return;
+    const width = Math.max(1, Math.round(window2.width / 4));
+    const height = Math.max(1, Math.round(window2.height / 4));
+    let left = window2.left + Math.round((window2.width - width) / 2);
+    let top = window2.top + Math.round((window2.height - height) / 2);
+    const taken = new Set(this.seen().map(this.parts.rules.at));
+    while (taken.has(this.parts.rules.at({ left, top, width, height, label: null }))) {
+      left += 10;
+      top += 10;
+    }
+    this.draw(fitted({ left, top, width, height }, this.image));
+  }
+  /** By arrows, held down or pressed again; what was just drawn is so still. */
+  nudge(changes) {
+    const fresh = this.#fresh !== null && this.parts.only === this.#fresh;
+    const done = this.parts.change(changes, true);
+    if (fresh && done) this.#fresh = this.parts.only;
+  }
+  /** A class was chosen; true when that is all there is to do. */
+  take(label2) {
+    const { parts } = this;
+    const fresh = this.#fresh !== null && parts.only === this.#fresh;
+    this.#fresh = null;
+    if (!fresh) return false;
+    parts.select(null);
+    parts.active.value = parts.active.peek() === label2 ? null : label2;
+    return true;
+  }
+  zoom(factor, on) {
+    const { width, height } = this.canvas.size;
+    const middle = { x: width / 2, y: height / 2 };
+    this.#look(zoomed(this.camera.peek(), factor, on ?? middle, this.image, { width, height }));
+  }
+  pan(by) {
+    this.#look(panned(this.camera.peek(), by, this.image, this.canvas.size));
+    this.#panned = this.armed.peek();
+  }
+  fitOrFull() {
+    const { size } = this.canvas;
+    this.#look(this.#fits ? at(1, this.image, size) : whole(this.image, size));
+  }
+  reveal(box2) {
+    this.#look(showing(this.camera.peek(), box2, this.image, this.canvas.size));
+  }
+  /** The window has another size: what was whole stays whole, of the rest the middle stays in the middle. */
+  resized() {
+    const { size } = this.canvas;
+    const by = { x: (size.width - this.#size.width) / 2, y: (size.height - this.#size.height) / 2 };
+    this.#size = size;
+    if (!this.ready) return;
+    this.#look(this.#fits ? whole(this.image, size) : panned(this.camera.peek(), by, this.image, size), true);
+  }
+  /** The key that pans was let go; returns whether it did. */
+  disarm() {
+    const used = this.#panned;
+    this.armed.value = false;
+    this.#panned = false;
+    return used;
+  }
+  show(current, picture) {
+    this.#leave();
+    const { data } = current?.item ?? {};
+    const [width, height] = [Number(data?.width), Number(data?.height)];
+    this.key = current?.item.key ?? null;
+    this.image = width > 0 && height > 0 ? { width, height } : NONE2;
+    this.gesture.cancel();
+    this.#fresh = null;
+    const shown2 = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
+    this.canvas.show(shown2 ?? null, this.image);
+    this.#natural = picture?.image.naturalWidth ?? 0;
+    if (this.ready) this.#look(whole(this.image, this.canvas.size), true);
+    picture?.ready.then(() => {
+      if (this.key !== current?.item.key || !this.ready) return;
+      this.#natural = picture.image.naturalWidth;
+      this.#look({ ...this.camera.peek() });
+    });
+  }
+  /** Another image comes: of the one that was here, its answer is remembered, else what was drawn. */
+  #leave() {
+    if (this.key === null) return;
+    const { status, value } = this.ui.session.recorded(this.key);
+    const boxes = status === "LABELED" ? asParts(value) : this.#before;
+    if (boxes.length > 0) this.previous = boxes;
+  }
+  /** Draws the boxes as they are now; reads signals. */
+  drawBoxes() {
+    const list = this.parts.list();
+    const { classes: classes2 } = this.ui.session.config.value;
+    const captions2 = this.captions.value;
+    const key = this.ui.session.current.value?.item.key ?? null;
+    if (key === this.key)
+      this.#before = list.filter((box2) => box2.origin !== "suggested" && box2.label !== null);
+    if (this.parts.only !== this.#fresh) this.#fresh = null;
+    this.canvas.draw(this.parts, classes2, captions2);
+  }
+  describe(box2) {
+    const { classes: classes2 } = this.ui.session.config.peek();
+    const { left, top, width, height } = box2;
+    return `${captionOf(classes2, box2.label)}, ${width} × ${height} at ${left}, ${top}`;
+  }
+  tell(text) {
+    this.ui.session.said.value = text;
+  }
+  #look(camera, atOnce = false) {
+    const all = whole(this.image, this.canvas.size);
+    this.#fits = camera.scale === all.scale && camera.x === all.x && camera.y === all.y;
+    this.canvas.place(camera, atOnce);
+    this.camera.value = camera;
+  }
+};
+
 // src/views/boxes/detail.ts
 var STILL2 = 150;
 var FINER = 1.1;
@@ -3099,6 +3306,7 @@ function sharpen(desk) {
     const dots = camera.scale * (globalThis.devicePixelRatio || 1);
     const there = desk.resolution;
     if (key === null || there >= 1 || dots < there * FINER) {
+      desk.ui.session.details.drop();
       if (shown2) drop();
       return;
     }
@@ -3128,6 +3336,7 @@ function sharpen(desk) {
 var FAR = 3;
 function listenToPointer(desk) {
   const pointer = new Pointer(desk);
+  desk.gesture = pointer;
   const { port } = desk.canvas;
   const { life: signal2 } = desk.ui;
   port.addEventListener("pointerdown", (event) => pointer.down(event), { signal: signal2 });
@@ -3138,7 +3347,6 @@ function listenToPointer(desk) {
   port.addEventListener("wheel", (event) => wheel(desk, event), { signal: signal2, passive: false });
   port.addEventListener("auxclick", (event) => event.preventDefault(), { signal: signal2 });
   port.addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault(), { signal: signal2 });
-  return pointer;
 }
 var Pointer = class {
   #desk;
@@ -3152,6 +3360,10 @@ var Pointer = class {
   /** Whether something is under way that Escape calls off. */
   get busy() {
     return this.#press?.dragged === true || this.#corner !== null;
+  }
+  /** Whether a box is being drawn. */
+  get drawing() {
+    return this.#corner !== null || this.#press?.dragged === true && this.#press.gesture.kind === "draw";
   }
   cancel() {
     this.#press = null;
@@ -3198,6 +3410,7 @@ var Pointer = class {
       if (Math.hypot(event.clientX - press.x, event.clientY - press.y) < FAR) return;
       press.dragged = true;
       this.#begin(press);
+      desk.stir();
     }
     if (press) this.#drag(press, at2);
     else if (this.#corner) desk.canvas.stretch(between(this.#corner, at2.image, desk.image));
@@ -3274,6 +3487,7 @@ var Pointer = class {
     if (gesture.kind === "draw") this.#draw(gesture.from, at2.image);
     else if (gesture.kind === "frame") this.#select(between(gesture.from, at2.image, desk.image), adding);
     else if (done) desk.parts.change(done);
+    desk.stir();
   }
   #select(frame, adding) {
     const { parts } = this.#desk;
@@ -3313,8 +3527,8 @@ var Pointer = class {
     const after = [...this.#fingers.values()];
     const [a, b] = [spread(before), spread(after)];
     const { left, top } = desk.canvas.port.getBoundingClientRect();
+    if (a.far > 0) desk.zoom(b.far / a.far, { x: a.x - left, y: a.y - top });
     desk.pan({ x: b.x - a.x, y: b.y - a.y });
-    if (a.far > 0) desk.zoom(b.far / a.far, { x: b.x - left, y: b.y - top });
   }
 };
 function wheel(desk, event) {
@@ -3376,17 +3590,16 @@ function onArrow(desk, event, { x, y }) {
     box2,
     event.altKey ? resized(box2, LOWER_RIGHT, by, desk.image) : moved(box2, step)
   ]);
-  desk.parts.change(new Map(changed), true);
+  desk.nudge(new Map(changed));
   const [first] = desk.parts.selected.peek();
   if (first) desk.reveal(first);
   return true;
 }
 function onTab(desk, { shiftKey, target }) {
-  const inside = target === desk.ui.root || desk.canvas.port.closest(".ll-stage") === target;
   const list = desk.seen();
   const at2 = list.findIndex((box2) => desk.parts.selected.peek().has(box2));
   const next = list[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
-  if (!inside || !next) return false;
+  if (!desk.isOn(target) || !next) return false;
   desk.parts.select(next);
   desk.reveal(next);
   desk.tell(desk.describe(next));
@@ -3405,8 +3618,8 @@ function erase({ parts }) {
   parts.remove(selected);
   return true;
 }
-function leave({ parts, pointer }) {
-  if (pointer.busy) pointer.cancel();
+function leave({ parts, gesture }) {
+  if (gesture.busy) gesture.cancel();
   else if (parts.selected.peek().size > 0) parts.select(null);
   else if (parts.active.peek() !== null) parts.active.value = null;
   else return false;
@@ -3436,23 +3649,31 @@ function perform(desk, name) {
   DEEDS[name]?.(desk, desk.parts.selected.peek());
 }
 function paste(desk, boxes, none = "") {
-  const { parts, image } = desk;
+  const { parts } = desk;
   if (boxes.length === 0) {
     parts.notice.value = none;
     return;
   }
+  const fresh = aside(desk, boxes);
+  if (parts.add(...fresh)) desk.tell(`${fresh.length} pasted`);
+}
+function aside({ parts, image }, boxes) {
   const taken = new Set(parts.list().map(parts.rules.at));
-  const by = boxes.some((box2) => taken.has(parts.rules.at(box2))) ? FAST : 0;
-  const fresh = boxes.map(
+  const at2 = (by) => boxes.map(
     ({ left, top, width, height, label: label2 }) => fitted({ left: left + by, top: top + by, width, height, label: label2 }, image)
   );
-  if (parts.add(...fresh)) desk.tell(`${fresh.length} pasted`);
+  for (let by = 0; by < Math.max(image.width, image.height); by += FAST) {
+    const fresh = at2(by);
+    if (!fresh.some((box2) => taken.has(parts.rules.at(box2)))) return fresh;
+  }
+  return at2(FAST);
 }
 function hide(desk, chosen) {
   const { parts } = desk;
-  if (chosen.size === 0 && parts.hidden.peek().size > 0) parts.hidden.value = /* @__PURE__ */ new Set();
+  const hidden = () => parts.list().filter((box2) => parts.hidden.peek().has(box2));
+  if (chosen.size === 0 && hidden().length > 0) parts.hidden.value = /* @__PURE__ */ new Set();
   else parts.toggle("hidden", chosen.size > 0 ? chosen : new Set(parts.list()));
-  const count2 = parts.hidden.peek().size;
+  const count2 = hidden().length;
   desk.tell(count2 > 0 ? `${count2} hidden` : "All shown");
 }
 
@@ -3499,191 +3720,11 @@ function captionOfPicture({ id, data }) {
 }
 
 // src/views/box.ts
-var NONE2 = { width: 0, height: 0 };
-var BoxDesk = class {
-  ui;
-  parts;
-  canvas = new Canvas();
-  pointer;
-  camera = signal({ scale: 1, x: 0, y: 0 });
-  /** The key is held that lets the pointer pan. */
-  armed = signal(false);
-  captions = signal(true);
-  /** How often a gesture without an effect on the boxes changed something. */
-  changed = signal(0);
-  image = NONE2;
-  key = null;
-  copied = [];
-  /** The boxes of the image that was here before. */
-  previous = [];
-  #fresh = null;
-  // drawn with the class in hand: the next class key does not mean it
-  #natural = 0;
-  // width of the picture that was sent
-  #panned = false;
-  #fits = true;
-  // the whole image is shown
-  #size = NONE2;
-  // of the window
-  #before = [];
-  // of the image that is here
-  constructor(ui, parts) {
-    this.ui = ui;
-    this.parts = parts;
-    this.pointer = listenToPointer(this);
-  }
-  /** Whether there is an image to draw on. */
-  get ready() {
-    return this.key !== null && this.image.width > 0;
-  }
-  /** Pixels that were sent per pixel of the original. */
-  get resolution() {
-    return this.image.width > 0 && this.#natural > 0 ? this.#natural / this.image.width : 1;
-  }
-  /** The boxes that are drawn, the topmost last. */
-  seen() {
-    const hidden = this.parts.hidden.peek();
-    return untracked(() => this.parts.list()).filter((box2) => !hidden.has(box2));
-  }
-  pointOf(event) {
-    const { left, top } = this.canvas.port.getBoundingClientRect();
-    const screen = { x: event.clientX - left, y: event.clientY - top };
-    const { x, y } = toImage(this.camera.peek(), screen);
-    return { screen, image: { x: clamp(x, 0, this.image.width), y: clamp(y, 0, this.image.height) } };
-  }
-  /** The box under the pointer: one that is selected, else the topmost. */
-  boxAt({ screen }) {
-    const at2 = toImage(this.camera.peek(), screen);
-    const here = this.seen().filter((box2) => holds(box2, at2));
-    const selected = this.parts.selected.peek();
-    return here.filter((box2) => selected.has(box2)).at(-1) ?? here.at(-1) ?? null;
-  }
-  /** A gesture has changed what can be done, though no box. */
-  stir() {
-    this.changed.value = this.changed.peek() + 1;
-  }
-  /** The pointer is here: the looks that tell what pressing it would do. */
-  point(where, event, doing2) {
-    const { parts, canvas } = this;
-    const pans = doing2 === "pan" || this.armed.peek();
-    const over = event.ctrlKey || event.metaKey || parts.active.peek() !== null;
-    const on = doing2 === null && !pans ? this.boxAt(where) : null;
-    const free = on === null || over && !parts.selected.peek().has(on);
-    const draws = doing2 === "draw" || doing2 === null && !pans && !event.shiftKey && free;
-    setAttr(canvas.port, "data-pointer", pans ? "pan" : over ? "draw" : null);
-    canvas.cross(draws ? where.screen : null);
-  }
-  draw(rect) {
-    const { classes: classes2 } = this.ui.session.config.peek();
-    const held = this.parts.active.peek();
-    const label2 = held ?? (classes2.length === 1 ? classes2[0]?.key ?? null : null);
-    if (!this.parts.add({ ...rect, label: label2 })) return;
-    this.#fresh = held === null ? null : this.parts.only;
-    if (this.parts.only) this.tell(this.describe(this.parts.only));
-  }
-  /** A box made by keys alone; from there it is moved and resized. */
-  drawInMiddle() {
-    const window2 = seen(this.camera.peek(), this.image, this.canvas.size);
-    if (!window2) return;
-    const width = Math.max(1, Math.round(window2.width / 4));
-    const height = Math.max(1, Math.round(window2.height / 4));
-    let left = window2.left + Math.round((window2.width - width) / 2);
-    let top = window2.top + Math.round((window2.height - height) / 2);
-    const taken = new Set(this.seen().map(this.parts.rules.at));
-    while (taken.has(this.parts.rules.at({ left, top, width, height, label: null }))) {
-      left += 10;
-      top += 10;
-    }
-    this.draw(fitted({ left, top, width, height }, this.image));
-  }
-  /** A class was chosen; true when that is all there is to do. */
-  take(label2) {
-    const { parts } = this;
-    const fresh = this.#fresh !== null && parts.only === this.#fresh;
-    this.#fresh = null;
-    if (!fresh) return false;
-    parts.select(null);
-    parts.active.value = parts.active.peek() === label2 ? null : label2;
-    return true;
-  }
-  zoom(factor, on) {
-    const { width, height } = this.canvas.size;
-    const middle = { x: width / 2, y: height / 2 };
-    this.#look(zoomed(this.camera.peek(), factor, on ?? middle, this.image, { width, height }));
-  }
-  pan(by) {
-    this.#look(panned(this.camera.peek(), by, this.image, this.canvas.size));
-    this.#panned = this.armed.peek();
-  }
-  fitOrFull() {
-    const { size } = this.canvas;
-    this.#look(this.#fits ? at(1, this.image, size) : whole(this.image, size));
-  }
-  reveal(box2) {
-    this.#look(showing(this.camera.peek(), box2, this.image, this.canvas.size));
-  }
-  /** The window has another size: what was whole stays whole, of the rest the middle stays in the middle. */
-  resized() {
-    const { size } = this.canvas;
-    const by = { x: (size.width - this.#size.width) / 2, y: (size.height - this.#size.height) / 2 };
-    this.#size = size;
-    if (!this.ready) return;
-    this.#look(this.#fits ? whole(this.image, size) : panned(this.camera.peek(), by, this.image, size), true);
-  }
-  /** The key that pans was let go; returns whether it did. */
-  disarm() {
-    const used = this.#panned;
-    this.armed.value = false;
-    this.#panned = false;
-    return used;
-  }
-  show(current, picture) {
-    if (this.#before.length > 0) this.previous = this.#before;
-    const { data } = current?.item ?? {};
-    const [width, height] = [Number(data?.width), Number(data?.height)];
-    this.key = current?.item.key ?? null;
-    this.image = width > 0 && height > 0 ? { width, height } : NONE2;
-    this.pointer.cancel();
-    this.#fresh = null;
-    const shown2 = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
-    this.canvas.show(shown2 ?? null, this.image);
-    this.#natural = picture?.image.naturalWidth ?? 0;
-    if (this.ready) this.#look(whole(this.image, this.canvas.size), true);
-    picture?.ready.then(() => {
-      if (this.key !== current?.item.key) return;
-      this.#natural = picture.image.naturalWidth;
-      this.canvas.place(this.camera.peek());
-    });
-  }
-  /** Draws the boxes as they are now; reads signals. */
-  drawBoxes() {
-    const list = this.parts.list();
-    const { classes: classes2 } = this.ui.session.config.value;
-    const captions2 = this.captions.value;
-    const key = this.ui.session.current.value?.item.key ?? null;
-    if (key === this.key)
-      this.#before = list.filter((box2) => box2.origin !== "suggested" && box2.label !== null);
-    this.canvas.draw(this.parts, classes2, captions2);
-  }
-  describe(box2) {
-    const { classes: classes2 } = this.ui.session.config.peek();
-    const { left, top, width, height } = box2;
-    return `${captionOf(classes2, box2.label)}, ${width} × ${height} at ${left}, ${top}`;
-  }
-  tell(text) {
-    this.ui.session.said.value = text;
-  }
-  #look(camera, atOnce = false) {
-    const all = whole(this.image, this.canvas.size);
-    this.#fits = camera.scale === all.scale && camera.x === all.x && camera.y === all.y;
-    this.canvas.place(camera, atOnce);
-    this.camera.value = camera;
-  }
-};
 function boxView(ui, pictures) {
   const parts = ui.session.composer.parts;
   if (!parts) throw new Error("boxes are drawn where answers are boxes");
   const desk = new BoxDesk(ui, parts);
+  listenToPointer(desk);
   const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
   const caption = h("div", { class: "ll-figcaption", dir: "auto" }, "");
   const element = h("div", { class: "ll-box-view" }, boxBar(desk), desk.canvas.port, broken, caption);
@@ -3733,7 +3774,10 @@ function letGo(desk) {
     },
     { signal: signal2 }
   );
-  root.addEventListener("focusout", () => desk.disarm(), { signal: signal2 });
+  const onLeave = ({ relatedTarget }) => {
+    if (!desk.isOn(relatedTarget)) desk.disarm();
+  };
+  root.addEventListener("focusout", onLeave, { signal: signal2 });
 }
 
 // src/views/tabular.ts

@@ -7,7 +7,7 @@ import { actionButton } from "../../shell/buttons";
 import { h, setAttr, setHidden, setText, watch } from "../../shell/dom";
 import { colorOf } from "../../shell/palette";
 import type { Ui } from "../../shell/ui";
-import type { BoxDesk } from "../box";
+import type { BoxDesk } from "./desk";
 import { range } from "./fields";
 
 const MORE = [
@@ -71,7 +71,7 @@ function hintOf(desk: BoxDesk): string {
   const held = parts.active.value;
   const selected = parts.selected.value;
   if (!ui.session.current.value) return "";
-  if (desk.pointer.busy) return "Now the opposite corner; Esc calls it off.";
+  if (desk.gesture.drawing) return "Now the opposite corner; Esc calls it off.";
   if ([...selected].some((box) => box.label === null)) return "The key of a class names it.";
   if (held !== null) return `Drawing ${captionOf(classes, held)}: drag over each. Esc ends it.`;
   if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it.";

@@ -5,7 +5,7 @@ import { seen } from "../../core/camera";
 import type { Detail } from "../../core/details";
 import type { Region } from "../../core/protocol";
 import { effect } from "../../core/signal";
-import type { BoxDesk } from "../box";
+import type { BoxDesk } from "./desk";
 
 const STILL = 150; // ms after which the image is at rest
 const FINER = 1.1; // from which enlargement on more detail is worth asking for
@@ -48,6 +48,7 @@ export function sharpen(desk: BoxDesk): void {
     const dots = camera.scale * (globalThis.devicePixelRatio || 1);
     const there = desk.resolution;
     if (key === null || there >= 1 || dots < there * FINER) {
+      desk.ui.session.details.drop();
       if (shown) drop();
       return;
     }

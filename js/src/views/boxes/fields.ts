@@ -2,7 +2,7 @@
 
 import { type Rect, typed } from "../../core/boxes";
 import { h, setText, watch } from "../../shell/dom";
-import type { BoxDesk } from "../box";
+import type { BoxDesk } from "./desk";
 
 const FIELDS: readonly [keyof Rect, string][] = [
   ["left", "Left"],
@@ -62,10 +62,11 @@ function threshold({ ui, parts }: BoxDesk): HTMLElement {
 function change({ parts, image }: BoxDesk, name: keyof Rect, input: HTMLInputElement): void {
   const { only } = parts;
   if (!only) return;
-  const value = input.valueAsNumber;
-  const next = Number.isFinite(value) ? typed(only, name, value, image) : only;
-  const fits = next[name] === value;
-  if (next !== only) parts.replace(only, next);
+  const value = Math.round(input.valueAsNumber);
+  const known = Number.isFinite(value);
+  const next = known ? typed(only, name, value, image) : only;
+  const fits = next[name] === value || !known;
+  if (known) parts.replace(only, next);
   input.value = `${(parts.only ?? only)[name]}`;
   if (!fits)
     parts.notice.value = `${input.value} is as far as the image of ${image.width} × ${image.height} goes.`;

@@ -13,7 +13,7 @@ import {
   within,
 } from "../../core/boxes";
 import type { Box } from "../../core/protocol";
-import type { BoxDesk } from "../box";
+import type { BoxDesk } from "./desk";
 
 const FAR = 3; // px from which a press is a drag; a box must be as large
 
@@ -35,8 +35,9 @@ interface Press {
   done: ReadonlyMap<Box, Rect> | null;
 }
 
-export function listenToPointer(desk: BoxDesk): Pointer {
+export function listenToPointer(desk: BoxDesk): void {
   const pointer = new Pointer(desk);
+  desk.gesture = pointer;
   const { port } = desk.canvas;
   const { life: signal } = desk.ui;
   port.addEventListener("pointerdown", (event) => pointer.down(event), { signal });
@@ -48,10 +49,9 @@ export function listenToPointer(desk: BoxDesk): Pointer {
   // A middle button that pans must not paste or start to scroll.
   port.addEventListener("auxclick", (event) => event.preventDefault(), { signal });
   port.addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault(), { signal });
-  return pointer;
 }
 
-export class Pointer {
+class Pointer {
   #desk: BoxDesk;
   #press: Press | null = null;
   #corner: Point | null = null; // a first corner was clicked: the next click is the one opposite
@@ -64,6 +64,11 @@ export class Pointer {
   /** Whether something is under way that Escape calls off. */
   get busy(): boolean {
     return this.#press?.dragged === true || this.#corner !== null;
+  }
+
+  /** Whether a box is being drawn. */
+  get drawing(): boolean {
+    return this.#corner !== null || (this.#press?.dragged === true && this.#press.gesture.kind === "draw");
   }
 
   cancel(): void {
@@ -113,6 +118,7 @@ export class Pointer {
       if (Math.hypot(event.clientX - press.x, event.clientY - press.y) < FAR) return;
       press.dragged = true;
       this.#begin(press);
+      desk.stir();
     }
     if (press) this.#drag(press, at);
     else if (this.#corner) desk.canvas.stretch(between(this.#corner, at.image, desk.image));
@@ -196,6 +202,7 @@ export class Pointer {
     if (gesture.kind === "draw") this.#draw(gesture.from, at.image);
     else if (gesture.kind === "frame") this.#select(between(gesture.from, at.image, desk.image), adding);
     else if (done) desk.parts.change(done as ReadonlyMap<Box, Box>);
+    desk.stir();
   }
 
   #select(frame: Rect | null, adding: boolean): void {
@@ -240,8 +247,9 @@ export class Pointer {
     const after = [...this.#fingers.values()];
     const [a, b] = [spread(before), spread(after)];
     const { left, top } = desk.canvas.port.getBoundingClientRect();
+    // In this order: an image that is seen whole has no room to be moved before it is larger.
+    if (a.far > 0) desk.zoom(b.far / a.far, { x: a.x - left, y: a.y - top });
     desk.pan({ x: b.x - a.x, y: b.y - a.y });
-    if (a.far > 0) desk.zoom(b.far / a.far, { x: b.x - left, y: b.y - top });
   }
 }
 

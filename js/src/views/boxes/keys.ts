@@ -3,7 +3,7 @@
 import { fitted, type Grip, kept, moved, resized } from "../../core/boxes";
 import { isPending } from "../../core/parts";
 import type { Box } from "../../core/protocol";
-import type { BoxDesk } from "../box";
+import type { BoxDesk } from "./desk";
 
 const FAST = 10; // px with Shift
 const PAN = 60; // screen px
@@ -51,7 +51,7 @@ function onArrow(desk: BoxDesk, event: KeyboardEvent, { x, y }: { x: number; y: 
     box,
     event.altKey ? resized(box, LOWER_RIGHT, by, desk.image) : moved(box, step),
   ]);
-  desk.parts.change(new Map(changed), true);
+  desk.nudge(new Map(changed));
   const [first] = desk.parts.selected.peek();
   if (first) desk.reveal(first);
   return true;
@@ -59,11 +59,10 @@ function onArrow(desk: BoxDesk, event: KeyboardEvent, { x, y }: { x: number; y: 
 
 /** From box to box, and on from the last one, so that nobody is caught here. */
 function onTab(desk: BoxDesk, { shiftKey, target }: KeyboardEvent): boolean {
-  const inside = target === desk.ui.root || desk.canvas.port.closest(".ll-stage") === target;
   const list = desk.seen();
   const at = list.findIndex((box) => desk.parts.selected.peek().has(box));
   const next = list[at < 0 ? (shiftKey ? -1 : 0) : at + (shiftKey ? -1 : 1)];
-  if (!inside || !next) return false;
+  if (!desk.isOn(target) || !next) return false;
   desk.parts.select(next);
   desk.reveal(next);
   desk.tell(desk.describe(next));
@@ -86,8 +85,8 @@ function erase({ parts }: BoxDesk): boolean {
 }
 
 /** Step by step outwards: the gesture under way, what is selected, the class that is held. */
-function leave({ parts, pointer }: BoxDesk): boolean {
-  if (pointer.busy) pointer.cancel();
+function leave({ parts, gesture }: BoxDesk): boolean {
+  if (gesture.busy) gesture.cancel();
   else if (parts.selected.peek().size > 0) parts.select(null);
   else if (parts.active.peek() !== null) parts.active.value = null;
   else return false;
@@ -125,23 +124,34 @@ export function perform(desk: BoxDesk, name: string): void {
 
 /** Boxes again; those that would lie on one that is there come a little aside. */
 function paste(desk: BoxDesk, boxes: readonly Box[], none = ""): void {
-  const { parts, image } = desk;
+  const { parts } = desk;
   if (boxes.length === 0) {
     parts.notice.value = none;
     return;
   }
-  const taken = new Set(parts.list().map(parts.rules.at));
-  const by = boxes.some((box) => taken.has(parts.rules.at(box))) ? FAST : 0;
-  const fresh = boxes.map(({ left, top, width, height, label }) =>
-    fitted({ left: left + by, top: top + by, width, height, label }, image),
-  );
+  const fresh = aside(desk, boxes);
   if (parts.add(...fresh)) desk.tell(`${fresh.length} pasted`);
+}
+
+/** As far aside as needed; where the image has no room for that, a little. */
+function aside({ parts, image }: BoxDesk, boxes: readonly Box[]): Box[] {
+  const taken = new Set(parts.list().map(parts.rules.at));
+  const at = (by: number) =>
+    boxes.map(({ left, top, width, height, label }) =>
+      fitted({ left: left + by, top: top + by, width, height, label }, image),
+    );
+  for (let by = 0; by < Math.max(image.width, image.height); by += FAST) {
+    const fresh = at(by);
+    if (!fresh.some((box) => taken.has(parts.rules.at(box)))) return fresh;
+  }
+  return at(FAST);
 }
 
 function hide(desk: BoxDesk, chosen: ReadonlySet<Box>): void {
   const { parts } = desk;
-  if (chosen.size === 0 && parts.hidden.peek().size > 0) parts.hidden.value = new Set();
+  const hidden = () => parts.list().filter((box) => parts.hidden.peek().has(box)); // of this image
+  if (chosen.size === 0 && hidden().length > 0) parts.hidden.value = new Set();
   else parts.toggle("hidden", chosen.size > 0 ? chosen : new Set(parts.list()));
-  const count = parts.hidden.peek().size;
+  const count = hidden().length;
   desk.tell(count > 0 ? `${count} hidden` : "All shown");
 }
