@@ -64,7 +64,9 @@ def test_formats_are_found_by_name_and_by_suffix(tmp_path):
         ll.formats.read(tmp_path / "labels.jsonl", "prodgy")
     with pytest.raises(ValueError, match=r"'\.xls' is not known: choose one of"):
         ll.formats.read(tmp_path / "labels.xls")
-    with pytest.raises(ValueError, match=r"'labels\.json' may be 'label_studio' and 'spacy': say which with format="):
+    with pytest.raises(
+        ValueError, match=r"'labels\.json' may be 'coco' and 'label_studio' and 'spacy': say which with format="
+    ):
         ll.formats.read(tmp_path / "labels.json")
     (tmp_path / "labels.BIO").write_bytes(CONLL)
     assert ll.formats.read(tmp_path / "labels.BIO")[1].written == 1

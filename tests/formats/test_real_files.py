@@ -166,15 +166,6 @@ def test_choices_of_label_studio():
     assert all(frame["text"][0] != frame["summary"][0] for frame in found)
 
 
-def test_what_label_studio_asked_of_pictures_is_counted():
-    frame, report = read(f"{STUDIO}/test_export_csv/csv_test.json", "label_studio")
-    assert frame["label"].tolist() == [None, None]
-    assert report.dropped == 5
-    assert "5 results of type 'rectanglelabels'" in report.reasons[0]
-    _, report = read(f"{STUDIO}/image_bbox/tasks.json", "label_studio")
-    assert report.skipped == 3
-
-
 @pytest.mark.parametrize("name", ["conll", "spacy", "doccano", "prodigy", "label_studio"])
 @pytest.mark.parametrize("file", ["text/wnut17_ner_en/emerging.dev.conll", "text/uner_ner_zh/zh_pud-ud-test.iob2"])
 def test_real_documents_go_through_every_format(name, file, tmp_path):

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from labelloop.pool import PoolError, UnknownIdError, images
+from labelloop.pool import PoolError, UnknownIdError, images, upright
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "image_classification"
 
@@ -102,6 +102,24 @@ def test_several_threads_may_look_at_once(photos):
             looks = list(threads.map(look, [pool] * 8))
         assert all(each == looks[0] for each in looks)
         assert looks[0][1] == [number * 20 for number in range(10)]
+
+
+def test_many_are_measured_side_by_side_and_once(photos, monkeypatch):
+    (photos / "img3.png").write_bytes(b"not an image")
+    pool, size_of = images(photos), upright.size_of
+    assert pool.content(9) == (40, 30)
+    asked, together = [], threading.Barrier(3)  # nine are left: nobody goes on alone
+
+    def watched(source):
+        asked.append(Path(source).name)
+        together.wait(10)
+        return size_of(source)
+
+    monkeypatch.setattr(upright, "size_of", watched)
+    pool.measure(range(10))
+    sizes = [pool.content(position) for position in range(10)]
+    assert sizes == [None if position == 3 else (40, 30) for position in range(10)]
+    assert sorted(asked) == [f"img{number}.png" for number in range(9)]
 
 
 def test_a_worker_process_can_have_a_copy(photos):

@@ -1,14 +1,19 @@
-"""A kernel may hand a page's messages to several threads: they are answered one by one, in whatever order they come."""
+"""A kernel may hand a page's messages to several threads: they are answered one by one, in whatever order they come.
+
+But for parts of large pictures, which must not keep answers waiting.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from labelloop.widgets import TabularLabeler
+from labelloop.pool import Payload
+from labelloop.widgets import BoxLabeler, TabularLabeler
 
 
 @pytest.fixture
@@ -40,16 +45,16 @@ def test_messages_that_overtake_one_another_come_to_the_same_as_in_order(labeler
 
 def test_two_threads_of_the_kernel_answer_a_page_one_after_the_other(labeler):
     inside, most = [], []
-    handle = labeler._conversation.handle
+    reply = labeler._conversation._reply
 
-    def watched(content):
-        inside.append(content)
+    def watched(message):
+        inside.append(message)
         most.append(len(inside))
         time.sleep(0.01)
-        yield from handle(content)
+        yield from reply(message)
         inside.pop()
 
-    labeler._conversation.handle = watched
+    labeler._conversation._reply = watched
     message = {"kind": "need", "page": "p1", "samples": ["1"]}
     threads = [threading.Thread(target=labeler._received, args=(labeler, message, [])) for _ in range(5)]
     for thread in threads:
@@ -57,3 +62,31 @@ def test_two_threads_of_the_kernel_answer_a_page_one_after_the_other(labeler):
     for thread in threads:
         thread.join()
     assert most == [1] * 5
+
+
+def test_an_answer_does_not_wait_until_a_large_picture_is_decoded(monkeypatch):
+    labeler = BoxLabeler(np.zeros((2, 30, 40)), ["cat"], store=":memory:", annotator="me", order="sequential")
+    decoding, answered = threading.Event(), threading.Event()
+
+    def slow(_position, region, _side):
+        decoding.set()
+        assert answered.wait(10)
+        return Payload({"mime": "image/png", "region": list(region)}, b"png")
+
+    sent = []
+
+    def send(content, _buffers=None):
+        sent.append((content["kind"], threading.get_ident()))
+
+    monkeypatch.setattr(labeler.job.pool, "detail", slow)
+    monkeypatch.setattr(labeler, "send", send)
+    ask = {"kind": "detail", "page": "p1", "request": 1, "sample": "0", "region": [0, 0, 9, 9], "side": 20}
+    thread = threading.Thread(target=labeler._received, args=(labeler, ask, []))
+    thread.start()
+    assert decoding.wait(10)
+    skip = {"op_id": "a", "seq": 1, "kind": "skip", "sample": "0", "value": None, "comment": "", "elapsed": 1}
+    asker = thread.ident
+    labeler._received(labeler, {"kind": "operations", "page": "p1", "operations": [skip]}, [])
+    answered.set()
+    thread.join()
+    assert sent == [("receipt", threading.get_ident()), ("detail", asker)]  # each by the thread that was asked

@@ -209,6 +209,18 @@ describe("a key that is held down", () => {
     expect(bench.list.map(({ left }) => left)).toEqual([15, 205]);
   });
 
+  it("is two with another box drawn in between", () => {
+    bench.parts.select(bench.at(CAT));
+    nudge();
+    const [cat] = bench.selected as [Box];
+    bench.parts.add(KITTEN);
+    bench.parts.select(cat);
+    nudge();
+    expect(bench.steps).toBe(4);
+    bench.work.undo();
+    expect(bench.list).toEqual([right(CAT), DOG, KITTEN]);
+  });
+
   it("is two on two boxes", () => {
     bench.parts.select(bench.at(CAT));
     held();

@@ -3,10 +3,11 @@
 Examples
 --------
 >>> sorted(FORMATS)
-['conll', 'csv', 'doccano', 'jsonl', 'label_studio', 'parquet', 'prodigy', 'spacy']
+['coco', 'conll', 'csv', 'cvat', 'doccano', 'jsonl', 'label_studio', 'parquet', 'prodigy', 'spacy', 'voc', 'yolo']
 """
 
+from labelloop.formats.reformat import reformat_annotations
 from labelloop.formats.registry import FORMATS, Format, read, write
 from labelloop.formats.report import Report
 
-__all__ = ["FORMATS", "Format", "Report", "read", "write"]
+__all__ = ["FORMATS", "Format", "Report", "read", "reformat_annotations", "write"]

@@ -6,7 +6,7 @@ import datetime as dt
 import operator
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from labelloop.text import Reader
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from labelloop.formats.pictures import Picture
     from labelloop.formats.report import Tally
     from labelloop.text import Token
 
@@ -47,6 +48,8 @@ class Document:
         What else is said about it, as plain JSON.
     """
 
+    noun: ClassVar[str] = "span"
+
     text: str
     spans: list[Span] | None = None
     classes: Any = None
@@ -65,6 +68,11 @@ class Document:
     def answered(self) -> bool:
         """Whether there is a label."""
         return self.spans is not None or self.classes is not None
+
+    @property
+    def labels(self) -> int:
+        """How many labels there are: spans, or one class of the whole."""
+        return int(self.classes is not None) if self.spans is None else len(self.spans)
 
     def tokenized(self) -> list[Token]:
         """Return its tokens, those of the usual tokenization if it came without."""
@@ -156,8 +164,25 @@ def frame_of(documents: Sequence[Document]) -> pd.DataFrame:
         columns["tokens"] = [document.tokens for document in documents]
     if any(document.annotator is not None for document in documents):
         columns["annotator"] = [document.annotator for document in documents]
-    for name in dict.fromkeys(name for document in documents for name in document.meta):
-        columns[f"{name}_" if name in OWN else name] = [document.meta.get(name) for document in documents]
+    return table_of(columns, [document.meta for document in documents], OWN)
+
+
+def table_of(columns: dict[str, list[Any]], metas: Sequence[dict[str, Any]], own: Sequence[str]) -> pd.DataFrame:
+    """Return columns, and what else was said of each row, as a table.
+
+    Parameters
+    ----------
+    columns : dict of str to list
+    metas : list of dict
+    own : sequence of str
+        Names that are taken.
+
+    Returns
+    -------
+    DataFrame
+    """
+    for name in dict.fromkeys(name for meta in metas for name in meta):
+        columns[f"{name}_" if name in own else name] = [meta.get(name) for meta in metas]
     return pd.DataFrame({name: column_of(values) for name, values in columns.items()})
 
 
@@ -170,11 +195,11 @@ def column_of(values: list[Any]) -> pd.Series[Any]:
     return pd.Series(boxed, dtype=object)
 
 
-def text_of(span: Span, document: Document, tally: Tally) -> str:
-    """Return a span's class key as text, for formats that know no other; one of another type is counted."""
-    if not isinstance(span["label"], str):
-        tally.change(span, "span", "whose class key is no text: written as text", document.where(span))
-    return str(span["label"])
+def text_of(part: dict[str, Any], record: Document | Picture, tally: Tally) -> str:
+    """Return the class key of a span or box as text, for formats that know no other; other types are counted."""
+    if not isinstance(part["label"], str):
+        tally.change(part, record.noun, "whose class key is no text: written as text", record.where(part))
+    return str(part["label"])
 
 
 def texts_of(document: Document, tally: Tally) -> list[str]:

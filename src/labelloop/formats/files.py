@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import uuid
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -123,15 +125,70 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
 
 
+def inside(name: str) -> str:
+    r"""Return the name of a file, as a file tells it, as a path that does not lead out of a folder.
+
+    Parameters
+    ----------
+    name : str
+        Whatever the file says: the path of another machine, perhaps, or one with ``..``. Of such, only the last
+        part is taken. Backslashes part folders, too.
+
+    Returns
+    -------
+    str
+        With slashes; empty if there is no name in it.
+
+    Examples
+    --------
+    >>> inside("train/a.jpg"), inside("/home/me/a.jpg"), inside("..\\a.jpg"), inside("C:\\a.jpg")
+    ('train/a.jpg', 'a.jpg', 'a.jpg', 'a.jpg')
+    """
+    said = name.replace("\0", "").replace("\\", "/")
+    parts = [part for part in said.split("/") if part not in ("", ".")]
+    astray = said.startswith("/") or ".." in parts or re.match("[A-Za-z]:", said)
+    kept = parts[-1:] if astray else parts
+    return "" if kept == [".."] else re.sub("^[A-Za-z]:", "", "/".join(kept))
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a path beside the wanted one to write to; the file takes its place only if all went well."""
+    """Give a path beside the wanted one to write a file or folder to; it takes its place only if all went well.
+
+    A folder that is there keeps whatever else lies in it.
+    """
     beside = path.with_name(f".{path.stem}.{uuid.uuid4().hex[:8]}{path.suffix}")
     try:
         yield beside
-        os.replace(beside, path)  # noqa: PTH105 - as one step, on every system
+        if beside.is_dir() and path.is_dir():
+            _replace_in(path, beside)
+        elif path.exists() and path.is_dir() != beside.is_dir():
+            kinds = ("folder", "file") if path.is_dir() else ("file", "folder")
+            raise ValueError(f"{path} is a {kinds[0]}, and this format writes a {kinds[1]}: give another path")
+        else:
+            os.replace(beside, path)  # noqa: PTH105 - as one step, on every system
     finally:
+        if beside.is_dir():
+            shutil.rmtree(beside)
         beside.unlink(missing_ok=True)
+
+
+def _replace_in(folder: Path, beside: Path) -> None:
+    """Put all that lies in one folder into another; what fails is undone."""
+    old = beside / uuid.uuid4().hex
+    news = [*beside.iterdir()]
+    old.mkdir()
+    moves = [(folder / new.name, old / new.name) for new in news if (folder / new.name).exists()]
+    moves += [(new, folder / new.name) for new in news]
+    done: list[tuple[Path, Path]] = []
+    try:
+        for source, target in moves:
+            source.rename(target)
+            done.append((source, target))
+    except OSError:
+        for source, target in reversed(done):
+            target.rename(source)
+        raise
 
 
 def _list(text: str) -> list[Any] | None:

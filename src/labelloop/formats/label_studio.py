@@ -1,4 +1,4 @@
-"""Label Studio's JSON: tasks with ``data``, ``annotations`` and ``predictions``.
+"""Label Studio's JSON for texts: tasks with ``data``, ``annotations`` and ``predictions``.
 
 Spans are results of the type ``labels``, classes of documents ``choices``. Each annotation is a document of its
 own, with who completed it; what a model had predicted stands in a column "prediction". Old files say
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from labelloop.formats.pictures import Picture
     from labelloop.formats.report import Tally
 
 _NAMES = {"from_name": "label", "to_name": "text"}
@@ -44,13 +45,7 @@ def load(path: Path, tally: Tally) -> list[Document]:
     ValueError
         If it is no list of tasks.
     """
-    tasks = read_json(path)
-    documents: list[Document] = []
-    for number, task in enumerate(tasks if isinstance(tasks, list) else [tasks], 1):
-        where = f"{path}, task {number}"
-        if not isinstance(as_object(task, where).get("data"), dict):
-            raise ValueError(f"{where}: expected a task with 'data' and 'annotations', found {[*task]}")  # noqa: TRY004 - a bad file
-        documents += _documents(task, where, tally)
+    documents = [document for where, task in tasks_in(path) for document in _documents(task, where, tally)]
     unwrap(documents)
     return documents
 
@@ -71,29 +66,61 @@ def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:
         if type(document.id) is int:
             task = {"id": document.id, **task}
         key = str(len(tasks)) if document.annotator is None else dumps(task)
-        tasks.setdefault(key, task)["annotations"].append(_annotation(document, tally))
+        tasks.setdefault(key, task)["annotations"].append(annotation(_results(document, tally), document))
     lines = [dumps(task) for task in tasks.values()]
     write_lines(["[", *(line + "," for line in lines[:-1]), *lines[-1:], "]"], path)
+
+
+# ---- what texts and images share -------------------------------------------------------------------------------
+
+
+def tasks_in(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the tasks of a file, each with what an error calls it; raise `ValueError` if it holds others."""
+    tasks = read_json(path)
+    for number, task in enumerate(tasks if isinstance(tasks, list) else [tasks], 1):
+        where = f"{path}, task {number}"
+        if not isinstance(as_object(task, where).get("data"), dict):
+            raise ValueError(f"{where}: expected a task with 'data' and 'annotations', found {[*task]}")  # noqa: TRY004 - a bad file
+        yield where, task
+
+
+def annotation(results: Sequence[dict[str, Any]], record: Document | Picture) -> dict[str, Any]:
+    """Return an annotation with numbered results, or a cancelled one."""
+    found: dict[str, Any] = {"result": []}
+    if record.annotator is not None:
+        name = record.annotator
+        found["completed_by"] = name if isinstance(name, int) else {"email": str(name)}  # what it can import
+    if record.skipped:
+        return {**found, "was_cancelled": True}
+    return {**found, "result": [{"id": str(number), **result} for number, result in enumerate(results)]}
+
+
+def listed(holder: dict[str, Any], names: Sequence[str], where: str) -> list[dict[str, Any]]:
+    """Return the objects of a list that has one of some names; raise `ValueError` if there are others."""
+    given: Any = next((holder[name] for name in names if holder.get(name)), [])
+    if not isinstance(given, list):
+        raise ValueError(f"{where}: expected a list of {names[0]}, found {given!r}")  # noqa: TRY004 - a bad file
+    return [as_object(each, f"{where}, {names[0]}") for each in given]
+
+
+def who(completed_by: Any) -> Any:
+    """Return who completed an annotation."""
+    if isinstance(completed_by, dict):
+        return completed_by.get("email", completed_by.get("id"))
+    return completed_by
 
 
 # ---- writing ----------------------------------------------------------------------------------------------------
 
 
-def _annotation(document: Document, tally: Tally) -> dict[str, Any]:
-    annotation: dict[str, Any] = {"result": []}
-    if document.annotator is not None:
-        who = document.annotator
-        annotation["completed_by"] = who if isinstance(who, int) else {"email": str(who)}  # what it can import
+def _results(document: Document, tally: Tally) -> list[dict[str, Any]]:
     if document.skipped:
-        return {**annotation, "was_cancelled": True}
+        return []
     if document.spans is None:
         values = [("choices", {"choices": texts_of(document, tally)})]
     else:
         values = [("labels", _value(span, text_of(span, document, tally))) for span in document.spans]
-    annotation["result"] = [
-        {"id": str(number), **_NAMES, "type": kind, "value": value} for number, (kind, value) in enumerate(values)
-    ]
-    return annotation
+    return [{**_NAMES, "type": kind, "value": value} for kind, value in values]
 
 
 def _value(span: dict[str, Any], label: str) -> dict[str, Any]:
@@ -105,12 +132,12 @@ def _value(span: dict[str, Any], label: str) -> dict[str, Any]:
 
 def _documents(task: dict[str, Any], where: str, tally: Tally) -> Iterator[Document]:
     data = task["data"]
-    annotations = _list(task, ("annotations", "completions"), where)
-    predictions = _list(task, ("predictions",), where)
+    annotations = listed(task, ("annotations", "completions"), where)
+    predictions = listed(task, ("predictions",), where)
     id_ = data.get("id", task.get("id"))
     name = where.rpartition(", ")[2] if id_ is None else f"document {id_!r}"
     key = _text_key(
-        data, [result for each in (*annotations, *predictions) for result in _list(each, ("result",), where)]
+        data, [result for each in (*annotations, *predictions) for result in listed(each, ("result",), where)]
     )
     if key is None:
         tally.skip("task", "without a text", name)
@@ -124,12 +151,12 @@ def _documents(task: dict[str, Any], where: str, tally: Tally) -> Iterator[Docum
     if not annotations:
         tally.skip("task", "without an annotation", name)
         yield Document(data[key], id=id_, meta=meta)
-    for annotation in annotations:
-        document = Document(data[key], id=id_, annotator=_who(annotation.get("completed_by")), meta=dict(meta))
-        if annotation.get("was_cancelled") or annotation.get("skipped"):
+    for each in annotations:
+        document = Document(data[key], id=id_, annotator=who(each.get("completed_by")), meta=dict(meta))
+        if each.get("was_cancelled") or each.get("skipped"):
             tally.skip("annotation", "that was cancelled", name)
             continue
-        _answer(document, annotation, where, tally)
+        _answer(document, each, where, tally)
         if not document.answered:
             tally.skip("annotation", "without spans or choices", name)
         yield document
@@ -139,7 +166,7 @@ def _answer(document: Document, annotation: dict[str, Any], where: str, tally: T
     """Put spans or classes into a document."""
     spans: list[dict[str, Any]] = []
     choices: list[Any] | None = None
-    results = _list(annotation, ("result",), where)
+    results = listed(annotation, ("result",), where)
     for result in results:
         value, kind = result.get("value"), result.get("type")
         if isinstance(value, dict) and kind == "labels":
@@ -199,16 +226,3 @@ def _text_key(data: dict[str, Any], results: Sequence[dict[str, Any]]) -> str | 
 
 def _is_media(text: str) -> bool:
     return re.fullmatch(r"(https?|s3|gs)://\S+|/data/\S+", text) is not None
-
-
-def _list(holder: dict[str, Any], names: Sequence[str], where: str) -> list[dict[str, Any]]:
-    given: Any = next((holder[name] for name in names if holder.get(name)), [])
-    if not isinstance(given, list):
-        raise ValueError(f"{where}: expected a list of {names[0]}, found {given!r}")  # noqa: TRY004 - a bad file
-    return [as_object(each, f"{where}, {names[0]}") for each in given]
-
-
-def _who(completed_by: Any) -> Any:
-    if isinstance(completed_by, dict):
-        return completed_by.get("email", completed_by.get("id"))
-    return completed_by

@@ -1,7 +1,7 @@
 """Which formats there are, and reading and writing by their names.
 
 A `Format` reads a path into a table and writes a labeler or table to a path, and tells a `Tally` what became of
-the labels. Formats of texts see documents only; their tables are made and taken apart here.
+the labels. Formats of texts see documents only, formats of boxes pictures; tables are made and taken apart here.
 """
 
 from __future__ import annotations
@@ -11,16 +11,33 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labelloop.formats import conll, doccano, label_studio, prodigy, spacy, tables
-from labelloop.formats.documents import Document, frame_of, settle
+from labelloop.formats import (
+    coco,
+    conll,
+    cvat,
+    doccano,
+    documents,
+    label_studio,
+    label_studio_boxes,
+    pictures,
+    prodigy,
+    spacy,
+    tables,
+    voc,
+    yolo,
+)
 from labelloop.formats.files import replacing
+from labelloop.formats.images import Images
 from labelloop.formats.report import Report, Tally
-from labelloop.formats.sources import collect
+from labelloop.formats.sources import classes_of, has_boxes, pictures_of, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import pandas as pd
+
+    from labelloop.formats.documents import Document
+    from labelloop.formats.pictures import Picture
 
 
 @dataclass(frozen=True)
@@ -33,14 +50,14 @@ class Format:
     suffixes : tuple of str
         Endings of files that are of this format unless another is named.
     read : callable
-        ``read(path, tally)`` returns a DataFrame.
+        ``read(path, tally, images)`` returns a DataFrame; `images` is the folder of images, or None.
     write : callable
         ``write(source, path, tally)`` writes a labeler, job or DataFrame to a path that does not exist.
     """
 
     name: str
     suffixes: tuple[str, ...]
-    read: Callable[[Path, Tally], pd.DataFrame]
+    read: Callable[[Path, Tally, Path | None], pd.DataFrame]
     write: Callable[[Any, Path, Tally], None]
 
 
@@ -69,39 +86,122 @@ def texts(
     Format
     """
 
-    def read(path: Path, tally: Tally) -> pd.DataFrame:
-        documents = load(path, tally)
-        for document in documents:
-            settle(document, tally)
-        tally.written = _labels_in(documents)
-        return frame_of(documents)
+    def read(path: Path, tally: Tally, images: Path | None) -> pd.DataFrame:
+        _no_images(name, images)
+        found = load(path, tally)
+        for document in found:
+            documents.settle(document, tally)
+        tally.written = _labels_in(found)
+        return documents.frame_of(found)
 
     def write(source: Any, path: Path, tally: Tally) -> None:
-        documents = [document for document in collect(source, tally) if document.answered or document.skipped]
-        whole = next((document for document in documents if document.classes is not None), None)
+        found = [document for document in texts_of(source, tally) if document.answered or document.skipped]
+        whole = next((document for document in found if document.classes is not None), None)
         if whole is not None and not classes:
             raise ValueError(
                 f"{name} holds spans, but the label of {whole.name} is the class {whole.classes!r} of the "
                 "whole document: choose doccano, label_studio, prodigy or spacy"
             )
         lost = tally.dropped
-        dump(documents, path, tally)
-        tally.written = _labels_in(documents) - (tally.dropped - lost)
+        dump(found, path, tally)
+        tally.written = _labels_in(found) - (tally.dropped - lost)
 
     return Format(name, suffixes, read, write)
+
+
+def boxes(
+    name: str,
+    suffixes: tuple[str, ...],
+    load: Callable[[Path, Tally, Images], list[Picture]],
+    dump: Callable[[Sequence[Picture], Path, Tally, list[Any]], None],
+) -> Format:
+    """Return the format of what reads and writes images with boxes.
+
+    Parameters
+    ----------
+    name, suffixes
+        As of `Format`.
+    load, dump : callable
+        ``load(path, tally, images)`` returns images as the file has them, to be checked here; ``dump(pictures, path,
+        tally, classes)`` writes them, those that were skipped among them. `classes` are the keys of the job's.
+
+    Returns
+    -------
+    Format
+    """
+
+    def read(path: Path, tally: Tally, folder: Path | None) -> pd.DataFrame:
+        if not path.exists():
+            raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
+        images = Images(path, folder)
+        found = load(path, tally, images)
+        for picture in found:
+            images.measure(picture, tally)
+            pictures.settle(picture, tally)
+        tally.written = _labels_in(found)
+        return pictures.frame_of(found)
+
+    def write(source: Any, path: Path, tally: Tally) -> None:
+        found = pictures_of(source, tally)
+        lost = tally.dropped
+        dump(found, path, tally, classes_of(source))
+        tally.written = _labels_in(found) - (tally.dropped - lost)
+
+    return Format(name, suffixes, read, write)
+
+
+def either(of_texts: Format, of_boxes: Format, has_boxes_in: Callable[[Path], bool]) -> Format:
+    """Return the format of files that hold texts or images.
+
+    Parameters
+    ----------
+    of_texts, of_boxes : Format
+    has_boxes_in : callable
+        Says of a path whether the file holds boxes.
+
+    Returns
+    -------
+    Format
+    """
+
+    def read(path: Path, tally: Tally, images: Path | None) -> pd.DataFrame:
+        return (of_boxes if images is not None or has_boxes_in(path) else of_texts).read(path, tally, images)
+
+    def write(source: Any, path: Path, tally: Tally) -> None:
+        (of_boxes if has_boxes(source) else of_texts).write(source, path, tally)
+
+    return Format(of_texts.name, of_texts.suffixes, read, write)
+
+
+def table(name: str, read: Callable[[Path, Tally], pd.DataFrame], write: Callable[[Any, Path, Tally], None]) -> Format:
+    """Return the format of tables, of files that end in its name."""
+
+    def read_table(path: Path, tally: Tally, images: Path | None) -> pd.DataFrame:
+        _no_images(name, images)
+        return read(path, tally)
+
+    return Format(name, (f".{name}",), read_table, write)
 
 
 FORMATS: dict[str, Format] = {
     each.name: each
     for each in (
+        boxes("coco", (".json",), coco.load, coco.dump),
         texts("conll", (".conll", ".bio", ".iob", ".iob2"), conll.load, conll.dump, classes=False),
-        Format("csv", (".csv",), tables.read_csv, tables.write_csv),
+        table("csv", tables.read_csv, tables.write_csv),
+        boxes("cvat", (".xml",), cvat.load, cvat.dump),
         texts("doccano", (), doccano.load, doccano.dump),
-        Format("jsonl", (".jsonl",), tables.read_jsonl, tables.write_jsonl),
-        texts("label_studio", (".json",), label_studio.load, label_studio.dump),
-        Format("parquet", (".parquet",), tables.read_parquet, tables.write_parquet),
+        table("jsonl", tables.read_jsonl, tables.write_jsonl),
+        either(
+            texts("label_studio", (".json",), label_studio.load, label_studio.dump),
+            boxes("label_studio", (".json",), label_studio_boxes.load, label_studio_boxes.dump),
+            label_studio_boxes.holds,
+        ),
+        table("parquet", tables.read_parquet, tables.write_parquet),
         texts("prodigy", (), prodigy.load, prodigy.dump),
         texts("spacy", (".spacy", ".json"), spacy.load, spacy.dump),
+        boxes("voc", (), voc.load, voc.dump),
+        boxes("yolo", (), yolo.load, yolo.dump),
     )
 }
 
@@ -140,17 +240,20 @@ def write(labeler: Any, path: str | Path, format: str | None = None, strict: boo
     """Write the labels of a labeler or job to a file.
 
     What the format cannot hold as it is is changed or dropped, and counted; the module of each format says what.
-    The file is whole or not there: it takes its place when all is written.
+    The file or folder is whole or not there: it takes its place when all is written.
 
     Parameters
     ----------
     labeler : Labeler, Job or DataFrame
         Tables: a frame is written as it is, ``write(labeler.metadata, "metadata.csv")``. Formats of texts: a frame
         with the columns "text" and "label" (lists of spans, or classes), and "id", "tokens", "annotator" if it has
-        them; others are passed on where the format has a place for them.
+        them; others are passed on where the format has a place for them. Formats of boxes: a frame with the columns
+        "path" and "label" (lists of boxes), and "width", "height", "id", "annotator" if it has them.
     path : str or Path
-    format : {"conll", "csv", "doccano", "jsonl", "label_studio", "parquet", "prodigy", "spacy"}, optional
-        Default: by the path's suffix.
+        "voc" and "yolo" are folders; whatever else lies in one that is there is left alone.
+    format : str, optional
+        "coco", "conll", "csv", "cvat", "doccano", "jsonl", "label_studio", "parquet", "prodigy", "spacy", "voc" or
+        "yolo". Default: by the path's suffix.
     strict : bool
         Raise instead of changing or dropping a label, and write nothing.
 
@@ -186,21 +289,30 @@ def write(labeler: Any, path: str | Path, format: str | None = None, strict: boo
     return tally.report()
 
 
-def read(path: str | Path, format: str | None = None) -> tuple[pd.DataFrame, Report]:  # noqa: A002 - the public contract says format
+def read(
+    path: str | Path,
+    format: str | None = None,  # noqa: A002 - the public contract says format
+    images: str | Path | None = None,
+) -> tuple[pd.DataFrame, Report]:
     """Read labels from a file.
 
     Parameters
     ----------
     path : str or Path
-    format : {"conll", "csv", "doccano", "jsonl", "label_studio", "parquet", "prodigy", "spacy"}, optional
-        Default: by the path's suffix.
+    format : str, optional
+        "coco", "conll", "csv", "cvat", "doccano", "jsonl", "label_studio", "parquet", "prodigy", "spacy", "voc" or
+        "yolo". Default: by the path's suffix.
+    images : str or Path, optional
+        Formats of boxes: the folder that the images lie in. Default: beside the labels, or in ``images`` there.
 
     Returns
     -------
     DataFrame
         Tables as they were written. Formats of texts: a row a document, with "text", "label" (a list of spans
         ``{"text", "start", "end", "label"}``, or what classes the document has), and "id", "tokens", "annotator"
-        and other columns if the file tells them.
+        and other columns if the file tells them. Formats of boxes: a row an image, with "path" (as the file has
+        it), "width", "height", "label" (a list of boxes ``{"top", "left", "label", "width", "height"}`` in whole
+        pixels), and "id", "annotator" and other columns if the file tells them.
     Report
 
     Raises
@@ -219,10 +331,16 @@ def read(path: str | Path, format: str | None = None) -> tuple[pd.DataFrame, Rep
     """
     source = Path(path)
     tally = Tally()
-    frame = find(format, source).read(source, tally)
+    frame = find(format, source).read(source, tally, None if images is None else Path(images))
     return frame, tally.report()
 
 
-def _labels_in(documents: Sequence[Document]) -> int:
-    """Return how many labels documents have: spans, or classes of the whole."""
-    return sum(int(d.classes is not None) if d.spans is None else len(d.spans) for d in documents)
+def _labels_in(records: Sequence[Document] | Sequence[Picture]) -> int:
+    return sum(record.labels for record in records)
+
+
+def _no_images(name: str, images: Path | None) -> None:
+    if images is not None:
+        raise ValueError(
+            f"images={str(images)!r} says where images with boxes lie, and {name} holds none: leave it out"
+        )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 class Report:
     """What was written or read, and what could not be as it is.
 
-    Text spans are counted one by one, document classes by document, tables by row.
+    Boxes and text spans are counted one by one, document classes by document, tables by row.
 
     Parameters
     ----------
@@ -75,10 +75,14 @@ class Tally:
     def reasons(self) -> list[str]:
         """One sentence a reason."""
         return [
-            f"{number} {what}{'' if number == 1 else 's'} {reason} (first: {first})"
+            f"{number} {what if number == 1 else _several(what)} {reason} (first: {first})"
             for (what, reason), (number, first) in self._reasons.items()
         ]
 
     def report(self) -> Report:
         """Return what has been counted."""
         return Report(self.written, self.skipped, self.changed, self.dropped, self.reasons)
+
+
+def _several(what: str) -> str:
+    return f"{what}es" if what.endswith("x") else f"{what}s"

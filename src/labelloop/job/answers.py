@@ -77,7 +77,9 @@ class Answers:
         self.counts = Counts(label_type)
         self._followers: list[Follower] = []
         self.dispatch = Dispatch(order, self.ledger, judgments_per_sample)
-        self.apply(store.operations(row.id))
+        operations = store.operations(row.id)
+        self._measure(operations)
+        self.apply(operations)
 
     @property
     def classes(self) -> Classes:
@@ -171,7 +173,7 @@ class Answers:
 
     def welcome(self, positions: Iterable[int]) -> None:
         """Take into account what has been answered of samples that have only now come into the pool."""
-        self._positions_by_key.clear()
+        self._positions_by_key = {}  # whoever reads the old one meanwhile can go on
         new = set(positions)
         for position, record in self.located():
             if position in new:
@@ -200,6 +202,12 @@ class Answers:
             return None if position is None else self._pool.content(position)
         except PoolError:  # a file that is gone: its answers are kept as they are
             return None
+
+    def _measure(self, operations: list[Operation]) -> None:
+        """Prepare what is needed to see whether answers still fit their samples."""
+        if self.label_type.has_parts:
+            samples = {each.sample for each in operations if each.kind == "label" and each.sample is not None}
+            self._pool.measure(sorted(self._positions(samples)))
 
     def position_of(self, key: str) -> int | None:
         """Return the position of a sample by its key, None if it is not in the pool."""

@@ -95,12 +95,10 @@ class Boxes(PartsType):
         left, top, width, height = (_number(box, name) for name in _SIDES)
         if width <= 0 or height <= 0:
             raise _empty(box)
-        wide, high = (math.inf, math.inf) if size is None else size
-        x, right = _within(left, left + width, wide)
-        y, bottom = _within(top, top + height, high)
-        if right <= x or bottom <= y:
+        fitted = fit(left, top, width, height, size)
+        if fitted is None:
             raise MisfitError(f"{_shown(box)} does not lie in the image{_of(size)}")
-        return {**box, "left": x, "top": y, "width": right - x, "height": bottom - y}
+        return {**box, **dict(zip(_SIDES, fitted, strict=True))}
 
     def _part(self, part: Mapping[str, Any], content: Size | None) -> Box:
         label = self.classes.find(part["label"])
@@ -111,6 +109,34 @@ class Boxes(PartsType):
         if left < 0 or top < 0 or beyond:
             raise MisfitError(f"{_shown(part)} does not lie in the image{_of(content)}: cut it off at the border")
         return {"top": top, "left": left, "label": label, "width": width, "height": height}
+
+
+def fit(
+    left: float, top: float, width: float, height: float, size: Size | None = None
+) -> tuple[int, int, int, int] | None:
+    """Return a box in whole pixels, its borders rounded and cut off at those of the image.
+
+    Parameters
+    ----------
+    left, top, width, height : float
+        With a width and height above 0.
+    size : (int, int), optional
+        Width and height of the image.
+
+    Returns
+    -------
+    left, top, width, height : int
+        At least one pixel wide and high; None if nothing of the box lies in the image.
+
+    Examples
+    --------
+    >>> fit(-3.0, 4.4, 10.0, 0.2, (100, 80)), fit(100, 0, 5, 5, (100, 80))
+    ((0, 4, 7, 1), None)
+    """
+    wide, high = (math.inf, math.inf) if size is None else size
+    x, right = _within(left, left + width, wide)
+    y, bottom = _within(top, top + height, high)
+    return None if right <= x or bottom <= y else (x, y, right - x, bottom - y)
 
 
 def _listed(value: Any) -> Any:

@@ -16,7 +16,7 @@ from labelloop.pool.errors import PoolError, UnknownIdError
 from labelloop.pool.search import Haystack
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -176,6 +176,9 @@ class Pool(ABC):
         """Return what parts of a sample are measured against: a text, width and height of an image; else None."""
         self._check_position(position)
         return None
+
+    def measure(self, positions: Iterable[int]) -> None:  # noqa: B027 - most pools have nothing to prepare
+        """Prepare `content` of many samples, where asking for one after the other would take long."""
 
     def detail(self, position: int, region: tuple[int, int, int, int], side: int) -> Payload:  # noqa: ARG002 - images only
         """Return a part of an image in more detail than `payload` has it; of other samples, an error.

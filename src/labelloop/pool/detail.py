@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import ceil
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,43 @@ if TYPE_CHECKING:
 
 Region = tuple[int, int, int, int]
 
-_MOST_BYTES = 600_000_000  # of decoded pictures that are kept
+_MOST_BYTES = 600_000_000  # of a decoded picture that is kept
+
+
+@dataclass(frozen=True)
+class View:
+    """What somebody who zooms in wants to see.
+
+    Parameters
+    ----------
+    region : (int, int, int, int)
+        Left, top, width and height in pixels of the upright original.
+    side : int
+        Longest side in pixels of the screen.
+
+    Examples
+    --------
+    >>> view = View((4000, 1000, 4000, 2000), 500)
+    >>> view.borders((6000, 4000)), view.enough((6000, 4000))
+    ((4000, 1000, 6000, 3000), 1500)
+    """
+
+    region: Region
+    side: int
+
+    def borders(self, size: tuple[int, int]) -> Region:
+        """Return left, upper, right and lower border of what there is of it in a picture of some size."""
+        left, top, width, height = self.region
+        right, lower = min(left + width, size[0]), min(top + height, size[1])
+        left, upper = max(0, left), max(0, top)
+        if right <= left or lower <= upper:
+            raise PoolError(f"the region {self.region} does not lie in the picture of {size[0]} x {size[1]} pixels")
+        return left, upper, right, lower
+
+    def enough(self, size: tuple[int, int]) -> int:
+        """Return the longest side at which the whole of a picture of some size has all that is wanted."""
+        left, upper, right, lower = self.borders(size)
+        return ceil(max(size) * min(1.0, self.side / max(right - left, lower - upper)))
 
 
 class Details:
@@ -28,43 +66,43 @@ class Details:
         self._lock = Lock()
         self._kept: tuple[int, Decoded] | None = None
 
-    def cut(self, position: int, region: Region, side: int, decode: Callable[[], Decoded]) -> Payload:
+    def cut(self, position: int, view: View, decode: Callable[[], Decoded]) -> Payload:
         """Return a part of a picture, see `ImagePool.detail`.
 
         Parameters
         ----------
         position : int
-        region : (int, int, int, int)
-        side : int
+        view : View
         decode : callable
-            Returns the whole picture, upright.
+            Returns the picture, not coarser than the view wants it.
 
         Returns
         -------
         Payload
-        """
-        decoded = self._decoded(position, decode)
-        box = _clipped(region, decoded.picture)
-        mime, buffer = encode.part(decoded, box, side)
-        return Payload({"mime": mime, "region": [box[0], box[1], box[2] - box[0], box[3] - box[1]]}, buffer)
 
-    def _decoded(self, position: int, decode: Callable[[], Decoded]) -> Decoded:
+        Raises
+        ------
+        Exception
+            Whatever `decode` raises; `PoolError` if the view shows nothing of the picture.
+        """
+        decoded = self._decoded(position, view, decode)
+        left, upper, right, lower = borders = view.borders(decoded.size)
+        mime, buffer = encode.part(decoded, borders, view.side)
+        return Payload({"mime": mime, "region": [left, upper, right - left, lower - upper]}, buffer)
+
+    def _decoded(self, position: int, view: View, decode: Callable[[], Decoded]) -> Decoded:
         with self._lock:  # two threads must not decode the same picture at once
             if self._kept is not None and self._kept[0] == position:
-                return self._kept[1]
+                kept = self._kept[1]
+                if max(kept.picture.size) >= view.enough(kept.size):
+                    return kept
             self._kept = None  # freed before the next one is made
             decoded = decode()
-            width, height = decoded.picture.size
-            if width * height * len(decoded.picture.getbands()) <= _MOST_BYTES:
+            if _bytes(decoded.picture) <= _MOST_BYTES:
                 self._kept = (position, decoded)
             return decoded
 
 
-def _clipped(region: Region, picture: Image.Image) -> Region:
-    """Return the left, upper, right and lower border of a region within a picture."""
-    left, top, width, height = region
-    right, bottom = min(left + width, picture.width), min(top + height, picture.height)
-    left, top = max(0, left), max(0, top)
-    if right <= left or bottom <= top:
-        raise PoolError(f"the region {region} does not lie in the picture of {picture.width} x {picture.height} pixels")
-    return left, top, right, bottom
+def _bytes(picture: Image.Image) -> int:
+    """Return what a picture takes: Pillow has 1 byte for a pixel, or 4."""
+    return picture.width * picture.height * (1 if picture.mode == "L" else 4)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from io import BytesIO
+from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from labelloop.pool import files
+from labelloop.pool import files, upright
 from labelloop.pool.pixels import Scale
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Callable
 
-_log = logging.getLogger(__name__)
+    from numpy.typing import NDArray
 
 MOST_BYTES = 2_000_000
 MODEL_SIDE = 128
 _LOSSLESS_PIXELS = 300_000
 _QUALITY = 85
-_ORIENTATION = 0x0112
 # What browsers show as it is; MPO is the JPEG of phones that keep several pictures in one file.
 _BROWSER = {
     "JPEG": "image/jpeg",
@@ -33,18 +32,6 @@ _BROWSER = {
     "GIF": "image/gif",
 }
 _BROWSER_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
-# Left out: readers that run other programs, and formats that Pillow only recognises.
-_NO_PICTURES = {"EPS", "WMF", "MPEG", "PDF", "BUFR", "GRIB", "HDF5"}
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-_SWAPPED = {5, 6, 7, 8}
 _HEIC = {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc"}
 _HEIC_HELP = "HEIC needs the package pillow-heif (pillow_heif.register_heif_opener())"
 
@@ -73,7 +60,7 @@ def for_browser(content: bytes, max_side: int) -> tuple[dict[str, Any], bytes]:
     Exception
         Whatever Pillow makes of bytes that are no image; see `why`.
     """
-    with _open(content) as image:
+    with upright.opened(content) as image:
         as_it_is = (
             image.format in _BROWSER
             and image.mode in _BROWSER_MODES
@@ -87,37 +74,10 @@ def for_browser(content: bytes, max_side: int) -> tuple[dict[str, Any], bytes]:
         if as_it_is and orientation == 1:
             return data, content
         if as_it_is:  # it was read as a thumbnail only
-            with _open(content) as whole:
+            with upright.opened(content) as whole:
                 _load(whole, max_side)
                 return _encode(whole, orientation, data, max_side)
         return _encode(image, orientation, data, max_side)
-
-
-def size_of(source: str | bytes) -> tuple[int, int]:
-    """Return width and height of an image as it is shown, upright; the picture itself is not decoded.
-
-    Parameters
-    ----------
-    source : str or bytes
-        A path, or the content of a file.
-
-    Returns
-    -------
-    width, height : int
-
-    Raises
-    ------
-    Exception
-        Whatever Pillow makes of what is no image; see `why`.
-    """
-    with _open(source) as image:
-        return upright_size(image)
-
-
-def upright_size(image: Image.Image) -> tuple[int, int]:
-    """Return width and height of a picture as it is shown."""
-    orientation = 1 if image.format == "TIFF" else _orientation(image)  # Pillow turns TIFF itself
-    return (image.height, image.width) if orientation in _SWAPPED else image.size
 
 
 def picture_for_browser(image: Image.Image, max_side: int) -> tuple[dict[str, Any], bytes]:
@@ -155,10 +115,10 @@ def for_model(content: bytes | Image.Image) -> NDArray[np.uint8]:
     Exception
         Whatever Pillow makes of bytes that are no image.
     """
-    with _open(content) if isinstance(content, bytes) else content as image:
+    with upright.opened(content) if isinstance(content, bytes) else content as image:
         _, orientation = _load(image, MODEL_SIDE)
         picture, _ = _eight_bit(image)
-        picture = _upright(_shrunk(picture, MODEL_SIDE), orientation)
+        picture = upright.turned(_shrunk(picture, MODEL_SIDE), orientation)
         if picture.mode in {"LA", "RGBA"}:
             picture = picture.convert("RGBA")
             picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
@@ -167,19 +127,31 @@ def for_model(content: bytes | Image.Image) -> NDArray[np.uint8]:
 
 @dataclass(frozen=True)
 class Decoded:
-    """A whole picture, upright, in 8 bits a channel, and its colour profile."""
+    """A picture, upright, in 8 bits a channel; a JPEG perhaps at a fraction of its size.
+
+    Parameters
+    ----------
+    picture : PIL Image
+    size : (int, int)
+        Width and height of the original.
+    profile : bytes or None
+        What its colours mean.
+    """
 
     picture: Image.Image
+    size: tuple[int, int]
     profile: bytes | None
 
 
-def whole(source: bytes | Image.Image) -> Decoded:
-    """Return a whole picture as it is shown, in all its pixels.
+def decoded(source: bytes | Image.Image, enough: Callable[[tuple[int, int]], int]) -> Decoded:
+    """Return a picture as it is shown, to cut parts out of it.
 
     Parameters
     ----------
     source : bytes or PIL Image
         The content of a file, or a picture that nobody else is using.
+    enough : callable
+        Returns, for width and height of the upright original, the longest side in pixels that is asked for.
 
     Returns
     -------
@@ -190,10 +162,11 @@ def whole(source: bytes | Image.Image) -> Decoded:
     Exception
         Whatever Pillow makes of what is no image; see `why`.
     """
-    if not isinstance(source, bytes):
-        return _whole(source)
-    with _open(source) as image:
-        return _whole(image)
+    with upright.opened(source) if isinstance(source, bytes) else source as image:
+        size, way = _load(image, enough(upright.upright_size(image)))
+        profile = _profile(image)
+        picture, _ = _eight_bit(image)
+        return Decoded(upright.turned(picture, way), size, profile)
 
 
 def part(decoded: Decoded, borders: tuple[int, int, int, int], side: int) -> tuple[str, bytes]:
@@ -203,7 +176,7 @@ def part(decoded: Decoded, borders: tuple[int, int, int, int], side: int) -> tup
     ----------
     decoded : Decoded
     borders : (int, int, int, int)
-        Left, upper, right and lower border in pixels.
+        Left, upper, right and lower border in pixels of the original.
     side : int
         Longest side in pixels; larger parts are scaled down.
 
@@ -212,7 +185,14 @@ def part(decoded: Decoded, borders: tuple[int, int, int, int], side: int) -> tup
     mime : str
     buffer : bytes
     """
-    return _compressed(_shrunk(decoded.picture.crop(borders), side), decoded.profile)
+    (width, height), picture = decoded.size, decoded.picture
+    left, upper, right, lower = borders
+    across, down = picture.width / width, picture.height / height
+    inner = (left * across, upper * down, right * across, lower * down)
+    outer = (floor(inner[0]), floor(inner[1]), ceil(inner[2]), ceil(inner[3]))
+    box = (inner[0] - outer[0], inner[1] - outer[1], inner[2] - outer[0], inner[3] - outer[1])
+    size = _within((right - left, lower - upper), side)
+    return _compressed(_resized(picture.crop(outer), size, box), decoded.profile)
 
 
 def array_for_model(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -264,41 +244,18 @@ def read(path: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def _open(source: str | bytes) -> Image.Image:
-    Image.init()
-    formats = [name for name in Image.ID if name not in _NO_PICTURES]
-    return Image.open(BytesIO(source) if isinstance(source, bytes) else source, formats=formats)
-
-
 def _load(image: Image.Image, side: int) -> tuple[tuple[int, int], int]:
     """Decode the first frame; return the size of the upright original and the EXIF orientation.
 
-    A big JPEG is decoded at a fraction of its size, not smaller than `side`.
+    A big JPEG is decoded at a fraction of its size, its longest side not smaller than `side`.
     """
     size = image.size
-    drafted = image.format in {"JPEG", "MPO"} and image.draft(None, (side, side)) is not None
+    drafted = image.format in {"JPEG", "MPO"} and image.draft(None, _within(size, side)) is not None
     image.load()
     if not drafted:
         size = image.size  # known for sure, and upright, only now for TIFF
-    orientation = _orientation(image)
-    return size[::-1] if orientation in _SWAPPED else size, orientation
-
-
-def _orientation(image: Image.Image) -> int:
-    """Return how to turn a picture: a damaged EXIF block says nothing of it, and the picture is fine without."""
-    orientation = 1
-    try:
-        orientation = int(image.getexif().get(_ORIENTATION, 1))
-    except Exception as error:  # noqa: BLE001 - Pillow's EXIF reader raises whatever damaged bytes lead to
-        _log.debug("EXIF of an image is not readable: %r", error)
-    return orientation if orientation in _UPRIGHT else 1
-
-
-def _whole(image: Image.Image) -> Decoded:
-    image.load()
-    profile = _profile(image)
-    picture, _ = _eight_bit(image)
-    return Decoded(_upright(picture, _orientation(image)), profile)
+    way = upright.orientation(image)
+    return upright.turned_size(size, way), way
 
 
 def _profile(image: Image.Image) -> bytes | None:
@@ -308,14 +265,13 @@ def _profile(image: Image.Image) -> bytes | None:
 def _encode(image: Image.Image, orientation: int, data: dict[str, Any], max_side: int) -> tuple[dict[str, Any], bytes]:
     profile = _profile(image)
     picture, note = _eight_bit(image)
-    picture = _upright(_shrunk(picture, max_side), orientation)
-    if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
-        picture = picture.convert("RGB")
-    mime, buffer = _compressed(picture, profile)
+    mime, buffer = _compressed(upright.turned(_shrunk(picture, max_side), orientation), profile)
     return {**data, "mime": mime, **({"note": note} if note else {})}, buffer
 
 
 def _compressed(picture: Image.Image, profile: bytes | None) -> tuple[str, bytes]:
+    if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
+        picture = picture.convert("RGB")
     see_through = picture.mode in {"LA", "RGBA"}
     if see_through or picture.width * picture.height <= _LOSSLESS_PIXELS:
         buffer = _saved(picture, "PNG", profile)
@@ -353,12 +309,15 @@ def _stretched(image: Image.Image) -> tuple[Image.Image, str]:
 
 
 def _shrunk(picture: Image.Image, side: int) -> Image.Image:
-    if max(picture.size) <= side:
-        return picture
-    picture = picture.copy()
-    picture.thumbnail((side, side), reducing_gap=2.0)
-    return picture
+    size = _within(picture.size, side)
+    return picture if size == picture.size else _resized(picture, size, (0, 0, *picture.size))
 
 
-def _upright(picture: Image.Image, orientation: int) -> Image.Image:
-    return picture if orientation == 1 else picture.transpose(_UPRIGHT[orientation])
+def _resized(picture: Image.Image, size: tuple[int, int], box: tuple[float, float, float, float]) -> Image.Image:
+    return picture.resize(size, Image.Resampling.BICUBIC, box, reducing_gap=2.0)
+
+
+def _within(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """Return a size, scaled down if need be so that no side is longer than `side`."""
+    scale = min(1.0, side / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))

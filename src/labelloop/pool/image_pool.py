@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,23 +12,24 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from labelloop.pool import encode, ids
+from labelloop.pool import encode, ids, upright
 from labelloop.pool.base import Payload, Pool
 from labelloop.pool.checks import check_new
-from labelloop.pool.detail import Details
+from labelloop.pool.detail import Details, View
 from labelloop.pool.errors import PoolError
 from labelloop.pool.files import File
 from labelloop.pool.pixels import Scale
 from labelloop.pool.sources import Source, Sources, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
 _log = logging.getLogger(__name__)
 # A PIL image reads its file when it is first used, which two threads must not do at once.
 _opening = Lock()
+_AT_ONCE = 16  # headers that are read side by side
 
 
 class ImagePool(Pool):
@@ -81,22 +83,29 @@ class ImagePool(Pool):
             self._sizes[position] = self._size(self._items[position])
         return self._sizes[position]
 
+    def measure(self, positions: Iterable[int]) -> None:
+        """Read the headers of many images side by side: on a slow disk each takes its time; see `Pool.measure`."""
+        unknown = [position for position in positions if position not in self._sizes]
+        with ThreadPoolExecutor(_AT_ONCE) as readers:
+            sizes = readers.map(self._size, [self._items[position] for position in unknown])
+            self._sizes.update(zip(unknown, sizes, strict=True))
+
     def detail(self, position: int, region: tuple[int, int, int, int], side: int) -> Payload:
         """Return a part of an image; see `Pool.detail`."""
         self._check_position(position)
         self._details = self._details or Details()
-        item = self._items[position]
+        item, view = self._items[position], View(region, side)
         content: bytes | None = None
 
         def decode() -> encode.Decoded:
             nonlocal content
-            if isinstance(item, File | bytes):
-                content = encode.read(item.place) if isinstance(item, File) else item
-                return encode.whole(content)
-            return encode.whole(self._picture(item))
+            if not isinstance(item, File | bytes):
+                return encode.decoded(self._picture(item), view.enough)
+            content = encode.read(item.place) if isinstance(item, File) else item
+            return encode.decoded(content, view.enough)
 
         try:
-            return self._details.cut(position, region, side, decode)
+            return self._details.cut(position, view, decode)
         except Exception as error:  # noqa: BLE001 - Pillow raises whatever damaged bytes lead to
             name = self._name(position)
             _log.info("no detail of image %s: %r", name, error)
@@ -167,8 +176,9 @@ class ImagePool(Pool):
             return item.shape[1], item.shape[0]
         try:
             if isinstance(item, File | bytes):
-                return encode.size_of(item.place if isinstance(item, File) else item)
-            return encode.upright_size(item)
+                return upright.size_of(item.place if isinstance(item, File) else item)
+            with _opening:
+                return upright.upright_size(item)
         except Exception as error:  # noqa: BLE001 - Pillow raises whatever damaged bytes lead to
             _log.info("the size of an image is not readable: %r", error)
             return None

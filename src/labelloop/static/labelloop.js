@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9d34739baa3877f1ceb6b7d93ab80c98031a8217413d3dd963559799d9d8b7d5
+// Built by js/build.mjs from js/; do not edit. sources: 7912a3dc7ba01decaf6bdf4ce9054ec7eb7beef8b007a3c57eb51e2073391dd2
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -3448,7 +3448,7 @@ var Pointer = class {
   }
   #begin({ gesture }) {
     const { parts } = this.#desk;
-    this.#corner = null;
+    if (gesture.kind !== "pan") this.#corner = null;
     if (gesture.kind === "draw") parts.select(null);
     if (gesture.kind === "move" && gesture.boxes.length === 1) parts.select(gesture.boxes[0] ?? null);
   }
@@ -3509,8 +3509,10 @@ var Pointer = class {
     if (gesture.kind === "resize") return;
     if (this.#corner) this.#draw(this.#corner, at2);
     else if (on) parts.select(adding ? on : this.#below(on, at2), adding);
+    else if (adding)
+      return;
     else if (parts.selected.peek().size > 0) parts.select(null);
-    else if (!adding) this.#corner = at2;
+    else this.#corner = at2;
     this.#desk.stir();
   }
   /** A click on what is selected already means the box below it. */
@@ -3673,6 +3675,8 @@ function hide(desk, chosen) {
   const hidden = () => parts.list().filter((box2) => parts.hidden.peek().has(box2));
   if (chosen.size === 0 && hidden().length > 0) parts.hidden.value = /* @__PURE__ */ new Set();
   else parts.toggle("hidden", chosen.size > 0 ? chosen : new Set(parts.list()));
+  const seen2 = [...chosen].filter((box2) => !parts.hidden.peek().has(box2));
+  parts.selected.value = new Set(seen2);
   const count2 = hidden().length;
   desk.tell(count2 > 0 ? `${count2} hidden` : "All shown");
 }

@@ -112,7 +112,6 @@ class Labeler(anywidget.AnyWidget):
         self._news: set[str] = set()
         self._news_lock = threading.Lock()
         self._talking = threading.local()
-        self._one_by_one = threading.RLock()  # the kernel may hand messages to several threads
         self._suggest = unless_audited(self._suggester(suggestions, own), self.job, learner)
         self._conversation = Conversation(
             self.job,
@@ -306,9 +305,8 @@ class Labeler(anywidget.AnyWidget):
         """Answer a message from a page; may run on another thread, while a cell runs."""
         self._talking.now, self._talking.changes = True, 0
         try:
-            with self._one_by_one:
-                for message, buffers in self._conversation.handle(content):
-                    self.send(message, buffers)
+            for message, buffers in self._conversation.handle(content):
+                self.send(message, buffers)
         finally:
             self._talking.now = False
         self._tell_others(content, self._talking.changes)

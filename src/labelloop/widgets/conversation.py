@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from labelloop.job import Record
@@ -59,7 +60,9 @@ class Page:
 
 
 class Conversation:
-    """Answers the messages of all pages that show one labeler.
+    """Answers the messages of all pages that show one labeler, one by one: the kernel may hand them to several threads.
+
+    Only what a page sees enlarged is answered beside the others: it may take a second to read a large picture.
 
     Parameters
     ----------
@@ -99,6 +102,7 @@ class Conversation:
         self._answered = answered
         self._picture = picture
         self._pages: dict[str, Page] = {}
+        self._one_by_one = RLock()
 
     @property
     def pages(self) -> list[str]:
@@ -121,26 +125,31 @@ class Conversation:
         to = to if isinstance(to, str) else None
         try:
             message = parse(content)
-            yield from self._reply(message)
+            if isinstance(message, Detail):
+                yield self._detail(message)
+                return
+            with self._one_by_one:
+                yield from self._reply(message)
+                yield from self._trouble(message.page)
         except (ProtocolError, StoreError, *_REFUSED) as error:
             yield _error(str(error), to)
         except Exception as error:  # the person must see it: a log is not where they look
             logger.exception("a message could not be answered")
             yield _error(f"{type(error).__name__}: {error}", to)
-        page = self._pages.get(to or "")
+
+    def _trouble(self, to: str) -> Iterator[Reply]:
+        """Tell what went wrong while samples were packed for a page."""
+        page = self._pages.get(to)
         trouble = None if page is None else page.parcels.trouble()
         if trouble is not None:
             yield _error(trouble, to)
 
-    def _reply(self, message: Hello | Operations | Need | Find | Look | Detail) -> Iterator[Reply]:
+    def _reply(self, message: Hello | Operations | Need | Find | Look) -> Iterator[Reply]:
         if isinstance(message, Hello):
             yield from self._state(message)
             return
         if isinstance(message, Look):
             yield {"kind": "monitor", "to": message.page, "picture": self._picture()}, []
-            return
-        if isinstance(message, Detail):
-            yield self._detail(message)
             return
         page = self._pages.setdefault(message.page, self._page())
         if isinstance(message, Operations):

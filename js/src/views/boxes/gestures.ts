@@ -161,7 +161,7 @@ class Pointer {
 
   #begin({ gesture }: Press): void {
     const { parts } = this.#desk;
-    this.#corner = null;
+    if (gesture.kind !== "pan") this.#corner = null;
     if (gesture.kind === "draw") parts.select(null);
     if (gesture.kind === "move" && gesture.boxes.length === 1) parts.select(gesture.boxes[0] ?? null);
   }
@@ -227,8 +227,10 @@ class Pointer {
     if (gesture.kind === "resize") return;
     if (this.#corner) this.#draw(this.#corner, at);
     else if (on) parts.select(adding ? on : this.#below(on, at), adding);
+    else if (adding)
+      return; // one more was meant, and missed
     else if (parts.selected.peek().size > 0) parts.select(null);
-    else if (!adding) this.#corner = at;
+    else this.#corner = at;
     this.#desk.stir();
   }
 

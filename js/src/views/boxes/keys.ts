@@ -152,6 +152,8 @@ function hide(desk: BoxDesk, chosen: ReadonlySet<Box>): void {
   const hidden = () => parts.list().filter((box) => parts.hidden.peek().has(box)); // of this image
   if (chosen.size === 0 && hidden().length > 0) parts.hidden.value = new Set();
   else parts.toggle("hidden", chosen.size > 0 ? chosen : new Set(parts.list()));
+  const seen = [...chosen].filter((box) => !parts.hidden.peek().has(box));
+  parts.selected.value = new Set(seen); // what is not seen must not be changed
   const count = hidden().length;
   desk.tell(count > 0 ? `${count} hidden` : "All shown");
 }
