@@ -88,6 +88,14 @@ labeler = ll.ImageLabeler(
 labeler
 """
 
+BOX_LABELER = """
+import labelloop as ll
+labeler = ll.BoxLabeler(
+    pictures(N, SIZE), classes=["cat", "dog"], store=f"{uuid.uuid4().hex}.db", prefetch=64
+)
+labeler
+"""
+
 TABULAR_LABELER = """
 import pandas as pd, labelloop as ll
 rng = np.random.default_rng(0)
@@ -110,6 +118,7 @@ SUBJECTS = {
     "queue": Subject("bare labeler, next pictures in the page", BARE_QUEUE),
     "round-trip": Subject("bare labeler, each picture asked of the kernel", BARE_ROUND_TRIP),
     "image": Subject("ImageLabeler", IMAGE_LABELER),
+    "box": Subject("BoxLabeler, none here", BOX_LABELER, ("e",)),
     "tabular": Subject("TabularLabeler", TABULAR_LABELER),
 }
 

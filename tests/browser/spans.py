@@ -5,15 +5,14 @@ Places are found in the page's own text nodes and expectations in Python's strin
 
 from __future__ import annotations
 
-from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from parts import PartPage
 
 from labelloop.text import Reader
 
 if TYPE_CHECKING:
-    from harness.pages import HostPage, NotebookPage
-
-CLASSES = {"person": "Person", "place": "Place", "date": "Date"}  # keys p, l (of Place), d
+    from collections.abc import Sequence
 
 # The middle of the first and of the last character, as people see them, of a stretch in code points.
 _ENDS = """([root, start, end]) => {
@@ -46,14 +45,6 @@ _ENDS = """([root, start, end]) => {
 _MARKS = """root => [...root.querySelectorAll('.ll-mark')].map(({ dataset }) => [
   ...dataset.span.split('-').map(Number), dataset.label, 'pending' in dataset, 'selected' in dataset])"""
 
-_SETTLED = """
-() => new Promise((done) => requestAnimationFrame(() => requestIdleCallback(() => setTimeout(done), { timeout: 300 })))
-"""
-
-_ROWS = """root => [...root.querySelectorAll('.ll-parts li')].map((row) => [
-  row.querySelector('.ll-part-text').textContent, row.querySelector('.ll-part-class').textContent,
-  row.querySelector('.ll-tag').textContent, row.querySelector('button').getAttribute('aria-pressed') === 'true'])"""
-
 
 class Mark(NamedTuple):
     """A mark as it is drawn."""
@@ -64,38 +55,16 @@ class Mark(NamedTuple):
     selected: bool
 
 
-class Row(NamedTuple):
-    """A mark as it is listed."""
+class SpanPage(PartPage):
+    """A page with a labeler of texts, whose ids are their numbers."""
 
-    text: str
-    caption: str
-    tag: str
-    selected: bool
+    KIND = "TextSpanLabeler"
+    CLASSES: ClassVar = {"person": "Person", "place": "Place", "date": "Date"}  # keys p, l (of Place), d
 
-
-class SpanPage:
-    """A page with a labeler of `texts`, whose ids are their numbers."""
-
-    _numbers = count()
-
-    def __init__(self, page: HostPage, texts: list[str]) -> None:
-        self.page = page
-        self.texts = texts
-        self.mouse = page.page.mouse
-        self.keyboard = page.page.keyboard
-
-    @classmethod
-    def show(cls, page: NotebookPage, texts: list[str], kind: str = "TextSpanLabeler", **options: Any) -> SpanPage:
-        """Run a labeler of its own for these texts in the first cell, and wait until its first text is there."""
-        name = f"texts {next(cls._numbers)}"
-        settings = {"classes": CLASSES, "store": ":memory:", "name": name, "annotator": "me", "order": "sequential"}
-        page.exec(f"import labelloop as ll\ntexts = {texts!r}\noptions = {settings | options!r}")
-        page.write(0, f"labeler = ll.{kind}(texts, **options)\nlabeler")
-        page.run(0)
-        label = f"Labeler: {name}"
-        page.until(lambda: page.labelers.count() == 1 and page.labeler.get_attribute("aria-label") == label, label)
-        page.until(lambda: page.state() in {"ready", "done"}, "a text")
-        return cls(page, texts)
+    @property
+    def texts(self) -> Sequence[str]:
+        """All texts, by their ids."""
+        return self.data
 
     @property
     def text(self) -> str:
@@ -119,24 +88,10 @@ class SpanPage:
         """Drag over a phrase, with a key held down meanwhile or not."""
         self.pull(*self.ends(phrase, nth), hold=hold)
 
-    def pull(self, start: tuple[float, float], end: tuple[float, float], hold: str | None = None) -> None:
-        """Press at one point, release at another."""
-        if hold:
-            self.keyboard.down(hold)
-        self.mouse.move(*start)
-        self.mouse.down()
-        self.mouse.move(*end, steps=4)
-        self.mouse.up()
-        if hold:
-            self.keyboard.up(hold)
-
     def click(self, phrase: str, nth: int = 0, *, hold: str | None = None) -> None:
         """Click where a phrase begins."""
-        if hold:
-            self.keyboard.down(hold)
-        self.mouse.click(*self.ends(phrase, nth)[0])
-        if hold:
-            self.keyboard.up(hold)
+        with self.held(hold):
+            self.mouse.click(*self.ends(phrase, nth)[0])
 
     def click_ends(self, phrase: str) -> None:
         """Click where a phrase begins, then where it ends."""
@@ -186,32 +141,12 @@ class SpanPage:
         """The texts of the marks that are drawn as selected."""
         return [mark.text for mark in self.marks if mark.selected]
 
-    @property
-    def rows(self) -> list[Row]:
-        """What the list beside the text says, once the frame after the latest change is on screen."""
-        self.page.page.evaluate(_SETTLED)
-        return [Row(*row) for row in self.page.labeler.evaluate(_ROWS)]
-
-    @property
-    def notice(self) -> str:
-        """What a person is told of what they just did."""
-        return self.page.labeler.locator(".ll-parts-notice").inner_text()
-
-    def act(self, name: str) -> None:
-        """Click the button of an action."""
-        self.page.labeler.locator(f'[data-action="{name}"]').first.click()
-
-    def count(self, label: str) -> int:
-        """Return how many spans of a class are counted."""
-        return int(self.page.labeler.locator(f'[data-class="{label}"] .ll-count').inner_text())
-
     def spans(self, item: int) -> list[dict[str, Any]] | None:
         """Return what the store holds of a text, origins included; None without an answer.
 
         Every span is checked against the text it was taken from.
         """
-        self.page.wait_saved()
-        spans = self.page.eval(f"labeler.job.record_of('me', labeler.job.key_at({item})).value")
+        spans = self.value(item)
         for span in spans or []:
             assert span["text"] == self.texts[item][span["start"] : span["end"]]
         return spans

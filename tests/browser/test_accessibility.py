@@ -14,12 +14,33 @@ labeler = ll.TabularLabeler(
 )
 labeler
 """
+BOXES = """
+import numpy as np
+import labelloop as ll
+options = {"store": ":memory:", "annotator": "me", "order": "sequential", "instructions": "Every fruit."}
+apple = {"label": "a", "left": 30, "top": 40, "width": 120, "height": 90}
+options["suggestions"] = {0: [apple | {"score": 0.75}, apple | {"label": "b", "left": 250, "score": 0.5}]}
+pictures = np.linspace(0, 255, 2 * 300 * 400).reshape(2, 300, 400).astype("uint8")
+labeler = ll.BoxLabeler(pictures, {"a": "Apple", "b": "Berry"}, **options)
+labeler
+"""
 DARK = "window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' }).then(() => null)"
+# What of the things one presses is smaller than 24 pixels; the label of a field is pressed as the field is.
+SMALL = """root => [...root.querySelectorAll('button, textarea, summary, input, .ll-grip')]
+  .filter((element) => element.offsetParent !== null)
+  .map((element) => [element, (element.closest('label') ?? element).getBoundingClientRect()])
+  .filter(([, { width, height }]) => width < 24 || height < 24)
+  .map(([element]) => element.outerHTML)"""
 
 
 def serious(page):
     found = Axe().run(page.page, context=".labelloop").response["violations"]
     return [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in {"serious", "critical"}]
+
+
+def every(page):
+    found = Axe().run(page.page, context=".labelloop").response["violations"]
+    return [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -37,6 +58,34 @@ def test_axe_finds_nothing_serious(lab, cell, dark):
     assert serious(page) == []
     if dark:
         page.page.evaluate(DARK.replace("JupyterLab Dark", "JupyterLab Light"))
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_where_boxes_are_on_screen(lab, theme):
+    page = lab.open([BOXES], "axe-boxes")
+    page.run_all()
+    page.wait_state("ready")
+    page.page.evaluate(DARK.replace("JupyterLab Dark", theme))
+    page.until(lambda: page.labeler.get_attribute("data-theme") == theme.split()[1].lower(), theme)
+    box = page.labeler.locator("[data-box]")
+    assert every(page) == []
+    page.press("Tab", "Enter", "l")  # one accepted, the other selected and locked
+    assert page.labeler.locator("[data-selected][data-locked][data-pending]").count() == 1
+    assert every(page) == []
+    page.press("Escape", "n")  # one without a class, with grips
+    assert page.labeler.locator(".ll-grip:visible").count() == 8
+    assert every(page) == []
+    page.press("b", "Escape", "a", "h")  # a class in hand, boxes hidden
+    assert box.count() == 0
+    assert every(page) == []
+    for menu in page.labeler.locator("summary:visible").all():
+        menu.click()
+        assert every(page) == []
+        menu.click()
+    page.press("Escape", "?")
+    page.labeler.locator('[role="dialog"]').first.wait_for()
+    assert every(page) == []
+    page.page.evaluate(DARK.replace("JupyterLab Dark", "JupyterLab Light"))
 
 
 def test_the_whole_loop_by_keyboard_alone(lab):
@@ -74,16 +123,19 @@ def test_the_whole_loop_by_keyboard_alone(lab):
     assert page.page.evaluate("() => document.activeElement.closest('.labelloop')") is None
 
 
-def test_every_target_is_large_enough_and_shows_its_focus(lab):
-    page = lab.open(TABLE_CELLS, "targets")
+@pytest.mark.parametrize("cells", [TABLE_CELLS, [BOXES]], ids=["table", "boxes"])
+def test_every_target_is_large_enough_and_shows_its_focus(lab, cells):
+    page = lab.open(cells, "targets")
     page.run_all()
     page.wait_state("ready")
-    small = page.labeler.evaluate(
-        "root => [...root.querySelectorAll('button, textarea, summary')].filter((e) => e.offsetParent !== null)"
-        ".map((e) => [e.textContent, e.getBoundingClientRect()])"
-        ".filter(([, r]) => r.width < 24 || r.height < 24).map(([t]) => t)"
-    )
-    assert small == []
+    assert page.labeler.evaluate(SMALL) == []
+    for menu in page.labeler.locator("summary:visible").all():
+        menu.click()
+        assert page.labeler.evaluate(SMALL) == []
+    if cells == [BOXES]:
+        page.press("n")
+        assert page.labeler.locator(".ll-grip:visible").count() == 8
+        assert page.labeler.evaluate(SMALL) == []
     page.labeler.focus()
     page.page.keyboard.press("Tab")
     ring = page.page.evaluate(

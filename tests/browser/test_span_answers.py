@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from spans import Mark, Row, SpanPage
+from parts import Row
+from spans import Mark, SpanPage
 
 JOHN = ["John Snow met Arya.", "Arya saw John Snow.", "Nobody is Arya, John Snow said.", "John Snow and Arya."]
 SENTENCE = "Ada Lovelace of London met Charles Babbage of London."

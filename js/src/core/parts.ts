@@ -193,6 +193,7 @@ export class PartsEditor<P extends Part = Part> {
   /** Selects one part, or one more (`adding`), or none. */
   select(part: P | null, adding = false): void {
     const before = this.selected.peek();
+    this.#amending = NONE;
     this.notice.value = ""; // of what was done before
     if (part === null) this.selected.value = NONE;
     else if (!adding) this.selected.value = new Set([part]);

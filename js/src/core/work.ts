@@ -16,6 +16,7 @@ export class Work {
   #seen: Suggestion | null | undefined;
   #past: Value[] = [];
   #future: Value[] = [];
+  #closed = false; // a step that was taken back and done again is not gone on with
 
   get canUndo(): boolean {
     return this.#past.length > 0;
@@ -37,7 +38,8 @@ export class Work {
   /** `seen` is what is suggested now; `amending` goes on with the step before. */
   edit(next: Value, seen: Suggestion | null = null, amending = false): void {
     if (this.draft.peek() === null) this.#seen = seen;
-    if (!amending || this.#past.length === 0) this.#past.push(this.draft.peek());
+    if (!amending || this.#closed || this.#past.length === 0) this.#past.push(this.draft.peek());
+    this.#closed = false;
     this.#future = [];
     this.draft.value = next;
   }
@@ -61,6 +63,7 @@ export class Work {
   #turn(from: Value[], to: Value[]): boolean {
     const next = from.pop();
     if (next === undefined) return false;
+    this.#closed = true;
     batch(() => {
       to.push(this.draft.peek());
       this.draft.value = next;

@@ -47,6 +47,15 @@ describe("the work on a sample", () => {
     end();
   });
 
+  it("that was taken back and done again is not gone on with", () => {
+    work.edit([ADA]);
+    work.undo();
+    work.redo();
+    work.edit([ADA, BOB], null, true);
+    work.undo();
+    expect(work.draft.value).toEqual([ADA]);
+  });
+
   it("on another sample has no steps of the one before", () => {
     work.edit([ADA]);
     work.undo();

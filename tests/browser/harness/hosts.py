@@ -64,8 +64,11 @@ class Host(Generic[PageT]):
         else:
             shutil.copy(path, target)
 
-    def open(self, cells: list[str], name: str) -> PageT:
-        """Write a notebook of code cells and open it; in Voila its cells run at once."""
+    def open(self, cells: list[str], name: str, ratio: float = 1) -> PageT:
+        """Write a notebook of code cells and open it; in Voila its cells run at once.
+
+        `ratio` is the number of the screen's dots per pixel of the page.
+        """
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
         notebook.metadata["kernelspec"] = {
             "name": "python3",
@@ -73,17 +76,17 @@ class Host(Generic[PageT]):
             "language": "python",
         }
         nbformat.write(notebook, self.folder / f"{name}.ipynb")
-        return self.open_again(name)
+        return self.open_again(name, ratio=ratio)
 
     def open_file(self, path: Path) -> PageT:
         """Open a copy of a notebook file."""
         self.put(path)
         return self.open_again(path.stem)
 
-    def open_again(self, name: str, context_of: PageT | None = None) -> PageT:
+    def open_again(self, name: str, context_of: PageT | None = None, ratio: float = 1) -> PageT:
         """Open a notebook that is already there, in a fresh browser profile or in another page's profile."""
         if context_of is None:
-            context = self.browser.new_context(viewport={"width": 1280, "height": 1000})
+            context = self.browser.new_context(viewport={"width": 1280, "height": 1000}, device_scale_factor=ratio)
             leaving = watch(context)
         else:
             context, leaving = context_of.context, context_of.leaving

@@ -85,7 +85,7 @@ class CellError(AssertionError):
 
 
 class Traffic(NamedTuple):
-    """Bytes of the page's kernel connections, as counted by the browser."""
+    """Bytes or messages of the page's kernel connections, as counted by the browser."""
 
     sent: int
     received: int
@@ -105,7 +105,8 @@ class HostPage:
         self.page = context.new_page()
         self.may_fail = False  # for a test in which a cell fails, or is interrupted, on purpose
         self._errors: list[str] = []
-        self._sent = self._received = 0
+        self._sent: list[int] = []
+        self._received: list[int] = []
         self.page.on("pageerror", lambda error: self._errors.append(str(error)))
         self.page.on("console", lambda m: self._errors.append(m.text) if m.type == "error" else None)
         self.page.on("websocket", self._count)
@@ -117,14 +118,8 @@ class HostPage:
         def size(payload: str | bytes) -> int:
             return len(payload.encode() if isinstance(payload, str) else payload)
 
-        def sent(payload: str | bytes) -> None:
-            self._sent += size(payload)
-
-        def received(payload: str | bytes) -> None:
-            self._received += size(payload)
-
-        socket.on("framesent", sent)
-        socket.on("framereceived", received)
+        socket.on("framesent", lambda payload: self._sent.append(size(payload)))
+        socket.on("framereceived", lambda payload: self._received.append(size(payload)))
 
     @property
     def notebook(self) -> str:
@@ -201,7 +196,12 @@ class HostPage:
     def websocket_bytes(self) -> Traffic:
         """Return what went over the page's kernel connections since it was opened."""
         self.page.wait_for_timeout(0)  # lets frames already seen by the browser be counted
-        return Traffic(self._sent, self._received)
+        return Traffic(sum(self._sent), sum(self._received))
+
+    def websocket_messages(self) -> Traffic:
+        """Return how many messages went over the page's kernel connections since it was opened."""
+        self.page.wait_for_timeout(0)  # as above
+        return Traffic(len(self._sent), len(self._received))
 
     def errors(self) -> list[str]:
         """Return page errors and console errors, without those the host raises on every page."""
