@@ -106,7 +106,8 @@ def iou(one: Any, other: Any) -> npt.NDArray[np.float64]:
     high = np.minimum((a[:, :2] + a[:, 2:])[:, None], (b[:, :2] + b[:, 2:])[None])
     common = np.clip(high - low, 0, None).prod(axis=2)
     union = a[:, 2:].prod(axis=1)[:, None] + b[:, 2:].prod(axis=1)[None] - common
-    return np.divide(common, union, out=np.zeros_like(common), where=union > 0)
+    found: npt.NDArray[np.float64] = np.divide(common, union, out=np.zeros_like(common), where=union > 0)
+    return found
 
 
 def match(one: Any, other: Any, threshold: float = 0.5) -> list[tuple[int, int]]:

@@ -142,6 +142,12 @@ class Recipe:
         return _checked(self._features(samples), len(samples), f"the function {name} given as features")
 
 
+def samples_of(pool: Samples, positions: Positions) -> Any:
+    """Return samples as an estimator of their parts sees them: images whole, as photos, where the pool has them."""
+    look = getattr(pool, "photos", pool.inputs)
+    return look(positions)
+
+
 class PoolFeatures:
     """Feature rows of a pool, by position; images are read as they are asked for and remembered.
 
@@ -190,7 +196,7 @@ class PoolFeatures:
     def rows(self, positions: Positions) -> Any:
         """Return feature rows; of images only those that `prepare` has read."""
         if self.form == "samples":
-            return self._pool.inputs(positions)
+            return samples_of(self._pool, positions)
         return self._matrix.iloc[positions] if hasattr(self._matrix, "iloc") else self._matrix[positions]
 
     def prepare(self, positions: Positions, seconds: float | None = None) -> Positions:

@@ -28,7 +28,7 @@ Matrix: TypeAlias = npt.NDArray[np.float32]
 
 _TINY = 16  # pixels a side, up to which the pixels themselves are the features
 _THUMB, _COLORS, _CELLS, _BINS = 8, 4, 4, 8
-_LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
+LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 
 
 class ImageFeatures:
@@ -94,7 +94,7 @@ class ImageFeatures:
 
     def _describe(self, image: Pixels) -> Matrix:
         unit: Matrix = np.asarray(image[..., :3], dtype=np.float32) / np.float32(255)
-        grey: Matrix = unit[..., 0] if self._grey else np.dot(unit, _LUMA)
+        grey: Matrix = unit[..., 0] if self._grey else np.dot(unit, LUMA)
         if self._tiny:
             pixels = grey if self._grey else unit
             return np.asarray(_shrink(pixels, *self._size).ravel(), dtype=np.float32)
@@ -124,13 +124,19 @@ def _averaged(pixels: Matrix, n_cells: int, axis: int) -> Matrix:
 def _orientations(grey: Matrix) -> Matrix:
     """Histograms of gradient orientation, weighted by strength, on a grid of cells; each of unit length."""
     grey = _shrink(grey, 64, 64) if min(grey.shape) > 64 else _shrink(grey, 32, 32)  # noqa: PLR2004 - pixels
-    down, across = np.gradient(grey)
-    strength = np.hypot(down, across)
-    # Opposite directions are the same edge: angles modulo pi.
-    turn = np.mod(np.arctan2(down, across), np.pi) * (_BINS / np.pi)
-    bins = np.minimum(turn.astype(np.intp), _BINS - 1)
+    strength, bins = edges(grey, _BINS)
     cell = np.arange(len(grey)) * _CELLS // len(grey)
     place = (cell[:, None] * _CELLS + cell) * _BINS + bins
     flat = np.bincount(place.ravel(), strength.ravel(), minlength=_CELLS * _CELLS * _BINS)
     cells = flat.reshape(_CELLS * _CELLS, _BINS)
     return np.asarray(cells / (np.linalg.norm(cells, axis=1, keepdims=True) + 1e-2), dtype=np.float32)
+
+
+def edges(grey: Matrix, n_bins: int) -> tuple[Matrix, npt.NDArray[np.intp]]:
+    """Return how strong the gradient is at each pixel, and which of `n_bins` directions from 0 to 180 degrees it has.
+
+    Opposite directions are the same edge.
+    """
+    down, across = np.gradient(grey)
+    turn = np.mod(np.arctan2(down, across), np.pi) * (n_bins / np.pi)
+    return np.hypot(down, across), np.minimum(turn.astype(np.intp), n_bins - 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.exceptions import NotFittedError
 
-from labelloop.learning.features import is_rows
+from labelloop.learning.features import is_rows, samples_of
 from labelloop.learning.parts import takes_parts
 from labelloop.learning.parts_model import parts_model_of
 
@@ -41,7 +41,7 @@ def predictions(learner: ActiveLearner, pool: Samples, positions: Positions) -> 
     """
     if takes_parts(learner.estimator_):
         model = parts_model_of(learner.estimator_)
-        return model.decide(model.probabilities(pool.inputs(positions)))
+        return model.decide(model.probabilities(samples_of(pool, positions)))
     rows = learner.features
     chunks = np.array_split(positions, max(1, len(positions) // _AT_ONCE))
     seen = [_rows_at(rows, part) if is_rows(rows) else pool.inputs(part) for part in chunks]

@@ -64,7 +64,11 @@ class Snapshot:
 
 
 class Samples(Protocol):
-    """The part of a pool that learning reads: see `labelloop.pool.Pool`."""
+    """The part of a pool that learning reads: see `labelloop.pool.Pool`.
+
+    A pool of images may also have ``photos(positions)``: what an estimator that finds boxes sees, see
+    `labelloop.pool.photos.Photo`; without it, that is `inputs`.
+    """
 
     @property
     def kind(self) -> str:
@@ -90,7 +94,8 @@ class Task(Protocol):
     """What a learner needs of a job.
 
     A job may also have `exclude`, names of columns that are no features; and `label_type`: where its
-    ``name`` is ``"spans"``, answers are spans of text, and the pool's `inputs` have a column "text".
+    ``name`` is ``"spans"``, answers are spans of text, and the pool's `inputs` have a column "text"; where it is
+    ``"boxes"``, answers are boxes in images.
     """
 
     @property

@@ -98,13 +98,15 @@ def picture_for_browser(image: Image.Image, max_side: int) -> tuple[dict[str, An
     return _encode(image, orientation, {"mime": "", "width": size[0], "height": size[1]}, max_side)
 
 
-def for_model(content: bytes | Image.Image) -> NDArray[np.uint8]:
-    """Return an image as a model sees it: upright, RGB, on white, at most 128 pixels wide and high.
+def for_model(content: bytes | Image.Image, side: int = MODEL_SIDE) -> NDArray[np.uint8]:
+    """Return an image as a model sees it: upright, RGB, on white.
 
     Parameters
     ----------
     content : bytes or PIL Image
         An image file, or a picture that nobody else is using.
+    side : int, default=128
+        The most pixels it may be wide or high.
 
     Returns
     -------
@@ -116,9 +118,9 @@ def for_model(content: bytes | Image.Image) -> NDArray[np.uint8]:
         Whatever Pillow makes of bytes that are no image.
     """
     with upright.opened(content) if isinstance(content, bytes) else content as image:
-        _, orientation = _load(image, MODEL_SIDE)
+        _, orientation = _load(image, side)
         picture, _ = _eight_bit(image)
-        picture = upright.turned(_shrunk(picture, MODEL_SIDE), orientation)
+        picture = upright.turned(_shrunk(picture, side), orientation)
         if picture.mode in {"LA", "RGBA"}:
             picture = picture.convert("RGBA")
             picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
@@ -195,19 +197,20 @@ def part(decoded: Decoded, borders: tuple[int, int, int, int], side: int) -> tup
     return _compressed(_resized(picture.crop(outer), size, box), decoded.profile)
 
 
-def array_for_model(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def array_for_model(array: NDArray[np.uint8], side: int = MODEL_SIDE) -> NDArray[np.uint8]:
     """Return an array of 8 bits, gray, RGB or RGBA, as `for_model` returns a file.
 
     Parameters
     ----------
     array : array of uint8, shape (height, width) or (height, width, 3 or 4)
+    side : int, default=128
 
     Returns
     -------
     array of uint8, shape (height, width, 3)
     """
-    if max(array.shape[:2]) > MODEL_SIDE or array.shape[2:] == (4,):
-        return for_model(as_picture(array))
+    if max(array.shape[:2]) > side or array.shape[2:] == (4,):
+        return for_model(as_picture(array), side)
     return np.repeat(array[:, :, None], 3, axis=2) if array.ndim == 2 else array.copy()  # noqa: PLR2004 - gray
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class PoolError(ValueError):
     """Data that cannot be labeled as they are; the message says what was found and how to mend it."""
@@ -12,3 +14,20 @@ class UnknownIdError(PoolError, KeyError):
 
     # A KeyError would show the message as a quoted literal.
     __str__ = Exception.__str__
+
+
+class UnreadableError(PoolError):
+    """A sample that looked fine, and cannot be read after all: a damaged image.
+
+    Parameters
+    ----------
+    message : str
+    sample : object
+    """
+
+    def __init__(self, message: str, sample: Any) -> None:
+        super().__init__(message, sample)  # both, so that it can be pickled
+        self.sample = sample
+
+    def __str__(self) -> str:
+        return str(self.args[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
-from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -18,6 +17,7 @@ from labelloop.pool.checks import check_new
 from labelloop.pool.detail import Details, View
 from labelloop.pool.errors import PoolError
 from labelloop.pool.files import File
+from labelloop.pool.photos import Photo, copied, opening, pixels
 from labelloop.pool.pixels import Scale
 from labelloop.pool.sources import Source, Sources, resolve
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _log = logging.getLogger(__name__)
-# A PIL image reads its file when it is first used, which two threads must not do at once.
-_opening = Lock()
 _AT_ONCE = 16  # headers that are read side by side
 
 
@@ -116,6 +114,24 @@ class ImagePool(Pool):
         """Return images as RGB arrays; see `Pool.inputs`."""
         return [self._input(self._items[position]) for position in positions]
 
+    def photos(self, positions: NDArray[np.intp]) -> list[Photo | None]:
+        """Return images for models that look closely.
+
+        Parameters
+        ----------
+        positions : array of int, shape (n,)
+
+        Returns
+        -------
+        list of Photo
+            None for an image that cannot be read.
+        """
+        sized = [(position, self.content(int(position))) for position in positions]
+        return [
+            None if size is None else Photo(self._items[position], size, self._name(int(position)), self._scale)
+            for position, size in sized
+        ]
+
     def frame(self, positions: NDArray[np.intp]) -> pd.DataFrame:
         """Return the paths of images; see `Pool.frame`."""
         items = [self._items[position] for position in positions]
@@ -164,8 +180,7 @@ class ImagePool(Pool):
 
     def _picture(self, item: NDArray[Any] | Image.Image) -> Image.Image:
         if isinstance(item, Image.Image):
-            with _opening:
-                return item.copy()
+            return copied(item)
         return encode.as_picture(self._eight_bit(item))
 
     def _eight_bit(self, array: NDArray[Any]) -> NDArray[np.uint8]:
@@ -177,19 +192,15 @@ class ImagePool(Pool):
         try:
             if isinstance(item, File | bytes):
                 return upright.size_of(item.place if isinstance(item, File) else item)
-            with _opening:
+            with opening:
                 return upright.upright_size(item)
         except Exception as error:  # noqa: BLE001 - Pillow raises whatever damaged bytes lead to
             _log.info("the size of an image is not readable: %r", error)
             return None
 
     def _input(self, item: Source) -> NDArray[np.uint8] | None:
-        if isinstance(item, np.ndarray):
-            return encode.array_for_model(self._eight_bit(item))
         try:
-            if isinstance(item, File):
-                return encode.for_model(encode.read(item.place))
-            return encode.for_model(item if isinstance(item, bytes) else self._picture(item))
+            return pixels(item, self._scale, encode.MODEL_SIDE)
         except Exception as error:  # noqa: BLE001 - Pillow raises whatever damaged bytes lead to
             _log.info("an image is not readable: %r", error)
             return None
@@ -207,7 +218,7 @@ def _digest(item: Source) -> str:
     elif isinstance(item, bytes):
         content = item
     elif isinstance(item, Image.Image):
-        with _opening:
+        with opening:
             content = f"{item.mode} {item.size}".encode() + item.tobytes()
     else:
         content = f"{item.dtype.str} {item.shape}".encode() + item.tobytes()
