@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from labelloop import formats, labels, learning, pool, store, text
     from labelloop.job import Job, open_job
-    from labelloop.learning import ActiveLearner, LearningCurves, SpanTagger, query_sampler, simulate
+    from labelloop.learning import (
+        ActiveLearner,
+        BoxFinder,
+        Detector,
+        LearningCurves,
+        SpanTagger,
+        query_sampler,
+        simulate,
+    )
     from labelloop.store import Store
     from labelloop.widgets import BoxLabeler, ImageLabeler, Monitor, TabularLabeler, TextLabeler, TextSpanLabeler
 
 # Where each public name lives: importing labelloop imports none of it until it is used.
 _HOMES = {
     "ActiveLearner": "labelloop.learning",
+    "BoxFinder": "labelloop.learning",
     "BoxLabeler": "labelloop.widgets",
+    "Detector": "labelloop.learning",
     "ImageLabeler": "labelloop.widgets",
     "Job": "labelloop.job",
     "LearningCurves": "labelloop.learning",
@@ -33,7 +43,9 @@ _ROOMS = ("formats", "labels", "learning", "pool", "store", "text")
 
 __all__ = [
     "ActiveLearner",
+    "BoxFinder",
     "BoxLabeler",
+    "Detector",
     "ImageLabeler",
     "Job",
     "LearningCurves",

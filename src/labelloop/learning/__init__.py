@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from labelloop.learning import strategies
+    from labelloop.learning.boxes import BoxFinder
     from labelloop.learning.curves import LearningCurves
     from labelloop.learning.detector import Detector
     from labelloop.learning.learner import ActiveLearner
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 # Where each public name lives; scikit-learn is imported with the first one that needs it.
 _HOMES = {
     "ActiveLearner": "learner",
+    "BoxFinder": "boxes",
     "Detector": "detector",
     "LearningCurves": "curves",
     "PartsEstimator": "parts",
@@ -41,6 +43,7 @@ _HOMES = {
 
 __all__ = [
     "ActiveLearner",
+    "BoxFinder",
     "Detector",
     "LearningCurves",
     "PartsEstimator",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.learning.parts import check_aggregate
+from labelloop.pool.photos import Photo
 
 if TYPE_CHECKING:
     from labelloop.learning.parts import Annotation
@@ -20,9 +21,9 @@ class Detector:
     Parameters
     ----------
     detect : callable
-        From a sample (an image array, a text, a clip) to a list of annotations. Each has a ``"scores"``:
-        class scores between 0 and 1 in the order of `classes`, or as a dictionary; or a ``"label"`` and a
-        ``"score"``. A label that is missing is the class of the highest score.
+        From a sample (an image as uint8 array, whole and upright; a text; a clip) to a list of annotations.
+        Each has a ``"scores"``: class scores between 0 and 1 in the order of `classes`, or as a dictionary; or a
+        ``"label"`` and a ``"score"``. A label that is missing is the class of the highest score.
     classes : sequence of class keys
     aggregate : str, default="best"
         As for `part_scores`.
@@ -49,6 +50,8 @@ class Detector:
     >>> detector.predict_parts([np.zeros((8, 8, 3))])[0].tolist()
     [[0.75, 0.5]]
     """
+
+    learns = False
 
     def __init__(
         self,
@@ -81,20 +84,21 @@ class Detector:
 
     def predict(self, samples: Sequence[Any]) -> list[list[Annotation]]:
         """Return what is found in each sample, in the public form, each with ``"score"``."""
-        out = []
-        for sample in samples:
-            found = self.detect(sample)
-            vectors = [self._vector(one) for one in found]
-            out.append([self._annotation(one, vector) for one, vector in zip(found, vectors, strict=True)])
-        return out
+        return [found for found, _ in self.find(samples)]
 
     def predict_parts(self, samples: Sequence[Any]) -> list[Floats]:
         """Return the class scores (n_found, n_classes) of each sample."""
-        width = len(self.classes_)
-        return [
-            np.array([self._vector(one) for one in self.detect(sample)], dtype=float).reshape(-1, width)
-            for sample in samples
-        ]
+        return [scores for _, scores in self.find(samples)]
+
+    def find(self, samples: Sequence[Any]) -> list[tuple[list[Annotation], Floats]]:
+        """Return what `predict` and `predict_parts` do, in one pass."""
+        return [self._found(sample) for sample in samples]
+
+    def _found(self, sample: Any) -> tuple[list[Annotation], Floats]:
+        found = list(self.detect(np.asarray(sample) if isinstance(sample, Photo) else sample))
+        vectors = [self._vector(one) for one in found]
+        annotations = [self._annotation(one, vector) for one, vector in zip(found, vectors, strict=True)]
+        return annotations, np.array(vectors, dtype=float).reshape(-1, len(self.classes_))
 
     def _vector(self, found: Mapping[str, Any]) -> Floats:
         given = found.get("scores")

@@ -1,8 +1,14 @@
-"""Whether spans found are those given: the same label from the same start to the same end."""
+"""Whether what is found is what was given.
+
+Of spans that is the same label from the same start to the same end; of boxes a box of the same label that lies over the
+other by half, see `labelloop.labels.overlap.match`.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from labelloop.labels.overlap import agreement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -10,15 +16,20 @@ if TYPE_CHECKING:
     from labelloop.learning.parts import Annotation
 
 
-class ExactMatch(NamedTuple):
-    """How well spans were found: those with the right start, end and label count."""
+BoxKeys: TypeAlias = tuple[tuple[Any, ...], ...]
+
+_SIDES = ("left", "top", "width", "height")
+
+
+class Match(NamedTuple):
+    """How well parts were found: which count, `exact_match` and `box_match` say."""
 
     precision: float
     recall: float
     f1: float
 
 
-def exact_match(true: Sequence[list[Annotation]], found: Sequence[list[Annotation]]) -> ExactMatch:
+def exact_match(true: Sequence[list[Annotation]], found: Sequence[list[Annotation]]) -> Match:
     """Compare spans found with those given, over all documents together.
 
     Parameters
@@ -28,21 +39,61 @@ def exact_match(true: Sequence[list[Annotation]], found: Sequence[list[Annotatio
 
     Returns
     -------
-    ExactMatch
+    Match
         ``precision``, ``recall`` and their harmonic mean ``f1``; all 1 when there is nothing and nothing is found.
 
     Examples
     --------
     >>> right = {"label": "place", "start": 0, "end": 5}
     >>> exact_match([[right], []], [[right], [right]])
-    ExactMatch(precision=0.5, recall=1.0, f1=0.6666666666666666)
+    Match(precision=0.5, recall=1.0, f1=0.6666666666666666)
     """
     given, ours = _placed(true), _placed(found)
-    hits = len(given & ours)
-    if not given and not ours:
-        return ExactMatch(1.0, 1.0, 1.0)
-    f1 = 2 * hits / (len(given) + len(ours))
-    return ExactMatch(hits / max(1, len(ours)), hits / max(1, len(given)), f1)
+    return _match(len(given & ours), len(given), len(ours))
+
+
+def box_match(
+    true: Sequence[Sequence[Annotation]], found: Sequence[Sequence[Annotation]], threshold: float = 0.5
+) -> Match:
+    """Compare boxes found with those given, over all images together.
+
+    Parameters
+    ----------
+    true, found : sequence of list of dict
+        Boxes of each image, with ``"label"``, ``"left"``, ``"top"``, ``"width"`` and ``"height"``.
+    threshold : float, default=0.5
+        The least intersection over union of a pair; see `labelloop.labels.overlap.agreement`.
+
+    Returns
+    -------
+    Match
+
+    Examples
+    --------
+    >>> right = {"label": "cat", "left": 0, "top": 0, "width": 10, "height": 10}
+    >>> box_match([[right], []], [[{**right, "width": 8}], [right]])
+    Match(precision=0.5, recall=1.0, f1=0.6666666666666666)
+    """
+    hits = sum(agreement(one, other, threshold).same for one, other in zip(true, found, strict=True))
+    return _match(hits, sum(map(len, true)), sum(map(len, found)))
+
+
+def box_keys(boxes: Sequence[Annotation]) -> BoxKeys:
+    """Return what makes the boxes of an image what they are, see `same_boxes`."""
+    return tuple((str(box["label"]), *(float(box[side]) for side in _SIDES)) for box in boxes)
+
+
+def same_boxes(one: BoxKeys, other: BoxKeys) -> bool:
+    """Return whether two answers are the same: every box has a match of its class, and none is left over.
+
+    Examples
+    --------
+    >>> box = {"label": "cat", "left": 0, "top": 0, "width": 10, "height": 10}
+    >>> same_boxes(box_keys([box]), box_keys([{**box, "width": 8}]))
+    True
+    """
+    mine, theirs = ([dict(zip(("label", *_SIDES), box, strict=True)) for box in boxes] for boxes in (one, other))
+    return agreement(mine, theirs).exact
 
 
 def span_keys(spans: Sequence[Annotation]) -> frozenset[tuple[int, int, str]]:
@@ -54,6 +105,12 @@ def span_keys(spans: Sequence[Annotation]) -> frozenset[tuple[int, int, str]]:
     frozenset({(0, 5, 'place')})
     """
     return frozenset((span["start"], span["end"], str(span["label"])) for span in spans)
+
+
+def _match(hits: int, given: int, found: int) -> Match:
+    if not given and not found:
+        return Match(1.0, 1.0, 1.0)
+    return Match(hits / max(1, found), hits / max(1, given), 2 * hits / (given + found))
 
 
 def _placed(documents: Sequence[Sequence[Annotation]]) -> set[tuple[int, tuple[int, int, str]]]:

@@ -176,6 +176,7 @@ class PoolFeatures:
         self._matrix: Any = None
         if form == "samples":
             self.form, self._images = form, False
+            self._photos: dict[int, Any] = {}
             return
         if is_rows(features):
             rows = _checked(features, len(pool), "features")
@@ -196,7 +197,7 @@ class PoolFeatures:
     def rows(self, positions: Positions) -> Any:
         """Return feature rows; of images only those that `prepare` has read."""
         if self.form == "samples":
-            return samples_of(self._pool, positions)
+            return self._samples(positions)
         return self._matrix.iloc[positions] if hasattr(self._matrix, "iloc") else self._matrix[positions]
 
     def prepare(self, positions: Positions, seconds: float | None = None) -> Positions:
@@ -225,6 +226,15 @@ class PoolFeatures:
             self._read(wanted[start : start + _CHUNK])
         readable: Positions = positions[self._done[positions] & ~np.isnan(self._matrix[positions, 0])]
         return readable
+
+    def _samples(self, positions: Positions) -> Any:
+        """Return samples; the same photo of an image each time, by which a model knows it has looked at it."""
+        if not hasattr(self._pool, "photos"):
+            return self._pool.inputs(positions)
+        wanted = np.asarray(positions).tolist()
+        new = [position for position in wanted if position not in self._photos]
+        self._photos.update(zip(new, samples_of(self._pool, np.array(new, dtype=np.int64)), strict=True))
+        return [self._photos[position] for position in wanted]
 
     def _fit_images(self) -> None:
         # A random sample: neighbours in a folder are alike.

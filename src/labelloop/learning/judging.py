@@ -1,17 +1,20 @@
 """What a fit says of its model: on a fixed random set of samples, on audited ones, and of what it asks next.
 
-Of samples made of parts, spans of text are judged: an answer is right, or the same as before, when every span is.
+Of samples made of parts, spans of text and boxes in images are judged: an answer is right, or the same as before, when
+every part of it is.
 """
 
 from __future__ import annotations
 
+import math
 import time
+from operator import eq
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from labelloop.learning.audit import Audit
-from labelloop.learning.exact import exact_match, span_keys
+from labelloop.learning.exact import box_keys, box_match, exact_match, same_boxes, span_keys
 from labelloop.learning.models import same_answer
 from labelloop.learning.parts_model import Parts
 from labelloop.learning.stopping import View, halting, mean_entropy
@@ -25,7 +28,12 @@ if TYPE_CHECKING:
     from labelloop.learning.worker import RefitTask
 
 _MOST_NUMBERS = 200_000  # probabilities that are looked at of the fixed random set
-_DOCUMENTS = 64  # looked at together
+_AT_ONCE = 64  # samples made of parts that are looked at together
+# Of answers with parts: what is compared, when that is the same, and how well parts are found.
+_COMPARED: dict[str, tuple[Any, Any, Any]] = {
+    "boxes": (box_keys, same_boxes, box_match),
+    "spans": (span_keys, eq, exact_match),
+}
 
 
 def judge(
@@ -50,14 +58,14 @@ def judge(
     tuple or None
         See `labelloop.learning.stopping.halting`. Each is None where there is nothing to judge by.
     """
-    if model is None or (model.has_parts and task.answer != "spans"):
+    if model is None or (model.has_parts and task.answer not in _COMPARED):
         return None, None, None
     audit = _audit(task, features, model)
     # Images are described as they are asked for: only what is there already is looked at.
     seen = features.prepare(task.seen, 0.0)
     if len(seen) == 0:
         return None, audit, None
-    view, P = (_view_of_spans if model.has_parts else _view)(task, features, model, seen, n_labels)
+    view, P = (_view_of_parts if model.has_parts else _view)(task, features, model, seen, n_labels)
     return view, audit, _halting(task, model, P, selection)
 
 
@@ -68,7 +76,7 @@ def targets_of(positions: Positions, known: Positions, targets: list[Any]) -> li
 
 
 def _view(
-    task: RefitTask,  # noqa: ARG001 - the same arguments as of spans
+    task: RefitTask,  # noqa: ARG001 - the same arguments as of parts
     features: PoolFeatures,
     model: Model,
     seen: Positions,
@@ -80,19 +88,23 @@ def _view(
     return View(seen, [names[k] for k in P.argmax(axis=1)], mean_entropy(P), n_labels), P
 
 
-def _view_of_spans(
+def _view_of_parts(
     task: RefitTask, features: PoolFeatures, model: Model, seen: Positions, n_labels: int
 ) -> tuple[View, Any]:
-    """Look at as many documents as there is time for: they may be long."""
+    """Look at as many samples as there is time for: documents may be long, and images large."""
     stop, answers = time.perf_counter() + task.scoring_seconds, []
     P: Any = Parts([], [])
-    for start in range(0, len(seen), _DOCUMENTS):
+    for start in range(0, len(seen), _AT_ONCE):
         if start and time.perf_counter() > stop:
             break
-        part: Any = model.probabilities(features.rows(seen[start : start + _DOCUMENTS]))
-        answers += [span_keys(spans) for spans in model.decide(part)[0]]
+        part: Any = model.probabilities(features.rows(seen[start : start + _AT_ONCE]))
+        answers += model.decide(part)[0]
         P = Parts([*P, *part], [*P.samples, *part.samples])
-    return View(seen[: len(answers)], answers, float(np.mean(model.scores(P, "entropy"))), n_labels), P
+    readable = [k for k, answer in enumerate(answers) if answer is not None]
+    entropies = model.scores(P, "entropy")[readable]
+    mean = float(np.mean(entropies)) if readable else math.nan
+    keys, same, _ = _COMPARED[task.answer]
+    return View(seen[readable], [keys(answers[k]) for k in readable], mean, n_labels, same), P
 
 
 def _audit(task: RefitTask, features: PoolFeatures, model: Model) -> Audit | None:
@@ -103,12 +115,21 @@ def _audit(task: RefitTask, features: PoolFeatures, model: Model) -> Audit | Non
     P: Any = model.probabilities(features.rows(ready))
     answers, confidences = model.decide(P)
     if model.has_parts:
-        right = [span_keys(a) == span_keys(b) for a, b in zip(answers, truth, strict=True)]
-        return Audit(confidences, np.array(right, dtype=bool), f1=exact_match(truth, answers).f1)
+        return _audit_of_parts(task, truth, answers, confidences)
     right = [same_answer(a, b) for a, b in zip(answers, truth, strict=True)]
     codes = None if model.several else model.codes(truth)
     P = None if codes is None else np.asarray(P)
     return Audit(np.asarray(confidences, dtype=float), np.array(right, dtype=bool), P, codes)
+
+
+def _audit_of_parts(task: RefitTask, truth: list[Any], answers: list[Any], confidences: Floats) -> Audit | None:
+    keys, same, match = _COMPARED[task.answer]
+    read = [k for k, answer in enumerate(answers) if answer is not None]
+    if not read:
+        return None
+    found, given = [answers[k] for k in read], [truth[k] for k in read]
+    right = [same(keys(one), keys(other)) for one, other in zip(found, given, strict=True)]
+    return Audit(confidences[read], np.array(right, dtype=bool), f1=match(given, found).f1)
 
 
 def _halting(task: RefitTask, model: Model, P: Any, selection: Selection) -> tuple[Floats, float, float] | None:

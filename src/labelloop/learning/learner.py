@@ -23,7 +23,7 @@ from labelloop.learning.asking import Question, Rows, are_images, good_rows, len
 from labelloop.learning.features import Recipe, input_form, is_rows
 from labelloop.learning.judged import Judged
 from labelloop.learning.models import check_classifier, fit_model, key_array
-from labelloop.learning.parts import are_annotations, suited, takes_parts
+from labelloop.learning.parts import kind_of_answers, suited, takes_parts
 from labelloop.learning.record import Record, check_parameters
 from labelloop.learning.sampler import as_queries
 from labelloop.learning.strategies.registry import strategy_of, works_cold
@@ -50,8 +50,8 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
     estimator : scikit-learn classifier, or PartsEstimator
         Cloned before each fit, never fitted itself. Pipelines welcome. It needs ``predict_proba`` or
         ``decision_function``. One that finds boxes, spans or regions is given the samples themselves, see
-        `labelloop.learning.parts.PartsEstimator`. Where answers are spans of text, an ordinary classifier tags
-        tokens: it becomes ``SpanTagger(estimator)``, which `estimator_` then is.
+        `labelloop.learning.parts.PartsEstimator`. Where answers are spans of text or boxes in images, an ordinary
+        classifier becomes ``SpanTagger(estimator)`` or ``BoxFinder(estimator)``, which `estimator_` then is.
     strategy : str, callable or object, default="default"
         ``"random"``, ``"confidence"``, ``"margin"``, ``"entropy"``, ``"weighted"``; by a committee
         ``"vote_entropy"``, ``"kl_divergence"``; with an eye on where samples lie ``"density"``,
@@ -155,7 +155,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         targets = list(y)
         if length(X) != len(targets):
             raise ValueError(f"X has {length(X)} rows and y {len(targets)}: give one answer per row")
-        estimator = suited(self.estimator, "spans" if are_annotations(targets) else "class")
+        estimator = suited(self.estimator, kind_of_answers(targets))
         recipe = self._recipe_for(X, estimator)
         seen = X if recipe is None else recipe.fit(readable(X)).transform(X)
         good = good_rows(seen)

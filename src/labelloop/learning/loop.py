@@ -85,7 +85,8 @@ class RefitLoop:
         self._new = snapshot.since_session
         self._unregister = self.task.on_label(self._labeled)
         every = self._learner.retrain_every
-        begins = works_cold(self._learner.strategy) and self.task.session == 0  # else it is ranked already
+        cold = works_cold(self._learner.strategy) or not getattr(self._estimator, "learns", True)
+        begins = cold and self.task.session == 0  # else it is ranked already
         if len(snapshot.labeled) >= every or begins:
             self._request()
             return

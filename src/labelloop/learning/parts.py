@@ -14,6 +14,7 @@ Examples
 from __future__ import annotations
 
 from difflib import get_close_matches
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 Annotation: TypeAlias = dict[str, Any]
 
+# What finds parts with any classifier, by what an answer is. They build on this module, and are slow to import.
+_FINDERS = {
+    "boxes": ("labelloop.learning.boxes", "BoxFinder"),
+    "spans": ("labelloop.learning.spans", "SpanTagger"),
+}
+
 AGGREGATES = ("best", "max", "mean", "sum", "mnlp", "sequence")
 
 _SLACK = 1e-5  # probabilities computed in float32 may miss 0 and 1 by this much
@@ -38,10 +45,14 @@ _MATRIX = 2  # dimensions of the probabilities of a sample's parts
 class PartsEstimator(Protocol):
     """What an estimator of samples made of parts offers, beside scikit-learn's ``get_params``.
 
+    A sample is a text, or a dictionary of what stands beside it; of images in a job it is a
+    `labelloop.pool.photos.Photo`, which ``np.asarray`` decodes. An estimator may also have ``find(samples)``: pairs of
+    what `predict` and `predict_parts` return, where one look gives both.
+
     `fit` may learn nothing. After it, ``classes_`` names the columns of `predict_parts`, in order; there may
-    be one column more, at the end, for "none of these". Two attributes are heeded when they are there:
-    ``aggregate``, what `part_scores` does with the scores of a sample's parts, and ``empty_score``,
-    the score of a sample in which no part is found.
+    be one column more, at the end, for "none of these". Three attributes are heeded when they are there:
+    ``aggregate``, what `part_scores` does with the scores of a sample's parts; ``empty_score``, the score of a sample
+    in which no part is found; and ``learns``: where it is False, samples are ordered before there is any answer.
     """
 
     def fit(self, samples: Sequence[Any], annotations: Sequence[list[Annotation]]) -> Any:
@@ -64,38 +75,41 @@ def takes_parts(estimator: Any) -> bool:
     return isinstance(estimator, PartsEstimator) and not isinstance(estimator, type)
 
 
-def are_annotations(answers: Sequence[Any]) -> bool:
-    """Whether answers are lists of annotations, rather than classes: `suited` wants to know it where no job says it."""
-    return any(isinstance(answer, list | tuple) and any(isinstance(one, dict) for one in answer) for answer in answers)
+def kind_of_answers(answers: Sequence[Any]) -> str:
+    """Return what answers are, as `suited` wants to know it where no job says it: "boxes", "spans" or "class"."""
+    lists = (answer for answer in answers if isinstance(answer, list | tuple))
+    first = next((one for answer in lists for one in answer if isinstance(one, dict)), None)
+    return "class" if first is None else "boxes" if "width" in first else "spans"
 
 
 def suited(estimator: Any, answer: str) -> Any:
-    """Return what learns answers of a kind: where they are spans, a `SpanTagger` around an ordinary classifier.
+    """Return what learns answers of a kind: where they have parts, what makes an ordinary classifier find these.
 
     Parameters
     ----------
     estimator : scikit-learn classifier, or PartsEstimator
     answer : str
-        ``"spans"``, or the name of another kind of answer, which changes nothing.
+        ``"spans"``, ``"boxes"``, or the name of another kind of answer, which changes nothing.
 
     Returns
     -------
     object
-        The estimator itself, or a `SpanTagger` of it; neither is fitted or cloned.
+        The estimator itself, or a `SpanTagger` or `BoxFinder` of it; none is fitted or cloned.
 
     Examples
     --------
     >>> from sklearn.linear_model import LogisticRegression
     >>> suited(LogisticRegression(), "spans")
     SpanTagger(estimator=LogisticRegression())
+    >>> suited(LogisticRegression(), "boxes")
+    BoxFinder(estimator=LogisticRegression())
     >>> suited(LogisticRegression(), "class")
     LogisticRegression()
     """
-    if answer != "spans" or takes_parts(estimator):
+    if answer not in _FINDERS or takes_parts(estimator):
         return estimator
-    from labelloop.learning.spans import SpanTagger  # noqa: PLC0415 - it builds on this module, and is slow to import
-
-    return SpanTagger(estimator)
+    module, name = _FINDERS[answer]
+    return getattr(import_module(module), name)(estimator)
 
 
 def part_scores(

@@ -14,19 +14,27 @@ Examples
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from labelloop.learning.models import Model, TooFewClassesError
 from labelloop.learning.parts import part_scores
+from labelloop.pool.errors import UnreadableError
+from labelloop.pool.photos import Photo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from labelloop.learning.strategies.uncertainty import Strategy
     from labelloop.learning.topk import Floats
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 32  # photos: what fails for one is tried again for the others
 
 
 class Parts(list[Any]):
@@ -63,10 +71,22 @@ class PartsModel(Model):
 
     several: bool = True
     has_parts: ClassVar[bool] = True
+    # What was found in photos that still exist: each is looked at once, not for every verb anew.
+    _known: WeakKeyDictionary[Photo, tuple[Any, Any] | None] = field(
+        default_factory=WeakKeyDictionary, init=False, repr=False, compare=False
+    )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_known"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _known=WeakKeyDictionary())
 
     def probabilities(self, X: Any) -> Any:
         """Return class probabilities (n_parts, n_classes) of each sample, as `Parts`."""
         samples = as_samples(X)
+        if hasattr(self.estimator, "find"):
+            return Parts([None if found is None else found[1] for found in self._found(samples)], samples)
         return Parts(_where_readable(self.estimator.predict_parts, samples), samples)
 
     def scores(self, P: Any, strategy: Strategy, *, seed: int = 0, start: int = 0) -> Floats:
@@ -89,7 +109,24 @@ class PartsModel(Model):
 
     def predict(self, X: Any) -> list[Any]:
         """Return the annotations of each sample, None where it cannot be read."""
-        return _where_readable(self.estimator.predict, as_samples(X))
+        samples = as_samples(X)
+        if hasattr(self.estimator, "find"):
+            return [None if found is None else found[0] for found in self._found(samples)]
+        return _where_readable(self.estimator.predict, samples)
+
+    def _found(self, samples: list[Any]) -> list[Any]:
+        """Return what is found in each sample: annotations and class probabilities; None where it cannot be read."""
+        new = [sample for sample in samples if not isinstance(sample, Photo) or sample not in self._known]
+        found = iter(_where_readable(self.estimator.find, new))
+        out = []
+        for sample in samples:
+            if not isinstance(sample, Photo):
+                out.append(next(found))
+                continue
+            if sample not in self._known:
+                self._known[sample] = next(found)
+            out.append(self._known[sample])
+        return out
 
 
 def fit_parts_model(estimator: Any, samples: Any, annotations: Sequence[Any]) -> PartsModel:
@@ -111,7 +148,7 @@ def fit_parts_model(estimator: Any, samples: Any, annotations: Sequence[Any]) ->
     Raises
     ------
     TooFewClassesError
-        If no sample has an annotation.
+        If no sample has an annotation, and the estimator learns.
     TypeError
         If an answer is no list of annotations.
     """
@@ -125,12 +162,11 @@ def fit_parts_model(estimator: Any, samples: Any, annotations: Sequence[Any]) ->
                 f"the answer {answer!r:.80} is no list of annotations, which {type(estimator).__name__} learns from: "
                 "expected [{'label': …, …}, …], [] if there is nothing in the sample"
             )
-    if not any(answer for _, answer in readable):
+    if getattr(estimator, "learns", True) and not any(answer for _, answer in readable):
         raise TooFewClassesError(
             f"{len(readable)} answers so far and nothing marked in any of them: at least one annotation is needed"
         )
-    fitted = clone(estimator).fit([sample for sample, _ in readable], [list(answer) for _, answer in readable])
-    return parts_model_of(fitted)
+    return parts_model_of(_fitted(clone(estimator), readable))
 
 
 def parts_model_of(estimator: Any) -> PartsModel:
@@ -156,11 +192,42 @@ def as_samples(X: Any) -> list[Any]:
     return list(X)
 
 
+def _fitted(estimator: Any, pairs: list[tuple[Any, Any]]) -> Any:
+    """Fit on samples and answers, without the samples that turn out to be damaged."""
+    while True:
+        try:
+            return estimator.fit([sample for sample, _ in pairs], [list(answer) for _, answer in pairs])
+        except UnreadableError as error:  # noqa: PERF203 - rare, and the loop ends with the first success
+            kept = [pair for pair in pairs if pair[0] is not error.sample]
+            if len(kept) == len(pairs) or not any(answer for _, answer in kept):
+                raise
+            log.info("not learned from: %s", error)
+            pairs = kept
+
+
 def _where_readable(method: Any, samples: Sequence[Any]) -> list[Any]:
-    """Return what a method gives for each sample that is not None, and None for the others."""
-    given = [sample for sample in samples if sample is not None]
-    results = iter(method(given) if given else [])
-    return [None if sample is None else next(results) for sample in samples]
+    """Return what a method gives for each sample, and None for those that are None, or turn out to be damaged."""
+    out: list[Any] = [None] * len(samples)
+    given = [k for k, sample in enumerate(samples) if sample is not None]
+    step = _AT_ONCE if any(isinstance(samples[k], Photo) for k in given) else max(1, len(given))
+    for start in range(0, len(given), step):
+        part = given[start : start + step]
+        for k, result in zip(*_readable(method, samples, part), strict=True):
+            out[k] = result
+    return out
+
+
+def _readable(method: Any, samples: Sequence[Any], part: list[int]) -> tuple[list[int], list[Any]]:
+    while part:
+        try:
+            return part, list(method([samples[k] for k in part]))
+        except UnreadableError as error:  # noqa: PERF203 - rare, and the loop ends with the first success
+            kept = [k for k in part if samples[k] is not error.sample]
+            if len(kept) == len(part):
+                raise
+            log.info("not looked at: %s", error)
+            part = kept
+    return [], []
 
 
 def _surest(answer: Any, part: Any, n_classes: int) -> float:

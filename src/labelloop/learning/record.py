@@ -12,7 +12,7 @@ import numpy as np
 
 from labelloop.learning.features import check_features
 from labelloop.learning.models import check_classifier
-from labelloop.learning.parts import suited, takes_parts
+from labelloop.learning.parts import suited
 from labelloop.learning.stopping import compare
 from labelloop.learning.strategies.registry import strategy_of
 from labelloop.learning.task import Status
@@ -172,7 +172,7 @@ def check_parameters(learner: Any, answer: str = "class") -> None:
     ----------
     learner : ActiveLearner
     answer : str
-        What it is to learn: where answers are spans, the classifier has to be able to tag tokens.
+        What it is to learn: where answers have parts, the classifier has to be able to find these.
 
     Raises
     ------
@@ -182,8 +182,9 @@ def check_parameters(learner: Any, answer: str = "class") -> None:
         If another parameter is out of its range.
     """
     check_classifier(learner.estimator)
-    if answer == "spans" and not takes_parts(learner.estimator):
-        suited(learner.estimator, answer).check()
+    finder = suited(learner.estimator, answer)
+    if finder is not learner.estimator:
+        finder.check()
     strategy_of(learner.strategy)
     check_features(learner.features)
     for name in ("retrain_every", "batch_size"):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from operator import eq
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ import numpy as np
 from labelloop.learning.strategies.uncertainty import entropy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from labelloop.learning.topk import Floats, Positions
 
@@ -39,17 +40,20 @@ class View:
     ----------
     positions : array of int64, shape (n,)
     answers : list of hashable, length n
-        What it would answer; the same where the answer is.
+        What it would answer.
     entropy : float
         How unsure it is on average, 0 to 1.
     n_labels : int
         How many answers the model had learned from.
+    same : callable
+        Whether two answers are the same.
     """
 
     positions: Positions
     answers: list[Any]
     entropy: float
     n_labels: int
+    same: Callable[[Any, Any], bool] = eq
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,8 @@ def compare(before: View | None, now: View) -> Change | None:
     if not mine.size:
         return None
     new, old = [now.answers[k] for k in mine], [before.answers[k] for k in theirs]
+    # An answer that is the same as before counts as what it was, though a box of it may have moved a little.
+    new = [old_one if now.same(new_one, old_one) else new_one for new_one, old_one in zip(new, old, strict=True)]
     known = {answer: code for code, answer in enumerate(dict.fromkeys([*new, *old]))}
     a, b = np.array([known[answer] for answer in new]), np.array([known[answer] for answer in old])
     return Change(contradictions=float(np.mean(a != b)), kappa=kappa(a, b))

@@ -59,7 +59,7 @@ class Channels:
         colours, strengths = cells[..., :3], cells[..., 3:]
         inner = cells[:, 1:-1, 1:-1, :3].reshape(len(windows), -1, 3)
         whole = np.linalg.norm(strengths.reshape(len(windows), -1), axis=1)[:, None, None, None]
-        strengths = strengths / (whole + 0.02)  # noqa: PLR6104 - a view of the means
+        strengths = strengths / (whole + 0.02)
         middle = inner.mean(axis=1)
         contrast = colours - middle[:, None, None]  # what is light is told by `middle`, what differs by these
         rows = [contrast, strengths, middle, inner.std(axis=1), whole, np.log(windows[:, 2:] + 1)]
@@ -114,7 +114,8 @@ def window_sizes(boxes: Floats, most: int, seed: int) -> Floats:
 
     logs = np.log(np.maximum(boxes[:, 2:], _SIDE))
     n = min(most, len(np.unique(logs.round(1), axis=0)))
-    return np.exp(KMeans(n, n_init=2, random_state=seed).fit(logs).cluster_centers_)
+    centres: Floats = KMeans(n, n_init=2, random_state=seed).fit(logs).cluster_centers_
+    return np.exp(centres)
 
 
 def grid(width: int, height: int, sizes: Floats) -> Floats:

@@ -98,7 +98,7 @@ class RefitTask:
     scoring_seconds : float
         Time for scoring candidates; where it does not suffice, a random part is scored, another one each time.
     answer : str
-        What an answer is: ``"spans"``, or else classes.
+        What an answer is: ``"spans"``, ``"boxes"``, or else classes.
     """
 
     source: Source

@@ -10,7 +10,7 @@ import numpy as np
 from labelloop.pool import encode
 from labelloop.pool.errors import UnreadableError
 from labelloop.pool.files import File
-from labelloop.pool.pixels import Scale
+from labelloop.pool.pixels import Scale, check_picture, scale_of
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
@@ -79,6 +79,24 @@ class Photo:
 
     def __repr__(self) -> str:
         return f"Photo({self.name!r}, {self.size[0]} x {self.size[1]})"
+
+
+def photo_of(image: Any) -> Photo:
+    """Return a photo of an image in memory; one that is a photo already as it is.
+
+    Parameters
+    ----------
+    image : Photo, or array of shape (height, width), (height, width, 3) or (height, width, 4), or PIL image
+
+    Raises
+    ------
+    PoolError
+        If it has another shape, or holds no numbers.
+    """
+    if isinstance(image, Photo):
+        return image
+    array = check_picture(np.asarray(image), "an image")
+    return Photo(array, (array.shape[1], array.shape[0]), "an image", scale_of([array]))
 
 
 def pixels(item: Source, scale: Scale | None, side: int) -> NDArray[np.uint8]:

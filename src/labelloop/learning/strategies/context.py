@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 16_384  # rows scored at once
 _PROBE = 1_024  # rows whose scoring is timed
+_PROBED_SAMPLES = 32  # the same of documents and images, in which parts are found
 _MEMBERS = 5
 
 
@@ -104,12 +105,13 @@ class Context:
     @cached_property
     def affordable(self) -> Positions:
         """The candidates that can be scored in time: all, or a random part that differs from one fit to the next."""
-        if self._seconds is None or self.model is None or len(self.candidates) <= _PROBE:
+        probe = _PROBED_SAMPLES if self._form == "samples" else _PROBE
+        if self._seconds is None or self.model is None or len(self.candidates) <= probe:
             return self.candidates
         start = time.perf_counter()
-        self.model.probabilities(self.rows(self.candidates[:_PROBE]))
-        each = (time.perf_counter() - start) / _PROBE
-        room = max(_PROBE, 10 * self.n, int(self._seconds / max(each, 1e-9)))
+        self.model.probabilities(self.rows(self.sample(probe)))  # these are part of any larger sample
+        each = (time.perf_counter() - start) / probe
+        room = max(probe, 10 * self.n, int(self._seconds / max(each, 1e-9)))
         return self.sample(room)
 
     def sample(self, most: int, among: Positions | None = None) -> Positions:
