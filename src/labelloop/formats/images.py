@@ -85,10 +85,10 @@ def compare(picture: Picture, size: Size | None, tally: Tally) -> None:
 
 def size_at(path: Path) -> Size | None:
     """Return the upright size of an image file, None if it is not readable."""
-    from labelloop.pool import encode  # noqa: PLC0415 - Pillow is imported when there is an image
+    from labelloop.pool.upright import size_of  # noqa: PLC0415 - Pillow is imported when there is an image
 
     try:
-        return encode.size_of(str(path))
+        return size_of(str(path))
     except Exception as error:  # noqa: BLE001 - Pillow raises whatever damaged bytes lead to
         _log.info("the size of %s is not readable: %r", path, error)
         return None

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 7912a3dc7ba01decaf6bdf4ce9054ec7eb7beef8b007a3c57eb51e2073391dd2
+// Built by js/build.mjs from js/; do not edit. sources: cb5970a351b9ec4d828ba421951409170fb66aa077b558f2b084453176d7a703
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -373,6 +373,7 @@ var PartsEditor = class {
   /** Selects one part, or one more (`adding`), or none. */
   select(part, adding = false) {
     const before = this.selected.peek();
+    this.#amending = NONE;
     this.notice.value = "";
     if (part === null) this.selected.value = NONE;
     else if (!adding) this.selected.value = /* @__PURE__ */ new Set([part]);
@@ -603,6 +604,8 @@ var Work = class {
   #seen;
   #past = [];
   #future = [];
+  #closed = false;
+  // a step that was taken back and done again is not gone on with
   get canUndo() {
     return this.#past.length > 0;
   }
@@ -620,7 +623,8 @@ var Work = class {
   /** `seen` is what is suggested now; `amending` goes on with the step before. */
   edit(next, seen2 = null, amending = false) {
     if (this.draft.peek() === null) this.#seen = seen2;
-    if (!amending || this.#past.length === 0) this.#past.push(this.draft.peek());
+    if (!amending || this.#closed || this.#past.length === 0) this.#past.push(this.draft.peek());
+    this.#closed = false;
     this.#future = [];
     this.draft.value = next;
   }
@@ -640,6 +644,7 @@ var Work = class {
   #turn(from, to) {
     const next = from.pop();
     if (next === void 0) return false;
+    this.#closed = true;
     batch(() => {
       to.push(this.draft.peek());
       this.draft.value = next;
