@@ -32,6 +32,20 @@ describe("an answer", () => {
     expect([desk.shown, list()]).toEqual(["2", []]);
   });
 
+  it("is refused for an image that nobody can see, which may only be skipped", () => {
+    const items = ["1", "2"].map((key) => imageItem(key, null));
+    const broken = { ...items[0], data: { error: "cannot read 1" } };
+    desk = open().begin(["1", "2"], { items: [broken, items[1]] });
+    desk.session.empty();
+    desk.session.accept();
+    desk.session.submit();
+    expect([desk.operations, desk.shown]).toEqual([[], "1"]);
+    expect(notice()).toContain("skip it");
+    desk.session.skip();
+    expect(desk.operations).toMatchObject([{ kind: "skip", sample: "1" }]);
+    expect(desk.shown).toBe("2");
+  });
+
   it("of none is an answer: an empty list", () => {
     desk.session.submit();
     expect(desk.operations[0]).toMatchObject({ kind: "label", value: [] });

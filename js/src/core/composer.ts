@@ -61,6 +61,13 @@ export class Composer {
     return open && current.item.suggestion ? current.item.suggestion.value : this.composed();
   }
 
+  /** Whether the sample cannot be shown, so that nobody can know what there is to mark; the person is told. */
+  unseen(): boolean {
+    const unseen = this.parts !== null && typeof this.#current.peek()?.item.data.error === "string";
+    if (unseen && this.parts) this.parts.notice.value = "Nobody can see what there is to mark: skip it.";
+    return unseen;
+  }
+
   /** Marks wait for their class: they are no answer yet. */
   get unfinished(): boolean {
     return (this.parts?.unfinished ?? 0) > 0;

@@ -116,6 +116,7 @@ export class Session {
   }
 
   answer(value: Value): void {
+    if (this.composer.unseen()) return;
     this.#record("label", "LABELED", value);
   }
 

@@ -41,7 +41,7 @@ export function errorOf({ current }: Session): string | null {
 function messageOf(session: Session): Message | null {
   const error = errorOf(session);
   if (error !== null) {
-    const more = `${error}\nSkip it, or label it all the same.`;
+    const more = `${error}\n${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
     return { look: "error", title: "This sample cannot be shown", more };
   }
   if (session.current.value) return null;

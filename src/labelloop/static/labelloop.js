@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: cb5970a351b9ec4d828ba421951409170fb66aa077b558f2b084453176d7a703
+// Built by js/build.mjs from js/; do not edit. sources: aa14084ca91c304fde35b152963ef9824e992be84ac57bc9dafe68b253ffced4
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -698,6 +698,12 @@ var Composer = class {
     const current = this.#current.peek();
     const open = current?.entry.status === null && this.work.draft.peek() === null;
     return open && current.item.suggestion ? current.item.suggestion.value : this.composed();
+  }
+  /** Whether the sample cannot be shown, so that nobody can know what there is to mark; the person is told. */
+  unseen() {
+    const unseen = this.parts !== null && typeof this.#current.peek()?.item.data.error === "string";
+    if (unseen && this.parts) this.parts.notice.value = "Nobody can see what there is to mark: skip it.";
+    return unseen;
   }
   /** Marks wait for their class: they are no answer yet. */
   get unfinished() {
@@ -1444,6 +1450,7 @@ var Session = class {
     if (value !== void 0) this.answer(value);
   }
   answer(value) {
+    if (this.composer.unseen()) return;
     this.#record("label", "LABELED", value);
   }
   skip() {
@@ -2657,7 +2664,7 @@ function boxSide(desk) {
     "aria-label": "The selected box, in pixels"
   });
   element.append(...fields.map((field) => field.element));
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     parts.list();
     parts.selected.value;
     const { only } = parts;
@@ -2680,7 +2687,7 @@ function threshold({ ui, parts }) {
     },
     { signal: ui.life }
   );
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     const value = ui.session.current.value?.item.suggestion?.value;
     const scored = Array.isArray(value) && value.some((each) => typeof each === "object" && "score" in each);
     element.classList.toggle("ll-unseen", !scored && parts.threshold.value === 0);
@@ -2893,10 +2900,11 @@ var Canvas = class {
   #detail = h("div", { class: "ll-scene-detail" });
   #layer = h("div", { class: "ll-boxes" });
   #rubber = h("div", { class: "ll-rubber", hidden: true });
-  #size = h("div", { class: "ll-box-size", hidden: true }, "");
+  #told = h("div", { class: "ll-box-size", hidden: true }, "");
   #grips;
   #cross = [h("i", { class: "ll-cross-x" }), h("i", { class: "ll-cross-y" })];
   #drawn = /* @__PURE__ */ new Map();
+  #size = { width: 0, height: 0 };
   #scale = 1;
   // at which the boxes were laid out
   #still;
@@ -2907,11 +2915,16 @@ var Canvas = class {
     this.#grips = GRIPS.map(
       ({ x, y }) => h("i", { class: "ll-grip", "data-grip": `${x},${y}`, hidden: true })
     );
-    this.scene.append(this.#picture, this.#detail, this.#layer, this.#rubber, ...this.#grips, this.#size);
+    this.scene.append(this.#picture, this.#detail, this.#layer, this.#rubber, ...this.#grips, this.#told);
     this.port = h("div", { class: "ll-port" }, this.scene, ...this.#cross);
   }
+  /** Of the window; asking the page each time would have it laid out in the middle of showing an image. */
   get size() {
-    return { width: this.port.clientWidth, height: this.port.clientHeight };
+    return this.#size.width > 0 ? this.#size : this.measure();
+  }
+  measure() {
+    this.#size = { width: this.port.clientWidth, height: this.port.clientHeight };
+    return this.#size;
   }
   /** Puts another picture in; all boxes of the one before are gone. */
   show(picture, image) {
@@ -3056,11 +3069,11 @@ var Canvas = class {
     }
   }
   #tell(rect) {
-    setHidden(this.#size, rect === null);
+    setHidden(this.#told, rect === null);
     if (!rect) return;
     const { left, top, width, height } = this.#laid(rect);
-    setText(this.#size, `${rect.width} × ${rect.height}`);
-    this.#size.style.transform = `translate(${left + width}px, ${top + height}px) translateX(calc(-100% - 12px))`;
+    setText(this.#told, `${rect.width} × ${rect.height}`);
+    this.#told.style.transform = `translate(${left + width}px, ${top + height}px) translateX(calc(-100% - 12px))`;
   }
 };
 function captionOn(box2, classes2) {
@@ -3205,7 +3218,7 @@ var BoxDesk = class {
   }
   /** The window has another size: what was whole stays whole, of the rest the middle stays in the middle. */
   resized() {
-    const { size } = this.canvas;
+    const size = this.canvas.measure();
     const by = { x: (size.width - this.#size.width) / 2, y: (size.height - this.#size.height) / 2 };
     this.#size = size;
     if (!this.ready) return;
@@ -6156,7 +6169,7 @@ function messageOf(session) {
   const error = errorOf(session);
   if (error !== null) {
     const more2 = `${error}
-Skip it, or label it all the same.`;
+${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
     return { look: "error", title: "This sample cannot be shown", more: more2 };
   }
   if (session.current.value) return null;

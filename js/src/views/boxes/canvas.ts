@@ -20,10 +20,11 @@ export class Canvas {
   #detail = h("div", { class: "ll-scene-detail" });
   #layer = h("div", { class: "ll-boxes" });
   #rubber = h("div", { class: "ll-rubber", hidden: true });
-  #size = h("div", { class: "ll-box-size", hidden: true }, "");
+  #told = h("div", { class: "ll-box-size", hidden: true }, "");
   #grips: readonly HTMLElement[];
   #cross = [h("i", { class: "ll-cross-x" }), h("i", { class: "ll-cross-y" })] as const;
   #drawn = new Map<Box, HTMLElement>();
+  #size: Size = { width: 0, height: 0 };
   #scale = 1; // at which the boxes were laid out
   #still: ReturnType<typeof setTimeout> | undefined;
   #image: Size = { width: 0, height: 0 };
@@ -33,12 +34,18 @@ export class Canvas {
     this.#grips = GRIPS.map(({ x, y }) =>
       h("i", { class: "ll-grip", "data-grip": `${x},${y}`, hidden: true }),
     );
-    this.scene.append(this.#picture, this.#detail, this.#layer, this.#rubber, ...this.#grips, this.#size);
+    this.scene.append(this.#picture, this.#detail, this.#layer, this.#rubber, ...this.#grips, this.#told);
     this.port = h("div", { class: "ll-port" }, this.scene, ...this.#cross);
   }
 
+  /** Of the window; asking the page each time would have it laid out in the middle of showing an image. */
   get size(): Size {
-    return { width: this.port.clientWidth, height: this.port.clientHeight };
+    return this.#size.width > 0 ? this.#size : this.measure();
+  }
+
+  measure(): Size {
+    this.#size = { width: this.port.clientWidth, height: this.port.clientHeight };
+    return this.#size;
   }
 
   /** Puts another picture in; all boxes of the one before are gone. */
@@ -198,11 +205,11 @@ export class Canvas {
   }
 
   #tell(rect: Rect | null): void {
-    setHidden(this.#size, rect === null);
+    setHidden(this.#told, rect === null);
     if (!rect) return;
     const { left, top, width, height } = this.#laid(rect);
-    setText(this.#size, `${rect.width} × ${rect.height}`);
-    this.#size.style.transform = `translate(${left + width}px, ${top + height}px) translateX(calc(-100% - 12px))`;
+    setText(this.#told, `${rect.width} × ${rect.height}`);
+    this.#told.style.transform = `translate(${left + width}px, ${top + height}px) translateX(calc(-100% - 12px))`;
   }
 }
 

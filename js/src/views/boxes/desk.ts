@@ -171,7 +171,7 @@ export class BoxDesk {
 
   /** The window has another size: what was whole stays whole, of the rest the middle stays in the middle. */
   resized(): void {
-    const { size } = this.canvas;
+    const size = this.canvas.measure();
     const by = { x: (size.width - this.#size.width) / 2, y: (size.height - this.#size.height) / 2 };
     this.#size = size;
     if (!this.ready) return;

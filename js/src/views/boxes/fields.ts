@@ -1,7 +1,7 @@
 // Beside an image: the numbers of the selected box, to read and to type, and from which score on suggestions are shown.
 
 import { type Rect, typed } from "../../core/boxes";
-import { h, setText, watch } from "../../shell/dom";
+import { h, setText, watchLater } from "../../shell/dom";
 import type { BoxDesk } from "./desk";
 
 const FIELDS: readonly [keyof Rect, string][] = [
@@ -24,7 +24,7 @@ export function boxSide(desk: BoxDesk): HTMLElement {
     "aria-label": "The selected box, in pixels",
   });
   element.append(...fields.map((field) => field.element));
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     parts.list();
     parts.selected.value;
     const { only } = parts;
@@ -49,7 +49,7 @@ function threshold({ ui, parts }: BoxDesk): HTMLElement {
     },
     { signal: ui.life },
   );
-  watch(ui.life, () => {
+  watchLater(ui.life, () => {
     const value = ui.session.current.value?.item.suggestion?.value;
     const scored = Array.isArray(value) && value.some((each) => typeof each === "object" && "score" in each);
     element.classList.toggle("ll-unseen", !scored && parts.threshold.value === 0); // it keeps its place
