@@ -47,3 +47,12 @@ class BoxLabeler(Labeler):
         was suggested, ``"manual"`` if not; ``score``: how sure the suggestion was, NaN where nothing said so.
         """
         return self.job.parts(("label", "left", "top", "width", "height"))
+
+    @property
+    def rejected(self) -> pd.DataFrame:
+        """The suggested boxes that were neither accepted nor changed into something, a row each, by the pool's index.
+
+        ``label``, ``left``, ``top``, ``width``, ``height`` and ``score`` as they were suggested in the page when the
+        sample was answered. A box that was changed stands for the suggestion that it overlaps most.
+        """
+        return self.job.rejected(("label", "left", "top", "width", "height"))
