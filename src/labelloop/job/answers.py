@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from labelloop.job.counts import Counts
 from labelloop.job.dispatch import Dispatch
-from labelloop.job.ledger import Ledger, Record, Step
+from labelloop.job.ledger import LABELED, Ledger, Record, Step
 from labelloop.labels import Classes, LabelError
 from labelloop.pool import PoolError
 from labelloop.store import JobRow, Operation, Store, StoreError
@@ -194,6 +194,11 @@ class Answers:
         """Return everybody's records of samples in the pool, with their positions, by `label_id`."""
         pairs = ((self.position_of(record.sample), record) for record in self.ledger.all_records())
         return [(position, record) for position, record in pairs if position is not None]
+
+    def latest(self) -> dict[int, Record]:
+        """Return the latest answer of each labeled sample, by position."""
+        by_time = sorted(self.located(), key=lambda pair: pair[1].at)
+        return {position: record for position, record in by_time if record.status == LABELED}
 
     def content_of(self, key: str) -> Any:
         """Return what a sample's answer is measured against, None where it is not known."""

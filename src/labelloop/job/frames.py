@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 
 from labelloop.job.ledger import LABELED
+from labelloop.labels import LabelError
+from labelloop.labels.overlap import match
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from labelloop.job.ledger import Record
+    from labelloop.labels.parts import PartsType
     from labelloop.pool import Pool
 
 
@@ -96,6 +99,44 @@ def parts_frame(
     frame = pd.DataFrame(rows, columns=[*columns, "origin", "score"])
     owners = np.repeat(np.asarray(positions, dtype=np.intp), [len(parts) for parts in answers])
     return frame.set_axis(pool.index[owners], axis=0)
+
+
+def rejected_parts(suggested: Any, answer: Sequence[Any], label_type: PartsType, content: Any) -> list[Any]:
+    """Return the suggested parts of a sample that its answer has neither taken nor changed into something.
+
+    A suggestion is taken if the answer has the same part, whoever made it. Of the others, one goes for each part of the
+    answer whose ``origin`` is ``"edited"``: they are paired so that they overlap most in all (see
+    `labelloop.labels.overlap.iou`), whatever their classes, since a class can be what was changed. An edited part
+    that was moved away from all suggestions leaves them rejected.
+
+    Parameters
+    ----------
+    suggested : JSON
+        What was suggested when the answer was given: ``{"value", "score"}``. A page said so: what is not valid in it
+        counts for nothing.
+    answer : sequence of dict
+    label_type : PartsType
+    content : object
+        What parts are measured against, see `labelloop.pool.Pool.content`.
+
+    Returns
+    -------
+    list of dict
+        As they were suggested.
+    """
+    value = suggested.get("value") if isinstance(suggested, dict) else None
+    try:
+        offered = label_type.read(value or [], content)
+    except LabelError:
+        return []
+    taken = [label_type.public([part])[0] for part in answer]
+    rest = [part for part in offered if label_type.public([part])[0] not in taken]
+    edited = [part for part in answer if part.get("origin") == "edited"]
+    if not rest or not edited:
+        return rest
+    before, after = ([label_type.area(part) for part in parts] for parts in (rest, edited))
+    changed = {i for i, _ in match(before, after, threshold=0)}
+    return [part for i, part in enumerate(rest) if i not in changed]
 
 
 def column(values: Sequence[Any]) -> Any:

@@ -13,7 +13,6 @@ from labelloop.job.answers import Answers, Follower, Receipt
 from labelloop.job.binding import Wanted, bind
 from labelloop.job.callbacks import Callbacks
 from labelloop.job.kinds import kind_of
-from labelloop.job.ledger import LABELED, Record, Step
 from labelloop.job.order import Order
 from labelloop.job.ranking import Ranking, lots_of
 from labelloop.job.settings import at_least, check_label_col, mask_of, one_of, seconds, source_of
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from labelloop.job.ledger import Record, Step
     from labelloop.labels import LabelType
 
 
@@ -287,8 +287,7 @@ class Job(Told):
     def snapshot(self) -> Snapshot:
         """Return what a learner fits on: one answer per labeled sample (the latest), and what is open."""
         with self.lock:
-            by_time = sorted(self._answers.located(), key=lambda pair: pair[1].at)
-            latest = {position: record for position, record in by_time if record.status == LABELED}
+            latest = self._answers.latest()
             fresh = sum(record.session == self.session for record in latest.values())
             return Snapshot(
                 labeled=np.fromiter(latest, dtype=np.intp, count=len(latest)),

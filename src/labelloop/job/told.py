@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labelloop.job.frames import labels_frame, metadata_frame, parts_frame
+from labelloop.job.frames import labels_frame, metadata_frame, parts_frame, rejected_parts
 
 if TYPE_CHECKING:
     import threading
@@ -70,6 +70,22 @@ class Told:
         """
         snapshot = self.snapshot()
         return parts_frame(snapshot.labeled.tolist(), snapshot.targets, self.pool, columns)
+
+    def rejected(self, columns: Sequence[str]) -> pd.DataFrame:
+        """Return the suggested parts that answers have neither taken nor changed, a row each, as `parts` does.
+
+        Of each sample the latest answer counts, and what was suggested when it was given. See
+        `labelloop.job.frames.rejected_parts` for when a part counts as changed.
+        """
+        self.sync()
+        with self.lock:
+            latest = self._answers.latest()
+            label_type: Any = self.label_type
+            found = [
+                rejected_parts(record.suggested, record.value, label_type, self._answers.content_of(record.sample))
+                for record in latest.values()
+            ]
+            return parts_frame(list(latest), found, self.pool, columns).drop(columns="origin")
 
     @property
     def progress(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ Examples
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, ClassVar, TypeAlias
@@ -87,7 +87,14 @@ class Boxes(PartsType):
         LabelError
             If a box has no area within the image, or its numbers are none.
         """
-        return self.validate([self._rounded(box, content) for box in _listed(value)], content)
+        if isinstance(value, Iterable) and not isinstance(value, Mapping | str):  # else `validate` says what is wrong
+            value = [self._rounded(box, content) for box in value]
+        return self.validate(value, content)
+
+    def area(self, part: Part) -> tuple[int, int, int, int]:
+        """Return left, top, width and height of a box."""
+        left, top, width, height = (part[side] for side in _SIDES)
+        return left, top, width, height
 
     def _rounded(self, box: Any, size: Size | None) -> Any:
         if not isinstance(box, Mapping) or not self.needed <= box.keys():
@@ -137,10 +144,6 @@ def fit(
     x, right = _within(left, left + width, wide)
     y, bottom = _within(top, top + height, high)
     return None if right <= x or bottom <= y else (x, y, right - x, bottom - y)
-
-
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, list | tuple) else [value] if isinstance(value, Mapping | str) else list(value)
 
 
 def _number(box: Mapping[str, Any], name: str) -> float:

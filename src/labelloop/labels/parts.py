@@ -39,6 +39,10 @@ class PartsType(LabelType):
     def _part(self, part: Mapping[str, Any], content: Any) -> Part:
         """Return the fields of a part, checked."""
 
+    @abstractmethod
+    def area(self, part: Part) -> tuple[int, int, int, int]:
+        """Return the place of a part as left, top, width and height; a stretch of a text is one line high."""
+
     def count(self, value: list[Part]) -> dict[ClassKey, int]:
         """Return how many parts each class has."""
         return dict(Counter(part["label"] for part in value))

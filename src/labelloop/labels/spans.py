@@ -87,6 +87,10 @@ class Spans(PartsType):
         )
         return [span for k, span in enumerate(spans) if k == 0 or not self._same(spans[k - 1], span)]
 
+    def area(self, part: Part) -> tuple[int, int, int, int]:
+        """Return the place of a span, as a box that is one line high."""
+        return part["start"], 0, part["end"] - part["start"], 1
+
     def _part(self, part: Mapping[str, Any], content: str | None) -> Span:
         label, start, end = self.classes.find(part["label"]), _offset(part, "start"), _offset(part, "end")
         return {"text": _held(part, start, end, content), "start": start, "end": end, "label": label}

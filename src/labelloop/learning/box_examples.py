@@ -31,21 +31,21 @@ class View:
     Parameters
     ----------
     pixels : uint8 array, shape (height, width, 3)
-    factor : float
-        How many pixels of the original one of these is.
+    factor : array of float, shape (4,)
+        How many pixels of the original one of these is: across, down, and again, as boxes are.
     proposed : array of float, shape (n, 4), or None
         Boxes in it that may hold something, if they were proposed.
     """
 
     pixels: Pixels
-    factor: float
+    factor: Floats
     proposed: Floats | None
 
     @classmethod
     def of(cls, photo: Photo, side: int, propose: Callable[[Any], Any] | None) -> View:
         """Return a photo reduced to `side` pixels."""
         pixels = photo.small(side)
-        factor = max(photo.size) / max(pixels.shape[:2])
+        factor = np.tile(np.array(photo.size) / (pixels.shape[1], pixels.shape[0]), 2)
         if propose is None:
             return cls(pixels, factor, None)
         boxes = as_array(propose(np.asarray(photo))) / factor

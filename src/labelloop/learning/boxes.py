@@ -306,8 +306,8 @@ class BoxFinder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
         return [self._box(view, box, p) for box, p in zip(boxes, P, strict=True) if p.max() >= self.threshold], P
 
     def _box(self, view: View, box: Floats, p: Floats) -> Annotation:
-        left, top = np.rint(box[:2] * view.factor).astype(int).tolist()
-        right, bottom = np.rint((box[:2] + box[2:]) * view.factor).astype(int).tolist()
+        corners = np.concatenate([box[:2], box[:2] + box[2:]]) * view.factor
+        left, top, right, bottom = np.rint(corners).astype(int).tolist()
         size = {"width": max(1, right - left), "height": max(1, bottom - top)}
         return {"label": self.classes_[p.argmax()], "left": left, "top": top, **size, "score": float(p.max())}
 

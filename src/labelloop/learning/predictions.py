@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from labelloop.learning.explain import Stretch
     from labelloop.learning.learner import ActiveLearner
+    from labelloop.learning.parts_model import PartsModel
     from labelloop.learning.task import Samples
     from labelloop.learning.topk import Floats, Positions
 
@@ -40,13 +41,17 @@ def predictions(learner: ActiveLearner, pool: Samples, positions: Positions) -> 
         The probability of the most probable class, or of the least sure annotation; NaN where there is no answer.
     """
     if takes_parts(learner.estimator_):
-        model = parts_model_of(learner.estimator_)
-        return model.decide(model.probabilities(samples_of(pool, positions)))
+        return decided(parts_model_of(learner.estimator_), pool, positions)
     rows = learner.features
     chunks = np.array_split(positions, max(1, len(positions) // _AT_ONCE))
     seen = [_rows_at(rows, part) if is_rows(rows) else pool.inputs(part) for part in chunks]
     answers = [answer for part in seen for answer in learner.predict(part).tolist()]
     return answers, np.concatenate([learner.predict_proba(part).max(axis=1) for part in seen])
+
+
+def decided(model: PartsModel, pool: Samples, positions: Positions) -> tuple[list[Any], Floats]:
+    """Return what a model of parts would answer for samples of a pool, see `predictions`."""
+    return model.decide(model.probabilities(samples_of(pool, positions)))
 
 
 def explanations(

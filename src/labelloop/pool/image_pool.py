@@ -126,6 +126,7 @@ class ImagePool(Pool):
         list of Photo
             None for an image that cannot be read.
         """
+        self.measure(map(int, positions))
         sized = [(position, self.content(int(position))) for position in positions]
         return [
             None if size is None else Photo(self._items[position], size, self._name(int(position)), self._scale)

@@ -27,7 +27,7 @@ from labelloop.widgets.host import when_idle
 from labelloop.widgets.keymap import keymap
 from labelloop.widgets.picture import monitor_picture
 from labelloop.widgets.queries import rank_by
-from labelloop.widgets.suggestions import suggester, unless_audited
+from labelloop.widgets.suggestions import predicted, suggester, told, unless_audited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,7 +167,7 @@ class Labeler(anywidget.AnyWidget):
 
     def suggestion(self, id: Any) -> tuple[Any, float | None] | None:  # noqa: A002 - as in label
         """Return what is suggested for a sample, as answer and score, or None."""
-        found = self._suggest(self.job.pool.position(id))
+        found = told(self._suggest(self.job.pool.position(id)))
         return None if found is None else (found["value"], found["score"])
 
     def predict(self, ids: Any = None) -> pd.DataFrame:
@@ -181,20 +181,19 @@ class Labeler(anywidget.AnyWidget):
         Returns
         -------
         DataFrame
-            By id: the class in the label's column, and its probability in ``score``.
+            By id: the answer in the label's column, and in ``score`` its probability; of several parts, that of the
+            least sure.
 
         Raises
         ------
         NotFittedError
             If there is no model yet.
         """
-        from labelloop.learning.predictions import predictions  # noqa: PLC0415 - brings scikit-learn
-
         if self.learner is None:
             raise LabelError("there is no model: give this labeler a learner=ll.ActiveLearner(...)")
         wanted = self.job.snapshot().candidates if ids is None else [self.job.pool.position(each) for each in ids]
         positions = np.asarray(wanted, dtype=np.int64)
-        answers, scores = predictions(self.learner, self.job.pool, positions)
+        answers, scores = predicted(self.learner, self.job, positions)
         frame = pd.DataFrame({self.job.label_col: column(answers), "score": scores})
         return frame.set_axis(self.job.pool.index[positions], axis=0)
 
@@ -376,7 +375,7 @@ class Labeler(anywidget.AnyWidget):
         if not self._live or self.job.record_of(self.annotator, self.job.pool.key(id)).status is not None:
             return None
         try:
-            return self._suggest(self.job.pool.position(id))
+            return told(self._suggest(self.job.pool.position(id)))
         except Exception:  # a user's function may raise anything, and must not stand between a person and an answer
             logger.exception("no suggestion for sample %r", id)
             return None

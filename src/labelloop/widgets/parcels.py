@@ -113,11 +113,15 @@ class Parcels:
 
     def _suggested(self, position: int) -> Json:
         try:
-            return self._suggest(position)
+            found = self._suggest(position)
+            left_out = None if found is None else found.pop("left_out", None)
         except Exception as error:  # a user's function may raise anything; the sample is shown without
             logger.exception("no suggestion for position %d", position)
             self._trouble = f"suggestions= failed with {type(error).__name__}: {error}. Samples are shown without one."
             return None
+        if left_out is not None:
+            self._trouble = left_out
+        return found
 
     def trouble(self) -> str | None:
         """Return what went wrong while samples were packed, once."""

@@ -20,7 +20,7 @@ class TabularLabeler(Labeler):
         Decides what is asked next; without one the order is `order`.
     queries : DataFrame, optional
         What `ll.query_sampler` returned: its order is served.
-    suggestions : dict, Series, DataFrame, callable or "learner", optional
+    suggestions : dict, Series, DataFrame, callable, ActiveLearner or "learner", optional
         An answer to suggest by id, or pairs of answer and score; ``"learner"`` shows the model's own.
     store : str, Path or Store, optional
         Where answers are kept; default is the file ``labelloop.db`` in the working directory.

@@ -74,6 +74,15 @@ class TextSpanLabeler(Labeler):
         """
         return self.job.parts(("label", "start", "end", "text"))
 
+    @property
+    def rejected(self) -> pd.DataFrame:
+        """The suggested spans that were neither accepted nor changed into something, a row each, by the pool's index.
+
+        ``label``, ``start``, ``end``, ``text`` and ``score`` as they were suggested when the sample was answered. A
+        span that was changed stands for the suggestion that it overlaps most.
+        """
+        return self.job.rejected(("label", "start", "end", "text"))
+
     def _suggester(self, suggestions: Any, own: dict[str, Any]) -> Callable[[int], Suggestion | None]:
         given = suggester(suggestions, self.job)
         if not own.get("prelabel", True):
@@ -87,6 +96,6 @@ class TextSpanLabeler(Labeler):
             found = given(position) or {"value": [], "score": None}
             free = [s for s in memory.suggest(position) if not any(overlap(s, one) for one in found["value"])]
             value = self.job.label_type.read([*found["value"], *free], self.job.pool.content(position))
-            return {**found, "value": value} if value else None
+            return {**found, "value": value} if value or "left_out" in found else None
 
         return suggest
