@@ -62,7 +62,7 @@ def draw(picture, box):
 
 @pytest.fixture(scope="module")
 def fitted():
-    return BoxFinder(LogisticRegression(C=0.01)).fit(*scenes(16))
+    return BoxFinder(LogisticRegression()).fit(*scenes(16))
 
 
 # What it finds
@@ -82,7 +82,7 @@ def test_boxes_are_whole_pixels_within_the_image_the_surest_first(fitted):
     for shown, found in zip(images, fitted.predict(images), strict=True):
         high, wide = shown.shape[:2]
         assert all(type(box[side]) is int for box in found for side in ("left", "top", "width", "height"))
-        assert all(0.4 <= box["score"] <= 1 for box in found)
+        assert all(0.3 <= box["score"] <= 1 for box in found)
         assert [box["score"] for box in found] == sorted((box["score"] for box in found), reverse=True)
         assert all(box["left"] >= 0 and box["top"] >= 0 and box["width"] > 0 and box["height"] > 0 for box in found)
         assert all(box["left"] + box["width"] <= wide and box["top"] + box["height"] <= high for box in found)
@@ -109,7 +109,7 @@ def test_a_large_photo_is_reduced_and_boxes_are_those_of_the_original(tmp_path):
         [{**box, **{side: 4 * box[side] for side in ("left", "top", "width", "height")}} for box in found]
         for found in boxes
     ]
-    finder = BoxFinder(LogisticRegression(C=0.01), side=200).fit(photos, large)
+    finder = BoxFinder(LogisticRegression(), side=200).fit(photos, large)
     assert finder.score(photos, large) > 0.8
 
 

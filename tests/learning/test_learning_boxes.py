@@ -73,7 +73,7 @@ def test_any_classifier_learns_boxes_of_a_job_in_another_process(tmp_path, attac
     }
     job = box_job(tmp_path)
     assert job.label_type.name == "boxes"
-    estimator = LogisticRegression(C=0.01)
+    estimator = LogisticRegression()
     learner = ActiveLearner(estimator, retrain_every=12, random_state=0)
     attach(learner, job)
     answered(job, learner, large, 12)
@@ -96,7 +96,7 @@ def test_a_classifier_that_cannot_tell_how_sure_it_is_is_refused_when_it_is_atta
 
 def test_fitted_by_hand_on_boxes_it_finds_them_as_well():
     images, boxes = zip(*(scene(k) for k in range(12)), strict=True)
-    learner = ll.ActiveLearner(LogisticRegression(C=0.01), random_state=0).fit(list(images), list(boxes))
+    learner = ll.ActiveLearner(LogisticRegression(), random_state=0).fit(list(images), list(boxes))
     assert isinstance(learner.estimator_, ll.BoxFinder)
     found = learner.predict([scene(20)[0], scene(21)[0]])
     assert [[box["label"] for box in one] for one in found] == [["red"], ["blue"]]
@@ -212,7 +212,7 @@ def test_damaged_images_are_neither_learned_from_nor_asked_and_the_others_are(at
         damaged(tmp_path, name)
     (tmp_path / "13.png").write_bytes(b"no image")
     job = box_job(tmp_path)
-    learner = ActiveLearner(LogisticRegression(C=0.01), retrain_every=8, executor=executor, random_state=0)
+    learner = ActiveLearner(LogisticRegression(), retrain_every=8, executor=executor, random_state=0)
     attach(learner, job)
     for k in range(8):
         job.record("me", "label", f"{k:02}.png", truth[f"{k:02}.png"])

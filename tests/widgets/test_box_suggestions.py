@@ -142,7 +142,7 @@ def scene(k):
 
 def test_a_learner_fitted_elsewhere_suggests_and_predicts():
     images, found = zip(*(scene(k) for k in range(16)), strict=True)
-    learner = ll.ActiveLearner(LogisticRegression(C=0.01), random_state=0)
+    learner = ll.ActiveLearner(LogisticRegression(), random_state=0)
     labeler = boxes(list(images), suggestions=learner, learner=learner)
     assert labeler.suggestion(15) is None
     with pytest.raises(NotFittedError):

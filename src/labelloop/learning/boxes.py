@@ -58,7 +58,8 @@ class BoxFinder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
     Parameters
     ----------
     estimator : scikit-learn classifier, optional
-        Cloned before the fit. It needs ``predict_proba``; what it is given has mean 0 and variance 1. Default:
+        Cloned before the fit. It needs ``predict_proba``; what it is given are columns of mean 0 and
+        equal variance, rows of length 1 on average. Default:
         ``ExtraTreesClassifier(100, min_samples_leaf=3)``.
     propose : callable, optional
         From an image (uint8 array, shape (height, width, 3)) to boxes that may hold something, in its pixels: a list of
@@ -67,7 +68,7 @@ class BoxFinder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
         To how many pixels a side images are reduced. Objects should still be 10 pixels large then.
     n_sizes : int, default=6
         How many sizes of windows are tried, found among the labeled boxes by k-means.
-    threshold : float, default=0.4
+    threshold : float, default=0.3
         The least score of a box that `predict` returns.
     overlap : float, default=0.3
         The largest intersection over union of two boxes that are found, whatever their classes.
@@ -93,7 +94,7 @@ class BoxFinder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
     The classifier learns from labeled boxes, the same a little shifted and stretched, and windows that overlap none of
     them by 0.4. To the latter come its own mistakes (hard negatives): with half of the images it is fitted, in the
     other half it is mistaken. In the same way is found out how often a box of some probability is right, and the score
-    is that (Platt, *Probabilistic outputs for support vector machines*, 1999), so that 0.4 means about as much for
+    is that (Platt, *Probabilistic outputs for support vector machines*, 1999), so that 0.3 means about as much for
     every classifier. From fewer than four images neither is done.
     """
 
@@ -107,7 +108,7 @@ class BoxFinder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
         propose: Callable[[Any], Any] | None = None,
         side: int = 256,
         n_sizes: int = 6,
-        threshold: float = 0.4,
+        threshold: float = 0.3,
         overlap: float = 0.3,
         random_state: int = 0,
     ) -> None:
