@@ -81,7 +81,7 @@ export class BoxPage extends Desk {
   }
 
   get hint(): string {
-    return this.text(".ll-span-hint");
+    return this.text(".ll-bar-hint");
   }
 
   get said(): string {

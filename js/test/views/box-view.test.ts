@@ -112,9 +112,9 @@ describe("the line above the image", () => {
     page.key("Escape");
     page.keys("d");
     expect(page.hint).toBe("Drawing Dog: drag over each. Esc ends it.");
-    expect(page.find(".ll-span-bar .ll-chip").hidden).toBe(false);
+    expect(page.find(".ll-bar .ll-chip").hidden).toBe(false);
     page.key("Escape");
-    expect(page.find(".ll-span-bar .ll-chip").hidden).toBe(true);
+    expect(page.find(".ll-bar .ll-chip").hidden).toBe(true);
     page = new BoxPage([]);
     expect(page.hint).toBe("");
     page = new BoxPage(undefined, { classes: BOXES.classes?.slice(0, 1) ?? [] });

@@ -44,7 +44,7 @@ describe("a drag", () => {
 
   it("marks at once while a class is held, again and again, until Escape", () => {
     page.keys("l");
-    expect(page.text(".ll-span-hint")).toContain("Marking Place");
+    expect(page.text(".ll-bar-hint")).toContain("Marking Place");
     page.drag(0, 1);
     page.drag(8, 9);
     expect(page.marks).toEqual(["Ada:loc", "Bob:loc"]);
@@ -52,7 +52,7 @@ describe("a drag", () => {
     page.key("Escape");
     page.drag(16, 17);
     expect(page.marks).toHaveLength(2);
-    expect(page.text(".ll-span-hint")).not.toContain("Marking");
+    expect(page.text(".ll-bar-hint")).not.toContain("Marking");
   });
 
   it("marks at once where there is but one class", () => {

@@ -6,7 +6,7 @@ import datetime as dt
 import operator
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,6 @@ from labelloop.text import Reader
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from labelloop.formats.pictures import Picture
     from labelloop.formats.report import Tally
     from labelloop.text import Token
 
@@ -26,6 +25,15 @@ Span: TypeAlias = dict[str, Any]
 # Columns of a table of documents that say what it is about; others are passed on as they are.
 OWN = ("id", "text", "label", "tokens", "annotator")
 _BIG = 2**63
+
+
+class Labeled(Protocol):
+    """What a report says of a text or an image."""
+
+    noun: ClassVar[str]
+
+    def where(self, part: dict[str, Any], /) -> str:
+        """Return what a report calls one of its parts."""
 
 
 @dataclass
@@ -195,7 +203,7 @@ def column_of(values: list[Any]) -> pd.Series[Any]:
     return pd.Series(boxed, dtype=object)
 
 
-def text_of(part: dict[str, Any], record: Document | Picture, tally: Tally) -> str:
+def text_of(part: dict[str, Any], record: Labeled, tally: Tally) -> str:
     """Return the class key of a span or box as text, for formats that know no other; other types are counted."""
     if not isinstance(part["label"], str):
         tally.change(part, record.noun, "whose class key is no text: written as text", record.where(part))

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: aa14084ca91c304fde35b152963ef9824e992be84ac57bc9dafe68b253ffced4
+// Built by js/build.mjs from js/; do not edit. sources: 69791dfc2f548a392bba5caf0929fe130a9914b86e7c4a5107cce3dd3255bdf9
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -2644,6 +2644,23 @@ function setCaption(button, text) {
   if (button.firstElementChild) setText(button.firstElementChild, text);
 }
 
+// src/views/hint.ts
+function hintLine(ui, parts, say) {
+  const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+  const hint2 = h("span", { class: "ll-bar-hint", dir: "auto" }, "");
+  watch(ui.life, () => {
+    const { classes: classes2 } = ui.session.config.value;
+    const index = classes2.findIndex((spec2) => spec2.key === parts.active.value);
+    const spec = classes2[index];
+    setHidden(chip, !spec);
+    if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
+    const text = say();
+    setText(hint2, text);
+    setAttr(hint2, "title", text || null);
+  });
+  return h("span", { class: "ll-bar-said" }, chip, hint2);
+}
+
 // src/views/boxes/fields.ts
 var FIELDS2 = [
   ["left", "Left"],
@@ -2726,23 +2743,12 @@ var MORE = [
 ];
 function boxBar(desk) {
   const { ui, parts } = desk;
-  const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
-  const hint2 = h("span", { class: "ll-span-hint", dir: "auto" }, "");
   const scale = h("span", { class: "ll-zoom", "aria-label": "Zoom" }, "");
-  watch(ui.life, () => {
-    const { classes: classes2 } = ui.session.config.value;
-    const index = classes2.findIndex((spec2) => spec2.key === parts.active.value);
-    const spec = classes2[index];
-    setHidden(chip, !spec);
-    if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
-    setText(hint2, hintOf(desk));
-    setAttr(hint2, "title", hintOf(desk));
-  });
   watch(ui.life, () => setText(scale, `${Math.round(desk.camera.value.scale * 100)} %`));
   const small = (name) => actionButton(ui, name, "ll-action ll-small");
   const accept = small("accept_part");
   watch(ui.life, () => setHidden(accept, ![...parts.selected.value].some(isPending)));
-  const said = h("span", { class: "ll-span-said" }, chip, hint2);
+  const said = hintLine(ui, parts, () => hintOf(desk));
   const zoom = h(
     "span",
     { class: "ll-zooms" },
@@ -2751,7 +2757,7 @@ function boxBar(desk) {
     sign("zoom_in", "+"),
     small("fit")
   );
-  return h("div", { class: "ll-span-bar" }, said, accept, small("new_part"), zoom, more(desk), look(desk));
+  return h("div", { class: "ll-bar" }, said, accept, small("new_part"), zoom, more(desk), look(desk));
 }
 function sign(name, text) {
   const action = actionOf(name);
@@ -3108,8 +3114,6 @@ var BoxDesk = class {
   #panned = false;
   #fits = true;
   // the whole image is shown
-  #size = NONE2;
-  // of the window
   #before = [];
   // of the image that is here
   constructor(ui, parts) {
@@ -3218,9 +3222,9 @@ var BoxDesk = class {
   }
   /** The window has another size: what was whole stays whole, of the rest the middle stays in the middle. */
   resized() {
+    const before = this.canvas.size;
     const size = this.canvas.measure();
-    const by = { x: (size.width - this.#size.width) / 2, y: (size.height - this.#size.height) / 2 };
-    this.#size = size;
+    const by = { x: (size.width - before.width) / 2, y: (size.height - before.height) / 2 };
     if (!this.ready) return;
     this.#look(this.#fits ? whole(this.image, size) : panned(this.camera.peek(), by, this.image, size), true);
   }
@@ -4403,230 +4407,6 @@ function isIn(index, units) {
   return index >= 0 && index < units.length;
 }
 
-// src/views/texts/gestures.ts
-var FAR2 = 4;
-var DOUBLE = 400;
-function listenToPointer2(desk) {
-  const pointer = new Pointer2(desk);
-  const { scroller } = desk.sheet;
-  const { life: signal2 } = desk.ui;
-  scroller.addEventListener("pointerdown", (event) => pointer.down(event), { signal: signal2 });
-  scroller.addEventListener("pointermove", (event) => pointer.move(event), { signal: signal2 });
-  scroller.addEventListener("pointerup", (event) => pointer.up(event), { signal: signal2 });
-  scroller.addEventListener("pointercancel", () => pointer.cancel(), { signal: signal2 });
-}
-var Pointer2 = class {
-  #desk;
-  #press = null;
-  #edge = null;
-  #begun = false;
-  // a first word was clicked: the next click is on the last one
-  #before = { at: Number.NEGATIVE_INFINITY, on: null };
-  constructor(desk) {
-    this.#desk = desk;
-  }
-  down(event) {
-    const desk = this.#desk;
-    if (event.button !== 0 || !desk.ui.session.current.peek()) return;
-    const side = event.target instanceof HTMLElement ? event.target.dataset.side : void 0;
-    const part = desk.marks.partOf(event.target);
-    const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
-    if (offset === null || !desk.sheet.scroller.contains(event.target)) return;
-    const fine = desk.fine || event.shiftKey;
-    const [x, y] = [event.clientX, event.clientY];
-    const blank = !desk.sheet.flow.isAt(offset, x, y);
-    this.#press = { offset, fine, x, y, on: part, blank, dragged: false };
-    if (part && (side === "start" || side === "end")) this.#edge = { part, side, range: part };
-    desk.sheet.scroller.setPointerCapture(event.pointerId);
-  }
-  move(event) {
-    const press = this.#press;
-    if (!press) return;
-    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR2) press.dragged = true;
-    if (!press.dragged) return;
-    if (this.#edge) this.#pull(this.#edge, event);
-    else this.#drag(press, event);
-  }
-  up(event) {
-    const { sheet } = this.#desk;
-    if (sheet.scroller.hasPointerCapture(event.pointerId))
-      sheet.scroller.releasePointerCapture(event.pointerId);
-    const [press, edge] = [this.#press, this.#edge];
-    this.#press = null;
-    this.#edge = null;
-    if (press && !press.dragged) this.#click(press, event);
-    else if (edge) this.#desk.resize(edge.part, edge.range);
-    else if (press) this.#take();
-  }
-  cancel() {
-    this.#press = null;
-    this.#edge = null;
-    this.#desk.marks.place();
-  }
-  #drag(press, event) {
-    const desk = this.#desk;
-    const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
-    if (offset === null) return;
-    desk.parts.select(null);
-    desk.cursor.put(press.offset, press.fine);
-    desk.cursor.put(offset, press.fine, true);
-    desk.sheet.follow(event.clientY);
-  }
-  /** The end of a mark follows the pointer, from word to word, and stays within its neighbours. */
-  #pull(edge, event) {
-    const desk = this.#desk;
-    const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
-    if (offset === null) return;
-    const units = desk.cursor.units(desk.fine || event.shiftKey);
-    const unit = units.at(units.around(offset));
-    const { start, end } = edge.part;
-    const range2 = edge.side === "start" ? { start: unit.start, end } : { start, end: unit.end };
-    if (range2.start >= range2.end || !desk.allows(edge.part, range2)) return;
-    edge.range = range2;
-    desk.marks.preview(edge.part, range2);
-    desk.sheet.follow(event.clientY);
-  }
-  #click(press, event) {
-    const desk = this.#desk;
-    this.#begun &&= desk.cursor.range.peek() !== null;
-    const again = event.timeStamp - this.#before.at < DOUBLE;
-    const onMark = press.on !== null && !this.#begun && desk.parts.list().includes(press.on);
-    if (onMark && again && this.#before.on === press.on) desk.parts.remove(/* @__PURE__ */ new Set([press.on]));
-    else if (onMark) desk.select(press.on, event.ctrlKey || event.metaKey || event.shiftKey);
-    else if (press.blank) desk.select(null);
-    else this.#word(press, event.shiftKey);
-    this.#before = { at: event.timeStamp, on: press.on };
-  }
-  /** The first word, or the last one. */
-  #word(press, extend) {
-    const desk = this.#desk;
-    const open = desk.cursor.range.peek() !== null;
-    desk.parts.select(null);
-    desk.cursor.put(press.offset, open ? desk.fine : press.fine, open && (this.#begun || extend));
-    const complete = open && (this.#begun || extend);
-    this.#begun = !complete;
-    if (complete) this.#take();
-  }
-  /** What was taken becomes a mark, if it is clear of which class. */
-  #take() {
-    const { label: label2 } = this.#desk;
-    this.#begun = false;
-    if (label2 !== null) this.#desk.mark(label2);
-  }
-};
-
-// src/views/texts/keys.ts
-var MOST_LINES = 8;
-function keyMeans2(desk, event) {
-  if (event.key.startsWith("Arrow")) return arrow(desk, event);
-  if (event.ctrlKey || event.metaKey || event.altKey) return copies(desk, event);
-  switch (event.key) {
-    case "Enter":
-      return enter2(desk, event.repeat);
-    case "Backspace":
-      return erase2(desk);
-    case "Escape":
-      return leave2(desk);
-    case " ":
-      return event.shiftKey && selectHere(desk);
-    default:
-      return false;
-  }
-}
-function arrow(desk, event) {
-  const { cursor, fine } = desk;
-  const mod = event.ctrlKey || event.metaKey;
-  if (event.key === "ArrowUp" || event.key === "ArrowDown") {
-    if (mod || event.altKey) return false;
-    line(desk, event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
-  } else {
-    const at2 = (event.altKey ? desk.parts.only : cursor.head)?.start ?? 0;
-    const right = event.key === "ArrowRight";
-    const by = right !== desk.sheet.flow.isRightToLeft(at2) ? 1 : -1;
-    if (event.altKey) {
-      desk.moveEdge(event.shiftKey ? "end" : "start", by);
-      return true;
-    }
-    cursor.move(by, fine !== mod, event.shiftKey);
-  }
-  moved2(desk);
-  return true;
-}
-function line(desk, by, extend) {
-  const { cursor, fine, sheet } = desk;
-  const box2 = cursor.head && sheet.flow.boxes(cursor.head)[0];
-  if (!cursor.head || !box2) {
-    cursor.move(by, fine, extend);
-    return;
-  }
-  const origin = sheet.flow.element.getBoundingClientRect();
-  const element = sheet.flow.linesOf(cursor.head)[0]?.element ?? sheet.flow.element;
-  const pitch = Number.parseFloat(getComputedStyle(element).lineHeight) || box2.height * 2;
-  for (let lines = 1; lines <= MOST_LINES; lines += 1) {
-    const y = origin.top + box2.top + box2.height / 2 + by * lines * pitch;
-    const offset = sheet.flow.offsetAt(origin.left + box2.left + box2.width / 2, y);
-    const there = offset === null ? void 0 : sheet.flow.boxes({ start: offset, end: offset + 1 })[0];
-    if (offset === null || !there || (there.top - box2.top) * by < pitch / 2) continue;
-    cursor.put(offset, fine, extend);
-    return;
-  }
-}
-function moved2(desk) {
-  const range2 = desk.cursor.range.peek();
-  desk.parts.select(null);
-  if (!range2) return;
-  desk.reveal(desk.cursor.head ?? range2);
-  desk.tell(desk.cursor.text.slice(range2.start, range2.end));
-}
-function enter2(desk, repeated) {
-  if (desk.cursor.range.peek()) {
-    if (desk.label === null) desk.parts.notice.value = "Press the key of a class to mark this.";
-    else if (!repeated) desk.mark(desk.label);
-    return true;
-  }
-  if (![...desk.parts.selected.peek()].some(isPending)) return false;
-  if (repeated) return true;
-  desk.parts.acceptSelected();
-  const next = desk.parts.only;
-  desk.select(next);
-  if (next) desk.reveal(next);
-  return true;
-}
-function erase2(desk) {
-  const selected = desk.parts.selected.peek();
-  if (selected.size === 0) return false;
-  desk.parts.remove(selected);
-  return true;
-}
-function leave2({ cursor, parts }) {
-  if (cursor.range.peek()) cursor.clear();
-  else if (parts.selected.peek().size > 0) parts.select(null);
-  else if (parts.active.peek() !== null) parts.active.value = null;
-  else return false;
-  return true;
-}
-function selectHere(desk) {
-  const at2 = desk.cursor.head;
-  const around = at2 ? desk.parts.list().filter((part) => part.start <= at2.start && at2.end <= part.end) : [];
-  around.sort((a, b) => a.end - a.start - (b.end - b.start));
-  const now = around.findIndex((part) => desk.parts.selected.peek().has(part));
-  const next = around[(now + 1) % Math.max(1, around.length)];
-  if (next && at2) {
-    desk.cursor.stay(at2);
-    desk.parts.select(next);
-  }
-  return true;
-}
-function copies({ cursor, parts }, event) {
-  if (event.altKey || event.shiftKey || event.key.toLowerCase() !== "c") return false;
-  const range2 = cursor.range.peek() ?? [...parts.selected.peek()][0];
-  if (!range2) return false;
-  void navigator.clipboard?.writeText(cursor.text.slice(range2.start, range2.end)).catch(() => {
-    parts.notice.value = "The browser does not allow copying here.";
-  });
-  return true;
-}
-
 // src/core/lanes.ts
 function lanesOf(marks2, length) {
   const order = marks2.map((_, index) => index);
@@ -4895,45 +4675,7 @@ var Marks = class {
   }
 };
 
-// src/views/texts/span-bar.ts
-function spanBar(desk) {
-  const { ui, parts } = desk;
-  const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
-  const hint2 = h("span", { class: "ll-span-hint", dir: "auto" }, "");
-  const fine = actionButton(ui, "characters", "ll-action ll-small");
-  const repeat = actionButton(ui, "repeat", "ll-action ll-small");
-  const remove = actionButton(ui, "delete", "ll-action ll-small");
-  watch(ui.life, () => {
-    const { classes: classes2 } = ui.session.config.value;
-    const index = classes2.findIndex((spec2) => spec2.key === parts.active.value);
-    const spec = classes2[index];
-    setHidden(chip, !spec);
-    if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
-    setText(hint2, hintOf2(desk));
-  });
-  watch(ui.life, () => setAttr(fine, "aria-pressed", `${ui.fine.value}`));
-  const said = h("span", { class: "ll-span-said" }, chip, hint2);
-  return h("div", { class: "ll-span-bar" }, said, fine, repeat, remove);
-}
-function hintOf2(desk) {
-  desk.shown.value;
-  const { classes: classes2 } = desk.ui.session.config.value;
-  const { cursor, parts } = desk;
-  const range2 = cursor.range.value;
-  const held = parts.active.value;
-  const selected = parts.selected.value.size;
-  if (cursor.text.length > 0 && cursor.text.text.trim() === "") return "This text is blank.";
-  if (desk.ui.session.current.value && cursor.text.length === 0) return "This text is empty.";
-  if (range2) {
-    const taken = `“⁨${short(cursor.text.slice(range2.start, range2.end), 24)}⁩”`;
-    return desk.label === null ? `The key of a class marks ${taken}.` : `Enter marks ${taken}.`;
-  }
-  if (selected > 0) return "Another class changes it, Alt with ← → moves its ends.";
-  if (held !== null) return `Marking ${captionOf(classes2, held)}: drag over words. Esc ends it.`;
-  return classes2.length === 1 ? "Drag over words to mark them." : "Drag over words, then press the key of a class.";
-}
-
-// src/views/text-span.ts
+// src/views/texts/desk.ts
 var SpanDesk = class {
   ui;
   parts;
@@ -5050,6 +4792,260 @@ var SpanDesk = class {
     untracked(() => this.drawTaken());
   }
 };
+
+// src/views/texts/gestures.ts
+var FAR2 = 4;
+var DOUBLE = 400;
+function listenToPointer2(desk) {
+  const pointer = new Pointer2(desk);
+  const { scroller } = desk.sheet;
+  const { life: signal2 } = desk.ui;
+  scroller.addEventListener("pointerdown", (event) => pointer.down(event), { signal: signal2 });
+  scroller.addEventListener("pointermove", (event) => pointer.move(event), { signal: signal2 });
+  scroller.addEventListener("pointerup", (event) => pointer.up(event), { signal: signal2 });
+  scroller.addEventListener("pointercancel", () => pointer.cancel(), { signal: signal2 });
+}
+var Pointer2 = class {
+  #desk;
+  #press = null;
+  #edge = null;
+  #begun = false;
+  // a first word was clicked: the next click is on the last one
+  #before = { at: Number.NEGATIVE_INFINITY, on: null };
+  constructor(desk) {
+    this.#desk = desk;
+  }
+  down(event) {
+    const desk = this.#desk;
+    if (event.button !== 0 || !desk.ui.session.current.peek()) return;
+    const side = event.target instanceof HTMLElement ? event.target.dataset.side : void 0;
+    const part = desk.marks.partOf(event.target);
+    const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
+    if (offset === null || !desk.sheet.scroller.contains(event.target)) return;
+    const fine = desk.fine || event.shiftKey;
+    const [x, y] = [event.clientX, event.clientY];
+    const blank = !desk.sheet.flow.isAt(offset, x, y);
+    this.#press = { offset, fine, x, y, on: part, blank, dragged: false };
+    if (part && (side === "start" || side === "end")) this.#edge = { part, side, range: part };
+    desk.sheet.scroller.setPointerCapture(event.pointerId);
+  }
+  move(event) {
+    const press = this.#press;
+    if (!press) return;
+    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR2) press.dragged = true;
+    if (!press.dragged) return;
+    if (this.#edge) this.#pull(this.#edge, event);
+    else this.#drag(press, event);
+  }
+  up(event) {
+    const { sheet } = this.#desk;
+    if (sheet.scroller.hasPointerCapture(event.pointerId))
+      sheet.scroller.releasePointerCapture(event.pointerId);
+    const [press, edge] = [this.#press, this.#edge];
+    this.#press = null;
+    this.#edge = null;
+    if (press && !press.dragged) this.#click(press, event);
+    else if (edge) this.#desk.resize(edge.part, edge.range);
+    else if (press) this.#take();
+  }
+  cancel() {
+    this.#press = null;
+    this.#edge = null;
+    this.#desk.marks.place();
+  }
+  #drag(press, event) {
+    const desk = this.#desk;
+    const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
+    if (offset === null) return;
+    desk.parts.select(null);
+    desk.cursor.put(press.offset, press.fine);
+    desk.cursor.put(offset, press.fine, true);
+    desk.sheet.follow(event.clientY);
+  }
+  /** The end of a mark follows the pointer, from word to word, and stays within its neighbours. */
+  #pull(edge, event) {
+    const desk = this.#desk;
+    const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
+    if (offset === null) return;
+    const units = desk.cursor.units(desk.fine || event.shiftKey);
+    const unit = units.at(units.around(offset));
+    const { start, end } = edge.part;
+    const range2 = edge.side === "start" ? { start: unit.start, end } : { start, end: unit.end };
+    if (range2.start >= range2.end || !desk.allows(edge.part, range2)) return;
+    edge.range = range2;
+    desk.marks.preview(edge.part, range2);
+    desk.sheet.follow(event.clientY);
+  }
+  #click(press, event) {
+    const desk = this.#desk;
+    this.#begun &&= desk.cursor.range.peek() !== null;
+    const again = event.timeStamp - this.#before.at < DOUBLE;
+    const onMark = press.on !== null && !this.#begun && desk.parts.list().includes(press.on);
+    if (onMark && again && this.#before.on === press.on) desk.parts.remove(/* @__PURE__ */ new Set([press.on]));
+    else if (onMark) desk.select(press.on, event.ctrlKey || event.metaKey || event.shiftKey);
+    else if (press.blank) desk.select(null);
+    else this.#word(press, event.shiftKey);
+    this.#before = { at: event.timeStamp, on: press.on };
+  }
+  /** The first word, or the last one. */
+  #word(press, extend) {
+    const desk = this.#desk;
+    const open = desk.cursor.range.peek() !== null;
+    desk.parts.select(null);
+    desk.cursor.put(press.offset, open ? desk.fine : press.fine, open && (this.#begun || extend));
+    const complete = open && (this.#begun || extend);
+    this.#begun = !complete;
+    if (complete) this.#take();
+  }
+  /** What was taken becomes a mark, if it is clear of which class. */
+  #take() {
+    const { label: label2 } = this.#desk;
+    this.#begun = false;
+    if (label2 !== null) this.#desk.mark(label2);
+  }
+};
+
+// src/views/texts/keys.ts
+var MOST_LINES = 8;
+function keyMeans2(desk, event) {
+  if (event.key.startsWith("Arrow")) return arrow(desk, event);
+  if (event.ctrlKey || event.metaKey || event.altKey) return copies(desk, event);
+  switch (event.key) {
+    case "Enter":
+      return enter2(desk, event.repeat);
+    case "Backspace":
+      return erase2(desk);
+    case "Escape":
+      return leave2(desk);
+    case " ":
+      return event.shiftKey && selectHere(desk);
+    default:
+      return false;
+  }
+}
+function arrow(desk, event) {
+  const { cursor, fine } = desk;
+  const mod = event.ctrlKey || event.metaKey;
+  if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+    if (mod || event.altKey) return false;
+    line(desk, event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
+  } else {
+    const at2 = (event.altKey ? desk.parts.only : cursor.head)?.start ?? 0;
+    const right = event.key === "ArrowRight";
+    const by = right !== desk.sheet.flow.isRightToLeft(at2) ? 1 : -1;
+    if (event.altKey) {
+      desk.moveEdge(event.shiftKey ? "end" : "start", by);
+      return true;
+    }
+    cursor.move(by, fine !== mod, event.shiftKey);
+  }
+  moved2(desk);
+  return true;
+}
+function line(desk, by, extend) {
+  const { cursor, fine, sheet } = desk;
+  const box2 = cursor.head && sheet.flow.boxes(cursor.head)[0];
+  if (!cursor.head || !box2) {
+    cursor.move(by, fine, extend);
+    return;
+  }
+  const origin = sheet.flow.element.getBoundingClientRect();
+  const element = sheet.flow.linesOf(cursor.head)[0]?.element ?? sheet.flow.element;
+  const pitch = Number.parseFloat(getComputedStyle(element).lineHeight) || box2.height * 2;
+  for (let lines = 1; lines <= MOST_LINES; lines += 1) {
+    const y = origin.top + box2.top + box2.height / 2 + by * lines * pitch;
+    const offset = sheet.flow.offsetAt(origin.left + box2.left + box2.width / 2, y);
+    const there = offset === null ? void 0 : sheet.flow.boxes({ start: offset, end: offset + 1 })[0];
+    if (offset === null || !there || (there.top - box2.top) * by < pitch / 2) continue;
+    cursor.put(offset, fine, extend);
+    return;
+  }
+}
+function moved2(desk) {
+  const range2 = desk.cursor.range.peek();
+  desk.parts.select(null);
+  if (!range2) return;
+  desk.reveal(desk.cursor.head ?? range2);
+  desk.tell(desk.cursor.text.slice(range2.start, range2.end));
+}
+function enter2(desk, repeated) {
+  if (desk.cursor.range.peek()) {
+    if (desk.label === null) desk.parts.notice.value = "Press the key of a class to mark this.";
+    else if (!repeated) desk.mark(desk.label);
+    return true;
+  }
+  if (![...desk.parts.selected.peek()].some(isPending)) return false;
+  if (repeated) return true;
+  desk.parts.acceptSelected();
+  const next = desk.parts.only;
+  desk.select(next);
+  if (next) desk.reveal(next);
+  return true;
+}
+function erase2(desk) {
+  const selected = desk.parts.selected.peek();
+  if (selected.size === 0) return false;
+  desk.parts.remove(selected);
+  return true;
+}
+function leave2({ cursor, parts }) {
+  if (cursor.range.peek()) cursor.clear();
+  else if (parts.selected.peek().size > 0) parts.select(null);
+  else if (parts.active.peek() !== null) parts.active.value = null;
+  else return false;
+  return true;
+}
+function selectHere(desk) {
+  const at2 = desk.cursor.head;
+  const around = at2 ? desk.parts.list().filter((part) => part.start <= at2.start && at2.end <= part.end) : [];
+  around.sort((a, b) => a.end - a.start - (b.end - b.start));
+  const now = around.findIndex((part) => desk.parts.selected.peek().has(part));
+  const next = around[(now + 1) % Math.max(1, around.length)];
+  if (next && at2) {
+    desk.cursor.stay(at2);
+    desk.parts.select(next);
+  }
+  return true;
+}
+function copies({ cursor, parts }, event) {
+  if (event.altKey || event.shiftKey || event.key.toLowerCase() !== "c") return false;
+  const range2 = cursor.range.peek() ?? [...parts.selected.peek()][0];
+  if (!range2) return false;
+  void navigator.clipboard?.writeText(cursor.text.slice(range2.start, range2.end)).catch(() => {
+    parts.notice.value = "The browser does not allow copying here.";
+  });
+  return true;
+}
+
+// src/views/texts/span-bar.ts
+function spanBar(desk) {
+  const { ui, parts } = desk;
+  const fine = actionButton(ui, "characters", "ll-action ll-small");
+  const repeat = actionButton(ui, "repeat", "ll-action ll-small");
+  const remove = actionButton(ui, "delete", "ll-action ll-small");
+  watch(ui.life, () => setAttr(fine, "aria-pressed", `${ui.fine.value}`));
+  const said = hintLine(ui, parts, () => hintOf2(desk));
+  return h("div", { class: "ll-bar" }, said, fine, repeat, remove);
+}
+function hintOf2(desk) {
+  desk.shown.value;
+  const { classes: classes2 } = desk.ui.session.config.value;
+  const { cursor, parts } = desk;
+  const range2 = cursor.range.value;
+  const held = parts.active.value;
+  const selected = parts.selected.value.size;
+  if (cursor.text.length > 0 && cursor.text.text.trim() === "") return "This text is blank.";
+  if (desk.ui.session.current.value && cursor.text.length === 0) return "This text is empty.";
+  if (range2) {
+    const taken = `“⁨${short(cursor.text.slice(range2.start, range2.end), 24)}⁩”`;
+    return desk.label === null ? `The key of a class marks ${taken}.` : `Enter marks ${taken}.`;
+  }
+  if (selected > 0) return "Another class changes it, Alt with ← → moves its ends.";
+  if (held !== null) return `Marking ${captionOf(classes2, held)}: drag over words. Esc ends it.`;
+  return classes2.length === 1 ? "Drag over words to mark them." : "Drag over words, then press the key of a class.";
+}
+
+// src/views/text-span.ts
 function spanView(ui) {
   const parts = ui.session.composer.parts;
   if (!parts) throw new Error("spans are marked where answers are spans");

@@ -4,9 +4,9 @@ import { isPending } from "../../core/parts";
 import { captionOf } from "../../core/value";
 import { actionOf } from "../../shell/actions";
 import { actionButton } from "../../shell/buttons";
-import { h, setAttr, setHidden, setText, watch } from "../../shell/dom";
-import { colorOf } from "../../shell/palette";
+import { h, setHidden, setText, watch } from "../../shell/dom";
 import type { Ui } from "../../shell/ui";
+import { hintLine } from "../hint";
 import type { BoxDesk } from "./desk";
 import { range } from "./fields";
 
@@ -24,23 +24,12 @@ const MORE = [
 
 export function boxBar(desk: BoxDesk): HTMLElement {
   const { ui, parts } = desk;
-  const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
-  const hint = h("span", { class: "ll-span-hint", dir: "auto" }, "");
   const scale = h("span", { class: "ll-zoom", "aria-label": "Zoom" }, "");
-  watch(ui.life, () => {
-    const { classes } = ui.session.config.value;
-    const index = classes.findIndex((spec) => spec.key === parts.active.value);
-    const spec = classes[index];
-    setHidden(chip, !spec);
-    if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
-    setText(hint, hintOf(desk));
-    setAttr(hint, "title", hintOf(desk));
-  });
   watch(ui.life, () => setText(scale, `${Math.round(desk.camera.value.scale * 100)} %`));
   const small = (name: string) => actionButton(ui, name, "ll-action ll-small");
   const accept = small("accept_part");
   watch(ui.life, () => setHidden(accept, ![...parts.selected.value].some(isPending)));
-  const said = h("span", { class: "ll-span-said" }, chip, hint);
+  const said = hintLine(ui, parts, () => hintOf(desk));
   const zoom = h(
     "span",
     { class: "ll-zooms" },
@@ -49,7 +38,7 @@ export function boxBar(desk: BoxDesk): HTMLElement {
     sign("zoom_in", "+"),
     small("fit"),
   );
-  return h("div", { class: "ll-span-bar" }, said, accept, small("new_part"), zoom, more(desk), look(desk));
+  return h("div", { class: "ll-bar" }, said, accept, small("new_part"), zoom, more(desk), look(desk));
 }
 
 /** A button of one sign; its title tells the rest. */

@@ -44,7 +44,6 @@ export class BoxDesk {
   #natural = 0; // width of the picture that was sent
   #panned = false;
   #fits = true; // the whole image is shown
-  #size: Size = NONE; // of the window
   #before: readonly Box[] = []; // of the image that is here
 
   constructor(ui: Ui, parts: PartsEditor<Box>) {
@@ -171,9 +170,9 @@ export class BoxDesk {
 
   /** The window has another size: what was whole stays whole, of the rest the middle stays in the middle. */
   resized(): void {
+    const before = this.canvas.size;
     const size = this.canvas.measure();
-    const by = { x: (size.width - this.#size.width) / 2, y: (size.height - this.#size.height) / 2 };
-    this.#size = size;
+    const by = { x: (size.width - before.width) / 2, y: (size.height - before.height) / 2 };
     if (!this.ready) return;
     this.#look(this.#fits ? whole(this.image, size) : panned(this.camera.peek(), by, this.image, size), true);
   }

@@ -3,7 +3,7 @@
 
 import type { Span } from "../../core/protocol";
 import type { Range } from "../../core/units";
-import type { SpanDesk } from "../text-span";
+import type { SpanDesk } from "./desk";
 
 const FAR = 4; // px from which a press is a drag
 const DOUBLE = 400; // ms within which two clicks are a double click

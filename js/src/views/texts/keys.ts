@@ -1,7 +1,7 @@
 // The keys in a text: the cursor moves and takes words, the borders of a mark move, what is taken is marked.
 
 import { isPending } from "../../core/parts";
-import type { SpanDesk } from "../text-span";
+import type { SpanDesk } from "./desk";
 
 const MOST_LINES = 8; // empty lines that the cursor crosses at once
 
