@@ -2,6 +2,7 @@
 
 import { isPending, type PartsEditor } from "../core/parts";
 import type { ClassSpec, Part } from "../core/protocol";
+import { untracked } from "../core/signal";
 import { captionOf } from "../core/value";
 import { actionButton } from "./buttons";
 import { focused, h, setAttr, setHidden, setText, watch, watchLater } from "./dom";
@@ -17,18 +18,21 @@ export function partList(ui: Ui, parts: PartsEditor): HTMLElement {
   const clear = actionButton(ui, "clear", "ll-action ll-small");
   const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
   const head = h("div", { class: "ll-parts-head" }, heading, counts, clear);
+  const press = () => {
+    const selected = parts.selected.peek();
+    for (const [part, row] of rows) row.select(selected.has(part));
+    if (parts.only) showIn(list, rows.get(parts.only)?.element);
+  };
   watchLater(ui.life, () => {
     const now = parts.list();
     fill(ui, list, rows, parts);
     setText(heading, now.length === 1 ? `1 ${one}` : `${now.length} ${several}`);
     counts.replaceChildren(...countsOf(ui, now));
+    untracked(press); // rows that are new
   });
   watchLater(ui.life, () => {
-    const selected = parts.selected.value;
-    parts.list();
-    for (const [part, row] of rows) row.select(selected.has(part));
-    const only = parts.only;
-    if (only) showIn(list, rows.get(only)?.element);
+    parts.selected.value;
+    untracked(press);
   });
   watch(ui.life, () => {
     setText(notice, parts.notice.value);

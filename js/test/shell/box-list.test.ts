@@ -49,6 +49,12 @@ describe("the list of boxes", () => {
     expect(counts()).toEqual([]);
   });
 
+  it("selects the row of a box that was just drawn, whatever changed the list before", () => {
+    page.session.config.value = { ...page.session.config.peek() }; // as when somebody adds a class
+    page.parts.add(CAT);
+    expect(pressed()).toEqual(["false", "true"]);
+  });
+
   it("selects a box here and in the image, with Ctrl or Shift one more, or one less", () => {
     page.parts.add(CAT, KITTEN);
     press('[data-part="10,20,100,80"]');

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 69791dfc2f548a392bba5caf0929fe130a9914b86e7c4a5107cce3dd3255bdf9
+// Built by js/build.mjs from js/; do not edit. sources: b2d0b21d7f5a007a8b6ee378685b5da70f8ee31793c72b85a42ea3c74c57480d
 // src/core/asking.ts
 var WINDOW = 20;
 var Asking = class {
@@ -6018,18 +6018,21 @@ function partList(ui, parts) {
   const clear = actionButton(ui, "clear", "ll-action ll-small");
   const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
   const head = h("div", { class: "ll-parts-head" }, heading, counts2, clear);
+  const press = () => {
+    const selected = parts.selected.peek();
+    for (const [part, row4] of rows) row4.select(selected.has(part));
+    if (parts.only) showIn(list, rows.get(parts.only)?.element);
+  };
   watchLater(ui.life, () => {
     const now = parts.list();
     fill(ui, list, rows, parts);
     setText(heading, now.length === 1 ? `1 ${one}` : `${now.length} ${several}`);
     counts2.replaceChildren(...countsOf(ui, now));
+    untracked(press);
   });
   watchLater(ui.life, () => {
-    const selected = parts.selected.value;
-    parts.list();
-    for (const [part, row4] of rows) row4.select(selected.has(part));
-    const only = parts.only;
-    if (only) showIn(list, rows.get(only)?.element);
+    parts.selected.value;
+    untracked(press);
   });
   watch(ui.life, () => {
     setText(notice, parts.notice.value);
