@@ -167,6 +167,7 @@ class BoxPage(PartPage):
     @property
     def numbers(self) -> Place | None:
         """The numbers of the selected box; None without one."""
+        self.settle()
         values = [self.field(name).input_value() for name in Place._fields]
         return Place(*map(int, values)) if all(values) else None
 

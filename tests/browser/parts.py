@@ -81,10 +81,14 @@ class PartPage:
             self.mouse.move(*end, steps=4)
             self.mouse.up(button=button)
 
+    def settle(self) -> None:
+        """Wait for what follows the latest change once its frame is on screen: all that stands beside the sample."""
+        self.page.page.evaluate(_SETTLED)
+
     @property
     def rows(self) -> list[Row]:
-        """What the list beside the sample says, once the frame after the latest change is on screen."""
-        self.page.page.evaluate(_SETTLED)
+        """What the list beside the sample says."""
+        self.settle()
         return [Row(*row) for row in self.page.labeler.evaluate(_ROWS)]
 
     @property
