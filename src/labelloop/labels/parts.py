@@ -1,4 +1,4 @@
-"""Answers made of parts of a sample, each with a class: what spans and boxes have in common."""
+"""Answers made of parts of a sample, each with a class: what spans, boxes and regions have in common."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class PartsType(LabelType):
         """Return the fields of a part, checked."""
 
     @abstractmethod
-    def area(self, part: Part) -> tuple[int, int, int, int]:
-        """Return the place of a part as left, top, width and height; a stretch of a text is one line high."""
+    def area(self, part: Part) -> tuple[float, float, float, float]:
+        """Return the place of a part as left, top, width and height; a stretch of text or time is of height 1."""
 
     def count(self, value: list[Part]) -> dict[ClassKey, int]:
         """Return how many parts each class has."""

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 _PLACES = {
     "boxes": (("left", "top", "width", "height"), ("xmin", "ymin", "xmax", "ymax")),
+    "regions": (("start", "end"),),
     "spans": (("start", "end"),),
 }
-_IDS = ("id", "path", "image", "file", "filename")
+_IDS = ("id", "path", "image", "audio", "file", "filename")
 
 
 def has_part_rows(frame: pd.DataFrame, job: Job) -> bool:
@@ -33,9 +34,9 @@ def parts_by_id(frame: pd.DataFrame, job: Job) -> dict[Hashable, list[dict[str, 
     ----------
     frame : DataFrame
         Of boxes: ``left``, ``top``, ``width``, ``height``, or ``xmin``, ``ymin``, ``xmax``, ``ymax`` (where a box ends:
-        its width is ``xmax - xmin``); of spans: ``start``, ``end``. The class in the job's label column or in
+        its width is ``xmax - xmin``); of spans and regions: ``start``, ``end``. The class in the job's label column or in
         ``label``; without either, there has to be only one class. Optionally ``score``. The id in a column called as
-        the data's index, or ``id``, ``path``, ``image``, ``file`` or ``filename``, else in the index. A row whose place
+        the data's index, or ``id``, ``path``, ``image``, ``audio``, ``file`` or ``filename``, else in the index. A row whose place
         is missing says that its sample is there and has no part.
     job : Job
 
