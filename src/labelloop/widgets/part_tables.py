@@ -34,10 +34,10 @@ def parts_by_id(frame: pd.DataFrame, job: Job) -> dict[Hashable, list[dict[str, 
     ----------
     frame : DataFrame
         Of boxes: ``left``, ``top``, ``width``, ``height``, or ``xmin``, ``ymin``, ``xmax``, ``ymax`` (where a box ends:
-        its width is ``xmax - xmin``); of spans and regions: ``start``, ``end``. The class in the job's label column or in
-        ``label``; without either, there has to be only one class. Optionally ``score``. The id in a column called as
-        the data's index, or ``id``, ``path``, ``image``, ``audio``, ``file`` or ``filename``, else in the index. A row whose place
-        is missing says that its sample is there and has no part.
+        its width is ``xmax - xmin``); of spans and regions: ``start``, ``end``. The class in the job's label column or
+        in ``label``; without either, there has to be only one class. Optionally ``score``. The id in a column called as
+        the data's index, or ``id``, ``path``, ``image``, ``audio``, ``file`` or ``filename``, else in the index. A row
+        whose place is missing says that its sample is there and has no part.
     job : Job
 
     Returns
