@@ -4,7 +4,8 @@ import { isPending } from "../core/parts";
 import type { Config } from "../core/protocol";
 import type { Session } from "../core/session";
 import { sameValue } from "../core/value";
-import { ALL_PART_ACTIONS, partActionsOf } from "./part-actions";
+import { partActionsOf } from "./part-actions";
+import { SOUND_ACTIONS } from "./sound-actions";
 import type { Ui } from "./ui";
 
 export interface Action {
@@ -136,17 +137,16 @@ const ACTIONS: readonly Action[] = [
   },
 ];
 
-const BY_NAME = new Map([...ACTIONS, ...ALL_PART_ACTIONS].map((action) => [action.name, action]));
-
 /** What there is to do with samples of this kind. */
-export function actionsOf({ answer }: Config): readonly Action[] {
-  if (answer === "class") return ACTIONS.filter(({ name }) => name !== "submit");
-  if (answer === "classes") return ACTIONS;
-  return [...ACTIONS.slice(0, 2), ...partActionsOf(answer), ...ACTIONS.slice(2)];
+export function actionsOf({ answer, kind }: Config): readonly Action[] {
+  const [save, others] = [ACTIONS.slice(0, 2), ACTIONS.slice(2)];
+  const heard = kind === "audio" ? SOUND_ACTIONS : [];
+  if (answer === "class") return [save[0] as Action, ...heard, ...others];
+  return [...save, ...heard, ...partActionsOf(answer), ...others];
 }
 
-export function actionOf(name: string): Action | null {
-  return BY_NAME.get(name) ?? null;
+export function actionOf(name: string, config: Config): Action | null {
+  return actionsOf(config).find((action) => action.name === name) ?? null;
 }
 
 /** The class an action like `class:3` chooses, as its place in the list. */

@@ -24,6 +24,9 @@ _MANY = 10_000  # entries of a list
 _KINDS = ("label", "skip", "flag", "undo", "redo", "add_class")
 _SIDES = (16, 4096)  # px of a part of a picture
 _FARTHEST = 1_000_000  # px
+_FRAMES = 2**22  # of a part of a sound
+_COLUMNS, _ROWS = 4096, 512  # of its picture
+_SCALES = ("mel", "linear")
 _STATUSES = ("all", "labeled", "skipped", "flagged")
 
 
@@ -100,7 +103,29 @@ class Detail:
     side: int
 
 
-def parse(content: Any) -> Hello | Operations | Need | Find | Look | Detail:
+@dataclass(frozen=True)
+class Listen:
+    """A page asks for a part of a sound, from one frame to before another: as it looks, or its samples.
+
+    Its `columns` are 0 where samples are wanted; its `rows`, where no spectrogram is.
+    """
+
+    page: str
+    request: int
+    sample: str
+    start: int
+    stop: int
+    columns: int = 0
+    rows: int = 0
+    scale: str = "mel"
+    low: float = 0
+    high: float = 0
+
+
+Message: TypeAlias = Hello | Operations | Need | Find | Look | Detail | Listen
+
+
+def parse(content: Any) -> Message:
     """Return a message from a page.
 
     Parameters
@@ -110,7 +135,7 @@ def parse(content: Any) -> Hello | Operations | Need | Find | Look | Detail:
 
     Returns
     -------
-    Hello, Operations, Need, Find, Look or Detail
+    Hello, Operations, Need, Find, Look, Detail or Listen
 
     Raises
     ------
@@ -141,6 +166,8 @@ def parse(content: Any) -> Hello | Operations | Need | Find | Look | Detail:
         return Look(page)
     if kind == "detail":
         return _detail(content, page)
+    if kind == "sound":
+        return _listen(content, page)
     raise ProtocolError(f"there is no message of the kind {kind!r}")
 
 
@@ -241,6 +268,33 @@ def _detail(content: dict[str, Any], page: str) -> Detail:
     left, top, width, height = region
     sample = _text(content, "sample", _LONG)
     return Detail(page, _whole(content, "request"), sample, (left, top, width, height), side)
+
+
+def _listen(content: dict[str, Any], page: str) -> Listen:
+    request, sample = _whole(content, "request"), _text(content, "sample", _LONG)
+    start, stop = _whole(content, "start"), _whole(content, "stop")
+    if not 0 <= start < stop <= start + _FRAMES:
+        raise ProtocolError(f"'start' and 'stop' are not frames in order, at most {_FRAMES} apart")
+    if content.get("want") == "samples":
+        return Listen(page, request, sample, start, stop)
+    if content.get("want") != "picture":
+        raise ProtocolError("'want' is neither 'picture' nor 'samples'")
+    columns, rows = _whole(content, "columns"), _whole(content, "rows")
+    if not (1 <= columns <= _COLUMNS and 0 <= rows <= _ROWS):
+        raise ProtocolError(f"'columns' are not 1 to {_COLUMNS}, or 'rows' not 0 to {_ROWS}")
+    if content.get("scale") not in _SCALES:
+        raise ProtocolError(f"'scale' is none of {_SCALES}")
+    low, high = _hertz(content, "low"), _hertz(content, "high")
+    if rows and low >= high:
+        raise ProtocolError("'low' is not below 'high'")
+    return Listen(page, request, sample, start, stop, columns, rows, str(content["scale"]), low, high)
+
+
+def _hertz(content: dict[str, Any], name: str) -> float:
+    value = content.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**31:  # NaN is refused too
+        raise ProtocolError(f"{name!r} is not a frequency in Hz")
+    return float(value)
 
 
 def _text(content: dict[str, Any], name: str, most: int) -> str:
