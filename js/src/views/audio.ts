@@ -13,7 +13,7 @@ import { SoundDesk } from "./sounds/desk";
 import { soundSide } from "./sounds/fields";
 import { listenToPointer, wheel } from "./sounds/gestures";
 import { keyMeans, perform } from "./sounds/keys";
-import { fit, Minimap } from "./sounds/minimap";
+import { Minimap, sized } from "./sounds/minimap";
 import { Painter } from "./sounds/painter";
 import { Ruler } from "./sounds/ruler";
 import type { View } from "./view";
@@ -98,7 +98,7 @@ function followPicture(
     const view = desk.window.peek();
     const look = desk.look.peek();
     const ink = getComputedStyle(port).color;
-    fit(canvas, desk.width, port.clientHeight, dots);
+    sized(canvas, desk.width, port.clientHeight, dots);
     painter.paint(desk.recording, view, look, ink, dots);
     const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look.gain} ${dots} ${ink}`;
     if (now !== whole) minimap.paint(look, ink, dots);

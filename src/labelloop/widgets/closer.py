@@ -47,5 +47,5 @@ def _part(pool: Pool, position: int, asked: Detail | Listen) -> Payload:
         return pool.detail(position, asked.region, asked.side)
     if not asked.columns:
         return pool.samples(position, asked.start, asked.stop)
-    bands = {"rows": asked.rows, "scale": asked.scale, "low": asked.low, "high": asked.high}
-    return pool.picture(position, asked.start, asked.stop, asked.columns, **bands)
+    size = {"start": asked.start, "stop": asked.stop, "columns": asked.columns, "rows": asked.rows}
+    return pool.picture(position, **size, scale=asked.scale, low=asked.low, high=asked.high)

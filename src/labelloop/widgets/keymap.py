@@ -101,7 +101,12 @@ _KEY = re.compile(r"((Mod|Alt|Shift)\+)*(.|F\d+|Arrow\w+|Enter|Tab|Home|End|Page
 
 
 def keymap(
-    classes: Classes, hotkeys: Mapping[object, str] | None = None, given: int | None = None, *, answer: str = "class", heard: bool = False
+    classes: Classes,
+    hotkeys: Mapping[object, str] | None = None,
+    given: int | None = None,
+    *,
+    answer: str = "class",
+    heard: bool = False,
 ) -> tuple[Classes, dict[str, list[str]]]:
     """Return the classes with a hotkey each, and the keys of all actions.
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from labelloop.job import Record, Step
     from labelloop.pool import Pool
 
@@ -146,29 +148,9 @@ def parse(content: Any) -> Message:
         raise ProtocolError(f"a message is an object, not {type(content).__name__}")
     page = _text(content, "page", _SHORT)
     kind = content.get("kind")
-    if kind == "hello":
-        if content.get("version") != VERSION:
-            raise ProtocolError(
-                f"the page speaks version {content.get('version')!r} of the protocol and the kernel version {VERSION}: "
-                "restart the kernel, run the cell again and reload the page"
-            )
-        return Hello(page, _texts(content, "have"))
-    if kind == "operations":
-        return Operations(page, [_performed(each) for each in _list(content, "operations")])
-    if kind == "need":
-        return _need(content, page)
-    if kind == "find":
-        status = _text(content, "status", _SHORT)
-        if status not in _STATUSES:
-            raise ProtocolError(f"status {status!r} is none of {_STATUSES}")
-        return Find(page, _whole(content, "request"), _text(content, "text", _LONG), status)
-    if kind == "monitor":
-        return Look(page)
-    if kind == "detail":
-        return _detail(content, page)
-    if kind == "sound":
-        return _listen(content, page)
-    raise ProtocolError(f"there is no message of the kind {kind!r}")
+    if not isinstance(kind, str) or kind not in _PARSERS:
+        raise ProtocolError(f"there is no message of the kind {kind!r}")
+    return _PARSERS[kind](content, page)
 
 
 def entry_json(record: Record, pool: Pool) -> dict[str, Json]:
@@ -241,6 +223,26 @@ def _suggested(given: Any) -> Json:
     if not isinstance(given, dict) or not set(given) <= {"value", "score"}:
         raise ProtocolError("'suggested' is not an object with 'value' and 'score'")
     return given
+
+
+def _hello(content: dict[str, Any], page: str) -> Hello:
+    if content.get("version") != VERSION:
+        raise ProtocolError(
+            f"the page speaks version {content.get('version')!r} of the protocol and the kernel version {VERSION}: "
+            "restart the kernel, run the cell again and reload the page"
+        )
+    return Hello(page, _texts(content, "have"))
+
+
+def _operations(content: dict[str, Any], page: str) -> Operations:
+    return Operations(page, [_performed(each) for each in _list(content, "operations")])
+
+
+def _find(content: dict[str, Any], page: str) -> Find:
+    status = _text(content, "status", _SHORT)
+    if status not in _STATUSES:
+        raise ProtocolError(f"status {status!r} is none of {_STATUSES}")
+    return Find(page, _whole(content, "request"), _text(content, "text", _LONG), status)
 
 
 def _need(content: dict[str, Any], page: str) -> Need:
@@ -321,3 +323,14 @@ def _list(content: dict[str, Any], name: str) -> list[Any]:
 
 def _texts(content: dict[str, Any], name: str) -> list[str]:
     return [_text({name: each}, name, _LONG) for each in _list(content, name)]
+
+
+_PARSERS: dict[str, Callable[[dict[str, Any], str], Message]] = {
+    "hello": _hello,
+    "operations": _operations,
+    "need": _need,
+    "find": _find,
+    "monitor": lambda _, page: Look(page),
+    "detail": _detail,
+    "sound": _listen,
+}

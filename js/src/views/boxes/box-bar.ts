@@ -4,7 +4,6 @@ import { isPending } from "../../core/parts";
 import { captionOf } from "../../core/value";
 import { actionButton, signButton } from "../../shell/buttons";
 import { h, setHidden, setText, watch } from "../../shell/dom";
-import type { Ui } from "../../shell/ui";
 import { dropDown } from "../drop-down";
 import { hintLine } from "../hint";
 import { range } from "../threshold";

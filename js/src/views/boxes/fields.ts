@@ -1,7 +1,7 @@
 // Beside an image: the numbers of the selected box, to read and to type, and from which score on suggestions are shown.
 
 import { type Rect, typed } from "../../core/boxes";
-import { h, setText, watchLater } from "../../shell/dom";
+import { h, watchLater } from "../../shell/dom";
 import { threshold } from "../threshold";
 import type { BoxDesk } from "./desk";
 

@@ -9,7 +9,7 @@ const STOPS: Readonly<Record<Colours, readonly string[]>> = {
 };
 
 /** A colour for each of 256 levels, as the bytes of a pixel; what lies below `floor` (0 to 255) is silence. */
-export function palette(colours: Colours, floor: number): Uint32Array {
+export function palette(colours: Colours, floor: number): Uint32Array<ArrayBuffer> {
   const stops = STOPS[colours].map((hex) =>
     [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)),
   );

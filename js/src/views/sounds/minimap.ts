@@ -48,7 +48,7 @@ export class Minimap {
   paint(look: Look, ink: string, dots: number): void {
     const { recording, width } = this.#desk;
     const height = this.element.clientHeight;
-    fit(this.#canvas, width, height, dots);
+    sized(this.#canvas, width, height, dots);
     const view = recording ? whole(recording, width) : { scale: 1, from: 0 };
     this.#painter.paint(recording, view, { ...look, spectrogram: false }, ink, dots);
   }
@@ -57,7 +57,7 @@ export class Minimap {
   mark(places: readonly { start: number; end: number; colour: string }[], dots: number): void {
     const { duration, width } = this.#desk;
     const height = this.element.clientHeight;
-    fit(this.#marks, width, height, dots);
+    sized(this.#marks, width, height, dots);
     const context = this.#marks.getContext("2d");
     if (!context || duration <= 0) return;
     context.clearRect(0, 0, this.#marks.width, this.#marks.height);
@@ -84,7 +84,7 @@ export class Minimap {
 }
 
 /** Gives a canvas as many pixels as it covers on the screen. */
-export function fit(canvas: HTMLCanvasElement, width: number, height: number, dots: number): void {
+export function sized(canvas: HTMLCanvasElement, width: number, height: number, dots: number): void {
   const [w, h] = [Math.max(1, Math.round(width * dots)), Math.max(1, Math.round(height * dots))];
   if (canvas.width !== w) canvas.width = w;
   if (canvas.height !== h) canvas.height = h;

@@ -17,7 +17,7 @@ interface Strip {
 
 export class Painter {
   readonly canvas: HTMLCanvasElement;
-  #colours = new Uint32Array(256);
+  #colours: Uint32Array<ArrayBuffer> = new Uint32Array(256);
   #look: Look | null = null;
   #images = new WeakMap<Tile, HTMLCanvasElement[]>();
 
