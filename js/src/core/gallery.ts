@@ -48,10 +48,16 @@ export class Gallery {
   #coming = new Set<string>();
   #failed = new Set<string>();
   #preview: Tile | null = null;
+  #loudest = 0;
 
   constructor(sound: Sound, ask: (wanted: Wanted) => Promise<Told>) {
     this.#sound = sound;
     this.#ask = ask;
+  }
+
+  /** The greatest sample of all tiles that have come, 0 to 1. */
+  get loudest(): number {
+    return this.#loudest;
   }
 
   /** The whole of a short sound, as it came with it. */
@@ -104,7 +110,9 @@ export class Gallery {
 
   #took(key: string, { start, stop, columns = 0, rows = 0, lanes = 1, bytes }: Told): void {
     this.#coming.delete(key);
-    this.#tiles.set(key, tileOf(start, stop, columns, rows, lanes, bytes));
+    const tile = tileOf(start, stop, columns, rows, lanes, bytes);
+    this.#loudest = Math.max(this.#loudest, greatest(tile.peaks) / 128);
+    this.#tiles.set(key, tile);
     const [oldest] = this.#tiles.keys();
     if (this.#tiles.size > KEPT && oldest !== undefined) this.#tiles.delete(oldest);
     this.news.value = this.news.peek() + 1;
@@ -116,6 +124,12 @@ export class Gallery {
     this.problem.value = error.message;
     this.news.value = this.news.peek() + 1; // the others are still wanted
   }
+}
+
+export function greatest(samples: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < samples.length; i += 1) most = Math.max(most, Math.abs(samples[i] as number));
+  return most;
 }
 
 /** How many frames a tile of a level holds. */

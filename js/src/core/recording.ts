@@ -2,7 +2,7 @@
 // Time is counted in frames, a sample of each lane: picture, playback and regions have one clock.
 
 import { clamp } from "./boxes";
-import { Gallery } from "./gallery";
+import { Gallery, greatest } from "./gallery";
 import type { Item } from "./protocol";
 import type { Ask } from "./sounds";
 
@@ -17,6 +17,7 @@ export class Recording {
   #key: string;
   #ask: Ask;
   #head: Int16Array[];
+  #loudest: number | null = null;
   #blocks = new Map<number, Int16Array[]>();
   #coming = new Map<number, Promise<void>>();
 
@@ -37,6 +38,12 @@ export class Recording {
   /** Whether all of it is here. */
   get whole(): boolean {
     return (this.#head[0]?.length ?? 0) >= this.frames;
+  }
+
+  /** The greatest sample that is known so far, 0 to 1. */
+  get loudest(): number {
+    if (this.whole) this.#loudest ??= Math.max(...this.#head.map(greatest)) / 32768;
+    return this.#loudest ?? this.pictures.loudest;
   }
 
   /** Samples from `start` on, as far as they are here without a gap; null where not even the first is. */

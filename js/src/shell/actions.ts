@@ -138,15 +138,18 @@ const ACTIONS: readonly Action[] = [
 ];
 
 /** What there is to do with samples of this kind. */
-export function actionsOf({ answer, kind }: Config): readonly Action[] {
-  const [save, others] = [ACTIONS.slice(0, 2), ACTIONS.slice(2)];
-  const heard = kind === "audio" ? SOUND_ACTIONS : [];
-  if (answer === "class") return [save[0] as Action, ...heard, ...others];
-  return [...save, ...heard, ...partActionsOf(answer), ...others];
+export function actionsOf(config: Config): readonly Action[] {
+  const all = allOf(config);
+  return config.answer === "class" ? all.filter(({ name }) => name !== "submit") : all;
 }
 
 export function actionOf(name: string, config: Config): Action | null {
-  return actionsOf(config).find((action) => action.name === name) ?? null;
+  return allOf(config).find((action) => action.name === name) ?? null;
+}
+
+function allOf({ answer, kind }: Config): readonly Action[] {
+  const heard = kind === "audio" ? SOUND_ACTIONS : [];
+  return [...ACTIONS.slice(0, 2), ...heard, ...partActionsOf(answer), ...ACTIONS.slice(2)];
 }
 
 /** The class an action like `class:3` chooses, as its place in the list. */

@@ -143,7 +143,7 @@ const OWN: Partial<Record<Config["answer"], readonly Action[]>> = {
 
 /** What there is to do with parts of this kind. */
 export function partActionsOf(answer: Config["answer"]): readonly Action[] {
-  if (answer === "classes") return [];
+  if (answer === "class" || answer === "classes") return [];
   return [...PART_ACTIONS, ...(OWN[answer] ?? [])];
 }
 

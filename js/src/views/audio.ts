@@ -5,6 +5,7 @@ import type { Region } from "../core/protocol";
 import type { Recordings } from "../core/recordings";
 import { clock } from "../core/regions";
 import { effect } from "../core/signal";
+import { actionButton, signButton } from "../shell/buttons";
 import { h, setText, watch } from "../shell/dom";
 import { colorOf } from "../shell/palette";
 import type { Ui } from "../shell/ui";
@@ -32,7 +33,7 @@ export function audioView(ui: Ui, recordings: Recordings): View {
     soundBar(desk),
     ruler.element,
     port,
-    minimap.element,
+    h("div", { class: "ll-minimap-row" }, minimap.element, zooms(ui)),
     caption,
   );
   listenToPointer(desk, port);
@@ -46,7 +47,10 @@ export function audioView(ui: Ui, recordings: Recordings): View {
     ...followRegions(desk, minimap),
     followPlayer(desk),
   ];
-  const watching = new ResizeObserver(() => desk.resized(port.clientWidth));
+  const watching = new ResizeObserver(() => {
+    minimap.measure();
+    desk.resized(port.clientWidth);
+  });
   watching.observe(port);
   watch(ui.life, () => minimap.playhead(desk.at.value));
   watch(ui.life, () => {
@@ -80,6 +84,17 @@ export function audioView(ui: Ui, recordings: Recordings): View {
   };
 }
 
+function zooms(ui: Ui): HTMLElement {
+  const fit = actionButton(ui, "fit", "ll-action ll-small");
+  return h(
+    "span",
+    { class: "ll-zooms" },
+    signButton(ui, "zoom_out", "−"),
+    signButton(ui, "zoom_in", "+"),
+    fit,
+  );
+}
+
 /** Paints at most once a frame, whatever has changed: the window, the looks, what has come from the kernel. */
 function followPicture(
   desk: SoundDesk,
@@ -100,7 +115,7 @@ function followPicture(
     const ink = getComputedStyle(port).color;
     sized(canvas, desk.width, port.clientHeight, dots);
     painter.paint(desk.recording, view, look, ink, dots);
-    const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look.gain} ${dots} ${ink}`;
+    const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look.gain} ${look.even} ${dots} ${ink}`;
     if (now !== whole) minimap.paint(look, ink, dots);
     whole = now;
   };

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 5755574379455cacd977c5a266848dc70dc09dda5cf377387a6fbea8587bbec9
+// Built by js/build.mjs from js/; do not edit. sources: 60b5e192c6db1eb6fc5432d66dc0df8cb0c5de535f1bb946bb892fd86d3ca7f4
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -182,9 +182,14 @@ var Gallery = class {
   #coming = /* @__PURE__ */ new Set();
   #failed = /* @__PURE__ */ new Set();
   #preview = null;
+  #loudest = 0;
   constructor(sound, ask) {
     this.#sound = sound;
     this.#ask = ask;
+  }
+  /** The greatest sample of all tiles that have come, 0 to 1. */
+  get loudest() {
+    return this.#loudest;
   }
   /** The whole of a short sound, as it came with it. */
   preview({ columns, rows }, bytes) {
@@ -231,7 +236,9 @@ var Gallery = class {
   }
   #took(key, { start, stop, columns = 0, rows = 0, lanes = 1, bytes }) {
     this.#coming.delete(key);
-    this.#tiles.set(key, tileOf(start, stop, columns, rows, lanes, bytes));
+    const tile = tileOf(start, stop, columns, rows, lanes, bytes);
+    this.#loudest = Math.max(this.#loudest, greatest(tile.peaks) / 128);
+    this.#tiles.set(key, tile);
     const [oldest] = this.#tiles.keys();
     if (this.#tiles.size > KEPT && oldest !== void 0) this.#tiles.delete(oldest);
     this.news.value = this.news.peek() + 1;
@@ -243,6 +250,11 @@ var Gallery = class {
     this.news.value = this.news.peek() + 1;
   }
 };
+function greatest(samples) {
+  let most = 0;
+  for (let i = 0; i < samples.length; i += 1) most = Math.max(most, Math.abs(samples[i]));
+  return most;
+}
 function length(level) {
   return Math.min(COLUMNS * 2 ** level, LONGEST);
 }
@@ -277,6 +289,7 @@ var Recording = class {
   #key;
   #ask;
   #head;
+  #loudest = null;
   #blocks = /* @__PURE__ */ new Map();
   #coming = /* @__PURE__ */ new Map();
   constructor({ key, data }, bytes, ask) {
@@ -295,6 +308,11 @@ var Recording = class {
   /** Whether all of it is here. */
   get whole() {
     return (this.#head[0]?.length ?? 0) >= this.frames;
+  }
+  /** The greatest sample that is known so far, 0 to 1. */
+  get loudest() {
+    if (this.whole) this.#loudest ??= Math.max(...this.#head.map(greatest)) / 32768;
+    return this.#loudest ?? this.pictures.loudest;
   }
   /** Samples from `start` on, as far as they are here without a gap; null where not even the first is. */
   read(start, stop) {
@@ -2863,7 +2881,7 @@ var OWN = {
   regions: REGION_ACTIONS
 };
 function partActionsOf(answer) {
-  if (answer === "classes") return [];
+  if (answer === "class" || answer === "classes") return [];
   return [...PART_ACTIONS, ...OWN[answer] ?? []];
 }
 function inView(name, caption, about, able) {
@@ -2994,14 +3012,16 @@ var ACTIONS = [
     }
   }
 ];
-function actionsOf({ answer, kind }) {
-  const [save, others] = [ACTIONS.slice(0, 2), ACTIONS.slice(2)];
-  const heard = kind === "audio" ? SOUND_ACTIONS : [];
-  if (answer === "class") return [save[0], ...heard, ...others];
-  return [...save, ...heard, ...partActionsOf(answer), ...others];
+function actionsOf(config) {
+  const all = allOf(config);
+  return config.answer === "class" ? all.filter(({ name }) => name !== "submit") : all;
 }
 function actionOf(name, config) {
-  return actionsOf(config).find((action) => action.name === name) ?? null;
+  return allOf(config).find((action) => action.name === name) ?? null;
+}
+function allOf({ answer, kind }) {
+  const heard = kind === "audio" ? SOUND_ACTIONS : [];
+  return [...ACTIONS.slice(0, 2), ...heard, ...partActionsOf(answer), ...ACTIONS.slice(2)];
 }
 function classOf(name) {
   return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
@@ -3099,31 +3119,6 @@ function hintLine(ui, parts, say) {
     setAttr(hint2, "title", text || null);
   });
   return h("span", { class: "ll-bar-said" }, chip, hint2);
-}
-
-// src/views/threshold.ts
-function threshold(ui, parts) {
-  const field = range("Least score of suggestions", 0, 1, 0);
-  const said2 = h("output", {}, "");
-  const element = h("label", { class: "ll-range" }, "Suggestions from score", field, said2);
-  field.addEventListener(
-    "input",
-    () => {
-      parts.threshold.value = field.valueAsNumber;
-    },
-    { signal: ui.life }
-  );
-  watchLater(ui.life, () => {
-    const value = ui.session.current.value?.item.suggestion?.value;
-    const scored = Array.isArray(value) && value.some((each) => typeof each === "object" && "score" in each);
-    element.classList.toggle("ll-unseen", !scored && parts.threshold.value === 0);
-    setText(said2, parts.threshold.value.toFixed(2));
-    field.value = `${parts.threshold.value}`;
-  });
-  return element;
-}
-function range(label2, min, max, value) {
-  return h("input", { type: "range", min, max, step: 0.05, value, "aria-label": label2 });
 }
 
 // src/core/drawing.ts
@@ -3234,6 +3229,7 @@ var PLAIN = {
   high: null,
   colours: "magma",
   floor: -90,
+  even: true,
   gain: 1,
   captions: true
 };
@@ -3402,12 +3398,12 @@ var Overlay = class {
     const lane = region && this.#drawn.get(region)?.lane;
     for (const edge of ["start", "end"]) {
       const grip = this.#grips[edge];
-      const x = range2 ? toX(this.#view, range2[edge]) : Number.NaN;
+      const x = range2 && lane ? toX(this.#view, range2[edge]) : Number.NaN;
       const seen2 = x >= -1 && x <= this.#width + 1;
       setHidden(grip, !seen2);
       if (!seen2 || !range2 || !lane) continue;
       const close = (range2.end - range2.start) * this.#view.scale < CLOSE;
-      const aside2 = close ? edge === "start" ? -12 : 12 : 0;
+      const aside2 = close ? edge === "start" ? -9 : 9 : 0;
       grip.style.transform = `translateX(${x + aside2}px)`;
       grip.style.top = `${100 * lane.lane / lane.of}%`;
       grip.style.height = `${100 / lane.of}%`;
@@ -4089,9 +4085,9 @@ var Player = class {
         untracked(() => this.#turn());
       }),
       effect(() => {
-        const volume2 = clamp2(this.volume.value, 0, 1);
+        const volume = clamp2(this.volume.value, 0, 1);
         for (const [clock2, out] of this.#outs)
-          out.gain.setTargetAtTime(volume2, clock2.context.currentTime, 0.01);
+          out.gain.setTargetAtTime(volume, clock2.context.currentTime, 0.01);
       })
     ];
   }
@@ -4470,9 +4466,9 @@ var SoundDesk = class {
     this.tell(`Speed ${speed2.peek()}`);
   }
   louder(by) {
-    const { volume: volume2 } = this.player;
-    volume2.value = Math.max(0, Math.min(1, Math.round((volume2.peek() + by) * 100) / 100));
-    this.tell(`Volume ${Math.round(volume2.peek() * 100)} %`);
+    const { volume } = this.player;
+    volume.value = Math.max(0, Math.min(1, Math.round((volume.peek() + by) * 100) / 100));
+    this.tell(`Volume ${Math.round(volume.peek() * 100)} %`);
   }
   #playLoop({ start, end }, recording) {
     this.player.play(frameOf(start, recording), frameOf(end, recording), true);
@@ -4532,9 +4528,34 @@ var SoundDesk = class {
 };
 var SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 
+// src/views/threshold.ts
+function threshold(ui, parts) {
+  const field = range("Least score of suggestions", 0, 1, 0);
+  const said2 = h("output", {}, "");
+  const element = h("label", { class: "ll-range" }, "Suggestions from score", field, said2);
+  field.addEventListener(
+    "input",
+    () => {
+      parts.threshold.value = field.valueAsNumber;
+    },
+    { signal: ui.life }
+  );
+  watchLater(ui.life, () => {
+    const value = ui.session.current.value?.item.suggestion?.value;
+    const scored = Array.isArray(value) && value.some((each) => typeof each === "object" && "score" in each);
+    element.classList.toggle("ll-unseen", !scored && parts.threshold.value === 0);
+    setText(said2, parts.threshold.value.toFixed(2));
+    field.value = `${parts.threshold.value}`;
+  });
+  return element;
+}
+function range(label2, min, max, value) {
+  return h("input", { type: "range", min, max, step: 0.05, value, "aria-label": label2 });
+}
+
 // src/views/sounds/look-menu.ts
 function lookMenu(desk) {
-  const { ui, look: look2 } = desk;
+  const { ui, look: look2, player } = desk;
   const { life: signal2 } = ui;
   const set = (change4) => {
     look2.value = { ...look2.peek(), ...change4 };
@@ -4562,6 +4583,8 @@ function lookMenu(desk) {
   floor.step = "5";
   const gain = range("Height of waves", 1, 20, 1);
   gain.step = "1";
+  const even = h("input", { type: "checkbox" });
+  const volume = range("Volume", 0, 1, 1);
   const reset = h("button", { type: "button", class: "ll-action ll-small" }, "Reset");
   const on = (element, event, act2) => element.addEventListener(event, act2, { signal: signal2 });
   on(spectrogram, "change", () => set({ spectrogram: spectrogram.checked }));
@@ -4571,6 +4594,10 @@ function lookMenu(desk) {
   on(low, "change", () => set({ low: Math.max(0, low.valueAsNumber || 0) }));
   on(high, "change", () => set({ high: high.valueAsNumber > 0 ? high.valueAsNumber : null }));
   on(floor, "input", () => set({ floor: floor.valueAsNumber }));
+  on(even, "change", () => set({ even: even.checked }));
+  on(volume, "input", () => {
+    player.volume.value = volume.valueAsNumber;
+  });
   on(gain, "input", () => set({ gain: gain.valueAsNumber }));
   on(reset, "click", () => {
     look2.value = PLAIN;
@@ -4585,15 +4612,21 @@ function lookMenu(desk) {
     high.value = now.high === null ? "" : `${now.high}`;
     floor.value = `${now.floor}`;
     gain.value = `${now.gain}`;
+    even.checked = now.even;
+  });
+  watch(signal2, () => {
+    volume.value = `${player.volume.value}`;
   });
   const rows = h(
     "div",
     { class: "ll-look-body" },
+    h("label", {}, "Volume", volume),
     h("label", { class: "ll-check" }, spectrogram, "Spectrogram"),
     h("label", {}, "Scale", scale),
     h("label", {}, "Colours", colours),
     h("span", { class: "ll-look-pair" }, "Hz", low, "to", high),
     h("label", {}, "Faintest level", floor),
+    h("label", { class: "ll-check" }, even, "Waves as high as they fit"),
     h("label", {}, "Height of waves", gain),
     ...desk.parts ? [h("label", { class: "ll-check" }, captions2, "Names of classes")] : [],
     h("p", {}, "Only how it is shown: the sound stays as it is."),
@@ -4609,17 +4642,10 @@ function choice(about, values) {
 // src/views/sounds/bar.ts
 var MORE = ["fill", "split", "new_part", "play_part", "centre", "select_all", "lock", "hide"];
 function soundBar(desk) {
-  const { ui, parts } = desk;
+  const { parts } = desk;
   const bar = h("div", { class: "ll-bar ll-transport" }, playButton(desk), time(desk));
   if (parts) bar.append(loopButton(desk));
-  const zooms = h(
-    "span",
-    { class: "ll-zooms" },
-    signButton(ui, "zoom_out", "−"),
-    signButton(ui, "zoom_in", "+"),
-    actionButton(ui, "fit", "ll-action ll-small")
-  );
-  bar.append(speed(desk), volume(desk), trouble(desk), zooms, lookMenu(desk));
+  bar.append(speed(desk), trouble(desk), lookMenu(desk));
   return parts ? h("div", { class: "ll-bars" }, bar, regionBar(desk, parts)) : bar;
 }
 function regionBar(desk, parts) {
@@ -4681,7 +4707,7 @@ function time(desk) {
   watch(desk.ui.life, () => setText(at2, clock(desk.at.value)));
   watch(desk.ui.life, () => {
     desk.window.value;
-    setText(all, ` / ${clock(desk.duration)}`);
+    setText(all, ` / ${clock(desk.duration, 1)}`);
   });
   return h("span", { class: "ll-time", role: "timer", "aria-label": "Position" }, at2, all);
 }
@@ -4700,20 +4726,6 @@ function speed({ ui, player }) {
     field.value = `${player.speed.value}`;
   });
   return field;
-}
-function volume({ ui, player }) {
-  const field = range("Volume", 0, 1, 1);
-  field.addEventListener(
-    "input",
-    () => {
-      player.volume.value = field.valueAsNumber;
-    },
-    { signal: ui.life }
-  );
-  watch(ui.life, () => {
-    field.value = `${player.volume.value}`;
-  });
-  return h("label", { class: "ll-range ll-volume", title: "Volume" }, "🔊︎", field);
 }
 function trouble({ ui, player, problem: problem2 }) {
   const said2 = h("span", { class: "ll-trouble", role: "status" }, "");
@@ -5190,8 +5202,8 @@ var DEEDS = {
   loop: (desk) => desk.loop(),
   slower: (desk) => desk.pace(-1),
   faster: (desk) => desk.pace(1),
-  zoom_in: (desk) => desk.zoom(ZOOM, playheadX(desk)),
-  zoom_out: (desk) => desk.zoom(1 / ZOOM, playheadX(desk)),
+  zoom_in: (desk) => desk.zoom(ZOOM, middleX(desk)),
+  zoom_out: (desk) => desk.zoom(1 / ZOOM, middleX(desk)),
   fit: (desk) => desk.fit(),
   centre: (desk) => desk.centre()
 };
@@ -5216,9 +5228,10 @@ function perform(desk, name) {
   DEEDS[name]?.(desk);
   if (desk.parts) PART_DEEDS[name]?.(desk, desk.parts, desk.parts.selected.peek());
 }
-function playheadX(desk) {
+function middleX(desk) {
   const { from, scale } = desk.window.peek();
-  const x = (desk.at.peek() - from) * scale;
+  const only = desk.parts?.only;
+  const x = ((only ? (only.start + only.end) / 2 : desk.at.peek()) - from) * scale;
   return x >= 0 && x <= desk.width ? x : desk.width / 2;
 }
 function startHere(desk, parts) {
@@ -5302,6 +5315,7 @@ function palette(colours, floor) {
 // src/views/sounds/painter.ts
 var FINE = 32;
 var DOTS = 6;
+var FAINTEST = 50;
 var SHARE = 0.42;
 var Painter = class {
   canvas;
@@ -5324,6 +5338,7 @@ var Painter = class {
     const stop = Math.min(sound.frames, Math.ceil((view.from + width / scaled.scale) * sound.rate) + 1);
     const each = sound.rate / scaled.scale;
     const tiles = sound.pictures.show(start, stop, sound.pictures.levelFor(each), bandsOf(look2, sound.rate));
+    const gain = look2.even ? look2.gain * Math.min(FAINTEST, 0.94 / Math.max(sound.loudest, 1e-3)) : look2.gain;
     for (let lane = 0; lane < sound.lanes; lane += 1) {
       const { wave, spectrum } = strips(lane, sound.lanes, height, look2.spectrogram);
       if (spectrum) for (const tile of tiles) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
@@ -5332,8 +5347,8 @@ var Painter = class {
       const samples = each < FINE || sound.whole ? sound.read(start, stop)?.[lane] : void 0;
       if (each < FINE && (samples?.length ?? 0) < stop - start) fetchSamples(sound, start, stop);
       const enough = samples !== void 0 && samples.length >= stop - start;
-      if (enough) drawSamples(context, samples, start, sound, scaled, wave, look2.gain);
-      else for (const tile of tiles) drawPeaks(context, tile, lane, sound, scaled, wave, look2.gain);
+      if (enough) drawSamples(context, samples, start, sound, scaled, wave, gain);
+      else for (const tile of tiles) drawPeaks(context, tile, lane, sound, scaled, wave, gain);
     }
   }
   #use(look2) {
@@ -5457,6 +5472,7 @@ var Minimap = class {
   #head = h("div", { class: "ll-playhead" });
   #marks = h("canvas", { class: "ll-minimap-marks", "aria-hidden": "true" });
   #desk;
+  #width = 0;
   constructor(desk) {
     this.#desk = desk;
     this.element = h(
@@ -5485,9 +5501,14 @@ var Minimap = class {
     );
     this.element.addEventListener("pointermove", go, { signal: signal2 });
   }
+  measure() {
+    this.#width = this.element.clientWidth;
+    return this.#width;
+  }
   /** The sound as a whole; its waves only. */
   paint(look2, ink, dots) {
-    const { recording, width } = this.#desk;
+    const { recording } = this.#desk;
+    const width = this.measure();
     const height = this.element.clientHeight;
     sized(this.#canvas, width, height, dots);
     const view = recording ? whole(recording, width) : { scale: 1, from: 0 };
@@ -5495,9 +5516,9 @@ var Minimap = class {
   }
   /** Where regions are, each in the colour of its class. */
   mark(places, dots) {
-    const { duration, width } = this.#desk;
+    const { duration } = this.#desk;
     const height = this.element.clientHeight;
-    sized(this.#marks, width, height, dots);
+    sized(this.#marks, this.#width, height, dots);
     const context = this.#marks.getContext("2d");
     if (!context || duration <= 0) return;
     context.clearRect(0, 0, this.#marks.width, this.#marks.height);
@@ -5508,7 +5529,8 @@ var Minimap = class {
     }
   }
   place(from, length2) {
-    const { duration, width } = this.#desk;
+    const { duration } = this.#desk;
+    const width = this.#width;
     if (duration <= 0) return;
     const share = Math.min(1, length2 / duration);
     this.#frame.style.transform = `translateX(${from / duration * width}px)`;
@@ -5516,8 +5538,8 @@ var Minimap = class {
     this.#frame.classList.toggle("ll-all", share >= 1);
   }
   playhead(time2) {
-    const { duration, width } = this.#desk;
-    if (duration > 0) this.#head.style.transform = `translateX(${time2 / duration * width}px)`;
+    const { duration } = this.#desk;
+    if (duration > 0) this.#head.style.transform = `translateX(${time2 / duration * this.#width}px)`;
   }
 };
 function sized(canvas, width, height, dots) {
@@ -5580,7 +5602,7 @@ function audioView(ui, recordings) {
     soundBar(desk),
     ruler.element,
     port,
-    minimap.element,
+    h("div", { class: "ll-minimap-row" }, minimap.element, zooms(ui)),
     caption
   );
   listenToPointer(desk, port);
@@ -5594,7 +5616,10 @@ function audioView(ui, recordings) {
     ...followRegions(desk, minimap),
     followPlayer(desk)
   ];
-  const watching = new ResizeObserver(() => desk.resized(port.clientWidth));
+  const watching = new ResizeObserver(() => {
+    minimap.measure();
+    desk.resized(port.clientWidth);
+  });
   watching.observe(port);
   watch(ui.life, () => minimap.playhead(desk.at.value));
   watch(ui.life, () => {
@@ -5627,6 +5652,16 @@ function audioView(ui, recordings) {
     }
   };
 }
+function zooms(ui) {
+  const fit = actionButton(ui, "fit", "ll-action ll-small");
+  return h(
+    "span",
+    { class: "ll-zooms" },
+    signButton(ui, "zoom_out", "−"),
+    signButton(ui, "zoom_in", "+"),
+    fit
+  );
+}
 function followPicture(desk, canvas, minimap, ruler) {
   const painter = new Painter(canvas);
   let asked = 0;
@@ -5641,7 +5676,7 @@ function followPicture(desk, canvas, minimap, ruler) {
     const ink = getComputedStyle(port).color;
     sized(canvas, desk.width, port.clientHeight, dots);
     painter.paint(desk.recording, view, look2, ink, dots);
-    const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${dots} ${ink}`;
+    const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
     if (now !== whole3) minimap.paint(look2, ink, dots);
     whole3 = now;
   };

@@ -5,28 +5,20 @@ import { isPending } from "../../core/parts";
 import type { Region } from "../../core/protocol";
 import { clock } from "../../core/regions";
 import { captionOf } from "../../core/value";
-import { actionButton, setCaption, signButton } from "../../shell/buttons";
+import { actionButton, setCaption } from "../../shell/buttons";
 import { h, setAttr, setHidden, setText, watch } from "../../shell/dom";
 import { dropDown } from "../drop-down";
 import { hintLine } from "../hint";
-import { range } from "../threshold";
 import { type SoundDesk, SPEEDS } from "./desk";
 import { lookMenu } from "./look-menu";
 
 const MORE = ["fill", "split", "new_part", "play_part", "centre", "select_all", "lock", "hide"];
 
 export function soundBar(desk: SoundDesk): HTMLElement {
-  const { ui, parts } = desk;
+  const { parts } = desk;
   const bar = h("div", { class: "ll-bar ll-transport" }, playButton(desk), time(desk));
   if (parts) bar.append(loopButton(desk));
-  const zooms = h(
-    "span",
-    { class: "ll-zooms" },
-    signButton(ui, "zoom_out", "−"),
-    signButton(ui, "zoom_in", "+"),
-    actionButton(ui, "fit", "ll-action ll-small"),
-  );
-  bar.append(speed(desk), volume(desk), trouble(desk), zooms, lookMenu(desk));
+  bar.append(speed(desk), trouble(desk), lookMenu(desk));
   return parts ? h("div", { class: "ll-bars" }, bar, regionBar(desk, parts)) : bar;
 }
 
@@ -96,7 +88,7 @@ function time(desk: SoundDesk): HTMLElement {
   watch(desk.ui.life, () => setText(at, clock(desk.at.value)));
   watch(desk.ui.life, () => {
     desk.window.value; // another sound
-    setText(all, ` / ${clock(desk.duration)}`);
+    setText(all, ` / ${clock(desk.duration, 1)}`);
   });
   return h("span", { class: "ll-time", role: "timer", "aria-label": "Position" }, at, all);
 }
@@ -116,21 +108,6 @@ function speed({ ui, player }: SoundDesk): HTMLElement {
     field.value = `${player.speed.value}`;
   });
   return field;
-}
-
-function volume({ ui, player }: SoundDesk): HTMLElement {
-  const field = range("Volume", 0, 1, 1);
-  field.addEventListener(
-    "input",
-    () => {
-      player.volume.value = field.valueAsNumber;
-    },
-    { signal: ui.life },
-  );
-  watch(ui.life, () => {
-    field.value = `${player.volume.value}`;
-  });
-  return h("label", { class: "ll-range ll-volume", title: "Volume" }, "🔊︎", field);
 }
 
 /** Why nothing is heard, or the picture is not whole. */

@@ -139,8 +139,8 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   loop: (desk) => desk.loop(),
   slower: (desk) => desk.pace(-1),
   faster: (desk) => desk.pace(1),
-  zoom_in: (desk) => desk.zoom(ZOOM, playheadX(desk)),
-  zoom_out: (desk) => desk.zoom(1 / ZOOM, playheadX(desk)),
+  zoom_in: (desk) => desk.zoom(ZOOM, middleX(desk)),
+  zoom_out: (desk) => desk.zoom(1 / ZOOM, middleX(desk)),
   fit: (desk) => desk.fit(),
   centre: (desk) => desk.centre(),
 };
@@ -168,10 +168,11 @@ export function perform(desk: SoundDesk, name: string): void {
   if (desk.parts) PART_DEEDS[name]?.(desk, desk.parts, desk.parts.selected.peek());
 }
 
-/** Zooming is about the playhead where it is seen. */
-function playheadX(desk: SoundDesk): number {
+/** Zooming is about what is selected, or the playhead, where that is seen. */
+function middleX(desk: SoundDesk): number {
   const { from, scale } = desk.window.peek();
-  const x = (desk.at.peek() - from) * scale;
+  const only = desk.parts?.only;
+  const x = ((only ? (only.start + only.end) / 2 : desk.at.peek()) - from) * scale;
   return x >= 0 && x <= desk.width ? x : desk.width / 2;
 }
 

@@ -9,7 +9,7 @@ import type { SoundDesk } from "./desk";
 import { type Look, PLAIN } from "./look";
 
 export function lookMenu(desk: SoundDesk): HTMLElement {
-  const { ui, look } = desk;
+  const { ui, look, player } = desk;
   const { life: signal } = ui;
   const set = (change: Partial<Look>) => {
     look.value = { ...look.peek(), ...change };
@@ -37,6 +37,8 @@ export function lookMenu(desk: SoundDesk): HTMLElement {
   floor.step = "5";
   const gain = range("Height of waves", 1, 20, 1);
   gain.step = "1";
+  const even = h("input", { type: "checkbox" });
+  const volume = range("Volume", 0, 1, 1);
   const reset = h("button", { type: "button", class: "ll-action ll-small" }, "Reset");
   const on = (element: HTMLElement, event: string, act: () => void) =>
     element.addEventListener(event, act, { signal });
@@ -47,6 +49,10 @@ export function lookMenu(desk: SoundDesk): HTMLElement {
   on(low, "change", () => set({ low: Math.max(0, low.valueAsNumber || 0) }));
   on(high, "change", () => set({ high: high.valueAsNumber > 0 ? high.valueAsNumber : null }));
   on(floor, "input", () => set({ floor: floor.valueAsNumber }));
+  on(even, "change", () => set({ even: even.checked }));
+  on(volume, "input", () => {
+    player.volume.value = volume.valueAsNumber;
+  });
   on(gain, "input", () => set({ gain: gain.valueAsNumber }));
   on(reset, "click", () => {
     look.value = PLAIN;
@@ -61,15 +67,21 @@ export function lookMenu(desk: SoundDesk): HTMLElement {
     high.value = now.high === null ? "" : `${now.high}`;
     floor.value = `${now.floor}`;
     gain.value = `${now.gain}`;
+    even.checked = now.even;
+  });
+  watch(signal, () => {
+    volume.value = `${player.volume.value}`;
   });
   const rows = h(
     "div",
     { class: "ll-look-body" },
+    h("label", {}, "Volume", volume),
     h("label", { class: "ll-check" }, spectrogram, "Spectrogram"),
     h("label", {}, "Scale", scale),
     h("label", {}, "Colours", colours),
     h("span", { class: "ll-look-pair" }, "Hz", low, "to", high),
     h("label", {}, "Faintest level", floor),
+    h("label", { class: "ll-check" }, even, "Waves as high as they fit"),
     h("label", {}, "Height of waves", gain),
     ...(desk.parts ? [h("label", { class: "ll-check" }, captions, "Names of classes")] : []),
     h("p", {}, "Only how it is shown: the sound stays as it is."),

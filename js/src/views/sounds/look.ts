@@ -14,7 +14,9 @@ export interface Look {
   readonly colours: Colours;
   /** The level below which all is silence, in dB. */
   readonly floor: number;
-  /** How much larger than they are waves are drawn. */
+  /** Faint recordings are drawn as high as loud ones. */
+  readonly even: boolean;
+  /** How much larger still waves are drawn. */
   readonly gain: number;
   readonly captions: boolean;
 }
@@ -26,6 +28,7 @@ export const PLAIN: Look = {
   high: null,
   colours: "magma",
   floor: -90,
+  even: true,
   gain: 1,
   captions: true,
 };

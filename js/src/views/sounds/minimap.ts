@@ -14,6 +14,7 @@ export class Minimap {
   #head = h("div", { class: "ll-playhead" });
   #marks = h("canvas", { class: "ll-minimap-marks", "aria-hidden": "true" });
   #desk: SoundDesk;
+  #width = 0;
 
   constructor(desk: SoundDesk) {
     this.#desk = desk;
@@ -44,9 +45,15 @@ export class Minimap {
     this.element.addEventListener("pointermove", go, { signal });
   }
 
+  measure(): number {
+    this.#width = this.element.clientWidth;
+    return this.#width;
+  }
+
   /** The sound as a whole; its waves only. */
   paint(look: Look, ink: string, dots: number): void {
-    const { recording, width } = this.#desk;
+    const { recording } = this.#desk;
+    const width = this.measure();
     const height = this.element.clientHeight;
     sized(this.#canvas, width, height, dots);
     const view = recording ? whole(recording, width) : { scale: 1, from: 0 };
@@ -55,9 +62,9 @@ export class Minimap {
 
   /** Where regions are, each in the colour of its class. */
   mark(places: readonly { start: number; end: number; colour: string }[], dots: number): void {
-    const { duration, width } = this.#desk;
+    const { duration } = this.#desk;
     const height = this.element.clientHeight;
-    sized(this.#marks, width, height, dots);
+    sized(this.#marks, this.#width, height, dots);
     const context = this.#marks.getContext("2d");
     if (!context || duration <= 0) return;
     context.clearRect(0, 0, this.#marks.width, this.#marks.height);
@@ -69,7 +76,8 @@ export class Minimap {
   }
 
   place(from: number, length: number): void {
-    const { duration, width } = this.#desk;
+    const { duration } = this.#desk;
+    const width = this.#width;
     if (duration <= 0) return;
     const share = Math.min(1, length / duration);
     this.#frame.style.transform = `translateX(${(from / duration) * width}px)`;
@@ -78,8 +86,8 @@ export class Minimap {
   }
 
   playhead(time: number): void {
-    const { duration, width } = this.#desk;
-    if (duration > 0) this.#head.style.transform = `translateX(${(time / duration) * width}px)`;
+    const { duration } = this.#desk;
+    if (duration > 0) this.#head.style.transform = `translateX(${(time / duration) * this.#width}px)`;
   }
 }
 

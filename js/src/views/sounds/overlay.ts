@@ -189,12 +189,12 @@ export class Overlay {
     const lane = region && this.#drawn.get(region)?.lane;
     for (const edge of ["start", "end"] as const) {
       const grip = this.#grips[edge];
-      const x = range ? toX(this.#view, range[edge]) : Number.NaN;
+      const x = range && lane ? toX(this.#view, range[edge]) : Number.NaN;
       const seen = x >= -1 && x <= this.#width + 1;
       setHidden(grip, !seen);
       if (!seen || !range || !lane) continue;
       const close = (range.end - range.start) * this.#view.scale < CLOSE;
-      const aside = close ? (edge === "start" ? -12 : 12) : 0;
+      const aside = close ? (edge === "start" ? -9 : 9) : 0;
       grip.style.transform = `translateX(${x + aside}px)`;
       grip.style.top = `${(100 * lane.lane) / lane.of}%`;
       grip.style.height = `${100 / lane.of}%`;

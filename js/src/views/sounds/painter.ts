@@ -8,6 +8,7 @@ import { bandsOf, type Look } from "./look";
 
 const FINE = 32; // frames per pixel below which the samples themselves are drawn
 const DOTS = 6; // px per frame from which each sample is a dot
+const FAINTEST = 50; // times that a faint recording is drawn higher
 const SHARE = 0.42; // of the height, for the wave
 
 interface Strip {
@@ -38,6 +39,7 @@ export class Painter {
     const stop = Math.min(sound.frames, Math.ceil((view.from + width / scaled.scale) * sound.rate) + 1);
     const each = sound.rate / scaled.scale; // frames per device pixel
     const tiles = sound.pictures.show(start, stop, sound.pictures.levelFor(each), bandsOf(look, sound.rate));
+    const gain = look.even ? look.gain * Math.min(FAINTEST, 0.94 / Math.max(sound.loudest, 1e-3)) : look.gain;
     for (let lane = 0; lane < sound.lanes; lane += 1) {
       const { wave, spectrum } = strips(lane, sound.lanes, height, look.spectrogram);
       if (spectrum) for (const tile of tiles) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
@@ -46,8 +48,8 @@ export class Painter {
       const samples = each < FINE || sound.whole ? sound.read(start, stop)?.[lane] : undefined;
       if (each < FINE && (samples?.length ?? 0) < stop - start) fetchSamples(sound, start, stop);
       const enough = samples !== undefined && samples.length >= stop - start;
-      if (enough) drawSamples(context, samples, start, sound, scaled, wave, look.gain);
-      else for (const tile of tiles) drawPeaks(context, tile, lane, sound, scaled, wave, look.gain);
+      if (enough) drawSamples(context, samples, start, sound, scaled, wave, gain);
+      else for (const tile of tiles) drawPeaks(context, tile, lane, sound, scaled, wave, gain);
     }
   }
 
