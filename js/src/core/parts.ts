@@ -137,6 +137,16 @@ export class PartsEditor<P extends Part = Part> {
     return done;
   }
 
+  /** Puts several parts in the place of each, in one step. */
+  divide(pieces: ReadonlyMap<P, readonly P[]>): boolean {
+    if (this.#isLocked(pieces.keys())) return false;
+    const fresh = new Map(
+      [...pieces].map(([old, parts]) => [old, parts.map((part) => this.#touched(old, part))]),
+    );
+    const list = this.list().flatMap((part) => fresh.get(part) ?? [part]);
+    return this.#put(list, new Set([...fresh.values()].flat()));
+  }
+
   relabel(parts: ReadonlySet<P>, label: ClassKey): void {
     this.change(new Map([...parts].map((part) => [part, { ...part, label }])));
   }
@@ -160,6 +170,16 @@ export class PartsEditor<P extends Part = Part> {
     const on = [...parts].some((part) => !now.has(part));
     this[what].value = new Set(on ? [...now, ...parts] : [...now].filter((part) => !parts.has(part)));
     return on;
+  }
+
+  /** Hides parts, without any all of them, or shows them again; returns how many are hidden then. */
+  hide(chosen: ReadonlySet<P>): number {
+    const hidden = () => this.list().filter((part) => this.hidden.peek().has(part)); // of this sample
+    if (chosen.size === 0 && hidden().length > 0) this.hidden.value = NONE;
+    else this.toggle("hidden", chosen.size > 0 ? chosen : new Set(this.list()));
+    const seen = [...chosen].filter((part) => !this.hidden.peek().has(part));
+    this.selected.value = new Set(seen); // what is not seen must not be changed
+    return hidden().length;
   }
 
   clear(): void {

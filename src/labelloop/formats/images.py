@@ -96,7 +96,7 @@ def size_at(path: Path) -> Size | None:
 
 def images_in(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield name and place of all image files of a folder and those below, the last first."""
-    from labelloop.pool.sources import SUFFIXES  # noqa: PLC0415 - Pillow is imported when there is an image
+    from labelloop.pool.image_sources import SUFFIXES  # noqa: PLC0415 - Pillow is imported when there is an image
 
     for file in sorted(folder.rglob("*"), reverse=True):
         if file.suffix.lower() in SUFFIXES:
@@ -105,7 +105,7 @@ def images_in(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def stem_of(name: str) -> PurePosixPath:
     """Return a name without the ending of image files; what else follows a dot belongs to the name."""
-    from labelloop.pool.sources import SUFFIXES  # noqa: PLC0415 - Pillow is imported when there is an image
+    from labelloop.pool.image_sources import SUFFIXES  # noqa: PLC0415 - Pillow is imported when there is an image
 
     path = PurePosixPath(name)
     return path.with_suffix("") if path.suffix.lower() in SUFFIXES else path

@@ -1,4 +1,4 @@
-"""What there is to label: rows of a table, images or texts, each with an id that stays.
+"""What there is to label: rows of a table, images, sounds or texts, each with an id that stays.
 
 Examples
 --------
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from labelloop.pool.image_pool import ImagePool
+    from labelloop.pool.sound_pool import SoundPool
     from labelloop.pool.table_pool import TablePool
     from labelloop.pool.text_pool import Reader, TextPool
 
-__all__ = ["Payload", "Pool", "PoolError", "UnknownIdError", "images", "table", "texts"]
+__all__ = ["Payload", "Pool", "PoolError", "UnknownIdError", "images", "sounds", "table", "texts"]
 
 
 def table(data: Any, *, id_col: Hashable | None = None) -> TablePool:
@@ -95,6 +96,50 @@ def images(data: Any, *, id_col: Hashable | None = None) -> ImagePool:
     from labelloop.pool.image_pool import ImagePool  # noqa: PLC0415 - Pillow is imported when needed
 
     return ImagePool(data, id_col=id_col)
+
+
+def sounds(data: Any, *, id_col: Hashable | None = None, rate: int | None = None) -> SoundPool:
+    """Return sounds as a pool.
+
+    Parameters
+    ----------
+    data : folder, glob pattern or path (str or Path); array; DataFrame; dict; list
+        - A folder: all sounds below it, hidden ones left out, in natural order; the id of each is its path
+          within the folder. A glob pattern (``**`` crosses folders), a single path.
+        - A list of paths, arrays, pairs ``(array, rate)`` or ``(rate, array)``, dicts ``{"array", "sampling_rate"}``
+          or bytes of sound files; paths are ids as given, everything else is numbered from 0. A dict has its keys as
+          ids, a Series its index.
+        - An array of shape (n_clips, n) or (n_clips, n, channels), numbered; of shape (n,) it is one sound.
+        - A table with a column ``path``, ``audio``, ``file`` or ``filename``; its index holds the ids.
+    id_col : str, optional
+        Tables only: the column whose values identify the sounds.
+    rate : int, optional
+        How many samples a second arrays have that do not say it themselves.
+
+    Returns
+    -------
+    SoundPool
+
+    Raises
+    ------
+    PoolError
+        If there is no sound, a file is missing, an array has no rate, or ids are missing or repeated.
+
+    Notes
+    -----
+    The samples of an array have the shape (n,) or (n, channels): floats from -1 to 1, int16, int32, or uint8 with
+    silence at 128. Files are read by libsndfile: WAV, FLAC, Ogg Vorbis and Opus, MP3, AIFF, AU, CAF and more.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> pool = sounds(np.zeros((2, 8000)), rate=16000)
+    >>> pool.content(1), pool.payload(1).data
+    (0.5, {'rate': 16000, 'frames': 8000, 'channels': 1, 'lanes': 1, 'name': '1', 'head': 8000})
+    """
+    from labelloop.pool.sound_pool import SoundPool  # noqa: PLC0415 - imported when needed
+
+    return SoundPool(data, id_col=id_col, rate=rate)
 
 
 def texts(

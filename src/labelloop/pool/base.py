@@ -53,7 +53,7 @@ class Pool(ABC):
     Attributes
     ----------
     kind : str
-        ``"table"`` or ``"images"``.
+        ``"table"``, ``"images"`` or ``"sounds"``.
     version : int
         0 at first, 1 more after every `add`.
     """
@@ -173,7 +173,7 @@ class Pool(ABC):
         return self._payload(position, max_side)
 
     def content(self, position: int) -> Any:
-        """Return what parts of a sample are measured against: a text, width and height of an image; else None."""
+        """Return what parts of a sample lie in: a text, width and height of an image, seconds of a sound; or None."""
         self._check_position(position)
         return None
 
@@ -198,6 +198,64 @@ class Pool(ABC):
         """
         self._check_position(position)
         return Payload({"error": "this sample is no image"})
+
+    def picture(
+        self,
+        position: int,
+        start: int,  # noqa: ARG002 - sounds only
+        stop: int,  # noqa: ARG002 - sounds only
+        columns: int,  # noqa: ARG002 - sounds only
+        *,
+        rows: int,  # noqa: ARG002 - sounds only
+        scale: str,  # noqa: ARG002 - sounds only
+        low: float,  # noqa: ARG002 - sounds only
+        high: float,  # noqa: ARG002 - sounds only
+    ) -> Payload:
+        """Return a picture of a part of a sound: its wave and its spectrogram; of other samples, an error.
+
+        Parameters
+        ----------
+        position : int
+        start, stop : int
+            Frames, at most 2²² of them; what lies behind the end is cut off.
+        columns : int
+            1 to 4096. The column `c` begins at the frame ``start + c * (stop - start) // columns``. Where the end is
+            cut off, there are fewer columns of the same width, the last of which covers less.
+        rows : int
+            Of the spectrogram, at most 512; 0: none.
+        scale : "mel" or "linear"
+            On which rows are of equal height; mel is that of HTK, ``2595 log10(1 + f / 700)``.
+        low, high : float
+            Hz at the lower border of the first row, and at the upper border of the last.
+
+        Returns
+        -------
+        Payload
+            With ``start``, ``stop``, ``columns``, ``lanes`` and ``rows``. The buffer has peaks as int8 in 128ths of
+            full scale, ``[lane][column][lowest, highest]``, then the spectrogram as uint8, ``[lane][row][column]``: its
+            first row is the lowest band, 0 is -100 dB or less, 255 is 0 dB re a sine of full scale. With ``error``
+            where it cannot be made.
+        """
+        self._check_position(position)
+        return Payload({"error": "this sample is no sound"})
+
+    def samples(self, position: int, start: int, stop: int) -> Payload:  # noqa: ARG002 - sounds only
+        """Return a part of a sound to play; of other samples, an error.
+
+        Parameters
+        ----------
+        position : int
+        start, stop : int
+            Frames, at most 2²⁰ of them; what lies behind the end is cut off.
+
+        Returns
+        -------
+        Payload
+            With ``start``, ``stop`` and ``lanes``. The buffer has samples as int16, little-endian, lane after lane.
+            With ``error`` where they cannot be read.
+        """
+        self._check_position(position)
+        return Payload({"error": "this sample is no sound"})
 
     def id_at(self, position: int) -> Any:
         """Return the id of the sample at a position, as a Python value, never a numpy scalar."""

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-import pandas as pd
 from PIL import Image
 
-from labelloop.pool import encode, ids, upright
-from labelloop.pool.base import Payload, Pool
-from labelloop.pool.checks import check_new
+from labelloop.pool import encode, upright
+from labelloop.pool.base import Payload
 from labelloop.pool.detail import Details, View
 from labelloop.pool.errors import PoolError
 from labelloop.pool.files import File
+from labelloop.pool.image_sources import Source, resolve
+from labelloop.pool.media_pool import MediaPool
 from labelloop.pool.photos import Photo, copied, opening, pixels
 from labelloop.pool.pixels import Scale
-from labelloop.pool.sources import Source, Sources, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable
 
     from numpy.typing import NDArray
 
@@ -30,7 +28,7 @@ _log = logging.getLogger(__name__)
 _AT_ONCE = 16  # headers that are read side by side
 
 
-class ImagePool(Pool):
+class ImagePool(MediaPool["bytes | NDArray[Any] | Image.Image"]):
     """Images; see `labelloop.pool.images`.
 
     Parameters
@@ -41,24 +39,18 @@ class ImagePool(Pool):
     """
 
     kind: ClassVar[str] = "images"
+    noun: ClassVar[str] = "image"
     _details: Details | None = None
 
     def __init__(self, data: Any, *, id_col: Hashable | None = None) -> None:
         self._id_col = id_col
         sources = resolve(data, id_col)
-        self._items: list[Source] = list(sources.items)
-        self._index = pd.RangeIndex(len(self._items)) if sources.index is None else sources.index
+        super().__init__(sources.items, sources.index)
         self._scale = sources.scale
         self._sizes: dict[int, tuple[int, int] | None] = {}
-        self._warm()
 
     def __getstate__(self) -> dict[str, Any]:
         return {**super().__getstate__(), "_details": None}
-
-    @property
-    def index(self) -> pd.Index[Any]:
-        """Paths, keys or numbers, as the data came."""
-        return self._index
 
     def _payload(self, position: int, max_side: int) -> Payload:
         item, name = self._items[position], self._name(position)
@@ -133,51 +125,24 @@ class ImagePool(Pool):
             for position, size in sized
         ]
 
-    def frame(self, positions: NDArray[np.intp]) -> pd.DataFrame:
-        """Return the paths of images; see `Pool.frame`."""
-        items = [self._items[position] for position in positions]
-        paths = [item.path if isinstance(item, File) else None for item in items]
-        return pd.DataFrame({"path": pd.Series(paths, dtype=object).array}, index=self._index[positions])
-
     def add(self, data: Any) -> NDArray[np.intp]:
         """Append images; see `Pool.add`.
 
         Images without ids (arrays, pictures, bytes) are numbered on where the first ones were numbered.
         Where the new arrays hold larger numbers, the scale of all arrays grows with them.
         """
-        before = len(self)
         sources = resolve(data, self._id_col)
-        index = self._numbered(sources)
-        check_new(self._index, index)
-        # The images first: whoever reads meanwhile finds one for every id.
-        self._items = [*self._items, *sources.items]
+        index = self._new_ids(sources.index, len(sources.items))
         self._scale = _wider(self._scale, sources.scale)
-        self._index = self._index.append(index).set_names(self._index.names)
-        return self._grown(before)
+        return self._append(sources.items, index)
 
-    def signature(
-        self,
-        positions: NDArray[np.intp],
-        columns: Sequence[str] | None = None,  # noqa: ARG002 - tables only
-    ) -> dict[str, str]:
-        """Return digests: of a file's name and size, of anything else's content; see `Pool.signature`."""
-        return {self.key(self.id_at(int(each))): _digest(self._items[each]) for each in positions}
-
-    def _numbered(self, sources: Sources) -> pd.Index[Any]:
-        if sources.index is not None:
-            return sources.index
-        if not self._index.equals(pd.RangeIndex(len(self))):
-            raise PoolError(
-                f"the new images have no ids, and the pool's ids are no plain numbering (the first is "
-                f"{self.id_at(0)!r}): give a dict of id to image"
-            )
-        return pd.RangeIndex(len(self), len(self) + len(sources.items))
-
-    def _name(self, position: int) -> str:
-        item = self._items[position]
-        if isinstance(item, File):
-            return item.name
-        return ids.text(self.id_at(position)).encode("utf-8", "replace").decode("utf-8")
+    def _held(self, item: NDArray[Any] | bytes | Image.Image) -> bytes:
+        if isinstance(item, bytes):
+            return item
+        if isinstance(item, Image.Image):
+            with opening:
+                return f"{item.mode} {item.size}".encode() + item.tobytes()
+        return f"{item.dtype.str} {item.shape}".encode() + item.tobytes()
 
     def _picture(self, item: NDArray[Any] | Image.Image) -> Image.Image:
         if isinstance(item, Image.Image):
@@ -211,16 +176,3 @@ def _wider(one: Scale | None, other: Scale | None) -> Scale | None:
     if one is None or other is None:
         return one or other
     return Scale(min(one.low, other.low), max(one.high, other.high))
-
-
-def _digest(item: Source) -> str:
-    if isinstance(item, File):
-        content = item.fingerprint
-    elif isinstance(item, bytes):
-        content = item
-    elif isinstance(item, Image.Image):
-        with opening:
-            content = f"{item.mode} {item.size}".encode() + item.tobytes()
-    else:
-        content = f"{item.dtype.str} {item.shape}".encode() + item.tobytes()
-    return blake2b(content, digest_size=8).hexdigest()

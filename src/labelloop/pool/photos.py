@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
     from PIL import Image
 
-    from labelloop.pool.sources import Source
+    from labelloop.pool.image_sources import Source
 
 # A PIL image reads its file when it is first used, which two threads must not do at once.
 opening = Lock()
