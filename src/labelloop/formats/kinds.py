@@ -162,7 +162,7 @@ def sounds(
     load: Callable[[Path, Tally, Sounds], list[Recording]],
     dump: Callable[[Sequence[Recording], Path, Tally], None],
     *,
-    classes: bool = False,
+    whole: bool = False,
 ) -> Format:
     """Return the format of what reads and writes recordings with regions.
 
@@ -173,7 +173,7 @@ def sounds(
     load, dump : callable
         ``load(path, tally, sounds)`` returns recordings as the file has them, to be checked here;
         ``dump(recordings, path, tally)`` writes them, those that were skipped among them.
-    classes : bool
+    whole : bool
         Whether it holds classes of whole recordings, not regions only.
 
     Returns
@@ -195,10 +195,10 @@ def sounds(
 
     def write(source: Any, path: Path, tally: Tally) -> None:
         found = recordings_of(source, tally)
-        whole = next((each for each in found if each.classes is not None), None)
-        if whole is not None and not classes:
+        other = next((each for each in found if each.classes is not None), None)
+        if other is not None and not whole:
             raise ValueError(
-                f"{name} holds regions, but the label of {whole.name} is the class {whole.classes!r} of the whole "
+                f"{name} holds regions, but the label of {other.name} is the class {other.classes!r} of the whole "
                 "recording: choose csv, jsonl, label_studio or parquet"
             )
         lost = tally.dropped

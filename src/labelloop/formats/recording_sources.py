@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from labelloop.formats import recordings
 from labelloop.formats.answers import each_once
 from labelloop.formats.documents import is_spans, plain
@@ -97,16 +99,17 @@ def _recordings_of_job(job: Any) -> list[Recording]:
     answers = answers_of(job)
     positions = [position for _, position, _ in answers]
     columns = columns_of(job.pool, positions)
-    paths = columns.pop("path", [None] * len(answers))
-    names = names_of(paths, [job.pool.id_at(each) for each in positions], "recording")
+    names = names_of(columns.pop("path"), [job.pool.id_at(each) for each in positions], "recording")
+    clips = job.pool.clips(np.asarray(positions, dtype=np.intp))
     return [
         Recording(
             path=names[row],
             classes=label_of(record.value),
-            duration=job.pool.content(position),
+            duration=None if clips[row] is None else clips[row].duration,
+            rate=None if clips[row] is None else clips[row].rate,
             annotator=who,
             skipped=record.status == "SKIPPED",
             meta=meta_of(columns, (values[row] for values in columns.values())),
         )
-        for row, (record, position, who) in enumerate(answers)
+        for row, (record, _, who) in enumerate(answers)
     ]

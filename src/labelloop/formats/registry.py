@@ -46,7 +46,7 @@ FORMATS: dict[str, Format] = {
             kinds.texts("label_studio", (".json",), label_studio.load, label_studio.dump),
             (kinds.boxes("label_studio", (), studio_boxes.load, studio_boxes.dump), studio_boxes.holds),
             (
-                kinds.sounds("label_studio", (), studio_sounds.load, studio_sounds.dump, classes=True),
+                kinds.sounds("label_studio", (), studio_sounds.load, studio_sounds.dump, whole=True),
                 studio_sounds.holds,
             ),
         ),

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from labelloop.formats.answers import by_file, named_apart
 from labelloop.formats.files import inside
+from labelloop.pool.files import File
+from labelloop.pool.recording import Recording as Opened
+from labelloop.pool.sound_sources import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +21,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _USUAL = ("audio", "wav", "sounds", "recordings", "clips")
-_SUFFIXES = {".wav", ".wave", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".aifc", ".au", ".snd", ".caf"}
-_SUFFIXES |= {".w64", ".rf64", ".m4a", ".aac", ".mp4", ".wma", ".webm"}
+_SUFFIXES = SUFFIXES | {".m4a", ".mp4", ".aac", ".wma", ".webm"}  # which other tools play, too
 _AWAY = 0.1  # seconds by which a duration that is said may differ: codecs add silence
 
 
@@ -134,14 +136,14 @@ def compare(recording: Recording, facts: Facts | None, tally: Tally) -> None:
 
 def facts_at(path: Path) -> Facts | None:
     """Return how long a sound file is, None if it is not readable."""
-    import soundfile  # noqa: PLC0415 - imported when there is a sound
-
     try:
-        head = soundfile.info(str(path))
-    except (soundfile.SoundFileError, OSError, RuntimeError) as error:
+        opened = Opened(File(str(path), ""))
+    except Exception as error:  # noqa: BLE001 - decoders raise whatever damaged bytes lead to
         _log.info("the duration of %s is not readable: %r", path, error)
         return None
-    return Facts(head.frames / head.samplerate, head.samplerate) if head.frames > 0 else None
+    opened.close()
+    rate, frames = opened.facts.rate, opened.facts.frames
+    return Facts(frames / rate, rate) if frames else None
 
 
 def is_sound(name: str) -> bool:
