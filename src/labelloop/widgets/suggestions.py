@@ -131,7 +131,8 @@ def unless_audited(
 def _pairs(frame: Any, job: Job) -> dict[Any, tuple[Any, Any]]:
     """Return answers and scores of a table with a row per sample, by id."""
     column = job.label_col if job.label_col in frame.columns else frame.columns[0]
-    scores = frame["score"] if "score" in frame.columns else [None] * len(frame)
+    given = frame["score"] if "score" in frame.columns else [None] * len(frame)
+    scores = [None if score != score else score for score in given]  # noqa: PLR0124 - NaN is what differs from itself
     return dict(zip(frame.index, zip(frame[column], scores, strict=True), strict=True))
 
 
