@@ -176,7 +176,7 @@ def _by_predict(model: Any, job: Job, position: int) -> Any:
     from labelloop.pool.errors import UnreadableError  # noqa: PLC0415 - only where it is needed
 
     pool: Any = job.pool
-    if pool.kind == "texts":
+    if pool.kind not in {"images", "sounds"}:
         return model.predict([pool.content(position)])[0]
     heard = pool.kind == "sounds"
     (found,) = (pool.clips if heard else pool.photos)(np.array([position]))
