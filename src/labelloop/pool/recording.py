@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections import OrderedDict
-from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from labelloop.pool.files import File
+from labelloop.pool.decoder import Decoder, Facts
 from labelloop.pool.sound_sources import Signal
 
 if TYPE_CHECKING:
@@ -21,37 +19,10 @@ if TYPE_CHECKING:
 BLOCK = 1 << 16  # frames that are decoded at once
 _MOST_BYTES = 64_000_000  # of decoded blocks that are kept
 _MOST_OPEN = 4
-_MOST_LANES = 2
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the header of a recording says, as far as it is true.
-
-    Parameters
-    ----------
-    rate : int
-        Frames in a second.
-    frames : int
-        How many can be read.
-    channels : int
-    note : str
-        What one should know about it, for people.
-    """
-
-    rate: int
-    frames: int
-    channels: int
-    note: str = ""
-
-    @property
-    def lanes(self) -> int:
-        """How many channels are shown: of more than two, their mean."""
-        return self.channels if self.channels <= _MOST_LANES else 1
 
 
 class Recording:
-    """A recording that is open. Only one thread may read it at a time.
+    """A sound that is open. Only one thread may read it at a time.
 
     Parameters
     ----------
@@ -59,23 +30,20 @@ class Recording:
 
     Raises
     ------
-    Exception
-        Whatever the operating system or libsndfile make of what is no sound.
+    OSError, PoolError
+        If it cannot be read.
     """
 
     def __init__(self, item: Source) -> None:
-        self._signal = item if isinstance(item, Signal) else None
         if isinstance(item, Signal):
-            frames, channels = item.shape
-            self.facts = Facts(item.rate, frames, channels)
-            return
-        import soundfile  # noqa: PLC0415 - only who opens a file needs it
-
-        self._file: Any = soundfile.SoundFile(item.place if isinstance(item, File) else io.BytesIO(item))
-        self.facts = Facts(self._file.samplerate, self._file.frames, self._file.channels)
+            self._decoder: Decoder | Signal = item
+            self.facts = facts_of(item)
+        else:
+            self._decoder = Decoder(item)
+            self.facts = self._decoder.facts
 
     def read(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Return the frames of [start, stop) that there are.
+        """Return the frames of [start, stop) that there are, with silence where there is no number.
 
         Parameters
         ----------
@@ -85,20 +53,21 @@ class Recording:
         -------
         array of float32, shape (channels, frames)
         """
-        start, stop = max(0, start), min(stop, self.facts.frames)
-        if self._signal is not None:
-            return _finite(self._signal.read(start, stop))
-        if self._file.tell() != start:
-            self._file.seek(start)
-        channels = np.zeros((self.facts.channels, max(0, stop - start)), np.float32)
-        frames = self._file.read(channels.shape[1], dtype="float32", always_2d=True)
-        channels[:, : len(frames)] = frames.T  # in a damaged place there may be fewer: the rest is silent
-        return _finite(channels)
+        stop = min(stop, self.facts.frames)
+        start = max(0, min(start, stop))
+        samples = self._decoder.read(start, stop)
+        return samples if np.isfinite(samples).all() else np.nan_to_num(samples, posinf=1, neginf=-1)
 
     def close(self) -> None:
-        """Close the file."""
-        if self._signal is None:
-            self._file.close()
+        """Close the file, if there is one."""
+        if isinstance(self._decoder, Decoder):
+            self._decoder.close()
+
+
+def facts_of(signal: Signal) -> Facts:
+    """Return the facts of samples in memory."""
+    frames, channels = signal.shape
+    return Facts(signal.rate, frames, channels, frames, signal.array.dtype.kind == "f")
 
 
 class Recordings:
@@ -165,15 +134,10 @@ class Recordings:
 
 def lanes_of(channels: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return channels as they are shown: one or two as they are, of more their mean."""
-    return channels if len(channels) <= _MOST_LANES else channels.mean(axis=0, keepdims=True)
+    return channels if len(channels) <= 2 else channels.mean(axis=0, keepdims=True)  # noqa: PLR2004 - stereo
 
 
 def as_pcm(lanes: NDArray[np.float32]) -> bytes:
     """Return lanes as 16 bits, little-endian, lane after lane; what is louder than full scale is cut."""
     pcm: NDArray[np.int16] = np.clip(np.rint(lanes * np.float32(32768)), -32768, 32767).astype("<i2")
     return pcm.tobytes()
-
-
-def _finite(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return samples with silence where there is no number."""
-    return samples if np.isfinite(samples).all() else np.nan_to_num(samples, posinf=1, neginf=-1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +15,7 @@ from labelloop.pool.clips import Clip
 from labelloop.pool.errors import PoolError
 from labelloop.pool.files import why
 from labelloop.pool.media_pool import MediaPool
-from labelloop.pool.recording import Facts, Recording, Recordings, as_pcm
+from labelloop.pool.recording import Recording, Recordings, as_pcm
 from labelloop.pool.sound_sources import Signal, resolve
 from labelloop.pool.spectra import Bands, peaks, spectrogram
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from labelloop.pool.decoder import Facts
     from labelloop.pool.sound_sources import Source
 
 _log = logging.getLogger(__name__)
@@ -197,9 +199,8 @@ def _check_size(columns: int, rows: int) -> None:
 
 def _facts(item: Source) -> Facts | None:
     try:
-        recording = Recording(item)
+        with closing(Recording(item)) as recording:
+            return recording.facts if recording.facts.frames else None
     except Exception as error:  # noqa: BLE001 - decoders raise whatever damaged bytes lead to
         _log.info("the length of a sound is not readable: %r", error)
         return None
-    recording.close()
-    return recording.facts if recording.facts.frames else None
