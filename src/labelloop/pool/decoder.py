@@ -233,7 +233,9 @@ class Decoder:
         while high < told and self._is_there(high - 1):
             low, high = high, 2 * high
         high = min(high, told)  # of the first `low` frames all are there, of the first `high` not
-        while high - low > 1:
+        # A file that was cut off is long in searching where there is nothing: a 65,536th more or less is left to it.
+        least = 1 if told >= _ENDLESS else max(1, told >> 16)
+        while high - low > least:
             middle = (low + high) // 2
             low, high = (middle, high) if self._is_there(middle - 1) else (low, middle)
         self._renew()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -70,18 +71,50 @@ def facts_of(signal: Signal) -> Facts:
     return Facts(signal.rate, frames, channels, frames, signal.array.dtype.kind == "f")
 
 
+@dataclass(eq=False)
+class _Kept:
+    """A recording that was opened lately; whoever reads it holds the lock."""
+
+    item: Source
+    lock: Lock = field(default_factory=Lock)
+    recording: Recording | None = None
+
+    def opened(self) -> Recording:
+        if self.recording is None:
+            self.recording = Recording(self.item)
+        return self.recording
+
+    def close(self) -> None:
+        if self.recording is not None:
+            self.recording.close()
+        self.recording = None
+
+
 class Recordings:
-    """The recordings of a pool, as they are read: what was opened or decoded last is kept."""
+    """The recordings of a pool, as they are read: what was opened or decoded last is kept. Threads may share it."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._open: OrderedDict[int, tuple[Recording, Lock]] = OrderedDict()
+        self._kept: OrderedDict[int, _Kept] = OrderedDict()
         self._blocks: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
         self._bytes = 0
 
     def facts(self, position: int, item: Source) -> Facts:
-        """Return the facts of the recording at a position of the pool."""
-        return self._opened(position, item)[0].facts
+        """Return the facts of the recording at a position of the pool.
+
+        Parameters
+        ----------
+        position : int
+        item : File, bytes or Signal
+
+        Raises
+        ------
+        OSError, PoolError
+            If it cannot be read.
+        """
+        kept = self._at(position, item)
+        with kept.lock:
+            return kept.opened().facts
 
     def read(self, position: int, item: Source, start: int, stop: int) -> NDArray[np.float32]:
         """Return frames as they are shown.
@@ -96,39 +129,51 @@ class Recordings:
         Returns
         -------
         array of float32, shape (lanes, frames)
+
+        Raises
+        ------
+        OSError, PoolError
+            If it cannot be read.
         """
-        recording, lock = self._opened(position, item)
-        start, stop = max(0, start), min(stop, recording.facts.frames)
-        parts = [np.zeros((recording.facts.lanes, 0), np.float32)]
+        if isinstance(item, Signal):
+            return lanes_of(Recording(item).read(start, stop))
+        facts = self.facts(position, item)
+        start, stop = max(0, start), min(stop, facts.frames)
+        lanes = np.empty((facts.lanes, max(0, stop - start)), np.float32)
         for block in range(start // BLOCK, -(-stop // BLOCK)):
             first = block * BLOCK
-            with lock:
-                decoded = self._block(position, block, recording)
-            parts.append(decoded[:, max(0, start - first) : stop - first])
-        return np.concatenate(parts, axis=1)
+            begin, end = max(start, first), min(stop, first + BLOCK)
+            decoded = self._block(position, item, block)
+            lanes[:, begin - start : end - start] = decoded[:, begin - first : end - first]
+        return lanes
 
-    def _opened(self, position: int, item: Source) -> tuple[Recording, Lock]:
+    def _at(self, position: int, item: Source) -> _Kept:
         with self._lock:
-            if position not in self._open:
-                self._open[position] = (Recording(item), Lock())
-            self._open.move_to_end(position)
-            while len(self._open) > _MOST_OPEN:
-                _, (recording, lock) = self._open.popitem(last=False)
-                with lock:
-                    recording.close()
-            return self._open[position]
+            kept = self._kept.setdefault(position, _Kept(item))
+            self._kept.move_to_end(position)
+            old = [self._kept.popitem(last=False)[1] for _ in range(len(self._kept) - _MOST_OPEN)]
+        for each in old:
+            with each.lock:
+                each.close()
+        return kept
 
-    def _block(self, position: int, block: int, recording: Recording) -> NDArray[np.float32]:
-        with self._lock:
-            if (position, block) in self._blocks:
-                self._blocks.move_to_end((position, block))
-                return self._blocks[position, block]
-        decoded = lanes_of(recording.read(block * BLOCK, (block + 1) * BLOCK))
-        with self._lock:
-            self._blocks[position, block] = decoded
-            self._bytes += decoded.nbytes
-            while self._bytes > _MOST_BYTES:
-                self._bytes -= self._blocks.popitem(last=False)[1].nbytes
+    def _block(self, position: int, item: Source, block: int) -> NDArray[np.float32]:
+        kept = self._at(position, item)
+        with kept.lock:  # asked for by two, it is decoded once
+            with self._lock:
+                if (position, block) in self._blocks:
+                    self._blocks.move_to_end((position, block))
+                    return self._blocks[position, block]
+            try:
+                decoded = lanes_of(kept.opened().read(block * BLOCK, (block + 1) * BLOCK))
+            except BaseException:
+                kept.close()
+                raise
+            with self._lock:
+                self._blocks[position, block] = decoded
+                self._bytes += decoded.nbytes
+                while self._bytes > _MOST_BYTES:
+                    self._bytes -= self._blocks.popitem(last=False)[1].nbytes
         return decoded
 
 

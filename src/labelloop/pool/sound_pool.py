@@ -17,7 +17,7 @@ from labelloop.pool.files import why
 from labelloop.pool.media_pool import MediaPool
 from labelloop.pool.recording import Recording, Recordings, as_pcm
 from labelloop.pool.sound_sources import Signal, resolve
-from labelloop.pool.spectra import Bands, peaks, spectrogram
+from labelloop.pool.spectra import Bands, peaks, reach, spectrogram
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -109,6 +109,7 @@ class SoundPool(MediaPool["bytes | Signal"]):
         item, name = self._items[position], self._name(position)
         try:
             facts = self._recordings.facts(position, item)
+            self._facts[position] = facts if facts.frames else None
             if not facts.frames:
                 return Payload({"error": f"cannot read {name}: it is empty (0 samples)", "name": name})
             fits = facts.frames * facts.lanes * 2 <= HEAD_BYTES
@@ -143,15 +144,13 @@ class SoundPool(MediaPool["bytes | Signal"]):
             width, edges = (stop - start) / columns, np.arange(columns) * (stop - start) // columns
             stop = min(stop, facts.frames)
             columns = min(columns, ceil((stop - start) / width))
-            lanes = self._recordings.read(position, item, start, stop)
-            buffer = peaks(lanes, edges[:columns]).tobytes()
+            beside = reach(width, facts.rate) if rows else 0
+            end = max(stop, start + ceil(columns * width))  # of the last column, had it all its frames
+            lanes = self._silent_beyond(position, facts, start - beside, end + beside)
+            buffer = peaks(lanes[:, beside : beside + stop - start], edges[:columns]).tobytes()
             if rows:
                 bands = Bands(rows, scale, low, high)
-
-                def read(first: int, last: int) -> NDArray[np.float32]:
-                    return self._silent_beyond(position, item, facts, first, last)
-
-                buffer += spectrogram(read, start, width, columns, rate=facts.rate, bands=bands).tobytes()
+                buffer += spectrogram(lanes, columns, width, bands, facts.rate).tobytes()
         except Exception as error:  # noqa: BLE001 - decoders raise whatever damaged bytes lead to
             return self._failed(position, "picture", error)
         return Payload({"start": start, "stop": stop, "columns": columns, "lanes": len(lanes), "rows": rows}, buffer)
@@ -168,8 +167,8 @@ class SoundPool(MediaPool["bytes | Signal"]):
             return self._failed(position, "samples", error)
         return Payload({"start": start, "stop": start + lanes.shape[1], "lanes": len(lanes)}, as_pcm(lanes))
 
-    def _silent_beyond(self, position: int, item: Source, facts: Facts, start: int, stop: int) -> NDArray[np.float32]:
-        lanes = self._recordings.read(position, item, start, stop)
+    def _silent_beyond(self, position: int, facts: Facts, start: int, stop: int) -> NDArray[np.float32]:
+        lanes = self._recordings.read(position, self._items[position], start, stop)
         before, after = max(0, -start), max(0, stop - facts.frames)
         return np.pad(lanes, ((0, 0), (before, after))) if before or after else lanes
 
