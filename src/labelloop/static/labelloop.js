@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 60b5e192c6db1eb6fc5432d66dc0df8cb0c5de535f1bb946bb892fd86d3ca7f4
+// Built by js/build.mjs from js/; do not edit. sources: 97af048065e63b27cec1d46c95b4634e8e90d8888f6cb8d8a0664d6a4027d07e
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -180,6 +180,7 @@ var Gallery = class {
   #ask;
   #tiles = /* @__PURE__ */ new Map();
   #coming = /* @__PURE__ */ new Set();
+  #underWay = 0;
   #failed = /* @__PURE__ */ new Set();
   #preview = null;
   #loudest = 0;
@@ -220,32 +221,39 @@ var Gallery = class {
   }
   #fetch(start, stop, level, bands) {
     for (const index of indices(start, stop, level)) {
-      if (this.#coming.size >= AT_ONCE) return;
-      const key = keyOf(level, index, bands);
+      if (this.#underWay >= AT_ONCE) return;
+      const [key, waves] = [keyOf(level, index, bands), wavesOf(level, index)];
       if (this.#tiles.has(key) || this.#coming.has(key) || this.#failed.has(key)) continue;
       const from = index * length(level);
       const to = Math.min(from + length(level), this.#sound.frames);
       if (from >= to) continue;
-      this.#coming.add(key);
+      this.#coming.add(key).add(waves);
+      this.#underWay += 1;
       const columns = Math.max(1, Math.round((to - from) / 2 ** level));
       this.#ask({ want: "picture", start: from, stop: to, columns, ...bands }).then(
-        (told3) => this.#took(key, told3),
-        (error) => this.#lost(key, error)
+        (told3) => this.#took([key, waves], told3),
+        (error) => this.#lost([key, waves], error)
       );
     }
   }
-  #took(key, { start, stop, columns = 0, rows = 0, lanes = 1, bytes }) {
-    this.#coming.delete(key);
+  #took(keys, { start, stop, columns = 0, rows = 0, lanes = 1, bytes }) {
+    this.#underWay -= 1;
     const tile = tileOf(start, stop, columns, rows, lanes, bytes);
     this.#loudest = Math.max(this.#loudest, greatest(tile.peaks) / 128);
-    this.#tiles.set(key, tile);
+    for (const key of keys) {
+      this.#coming.delete(key);
+      this.#tiles.set(key, tile);
+    }
     const [oldest] = this.#tiles.keys();
     if (this.#tiles.size > KEPT && oldest !== void 0) this.#tiles.delete(oldest);
     this.news.value = this.news.peek() + 1;
   }
-  #lost(key, error) {
-    this.#coming.delete(key);
-    this.#failed.add(key);
+  #lost(keys, error) {
+    this.#underWay -= 1;
+    for (const key of keys) {
+      this.#coming.delete(key);
+      this.#failed.add(key);
+    }
     this.problem.value = error.message;
     this.news.value = this.news.peek() + 1;
   }
@@ -264,7 +272,10 @@ function indices(start, stop, level) {
   return Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
 }
 function keyOf(level, index, { scale, low, high, rows }) {
-  return `${level} ${index} ${scale} ${low} ${high} ${rows}`;
+  return rows === 0 ? wavesOf(level, index) : `${level} ${index} ${scale} ${low} ${high} ${rows}`;
+}
+function wavesOf(level, index) {
+  return `${level} ${index}`;
 }
 function tileOf(start, stop, columns, rows, lanes, bytes) {
   const peaks = lanes * columns * 2;
