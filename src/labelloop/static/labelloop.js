@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 97af048065e63b27cec1d46c95b4634e8e90d8888f6cb8d8a0664d6a4027d07e
+// Built by js/build.mjs from js/; do not edit. sources: bb9ca3b1c735167ee6d4248ff56aff632f12e92806997e342d68ecebf039fbb3
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4331,6 +4331,7 @@ var SoundDesk = class {
   recording = null;
   key = null;
   width = 0;
+  height = 0;
   #fits = true;
   // the whole sound is shown
   #data = null;
@@ -4370,8 +4371,9 @@ var SoundDesk = class {
     if (recording && this.ui.session.config.peek().autoplay) this.play();
   }
   // ---- what is seen -----------------------------------------------------------------------------------------
-  resized(width) {
+  resized(width, height) {
     this.width = width;
+    this.height = height;
     if (!this.recording) return;
     const view = this.window.peek();
     this.#see(this.#fits ? whole(this.recording, width) : panned(view, 0, this.recording, width));
@@ -4715,10 +4717,10 @@ function loopButton({ ui, looped }) {
 function time(desk) {
   const at2 = h("span", { class: "ll-time-at" }, "");
   const all = h("span", {}, "");
-  watch(desk.ui.life, () => setText(at2, clock(desk.at.value)));
   watch(desk.ui.life, () => {
-    desk.window.value;
-    setText(all, ` / ${clock(desk.duration, 1)}`);
+    desk.shown.value;
+    setText(at2, desk.recording ? clock(desk.at.value) : "");
+    setText(all, desk.recording ? ` / ${clock(desk.duration, 1)}` : "");
   });
   return h("span", { class: "ll-time", role: "timer", "aria-label": "Position" }, at2, all);
 }
@@ -5484,6 +5486,7 @@ var Minimap = class {
   #marks = h("canvas", { class: "ll-minimap-marks", "aria-hidden": "true" });
   #desk;
   #width = 0;
+  #height = 0;
   constructor(desk) {
     this.#desk = desk;
     this.element = h(
@@ -5514,29 +5517,31 @@ var Minimap = class {
   }
   measure() {
     this.#width = this.element.clientWidth;
-    return this.#width;
+    this.#height = this.element.clientHeight;
   }
   /** The sound as a whole; its waves only. */
   paint(look2, ink, dots) {
     const { recording } = this.#desk;
-    const width = this.measure();
-    const height = this.element.clientHeight;
-    sized(this.#canvas, width, height, dots);
-    const view = recording ? whole(recording, width) : { scale: 1, from: 0 };
+    sized(this.#canvas, this.#width, this.#height, dots);
+    const view = recording ? whole(recording, this.#width) : { scale: 1, from: 0 };
     this.#painter.paint(recording, view, { ...look2, spectrogram: false }, ink, dots);
   }
   /** Where regions are, each in the colour of its class. */
   mark(places, dots) {
     const { duration } = this.#desk;
-    const height = this.element.clientHeight;
-    sized(this.#marks, this.#width, height, dots);
+    sized(this.#marks, this.#width, this.#height, dots);
     const context = this.#marks.getContext("2d");
     if (!context || duration <= 0) return;
     context.clearRect(0, 0, this.#marks.width, this.#marks.height);
     const scale = this.#marks.width / duration;
     for (const { start, end, colour } of places) {
       context.fillStyle = colour;
-      context.fillRect(start * scale, (height - 5) * dots, Math.max(1, (end - start) * scale), 4 * dots);
+      context.fillRect(
+        start * scale,
+        (this.#height - 5) * dots,
+        Math.max(1, (end - start) * scale),
+        4 * dots
+      );
     }
   }
   place(from, length2) {
@@ -5627,11 +5632,15 @@ function audioView(ui, recordings) {
     ...followRegions(desk, minimap),
     followPlayer(desk)
   ];
-  const watching = new ResizeObserver(() => {
+  const measure = () => {
+    const { clientWidth, clientHeight } = port;
+    if (clientWidth === 0 || clientHeight === 0) return;
     minimap.measure();
-    desk.resized(port.clientWidth);
-  });
+    desk.resized(clientWidth, clientHeight);
+  };
+  const watching = new ResizeObserver(measure);
   watching.observe(port);
+  watching.observe(minimap.element);
   watch(ui.life, () => minimap.playhead(desk.at.value));
   watch(ui.life, () => {
     desk.window.value;
@@ -5642,7 +5651,7 @@ function audioView(ui, recordings) {
     ...parts ? { side: soundSide(desk, parts) } : {},
     show(current) {
       const item = current?.item ?? null;
-      desk.width ||= port.clientWidth;
+      if (desk.width === 0) measure();
       desk.show(current, item ? recordings.get(item.key) : null);
       setText(caption, item && desk.recording ? captionOf2(item.id, item.data, desk.duration) : "");
     },
@@ -5677,20 +5686,24 @@ function followPicture(desk, canvas, minimap, ruler) {
   const painter = new Painter(canvas);
   let asked = 0;
   let whole3 = "";
+  const port = canvas.parentElement;
   const paint = () => {
     asked = 0;
-    const port = canvas.parentElement;
-    if (!port || desk.width === 0) return;
+    if (desk.width === 0) return;
     const dots = globalThis.devicePixelRatio || 1;
     const view = desk.window.peek();
     const look2 = desk.look.peek();
     const ink = getComputedStyle(port).color;
-    sized(canvas, desk.width, port.clientHeight, dots);
+    sized(canvas, desk.width, desk.height, dots);
     painter.paint(desk.recording, view, look2, ink, dots);
     const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
     if (now !== whole3) minimap.paint(look2, ink, dots);
     whole3 = now;
   };
+  const ask = () => {
+    asked ||= requestAnimationFrame(paint);
+  };
+  port.addEventListener("transitionend", ask, { signal: desk.ui.life });
   const end = effect(() => {
     const view = desk.window.value;
     desk.look.value;
@@ -5700,7 +5713,7 @@ function followPicture(desk, canvas, minimap, ruler) {
     desk.overlay.place(view, desk.width);
     ruler.place(view, desk.width);
     minimap.place(view.from, desk.width / view.scale);
-    asked ||= requestAnimationFrame(paint);
+    ask();
   });
   return () => {
     end();
