@@ -46,6 +46,7 @@ export class Gallery {
   #ask: (wanted: Wanted) => Promise<Told>;
   #tiles = new Map<string, Tile>();
   #coming = new Set<string>();
+  #underWay = 0;
   #failed = new Set<string>();
   #preview: Tile | null = null;
   #loudest = 0;
@@ -93,34 +94,41 @@ export class Gallery {
 
   #fetch(start: number, stop: number, level: number, bands: Bands): void {
     for (const index of indices(start, stop, level)) {
-      if (this.#coming.size >= AT_ONCE) return;
-      const key = keyOf(level, index, bands);
+      if (this.#underWay >= AT_ONCE) return;
+      const [key, waves] = [keyOf(level, index, bands), wavesOf(level, index)];
       if (this.#tiles.has(key) || this.#coming.has(key) || this.#failed.has(key)) continue;
       const from = index * length(level);
       const to = Math.min(from + length(level), this.#sound.frames);
       if (from >= to) continue;
-      this.#coming.add(key);
+      this.#coming.add(key).add(waves);
+      this.#underWay += 1;
       const columns = Math.max(1, Math.round((to - from) / 2 ** level));
       this.#ask({ want: "picture", start: from, stop: to, columns, ...bands }).then(
-        (told) => this.#took(key, told),
-        (error: Error) => this.#lost(key, error),
+        (told) => this.#took([key, waves], told),
+        (error: Error) => this.#lost([key, waves], error),
       );
     }
   }
 
-  #took(key: string, { start, stop, columns = 0, rows = 0, lanes = 1, bytes }: Told): void {
-    this.#coming.delete(key);
+  #took(keys: string[], { start, stop, columns = 0, rows = 0, lanes = 1, bytes }: Told): void {
+    this.#underWay -= 1;
     const tile = tileOf(start, stop, columns, rows, lanes, bytes);
     this.#loudest = Math.max(this.#loudest, greatest(tile.peaks) / 128);
-    this.#tiles.set(key, tile);
+    for (const key of keys) {
+      this.#coming.delete(key);
+      this.#tiles.set(key, tile);
+    }
     const [oldest] = this.#tiles.keys();
     if (this.#tiles.size > KEPT && oldest !== undefined) this.#tiles.delete(oldest);
     this.news.value = this.news.peek() + 1;
   }
 
-  #lost(key: string, error: Error): void {
-    this.#coming.delete(key);
-    this.#failed.add(key);
+  #lost(keys: string[], error: Error): void {
+    this.#underWay -= 1;
+    for (const key of keys) {
+      this.#coming.delete(key);
+      this.#failed.add(key);
+    }
     this.problem.value = error.message;
     this.news.value = this.news.peek() + 1; // the others are still wanted
   }
@@ -144,7 +152,12 @@ function indices(start: number, stop: number, level: number): number[] {
 }
 
 function keyOf(level: number, index: number, { scale, low, high, rows }: Bands): string {
-  return `${level} ${index} ${scale} ${low} ${high} ${rows}`;
+  return rows === 0 ? wavesOf(level, index) : `${level} ${index} ${scale} ${low} ${high} ${rows}`;
+}
+
+/** Waves are the same whatever the spectrogram below them shows. */
+function wavesOf(level: number, index: number): string {
+  return `${level} ${index}`;
 }
 
 function tileOf(

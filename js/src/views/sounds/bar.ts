@@ -85,10 +85,10 @@ function loopButton({ ui, looped }: SoundDesk): HTMLElement {
 function time(desk: SoundDesk): HTMLElement {
   const at = h("span", { class: "ll-time-at" }, "");
   const all = h("span", {}, "");
-  watch(desk.ui.life, () => setText(at, clock(desk.at.value)));
   watch(desk.ui.life, () => {
-    desk.window.value; // another sound
-    setText(all, ` / ${clock(desk.duration, 1)}`);
+    desk.shown.value;
+    setText(at, desk.recording ? clock(desk.at.value) : "");
+    setText(all, desk.recording ? ` / ${clock(desk.duration, 1)}` : "");
   });
   return h("span", { class: "ll-time", role: "timer", "aria-label": "Position" }, at, all);
 }
