@@ -154,7 +154,7 @@ def mended(raw: BinaryIO, *, trust: bool = True) -> Mended | None:
     header = Header(_read(raw, first, 4))
     frame = _read(raw, first, header.lengths()[header.data[2]])
     own = told(frame, header)
-    if trust and own and _fits(own, first, size) and _ends_there(raw, first + own.size, size, header):
+    if trust and own and _fits(own, first, size) and _ends_there(raw, first + own.size, header):
         return None
     runs, count = _count(raw, first + (len(frame) if own else 0), size, header)
     if own is None:
@@ -190,7 +190,7 @@ def _fits(own: Told, first: int, size: int) -> bool:
     )
 
 
-def _ends_there(raw: BinaryIO, end: int, size: int, header: Header) -> bool:
+def _ends_there(raw: BinaryIO, end: int, header: Header) -> bool:
     """Whether the frames end where they should: with the file, or before something that is no frame."""
     beyond = _read(raw, end, 3)
     return not (len(beyond) == 3 and beyond[0] == 255 and _alike(beyond, header))  # noqa: PLR2004 - as the header begins
