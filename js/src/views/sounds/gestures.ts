@@ -2,7 +2,7 @@
 // listen from there. Every gesture is one step, and the kernel hears of none.
 
 import type { Region } from "../../core/protocol";
-import { between, type Edge, moved, onGrid, type Range, resized, snapped } from "../../core/regions";
+import { between, type Edge, moved, onGrid, type Range, resizedTogether, snapped } from "../../core/regions";
 import { toX } from "../../core/timeline";
 import type { SoundDesk } from "./desk";
 
@@ -252,9 +252,7 @@ class Pointer {
       }
       case "resize": {
         const at = this.#snap(time, free, [...gesture.edges.keys()]);
-        press.done = new Map(
-          [...gesture.edges].map(([region, edge]) => [region, resized(region, edge, at, recording)]),
-        );
+        press.done = resizedTogether(gesture.edges, at, recording);
       }
     }
     desk.draft.value = press.done;
