@@ -300,6 +300,7 @@ export class SoundDesk {
   }
 
   close(): void {
+    this.gesture.cancel();
     this.player.close();
   }
 }
