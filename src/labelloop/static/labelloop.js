@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: bb9ca3b1c735167ee6d4248ff56aff632f12e92806997e342d68ecebf039fbb3
+// Built by js/build.mjs from js/; do not edit. sources: 9cc66100a7996da7c8af98d3cbfb737194f185c972a528da6edd0643cf892b32
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -5055,7 +5055,8 @@ var Pointer = class {
   #edges(except) {
     const desk = this.#desk;
     const others = desk.seen().filter((region) => !except.includes(region));
-    return [0, desk.duration, desk.at.peek(), ...others.flatMap(({ start, end }) => [start, end])];
+    const still = desk.player.playing.peek() ? [] : [desk.at.peek()];
+    return [0, desk.duration, ...still, ...others.flatMap(({ start, end }) => [start, end])];
   }
   #pinch(finger, x) {
     const desk = this.#desk;
