@@ -46,12 +46,16 @@ class Kind:
         ------
         TypeError
             If one is not known; the nearest is named.
+        LabelError
+            If one must be True or False, and is neither.
         """
-        for option in given:
+        for option, value in given.items():
             if option not in self.options:
                 near = get_close_matches(option, self.options, n=1)
                 hint = f"; did you mean {near[0]!r}?" if near else f": it has {sorted(self.options)}"
                 raise TypeError(f"a job of the kind {name!r} has no option {option!r}{hint}")
+            if isinstance(self.options[option], bool) and not isinstance(value, bool):
+                raise LabelError(f"{option}={value!r} is neither True nor False")
         return {**self.options, **given}
 
 
@@ -69,6 +73,8 @@ def _choice(options: Options) -> type[LabelType]:
 def _in_sound(options: Options) -> type[LabelType]:
     if options["regions"] and options["multiple"]:
         raise LabelError("multiple=True is for whole clips: with regions=True each region has its class, leave it out")
+    if not options["regions"] and not options["overlap"]:
+        raise LabelError("overlap=False is for regions, and without regions=True clips are labeled whole: leave it out")
     return Regions if options["regions"] else _choice(options)
 
 

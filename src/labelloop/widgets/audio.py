@@ -76,6 +76,7 @@ class AudioLabeler(Labeler):
         ``label``, ``start`` and ``end`` in seconds; ``origin``: ``"accepted"`` or ``"edited"`` if it was suggested,
         ``"manual"`` if not; ``score``: how sure the suggestion was, NaN where nothing said so.
         """
+        self._check_regions("regions")
         return self.job.parts(("label", "start", "end"))
 
     @property
@@ -85,7 +86,12 @@ class AudioLabeler(Labeler):
         ``label``, ``start``, ``end`` and ``score`` as they were suggested in the page when the sample was answered. A
         region that was changed stands for the suggestion that it overlaps most.
         """
+        self._check_regions("rejected")
         return self.job.rejected(("label", "start", "end"))
+
+    def _check_regions(self, name: str) -> None:
+        if not self.job.label_type.has_parts:
+            raise LabelError(f"there is no {name!r} where whole clips are labeled: that is for regions=True")
 
     def _configuration(self) -> dict[str, Any]:
         return {**super()._configuration(), "autoplay": self._autoplay}
