@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 3c3b0eab23d55105238c283368f3d78590674dc5bdf04d9eb55bfec43b28b813
+// Built by js/build.mjs from js/; do not edit. sources: 59d75a1f392c136d8947bfe2c124a91d6f4af4d17ce44e594c9fabe0f3a9ed51
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -5337,7 +5337,8 @@ var Pointer = class {
   #edges(except) {
     const desk = this.#desk;
     const others = desk.seen().filter((region) => !except.includes(region));
-    return [0, desk.duration, desk.at.peek(), ...others.flatMap(({ start, end }) => [start, end])];
+    const still = desk.player.playing.peek() ? [] : [desk.at.peek()];
+    return [0, desk.duration, ...still, ...others.flatMap(({ start, end }) => [start, end])];
   }
   #pinch(finger, x) {
     const desk = this.#desk;

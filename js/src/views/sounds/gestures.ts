@@ -308,7 +308,8 @@ class Pointer {
   #edges(except: readonly Region[]): number[] {
     const desk = this.#desk;
     const others = desk.seen().filter((region) => !except.includes(region));
-    return [0, desk.duration, desk.at.peek(), ...others.flatMap(({ start, end }) => [start, end])];
+    const still = desk.player.playing.peek() ? [] : [desk.at.peek()]; // one that runs would catch by chance
+    return [0, desk.duration, ...still, ...others.flatMap(({ start, end }) => [start, end])];
   }
 
   #pinch(finger: number, x: number): void {
