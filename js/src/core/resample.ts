@@ -1,8 +1,7 @@
 // A recording at another rate, for browsers that do not play its own. Each frame is a sum of its neighbours, weighted
 // by a sinc under a Hann window, which is a function of its place alone: pieces join whatever their borders.
 
-import { emptyLanes } from "./pieces";
-import type { Source } from "./source";
+import { emptyLanes, type Source } from "./source";
 
 const REACH = 12; // zero crossings of the sinc to each side
 const STEPS = 512; // of the table, per zero crossing

@@ -9,3 +9,7 @@ export interface Source {
   /** Is called before they are needed; resolves when [start, stop) is here, or rejects. */
   want(start: number, stop: number): Promise<void>;
 }
+
+export function emptyLanes(lanes: number, frames: number): Float32Array<ArrayBuffer>[] {
+  return Array.from({ length: lanes }, () => new Float32Array(frames));
+}

@@ -47,11 +47,15 @@ export function audioView(ui: Ui, recordings: Recordings): View {
     ...followRegions(desk, minimap),
     followPlayer(desk),
   ];
-  const watching = new ResizeObserver(() => {
+  const measure = () => {
+    const { clientWidth, clientHeight } = port;
+    if (clientWidth === 0 || clientHeight === 0) return; // not on the page at the moment: what is drawn stays
     minimap.measure();
-    desk.resized(port.clientWidth);
-  });
+    desk.resized(clientWidth, clientHeight);
+  };
+  const watching = new ResizeObserver(measure);
   watching.observe(port);
+  watching.observe(minimap.element);
   watch(ui.life, () => minimap.playhead(desk.at.value));
   watch(ui.life, () => {
     desk.window.value;
@@ -62,7 +66,7 @@ export function audioView(ui: Ui, recordings: Recordings): View {
     ...(parts ? { side: soundSide(desk, parts) } : {}),
     show(current) {
       const item = current?.item ?? null;
-      desk.width ||= port.clientWidth;
+      if (desk.width === 0) measure();
       desk.show(current, item ? recordings.get(item.key) : null);
       setText(caption, item && desk.recording ? captionOf(item.id, item.data, desk.duration) : "");
     },
@@ -105,20 +109,24 @@ function followPicture(
   const painter = new Painter(canvas);
   let asked = 0;
   let whole = ""; // what the minimap shows
+  const port = canvas.parentElement as HTMLElement;
   const paint = () => {
     asked = 0;
-    const port = canvas.parentElement;
-    if (!port || desk.width === 0) return;
+    if (desk.width === 0) return;
     const dots = globalThis.devicePixelRatio || 1;
     const view = desk.window.peek();
     const look = desk.look.peek();
     const ink = getComputedStyle(port).color;
-    sized(canvas, desk.width, port.clientHeight, dots);
+    sized(canvas, desk.width, desk.height, dots);
     painter.paint(desk.recording, view, look, ink, dots);
     const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look.gain} ${look.even} ${dots} ${ink}`;
     if (now !== whole) minimap.paint(look, ink, dots);
     whole = now;
   };
+  const ask = () => {
+    asked ||= requestAnimationFrame(paint);
+  };
+  port.addEventListener("transitionend", ask, { signal: desk.ui.life }); // of its colour: light has become dark
   const end = effect(() => {
     const view = desk.window.value;
     desk.look.value;
@@ -128,7 +136,7 @@ function followPicture(
     desk.overlay.place(view, desk.width);
     ruler.place(view, desk.width);
     minimap.place(view.from, desk.width / view.scale);
-    asked ||= requestAnimationFrame(paint);
+    ask();
   });
   return () => {
     end();

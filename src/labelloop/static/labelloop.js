@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 97af048065e63b27cec1d46c95b4634e8e90d8888f6cb8d8a0664d6a4027d07e
+// Built by js/build.mjs from js/; do not edit. sources: 3c3b0eab23d55105238c283368f3d78590674dc5bdf04d9eb55bfec43b28b813
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -841,9 +841,9 @@ function lanesOf(regions) {
 }
 function clock(seconds, digits = 3) {
   const scale = 10 ** digits;
-  const total = Math.round(seconds * scale);
-  const whole3 = Math.floor(total / scale);
-  const rest = digits > 0 ? `.${`${total % scale}`.padStart(digits, "0")}` : "";
+  const total2 = Math.round(seconds * scale);
+  const whole3 = Math.floor(total2 / scale);
+  const rest = digits > 0 ? `.${`${total2 % scale}`.padStart(digits, "0")}` : "";
   const [hours, minutes] = [Math.floor(whole3 / 3600), Math.floor(whole3 / 60) % 60];
   const end = `${`${whole3 % 60}`.padStart(2, "0")}${rest}`;
   return hours > 0 ? `${hours}:${`${minutes}`.padStart(2, "0")}:${end}` : `${minutes}:${end}`;
@@ -1979,9 +1979,9 @@ var Session = class {
         value
       );
       this.#go(HEAD);
-      const { labeled, total } = this.tally.shown.peek();
+      const { labeled, total: total2 } = this.tally.shown.peek();
       const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
-      this.said.value = `${item.id}: ${what}. ${labeled} of ${total} labeled.`;
+      this.said.value = `${item.id}: ${what}. ${labeled} of ${total2} labeled.`;
     });
   }
   #perform(kind, before, after, value) {
@@ -3432,39 +3432,7 @@ var Overlay = class {
   }
 };
 
-// src/core/pieces.ts
-var PlainPieces = class {
-  #source;
-  #route;
-  constructor(source, route) {
-    this.#source = source;
-    this.#route = route;
-  }
-  get isDone() {
-    return this.#route.isDone;
-  }
-  get position() {
-    return this.#route.position;
-  }
-  next(most) {
-    const route = this.#route;
-    const lanes = emptyLanes(this.#source.lanes, most);
-    const spans = [];
-    let filled = 0;
-    while (filled < most && !route.isDone) {
-      const frame = route.position;
-      const got = this.#source.read(frame, Math.min(route.stop, frame + most - filled));
-      const count2 = got?.[0]?.length ?? 0;
-      if (!got || count2 === 0) break;
-      for (const [i, lane] of lanes.entries()) lane.set(got[i], filled);
-      spans.push({ tick: filled, count: count2, frame, pace: 1 });
-      route.advance(count2);
-      filled += count2;
-    }
-    if (filled === 0) return null;
-    return { lanes: lanes.map((lane) => lane.subarray(0, filled)), count: filled, spans };
-  }
-};
+// src/core/source.ts
 function emptyLanes(lanes, frames) {
   return Array.from({ length: lanes }, () => new Float32Array(frames));
 }
@@ -3697,6 +3665,319 @@ var Heard = class {
   /** Lets go of what is over. */
   forget(tick) {
     while (this.#spans[1] && this.#spans[1].tick <= tick) this.#spans.shift();
+  }
+};
+
+// src/core/splice.ts
+var COARSE = 8e3;
+var SILENT = 1e-6;
+var STRAY = 0.15;
+var Likeness = class {
+  #step;
+  // frames per frame at the low rate
+  constructor(rate) {
+    this.#step = Math.max(1, Math.floor(rate / COARSE));
+  }
+  /** The place within [low, high] whose `count` frames are most like those at `wanted`; near `middle` if all are alike. */
+  best(part, wanted, count2, low, high, middle) {
+    const step = this.#step;
+    const reach = Math.max(1, high - middle, middle - low);
+    const [mark3, field] = [wanted - part.base, low - part.base];
+    const short2 = Math.floor(count2 / step);
+    const steps = Math.floor((high - low) / step);
+    const rough = peak(
+      part.lanes.map((lane) => thin(lane, mark3, short2, step)),
+      part.lanes.map((lane) => thin(lane, field, steps + short2, step)),
+      steps + 1,
+      (i) => STRAY * ((low + step * i - middle) / reach) ** 2
+    );
+    const from = Math.max(0, step * (rough.at - 1) - 1);
+    const to = Math.min(high - low, step * (rough.at + 1) + 1);
+    const found = peak(
+      part.lanes.map((lane) => lane.subarray(mark3, mark3 + count2)),
+      part.lanes.map((lane) => lane.subarray(field + from, field + to + count2)),
+      to - from + 1,
+      () => 0
+    );
+    return { at: found.likeness > 0 ? low + from + found.at : middle, likeness: found.likeness };
+  }
+};
+function blend(samples, at2, lane, count2, likeness) {
+  for (let i = 0; i < count2; i += 1) {
+    const share = 0.5 - 0.5 * Math.cos(Math.PI * (i + 0.5) / count2);
+    const other = 1 - share;
+    const power = share * share + other * other + 2 * likeness * share * other;
+    lane[i] = (lane[i] * share + samples[at2 + i] * other) / Math.sqrt(power);
+  }
+}
+function thin(lane, at2, count2, step) {
+  if (step === 1) return lane.subarray(at2, at2 + count2);
+  const sums = new Float32Array(count2);
+  for (let i = 0; i < count2; i += 1) {
+    let sum = 0;
+    for (let j = at2 + i * step; j < at2 + (i + 1) * step; j += 1) sum += lane[j];
+    sums[i] = sum;
+  }
+  return sums;
+}
+function peak(mark3, field, places, stray) {
+  const count2 = mark3[0]?.length ?? 0;
+  const own = total(mark3, mark3, 0);
+  let there = total(
+    field.map((lane) => lane.subarray(0, count2)),
+    field,
+    0
+  );
+  let [best, at2, likeness] = [Number.NEGATIVE_INFINITY, 0, 0];
+  for (let place = 0; place < places; place += 1) {
+    const like = own > 0 && there > SILENT * own ? total(mark3, field, place) / Math.sqrt(own * there) : 0;
+    const score2 = like - stray(place);
+    if (score2 > best) [best, at2, likeness] = [score2, place, like];
+    for (const lane of field) there += (lane[place + count2] ?? 0) ** 2 - lane[place] ** 2;
+  }
+  return { at: at2, likeness: Math.min(1, Math.max(0, likeness)) };
+}
+function total(mark3, field, place) {
+  let sum = 0;
+  for (let l = 0; l < mark3.length; l += 1) {
+    const [a, b] = [mark3[l], field[l]];
+    for (let i = 0; i < a.length; i += 1) sum += a[i] * b[place + i];
+  }
+  return sum;
+}
+
+// src/core/stretch.ts
+var SEGMENT = 0.025;
+var OVERLAP = 0.0125;
+var REACH2 = 0.0125;
+var SHORTEST = 8e-3;
+var Stretch = class {
+  speed;
+  #fed;
+  #segment;
+  #overlap;
+  #reach;
+  #shortest;
+  #likeness;
+  #place = 0;
+  // in the recording, that the next segment stands for: speed × frames given
+  #next = null;
+  // the frame that would continue the segment before
+  #isDone = false;
+  constructor(rate, lanes, speed2) {
+    const frames = (seconds) => Math.max(1, Math.round(seconds * rate));
+    this.speed = speed2;
+    this.#fed = new Fed(lanes);
+    this.#segment = frames(SEGMENT);
+    this.#overlap = frames(OVERLAP);
+    this.#reach = frames(REACH2);
+    this.#shortest = frames(SHORTEST);
+    this.#likeness = new Likeness(rate);
+  }
+  /** All is given. */
+  get isDone() {
+    return this.#isDone;
+  }
+  /** How many more frames, or the end, it has to be fed before it gives the next segment. */
+  get needs() {
+    if (this.#fed.isWhole) return 0;
+    const { speed: speed2 } = this;
+    const latest2 = this.#target(this.#segment) + this.#reach + this.#segment + this.#overlap;
+    const known = this.#place + this.#segment * Math.max(2, 1.5 * speed2);
+    return Math.max(0, Math.ceil(Math.max(latest2, known)) + 1 - this.#fed.end);
+  }
+  feed(lanes) {
+    const earliest = Math.min(this.#target(this.#segment), this.#place) - this.#reach;
+    this.#fed.add(lanes, Math.floor(Math.min(earliest, this.#next ?? 0)));
+  }
+  /** Nothing more is fed. */
+  end() {
+    this.#fed.isWhole = true;
+  }
+  /** The next segment; null when it needs more, or is done. */
+  next() {
+    if (this.#isDone || this.needs > 0) return null;
+    const cut2 = this.#cut();
+    const from = this.#place;
+    const lanes = this.#lay(cut2);
+    this.#next = cut2.at + cut2.count;
+    this.#place = cut2.isLast ? this.#fed.end : from + cut2.count * this.speed;
+    this.#isDone = cut2.isLast;
+    return { lanes, count: cut2.count, from, to: this.#place };
+  }
+  /** Where a segment starts whose middle is what its middle stands for. */
+  #target(count2) {
+    return this.#place + count2 * (this.speed - 1) / 2;
+  }
+  #cut() {
+    const end = this.#fed.isWhole ? this.#fed.end : Number.POSITIVE_INFINITY;
+    const left = end - this.#place;
+    const rest = left / this.speed;
+    if (this.#next === null) return this.#first(end, rest);
+    const count2 = this.#length(left);
+    const overlap2 = Math.min(this.#overlap, count2);
+    if (rest <= 1.5 * count2) return this.#last(end, rest, overlap2);
+    const target = this.#target(count2);
+    const latest2 = end - count2 - overlap2;
+    const at2 = Math.round(Math.min(Math.max(target, 0), latest2));
+    const low = Math.max(0, Math.min(at2, Math.ceil(target - this.#reach)));
+    const high = Math.min(latest2, Math.max(at2, Math.floor(target + this.#reach)));
+    return { ...this.#search(low, high, at2, overlap2), count: count2, overlap: overlap2, isLast: false };
+  }
+  #length(left) {
+    const shortest = Math.min(this.#shortest, Math.max(1, Math.floor(this.#fed.end / 4)));
+    return Math.min(this.#segment, Math.max(shortest, Math.floor(left / 2)));
+  }
+  #first(end, rest) {
+    const count2 = Math.floor(Math.min(this.#length(end), rest / 2));
+    const isLast = count2 < 2;
+    return { at: 0, count: isLast ? end : count2, overlap: 0, isLast, likeness: 1 };
+  }
+  /** The segment that ends with the recording: where it starts decides how long it is. */
+  #last(end, rest, overlap2) {
+    const at2 = Math.round(end - Math.max(rest, overlap2));
+    const low = Math.max(0, at2 - this.#reach);
+    const high = Math.max(at2, Math.min(end - overlap2, at2 + this.#reach));
+    const found = this.#search(low, high, at2, overlap2);
+    return { ...found, count: end - found.at, overlap: overlap2, isLast: true };
+  }
+  #search(low, high, at2, overlap2) {
+    return this.#likeness.best(this.#fed, this.#next, overlap2, low, high, at2);
+  }
+  #lay({ at: at2, count: count2, overlap: overlap2, likeness }) {
+    const lanes = emptyLanes(this.#fed.lanes.length, count2);
+    const { base } = this.#fed;
+    for (const [i, lane] of lanes.entries()) {
+      const samples = this.#fed.lanes[i];
+      lane.set(samples.subarray(at2 - base, at2 - base + count2));
+      if (this.#next !== null) blend(samples, this.#next - base, lane, overlap2, likeness);
+    }
+    return lanes;
+  }
+};
+var Fed = class {
+  lanes;
+  base = 0;
+  // the frame at the start of the lanes
+  end = 0;
+  // the frame after the last
+  isWhole = false;
+  constructor(lanes) {
+    this.lanes = emptyLanes(lanes, 0);
+  }
+  /** Takes frames, and lets go of those before `from`. */
+  add(lanes, from) {
+    const count2 = lanes[0]?.length ?? 0;
+    const gone = Math.min(Math.max(0, from - this.base), this.end - this.base);
+    const kept2 = this.end - this.base - gone;
+    this.lanes = this.lanes.map((lane, i) => {
+      const isLarge = lane.length >= kept2 + count2;
+      const into2 = isLarge ? lane : new Float32Array(2 * (kept2 + count2));
+      into2.set(lane.subarray(gone, gone + kept2));
+      into2.set(lanes[i], kept2);
+      return into2;
+    });
+    this.base += gone;
+    this.end += count2;
+  }
+};
+
+// src/core/pieces.ts
+var FEED = 2048;
+var PlainPieces = class {
+  #source;
+  #route;
+  constructor(source, route) {
+    this.#source = source;
+    this.#route = route;
+  }
+  get isDone() {
+    return this.#route.isDone;
+  }
+  get position() {
+    return this.#route.position;
+  }
+  next(most) {
+    const route = this.#route;
+    const lanes = emptyLanes(this.#source.lanes, most);
+    const spans = [];
+    let filled = 0;
+    while (filled < most && !route.isDone) {
+      const frame = route.position;
+      const got = this.#source.read(frame, Math.min(route.stop, frame + most - filled));
+      const count2 = got?.[0]?.length ?? 0;
+      if (!got || count2 === 0) break;
+      for (const [i, lane] of lanes.entries()) lane.set(got[i], filled);
+      spans.push({ tick: filled, count: count2, frame, pace: 1 });
+      route.advance(count2);
+      filled += count2;
+    }
+    if (filled === 0) return null;
+    return { lanes: lanes.map((lane) => lane.subarray(0, filled)), count: filled, spans };
+  }
+};
+var StretchedPieces = class {
+  #source;
+  #route;
+  #speed;
+  #stretch;
+  #start;
+  // the frame that was fed first
+  #isFed = false;
+  // up to where the route ends or jumps
+  constructor(source, route, speed2) {
+    this.#source = source;
+    this.#route = route;
+    this.#speed = speed2;
+    this.#start = route.position;
+    this.#stretch = new Stretch(source.rate, source.lanes, speed2);
+  }
+  get isDone() {
+    return this.#route.isDone && (this.#stretch.isDone || this.#start === this.#route.position);
+  }
+  get position() {
+    return this.#route.position;
+  }
+  next(most) {
+    const parts = [];
+    const spans = [];
+    let count2 = 0;
+    for (let part = this.#part(); part; part = count2 < most ? this.#part() : null) {
+      const pace2 = (part.to - part.from) / part.count;
+      spans.push({ tick: count2, count: part.count, frame: this.#start + part.from, pace: pace2 });
+      parts.push(part);
+      count2 += part.count;
+    }
+    if (count2 === 0) return null;
+    const lanes = emptyLanes(this.#source.lanes, count2);
+    for (const [i, { lanes: from }] of parts.entries())
+      for (const [l, lane] of lanes.entries()) lane.set(from[l], spans[i].tick);
+    return { lanes, count: count2, spans };
+  }
+  #part() {
+    while (!this.isDone) {
+      if (this.#stretch.isDone) this.#again();
+      const part = this.#stretch.next();
+      if (part) return part;
+      if (this.#isFed) this.#stretch.end();
+      else if (!this.#feed()) return null;
+    }
+    return null;
+  }
+  #feed() {
+    const { position: position2, stop } = this.#route;
+    const got = this.#source.read(position2, Math.min(stop, position2 + Math.max(FEED, this.#stretch.needs)));
+    const count2 = got?.[0]?.length ?? 0;
+    if (!got || count2 === 0) return false;
+    this.#stretch.feed(got);
+    this.#route.advance(count2);
+    this.#isFed = position2 + count2 >= stop;
+    return true;
+  }
+  #again() {
+    this.#start = this.#route.position;
+    this.#stretch = new Stretch(this.#source.rate, this.#source.lanes, this.#speed);
+    this.#isFed = false;
   }
 };
 
@@ -4013,7 +4294,8 @@ var Run = class {
     this.#fill(this.#voice);
   }
   #pieces(route) {
-    return new PlainPieces(this.source, route);
+    const { speed: speed2 } = this.#course;
+    return speed2 === 1 ? new PlainPieces(this.source, route) : new StretchedPieces(this.source, route, speed2);
   }
   #fill(voice) {
     const { clock: clock2 } = this;
@@ -4331,6 +4613,7 @@ var SoundDesk = class {
   recording = null;
   key = null;
   width = 0;
+  height = 0;
   #fits = true;
   // the whole sound is shown
   #data = null;
@@ -4370,8 +4653,9 @@ var SoundDesk = class {
     if (recording && this.ui.session.config.peek().autoplay) this.play();
   }
   // ---- what is seen -----------------------------------------------------------------------------------------
-  resized(width) {
+  resized(width, height) {
     this.width = width;
+    this.height = height;
     if (!this.recording) return;
     const view = this.window.peek();
     this.#see(this.#fits ? whole(this.recording, width) : panned(view, 0, this.recording, width));
@@ -4715,10 +4999,10 @@ function loopButton({ ui, looped }) {
 function time(desk) {
   const at2 = h("span", { class: "ll-time-at" }, "");
   const all = h("span", {}, "");
-  watch(desk.ui.life, () => setText(at2, clock(desk.at.value)));
   watch(desk.ui.life, () => {
-    desk.window.value;
-    setText(all, ` / ${clock(desk.duration, 1)}`);
+    desk.shown.value;
+    setText(at2, desk.recording ? clock(desk.at.value) : "");
+    setText(all, desk.recording ? ` / ${clock(desk.duration, 1)}` : "");
   });
   return h("span", { class: "ll-time", role: "timer", "aria-label": "Position" }, at2, all);
 }
@@ -5484,6 +5768,7 @@ var Minimap = class {
   #marks = h("canvas", { class: "ll-minimap-marks", "aria-hidden": "true" });
   #desk;
   #width = 0;
+  #height = 0;
   constructor(desk) {
     this.#desk = desk;
     this.element = h(
@@ -5514,29 +5799,31 @@ var Minimap = class {
   }
   measure() {
     this.#width = this.element.clientWidth;
-    return this.#width;
+    this.#height = this.element.clientHeight;
   }
   /** The sound as a whole; its waves only. */
   paint(look2, ink, dots) {
     const { recording } = this.#desk;
-    const width = this.measure();
-    const height = this.element.clientHeight;
-    sized(this.#canvas, width, height, dots);
-    const view = recording ? whole(recording, width) : { scale: 1, from: 0 };
+    sized(this.#canvas, this.#width, this.#height, dots);
+    const view = recording ? whole(recording, this.#width) : { scale: 1, from: 0 };
     this.#painter.paint(recording, view, { ...look2, spectrogram: false }, ink, dots);
   }
   /** Where regions are, each in the colour of its class. */
   mark(places, dots) {
     const { duration } = this.#desk;
-    const height = this.element.clientHeight;
-    sized(this.#marks, this.#width, height, dots);
+    sized(this.#marks, this.#width, this.#height, dots);
     const context = this.#marks.getContext("2d");
     if (!context || duration <= 0) return;
     context.clearRect(0, 0, this.#marks.width, this.#marks.height);
     const scale = this.#marks.width / duration;
     for (const { start, end, colour } of places) {
       context.fillStyle = colour;
-      context.fillRect(start * scale, (height - 5) * dots, Math.max(1, (end - start) * scale), 4 * dots);
+      context.fillRect(
+        start * scale,
+        (this.#height - 5) * dots,
+        Math.max(1, (end - start) * scale),
+        4 * dots
+      );
     }
   }
   place(from, length2) {
@@ -5627,11 +5914,15 @@ function audioView(ui, recordings) {
     ...followRegions(desk, minimap),
     followPlayer(desk)
   ];
-  const watching = new ResizeObserver(() => {
+  const measure = () => {
+    const { clientWidth, clientHeight } = port;
+    if (clientWidth === 0 || clientHeight === 0) return;
     minimap.measure();
-    desk.resized(port.clientWidth);
-  });
+    desk.resized(clientWidth, clientHeight);
+  };
+  const watching = new ResizeObserver(measure);
   watching.observe(port);
+  watching.observe(minimap.element);
   watch(ui.life, () => minimap.playhead(desk.at.value));
   watch(ui.life, () => {
     desk.window.value;
@@ -5642,7 +5933,7 @@ function audioView(ui, recordings) {
     ...parts ? { side: soundSide(desk, parts) } : {},
     show(current) {
       const item = current?.item ?? null;
-      desk.width ||= port.clientWidth;
+      if (desk.width === 0) measure();
       desk.show(current, item ? recordings.get(item.key) : null);
       setText(caption, item && desk.recording ? captionOf2(item.id, item.data, desk.duration) : "");
     },
@@ -5677,20 +5968,24 @@ function followPicture(desk, canvas, minimap, ruler) {
   const painter = new Painter(canvas);
   let asked = 0;
   let whole3 = "";
+  const port = canvas.parentElement;
   const paint = () => {
     asked = 0;
-    const port = canvas.parentElement;
-    if (!port || desk.width === 0) return;
+    if (desk.width === 0) return;
     const dots = globalThis.devicePixelRatio || 1;
     const view = desk.window.peek();
     const look2 = desk.look.peek();
     const ink = getComputedStyle(port).color;
-    sized(canvas, desk.width, port.clientHeight, dots);
+    sized(canvas, desk.width, desk.height, dots);
     painter.paint(desk.recording, view, look2, ink, dots);
     const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
     if (now !== whole3) minimap.paint(look2, ink, dots);
     whole3 = now;
   };
+  const ask = () => {
+    asked ||= requestAnimationFrame(paint);
+  };
+  port.addEventListener("transitionend", ask, { signal: desk.ui.life });
   const end = effect(() => {
     const view = desk.window.value;
     desk.look.value;
@@ -5700,7 +5995,7 @@ function followPicture(desk, canvas, minimap, ruler) {
     desk.overlay.place(view, desk.width);
     ruler.place(view, desk.width);
     minimap.place(view.from, desk.width / view.scale);
-    asked ||= requestAnimationFrame(paint);
+    ask();
   });
   return () => {
     end();
@@ -8370,9 +8665,9 @@ var ClassButton = class {
     setHidden(this.#tag, !suggested);
   }
   /** `given` times of `all` answers, in a pool of `total` samples. */
-  count(given, all, total) {
+  count(given, all, total2) {
     const share = all > 0 ? Math.round(100 * given / all) : 0;
-    const ofTotal = total > 0 ? Math.round(100 * given / total) : 0;
+    const ofTotal = total2 > 0 ? Math.round(100 * given / total2) : 0;
     const noun = this.#ui.session.composer.parts ? "mark" : "label";
     const where = noun === "mark" ? `${share}% of all marks` : `${ofTotal}% of total`;
     setText(this.#count, `${given}`);
@@ -8526,9 +8821,9 @@ function mark2(buttons, value, how) {
   for (const button of buttons) button[how](keys.has(button.key));
 }
 function count({ session }, buttons) {
-  const { classes: classes2, total } = session.tally.shown.peek();
+  const { classes: classes2, total: total2 } = session.tally.shown.peek();
   const all = Object.values(classes2).reduce((sum, given) => sum + given, 0);
-  for (const button of buttons) button.count(classes2[button.key] ?? 0, all, total);
+  for (const button of buttons) button.count(classes2[button.key] ?? 0, all, total2);
 }
 
 // src/shell/header.ts
@@ -8551,9 +8846,9 @@ function position(ui) {
   const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
   watchLater(ui.life, () => {
     const at2 = place.value;
-    const { total } = tally.shown.value;
-    const index = at2.at === "trail" ? at2.index + 1 : Math.min(trailTotal.value + 1, total);
-    setCaption(button, at2.at === "sample" ? `Sample – / ${total}` : `Sample ${index} / ${total}`);
+    const { total: total2 } = tally.shown.value;
+    const index = at2.at === "trail" ? at2.index + 1 : Math.min(trailTotal.value + 1, total2);
+    setCaption(button, at2.at === "sample" ? `Sample – / ${total2}` : `Sample ${index} / ${total2}`);
   });
   return button;
 }
@@ -8568,8 +8863,8 @@ function counts(ui) {
     watch(ui.life, () => setText(value, `${ui.session.tally.shown.value[name]}`));
     return value;
   });
-  const [labeled, skipped, total] = values;
-  const inAll = h("span", { class: "ll-nowrap" }, labeled, " of ", total, " labeled");
+  const [labeled, skipped, total2] = values;
+  const inAll = h("span", { class: "ll-nowrap" }, labeled, " of ", total2, " labeled");
   const left = h("span", { class: "ll-nowrap" }, skipped, " skipped");
   return h("div", { class: "ll-counts" }, inAll, h("span", { "aria-hidden": "true" }, "·"), left);
 }
@@ -8583,13 +8878,13 @@ function progress(ui) {
     skippedBar
   );
   watchLater(ui.life, () => {
-    const { labeled, skipped, total } = ui.session.tally.shown.value;
-    const share = (n) => total > 0 ? n / total : 0;
+    const { labeled, skipped, total: total2 } = ui.session.tally.shown.value;
+    const share = (n) => total2 > 0 ? n / total2 : 0;
     labeledBar.style.transform = `scaleX(${share(labeled)})`;
     skippedBar.style.transform = `translateX(${100 * share(labeled)}%) scaleX(${share(skipped)})`;
-    setAttr(bar, "aria-valuemax", `${total}`);
+    setAttr(bar, "aria-valuemax", `${total2}`);
     setAttr(bar, "aria-valuenow", `${labeled + skipped}`);
-    setAttr(bar, "aria-valuetext", `${labeled} labeled and ${skipped} skipped of ${total}`);
+    setAttr(bar, "aria-valuetext", `${labeled} labeled and ${skipped} skipped of ${total2}`);
   });
   return bar;
 }
@@ -8700,11 +8995,11 @@ function monitor(ui) {
   });
   return part;
 }
-function counted2(picture, { labeled, skipped, total, classes: classes2 }) {
+function counted2(picture, { labeled, skipped, total: total2, classes: classes2 }) {
   const count2 = ({ key, count: count3 }) => classes2[String(key)] ?? count3;
   return {
     ...picture,
-    progress: { labeled, skipped, total, open: total - labeled - skipped },
+    progress: { labeled, skipped, total: total2, open: total2 - labeled - skipped },
     classes: picture.classes.map((entry) => ({ ...entry, count: count2(entry) }))
   };
 }
@@ -9298,8 +9593,8 @@ ${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
   return { look: "waiting", title: "Loading…", more: "" };
 }
 function finished({ tally }) {
-  const { labeled, skipped, total } = tally.shown.value;
-  const others = total - labeled - skipped;
+  const { labeled, skipped, total: total2 } = tally.shown.value;
+  const others = total2 - labeled - skipped;
   if (others > 0) {
     const samples = others === 1 ? "1 sample is" : `${others} samples are`;
     return { look: "done", title: "Nothing left for you now", more: `${samples} with other annotators` };

@@ -58,6 +58,7 @@ export class SoundDesk {
   recording: Recording | null = null;
   key: Key | null = null;
   width = 0;
+  height = 0;
   #fits = true; // the whole sound is shown
   #data: Current["item"]["data"] | null = null;
 
@@ -103,8 +104,9 @@ export class SoundDesk {
 
   // ---- what is seen -----------------------------------------------------------------------------------------
 
-  resized(width: number): void {
+  resized(width: number, height: number): void {
     this.width = width;
+    this.height = height;
     if (!this.recording) return;
     const view = this.window.peek();
     this.#see(this.#fits ? whole(this.recording, width) : panned(view, 0, this.recording, width));

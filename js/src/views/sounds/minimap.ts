@@ -15,6 +15,7 @@ export class Minimap {
   #marks = h("canvas", { class: "ll-minimap-marks", "aria-hidden": "true" });
   #desk: SoundDesk;
   #width = 0;
+  #height = 0;
 
   constructor(desk: SoundDesk) {
     this.#desk = desk;
@@ -45,33 +46,35 @@ export class Minimap {
     this.element.addEventListener("pointermove", go, { signal });
   }
 
-  measure(): number {
+  measure(): void {
     this.#width = this.element.clientWidth;
-    return this.#width;
+    this.#height = this.element.clientHeight;
   }
 
   /** The sound as a whole; its waves only. */
   paint(look: Look, ink: string, dots: number): void {
     const { recording } = this.#desk;
-    const width = this.measure();
-    const height = this.element.clientHeight;
-    sized(this.#canvas, width, height, dots);
-    const view = recording ? whole(recording, width) : { scale: 1, from: 0 };
+    sized(this.#canvas, this.#width, this.#height, dots);
+    const view = recording ? whole(recording, this.#width) : { scale: 1, from: 0 };
     this.#painter.paint(recording, view, { ...look, spectrogram: false }, ink, dots);
   }
 
   /** Where regions are, each in the colour of its class. */
   mark(places: readonly { start: number; end: number; colour: string }[], dots: number): void {
     const { duration } = this.#desk;
-    const height = this.element.clientHeight;
-    sized(this.#marks, this.#width, height, dots);
+    sized(this.#marks, this.#width, this.#height, dots);
     const context = this.#marks.getContext("2d");
     if (!context || duration <= 0) return;
     context.clearRect(0, 0, this.#marks.width, this.#marks.height);
     const scale = this.#marks.width / duration;
     for (const { start, end, colour } of places) {
       context.fillStyle = colour;
-      context.fillRect(start * scale, (height - 5) * dots, Math.max(1, (end - start) * scale), 4 * dots);
+      context.fillRect(
+        start * scale,
+        (this.#height - 5) * dots,
+        Math.max(1, (end - start) * scale),
+        4 * dots,
+      );
     }
   }
 

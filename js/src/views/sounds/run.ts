@@ -2,7 +2,7 @@
 // frame that is. All frames here are those of the source as the clock plays it.
 
 import { Heard } from "../../core/heard";
-import { type Pieces, PlainPieces } from "../../core/pieces";
+import { type Pieces, PlainPieces, StretchedPieces } from "../../core/pieces";
 import { type Range, Route } from "../../core/route";
 import type { Source } from "../../core/source";
 import type { Clock } from "./clock";
@@ -128,7 +128,8 @@ export class Run {
   }
 
   #pieces(route: Route): Pieces {
-    return new PlainPieces(this.source, route);
+    const { speed } = this.#course;
+    return speed === 1 ? new PlainPieces(this.source, route) : new StretchedPieces(this.source, route, speed);
   }
 
   #fill(voice: Voice): void {
