@@ -96,7 +96,7 @@ def exact(spans):
 
 def check_tokens(name, found, rows):
     for tokens, row in zip(found, rows, strict=True):
-        wanted = tokenize(row["text"]) if row["tokens"] is None else row["tokens"]
+        wanted = usual(row["text"]) if row["tokens"] is None else row["tokens"]
         if name == "conll":  # a line cannot hold these; '# a = b' reads as a comment
             words = {(a, b): row["text"][a:b] for a, b in wanted}
             wanted = [t for t, w in words.items() if w.strip() and not set(w) & set("\t\n\r") and w[0] != "#"]
@@ -132,22 +132,6 @@ def test_whatever_is_marked_is_written_or_counted_and_tokens_come_back(name, row
         assert [exact(spans) for spans in back["label"]] == [exact(row["label"]) for row in rows]
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("name", sorted(WITH_TOKENS))
-@slow
-@given(rows=st.lists(documents(), min_size=1, max_size=3))
-def test_tokens_come_back(name, rows):
-    back, _, _ = go(name, frame_of(rows))
-    for tokens, row in zip(back["tokens"], rows, strict=True):
-        wanted = usual(row["text"]) if row["tokens"] is None else row["tokens"]
-        if name == "conll":  # a line cannot hold these; '# a = b' reads as a comment
-            words = {(a, b): row["text"][a:b] for a, b in wanted}
-            wanted = [t for t, w in words.items() if w.strip() and not set(w) & set("\t\n\r") and w[0] != "#"]
-        assert [(a, b) for a, b in tokens if name != "conll" or row["text"][a] != "#"] == wanted
-
-
-=======
->>>>>>> suite6
 @st.composite
 def held(draw, name):
     """Documents that a format holds entirely."""
