@@ -122,10 +122,11 @@ export class Composer {
     return comment === entry.comment && sameValue(value, entry.value) ? null : { value, comment };
   }
 
-  /** What was begun has changed; reads signals. */
+  /** What was begun has changed, or what of it is shown; reads signals. */
   settle(): void {
     this.work.draft.value;
     this.work.comment.value;
+    this.parts?.threshold.value;
     this.parts?.settle();
   }
 

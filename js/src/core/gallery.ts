@@ -10,7 +10,8 @@ const LONGEST = 2 ** 21; // frames of a tile: the kernel reads them at once
 const FINEST = 5; // level: columns of 32 frames
 const COARSEST = 19;
 const AT_ONCE = 3; // questions under way
-const KEPT = 400;
+const ROOM = 2 ** 25; // bytes of tiles that are kept
+const RESTING = 2 ** 20; // while another sound is shown
 
 /** What a spectrogram shows. */
 export interface Bands {
@@ -45,6 +46,7 @@ export class Gallery {
   #sound: Sound;
   #ask: (wanted: Wanted) => Promise<Told>;
   #tiles = new Map<string, Tile>();
+  #bytes = 0; // of them
   #coming = new Set<string>();
   #underWay = 0;
   #failed = new Set<string>();
@@ -64,6 +66,11 @@ export class Gallery {
   /** The whole of a short sound, as it came with it. */
   preview({ columns, rows }: { columns: number; rows: number }, bytes: Uint8Array): void {
     this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
+  }
+
+  /** Another sound is shown: little is kept for coming back. */
+  rest(): void {
+    this.#trim(RESTING);
   }
 
   /** The level whose columns are no wider than so many frames. */
@@ -116,11 +123,27 @@ export class Gallery {
     this.#loudest = Math.max(this.#loudest, greatest(tile.peaks) / 128);
     for (const key of keys) {
       this.#coming.delete(key);
+      this.#drop(key);
       this.#tiles.set(key, tile);
+      this.#bytes += sizeOf(tile);
     }
-    const [oldest] = this.#tiles.keys();
-    if (this.#tiles.size > KEPT && oldest !== undefined) this.#tiles.delete(oldest);
+    this.#trim(ROOM);
     this.news.value = this.news.peek() + 1;
+  }
+
+  /** Lets go of what was used longest ago. */
+  #trim(room: number): void {
+    for (const key of this.#tiles.keys()) {
+      if (this.#bytes <= room) return;
+      this.#drop(key);
+    }
+  }
+
+  #drop(key: string): void {
+    const tile = this.#tiles.get(key);
+    if (!tile) return;
+    this.#tiles.delete(key);
+    this.#bytes -= sizeOf(tile);
   }
 
   #lost(keys: string[], error: Error): void {
@@ -138,6 +161,10 @@ export function greatest(samples: ArrayLike<number>): number {
   let most = 0;
   for (let i = 0; i < samples.length; i += 1) most = Math.max(most, Math.abs(samples[i] as number));
   return most;
+}
+
+function sizeOf({ peaks, levels }: Tile): number {
+  return peaks.length + levels.length;
 }
 
 /** How many frames a tile of a level holds. */

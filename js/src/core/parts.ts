@@ -266,26 +266,27 @@ export class PartsEditor<P extends Part = Part> {
     }
     const before = this.list();
     const unsure = this.#all().filter((part) => !this.#isSure(part)); // not shown, and not lost
-    const now = this.#clean(parts, selected);
+    const all = this.#clean([...this.#distinct(parts, selected), ...unsure]);
+    const now = all.filter((part) => this.#isSure(part));
     const changed = now.length !== before.length || now.some((part, i) => part !== before[i]);
     batch(() => {
       this.notice.value = "";
-      if (changed) this.#work.edit([...now, ...unsure], this.#subject.suggestion(), amending);
+      if (changed) this.#work.edit(all, this.#subject.suggestion(), amending);
       this.selected.value = new Set(now.filter((part) => selected.has(part)));
     });
     return true;
   }
 
-  /** In order, each once, and without suggestions that a mark now stands on, where parts must not overlap. */
-  #clean(parts: readonly P[], selected: ReadonlySet<P>): P[] {
-    const sorted = this.#distinct([...parts].sort(this.rules.compare), selected);
+  /** In order, and without suggestions that a mark now stands on, where parts must not overlap. */
+  #clean(parts: readonly P[]): P[] {
+    const sorted = [...parts].sort(this.rules.compare);
     return this.#config.peek().overlap ? sorted : this.rules.uncovered(sorted);
   }
 
   /** Of parts that have become the same, the one selected stays. */
-  #distinct(sorted: readonly P[], selected: ReadonlySet<P>): P[] {
+  #distinct(parts: readonly P[], selected: ReadonlySet<P>): P[] {
     const kept = new Map<string, P>();
-    for (const part of sorted) {
+    for (const part of parts) {
       const place = `${this.rules.at(part)} ${typeof part.label} ${part.label}`;
       const other = kept.get(place);
       if (!other || (selected.has(part) && !selected.has(other))) kept.set(place, part);

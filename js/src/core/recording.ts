@@ -53,9 +53,9 @@ export class Recording {
     let at = from;
     while (at < Math.min(stop, this.frames)) {
       const piece = this.#piece(at, Math.min(stop, this.frames));
-      if (!piece) break;
+      if (!piece?.[0]?.length) break;
       found.push(piece);
-      at += piece[0]?.length ?? 0;
+      at += piece[0].length;
     }
     return at === from
       ? null
@@ -64,9 +64,10 @@ export class Recording {
 
   /** Fetches what of a stretch is not here. */
   async want(start: number, stop: number): Promise<void> {
-    const head = this.#head[0]?.length ?? 0;
-    const first = Math.floor(Math.max(start, head) / BLOCK);
-    const last = Math.ceil(Math.min(stop, this.frames) / BLOCK);
+    const from = Math.max(start, this.#head[0]?.length ?? 0);
+    const to = Math.min(stop, this.frames);
+    const first = Math.floor(from / BLOCK);
+    const last = from < to ? Math.ceil(to / BLOCK) : first;
     const asked: Promise<void>[] = [];
     for (let block = first; block < last; block += 1) {
       if (this.#isHere(block)) continue;
@@ -75,18 +76,27 @@ export class Recording {
     await Promise.all(asked);
   }
 
+  /** Another sound is shown: what can be fetched again need not be kept. */
+  rest(): void {
+    this.#blocks.clear();
+    this.pictures.rest();
+  }
+
   #isHere(block: number): boolean {
     const end = Math.min((block + 1) * BLOCK, this.frames);
-    return this.#blocks.has(block) || end <= (this.#head[0]?.length ?? 0);
+    const frames = this.#blocks.get(block)?.[0]?.length ?? 0;
+    return frames >= end - block * BLOCK || end <= (this.#head[0]?.length ?? 0);
   }
 
   #fetch(block: number): Promise<void> {
     const [start, stop] = [block * BLOCK, Math.min((block + 1) * BLOCK, this.frames)];
     const coming = this.#ask(this.#key, { want: "samples", start, stop })
       .then(({ bytes }) => {
-        this.#blocks.set(block, planes(bytes, 0, this.lanes, stop - start));
+        const lanes = planes(bytes, 0, this.lanes, stop - start);
+        this.#blocks.set(block, lanes);
         const [oldest] = this.#blocks.keys();
         if (this.#blocks.size > BLOCKS && oldest !== undefined) this.#blocks.delete(oldest);
+        if ((lanes[0]?.length ?? 0) < stop - start) throw new Error("the recording is shorter than it was");
       })
       .finally(() => this.#coming.delete(block));
     this.#coming.set(block, coming);

@@ -49,21 +49,38 @@ export function between(a: number, b: number, sound: Span1D): Range | null {
 /** Moved together, no further than the sound goes; each keeps its length. */
 export function moved<R extends Range>(ranges: readonly R[], by: number, sound: Span1D): R[] {
   let frames = Math.round(by * sound.rate);
-  const placed = ranges.map(({ start, end }) => [frameOf(start, sound), frameOf(end, sound)] as const);
+  const placed = ranges.map((range) => framesOf(range, sound));
   for (const [first, last] of placed) frames = clamp(frames, -first, sound.frames - last);
   return ranges.map((range, i) => {
-    const [first, last] = placed[i] as readonly [number, number];
+    const [first, last] = placed[i] as [number, number];
     return { ...range, start: timeOf(first + frames, sound), end: timeOf(last + frames, sound) };
   });
 }
 
 /** One edge put elsewhere; at least one sample is left. */
 export function resized<R extends Range>(range: R, edge: Edge, time: number, sound: Span1D): R {
-  const [first, last] = [frameOf(range.start, sound), frameOf(range.end, sound)];
+  const [first, last] = framesOf(range, sound);
   const frame = frameOf(time, sound);
-  return edge === "start"
-    ? { ...range, start: timeOf(Math.min(frame, last - 1), sound) }
-    : { ...range, end: timeOf(Math.max(frame, first + 1), sound) };
+  const next =
+    edge === "start"
+      ? { ...range, start: timeOf(Math.min(frame, last - 1), sound) }
+      : { ...range, end: timeOf(Math.max(frame, first + 1), sound) };
+  return next.start < next.end ? next : { ...range, start: timeOf(first, sound), end: timeOf(last, sound) };
+}
+
+/** Edges that meet, put elsewhere together: no further than each of them can go. */
+export function resizedTogether<R extends Range>(
+  edges: ReadonlyMap<R, Edge>,
+  time: number,
+  sound: Span1D,
+): Map<R, R> {
+  let frame = frameOf(time, sound);
+  for (const [range, edge] of edges) {
+    const [first, last] = framesOf(range, sound);
+    frame = edge === "start" ? Math.min(frame, last - 1) : Math.max(frame, first + 1);
+  }
+  const at = timeOf(frame, sound);
+  return new Map([...edges].map(([range, edge]) => [range, resized(range, edge, at, sound)]));
 }
 
 /** Cut in two at a time; null where that is not within it. */
@@ -125,6 +142,12 @@ export function clock(seconds: number, digits = 3): string {
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
   const end = `${`${whole % 60}`.padStart(2, "0")}${rest}`;
   return hours > 0 ? `${hours}:${`${minutes}`.padStart(2, "0")}:${end}` : `${minutes}:${end}`;
+}
+
+/** The first sample of a region and the one after its last; a region from a file may hold none, here it is one. */
+function framesOf({ start, end }: Range, sound: Span1D): [number, number] {
+  const first = Math.min(frameOf(start, sound), sound.frames - 1);
+  return [first, Math.max(frameOf(end, sound), first + 1)];
 }
 
 function spoken({ start, end }: Range): string {

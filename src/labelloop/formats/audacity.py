@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from labelloop.formats.sounds import Sounds
     from labelloop.labels.regions import Region
 
-_NUMBER = r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?|[-+]?(?:inf|nan)"
+_NUMBER = r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?|[-+]?(?:inf(?:inity)?|nan)"
 _LINE = re.compile(rf"({_NUMBER})\t(?:({_NUMBER})(?:\t|\Z))?(.*)", re.IGNORECASE | re.DOTALL)
 _REASON = "whose class has tabs or line ends: written with blanks"
 

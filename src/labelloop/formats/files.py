@@ -69,6 +69,8 @@ def read_json(path: Path) -> Any:
         return json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise ValueError(f"{path}, line {error.lineno}: expected JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise ValueError(f"{path}: expected JSON, found lists in lists without end") from error
 
 
 def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from labelloop.formats.answers import named_apart, one_each
-from labelloop.formats.files import read_text, shown, write_lines
+from labelloop.formats.files import inside, read_text, shown, write_lines
 from labelloop.formats.recordings import Recording, class_of
 from labelloop.formats.sounds import stem_of
 from labelloop.labels.regions import DIGITS
@@ -69,7 +69,10 @@ def load(path: Path, tally: Tally, sounds: Sounds) -> list[Recording]:
         recording = found.setdefault(fields[1], Recording(fields[1], []))
         recording.parts.append(_region(fields, recording, tally))
     for name, recording in found.items():
-        recording.path = sounds.named(name)
+        safe = inside(name) or "recording"
+        if safe != name:
+            tally.note("recording", "whose name leads out of its folder: the last part of it is taken", recording.name)
+        recording.path = sounds.named(safe)
     return list(found.values())
 
 

@@ -56,11 +56,13 @@ class Sounds:
         self.file = place if place is not None and place.is_file() else None
         self.folders = [place] if place is not None else [folder for folder in places if folder.is_dir()]
         self._given = place is not None
+        self._asked: set[str] = set()
         self._facts: dict[str, Facts | None] = {}
         self._stems: dict[Path, dict[str, str]] = {}
 
     def named(self, name: str) -> str:
         """Return the name of a sound file, of which a file of labels may leave the ending out; as given if unknown."""
+        self._asked.add(name)
         return self._find(name)[0]
 
     def measure(self, recording: Recording, tally: Tally) -> None:
@@ -76,16 +78,15 @@ class Sounds:
 
     def check(self, recordings: Sequence[Recording], tally: Tally) -> None:
         """Raise `ValueError` if one file is said to be several recordings, and tell of names without endings."""
-        names = dict.fromkeys(recording.path for recording in recordings)
-        for name in names:
+        if self.file is not None and len(self._asked) > 1:
+            raise ValueError(
+                f"sounds={str(self.file)!r} is one file, and the labels are of {len(self._asked)} recordings: give the "
+                "folder that they lie in"
+            )
+        for name in dict.fromkeys(recording.path for recording in recordings):
             if not is_sound(name):
                 reason = "whose name has no ending, for its sound is not found: say where it lies with sounds="
                 tally.note("recording", reason, f"recording {name!r}")
-        if self.file is not None and len(names) > 1:
-            raise ValueError(
-                f"sounds={str(self.file)!r} is one file, and the labels are of {len(names)} recordings: give the "
-                "folder that they lie in"
-            )
 
     def _find(self, name: str) -> tuple[str, Path | None]:
         if self.file is not None:

@@ -13,6 +13,7 @@ are text. It holds nothing else about a recording.
 from __future__ import annotations
 
 import re
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, TypeAlias
 
 from labelloop.formats import praat
@@ -100,14 +101,21 @@ def _tier_name(recording: Recording, taken: dict[str, list[_Interval]]) -> str:
 
 
 def _layers(regions: Sequence[Region]) -> list[list[Region]]:
-    """Return regions, which are in order of start, as lists in which none overlaps another; as few as there can be."""
+    """Return regions, which are in order of start, as lists in which none overlaps another; as few as there can be.
+
+    Each goes into the first list that is free, so that regions at the same place keep their order.
+    """
     layers: list[list[Region]] = []
+    busy: list[tuple[float, int]] = []  # until when, which layer
+    free: list[int] = []
     for region in regions:
-        free = next((layer for layer in layers if layer[-1]["end"] <= region["start"]), None)
-        if free is None:
-            layers.append([region])
-        else:
-            free.append(region)
+        while busy and busy[0][0] <= region["start"]:
+            heappush(free, heappop(busy)[1])
+        layer = heappop(free) if free else len(layers)
+        if layer == len(layers):
+            layers.append([])
+        layers[layer].append(region)
+        heappush(busy, (region["end"], layer))
     return layers
 
 

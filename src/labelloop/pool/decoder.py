@@ -96,6 +96,7 @@ class Decoder:
         try:
             self._reservoir = mpeg.RESERVOIR if self._file.subtype.startswith(_LEARNING) else 0
             self._is_vorbis = self._file.format == "OGG" and self._file.subtype == "VORBIS"
+            self._is_mp3 = self._file.format == "MP3" and self._file.subtype == "MPEG_LAYER_III"
             self.facts = self._found()
         except BaseException:
             self.close()
@@ -160,6 +161,8 @@ class Decoder:
         except RuntimeError:  # libsndfile has lost its way
             self._renew()
             return False
+        if frames.shape[1] != len(channels):  # damage has made another one of it
+            return False
         channels[:, : len(frames)] = frames.T
         self._at += len(frames)
         if len(frames) < channels.shape[1]:
@@ -199,24 +202,27 @@ class Decoder:
             self._renew()
 
     def _found(self) -> Facts:
-        file = self._file
-        if file.channels > MOST_CHANNELS or file.samplerate > FASTEST:
-            raise PoolError(f"it has {file.channels} channels, {file.samplerate} times a second")
-        frames = told = file.frames
-        mended = self._mend()
-        if mended is not None:
-            frames, told = self._file.frames, mended.told
-        elif self._can_seek and file.format != "MP3" and not self._is_vorbis:
-            cut = _CUT.search(file.extra_info)
+        told = self._file.frames
+        if self._is_mp3:
+            mended = self._mend()
+            frames, told = self._file.frames, mended.told if mended else told
+        elif self._can_seek and not self._is_vorbis:
+            cut = _CUT.search(self._file.extra_info)
             if cut is not None and int(cut[2]) > 0 and int(cut[1]) < _ANY_SIZE:
                 told = told * int(cut[1]) // int(cut[2])
-            frames = self._end(frames)
-        told = 0 if told >= _ENDLESS else told
+            frames = self._end(self._file.frames)
+        else:
+            frames = told
+        file, told = self._file, 0 if told >= _ENDLESS else told
+        if file.channels > MOST_CHANNELS:
+            raise PoolError(f"it has {file.channels} channels: at most {MOST_CHANNELS} are read")
+        if file.samplerate > FASTEST:
+            raise PoolError(f"its rate is {file.samplerate} Hz: at most {FASTEST} are read")
         return Facts(file.samplerate, frames, file.channels, told, file.subtype in {"FLOAT", "DOUBLE"})
 
     def _mend(self, *, trust: bool = True) -> mpeg.Mended | None:
         """Read an MP3 with a header that is true, from now on; return None if it is none, or its own header is true."""
-        if self._file.format != "MP3" or self._mended is not None:
+        if not self._is_mp3 or self._mended is not None:
             return None
         with self._raw() as raw:
             mended = mpeg.mended(raw, trust=trust)

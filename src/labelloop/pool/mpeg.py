@@ -26,6 +26,7 @@ from labelloop.pool.pieces import Piece
 RESERVOIR = 32 * 1152  # samples to decode before what is wanted: the reservoir reaches over some frames at most
 _CHUNK = 1 << 22  # bytes in which frames are counted
 _NEAR = 1 << 16  # bytes in which one is looked for
+_SHORTEST, _LONGEST = 24, 1441  # bytes of a frame
 _DELAY = 529  # samples that mpg123 takes off at the beginning, beside the padding that a header tells
 _LAYER_3 = 1
 _BITRATES = {
@@ -153,7 +154,7 @@ def mended(raw: BinaryIO, *, trust: bool = True) -> Mended | None:
     header = Header(_read(raw, first, 4))
     frame = _read(raw, first, header.lengths()[header.data[2]])
     own = told(frame, header)
-    if trust and own and own.frames and own.size and _ends_there(raw, first + own.size, size, header):
+    if trust and own and _fits(own, first, size) and _ends_there(raw, first + own.size, header):
         return None
     runs, count = _count(raw, first + (len(frame) if own else 0), size, header)
     if own is None:
@@ -182,10 +183,15 @@ def _put(frame: bytearray, place: int, content: bytes) -> None:
     frame[place : place + len(content)] = content
 
 
-def _ends_there(raw: BinaryIO, end: int, size: int, header: Header) -> bool:
+def _fits(own: Told, first: int, size: int) -> bool:
+    """Whether so many frames can be as long as it is told."""
+    return (
+        own.size > 0 and own.frames * _SHORTEST <= own.size <= (own.frames + 1) * _LONGEST and first + own.size <= size
+    )
+
+
+def _ends_there(raw: BinaryIO, end: int, header: Header) -> bool:
     """Whether the frames end where they should: with the file, or before something that is no frame."""
-    if end >= size:
-        return end == size
     beyond = _read(raw, end, 3)
     return not (len(beyond) == 3 and beyond[0] == 255 and _alike(beyond, header))  # noqa: PLR2004 - as the header begins
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
@@ -96,6 +97,7 @@ class Recordings:
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
+        weakref.finalize(self, _close, self._kept)  # also at exit, while soundfile is still whole
         self._blocks: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
         self._bytes = 0
 
@@ -175,6 +177,11 @@ class Recordings:
                 while self._bytes > _MOST_BYTES:
                     self._bytes -= self._blocks.popitem(last=False)[1].nbytes
         return decoded
+
+
+def _close(kept: OrderedDict[int, _Kept]) -> None:
+    for each in kept.values():
+        each.close()
 
 
 def lanes_of(channels: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -120,9 +120,12 @@ class SoundPool(MediaPool["bytes | Signal"]):
             _log.info("sound %s is not readable: %r", name, error)
             return Payload({"error": f"cannot read {name}: {why(error)}", "name": name})
         data = {"rate": facts.rate, "frames": facts.frames, "channels": facts.channels, "lanes": facts.lanes}
-        note = {"note": facts.note} if facts.note else {}
+        loud = facts.floats and np.abs(lanes).max() > 1
+        note = ", ".join(filter(None, [facts.note, "louder than full scale: cut" if loud else ""]))
         whole, look = self._preview(position, facts) if fits else ({}, b"")
-        return Payload({**data, "name": name, **note, "head": head, **whole}, as_pcm(lanes) + look)
+        return Payload(
+            {**data, "name": name, **({"note": note} if note else {}), "head": head, **whole}, as_pcm(lanes) + look
+        )
 
     def _preview(self, position: int, facts: Facts) -> tuple[dict[str, Any], bytes]:
         """Return how the whole of a short sound looks, so that it is seen at once, while the kernel is busy, too."""
@@ -186,7 +189,7 @@ class SoundPool(MediaPool["bytes | Signal"]):
     def _failed(self, position: int, wanted: str, error: Exception) -> Payload:
         name = self._name(position)
         _log.info("no %s of sound %s: %r", wanted, name, error)
-        return Payload({"error": f"no {wanted} of {name}: {error if isinstance(error, PoolError) else why(error)}"})
+        return Payload({"error": f"no {wanted} of {name}: {why(error)}"})
 
     def _held(self, item: bytes | Signal) -> bytes:
         if isinstance(item, bytes):

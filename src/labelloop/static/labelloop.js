@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 59d75a1f392c136d8947bfe2c124a91d6f4af4d17ce44e594c9fabe0f3a9ed51
+// Built by js/build.mjs from js/; do not edit. sources: bf798dadedaea342342555fd9a2ae45f53048cf6c343c40968d4e552bdd63716
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -170,7 +170,8 @@ var LONGEST = 2 ** 21;
 var FINEST = 5;
 var COARSEST = 19;
 var AT_ONCE = 3;
-var KEPT = 400;
+var ROOM = 2 ** 25;
+var RESTING = 2 ** 20;
 var Gallery = class {
   /** Grows when a tile has come. */
   news = signal(0);
@@ -179,6 +180,8 @@ var Gallery = class {
   #sound;
   #ask;
   #tiles = /* @__PURE__ */ new Map();
+  #bytes = 0;
+  // of them
   #coming = /* @__PURE__ */ new Set();
   #underWay = 0;
   #failed = /* @__PURE__ */ new Set();
@@ -195,6 +198,10 @@ var Gallery = class {
   /** The whole of a short sound, as it came with it. */
   preview({ columns, rows }, bytes) {
     this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
+  }
+  /** Another sound is shown: little is kept for coming back. */
+  rest() {
+    this.#trim(RESTING);
   }
   /** The level whose columns are no wider than so many frames. */
   levelFor(frames) {
@@ -242,11 +249,25 @@ var Gallery = class {
     this.#loudest = Math.max(this.#loudest, greatest(tile.peaks) / 128);
     for (const key of keys) {
       this.#coming.delete(key);
+      this.#drop(key);
       this.#tiles.set(key, tile);
+      this.#bytes += sizeOf(tile);
     }
-    const [oldest] = this.#tiles.keys();
-    if (this.#tiles.size > KEPT && oldest !== void 0) this.#tiles.delete(oldest);
+    this.#trim(ROOM);
     this.news.value = this.news.peek() + 1;
+  }
+  /** Lets go of what was used longest ago. */
+  #trim(room) {
+    for (const key of this.#tiles.keys()) {
+      if (this.#bytes <= room) return;
+      this.#drop(key);
+    }
+  }
+  #drop(key) {
+    const tile = this.#tiles.get(key);
+    if (!tile) return;
+    this.#tiles.delete(key);
+    this.#bytes -= sizeOf(tile);
   }
   #lost(keys, error) {
     this.#underWay -= 1;
@@ -262,6 +283,9 @@ function greatest(samples) {
   let most = 0;
   for (let i = 0; i < samples.length; i += 1) most = Math.max(most, Math.abs(samples[i]));
   return most;
+}
+function sizeOf({ peaks, levels }) {
+  return peaks.length + levels.length;
 }
 function length(level) {
   return Math.min(COLUMNS * 2 ** level, LONGEST);
@@ -332,17 +356,18 @@ var Recording = class {
     let at2 = from;
     while (at2 < Math.min(stop, this.frames)) {
       const piece = this.#piece(at2, Math.min(stop, this.frames));
-      if (!piece) break;
+      if (!piece?.[0]?.length) break;
       found.push(piece);
-      at2 += piece[0]?.length ?? 0;
+      at2 += piece[0].length;
     }
     return at2 === from ? null : Array.from({ length: this.lanes }, (_, lane) => joined(found, lane, at2 - from));
   }
   /** Fetches what of a stretch is not here. */
   async want(start, stop) {
-    const head = this.#head[0]?.length ?? 0;
-    const first = Math.floor(Math.max(start, head) / BLOCK);
-    const last = Math.ceil(Math.min(stop, this.frames) / BLOCK);
+    const from = Math.max(start, this.#head[0]?.length ?? 0);
+    const to = Math.min(stop, this.frames);
+    const first = Math.floor(from / BLOCK);
+    const last = from < to ? Math.ceil(to / BLOCK) : first;
     const asked = [];
     for (let block = first; block < last; block += 1) {
       if (this.#isHere(block)) continue;
@@ -350,16 +375,24 @@ var Recording = class {
     }
     await Promise.all(asked);
   }
+  /** Another sound is shown: what can be fetched again need not be kept. */
+  rest() {
+    this.#blocks.clear();
+    this.pictures.rest();
+  }
   #isHere(block) {
     const end = Math.min((block + 1) * BLOCK, this.frames);
-    return this.#blocks.has(block) || end <= (this.#head[0]?.length ?? 0);
+    const frames = this.#blocks.get(block)?.[0]?.length ?? 0;
+    return frames >= end - block * BLOCK || end <= (this.#head[0]?.length ?? 0);
   }
   #fetch(block) {
     const [start, stop] = [block * BLOCK, Math.min((block + 1) * BLOCK, this.frames)];
     const coming = this.#ask(this.#key, { want: "samples", start, stop }).then(({ bytes }) => {
-      this.#blocks.set(block, planes(bytes, 0, this.lanes, stop - start));
+      const lanes = planes(bytes, 0, this.lanes, stop - start);
+      this.#blocks.set(block, lanes);
       const [oldest] = this.#blocks.keys();
       if (this.#blocks.size > BLOCKS && oldest !== void 0) this.#blocks.delete(oldest);
+      if ((lanes[0]?.length ?? 0) < stop - start) throw new Error("the recording is shorter than it was");
     }).finally(() => this.#coming.delete(block));
     this.#coming.set(block, coming);
     return coming;
@@ -687,24 +720,25 @@ var PartsEditor = class {
     }
     const before = this.list();
     const unsure = this.#all().filter((part) => !this.#isSure(part));
-    const now = this.#clean(parts, selected);
+    const all = this.#clean([...this.#distinct(parts, selected), ...unsure]);
+    const now = all.filter((part) => this.#isSure(part));
     const changed = now.length !== before.length || now.some((part, i) => part !== before[i]);
     batch(() => {
       this.notice.value = "";
-      if (changed) this.#work.edit([...now, ...unsure], this.#subject.suggestion(), amending);
+      if (changed) this.#work.edit(all, this.#subject.suggestion(), amending);
       this.selected.value = new Set(now.filter((part) => selected.has(part)));
     });
     return true;
   }
-  /** In order, each once, and without suggestions that a mark now stands on, where parts must not overlap. */
-  #clean(parts, selected) {
-    const sorted = this.#distinct([...parts].sort(this.rules.compare), selected);
+  /** In order, and without suggestions that a mark now stands on, where parts must not overlap. */
+  #clean(parts) {
+    const sorted = [...parts].sort(this.rules.compare);
     return this.#config.peek().overlap ? sorted : this.rules.uncovered(sorted);
   }
   /** Of parts that have become the same, the one selected stays. */
-  #distinct(sorted, selected) {
+  #distinct(parts, selected) {
     const kept2 = /* @__PURE__ */ new Map();
-    for (const part of sorted) {
+    for (const part of parts) {
       const place = `${this.rules.at(part)} ${typeof part.label} ${part.label}`;
       const other = kept2.get(place);
       if (!other || selected.has(part) && !selected.has(other)) kept2.set(place, part);
@@ -788,7 +822,7 @@ function between2(a, b, sound) {
 }
 function moved2(ranges, by, sound) {
   let frames = Math.round(by * sound.rate);
-  const placed3 = ranges.map(({ start, end }) => [frameOf(start, sound), frameOf(end, sound)]);
+  const placed3 = ranges.map((range2) => framesOf(range2, sound));
   for (const [first, last] of placed3) frames = clamp(frames, -first, sound.frames - last);
   return ranges.map((range2, i) => {
     const [first, last] = placed3[i];
@@ -796,9 +830,19 @@ function moved2(ranges, by, sound) {
   });
 }
 function resized2(range2, edge, time2, sound) {
-  const [first, last] = [frameOf(range2.start, sound), frameOf(range2.end, sound)];
+  const [first, last] = framesOf(range2, sound);
   const frame = frameOf(time2, sound);
-  return edge === "start" ? { ...range2, start: timeOf(Math.min(frame, last - 1), sound) } : { ...range2, end: timeOf(Math.max(frame, first + 1), sound) };
+  const next = edge === "start" ? { ...range2, start: timeOf(Math.min(frame, last - 1), sound) } : { ...range2, end: timeOf(Math.max(frame, first + 1), sound) };
+  return next.start < next.end ? next : { ...range2, start: timeOf(first, sound), end: timeOf(last, sound) };
+}
+function resizedTogether(edges, time2, sound) {
+  let frame = frameOf(time2, sound);
+  for (const [range2, edge] of edges) {
+    const [first, last] = framesOf(range2, sound);
+    frame = edge === "start" ? Math.min(frame, last - 1) : Math.max(frame, first + 1);
+  }
+  const at2 = timeOf(frame, sound);
+  return new Map([...edges].map(([range2, edge]) => [range2, resized2(range2, edge, at2, sound)]));
 }
 function split(range2, time2, sound) {
   const at2 = onGrid(time2, sound);
@@ -847,6 +891,10 @@ function clock(seconds, digits = 3) {
   const [hours, minutes] = [Math.floor(whole3 / 3600), Math.floor(whole3 / 60) % 60];
   const end = `${`${whole3 % 60}`.padStart(2, "0")}${rest}`;
   return hours > 0 ? `${hours}:${`${minutes}`.padStart(2, "0")}:${end}` : `${minutes}:${end}`;
+}
+function framesOf({ start, end }, sound) {
+  const first = Math.min(frameOf(start, sound), sound.frames - 1);
+  return [first, Math.max(frameOf(end, sound), first + 1)];
 }
 function spoken({ start, end }) {
   return `${clock(start)} – ${clock(end)}`;
@@ -1112,10 +1160,11 @@ var Composer = class {
     const value = entry.status === "LABELED" ? this.composed() ?? entry.value : entry.value;
     return comment2 === entry.comment && sameValue(value, entry.value) ? null : { value, comment: comment2 };
   }
-  /** What was begun has changed; reads signals. */
+  /** What was begun has changed, or what of it is shown; reads signals. */
   settle() {
     this.work.draft.value;
     this.work.comment.value;
+    this.parts?.threshold.value;
     this.parts?.settle();
   }
   /** Keeps what is begun. */
@@ -1384,7 +1433,7 @@ function keyAt(place, queue, trail) {
 }
 
 // src/core/queue.ts
-var KEPT2 = 3;
+var KEPT = 3;
 var Queue = class {
   #keys = [];
   get length() {
@@ -1418,7 +1467,7 @@ var Queue = class {
   /** Replaces what stands behind the kept ones; `reset` keeps none. Returns the keys that fell out. */
   replace(keys, answered, reset = false) {
     const before = this.#keys;
-    this.#keys = reset ? [] : before.slice(0, KEPT2);
+    this.#keys = reset ? [] : before.slice(0, KEPT);
     this.append(keys, answered);
     const now = new Set(this.#keys);
     return before.filter((key) => !now.has(key));
@@ -3507,7 +3556,8 @@ function weight(x) {
 // src/views/sounds/clock.ts
 var MOST = 4;
 var IDLE = 2e4;
-var LEAD = 0.03;
+var LEAD = 0.04;
+var LEAST = 0.01;
 var LATE = 1;
 var Clock = class {
   context;
@@ -3533,10 +3583,13 @@ var Clock = class {
   get now() {
     return Math.round(this.context.currentTime * this.rate);
   }
-  /** The earliest a sound can start for certain. */
+  /** When a sound that is now made ready can start. */
   get soon() {
-    const lead = Math.max(LEAD, 2 * (this.context.baseLatency || 0) + 0.01);
-    return this.now + Math.ceil(lead * this.rate);
+    return this.next + Math.ceil((LEAD - LEAST) * this.rate);
+  }
+  /** When a sound that is ready can start, for certain. */
+  get next() {
+    return this.now + Math.ceil((LEAST + (this.context.baseLatency || 0)) * this.rate);
   }
   /** What leaves the speakers now; a part of a tick counts. */
   get heard() {
@@ -4098,6 +4151,9 @@ var Supply = class {
 // src/views/sounds/voice.ts
 var FADE = 3e-3;
 var PIECE = 0.25;
+function pieceOf(clock2) {
+  return Math.round(PIECE * clock2.rate);
+}
 var Voice = class {
   start;
   // tick
@@ -4108,8 +4164,11 @@ var Voice = class {
   #end;
   #on = /* @__PURE__ */ new Set();
   #onPlayed;
-  /** `onPlayed` is called after each piece: that is on time where a page in the background has slow timers. */
-  constructor(clock2, out, pieces, heard, start, onPlayed) {
+  /**
+   * Starts with `first`, which was taken from `pieces`. `onPlayed` is called after each piece: that is on time where
+   * a page in the background has slow timers.
+   */
+  constructor(clock2, out, pieces, heard, start, first, onPlayed) {
     this.#clock = clock2;
     this.#pieces = pieces;
     this.#heard = heard;
@@ -4119,6 +4178,7 @@ var Voice = class {
     this.#gain = clock2.context.createGain();
     this.#gain.connect(out);
     this.#fadeIn();
+    if (first) this.#lay(first);
   }
   /** The tick after all that is laid. */
   get end() {
@@ -4130,7 +4190,7 @@ var Voice = class {
   /** Lays pieces up to a tick. */
   fill(until) {
     while (this.#end < until) {
-      const piece = this.#pieces.next(Math.round(PIECE * this.#clock.rate));
+      const piece = this.#pieces.next(pieceOf(this.#clock));
       if (!piece) return this.#pieces.isDone ? "over" : "dry";
       this.#lay(piece);
     }
@@ -4155,7 +4215,7 @@ var Voice = class {
   }
   #lay({ lanes, count: count2, spans }) {
     const { context, rate } = this.#clock;
-    if (this.#end < this.#clock.now) this.#end = this.#clock.soon;
+    if (this.#end < this.#clock.next) this.#end = this.#clock.soon;
     const buffer = context.createBuffer(lanes.length, count2, rate);
     for (const [i, lane] of lanes.entries()) buffer.copyToChannel(lane, i);
     const node = context.createBufferSource();
@@ -4175,6 +4235,7 @@ var Voice = class {
   }
   #fadeIn() {
     const { gain } = this.#gain;
+    gain.value = 0;
     gain.setValueAtTime(0, this.start / this.#clock.rate);
     gain.linearRampToValueAtTime(1, (this.start + this.#fade) / this.#clock.rate);
   }
@@ -4227,7 +4288,7 @@ var Run = class {
       (reason) => this.#fail(reason)
     );
     clock2.use();
-    this.#go(from, clock2.soon);
+    this.#go(this.#start(() => from));
   }
   get frame() {
     return this.#heard.at(this.clock.heard);
@@ -4256,11 +4317,11 @@ var Run = class {
   /** Goes on from another frame. */
   jump(frame, course) {
     this.#course = course;
-    const tick = this.clock.soon;
-    if (this.#voice) this.#voice.stop(tick);
-    else this.#told.onWait(false);
+    if (!this.#voice) this.#told.onWait(false);
+    const start = this.#start(() => frame);
+    this.#voice?.stop(start.tick);
     this.#heard = new Heard(frame);
-    this.#go(frame, tick);
+    this.#go(start);
   }
   /** Goes on from where it is, but to another end, in another loop, or at another speed. */
   turn(course) {
@@ -4269,11 +4330,10 @@ var Run = class {
       this.step();
       return;
     }
-    const tick = Math.max(this.clock.soon, this.#voice.start);
-    const frame = Math.round(this.#heard.at(tick));
-    this.#voice.stop(tick);
-    this.#heard.cut(tick);
-    this.#go(frame, tick);
+    const start = this.#start((tick) => this.#heard.at(tick), this.#voice.start);
+    this.#voice.stop(start.tick);
+    this.#heard.cut(start.tick);
+    this.#go(start);
   }
   /** Falls silent. */
   end() {
@@ -4283,19 +4343,26 @@ var Run = class {
     this.#supply.end();
     this.clock.release();
   }
-  #go(frame, tick) {
+  /** Makes a start ready, at a tick from `earliest` on: making the first piece takes time, after which it must not be late. */
+  #start(frameAt, earliest = 0) {
     const { clock: clock2 } = this;
+    const { end, loop, speed: speed2 } = this.#course;
+    for (let wait = 0; ; wait = 2 * wait + clock2.soon - clock2.now) {
+      const tick = Math.max(clock2.soon + wait, earliest);
+      const route = new Route(Math.round(frameAt(tick)), end, loop);
+      const pieces = speed2 === 1 ? new PlainPieces(this.source, route) : new StretchedPieces(this.source, route, speed2);
+      const { position: position2 } = route;
+      const first = pieces.next(pieceOf(clock2));
+      if (clock2.next <= tick || wait > clock2.rate) return { tick, position: position2, pieces, first };
+    }
+  }
+  #go({ tick, position: position2, pieces, first }) {
     const { end, loop } = this.#course;
-    const route = new Route(frame, end, loop);
     this.#isOver = false;
     this.#fault = null;
-    this.#voice = new Voice(clock2, this.#out, this.#pieces(route), this.#heard, tick, () => this.step());
-    this.#supply.ahead(route.position, route.stop);
+    this.#voice = new Voice(this.clock, this.#out, pieces, this.#heard, tick, first, () => this.step());
+    this.#supply.ahead(position2, loop ? loop[1] : end);
     this.#fill(this.#voice);
-  }
-  #pieces(route) {
-    const { speed: speed2 } = this.#course;
-    return speed2 === 1 ? new PlainPieces(this.source, route) : new StretchedPieces(this.source, route, speed2);
   }
   #fill(voice) {
     const { clock: clock2 } = this;
@@ -4324,7 +4391,7 @@ var Run = class {
     const { position: position2 } = route;
     if (route.isDone || this.source.read(position2, position2 + 1)?.[0]?.length) {
       this.#told.onWait(false);
-      this.#go(position2, Math.max(this.clock.soon, this.#laid));
+      this.#go(this.#start(() => position2, this.#laid));
     } else this.#supply.need(position2, route.stop);
   }
   #fail(reason) {
@@ -4342,6 +4409,7 @@ var Run = class {
 // src/views/sounds/player.ts
 var STEP = 100;
 var ASKED = 300;
+var TURNS = 80;
 var STUCK = 3e3;
 var GESTURES = ["pointerup", "keydown"];
 var UNLOCKED = 50;
@@ -4365,6 +4433,7 @@ var Player = class {
   // it was asked to loop from the start
   #outs = /* @__PURE__ */ new Map();
   #timer;
+  #turned = { at: 0, again: void 0 };
   #seen = { at: 0, tick: 0, still: 0 };
   // the clock, and for how many ms it has not moved
   #isBlocked = false;
@@ -4488,15 +4557,24 @@ var Player = class {
   }
   #end() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#turned.again);
     this.#run?.end();
     this.#run = null;
     this.playing.value = false;
     this.waiting.value = false;
   }
-  #turn() {
+  #turn = () => {
     const [run, source] = [this.#run, this.#source];
-    if (run && source) batch(() => run.turn(this.#course(source, run.source)));
-  }
+    if (!run || !source) return;
+    const turned = this.#turned;
+    clearTimeout(turned.again);
+    const wait = turned.at + TURNS - performance.now();
+    if (wait > 0) turned.again = setTimeout(this.#turn, wait);
+    else {
+      turned.at = performance.now();
+      batch(() => run.turn(this.#course(source, run.source)));
+    }
+  };
   #course(source, line2) {
     const [from, to] = this.#loop ?? [0, 0];
     const loop = this.#loop && [across2(from, source, line2), across2(to, source, line2)];
@@ -4645,6 +4723,7 @@ var SoundDesk = class {
     this.looped.value = null;
     this.drawing?.forget();
     this.key = current?.item.key ?? null;
+    if (recording !== this.recording) this.recording?.rest();
     this.recording = recording;
     this.player.load(recording);
     this.at.value = 0;
@@ -4818,6 +4897,7 @@ var SoundDesk = class {
     this.ui.session.said.value = text;
   }
   close() {
+    this.gesture.cancel();
     this.player.close();
   }
 };
@@ -5104,6 +5184,8 @@ var Pointer = class {
   #port;
   #press = null;
   #fingers = /* @__PURE__ */ new Map();
+  #ahead = 0;
+  // the frame in which the window goes along
   constructor(desk, port) {
     this.#desk = desk;
     this.#port = port;
@@ -5276,7 +5358,9 @@ var Pointer = class {
         desk.seek(time2);
         return;
       case "draw": {
-        const range2 = between2(gesture.from, this.#snap(time2, free, []), recording);
+        const to = this.#snap(time2, free, []);
+        const wide = Math.abs(to - gesture.from) * desk.window.peek().scale >= FAR;
+        const range2 = wide ? between2(gesture.from, to, recording) : null;
         press.done = range2 && /* @__PURE__ */ new Map([[null, range2]]);
         break;
       }
@@ -5288,16 +5372,15 @@ var Pointer = class {
       }
       case "resize": {
         const at2 = this.#snap(time2, free, [...gesture.edges.keys()]);
-        press.done = new Map(
-          [...gesture.edges].map(([region, edge]) => [region, resized2(region, edge, at2, recording)])
-        );
+        press.done = resizedTogether(gesture.edges, at2, recording);
       }
     }
     desk.draft.value = press.done;
   }
   /** Past the border of the window, the window goes along. */
   #onward(press) {
-    requestAnimationFrame(() => {
+    this.#ahead ||= requestAnimationFrame(() => {
+      this.#ahead = 0;
       const desk = this.#desk;
       if (this.#press !== press || press.gesture.kind === "pan") return;
       const x = [...this.#fingers.values()][0] ?? 0;
@@ -5633,17 +5716,20 @@ var Painter = class {
     const start = Math.max(0, Math.floor(view.from * sound.rate));
     const stop = Math.min(sound.frames, Math.ceil((view.from + width / scaled.scale) * sound.rate) + 1);
     const each = sound.rate / scaled.scale;
-    const tiles = sound.pictures.show(start, stop, sound.pictures.levelFor(each), bandsOf(look2, sound.rate));
+    const read3 = each < FINE || sound.whole ? sound.read(start, stop) : null;
+    const enough = read3 !== null && (read3[0]?.length ?? 0) >= stop - start;
+    if (each < FINE && !enough) fetchSamples(sound, start, stop);
+    const level = sound.pictures.levelFor(each);
+    const isDrawn = enough && !look2.spectrogram;
+    const tiles = isDrawn ? [] : sound.pictures.show(start, stop, level, bandsOf(look2, sound.rate));
     const gain = look2.even ? look2.gain * Math.min(FAINTEST, 0.94 / Math.max(sound.loudest, 1e-3)) : look2.gain;
     for (let lane = 0; lane < sound.lanes; lane += 1) {
       const { wave, spectrum } = strips(lane, sound.lanes, height, look2.spectrogram);
       if (spectrum) for (const tile of tiles) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
       context.fillStyle = ink;
       context.strokeStyle = ink;
-      const samples = each < FINE || sound.whole ? sound.read(start, stop)?.[lane] : void 0;
-      if (each < FINE && (samples?.length ?? 0) < stop - start) fetchSamples(sound, start, stop);
-      const enough = samples !== void 0 && samples.length >= stop - start;
-      if (enough) drawSamples(context, samples, start, sound, scaled, wave, gain);
+      const samples = enough && read3[lane];
+      if (samples) drawSamples(context, samples, start, sound, scaled, wave, gain);
       else for (const tile of tiles) drawPeaks(context, tile, lane, sound, scaled, wave, gain);
     }
   }

@@ -6,7 +6,8 @@
 
 const MOST = 4; // contexts kept; each holds a stream to the device
 const IDLE = 20_000; // ms without a player until the device is let go
-const LEAD = 0.03; // s between asking for a sound and its start; less, and it may come too late to be on time
+const LEAD = 0.04; // s between asking for a sound and its start
+const LEAST = 0.01; // s of them; with less it may come too late to be on time
 const LATE = 1; // s between playing and hearing that are believed
 
 export class Clock {
@@ -39,10 +40,14 @@ export class Clock {
     return Math.round(this.context.currentTime * this.rate);
   }
 
-  /** The earliest a sound can start for certain. */
+  /** When a sound that is now made ready can start. */
   get soon(): number {
-    const lead = Math.max(LEAD, 2 * (this.context.baseLatency || 0) + 0.01);
-    return this.now + Math.ceil(lead * this.rate);
+    return this.next + Math.ceil((LEAD - LEAST) * this.rate);
+  }
+
+  /** When a sound that is ready can start, for certain. */
+  get next(): number {
+    return this.now + Math.ceil((LEAST + (this.context.baseLatency || 0)) * this.rate);
   }
 
   /** What leaves the speakers now; a part of a tick counts. */

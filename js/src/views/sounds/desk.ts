@@ -94,6 +94,7 @@ export class SoundDesk {
     this.looped.value = null;
     this.drawing?.forget();
     this.key = current?.item.key ?? null;
+    if (recording !== this.recording) this.recording?.rest();
     this.recording = recording;
     this.player.load(recording);
     this.at.value = 0;
@@ -299,6 +300,7 @@ export class SoundDesk {
   }
 
   close(): void {
+    this.gesture.cancel();
     this.player.close();
   }
 }

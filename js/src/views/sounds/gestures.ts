@@ -2,7 +2,7 @@
 // listen from there. Every gesture is one step, and the kernel hears of none.
 
 import type { Region } from "../../core/protocol";
-import { between, type Edge, moved, onGrid, type Range, resized, snapped } from "../../core/regions";
+import { between, type Edge, moved, onGrid, type Range, resizedTogether, snapped } from "../../core/regions";
 import { toX } from "../../core/timeline";
 import type { SoundDesk } from "./desk";
 
@@ -48,6 +48,7 @@ class Pointer {
   #port: HTMLElement;
   #press: Press | null = null;
   #fingers = new Map<number, number>();
+  #ahead = 0; // the frame in which the window goes along
 
   constructor(desk: SoundDesk, port: HTMLElement) {
     this.#desk = desk;
@@ -240,7 +241,9 @@ class Pointer {
         desk.seek(time);
         return;
       case "draw": {
-        const range = between(gesture.from, this.#snap(time, free, []), recording);
+        const to = this.#snap(time, free, []);
+        const wide = Math.abs(to - gesture.from) * desk.window.peek().scale >= FAR;
+        const range = wide ? between(gesture.from, to, recording) : null;
         press.done = range && new Map([[null, range]]);
         break;
       }
@@ -252,9 +255,7 @@ class Pointer {
       }
       case "resize": {
         const at = this.#snap(time, free, [...gesture.edges.keys()]);
-        press.done = new Map(
-          [...gesture.edges].map(([region, edge]) => [region, resized(region, edge, at, recording)]),
-        );
+        press.done = resizedTogether(gesture.edges, at, recording);
       }
     }
     desk.draft.value = press.done;
@@ -262,7 +263,8 @@ class Pointer {
 
   /** Past the border of the window, the window goes along. */
   #onward(press: Press): void {
-    requestAnimationFrame(() => {
+    this.#ahead ||= requestAnimationFrame(() => {
+      this.#ahead = 0;
       const desk = this.#desk;
       if (this.#press !== press || press.gesture.kind === "pan") return;
       const x = [...this.#fingers.values()][0] ?? 0;

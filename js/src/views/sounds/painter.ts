@@ -38,17 +38,20 @@ export class Painter {
     const start = Math.max(0, Math.floor(view.from * sound.rate));
     const stop = Math.min(sound.frames, Math.ceil((view.from + width / scaled.scale) * sound.rate) + 1);
     const each = sound.rate / scaled.scale; // frames per device pixel
-    const tiles = sound.pictures.show(start, stop, sound.pictures.levelFor(each), bandsOf(look, sound.rate));
+    const read = each < FINE || sound.whole ? sound.read(start, stop) : null;
+    const enough = read !== null && (read[0]?.length ?? 0) >= stop - start;
+    if (each < FINE && !enough) fetchSamples(sound, start, stop);
+    const level = sound.pictures.levelFor(each);
+    const isDrawn = enough && !look.spectrogram; // without tiles
+    const tiles = isDrawn ? [] : sound.pictures.show(start, stop, level, bandsOf(look, sound.rate));
     const gain = look.even ? look.gain * Math.min(FAINTEST, 0.94 / Math.max(sound.loudest, 1e-3)) : look.gain;
     for (let lane = 0; lane < sound.lanes; lane += 1) {
       const { wave, spectrum } = strips(lane, sound.lanes, height, look.spectrogram);
       if (spectrum) for (const tile of tiles) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
       context.fillStyle = ink;
       context.strokeStyle = ink;
-      const samples = each < FINE || sound.whole ? sound.read(start, stop)?.[lane] : undefined;
-      if (each < FINE && (samples?.length ?? 0) < stop - start) fetchSamples(sound, start, stop);
-      const enough = samples !== undefined && samples.length >= stop - start;
-      if (enough) drawSamples(context, samples, start, sound, scaled, wave, gain);
+      const samples = enough && read[lane];
+      if (samples) drawSamples(context, samples, start, sound, scaled, wave, gain);
       else for (const tile of tiles) drawPeaks(context, tile, lane, sound, scaled, wave, gain);
     }
   }

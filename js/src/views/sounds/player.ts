@@ -12,6 +12,7 @@ export type { Source } from "../../core/source";
 
 const STEP = 100; // ms
 const ASKED = 300; // ms in which a page that may play starts to
+const TURNS = 80; // ms from one change of speed or loop to the next: each is work for the browser, and one may drag
 const STUCK = 3000; // ms after which a device that does not play is told of
 const GESTURES = ["pointerup", "keydown"] as const;
 const UNLOCKED = 50; // ms after a gesture in which its own meaning is found: it may have been to play or to stop
@@ -36,6 +37,7 @@ export class Player {
   #isLoop = false; // it was asked to loop from the start
   #outs = new Map<Clock, GainNode>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #turned = { at: 0, again: undefined as ReturnType<typeof setTimeout> | undefined };
   #seen = { at: 0, tick: 0, still: 0 }; // the clock, and for how many ms it has not moved
   #isBlocked = false; // it will play after a gesture
   #unwatch: (() => void)[];
@@ -168,16 +170,25 @@ export class Player {
 
   #end(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#turned.again);
     this.#run?.end();
     this.#run = null;
     this.playing.value = false;
     this.waiting.value = false;
   }
 
-  #turn(): void {
+  #turn = (): void => {
     const [run, source] = [this.#run, this.#source];
-    if (run && source) batch(() => run.turn(this.#course(source, run.source)));
-  }
+    if (!run || !source) return;
+    const turned = this.#turned;
+    clearTimeout(turned.again);
+    const wait = turned.at + TURNS - performance.now();
+    if (wait > 0) turned.again = setTimeout(this.#turn, wait);
+    else {
+      turned.at = performance.now();
+      batch(() => run.turn(this.#course(source, run.source)));
+    }
+  };
 
   #course(source: Source, line: Source): Course {
     const [from, to] = this.#loop ?? [0, 0];

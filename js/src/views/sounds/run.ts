@@ -2,12 +2,12 @@
 // frame that is. All frames here are those of the source as the clock plays it.
 
 import { Heard } from "../../core/heard";
-import { type Pieces, PlainPieces, StretchedPieces } from "../../core/pieces";
+import { type Piece, type Pieces, PlainPieces, StretchedPieces } from "../../core/pieces";
 import { type Range, Route } from "../../core/route";
 import type { Source } from "../../core/source";
 import type { Clock } from "./clock";
 import { Supply } from "./supply";
-import { Voice } from "./voice";
+import { pieceOf, Voice } from "./voice";
 
 const AHEAD = 0.6; // s that are laid before they are heard
 const DRY = 0.12; // s before the end of what is laid at which it is called waiting
@@ -16,6 +16,14 @@ export interface Course {
   end: number;
   loop: Range | null;
   speed: number;
+}
+
+/** What is ready to be played, from a tick on. */
+interface Start {
+  tick: number;
+  position: number;
+  pieces: Pieces;
+  first: Piece | null;
 }
 
 export interface Told {
@@ -52,7 +60,7 @@ export class Run {
       (reason) => this.#fail(reason),
     );
     clock.use();
-    this.#go(from, clock.soon);
+    this.#go(this.#start(() => from));
   }
 
   get frame(): number {
@@ -86,11 +94,11 @@ export class Run {
   /** Goes on from another frame. */
   jump(frame: number, course: Course): void {
     this.#course = course;
-    const tick = this.clock.soon;
-    if (this.#voice) this.#voice.stop(tick);
-    else this.#told.onWait(false);
+    if (!this.#voice) this.#told.onWait(false);
+    const start = this.#start(() => frame);
+    this.#voice?.stop(start.tick);
     this.#heard = new Heard(frame);
-    this.#go(frame, tick);
+    this.#go(start);
   }
 
   /** Goes on from where it is, but to another end, in another loop, or at another speed. */
@@ -100,11 +108,10 @@ export class Run {
       this.step();
       return;
     }
-    const tick = Math.max(this.clock.soon, this.#voice.start);
-    const frame = Math.round(this.#heard.at(tick));
-    this.#voice.stop(tick);
-    this.#heard.cut(tick);
-    this.#go(frame, tick);
+    const start = this.#start((tick) => this.#heard.at(tick), this.#voice.start);
+    this.#voice.stop(start.tick);
+    this.#heard.cut(start.tick);
+    this.#go(start);
   }
 
   /** Falls silent. */
@@ -116,20 +123,28 @@ export class Run {
     this.clock.release();
   }
 
-  #go(frame: number, tick: number): void {
+  /** Makes a start ready, at a tick from `earliest` on: making the first piece takes time, after which it must not be late. */
+  #start(frameAt: (tick: number) => number, earliest = 0): Start {
     const { clock } = this;
-    const { end, loop } = this.#course;
-    const route = new Route(frame, end, loop);
-    this.#isOver = false;
-    this.#fault = null;
-    this.#voice = new Voice(clock, this.#out, this.#pieces(route), this.#heard, tick, () => this.step());
-    this.#supply.ahead(route.position, route.stop);
-    this.#fill(this.#voice);
+    const { end, loop, speed } = this.#course;
+    for (let wait = 0; ; wait = 2 * wait + clock.soon - clock.now) {
+      const tick = Math.max(clock.soon + wait, earliest);
+      const route = new Route(Math.round(frameAt(tick)), end, loop);
+      const pieces =
+        speed === 1 ? new PlainPieces(this.source, route) : new StretchedPieces(this.source, route, speed);
+      const { position } = route;
+      const first = pieces.next(pieceOf(clock));
+      if (clock.next <= tick || wait > clock.rate) return { tick, position, pieces, first };
+    }
   }
 
-  #pieces(route: Route): Pieces {
-    const { speed } = this.#course;
-    return speed === 1 ? new PlainPieces(this.source, route) : new StretchedPieces(this.source, route, speed);
+  #go({ tick, position, pieces, first }: Start): void {
+    const { end, loop } = this.#course;
+    this.#isOver = false;
+    this.#fault = null;
+    this.#voice = new Voice(this.clock, this.#out, pieces, this.#heard, tick, first, () => this.step());
+    this.#supply.ahead(position, loop ? loop[1] : end);
+    this.#fill(this.#voice);
   }
 
   #fill(voice: Voice): void {
@@ -162,7 +177,7 @@ export class Run {
     const { position } = route;
     if (route.isDone || this.source.read(position, position + 1)?.[0]?.length) {
       this.#told.onWait(false);
-      this.#go(position, Math.max(this.clock.soon, this.#laid));
+      this.#go(this.#start(() => position, this.#laid));
     } else this.#supply.need(position, route.stop);
   }
 

@@ -10,6 +10,11 @@ const PIECE = 0.25; // s
 
 export type State = "full" | "dry" | "over";
 
+/** How many ticks a piece has. */
+export function pieceOf(clock: Clock): number {
+  return Math.round(PIECE * clock.rate);
+}
+
 export class Voice {
   readonly start: number; // tick
   #clock: Clock;
@@ -20,13 +25,17 @@ export class Voice {
   #on = new Set<AudioBufferSourceNode>();
   #onPlayed: () => void;
 
-  /** `onPlayed` is called after each piece: that is on time where a page in the background has slow timers. */
+  /**
+   * Starts with `first`, which was taken from `pieces`. `onPlayed` is called after each piece: that is on time where
+   * a page in the background has slow timers.
+   */
   constructor(
     clock: Clock,
     out: AudioNode,
     pieces: Pieces,
     heard: Heard,
     start: number,
+    first: Piece | null,
     onPlayed: () => void,
   ) {
     this.#clock = clock;
@@ -38,6 +47,7 @@ export class Voice {
     this.#gain = clock.context.createGain();
     this.#gain.connect(out);
     this.#fadeIn();
+    if (first) this.#lay(first);
   }
 
   /** The tick after all that is laid. */
@@ -52,7 +62,7 @@ export class Voice {
   /** Lays pieces up to a tick. */
   fill(until: number): State {
     while (this.#end < until) {
-      const piece = this.#pieces.next(Math.round(PIECE * this.#clock.rate));
+      const piece = this.#pieces.next(pieceOf(this.#clock));
       if (!piece) return this.#pieces.isDone ? "over" : "dry";
       this.#lay(piece);
     }
@@ -82,7 +92,7 @@ export class Voice {
   #lay({ lanes, count, spans }: Piece): void {
     const { context, rate } = this.#clock;
     // The page was held up for longer than was laid: what is late starts late, and nothing is left out.
-    if (this.#end < this.#clock.now) this.#end = this.#clock.soon;
+    if (this.#end < this.#clock.next) this.#end = this.#clock.soon;
     const buffer = context.createBuffer(lanes.length, count, rate);
     for (const [i, lane] of lanes.entries()) buffer.copyToChannel(lane, i);
     const node = context.createBufferSource();
@@ -104,6 +114,7 @@ export class Voice {
 
   #fadeIn(): void {
     const { gain } = this.#gain;
+    gain.value = 0; // or the first frame, if rounding puts it before the start, would be heard in full
     gain.setValueAtTime(0, this.start / this.#clock.rate);
     gain.linearRampToValueAtTime(1, (this.start + this.#fade) / this.#clock.rate);
   }
