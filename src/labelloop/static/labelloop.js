@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: bf798dadedaea342342555fd9a2ae45f53048cf6c343c40968d4e552bdd63716
+// Built by js/build.mjs from js/; do not edit. sources: 432e84c770e8c91f4cd3e545b09e0e32244994e1f8ef5a3445a12ec76a934525
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4064,6 +4064,7 @@ var Route = class {
 
 // src/views/sounds/supply.ts
 var CHUNK = 5;
+var FIRST = 1.5;
 var LOW2 = 3;
 var Supply = class {
   #source;
@@ -4108,7 +4109,8 @@ var Supply = class {
     this.#isEnded = true;
   }
   #ask(from, end, isNeeded) {
-    const to = Math.min(end, from + Math.round(CHUNK * this.#source.rate * this.#pace()));
+    const seconds = (isNeeded ? FIRST : CHUNK) * this.#pace();
+    const to = Math.min(end, from + Math.round(seconds * this.#source.rate));
     if (to <= from) return;
     this.#to = to;
     this.#asked += 1;
@@ -4351,17 +4353,14 @@ var Run = class {
       const tick = Math.max(clock2.soon + wait, earliest);
       const route = new Route(Math.round(frameAt(tick)), end, loop);
       const pieces = speed2 === 1 ? new PlainPieces(this.source, route) : new StretchedPieces(this.source, route, speed2);
-      const { position: position2 } = route;
       const first = pieces.next(pieceOf(clock2));
-      if (clock2.next <= tick || wait > clock2.rate) return { tick, position: position2, pieces, first };
+      if (clock2.next <= tick || wait > clock2.rate) return { tick, pieces, first };
     }
   }
-  #go({ tick, position: position2, pieces, first }) {
-    const { end, loop } = this.#course;
+  #go({ tick, pieces, first }) {
     this.#isOver = false;
     this.#fault = null;
     this.#voice = new Voice(this.clock, this.#out, pieces, this.#heard, tick, first, () => this.step());
-    this.#supply.ahead(position2, loop ? loop[1] : end);
     this.#fill(this.#voice);
   }
   #fill(voice) {
@@ -4438,6 +4437,7 @@ var Player = class {
   // the clock, and for how many ms it has not moved
   #isBlocked = false;
   // it will play after a gesture
+  #isClosed = false;
   #unwatch;
   constructor() {
     enter();
@@ -4514,6 +4514,8 @@ var Player = class {
     return clamp2(Math.floor(frame + 1e-6), 0, source.frames);
   }
   close() {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.load(null);
     for (const unwatch of this.#unwatch) unwatch();
     for (const clock2 of [...this.#outs.keys()]) this.#leave(clock2);
@@ -5428,7 +5430,7 @@ var Pointer = class {
     const before = spread([...this.#fingers.values()]);
     this.#fingers.set(finger, x);
     const after = spread([...this.#fingers.values()]);
-    if (before.far > 0 && after.far > 0) desk.zoom(after.far / before.far, after.middle);
+    if (before.far > 0 && after.far > 0) desk.zoom(after.far / before.far, before.middle);
     desk.pan(before.middle - after.middle);
   }
 };
@@ -5642,7 +5644,7 @@ function endHere(desk, parts) {
 function fill(desk, parts) {
   if (desk.player.playing.peek()) desk.follow();
   const at2 = desk.at.peek();
-  const ends = desk.seen().flatMap(({ end }) => end < at2 ? [end] : []);
+  const ends = desk.seen().flatMap(({ end }) => end <= at2 ? [end] : []);
   const start = Math.max(0, ...ends);
   if (start < at2) desk.draw({ start, end: at2 });
   else parts.notice.value = "Nothing is between the region before and the playhead.";
@@ -5661,10 +5663,11 @@ function cut(desk, parts, selected) {
   else parts.notice.value = "The playhead is in no region that could be split.";
 }
 function newPart(desk) {
-  if (!desk.recording) return;
-  const length2 = desk.width / desk.window.peek().scale / 8;
+  const { recording } = desk;
+  if (!recording) return;
+  const length2 = Math.max(1 / recording.rate, desk.width / desk.window.peek().scale / 8);
   const end = Math.min(desk.duration, desk.at.peek() + length2);
-  desk.draw(between2(end - length2, end, desk.recording));
+  desk.draw(between2(end - length2, end, recording));
 }
 
 // src/views/sounds/colours.ts

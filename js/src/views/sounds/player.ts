@@ -40,6 +40,7 @@ export class Player {
   #turned = { at: 0, again: undefined as ReturnType<typeof setTimeout> | undefined };
   #seen = { at: 0, tick: 0, still: 0 }; // the clock, and for how many ms it has not moved
   #isBlocked = false; // it will play after a gesture
+  #isClosed = false;
   #unwatch: (() => void)[];
 
   constructor() {
@@ -124,6 +125,8 @@ export class Player {
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.load(null);
     for (const unwatch of this.#unwatch) unwatch();
     for (const clock of [...this.#outs.keys()]) this.#leave(clock);

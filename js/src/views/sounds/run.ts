@@ -21,7 +21,6 @@ export interface Course {
 /** What is ready to be played, from a tick on. */
 interface Start {
   tick: number;
-  position: number;
   pieces: Pieces;
   first: Piece | null;
 }
@@ -132,18 +131,15 @@ export class Run {
       const route = new Route(Math.round(frameAt(tick)), end, loop);
       const pieces =
         speed === 1 ? new PlainPieces(this.source, route) : new StretchedPieces(this.source, route, speed);
-      const { position } = route;
       const first = pieces.next(pieceOf(clock));
-      if (clock.next <= tick || wait > clock.rate) return { tick, position, pieces, first };
+      if (clock.next <= tick || wait > clock.rate) return { tick, pieces, first };
     }
   }
 
-  #go({ tick, position, pieces, first }: Start): void {
-    const { end, loop } = this.#course;
+  #go({ tick, pieces, first }: Start): void {
     this.#isOver = false;
     this.#fault = null;
     this.#voice = new Voice(this.clock, this.#out, pieces, this.#heard, tick, first, () => this.step());
-    this.#supply.ahead(position, loop ? loop[1] : end);
     this.#fill(this.#voice);
   }
 
