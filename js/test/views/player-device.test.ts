@@ -3,7 +3,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BLOCKED, type Player } from "../../src/views/sounds/player";
-import { browser, context, layOut, newPlayer, pass, RATE, ramp, Tape, tidyUp } from "../sounds";
+import { browser, context, layOut, newPlayer, pass, RATE, ramp, Tape, tidyUp } from "../audio-context";
 
 beforeEach(layOut);
 afterEach(tidyUp);

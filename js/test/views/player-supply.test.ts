@@ -17,7 +17,7 @@ import {
   sine,
   Tape,
   tidyUp,
-} from "../sounds";
+} from "../audio-context";
 
 beforeEach(layOut);
 afterEach(tidyUp);

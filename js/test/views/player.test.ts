@@ -18,7 +18,7 @@ import {
   sine,
   Tape,
   tidyUp,
-} from "../sounds";
+} from "../audio-context";
 
 beforeEach(layOut);
 afterEach(tidyUp);
