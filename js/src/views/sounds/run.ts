@@ -117,7 +117,7 @@ export class Run {
   end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#voice?.stop(this.clock.now);
+    this.#voice?.stop(this.clock.next);
     this.#supply.end();
     this.clock.release();
   }
