@@ -3,7 +3,7 @@
 
 import { Heard } from "../../core/heard";
 import { type Piece, type Pieces, PlainPieces, StretchedPieces } from "../../core/pieces";
-import { type Range, Route } from "../../core/route";
+import { type Loop, Route } from "../../core/route";
 import type { Source } from "../../core/source";
 import type { Clock } from "./clock";
 import { Supply } from "./supply";
@@ -14,7 +14,7 @@ const DRY = 0.12; // s before the end of what is laid at which it is called wait
 
 export interface Course {
   end: number;
-  loop: Range | null;
+  loop: Loop | null;
   speed: number;
 }
 
