@@ -66,10 +66,6 @@ export class Run {
     return this.#heard.at(this.clock.heard);
   }
 
-  get isEnded(): boolean {
-    return this.#isEnded;
-  }
-
   /** Seconds until it is over; null while that is not known. */
   get rest(): number | null {
     return this.#isOver && this.#voice ? (this.#voice.end - this.clock.heard) / this.clock.rate : null;
