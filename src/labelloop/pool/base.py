@@ -173,7 +173,7 @@ class Pool(ABC):
         return self._payload(position, max_side)
 
     def content(self, position: int) -> Any:
-        """Return what parts of a sample are measured against: a text, a size in pixels, a length in seconds; or None."""
+        """Return what parts of a sample lie in: a text, width and height of an image, seconds of a sound; or None."""
         self._check_position(position)
         return None
 

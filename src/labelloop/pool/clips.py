@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,13 @@ import numpy as np
 
 from labelloop.pool.errors import UnreadableError
 from labelloop.pool.files import why
-from labelloop.pool.recording import Facts, Recording
+from labelloop.pool.recording import Recording, facts_of
 from labelloop.pool.sound_sources import check_signal
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
 
+    from labelloop.pool.decoder import Facts
     from labelloop.pool.sound_sources import Source
 
 
@@ -84,11 +86,8 @@ class Clip:
             If the sound is damaged, or gone.
         """
         try:
-            recording = Recording(self._item)
-            try:
+            with closing(Recording(self._item)) as recording:
                 channels = recording.read(start, self.frames if stop is None else stop)
-            finally:
-                recording.close()
         except Exception as error:
             raise UnreadableError(f"{self.name} cannot be read: {why(error)}", self) from error
         frames = channels.mean(axis=0) if mono else channels.T
@@ -116,7 +115,7 @@ def clip_of(array: Any, rate: int) -> Clip:
         If it has another shape, or holds no samples.
     """
     signal = check_signal(np.asarray(array), rate, "a sound")
-    return Clip(signal, Facts(signal.rate, *signal.shape), "a sound")
+    return Clip(signal, facts_of(signal), "a sound")
 
 
 def _resampled(frames: NDArray[np.float32], old: int, new: int) -> NDArray[np.float32]:

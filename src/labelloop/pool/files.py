@@ -148,6 +148,8 @@ def why(error: Exception) -> str:
     """Return in plain words why a file cannot be read."""
     if isinstance(error, FileNotFoundError):
         return "the file is no longer there"
+    if isinstance(error, PoolError):
+        return str(error)
     if isinstance(error, OSError) and (error.strerror or str(error)):
         return error.strerror or str(error)
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

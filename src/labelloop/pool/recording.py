@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
+import weakref
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from labelloop.pool.files import File
+from labelloop.pool.decoder import Decoder, Facts
 from labelloop.pool.sound_sources import Signal
 
 if TYPE_CHECKING:
@@ -21,37 +21,10 @@ if TYPE_CHECKING:
 BLOCK = 1 << 16  # frames that are decoded at once
 _MOST_BYTES = 64_000_000  # of decoded blocks that are kept
 _MOST_OPEN = 4
-_MOST_LANES = 2
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the header of a recording says, as far as it is true.
-
-    Parameters
-    ----------
-    rate : int
-        Frames in a second.
-    frames : int
-        How many can be read.
-    channels : int
-    note : str
-        What one should know about it, for people.
-    """
-
-    rate: int
-    frames: int
-    channels: int
-    note: str = ""
-
-    @property
-    def lanes(self) -> int:
-        """How many channels are shown: of more than two, their mean."""
-        return self.channels if self.channels <= _MOST_LANES else 1
 
 
 class Recording:
-    """A recording that is open. Only one thread may read it at a time.
+    """A sound that is open. Only one thread may read it at a time.
 
     Parameters
     ----------
@@ -59,23 +32,20 @@ class Recording:
 
     Raises
     ------
-    Exception
-        Whatever the operating system or libsndfile make of what is no sound.
+    OSError, PoolError
+        If it cannot be read.
     """
 
     def __init__(self, item: Source) -> None:
-        self._signal = item if isinstance(item, Signal) else None
         if isinstance(item, Signal):
-            frames, channels = item.shape
-            self.facts = Facts(item.rate, frames, channels)
-            return
-        import soundfile  # noqa: PLC0415 - only who opens a file needs it
-
-        self._file: Any = soundfile.SoundFile(item.place if isinstance(item, File) else io.BytesIO(item))
-        self.facts = Facts(self._file.samplerate, self._file.frames, self._file.channels)
+            self._decoder: Decoder | Signal = item
+            self.facts = facts_of(item)
+        else:
+            self._decoder = Decoder(item)
+            self.facts = self._decoder.facts
 
     def read(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Return the frames of [start, stop) that there are.
+        """Return the frames of [start, stop) that there are, with silence where there is no number.
 
         Parameters
         ----------
@@ -85,34 +55,68 @@ class Recording:
         -------
         array of float32, shape (channels, frames)
         """
-        start, stop = max(0, start), min(stop, self.facts.frames)
-        if self._signal is not None:
-            return _finite(self._signal.read(start, stop))
-        if self._file.tell() != start:
-            self._file.seek(start)
-        channels = np.zeros((self.facts.channels, max(0, stop - start)), np.float32)
-        frames = self._file.read(channels.shape[1], dtype="float32", always_2d=True)
-        channels[:, : len(frames)] = frames.T  # in a damaged place there may be fewer: the rest is silent
-        return _finite(channels)
+        stop = min(stop, self.facts.frames)
+        start = max(0, min(start, stop))
+        samples = self._decoder.read(start, stop)
+        return samples if np.isfinite(samples).all() else np.nan_to_num(samples, posinf=1, neginf=-1)
 
     def close(self) -> None:
-        """Close the file."""
-        if self._signal is None:
-            self._file.close()
+        """Close the file, if there is one."""
+        if isinstance(self._decoder, Decoder):
+            self._decoder.close()
+
+
+def facts_of(signal: Signal) -> Facts:
+    """Return the facts of samples in memory."""
+    frames, channels = signal.shape
+    return Facts(signal.rate, frames, channels, frames, signal.array.dtype.kind == "f")
+
+
+@dataclass(eq=False)
+class _Kept:
+    """A recording that was opened lately; whoever reads it holds the lock."""
+
+    item: Source
+    lock: Lock = field(default_factory=Lock)
+    recording: Recording | None = None
+
+    def opened(self) -> Recording:
+        if self.recording is None:
+            self.recording = Recording(self.item)
+        return self.recording
+
+    def close(self) -> None:
+        if self.recording is not None:
+            self.recording.close()
+        self.recording = None
 
 
 class Recordings:
-    """The recordings of a pool, as they are read: what was opened or decoded last is kept."""
+    """The recordings of a pool, as they are read: what was opened or decoded last is kept. Threads may share it."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._open: OrderedDict[int, tuple[Recording, Lock]] = OrderedDict()
+        self._kept: OrderedDict[int, _Kept] = OrderedDict()
+        weakref.finalize(self, _close, self._kept)  # also at exit, while soundfile is still whole
         self._blocks: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
         self._bytes = 0
 
     def facts(self, position: int, item: Source) -> Facts:
-        """Return the facts of the recording at a position of the pool."""
-        return self._opened(position, item)[0].facts
+        """Return the facts of the recording at a position of the pool.
+
+        Parameters
+        ----------
+        position : int
+        item : File, bytes or Signal
+
+        Raises
+        ------
+        OSError, PoolError
+            If it cannot be read.
+        """
+        kept = self._at(position, item)
+        with kept.lock:
+            return kept.opened().facts
 
     def read(self, position: int, item: Source, start: int, stop: int) -> NDArray[np.float32]:
         """Return frames as they are shown.
@@ -127,53 +131,65 @@ class Recordings:
         Returns
         -------
         array of float32, shape (lanes, frames)
+
+        Raises
+        ------
+        OSError, PoolError
+            If it cannot be read.
         """
-        recording, lock = self._opened(position, item)
-        start, stop = max(0, start), min(stop, recording.facts.frames)
-        parts = [np.zeros((recording.facts.lanes, 0), np.float32)]
+        if isinstance(item, Signal):
+            return lanes_of(Recording(item).read(start, stop))
+        facts = self.facts(position, item)
+        start, stop = max(0, start), min(stop, facts.frames)
+        lanes = np.empty((facts.lanes, max(0, stop - start)), np.float32)
         for block in range(start // BLOCK, -(-stop // BLOCK)):
             first = block * BLOCK
-            with lock:
-                decoded = self._block(position, block, recording)
-            parts.append(decoded[:, max(0, start - first) : stop - first])
-        return np.concatenate(parts, axis=1)
+            begin, end = max(start, first), min(stop, first + BLOCK)
+            decoded = self._block(position, item, block)
+            lanes[:, begin - start : end - start] = decoded[:, begin - first : end - first]
+        return lanes
 
-    def _opened(self, position: int, item: Source) -> tuple[Recording, Lock]:
+    def _at(self, position: int, item: Source) -> _Kept:
         with self._lock:
-            if position not in self._open:
-                self._open[position] = (Recording(item), Lock())
-            self._open.move_to_end(position)
-            while len(self._open) > _MOST_OPEN:
-                _, (recording, lock) = self._open.popitem(last=False)
-                with lock:
-                    recording.close()
-            return self._open[position]
+            kept = self._kept.setdefault(position, _Kept(item))
+            self._kept.move_to_end(position)
+            old = [self._kept.popitem(last=False)[1] for _ in range(len(self._kept) - _MOST_OPEN)]
+        for each in old:
+            with each.lock:
+                each.close()
+        return kept
 
-    def _block(self, position: int, block: int, recording: Recording) -> NDArray[np.float32]:
-        with self._lock:
-            if (position, block) in self._blocks:
-                self._blocks.move_to_end((position, block))
-                return self._blocks[position, block]
-        decoded = lanes_of(recording.read(block * BLOCK, (block + 1) * BLOCK))
-        with self._lock:
-            self._blocks[position, block] = decoded
-            self._bytes += decoded.nbytes
-            while self._bytes > _MOST_BYTES:
-                self._bytes -= self._blocks.popitem(last=False)[1].nbytes
+    def _block(self, position: int, item: Source, block: int) -> NDArray[np.float32]:
+        kept = self._at(position, item)
+        with kept.lock:  # asked for by two, it is decoded once
+            with self._lock:
+                if (position, block) in self._blocks:
+                    self._blocks.move_to_end((position, block))
+                    return self._blocks[position, block]
+            try:
+                decoded = lanes_of(kept.opened().read(block * BLOCK, (block + 1) * BLOCK))
+            except BaseException:
+                kept.close()
+                raise
+            with self._lock:
+                self._blocks[position, block] = decoded
+                self._bytes += decoded.nbytes
+                while self._bytes > _MOST_BYTES:
+                    self._bytes -= self._blocks.popitem(last=False)[1].nbytes
         return decoded
+
+
+def _close(kept: OrderedDict[int, _Kept]) -> None:
+    for each in kept.values():
+        each.close()
 
 
 def lanes_of(channels: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return channels as they are shown: one or two as they are, of more their mean."""
-    return channels if len(channels) <= _MOST_LANES else channels.mean(axis=0, keepdims=True)
+    return channels if len(channels) <= 2 else channels.mean(axis=0, keepdims=True)  # noqa: PLR2004 - stereo
 
 
 def as_pcm(lanes: NDArray[np.float32]) -> bytes:
     """Return lanes as 16 bits, little-endian, lane after lane; what is louder than full scale is cut."""
     pcm: NDArray[np.int16] = np.clip(np.rint(lanes * np.float32(32768)), -32768, 32767).astype("<i2")
     return pcm.tobytes()
-
-
-def _finite(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return samples with silence where there is no number."""
-    return samples if np.isfinite(samples).all() else np.nan_to_num(samples, posinf=1, neginf=-1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,20 +15,22 @@ from labelloop.pool.clips import Clip
 from labelloop.pool.errors import PoolError
 from labelloop.pool.files import why
 from labelloop.pool.media_pool import MediaPool
-from labelloop.pool.recording import Facts, Recording, Recordings, as_pcm
+from labelloop.pool.recording import Recording, Recordings, as_pcm
 from labelloop.pool.sound_sources import Signal, resolve
-from labelloop.pool.spectra import Bands, peaks, spectrogram
+from labelloop.pool.spectra import Bands, peaks, reach, spectrogram
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
     from numpy.typing import NDArray
 
+    from labelloop.pool.decoder import Facts
     from labelloop.pool.sound_sources import Source
 
 _log = logging.getLogger(__name__)
 HEAD_BYTES = 1_000_000  # a sound that takes no more is sent whole
 _HEAD_OF_MORE = 250_000
+_PREVIEW, _PREVIEW_ROWS = 512, 128  # columns and rows of the picture that comes with a short sound
 _AT_ONCE = 16  # headers that are read side by side
 _MOST_COLUMNS, _MOST_ROWS, _MOST_FRAMES, _MOST_SAMPLES = 4096, 512, 1 << 22, 1 << 20
 
@@ -107,6 +110,7 @@ class SoundPool(MediaPool["bytes | Signal"]):
         item, name = self._items[position], self._name(position)
         try:
             facts = self._recordings.facts(position, item)
+            self._facts[position] = facts if facts.frames else None
             if not facts.frames:
                 return Payload({"error": f"cannot read {name}: it is empty (0 samples)", "name": name})
             fits = facts.frames * facts.lanes * 2 <= HEAD_BYTES
@@ -116,8 +120,21 @@ class SoundPool(MediaPool["bytes | Signal"]):
             _log.info("sound %s is not readable: %r", name, error)
             return Payload({"error": f"cannot read {name}: {why(error)}", "name": name})
         data = {"rate": facts.rate, "frames": facts.frames, "channels": facts.channels, "lanes": facts.lanes}
-        note = {"note": facts.note} if facts.note else {}
-        return Payload({**data, "name": name, **note, "head": head}, as_pcm(lanes))
+        loud = facts.floats and np.abs(lanes).max() > 1
+        note = ", ".join(filter(None, [facts.note, "louder than full scale: cut" if loud else ""]))
+        whole, look = self._preview(position, facts) if fits else ({}, b"")
+        return Payload(
+            {**data, "name": name, **({"note": note} if note else {}), "head": head, **whole}, as_pcm(lanes) + look
+        )
+
+    def _preview(self, position: int, facts: Facts) -> tuple[dict[str, Any], bytes]:
+        """Return how the whole of a short sound looks, so that it is seen at once, while the kernel is busy, too."""
+        columns = min(_PREVIEW, facts.frames)
+        size = {"start": 0, "stop": facts.frames, "columns": columns, "rows": _PREVIEW_ROWS}
+        found = self.picture(position, **size, scale="mel", low=0.0, high=facts.rate / 2)
+        if found.buffer is None:
+            return {}, b""
+        return {"picture": {"columns": found.data["columns"], "rows": _PREVIEW_ROWS}}, found.buffer
 
     def picture(
         self,
@@ -141,15 +158,13 @@ class SoundPool(MediaPool["bytes | Signal"]):
             width, edges = (stop - start) / columns, np.arange(columns) * (stop - start) // columns
             stop = min(stop, facts.frames)
             columns = min(columns, ceil((stop - start) / width))
-            lanes = self._recordings.read(position, item, start, stop)
-            buffer = peaks(lanes, edges[:columns]).tobytes()
+            beside = reach(width, facts.rate) if rows else 0
+            end = max(stop, start + ceil(columns * width))  # of the last column, had it all its frames
+            lanes = self._silent_beyond(position, facts, start - beside, end + beside)
+            buffer = peaks(lanes[:, beside : beside + stop - start], edges[:columns]).tobytes()
             if rows:
                 bands = Bands(rows, scale, low, high)
-
-                def read(first: int, last: int) -> NDArray[np.float32]:
-                    return self._silent_beyond(position, item, facts, first, last)
-
-                buffer += spectrogram(read, start, width, columns, rate=facts.rate, bands=bands).tobytes()
+                buffer += spectrogram(lanes, columns, width, bands, facts.rate).tobytes()
         except Exception as error:  # noqa: BLE001 - decoders raise whatever damaged bytes lead to
             return self._failed(position, "picture", error)
         return Payload({"start": start, "stop": stop, "columns": columns, "lanes": len(lanes), "rows": rows}, buffer)
@@ -166,15 +181,15 @@ class SoundPool(MediaPool["bytes | Signal"]):
             return self._failed(position, "samples", error)
         return Payload({"start": start, "stop": start + lanes.shape[1], "lanes": len(lanes)}, as_pcm(lanes))
 
-    def _silent_beyond(self, position: int, item: Source, facts: Facts, start: int, stop: int) -> NDArray[np.float32]:
-        lanes = self._recordings.read(position, item, start, stop)
+    def _silent_beyond(self, position: int, facts: Facts, start: int, stop: int) -> NDArray[np.float32]:
+        lanes = self._recordings.read(position, self._items[position], start, stop)
         before, after = max(0, -start), max(0, stop - facts.frames)
         return np.pad(lanes, ((0, 0), (before, after))) if before or after else lanes
 
     def _failed(self, position: int, wanted: str, error: Exception) -> Payload:
         name = self._name(position)
         _log.info("no %s of sound %s: %r", wanted, name, error)
-        return Payload({"error": f"no {wanted} of {name}: {error if isinstance(error, PoolError) else why(error)}"})
+        return Payload({"error": f"no {wanted} of {name}: {why(error)}"})
 
     def _held(self, item: bytes | Signal) -> bytes:
         if isinstance(item, bytes):
@@ -197,9 +212,8 @@ def _check_size(columns: int, rows: int) -> None:
 
 def _facts(item: Source) -> Facts | None:
     try:
-        recording = Recording(item)
+        with closing(Recording(item)) as recording:
+            return recording.facts if recording.facts.frames else None
     except Exception as error:  # noqa: BLE001 - decoders raise whatever damaged bytes lead to
         _log.info("the length of a sound is not readable: %r", error)
         return None
-    recording.close()
-    return recording.facts if recording.facts.frames else None

@@ -27,8 +27,8 @@ SUFFIXES = frozenset(
         *(".w64", ".caf", ".rf64", ".sph", ".nist", ".voc", ".svx", ".avr", ".sf", ".ircam", ".mp1", ".mp2"),
     ]
 )
-_MOST_CHANNELS = 64
-_FASTEST = 10_000_000  # samples a second: more than any instrument records
+MOST_CHANNELS = 64
+FASTEST = 10_000_000  # samples a second: more than any instrument records
 _DTYPES = {"f2": 1.0, "f4": 1.0, "f8": 1.0, "i2": 2.0**15, "i4": 2.0**31, "u1": 2.0**7}
 
 Source: TypeAlias = "File | bytes | Signal"
@@ -102,7 +102,7 @@ def resolve(data: Any, id_col: Hashable | None, rate: float | None) -> tuple[Seq
 
 def check_rate(rate: Any, name: str) -> int:
     """Return a rate as an int; raise `PoolError` if it is none."""
-    if not _is_number(rate) or not 1 <= rate <= _FASTEST or rate != int(rate):
+    if not _is_number(rate) or not 1 <= rate <= FASTEST or rate != int(rate):
         raise PoolError(f"{name} has the rate {rate!r}: expected how many samples there are in a second, as 44100")
     return int(rate)
 
@@ -119,8 +119,8 @@ def check_signal(array: NDArray[Any], rate: Any, name: str) -> Signal:
     """
     if array.ndim not in (1, 2):
         raise PoolError(f"{name} has the shape {array.shape}: samples have (n,) or (n, channels)")
-    if array.ndim == 2 and not 1 <= array.shape[1] <= _MOST_CHANNELS:  # noqa: PLR2004 - (n, channels)
-        turned = "; channels first? Give array.T" if 1 <= array.shape[0] <= _MOST_CHANNELS else ""
+    if array.ndim == 2 and not 1 <= array.shape[1] <= MOST_CHANNELS:  # noqa: PLR2004 - (n, channels)
+        turned = "; channels first? Give array.T" if 1 <= array.shape[0] <= MOST_CHANNELS else ""
         raise PoolError(f"{name} has {array.shape[1]} channels, of {array.shape[0]} samples each{turned}")
     if array.dtype.str[1:] not in _DTYPES:
         raise PoolError(f"{name} holds {array.dtype}: expected floats from -1 to 1, int16, int32, or uint8")

@@ -12,19 +12,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from labelloop.pool.errors import PoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
-
-    # The lanes from a frame to another one, both of which may lie outside: there it is silent.
-    Reader: TypeAlias = Callable[[int, int], NDArray[np.float32]]
 
 FLOOR = -100.0  # dB re full scale that are black
 _SCALES = ("mel", "linear")
@@ -97,19 +92,18 @@ def peaks(lanes: NDArray[np.float32], edges: NDArray[np.int64]) -> NDArray[np.in
     return np.clip(np.rint(found * np.float32(128)), -128, 127).astype(np.int8)
 
 
-def spectrogram(read: Reader, start: int, width: float, columns: int, *, rate: int, bands: Bands) -> NDArray[np.uint8]:
+def spectrogram(lanes: NDArray[np.float32], columns: int, width: float, bands: Bands, rate: int) -> NDArray[np.uint8]:
     """Return the power in bands of frequency, column by column.
 
     Parameters
     ----------
-    read : callable
-        Returns lanes from a frame to another one, with silence beyond both ends.
-    start : int
+    lanes : array of float32, shape (lanes, frames)
+        From `reach` frames before the first column to as many behind the last one.
+    columns : int
     width : float
         Frames in a column.
-    columns : int
-    rate : int
     bands : Bands
+    rate : int
 
     Returns
     -------
@@ -118,20 +112,30 @@ def spectrogram(read: Reader, start: int, width: float, columns: int, *, rate: i
     """
     size = window_size(width, rate)
     each = min(_WINDOWS, max(1, math.ceil(width / size)))
-    middles = start + (np.arange(columns * each) + 0.5) * (width / each)
-    firsts = np.floor(middles).astype(np.int64) - size // 2
-    window, matrix = _hann(size), _matrix(bands, size, rate)
-    pieces = []
-    step = max(1, _BATCH // (size * each)) * each
-    for begin in range(0, len(firsts), step):
-        some = firsts[begin : begin + step]
-        lanes = read(int(some[0]), int(some[-1]) + size)
-        frames = np.lib.stride_tricks.sliding_window_view(lanes, size, axis=1)[:, some - some[0]]
-        power = _power(frames * window)
-        power = power.reshape(len(lanes), -1, each, power.shape[-1]).mean(axis=2)
-        pieces.append(power @ matrix)
-    decibels = 10 * np.log10(np.concatenate(pieces, axis=1) + np.float32(10 ** (FLOOR / 10)))
-    return np.clip(np.rint(255 * (1 - decibels / FLOOR)), 0, 255).astype(np.uint8).transpose(0, 2, 1)
+    # From the middle of the first window to its beginning it is half a window, which is the reach.
+    firsts = ((np.arange(columns * each) + 0.5) * (width / each)).astype(np.int64)
+    window, weights = _hann(size), _weights(bands, size, rate)
+    windows = np.lib.stride_tricks.sliding_window_view(lanes, size, axis=1)
+    power = np.empty((len(lanes), bands.count, columns), np.float32)
+    step = max(1, _BATCH // (size * each * len(lanes)))
+    for begin in range(0, columns, step):
+        found = _power(windows[:, firsts[begin * each : (begin + step) * each]] * window)
+        for lane, spectra in enumerate(found.reshape(len(lanes), -1, each, found.shape[-1]).mean(axis=2)):
+            power[lane, :, begin : begin + step] = weights @ spectra.T
+    decibels = 10 * np.log10(power + np.float32(10 ** (FLOOR / 10)))
+    return np.asarray(np.clip(np.rint(255 * (1 - decibels / FLOOR)), 0, 255), np.uint8)
+
+
+def reach(width: float, rate: int) -> int:
+    """Return how many frames a spectrogram needs on either side of what it shows.
+
+    Parameters
+    ----------
+    width : float
+        Frames in a column.
+    rate : int
+    """
+    return window_size(width, rate) // 2
 
 
 def window_size(width: float, rate: int) -> int:
@@ -188,8 +192,13 @@ def _hann(size: int) -> NDArray[np.float32]:
 
 
 @lru_cache(maxsize=32)
-def _matrix(bands: Bands, size: int, rate: int) -> NDArray[np.float32]:
-    """Return the weights of bands such that a sine of full scale in the middle of one has the power 1 there."""
+def _weights(bands: Bands, size: int, rate: int) -> Any:
+    """Return the weights of bands such that a sine of full scale in the middle of one has the power 1 there.
+
+    They are a sparse matrix of shape (bands, bins): a bin lies in two bands at most, unless these are narrower than it.
+    """
+    from scipy.sparse import csr_array  # noqa: PLC0415 - only who looks at a spectrogram needs it
+
     corners = bands.corners()
     weights = triangles(corners, size, rate)
     away = np.arange(size // 2 + 1)[:, None] - corners[1:-1] * size / rate
@@ -197,7 +206,7 @@ def _matrix(bands: Bands, size: int, rate: int) -> NDArray[np.float32]:
     near = np.abs(np.abs(away) - 1) < 1e-6  # noqa: PLR2004 - where the formula has 0 / 0
     leak = np.where(near, 0.5, np.sinc(away) / np.where(near, 1, 1 - away**2))
     read = (weights * leak**2).sum(axis=0)
-    return (weights / np.where(read > 0, read, 1)).astype(np.float32)
+    return csr_array((weights / np.where(read > 0, read, 1)).T.astype(np.float32))
 
 
 def _power(frames: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,0 +1,379 @@
+"""Sounds as samples: what is sent to be seen and heard is what is in the file, at its place."""
+
+from __future__ import annotations
+
+import csv
+import io
+import pickle
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labelloop.pool import PoolError, UnknownIdError, images, sounds, table
+
+REAL = Path(__file__).parents[3] / "shared" / "data" / "audio"
+RATE = 8000
+WHOLE = {"rows": 32, "scale": "mel", "low": 0, "high": 4000}
+
+
+def pcm(payload, lanes=None):
+    return np.frombuffer(payload.buffer, "<i2").reshape(lanes or payload.data["lanes"], -1)
+
+
+def parts(payload):
+    """Return the peaks and the spectrogram of a picture."""
+    data = payload.data
+    shape = data["lanes"], data["columns"], 2
+    peaks = np.frombuffer(payload.buffer, np.int8, np.prod(shape)).reshape(shape)
+    rest = np.frombuffer(payload.buffer, np.uint8, offset=peaks.size)
+    return peaks, rest.reshape(data["lanes"], data["rows"], data["columns"])
+
+
+def noise(frames, channels=1, seed=0):
+    sound = np.random.default_rng(seed).integers(-20_000, 20_000, (frames, channels), dtype=np.int16)
+    return sound[:, 0] if channels == 1 else sound
+
+
+def wav(array, rate=RATE, **form):
+    stream = io.BytesIO()
+    soundfile.write(stream, array, rate, format="WAV", **form)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def tape(tmp_path):
+    """Make a folder of ten sounds, each of its own length."""
+    for number in range(10):
+        soundfile.write(tmp_path / f"take{number}.wav", noise(800 + 80 * number, seed=number), RATE)
+    return tmp_path
+
+
+def test_a_pool_of_files_is_known_by_their_names(tape):
+    pool = sounds(tape)
+    assert pool.kind == "sounds"
+    assert pool.columns == []
+    assert pool.position("take7.wav") == 7
+    assert pool.key("take7.wav") == '"take7.wav"'
+    assert pool.search("TAKE7") == [7]
+    assert pool.frame(np.array([7]))["path"].tolist() == [str(tape / "take7.wav")]
+    with pytest.raises(UnknownIdError, match=r"did you mean 'take7\.wav'"):
+        pool.position("take7.mp3")
+
+
+def test_a_short_sound_is_sent_whole(tape):
+    payload = sounds(tape).payload(3)
+    facts = {"rate": 8000, "frames": 1040, "channels": 1, "lanes": 1, "name": "take3.wav", "head": 1040}
+    assert payload.data == facts
+    assert (pcm(payload)[0] == noise(1040, seed=3)).all()
+
+
+def test_of_a_long_sound_the_beginning_is_sent():
+    long, short = noise(300_000, 2), noise(250_000, 2)
+    pool = sounds([long, short], rate=RATE)
+    assert pool.payload(1).data["head"] == 250_000
+    payload = pool.payload(0)
+    assert payload.data["head"] == 62_500
+    assert len(payload.buffer) == 250_000
+    assert (pcm(payload) == long[:62_500].T).all()
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 199_999), st.integers(1, 70_000), st.integers(1, 3), st.booleans())
+def test_samples_are_those_of_the_file(start, count, channels, in_memory):
+    sound = LONG[:, :channels]
+    pool = POOLS[channels, in_memory]
+    payload = pool.samples(0, start, start + count)
+    stop = min(200_000, start + count)
+    lanes = channels if channels <= 2 else 1
+    assert payload.data == {"start": start, "stop": stop, "lanes": lanes}
+    expected = sound[start:stop].T
+    if channels > 2:
+        assert np.abs(pcm(payload) - expected.mean(axis=0)).max() <= 0.51
+    else:
+        assert (pcm(payload) == expected).all()
+
+
+LONG = noise(200_000, 3)
+POOLS = {
+    (channels, in_memory): sounds([(LONG[:, :channels], RATE) if in_memory else wav(LONG[:, :channels])])
+    for channels in (1, 2, 3)
+    for in_memory in (True, False)
+}
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 199_000), st.integers(1, 90_000), st.integers(1, 200), st.booleans())
+def test_a_picture_has_the_peaks_of_its_frames(start, count, columns, in_memory):
+    payload = POOLS[2, in_memory].picture(0, start, start + count, columns, **{**WHOLE, "rows": 0})
+    stop = min(200_000, start + count)
+    data = payload.data
+    assert (data["start"], data["stop"], data["lanes"], data["rows"]) == (start, stop, 2, 0)
+    peaks, _ = parts(payload)
+    borders = [start + column * count // columns for column in range(columns + 1)]
+    # As wide as they were asked for; those beyond the end are left out.
+    if stop < start + count:  # as wide as they were asked for; those beyond the end are left out
+        assert data["columns"] == -(-(stop - start) * columns // count)
+    else:
+        assert data["columns"] == columns
+    for column in {0, data["columns"] // 2, data["columns"] - 1}:
+        part = LONG[borders[column] : min(stop, max(borders[column + 1], borders[column] + 1)), :2] / 256
+        expected = np.stack([np.rint(part.min(axis=0)), np.rint(part.max(axis=0))], axis=1)
+        assert np.abs(peaks[:, column] - expected).max() <= 1e-6
+
+
+@settings(max_examples=20)
+@given(st.sampled_from([4, 32, 600, 5000]), st.integers(1, 20), st.integers(1, 20))
+def test_pictures_of_neighbours_join(width, left, right):
+    pool, start = POOLS[2, False], 9_999
+    middle, stop = start + left * width, start + (left + right) * width
+    whole = parts(pool.picture(0, start, stop, left + right, **WHOLE))
+    one = parts(pool.picture(0, start, middle, left, **WHOLE))
+    other = parts(pool.picture(0, middle, stop, right, **WHOLE))
+    assert (np.concatenate([one[0], other[0]], axis=1) == whole[0]).all()
+    assert np.abs(np.concatenate([one[1], other[1]], axis=2).astype(int) - whole[1]).max() <= 1
+
+
+def test_a_tone_is_seen_where_and_as_loud_as_it_is():
+    sound = np.zeros((4 * RATE, 2))
+    sound[RATE : 2 * RATE, 1] = np.sin(2 * np.pi * 1000 * np.arange(RATE) / RATE)
+    peaks, spectrum = parts(sounds([sound], rate=RATE).picture(0, 0, 4 * RATE, 40, **WHOLE))
+    assert not peaks[0].any()
+    assert not spectrum[0].any()
+    assert np.flatnonzero(peaks[1, :, 1] > 100).tolist() == list(range(10, 20))
+    rows = 2595 * np.log10(1 + 1000 / 700) / (2595 * np.log10(1 + 4000 / 700)) * 32
+    assert {abs(int(row) - int(rows)) for row in spectrum[1, :, 11:19].argmax(axis=0)} == {0}
+    assert spectrum[1, :, 11:19].max() >= 250
+    assert not spectrum[1, :, 22:].any()
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ((-1, 10, 4), "the part from -1 to 10"),
+        ((10, 10, 4), "the part from 10 to 10 is empty"),
+        ((200_000, 200_001, 4), "of the sound of 200000 frames"),
+        ((0, (1 << 22) + 1, 4), "longer than 4194304"),
+        ((0, 10, 0), "0 columns"),
+        ((0, 10, 4097), "4097 columns"),
+    ],
+)
+def test_a_part_that_cannot_be_drawn_is_told(asked, message):
+    payload = POOLS[1, False].picture(0, *asked, **WHOLE)
+    assert message in payload.data["error"]
+    assert payload.buffer is None
+
+
+def test_rows_and_samples_have_bounds_too():
+    pool = POOLS[1, True]
+    assert "513 rows" in pool.picture(0, 0, 10, 4, **{**WHOLE, "rows": 513}).data["error"]
+    assert "scale='bark'" in pool.picture(0, 0, 10, 4, **{**WHOLE, "scale": "bark"}).data["error"]
+    assert "longer than 1048576" in pool.samples(0, 0, (1 << 20) + 1).data["error"]
+    for wrong in (lambda: pool.samples(1, 0, 5), lambda: pool.picture(-1, 0, 5, 2, **WHOLE)):
+        with pytest.raises(PoolError, match="there is no position"):
+            wrong()
+
+
+def test_other_samples_are_no_sounds():
+    for pool in (images(np.zeros((1, 4, 4))), table([{"a": 1}])):
+        assert pool.picture(0, 0, 5, 2, **WHOLE).data == {"error": "this sample is no sound"}
+        assert pool.samples(0, 0, 5).data == {"error": "this sample is no sound"}
+
+
+class TestOddSounds:
+    """One bad file must not stop the work."""
+
+    def test_what_cannot_be_read_is_told_and_the_pool_goes_on(self, tape):
+        (tape / "take3.wav").write_bytes(b"")
+        (tape / "take4.wav").write_bytes(b"no sound")
+        (tape / "take5.wav").write_bytes(wav(np.zeros(0)))
+        pool = sounds(tape)
+        (tape / "take6.wav").unlink()
+        told = [pool.payload(position).data.get("error") for position in range(10)]
+        assert told == [
+            *[None] * 3,
+            "cannot read take3.wav: the file is empty (0 bytes)",
+            "cannot read take4.wav: it is no sound that can be read (Format not recognised)",
+            "cannot read take5.wav: it is empty (0 samples)",
+            "cannot read take6.wav: the file is no longer there",
+            *[None] * 3,
+        ]
+        broken = [3, 4, 5, 6]
+        assert [position for position in range(10) if pool.content(position) is None] == broken
+        assert [position for position, clip in enumerate(pool.clips(np.arange(10))) if clip is None] == broken
+        for position in broken:
+            assert pool.payload(position).data["name"] == f"take{position}.wav"
+            assert "no samples of take" in pool.samples(position, 0, 10).data["error"]
+            assert "no picture of take" in pool.picture(position, 0, 10, 2, **WHOLE).data["error"]
+
+    def test_a_file_that_goes_while_it_is_looked_at_is_told_and_may_come_again(self, tape):
+        content = (tape / "take1.wav").read_bytes()
+        pool = sounds(tape)
+        (tape / "take1.wav").unlink()
+        assert "no longer there" in pool.samples(1, 0, 10).data["error"]
+        (tape / "take1.wav").write_bytes(content)
+        assert pool.samples(1, 0, 10).data["stop"] == 10
+
+    def test_what_is_louder_than_full_scale_is_cut_and_noted(self):
+        loud = np.array([0.5, 1.5, -3, np.nan, np.inf, -np.inf], dtype=np.float32)
+        pool = sounds([(loud, RATE), wav(loud, subtype="FLOAT")])
+        for position in range(2):
+            payload = pool.payload(position)
+            assert payload.data["note"] == "louder than full scale: cut"
+            assert pcm(payload)[0].tolist() == [16384, 32767, -32768, 0, 32767, -32768]
+            assert parts(pool.picture(position, 0, 6, 6, **WHOLE))[0][0, :, 1].tolist() == [64, 127, -128, 0, 127, -128]
+
+    def test_many_channels_are_mixed_and_noted(self):
+        payload = sounds([wav(noise(100, 6))]).payload(0)
+        assert (payload.data["channels"], payload.data["lanes"]) == (6, 1)
+        assert payload.data["note"] == "6 channels mixed"
+
+    def test_a_file_that_was_cut_off_tells_how_much_there_is(self):
+        content = wav(noise(40_000))
+        data = sounds([content[: 44 + 51_200]]).payload(0).data
+        assert (data["frames"], data["note"]) == (25_600, "truncated: 3.2 of 5.0 s could be read")
+
+    def test_three_samples_and_fast_ones_are_sounds(self):
+        pool = sounds([(noise(3), 44100), wav(noise(5000), rate=192_000, subtype="PCM_32")])
+        assert pool.content(0) == 3 / 44100
+        peaks, spectrum = parts(pool.picture(0, 0, 3, 9, **WHOLE))
+        assert peaks.shape == (1, 9, 2)
+        assert spectrum.any()
+        assert parts(pool.picture(1, 0, 5000, 100, **{**WHOLE, "high": 96_000}))[1].min() > 60
+
+
+def test_the_length_is_in_seconds_and_read_side_by_side(tape, monkeypatch):
+    pool = sounds(tape)
+    assert pool.content(9) == 1520 / RATE
+    asked, together = [], threading.Barrier(3)  # nine are left: nobody goes on alone
+    opened = soundfile.SoundFile.__init__
+
+    def watched(file, path, *more, **options):
+        asked.append(Path(path).name)
+        together.wait(10)
+        opened(file, path, *more, **options)
+
+    monkeypatch.setattr(soundfile.SoundFile, "__init__", watched)
+    pool.measure(range(10))
+    assert [pool.content(position) for position in range(10)] == [(800 + 80 * n) / RATE for n in range(10)]
+    assert sorted(asked) == [f"take{number}.wav" for number in range(9)]
+
+
+def test_going_through_a_file_decodes_it_once(monkeypatch):
+    read, frames = soundfile.SoundFile.read, []
+
+    def watched(file, count=-1, *more, **options):
+        found = read(file, count, *more, **options)
+        frames.append(len(found))
+        return found
+
+    monkeypatch.setattr(soundfile.SoundFile, "read", watched)
+    pool = sounds([wav(LONG)])
+    pool.payload(0)
+    for start in range(0, 200_000, 20_000):
+        pool.picture(0, start, start + 20_000, 50, **WHOLE)
+        pool.samples(0, start, start + 20_000)
+    assert sum(frames) <= 200_000 + 1  # one to see whether the last is there
+
+
+def test_several_threads_may_look_and_listen_at_once():
+    sound = noise(200_000, 2)
+    contents = [wav(np.roll(sound, 1000 * number, axis=0)) for number in range(6)]
+    pool, start = sounds(contents), threading.Barrier(4)
+
+    def look(seed):
+        start.wait(10)
+        rng = np.random.default_rng(seed)
+        for _ in range(60):
+            position, first = int(rng.integers(6)), int(rng.integers(199_000))
+            heard = pcm(pool.samples(position, first, first + 500))
+            if not (heard == np.roll(sound, 1000 * position, axis=0)[first : first + 500].T).all():
+                return position, first
+            pool.picture(position, first, first + 1000, 10, **WHOLE)
+        return None
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(look, range(4))) == [None] * 4
+
+
+def test_a_worker_process_can_have_a_copy(tape):
+    for form in (tape, [(noise(100), RATE)], [wav(noise(100))]):
+        pool = sounds(form)
+        pool.payload(0)
+        pool.picture(0, 0, 100, 10, **WHOLE)
+        before = len(pickle.dumps(pool))
+        assert before < 5000
+        copy = pickle.loads(pickle.dumps(pool))
+        assert copy.payload(0) == pool.payload(0)
+        assert copy.index.equals(pool.index)
+        assert copy.samples(0, 5, 50) == pool.samples(0, 5, 50)
+
+
+class TestAdd:
+    """More sounds."""
+
+    def test_they_come_with_their_names_or_are_numbered_on(self, tape, tmp_path_factory):
+        more = tmp_path_factory.mktemp("more")
+        soundfile.write(more / "new.flac", noise(100), RATE)
+        pool = sounds(tape)
+        assert pool.add(more).tolist() == [10]
+        assert pool.position("new.flac") == 10
+        assert pool.content(10) == 100 / RATE
+        pool = sounds(np.zeros((2, 100)), rate=RATE)
+        assert pool.add(np.zeros((1, 200))).tolist() == [2]
+        assert pool.content(2) == 200 / RATE
+        assert pool.version == 1
+
+    def test_what_is_there_already_is_refused_and_changes_nothing(self, tape):
+        pool = sounds(tape)
+        with pytest.raises(PoolError, match=r"10 of 10 ids are in the pool already, for example 'take0.wav'"):
+            pool.add(tape)
+        with pytest.raises(PoolError, match="the new sounds have no ids"):
+            pool.add([(noise(5), RATE)])
+        assert (len(pool), pool.version) == (10, 0)
+
+
+def test_the_same_sounds_are_recognised(tape):
+    some = np.array([1, 2])
+    before = sounds(tape).signature(some)
+    soundfile.write(tape / "take2.wav", noise(9), RATE)
+    after = sounds(tape).signature(some)
+    assert after['"take1.wav"'] == before['"take1.wav"']
+    assert after['"take2.wav"'] != before['"take2.wav"']
+    first = np.array([0])
+    one = sounds([(noise(9), RATE)]).signature(first)
+    assert sounds([(noise(9), RATE)]).signature(first) == one
+    assert sounds([(noise(9), 2 * RATE)]).signature(first) != one
+
+
+class TestRealSounds:
+    """Files people have."""
+
+    @pytest.fixture
+    def real(self):
+        if not REAL.is_dir():
+            pytest.skip(f"the shared data are not here: {REAL}")
+        return REAL
+
+    def test_odd_files_are_shown_where_they_can_be_read_and_told_where_not(self, real):
+        pool = sounds(real / "odd_audio_a")
+        told = {name: pool.payload(pool.position(name)).data for name in pool.index}
+        assert {name for name, data in told.items() if "error" in data} == {"empty_2c.wav"}
+        with (real / "odd_audio_a" / "facts.csv").open() as facts:
+            assert {row["filename"] for row in csv.DictReader(facts)} == set(pool.index)
+        assert told["silence_10s.mp3"]["frames"] == 441_000
+        assert told["bobby_32bit_48khz.wav"]["rate"] == 48_000
+
+    def test_any_part_of_an_ogg_is_what_it_is_in_the_whole(self, real):
+        pool = sounds(real / "esc10_a")
+        rng = np.random.default_rng(0)
+        for position in range(0, len(pool), 7):
+            clip = pool.clips(np.array([position]))[0]
+            whole = np.asarray(clip)
+            for start in rng.integers(0, clip.frames - 2000, 3):
+                assert np.abs(clip.samples(start, start + 2000) - whole[start : start + 2000]).max() < 1e-6
