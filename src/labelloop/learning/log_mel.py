@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from labelloop.pool.spectra import FLOOR, Bands, spectrogram
+from labelloop.pool.spectra import FLOOR, Bands, reach, spectrogram
 
 if TYPE_CHECKING:
     from labelloop.pool.clips import Clip
@@ -50,9 +50,15 @@ def log_mel(clip: Clip, hop: float, bands: Bands) -> Loudness:
     UnreadableError
         If the sound is damaged, or gone.
     """
-    n = max(1, ceil(clip.duration / hop - 1e-9))
-    lanes = spectrogram(_Blocks(clip).read, 0, hop * clip.rate, n, rate=clip.rate, bands=bands)
-    return np.ascontiguousarray(lanes[0].T)
+    width, n = hop * clip.rate, max(1, ceil(clip.duration / hop - 1e-9))
+    out = np.empty((n, bands.count), np.uint8)
+    step = max(1, int(_BLOCK / width))
+    for first in range(0, n, step):
+        rows = out[first : first + step]
+        start = int(first * width)
+        lane = _heard(clip, start, start + ceil(len(rows) * width) + 1, reach(width, clip.rate))
+        rows[:] = spectrogram(lane, len(rows), width, bands, clip.rate)[0].T
+    return out
 
 
 def decibels(loudness: Loudness) -> npt.NDArray[np.float32]:
@@ -61,18 +67,9 @@ def decibels(loudness: Loudness) -> npt.NDArray[np.float32]:
     return found
 
 
-class _Blocks:
-    """A clip from left to right: what was decoded last is kept, so that hardly anything is decoded twice."""
-
-    def __init__(self, clip: Clip) -> None:
-        self._clip, self._start = clip, 0
-        self._block = np.zeros(0, np.float32)
-
-    def read(self, start: int, stop: int) -> npt.NDArray[np.float32]:
-        """Return one lane of frames, with silence before the beginning and after the end."""
-        first, last = max(0, start), min(stop, self._clip.frames)
-        if first < self._start or last > self._start + len(self._block):
-            self._start = first
-            self._block = self._clip.samples(first, min(max(last, first + _BLOCK), self._clip.frames))
-        lane = self._block[first - self._start : max(first, last) - self._start]
-        return np.pad(lane, (first - start, stop - start - (first - start) - len(lane)))[None]
+def _heard(clip: Clip, start: int, stop: int, around: int) -> npt.NDArray[np.float32]:
+    """Return one lane of frames, and some more on both sides: silence before the beginning and after the end."""
+    start, stop = start - around, stop + around
+    first = max(0, start)
+    lane = clip.samples(first, max(first, min(stop, clip.frames)))
+    return np.pad(lane, (first - start, stop - first - len(lane)))[None]
