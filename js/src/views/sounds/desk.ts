@@ -177,17 +177,21 @@ export class SoundDesk {
 
   /** Plays it over and over, until told otherwise; the loop goes with what is selected. */
   loop(): void {
-    const { recording, player } = this;
+    const { recording } = this;
     if (!recording) return;
     if (this.looped.peek()) {
-      this.looped.value = null;
-      player.setLoop(null);
+      this.#unloop();
       this.tell("Loop off");
       return;
     }
     this.looped.value = this.meant() ?? { start: 0, end: this.duration };
     this.#playLoop(this.looped.peek() as Range, recording);
     this.tell("Loop on");
+  }
+
+  #unloop(): void {
+    this.looped.value = null;
+    this.player.setLoop(null);
   }
 
   /** Another region is selected, or the one that is looped has changed. */
@@ -266,6 +270,7 @@ export class SoundDesk {
       return;
     }
     this.parts?.select(null);
+    this.#unloop(); // what is heard must be in one piece
     if (this.at.peek() >= this.duration) this.seek(0);
     this.begun.value = this.at.peek();
     this.taping.value = true;
