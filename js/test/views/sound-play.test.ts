@@ -223,11 +223,11 @@ describe("n", () => {
     page.mark(SIREN);
     page.select(0);
     page.keys("r");
-    page.at = 5;
+    page.player.hear(1.5); // before the next frame is painted
     page.keys("n");
-    page.hear(1.5);
+    page.hear(3);
     page.keys("n");
-    expect([page.list, page.desk.looped.peek()]).toEqual([[siren, "5-6.5 -"], null]);
+    expect([page.list, page.desk.looped.peek(), plays()]).toEqual([[siren, "2.5-5.5 -"], null, true]);
   });
 
   it("is called off by Escape, and the sound goes on", () => {

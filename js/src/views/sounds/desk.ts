@@ -177,21 +177,17 @@ export class SoundDesk {
 
   /** Plays it over and over, until told otherwise; the loop goes with what is selected. */
   loop(): void {
-    const { recording } = this;
+    const { recording, player } = this;
     if (!recording) return;
     if (this.looped.peek()) {
-      this.#unloop();
+      this.looped.value = null;
+      player.setLoop(null);
       this.tell("Loop off");
       return;
     }
     this.looped.value = this.meant() ?? { start: 0, end: this.duration };
     this.#playLoop(this.looped.peek() as Range, recording);
     this.tell("Loop on");
-  }
-
-  #unloop(): void {
-    this.looped.value = null;
-    this.player.setLoop(null);
   }
 
   /** Another region is selected, or the one that is looped has changed. */
@@ -264,17 +260,18 @@ export class SoundDesk {
 
   /** What is heard from now on belongs to a region, until the sound stops or this is said again. */
   tape(): void {
+    this.follow();
     if (this.taping.peek()) {
-      this.follow();
       this.#taped();
       return;
     }
     this.parts?.select(null);
-    this.#unloop(); // what is heard must be in one piece
     if (this.at.peek() >= this.duration) this.seek(0);
     this.begun.value = this.at.peek();
     this.taping.value = true;
-    if (!this.player.playing.peek()) this.play();
+    const loops = this.looped.peek() !== null;
+    this.looped.value = null; // what is heard must be in one piece
+    if (loops || !this.player.playing.peek()) this.play();
     this.tell("Recording a region");
   }
 
