@@ -25,7 +25,7 @@ FLOOR = -100.0  # dB re full scale that are black
 _SCALES = ("mel", "linear")
 _SPAN = 0.046  # seconds of the longest window: 2048 samples at 44.1 kHz
 _WINDOWS = 8  # at most, whose mean is a column
-_BATCH = 1 << 20  # samples in windows that are transformed at once
+_BATCH = 1 << 17  # samples in windows that are transformed at once: they fit into a cache
 
 
 @dataclass(frozen=True)
