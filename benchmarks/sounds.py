@@ -4,7 +4,7 @@ Run ``python benchmarks/sounds.py [--minutes 5] [--passes 3]``; it takes less th
 
 Seconds of sound per second of processor time, the best of several passes, each of which opens the file anew. "read"
 reads it once with soundfile, in blocks: nothing that looks at every sample is faster. "wave" draws the peaks of all of
-it in pieces of 2²¹ frames, as the page asks for them; "far" draws the spectrogram, too, as it is seen from far away (the
+it in pieces of 2²¹ frames, as the page asks for them; "far" draws the spectrogram, too, as seen from far away (the
 mean of 8 windows for 65,536 frames); "near" has one window of 2,048 for every 512 frames, and 128 bands: just what
 librosa is asked for. All threads count. "open" is what the page waits for before it can play and draw the beginning.
 """
