@@ -13,6 +13,8 @@ NOTEBOOK := notebooks/01-quickstart.ipynb
 
 export PIP_NO_INPUT := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where a container sets it, each of the many processes that tests start would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 ##@ Try it
 
@@ -31,8 +33,11 @@ lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# A process per core: threads of linear algebra would only wait for each other. Each process takes files that follow
+# each other, so that what a file's tests share is made once.
+unit: export OMP_NUM_THREADS := 1
 unit: $(VENV)/.dev ## Python tests without a browser, with the examples in docstrings
-	$(BIN)/python -m pytest --numprocesses auto --doctest-modules --ignore=tests/browser src tests
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -p no:nbval --doctest-modules --ignore=tests/browser src tests
 
 notebooks: $(VENV)/.dev ## run every notebook and compare with its saved outputs
 	@if compgen -G 'notebooks/*.ipynb' >/dev/null; then \

@@ -1,12 +1,13 @@
 // The module that anywidget loads, once for each widget: a labeler, or a Monitor beside one. Nothing is kept at module level: hosts may share modules.
 
 import type { Config, FromKernel, ToKernel } from "./core/protocol";
+import { Recordings } from "./core/recordings";
 import { Session } from "./core/session";
 import type { World } from "./core/wire";
 import { type MonitorModel, renderMonitor } from "./monitor/widget";
 import { afterPaint } from "./shell/paint";
 import { mount } from "./shell/shell";
-import { Pictures } from "./views/media";
+import { Pictures, type Shelf } from "./views/media";
 
 /** The part of anywidget's model that is used. */
 interface Model {
@@ -18,7 +19,7 @@ interface Model {
 
 interface Labeler {
   readonly session: Session;
-  readonly pictures: Pictures;
+  readonly shelf: Shelf;
   views: number;
   close(): void;
 }
@@ -46,7 +47,7 @@ export default () => {
     render({ model, el, signal }: { model: Model; el: HTMLElement; signal?: AbortSignal }): () => void {
       if (isMonitor(model)) return shown(renderMonitor(model, el), signal);
       const shared = open(model);
-      const shell = mount(shared.session, shared.pictures);
+      const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
       el.append(shell.element);
       let gone = false;
@@ -73,8 +74,10 @@ function shown(leave: () => void, signal?: AbortSignal): () => void {
 }
 
 function connect(model: Model): Labeler {
-  const pictures = new Pictures();
-  const session = new Session(model.get("config"), worldOf(model), pictures);
+  const config = model.get("config");
+  const shelf = config.kind === "audio" ? new Recordings() : new Pictures();
+  const session = new Session(config, worldOf(model), shelf);
+  if (shelf instanceof Recordings) shelf.connect(session.sounds.ask);
   const heard = (message: FromKernel, buffers: readonly (DataView | ArrayBuffer)[] = []) => {
     session.receive(message, buffers.map(bytesOf));
   };
@@ -86,13 +89,13 @@ function connect(model: Model): Labeler {
   session.start();
   return {
     session,
-    pictures,
+    shelf,
     views: 0,
     close() {
       model.off("msg:custom", heard);
       model.off("change:config", changed);
       session.close();
-      pictures.clear();
+      shelf.clear();
     },
   };
 }

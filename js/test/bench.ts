@@ -2,12 +2,14 @@
 
 import { boxRules } from "../src/core/boxes";
 import { type PartRules, PartsEditor } from "../src/core/parts";
-import type { Box, Config, Part, Span, Suggestion } from "../src/core/protocol";
+import type { Box, Config, Part, Region, Span, Suggestion } from "../src/core/protocol";
+import { regionRules } from "../src/core/regions";
 import { type Signal, signal } from "../src/core/signal";
 import { spanRules } from "../src/core/spans";
 import { Work } from "../src/core/work";
 import { BOXES } from "./boxes";
 import { config } from "./page";
+import { SOUNDS } from "./sounds";
 import { SPANS } from "./spans";
 
 class PartBench<P extends Part> {
@@ -56,6 +58,13 @@ export class Bench extends PartBench<Span> {
 export class BoxBench extends PartBench<Box> {
   constructor(suggested: Box[] | null = null) {
     super(signal<Config>({ ...config, ...BOXES }), boxRules(), suggested);
+  }
+}
+
+export class RegionBench extends PartBench<Region> {
+  constructor(suggested: Region[] | null = null, may = true) {
+    const settings = signal<Config>({ ...config, ...SOUNDS, overlap: may });
+    super(settings, regionRules(settings), suggested);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Config, FromKernel, Item, Operation, ToKernel } from "../src/core/
 import { Session } from "../src/core/session";
 import type { World } from "../src/core/wire";
 import { mount } from "../src/shell/shell";
-import { Pictures } from "../src/views/media";
+import { Pictures, type Shelf } from "../src/views/media";
 
 export const KEYMAP = {
   first: ["ArrowUp"],
@@ -67,12 +67,11 @@ type State = Extract<FromKernel, { kind: "state" }>;
 export class Desk {
   readonly sent: ToKernel[] = [];
   readonly session: Session;
-  readonly pictures = new Pictures();
   readonly root: HTMLElement;
   readonly destroy: () => void;
   gone = false; // the kernel
 
-  constructor(more: Partial<Config> = {}) {
+  constructor(more: Partial<Config> = {}, shelf: Shelf = new Pictures()) {
     document.body.replaceChildren();
     let ids = 0;
     const world: World = {
@@ -86,8 +85,8 @@ export class Desk {
       uuid: () => `id-${ids++}`,
       later: () => () => {},
     };
-    this.session = new Session(configOf(more), world, this.pictures);
-    const shell = mount(this.session, this.pictures);
+    this.session = new Session(configOf(more), world, shelf);
+    const shell = mount(this.session, shelf);
     this.root = shell.element;
     this.destroy = shell.destroy;
     document.body.append(this.root);
@@ -109,9 +108,13 @@ export class Desk {
   }
 
   /** The kernel tells its state: the given samples wait, none is answered. */
-  begin(items: (Item | string)[] = ["a", "b", "c", "d"], more: Partial<State> = {}): this {
+  begin(
+    items: (Item | string)[] = ["a", "b", "c", "d"],
+    more: Partial<State> = {},
+    buffers: Uint8Array[] = [],
+  ): this {
     const all = items.map((item) => (typeof item === "string" ? itemOf(item) : item));
-    this.session.receive({
+    const state: State = {
       kind: "state",
       to: this.page,
       queue: all.map(({ key }) => key),
@@ -123,7 +126,8 @@ export class Desk {
       undo: [],
       redo: [],
       ...more,
-    });
+    };
+    this.session.receive(state, buffers);
     this.root.focus();
     return this;
   }

@@ -18,11 +18,20 @@ if TYPE_CHECKING:
         simulate,
     )
     from labelloop.store import Store
-    from labelloop.widgets import BoxLabeler, ImageLabeler, Monitor, TabularLabeler, TextLabeler, TextSpanLabeler
+    from labelloop.widgets import (
+        AudioLabeler,
+        BoxLabeler,
+        ImageLabeler,
+        Monitor,
+        TabularLabeler,
+        TextLabeler,
+        TextSpanLabeler,
+    )
 
 # Where each public name lives: importing labelloop imports none of it until it is used.
 _HOMES = {
     "ActiveLearner": "labelloop.learning",
+    "AudioLabeler": "labelloop.widgets",
     "BoxFinder": "labelloop.learning",
     "BoxLabeler": "labelloop.widgets",
     "Detector": "labelloop.learning",
@@ -43,6 +52,7 @@ _ROOMS = ("formats", "labels", "learning", "pool", "store", "text")
 
 __all__ = [
     "ActiveLearner",
+    "AudioLabeler",
     "BoxFinder",
     "BoxLabeler",
     "Detector",

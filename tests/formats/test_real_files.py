@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ STUDIO = "peer_formats/label_studio_export"
 pytestmark = pytest.mark.skipif(SHARED is None, reason="needs ../shared/data")
 
 
+@cache
 def read(path, name=None):
+    """What was read, once for all tests: none changes it."""
     return ll.formats.read(SHARED / path, name)
 
 

@@ -19,7 +19,9 @@ from labelloop.text import tokenize
 spacy = pytest.importorskip("spacy", reason="needs spaCy")
 from spacy.tokens import Doc, DocBin, Span  # noqa: E402 - after the check
 from spacy.training.converters import json_to_docs  # noqa: E402 - after the check
+from spacy.vocab import Vocab  # noqa: E402 - after the check
 
+VOCAB = Vocab()
 TEXT = "Ada Lovelace met  Charles\nin New York City. 🎉!"
 
 
@@ -29,7 +31,7 @@ def frame_of(*spans, text=TEXT, **columns):
 
 
 def docs_of(path):
-    return list(DocBin().from_disk(path).get_docs(spacy.blank("en").vocab))
+    return list(DocBin().from_disk(path).get_docs(Vocab()))
 
 
 def marked(spans):
@@ -69,7 +71,7 @@ def test_spans_are_widened_as_spacy_expands_them(text, data):
     end = data.draw(st.integers(start + 1, len(text)))
     tokens = tokenize(text)
     words, blanks = words_of(text, tokens)
-    doc = Doc(spacy.blank("xx").vocab, words=[text[a:b] for a, b in words], spaces=blanks)
+    doc = Doc(VOCAB, words=[text[a:b] for a, b in words], spaces=blanks)
     assert doc.text == text
     # spaCy's tokens of white space, and blanks that are part of none, are no borders of ours.
     if not any(text[place].isspace() for place in (start, end - 1)):

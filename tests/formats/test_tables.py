@@ -172,3 +172,15 @@ def test_csv_of_others(tmp_path):
     assert back["text"].tolist()[:2] == ["one,\ntwo", 'say "hi"']
     assert back["text"].isna().tolist() == [False, False, True]
     assert back["label"].tolist() == ["NA", "None", "3"]
+
+
+def test_places_and_scores_of_others_are_numbers_with_any_decimals(tmp_path):
+    (tmp_path / "a.csv").write_text("start,end,score,code,mixed\n1.440,2,.50,1.440,1\n+3e1,4.5,,2,0.5\n")
+    back, _ = read(tmp_path / "a.csv")
+    assert back[["start", "end"]].to_numpy().tolist() == [[1.44, 2.0], [30.0, 4.5]]
+    assert back["score"][0] == 0.5
+    assert back["code"].tolist() == ["1.440", "2"]
+    assert back["mixed"].tolist() == [1.0, 0.5]
+    (tmp_path / "a.csv").write_text("start,end\n1,x\n2,1_0\n")
+    back, _ = read(tmp_path / "a.csv")
+    assert back.to_dict("list") == {"start": [1, 2], "end": ["x", "1_0"]}

@@ -86,6 +86,7 @@ def test_numbers_of_numpy_and_whole_floats_become_ints():
         (box(height=-4), "the box 10 x -4 at left 5, top 6 is empty"),
         (box(left=math.nan), "'left' of a box is nan: it must be a number of pixels"),
         (box(top=math.inf), "'top' of a box is inf"),
+        (box(left=10**400), "'left' of a box is 1000000000"),
         (box(left=1.5), "'left' of a box is 1.5: it must be a whole number of pixels, round it"),
         (box(width="10"), "'width' of a box is '10'"),
         (box(width=True), "'width' of a box is True"),

@@ -44,6 +44,12 @@ def short(threads):
     return short
 
 
+@pytest.fixture
+def one_process(monkeypatch):
+    """Let the default executor start one process: to start another takes longer than what is simulated."""
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "1")
+
+
 def backwards(P):
     """A strategy of one's own: ask what is sure."""
     return P.max(axis=1)
@@ -55,9 +61,9 @@ def test_asking_by_margin_beats_random_on_two_classes(threads):
     assert curves.summary().loc["margin", "wins"] >= 8
 
 
-def test_asking_by_margin_beats_random_on_ten_classes():
+def test_asking_by_margin_beats_random_on_ten_classes(threads):
     X, y = load_digits(return_X_y=True)
-    curves = simulate(LINEAR, X, y, ["random", "margin"], n_rounds=10)
+    curves = simulate(LINEAR, X, y, ["random", "margin"], n_rounds=10, executor=threads)
     assert curves.summary().loc["margin", "wins"] >= 9
 
 
@@ -79,6 +85,7 @@ def test_strategies_of_a_repeat_start_from_the_same_labels_and_repeats_do_not(ir
     assert len(set(starts["random"])) > 1
 
 
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize("make", [None, lambda: ThreadPoolExecutor(3), lambda: ProcessPoolExecutor(2)])
 def test_the_seed_alone_decides_whatever_the_executor(iris, short, make):
     forest = RandomForestClassifier(10)  # without a seed of its own
@@ -96,6 +103,7 @@ def test_another_seed_gives_other_curves(iris, short):
     assert one != other
 
 
+@pytest.mark.usefixtures("one_process")
 def test_functions_that_no_file_holds_run_in_processes(iris, short):
     curves = short(GaussianNB(), *iris, {"sure": lambda P: P.max(axis=1)}, executor=None)
     assert curves.strategies == ["sure"]
@@ -231,6 +239,7 @@ def test_a_strategy_may_choose_fewer_rows_than_asked(iris, short):
     assert sorted(curves.frame["n_labels"].unique()) == [10, 12, 14]
 
 
+@pytest.mark.usefixtures("one_process")
 def test_what_the_estimator_warns_of_is_told_once(iris, short):
     curves = short(LogisticRegression(max_iter=2), *iris, executor=None)
     (note,) = curves.notes

@@ -23,7 +23,10 @@ WHOLE = {"rows": 32, "scale": "mel", "low": 0, "high": 4000}
 
 
 def pcm(payload, lanes=None):
-    return np.frombuffer(payload.buffer, "<i2").reshape(lanes or payload.data["lanes"], -1)
+    """Return the samples of a sound as it is sent, or of a part of one."""
+    lanes = lanes or payload.data["lanes"]
+    count = lanes * payload.data["head"] if "head" in payload.data else -1
+    return np.frombuffer(payload.buffer, "<i2", count).reshape(lanes, -1)
 
 
 def parts(payload):
@@ -69,8 +72,14 @@ def test_a_pool_of_files_is_known_by_their_names(tape):
 def test_a_short_sound_is_sent_whole(tape):
     payload = sounds(tape).payload(3)
     facts = {"rate": 8000, "frames": 1040, "channels": 1, "lanes": 1, "name": "take3.wav", "head": 1040}
-    assert payload.data == facts
+    assert payload.data == facts | {"picture": {"columns": 512, "rows": 128}}
     assert (pcm(payload)[0] == noise(1040, seed=3)).all()
+
+
+def test_a_short_sound_brings_the_picture_of_all_of_it(tape):
+    pool = sounds(tape)
+    whole = pool.picture(3, 0, 1040, 512, rows=128, scale="mel", low=0.0, high=4000.0)
+    assert pool.payload(3).buffer[1040 * 2 :] == whole.buffer
 
 
 def test_of_a_long_sound_the_beginning_is_sent():

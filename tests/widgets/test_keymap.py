@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelloop.labels import Classes, LabelError
-from labelloop.widgets.keymap import DEFAULTS, TYPE_AHEAD, keymap
+from labelloop.widgets.keymap import DEFAULTS, PARTS, SOUND, TYPE_AHEAD, keymap
 
 
 def hotkeys(classes, chosen=None):
@@ -93,3 +93,52 @@ def test_hotkeys_is_a_dict_of_keys_that_can_be_pressed():
         keymap(Classes(["a"]), ["x"])
     with pytest.raises(LabelError, match="'xx' is not a key"):
         keymap(Classes(["a"]), {"a": "xx"})
+
+
+# Sounds
+
+
+def sounds(classes, answer="class", chosen=None):
+    return keymap(Classes(classes), chosen, answer=answer, heard=True)
+
+
+names = st.lists(
+    st.text(string.printable, min_size=1).filter(str.strip), min_size=1, max_size=TYPE_AHEAD + 2, unique=True
+)
+
+
+@given(names, st.sampled_from(["class", "classes", "regions"]))
+def test_no_key_means_two_things_where_sounds_are_heard(classes, answer):
+    named, actions = sounds(classes, answer)
+    given_out = [key for keys in actions.values() for key in keys]
+    given_out += [spec.hotkey for spec in named if spec.hotkey]
+    assert len(given_out) == len(set(given_out))
+    assert {*DEFAULTS, *SOUND, *PARTS.get(answer, {})} <= set(actions)
+
+
+@pytest.mark.parametrize("answer", ["class", "classes", "regions"])
+def test_space_plays_a_sound_and_s_skips_it(answer):
+    named, actions = sounds(["siren", "horn"], answer)
+    assert actions["play"] == [" "]
+    assert actions["skip"] == ["s", "Shift+PageDown"]
+    assert named.keys == ["siren", "horn"]
+    assert [spec.hotkey for spec in named] == ["i", "o" if answer == "regions" else "h"]
+
+
+def test_everything_of_a_recording_has_a_key():
+    _, actions = sounds(["siren"], "regions")
+    by_other_means = {"accept_part", "next_part", "previous_part", "submit"}  # a button, Tab, Enter
+    assert {name for name, keys in actions.items() if not keys} == by_other_means
+
+
+def test_while_letters_look_for_a_class_a_sound_is_skipped_with_page_down_and_a_region_recorded_with_insert():
+    named, actions = sounds([f"class {i}" for i in range(TYPE_AHEAD + 1)], "regions")
+    assert all(spec.hotkey is None for spec in named)
+    for action in ("play", "skip", "record", "new_part", "start_here", "end_here", "zoom_in", "zoom_out", "slower"):
+        assert any(len(key) > 1 or not key.isalnum() for key in actions[action]), action
+
+
+def test_the_keys_of_sounds_can_be_changed():
+    assert sounds(["siren"], chosen={"play": "k", "skip": " "})[1]["skip"] == [" "]
+    with pytest.raises(LabelError, match="the key ' ' would mean both 'skip' and 'play'"):
+        sounds(["siren"], chosen={"skip": " "})

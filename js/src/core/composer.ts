@@ -5,6 +5,7 @@ import { type PartRules, PartsEditor } from "./parts";
 import type { Current } from "./place";
 import type { ClassKey, Config, Entry, Key, Operation, Step, Suggestion, Value } from "./protocol";
 import type { Records } from "./records";
+import { regionRules } from "./regions";
 import type { Signal } from "./signal";
 import { spanRules } from "./spans";
 import { UNDO_DEPTH } from "./trail";
@@ -121,10 +122,11 @@ export class Composer {
     return comment === entry.comment && sameValue(value, entry.value) ? null : { value, comment };
   }
 
-  /** What was begun has changed; reads signals. */
+  /** What was begun has changed, or what of it is shown; reads signals. */
   settle(): void {
     this.work.draft.value;
     this.work.comment.value;
+    this.parts?.threshold.value;
     this.parts?.settle();
   }
 
@@ -161,6 +163,8 @@ function rulesOf(config: Signal<Config>): PartRules | null {
       return spanRules(config) as PartRules;
     case "boxes":
       return boxRules() as PartRules;
+    case "regions":
+      return regionRules(config) as PartRules;
     default:
       return null;
   }

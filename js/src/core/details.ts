@@ -1,6 +1,6 @@
 // Asking the kernel for a part of a picture that was sent scaled down. Only the latest question is of interest.
 
-import type { FromKernel, Key, Region } from "./protocol";
+import type { Area, FromKernel, Key } from "./protocol";
 import type { Wire } from "./wire";
 
 export type Detail = Extract<FromKernel, { kind: "detail" }> & { readonly bytes: Uint8Array | null };
@@ -13,7 +13,7 @@ export class Details {
     this.#wire = wire;
   }
 
-  ask(sample: Key, region: Region, side: number, take: (detail: Detail) => void): void {
+  ask(sample: Key, region: Area, side: number, take: (detail: Detail) => void): void {
     const request = this.#wire.next();
     this.#asked = { request, take };
     this.#wire.send({ kind: "detail", page: this.#wire.page, request, sample, region, side });

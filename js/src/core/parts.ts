@@ -137,6 +137,16 @@ export class PartsEditor<P extends Part = Part> {
     return done;
   }
 
+  /** Puts several parts in the place of each, in one step. */
+  divide(pieces: ReadonlyMap<P, readonly P[]>): boolean {
+    if (this.#isLocked(pieces.keys())) return false;
+    const fresh = new Map(
+      [...pieces].map(([old, parts]) => [old, parts.map((part) => this.#touched(old, part))]),
+    );
+    const list = this.list().flatMap((part) => fresh.get(part) ?? [part]);
+    return this.#put(list, new Set([...fresh.values()].flat()));
+  }
+
   relabel(parts: ReadonlySet<P>, label: ClassKey): void {
     this.change(new Map([...parts].map((part) => [part, { ...part, label }])));
   }
@@ -160,6 +170,16 @@ export class PartsEditor<P extends Part = Part> {
     const on = [...parts].some((part) => !now.has(part));
     this[what].value = new Set(on ? [...now, ...parts] : [...now].filter((part) => !parts.has(part)));
     return on;
+  }
+
+  /** Hides parts, without any all of them, or shows them again; returns how many are hidden then. */
+  hide(chosen: ReadonlySet<P>): number {
+    const hidden = () => this.list().filter((part) => this.hidden.peek().has(part)); // of this sample
+    if (chosen.size === 0 && hidden().length > 0) this.hidden.value = NONE;
+    else this.toggle("hidden", chosen.size > 0 ? chosen : new Set(this.list()));
+    const seen = [...chosen].filter((part) => !this.hidden.peek().has(part));
+    this.selected.value = new Set(seen); // what is not seen must not be changed
+    return hidden().length;
   }
 
   clear(): void {
@@ -246,26 +266,27 @@ export class PartsEditor<P extends Part = Part> {
     }
     const before = this.list();
     const unsure = this.#all().filter((part) => !this.#isSure(part)); // not shown, and not lost
-    const now = this.#clean(parts, selected);
+    const all = this.#clean([...this.#distinct(parts, selected), ...unsure]);
+    const now = all.filter((part) => this.#isSure(part));
     const changed = now.length !== before.length || now.some((part, i) => part !== before[i]);
     batch(() => {
       this.notice.value = "";
-      if (changed) this.#work.edit([...now, ...unsure], this.#subject.suggestion(), amending);
+      if (changed) this.#work.edit(all, this.#subject.suggestion(), amending);
       this.selected.value = new Set(now.filter((part) => selected.has(part)));
     });
     return true;
   }
 
-  /** In order, each once, and without suggestions that a mark now stands on, where parts must not overlap. */
-  #clean(parts: readonly P[], selected: ReadonlySet<P>): P[] {
-    const sorted = this.#distinct([...parts].sort(this.rules.compare), selected);
+  /** In order, and without suggestions that a mark now stands on, where parts must not overlap. */
+  #clean(parts: readonly P[]): P[] {
+    const sorted = [...parts].sort(this.rules.compare);
     return this.#config.peek().overlap ? sorted : this.rules.uncovered(sorted);
   }
 
   /** Of parts that have become the same, the one selected stays. */
-  #distinct(sorted: readonly P[], selected: ReadonlySet<P>): P[] {
+  #distinct(parts: readonly P[], selected: ReadonlySet<P>): P[] {
     const kept = new Map<string, P>();
-    for (const part of sorted) {
+    for (const part of parts) {
       const place = `${this.rules.at(part)} ${typeof part.label} ${part.label}`;
       const other = kept.get(place);
       if (!other || (selected.has(part) && !selected.has(other))) kept.set(place, part);

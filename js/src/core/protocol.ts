@@ -31,6 +31,12 @@ export interface Box extends Part {
   readonly height: number;
 }
 
+/** A stretch of time, in seconds from the beginning of the sound. */
+export interface Region extends Part {
+  readonly start: number;
+  readonly end: number;
+}
+
 export type Value = ClassKey | ClassKey[] | Part[] | null;
 
 export interface ClassSpec {
@@ -43,8 +49,9 @@ export interface ClassSpec {
 
 /** The `config` trait: what does not change while labeling, but for a class that is added. */
 export interface Config {
-  kind: "tabular" | "image" | "box" | "text" | "text_span";
-  answer: "class" | "classes" | "spans" | "boxes";
+  kind: "tabular" | "image" | "box" | "audio" | "text" | "text_span";
+  answer: "class" | "classes" | "spans" | "boxes" | "regions";
+  autoplay?: boolean; // sounds play when they are shown
   overlap: boolean; // parts may overlap
   classes: ClassSpec[];
   keymap: Record<string, string[]>;
@@ -58,7 +65,9 @@ export interface Config {
 }
 
 /** Left, top, width and height, in whole pixels of the upright original. */
-export type Region = [number, number, number, number];
+export type Area = [number, number, number, number];
+
+export type Scale = "mel" | "linear";
 
 export type Status = "LABELED" | "SKIPPED";
 
@@ -135,7 +144,22 @@ export type ToKernel =
   | { kind: "need"; page: string; samples: Key[] }
   | { kind: "find"; page: string; request: number; text: string; status: string }
   | { kind: "monitor"; page: string } // how do things stand?
-  | { kind: "detail"; page: string; request: number; sample: Key; region: Region; side: number };
+  | { kind: "detail"; page: string; request: number; sample: Key; region: Area; side: number }
+  | ({ kind: "sound"; page: string; request: number; sample: Key } & Wanted);
+
+/** A part of a sound, in frames: how it looks, or its samples. */
+export type Wanted =
+  | {
+      want: "picture";
+      start: number;
+      stop: number;
+      columns: number;
+      rows: number; // of the spectrogram; 0: none
+      scale: Scale;
+      low: number; // Hz
+      high: number;
+    }
+  | { want: "samples"; start: number; stop: number };
 
 export interface Trail {
   total: number;
@@ -190,8 +214,21 @@ export type FromKernel =
       to: string;
       request: number;
       sample: Key;
-      region: Region;
+      region: Area;
       mime?: string;
+      error?: string;
+    }
+  | {
+      kind: "sound"; // with a buffer: see recording.ts
+      to: string;
+      request: number;
+      sample: Key;
+      want: Wanted["want"];
+      start: number;
+      stop: number;
+      columns?: number;
+      rows?: number;
+      lanes?: number;
       error?: string;
     }
   | { kind: "error"; to?: string; message: string; op_id?: string }

@@ -15,6 +15,7 @@ import { Queue } from "./queue";
 import { Records } from "./records";
 import { Search } from "./search";
 import { batch, effect, type Signal, signal } from "./signal";
+import { Sounds } from "./sounds";
 import { Tally } from "./tally";
 import { UndoStack } from "./trail";
 import { captions } from "./value";
@@ -42,6 +43,7 @@ export class Session {
   readonly wire: Wire;
   readonly search: Search;
   readonly details: Details;
+  readonly sounds: Sounds;
   readonly insights: Insights;
 
   #world: World;
@@ -68,6 +70,7 @@ export class Session {
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.search = new Search(this.wire);
     this.details = new Details(this.wire);
+    this.sounds = new Sounds(this.wire);
     this.insights = new Insights(this.wire, world, this.learner);
   }
 
@@ -186,6 +189,7 @@ export class Session {
       case "state":
         this.#stale = this.#begun && this.wire.outbox.size.peek() > 0;
         if (!this.#stale) this.#begin(message);
+        this.sounds.again();
         break;
       case "receipt":
         this.composer.refused(message.refused === undefined ? null : this.wire.outbox.get(message.op_id));
@@ -217,6 +221,9 @@ export class Session {
         break;
       case "detail":
         this.details.found(message, buffers);
+        break;
+      case "sound":
+        this.sounds.found(message, buffers);
         break;
       case "found":
         this.search.found(message.request, message.matches);

@@ -4,7 +4,8 @@ import { isPending } from "../core/parts";
 import type { Config } from "../core/protocol";
 import type { Session } from "../core/session";
 import { sameValue } from "../core/value";
-import { ALL_PART_ACTIONS, partActionsOf } from "./part-actions";
+import { partActionsOf } from "./part-actions";
+import { SOUND_ACTIONS } from "./sound-actions";
 import type { Ui } from "./ui";
 
 export interface Action {
@@ -136,17 +137,19 @@ const ACTIONS: readonly Action[] = [
   },
 ];
 
-const BY_NAME = new Map([...ACTIONS, ...ALL_PART_ACTIONS].map((action) => [action.name, action]));
-
 /** What there is to do with samples of this kind. */
-export function actionsOf({ answer }: Config): readonly Action[] {
-  if (answer === "class") return ACTIONS.filter(({ name }) => name !== "submit");
-  if (answer === "classes") return ACTIONS;
-  return [...ACTIONS.slice(0, 2), ...partActionsOf(answer), ...ACTIONS.slice(2)];
+export function actionsOf(config: Config): readonly Action[] {
+  const all = allOf(config);
+  return config.answer === "class" ? all.filter(({ name }) => name !== "submit") : all;
 }
 
-export function actionOf(name: string): Action | null {
-  return BY_NAME.get(name) ?? null;
+export function actionOf(name: string, config: Config): Action | null {
+  return allOf(config).find((action) => action.name === name) ?? null;
+}
+
+function allOf({ answer, kind }: Config): readonly Action[] {
+  const heard = kind === "audio" ? SOUND_ACTIONS : [];
+  return [...ACTIONS.slice(0, 2), ...heard, ...partActionsOf(answer), ...ACTIONS.slice(2)];
 }
 
 /** The class an action like `class:3` chooses, as its place in the list. */

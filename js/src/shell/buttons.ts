@@ -24,7 +24,7 @@ export function actionButton(
   look = "ll-action",
   keysOf = () => name,
 ): HTMLButtonElement {
-  const action = actionOf(name) as Action;
+  const action = actionOf(name, ui.session.config.peek()) as Action;
   const caption = h("span", { class: "ll-caption" }, action.caption);
   const button = h("button", { type: "button", class: look, "data-action": name }, caption);
   watchLater(ui.life, () => {
@@ -33,6 +33,20 @@ export function actionButton(
     if (shown.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
     describe(ui, button, keysOf(), action.about);
   });
+  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
+  return button;
+}
+
+/** A button of one sign; its title tells the rest. */
+export function signButton(ui: Ui, name: string, sign: string): HTMLButtonElement {
+  const action = actionOf(name, ui.session.config.peek()) as Action;
+  const look = "ll-action ll-small ll-sign";
+  const button = h(
+    "button",
+    { type: "button", class: look, "data-action": name, "aria-label": action.caption },
+    sign,
+  );
+  watchLater(ui.life, () => describe(ui, button, name, action.about));
   watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
   return button;
 }

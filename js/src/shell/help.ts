@@ -8,10 +8,10 @@ import { MANY, type Ui } from "./ui";
 
 export function help(ui: Ui): HTMLElement {
   const config = ui.session.config.peek();
-  const { classes } = config;
+  const { classes, answer } = config;
   const acts = actionsOf(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
-  const [title, keys] = GESTURES[config.kind] ?? ["", []];
+  const [title, keys] = answer === "regions" ? REGIONS : (GESTURES[config.kind] ?? ["", []]);
   if (title)
     body.append(
       table(
@@ -84,10 +84,33 @@ const IMAGE_KEYS: [string[], string][] = [
   [["Space and drag", "Middle button"], "Move the image; Ctrl with arrows does, too"],
 ];
 
+const SOUND_KEYS: [string[], string][] = [
+  [["Click"], "Listen from there; on a region, select it, with Ctrl one more; twice, play it once"],
+  [["Ctrl and wheel"], "Zoom at the pointer; Shift and wheel moves through the sound"],
+];
+
+const REGION_KEYS: [string[], string][] = [
+  [["Drag"], "Mark a region; with Ctrl also over others. A class key before or after names it"],
+  [
+    ["Drag a region"],
+    "Move it; at its edge, resize it; with Shift also the neighbour that meets it there. Alt keeps it from snapping",
+  ],
+  ...SOUND_KEYS,
+  [["Tab", "Shift+Tab"], "Select the region after, or before; past the last one, leave the sound"],
+  [["ArrowLeft", "ArrowRight"], "Move what is selected by 10 ms, with Shift by 100; with none, the playhead"],
+  [["Alt+ArrowLeft", "Alt+ArrowRight"], "Move its beginning; with Shift, too, its end"],
+  [["Mod+ArrowLeft", "Mod+ArrowRight"], "The playhead to the edge of a region that comes next"],
+  [["ArrowUp", "ArrowDown"], "Louder, softer"],
+  [["Enter"], "Accept the suggestions selected; else take all that is suggested, save and go on"],
+];
+
 const GESTURES: Partial<Record<Config["kind"], [string, [string[], string][]]>> = {
   text_span: ["In the text", TEXT_KEYS],
   box: ["On the image", IMAGE_KEYS],
+  audio: ["On the sound", SOUND_KEYS],
 };
+
+const REGIONS: [string, [string[], string][]] = ["On the sound", REGION_KEYS];
 
 function fixed(ui: Ui, keys: string[], about: string): HTMLElement {
   const shown = keys.flatMap((key) => [kbd(ui, key), " "]);

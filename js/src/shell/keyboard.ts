@@ -62,7 +62,7 @@ function perform(ui: Ui, event: KeyboardEvent): boolean {
   const name = ui.hotkeys.peek().match(event);
   if (name === null) return false;
   const index = classOf(name);
-  const action = actionOf(name);
+  const action = actionOf(name, ui.session.config.peek());
   if (index === null && !action) return false;
   if (!event.repeat || action?.repeats) ui.act(name);
   return true;

@@ -10,7 +10,9 @@ export function listenToClicks(ui: Ui): void {
   let accepted = Number.NEGATIVE_INFINITY;
   const onClick = (event: MouseEvent) => {
     const name = meant(event.target);
-    const answers = name !== null && (name.startsWith("class:") || actionOf(name)?.answers === true);
+    const answers =
+      name !== null &&
+      (name.startsWith("class:") || actionOf(name, ui.session.config.peek())?.answers === true);
     const again = answers && event.detail > 1 && event.timeStamp - accepted < DOUBLE;
     if (name !== null && !again) {
       if (answers) accepted = event.timeStamp;

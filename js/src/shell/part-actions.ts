@@ -105,16 +105,49 @@ const BOX_ACTIONS: readonly Action[] = [
   inView("fit", "Fit", "Show the whole image; again, one pixel of it per pixel of the screen", present),
 ];
 
-const OWN: Partial<Record<Config["answer"], readonly Action[]>> = { spans: SPAN_ACTIONS, boxes: BOX_ACTIONS };
+const REGION_ACTIONS: readonly Action[] = [
+  inView("start_here", "Start here", "A region begins at the playhead, or the one selected does", present),
+  inView("end_here", "End here", "The region ends at the playhead", present),
+  inView(
+    "record",
+    "Record",
+    "A region while you listen: from now until the sound stops or you press again",
+    present,
+  ),
+  inView("fill", "Fill", "A region from the end of the one before up to the playhead", present),
+  inView("split", "Split", "Cut the regions selected in two at the playhead", any),
+  inView(
+    "new_part",
+    "New region",
+    "Put a region at the playhead; arrows move it, Alt with arrows resizes it",
+    present,
+  ),
+  inView("play_part", "Play once", "Play the region selected, or the one at the playhead, once", present),
+  inView("loop", "Loop", "Play the region selected over and over; without one, the whole", present),
+  inView("centre", "Centre", "Bring the playhead into the middle of the window", present),
+  inView("select_all", "Select all", "Select all regions", any),
+  inView("lock", "Lock", "Lock the selected regions, or unlock them", anySelected),
+  inView(
+    "hide",
+    "Hide",
+    "Hide the selected regions; with none selected, all of them, or show them again",
+    any,
+  ),
+];
+
+const OWN: Partial<Record<Config["answer"], readonly Action[]>> = {
+  spans: SPAN_ACTIONS,
+  boxes: BOX_ACTIONS,
+  regions: REGION_ACTIONS,
+};
 
 /** What there is to do with parts of this kind. */
 export function partActionsOf(answer: Config["answer"]): readonly Action[] {
+  if (answer === "class" || answer === "classes") return [];
   return [...PART_ACTIONS, ...(OWN[answer] ?? [])];
 }
 
-export const ALL_PART_ACTIONS: readonly Action[] = [...PART_ACTIONS, ...SPAN_ACTIONS, ...BOX_ACTIONS];
-
 /** Something that only the view can do. */
-function inView(name: string, caption: string, about: string, able: Action["able"]): Action {
+export function inView(name: string, caption: string, about: string, able: Action["able"]): Action {
   return { name, caption, about, able, run: ({ view }) => view.peek()?.act?.(name) };
 }

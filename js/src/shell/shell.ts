@@ -4,7 +4,7 @@ import { Hotkeys } from "../core/hotkeys";
 import type { Session } from "../core/session";
 import { signal } from "../core/signal";
 import { viewOf } from "../views/faces";
-import type { Pictures } from "../views/media";
+import type { Shelf } from "../views/media";
 import { actionOf, classOf } from "./actions";
 import { actions, comment, suggestion } from "./answer";
 import { classPart } from "./classes";
@@ -25,7 +25,7 @@ export interface Shell {
   destroy(): void;
 }
 
-export function mount(session: Session, pictures: Pictures): Shell {
+export function mount(session: Session, shelf: Shelf): Shell {
   const life = new AbortController();
   const root = h("div", {
     class: "labelloop",
@@ -37,7 +37,7 @@ export function mount(session: Session, pictures: Pictures): Shell {
   followTheme(root, life.signal);
   followState(ui);
   followFocus(ui);
-  fill(ui, pictures);
+  fill(ui, shelf);
   return {
     element: root,
     destroy() {
@@ -70,7 +70,7 @@ function makeUi(session: Session, root: HTMLElement, life: AbortSignal): Ui {
 
 function act(ui: Ui, name: string): void {
   const index = classOf(name);
-  const action = actionOf(name);
+  const action = actionOf(name, ui.session.config.peek());
   if (index !== null) {
     const spec = ui.session.config.peek().classes[index];
     if (spec && !ui.view.peek()?.take?.(spec.key)) ui.session.choose(spec.key);
@@ -81,8 +81,8 @@ function act(ui: Ui, name: string): void {
   }
 }
 
-function fill(ui: Ui, pictures: Pictures): void {
-  const view = viewOf(ui, pictures);
+function fill(ui: Ui, shelf: Shelf): void {
+  const view = viewOf(ui, shelf);
   ui.view.value = view;
   ui.life.addEventListener("abort", () => view.destroy(), { once: true });
   const classes = classPart(ui);

@@ -46,7 +46,7 @@ export function boxView(ui: Ui, pictures: Pictures): View {
       });
     },
     key: (event) => keyMeans(desk, event),
-    take: (label) => desk.take(label),
+    take: (label) => desk.drawing.take(label),
     reveal(part) {
       if (part) desk.reveal(part as Box);
     },

@@ -1,21 +1,25 @@
 // Which view shows which kind of sample.
 
+import { Recordings } from "../core/recordings";
 import type { Ui } from "../shell/ui";
+import { audioView } from "./audio";
 import { boxView } from "./box";
 import { imageView } from "./image";
-import type { Pictures } from "./media";
+import { Pictures, type Shelf } from "./media";
 import { tabularView } from "./tabular";
 import { textView } from "./text";
 import { spanView } from "./text-span";
 import type { View } from "./view";
 
-export function viewOf(ui: Ui, pictures: Pictures): View {
+export function viewOf(ui: Ui, shelf: Shelf): View {
   const config = ui.session.config.peek();
   switch (config.kind) {
+    case "audio":
+      return audioView(ui, shelf instanceof Recordings ? shelf : new Recordings());
     case "box":
-      return boxView(ui, pictures);
+      return boxView(ui, picturesOn(shelf));
     case "image":
-      return imageView(pictures);
+      return imageView(picturesOn(shelf));
     case "tabular":
       return tabularView(config.columns, config.column_kinds);
     case "text":
@@ -23,4 +27,8 @@ export function viewOf(ui: Ui, pictures: Pictures): View {
     case "text_span":
       return spanView(ui);
   }
+}
+
+function picturesOn(shelf: Shelf): Pictures {
+  return shelf instanceof Pictures ? shelf : new Pictures();
 }

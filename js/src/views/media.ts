@@ -2,6 +2,7 @@
 
 import type { Media } from "../core/payloads";
 import type { Item, Key } from "../core/protocol";
+import type { Recordings } from "../core/recordings";
 import { afterPaint } from "../shell/paint";
 
 const TINY = 160; // px; below it a picture is magnified, in whole steps so that its pixels stay square
@@ -13,6 +14,9 @@ export interface Picture {
   readonly ready: Promise<boolean>;
   failed: boolean;
 }
+
+/** Where a page keeps what its samples show. */
+export type Shelf = Pictures | Recordings;
 
 export class Pictures implements Media {
   #pictures = new Map<Key, Picture & { url: string }>();

@@ -2,11 +2,11 @@
 
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Detail, Details } from "../../src/core/details";
-import type { Region } from "../../src/core/protocol";
+import type { Area } from "../../src/core/protocol";
 import { begin, open } from "../boxes";
 import type { Desk } from "../page";
 
-const REGION: Region = [10, 20, 30, 40];
+const REGION: Area = [10, 20, 30, 40];
 let desk: Desk;
 let details: Details;
 let taken: Detail[];

@@ -18,15 +18,6 @@ const draw = () => {
   page.parts.add(CAT, DOG, KITTEN);
   page.parts.select(null);
 };
-/** The steps that can be taken back on this image. */
-const steps = () => {
-  const { work } = page.session.composer;
-  let count = 0;
-  while (work.undo()) count += 1;
-  for (let i = 0; i < count; i += 1) work.redo();
-  return count;
-};
-
 describe("a drag over the image", () => {
   it.each([
     [
@@ -51,7 +42,7 @@ describe("a drag over the image", () => {
     expect(page.selected).toEqual(page.list);
     const { box: at, open, selected } = page.drawn[0]?.dataset ?? {};
     expect([at, open, selected]).toEqual(["20,30,40,60", "", ""]);
-    expect(steps()).toBe(1);
+    expect(page.steps).toBe(1);
   });
 
   it("shows what it is drawing, and how large, and nothing of it afterwards", () => {
@@ -76,7 +67,7 @@ describe("a drag over the image", () => {
     page.tap([220, 100]);
     page.drag([320, 200], [390, 201]);
     expect(page.notice).toBe("That was too small for a box: zoom in to draw a tiny one.");
-    expect([page.list, steps()]).toEqual([ALL, 1]);
+    expect([page.list, page.steps]).toEqual([ALL, 1]);
     expect(page.hint).toContain("Drag over an object");
   });
 
@@ -216,7 +207,7 @@ describe("a drag that begins in a box", () => {
     page.drag([220, 100], [240, 95]);
     const dog = "220,45,60,90 dog";
     expect([page.list, page.selected]).toEqual([[ALL[0], dog, ALL[2]], [dog]]);
-    expect(steps()).toBe(2);
+    expect(page.steps).toBe(2);
     page.key("z", ctrl);
     expect(page.list).toEqual(ALL);
   });
@@ -252,7 +243,7 @@ describe("a drag that begins in a box", () => {
     page.drag([220, 100], [120, 110]);
     expect(page.list).toEqual(["0,30,100,80 cat", "190,60,60,90 dog", ALL[2]]);
     expect(page.selected).toHaveLength(2);
-    expect(steps()).toBe(2);
+    expect(page.steps).toBe(2);
   });
 
   it("draws over it while a class is held, unless it is selected", () => {
@@ -304,7 +295,7 @@ describe("a grip", () => {
     page.pull(grip, from, to);
     expect(page.list).toEqual([ALL[0], after, ALL[2]]);
     expect(page.selected).toEqual([after]);
-    expect(steps()).toBe(2);
+    expect(page.steps).toBe(2);
   });
 
   it("never passes the border opposite, nor the image's", () => {

@@ -13,9 +13,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from labelloop.formats.answers import by_file
 from labelloop.formats.documents import plain, whole
 from labelloop.formats.files import as_object, dumps, inside, read_json, write_lines
-from labelloop.formats.pictures import Picture, by_image, class_keys, numbers_of
+from labelloop.formats.pictures import Picture, class_keys, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +92,7 @@ def dump(pictures: Sequence[Picture], path: Path, tally: Tally, classes: list[An
         Told of images of unknown size.
     classes : list of class keys
     """
-    groups = by_image(pictures)
+    groups = by_file(pictures)
     keys = class_keys((picture for group in groups for picture in group), classes)
     numbers = numbers_of(groups, first=1)
     category = {(type(key), key): number for number, key in enumerate(keys, 1)}

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from labelloop.formats import markup
+from labelloop.formats.answers import one_each
 from labelloop.formats.documents import plain
 from labelloop.formats.files import inside
-from labelloop.formats.pictures import Picture, class_keys, numbers_of, one_each, turned
+from labelloop.formats.pictures import Picture, class_keys, numbers_of, turned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

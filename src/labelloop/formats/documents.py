@@ -36,6 +36,20 @@ class Labeled(Protocol):
         """Return what a report calls one of its parts."""
 
 
+class Whole(Protocol):
+    """What is said of a text or a recording as a whole."""
+
+    thing: ClassVar[str]
+    classes: Any
+
+    @property
+    def name(self) -> str:
+        """What a report calls it."""
+
+    def class_keys(self) -> list[Any]:
+        """Return the class keys of the whole as a list."""
+
+
 @dataclass
 class Document:
     """One text, as one annotator has labeled it.
@@ -57,6 +71,7 @@ class Document:
     """
 
     noun: ClassVar[str] = "span"
+    thing: ClassVar[str] = "document"
 
     text: str
     spans: list[Span] | None = None
@@ -210,24 +225,31 @@ def text_of(part: dict[str, Any], record: Labeled, tally: Tally) -> str:
     return str(part["label"])
 
 
-def texts_of(document: Document, tally: Tally) -> list[str]:
-    """Return the class keys of a document as texts, for formats that know no other."""
-    keys = document.class_keys()
+def texts_of(record: Whole, tally: Tally) -> list[str]:
+    """Return the class keys of a whole document or recording as texts, for formats that know no other."""
+    keys = record.class_keys()
     if not all(isinstance(key, str) for key in keys):
-        tally.change(document, "document", "whose class key is no text: written as text", f"{document.name}, {keys!r}")
+        tally.change(record, record.thing, "whose class key is no text: written as text", f"{record.name}, {keys!r}")
     return [str(key) for key in keys]
 
 
-def unwrap(documents: Sequence[Document]) -> None:
-    """Make documents of one file alike: no answer among classes is no class; one class each needs no lists."""
-    if any(document.classes for document in documents) and not any(document.spans for document in documents):
-        for document in documents:
-            document.classes = [] if document.spans == [] else document.classes
-            document.spans = None
-    answered = [document for document in documents if document.classes is not None]
-    if all(isinstance(document.classes, list) and len(document.classes) == 1 for document in answered):
-        for document in answered:
-            document.classes = document.classes[0]
+def unwrap(records: Sequence[Whole], parts: str = "spans") -> None:
+    """Make records of one file alike: no answer among classes is no class; one class each needs no lists.
+
+    Parameters
+    ----------
+    records : list of Document or of Recording
+    parts : str
+        The name of what they have in place of classes.
+    """
+    if any(record.classes for record in records) and not any(getattr(record, parts) for record in records):
+        for record in records:
+            record.classes = [] if getattr(record, parts) == [] else record.classes
+            setattr(record, parts, None)
+    answered = [record for record in records if record.classes is not None]
+    if all(isinstance(record.classes, list) and len(record.classes) == 1 for record in answered):
+        for record in answered:
+            record.classes = record.classes[0]
 
 
 def is_spans(value: Any) -> bool:

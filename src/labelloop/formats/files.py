@@ -18,12 +18,14 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _SHOWN = 40
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, utf_16: bool = False) -> str:
     """Return the text of a UTF-8 file, line ends untouched, without the mark that some editors put first.
 
     Parameters
     ----------
     path : Path
+    utf_16 : bool
+        Whether files that begin with the mark of UTF-16 are read, too.
 
     Returns
     -------
@@ -36,6 +38,8 @@ def read_text(path: Path) -> str:
     """
     raw = path.read_bytes()
     if raw.startswith(_UTF_16):
+        if utf_16:
+            return _from_utf_16(raw, path)
         raise ValueError(f"{path}, line 1: expected UTF-8 text, found UTF-16: save the file as UTF-8")
     try:
         return raw.decode("utf-8-sig")
@@ -65,6 +69,8 @@ def read_json(path: Path) -> Any:
         return json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise ValueError(f"{path}, line {error.lineno}: expected JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise ValueError(f"{path}: expected JSON, found lists in lists without end") from error
 
 
 def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -189,6 +195,13 @@ def _replace_in(folder: Path, beside: Path) -> None:
         for source, target in reversed(done):
             target.rename(source)
         raise
+
+
+def _from_utf_16(raw: bytes, path: Path) -> str:
+    try:
+        return raw.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: expected UTF-16 text, as it begins with its mark: {error.reason}") from error
 
 
 def _list(text: str) -> list[Any] | None:

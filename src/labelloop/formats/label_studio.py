@@ -12,18 +12,24 @@ file has one choice, they are read as class keys, else as lists.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from labelloop.formats.documents import Document, checked, plain, text_of, texts_of, unwrap, whole
-from labelloop.formats.files import as_object, dumps, read_json, write_lines
+from labelloop.formats.files import as_object, dumps, inside, read_json, write_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from labelloop.formats.pictures import Picture
+    from labelloop.formats.recordings import Recording
     from labelloop.formats.report import Tally
 
+R = TypeVar("R", "Picture", "Recording")
+
+_ANSWERS = ("annotations", "completions", "predictions")
 _NAMES = {"from_name": "label", "to_name": "text"}
 
 
@@ -67,11 +73,10 @@ def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:
             task = {"id": document.id, **task}
         key = str(len(tasks)) if document.annotator is None else dumps(task)
         tasks.setdefault(key, task)["annotations"].append(annotation(_results(document, tally), document))
-    lines = [dumps(task) for task in tasks.values()]
-    write_lines(["[", *(line + "," for line in lines[:-1]), *lines[-1:], "]"], path)
+    write_tasks(tasks.values(), path)
 
 
-# ---- what texts and images share -------------------------------------------------------------------------------
+# ---- what texts, images and sounds share ------------------------------------------------------------------------
 
 
 def tasks_in(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -84,7 +89,13 @@ def tasks_in(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield where, task
 
 
-def annotation(results: Sequence[dict[str, Any]], record: Document | Picture) -> dict[str, Any]:
+def write_tasks(tasks: Iterable[dict[str, Any]], path: Path) -> None:
+    """Write a file of tasks, a line each."""
+    lines = [dumps(task) for task in tasks]
+    write_lines(["[", *(line + "," for line in lines[:-1]), *lines[-1:], "]"], path)
+
+
+def annotation(results: Sequence[dict[str, Any]], record: Document | Picture | Recording) -> dict[str, Any]:
     """Return an annotation with numbered results, or a cancelled one."""
     found: dict[str, Any] = {"result": []}
     if record.annotator is not None:
@@ -101,6 +112,61 @@ def listed(holder: dict[str, Any], names: Sequence[str], where: str) -> list[dic
     if not isinstance(given, list):
         raise ValueError(f"{where}: expected a list of {names[0]}, found {given!r}")  # noqa: TRY004 - a bad file
     return [as_object(each, f"{where}, {names[0]}") for each in given]
+
+
+def results_in(path: Path) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Yield the data of all tasks of a file, with all results in each, as far as they are what they should be."""
+    content = read_json(path)
+    for task in _dicts(content if isinstance(content, list) else [content]):
+        data = task.get("data")
+        answers = [each for name in _ANSWERS for each in _dicts(task.get(name))]
+        yield (
+            data if isinstance(data, dict) else {},
+            [each for answer in answers for each in _dicts(answer.get("result"))],
+        )
+
+
+def answers_of(
+    task: dict[str, Any], where: str, base: R, fill: Callable[[R, list[dict[str, Any]]], object], tally: Tally
+) -> Iterator[R]:
+    """Yield an image or a recording for each annotation of a task; at least one.
+
+    Parameters
+    ----------
+    task : dict
+    where : str
+        What an error calls it.
+    base : Picture or Recording
+        As the task tells it.
+    fill : callable
+        ``fill(record, results)`` puts results into it.
+    tally : Tally
+        Told of annotations that were cancelled, and of tasks without any.
+
+    Yields
+    ------
+    Picture or Recording
+    """
+    annotations = listed(task, _ANSWERS[:2], where)
+    if not annotations:
+        tally.skip("task", "without an annotation", base.name)
+        yield base
+    for each in annotations:
+        record = replace(base, annotator=who(each.get("completed_by")), meta=dict(base.meta))
+        if each.get("was_cancelled") or each.get("skipped"):
+            tally.skip("annotation", "that was cancelled", base.name)
+            continue
+        fill(record, listed(each, ("result",), where))
+        yield record
+
+
+def file_name(address: str, otherwise: str) -> str:
+    """Return the name of a file at an address, of a path its own; `otherwise` if there is none in it."""
+    if not re.match(r"[a-z][a-z0-9+.-]+://|/data/", address):
+        return inside(address) or otherwise
+    parts = urlsplit(address)
+    local = parse_qs(parts.query).get("d", [""])[0]  # of files that Label Studio serves itself
+    return inside(local) or inside(unquote(parts.path)).rpartition("/")[2] or otherwise
 
 
 def who(completed_by: Any) -> Any:
@@ -226,3 +292,7 @@ def _text_key(data: dict[str, Any], results: Sequence[dict[str, Any]]) -> str | 
 
 def _is_media(text: str) -> bool:
     return re.fullmatch(r"(https?|s3|gs)://\S+|/data/\S+", text) is not None
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from labelloop.formats import label_studio as studio
 from labelloop.formats.documents import plain, text_of
-from labelloop.formats.files import dumps, inside, read_json, write_lines
 from labelloop.formats.pictures import Picture, settle, snapped, turned
 
 if TYPE_CHECKING:
@@ -33,20 +31,11 @@ _SIDES = ("x", "y", "width", "height")
 
 def holds(path: Path) -> bool:
     """Return whether results of a file are boxes and none is a span, or, where there is none, all tasks are images."""
-    content = read_json(path)
-    tasks = _dicts(content if isinstance(content, list) else [content])
-    results = [
-        result
-        for task in tasks
-        for name in ("annotations", "completions", "predictions")
-        for answer in _dicts(task.get(name))
-        for result in _dicts(answer.get("result"))
-    ]
-    kinds = {str(result.get("type")) for result in results}
+    found = [*studio.results_in(path)]
+    kinds = {str(result.get("type")) for _, results in found for result in results}
     if kinds:
         return not kinds.isdisjoint(_KINDS) and "labels" not in kinds
-    data = [task.get("data") for task in tasks]
-    return bool(data) and all(isinstance(each, dict) and "image" in each and "text" not in each for each in data)
+    return bool(found) and all("image" in data and "text" not in data for data, _ in found)
 
 
 def load(path: Path, tally: Tally, images: Images) -> list[Picture]:
@@ -94,8 +83,7 @@ def dump(pictures: Sequence[Picture], path: Path, tally: Tally, classes: list[An
                     tally.drop("box", "of an image of unknown size", picture.where(box))
                 continue
             answers.append(studio.annotation([_result(box, picture, tally) for box in picture.boxes or ()], picture))
-    lines = [dumps(task) for task in tasks.values()]
-    write_lines(["[", *(line + "," for line in lines[:-1]), *lines[-1:], "]"], path)
+    studio.write_tasks(tasks.values(), path)
 
 
 def _result(box: Box, picture: Picture, tally: Tally) -> dict[str, Any]:
@@ -123,7 +111,7 @@ def _pictures(task: dict[str, Any], where: str, images: Images, tally: Tally) ->
         tally.skip("task", "without an image", where.rpartition(", ")[2])
         return
     address = task["data"][key]
-    name = _file_name(address)
+    name = studio.file_name(address, "image")
     meta = {field: value for field, value in plain(task["data"]).items() if field != key and value is not None}
     meta |= {} if address == name else {"image": address}
     size = next((size for results in answers for each in results if (size := _size(each)) is not None), None)
@@ -133,17 +121,11 @@ def _pictures(task: dict[str, Any], where: str, images: Images, tally: Tally) ->
         guess.boxes = _boxes(answers[-1], guess, tally)
         settle(guess, tally)
         base.meta["prediction"] = guess.boxes
-    if not annotations:
-        tally.skip("task", "without an annotation", base.name)
-        yield base
-    for annotation, results in zip(annotations, answers, strict=False):
-        who = studio.who(annotation.get("completed_by"))
-        picture = Picture(name, None, base.size, base.id, who, meta=dict(base.meta))
-        if annotation.get("was_cancelled") or annotation.get("skipped"):
-            tally.skip("annotation", "that was cancelled", picture.name)
-            continue
+
+    def fill(picture: Picture, results: Sequence[dict[str, Any]]) -> None:
         picture.boxes = _boxes(results, picture, tally)
-        yield picture
+
+    yield from studio.answers_of(task, where, base, fill, tally)
 
 
 def _boxes(results: Sequence[dict[str, Any]], picture: Picture, tally: Tally) -> list[Box] | None:
@@ -194,16 +176,3 @@ def _image_key(data: dict[str, Any], results: Sequence[dict[str, Any]]) -> str |
     pointed = [str(result.get(field, "")).removeprefix("$") for field in ("source", "to_name") for result in boxes]
     like = [name for name in texts if re.search("im(age|g)|picture|photo|url", name, re.IGNORECASE)]
     return next((name for name in (*pointed, "image", *like) if name in texts), None)
-
-
-def _file_name(address: str) -> str:
-    """Return the name of a file at an address; of a path its own."""
-    if not re.match(r"[a-z][a-z0-9+.-]+://|/data/", address):
-        return inside(address) or "image"
-    parts = urlsplit(address)
-    local = parse_qs(parts.query).get("d", [""])[0]  # of files that Label Studio serves itself
-    return inside(local) or inside(unquote(parts.path)).rpartition("/")[2] or "image"
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

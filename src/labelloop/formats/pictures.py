@@ -45,6 +45,7 @@ class Picture:
     """
 
     noun: ClassVar[str] = "box"
+    thing: ClassVar[str] = "image"
 
     path: str
     boxes: list[Box] | None = None
@@ -63,6 +64,11 @@ class Picture:
     def answered(self) -> bool:
         """Whether there is a label."""
         return self.boxes is not None
+
+    @property
+    def parts(self) -> list[Box]:
+        """Its boxes."""
+        return [] if self.boxes is None else self.boxes
 
     @property
     def labels(self) -> int:
@@ -119,41 +125,6 @@ def frame_of(pictures: Sequence[Picture]) -> pd.DataFrame:
 
 
 # ---- what formats share -----------------------------------------------------------------------------------------
-
-
-def by_image(pictures: Iterable[Picture]) -> list[list[Picture]]:
-    """Return the answers there are, those of all annotators of an image together."""
-    groups: dict[str, list[Picture]] = {}
-    for picture in pictures:
-        if picture.answered:
-            groups.setdefault(picture.path, []).append(picture)
-    return list(groups.values())
-
-
-def one_each(pictures: Iterable[Picture], format: str, tally: Tally) -> list[Picture]:  # noqa: A002 - as in the public contract
-    """Return one answer of each image, for formats that hold no more.
-
-    Parameters
-    ----------
-    pictures : list of Picture
-    format : str
-    tally : Tally
-        Told of the answers of other annotators than the first.
-
-    Returns
-    -------
-    list of Picture
-    """
-    groups = by_image(pictures)
-    for first, *others in groups:
-        for other in others:
-            reason = f"of a further annotator: {format} holds one answer an image"
-            tally.note(
-                "answer", f"{reason}, the first given", f"{other.name} by {other.annotator!r}, not {first.annotator!r}"
-            )
-            for box in other.boxes or ():
-                tally.drop("box", reason, other.where(box))
-    return [first for first, *_ in groups]
 
 
 def class_keys(pictures: Iterable[Picture], declared: Iterable[Any] = ()) -> list[Any]:

@@ -1,207 +1,63 @@
-"""Which formats there are, and reading and writing by their names.
-
-A `Format` reads a path into a table and writes a labeler or table to a path, and tells a `Tally` what became of
-the labels. Formats of texts see documents only, formats of boxes pictures; tables are made and taken apart here.
-"""
+"""Which formats there are, and reading and writing by their names."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labelloop.formats import (
+    audacity,
     coco,
     conll,
     cvat,
     doccano,
-    documents,
+    kinds,
     label_studio,
-    label_studio_boxes,
-    pictures,
     prodigy,
+    raven,
+    rttm,
     spacy,
     tables,
+    textgrid,
     voc,
     yolo,
 )
+from labelloop.formats import label_studio_boxes as studio_boxes
+from labelloop.formats import label_studio_sounds as studio_sounds
 from labelloop.formats.files import replacing
-from labelloop.formats.images import Images
+from labelloop.formats.kinds import Format, Places
 from labelloop.formats.report import Report, Tally
-from labelloop.formats.sources import classes_of, has_boxes, pictures_of, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     import pandas as pd
-
-    from labelloop.formats.documents import Document
-    from labelloop.formats.pictures import Picture
-
-
-@dataclass(frozen=True)
-class Format:
-    """A form of files.
-
-    Parameters
-    ----------
-    name : str
-    suffixes : tuple of str
-        Endings of files that are of this format unless another is named.
-    read : callable
-        ``read(path, tally, images)`` returns a DataFrame; `images` is the folder of images, or None.
-    write : callable
-        ``write(source, path, tally)`` writes a labeler, job or DataFrame to a path that does not exist.
-    """
-
-    name: str
-    suffixes: tuple[str, ...]
-    read: Callable[[Path, Tally, Path | None], pd.DataFrame]
-    write: Callable[[Any, Path, Tally], None]
-
-
-def texts(
-    name: str,
-    suffixes: tuple[str, ...],
-    load: Callable[[Path, Tally], list[Document]],
-    dump: Callable[[Sequence[Document], Path, Tally], None],
-    *,
-    classes: bool = True,
-) -> Format:
-    """Return the format of what reads and writes documents.
-
-    Parameters
-    ----------
-    name, suffixes
-        As of `Format`.
-    load, dump : callable
-        ``load(path, tally)`` returns documents as the file has them, to be checked here; ``dump(documents, path,
-        tally)`` writes them, those that were skipped among them.
-    classes : bool
-        Whether it holds classes of whole documents, not spans only.
-
-    Returns
-    -------
-    Format
-    """
-
-    def read(path: Path, tally: Tally, images: Path | None) -> pd.DataFrame:
-        _no_images(name, images)
-        found = load(path, tally)
-        for document in found:
-            documents.settle(document, tally)
-        tally.written = _labels_in(found)
-        return documents.frame_of(found)
-
-    def write(source: Any, path: Path, tally: Tally) -> None:
-        found = [document for document in texts_of(source, tally) if document.answered or document.skipped]
-        whole = next((document for document in found if document.classes is not None), None)
-        if whole is not None and not classes:
-            raise ValueError(
-                f"{name} holds spans, but the label of {whole.name} is the class {whole.classes!r} of the "
-                "whole document: choose doccano, label_studio, prodigy or spacy"
-            )
-        lost = tally.dropped
-        dump(found, path, tally)
-        tally.written = _labels_in(found) - (tally.dropped - lost)
-
-    return Format(name, suffixes, read, write)
-
-
-def boxes(
-    name: str,
-    suffixes: tuple[str, ...],
-    load: Callable[[Path, Tally, Images], list[Picture]],
-    dump: Callable[[Sequence[Picture], Path, Tally, list[Any]], None],
-) -> Format:
-    """Return the format of what reads and writes images with boxes.
-
-    Parameters
-    ----------
-    name, suffixes
-        As of `Format`.
-    load, dump : callable
-        ``load(path, tally, images)`` returns images as the file has them, to be checked here; ``dump(pictures, path,
-        tally, classes)`` writes them, those that were skipped among them. `classes` are the keys of the job's.
-
-    Returns
-    -------
-    Format
-    """
-
-    def read(path: Path, tally: Tally, folder: Path | None) -> pd.DataFrame:
-        if not path.exists():
-            raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
-        images = Images(path, folder)
-        found = load(path, tally, images)
-        for picture in found:
-            images.measure(picture, tally)
-            pictures.settle(picture, tally)
-        tally.written = _labels_in(found)
-        return pictures.frame_of(found)
-
-    def write(source: Any, path: Path, tally: Tally) -> None:
-        found = pictures_of(source, tally)
-        lost = tally.dropped
-        dump(found, path, tally, classes_of(source))
-        tally.written = _labels_in(found) - (tally.dropped - lost)
-
-    return Format(name, suffixes, read, write)
-
-
-def either(of_texts: Format, of_boxes: Format, has_boxes_in: Callable[[Path], bool]) -> Format:
-    """Return the format of files that hold texts or images.
-
-    Parameters
-    ----------
-    of_texts, of_boxes : Format
-    has_boxes_in : callable
-        Says of a path whether the file holds boxes.
-
-    Returns
-    -------
-    Format
-    """
-
-    def read(path: Path, tally: Tally, images: Path | None) -> pd.DataFrame:
-        return (of_boxes if images is not None or has_boxes_in(path) else of_texts).read(path, tally, images)
-
-    def write(source: Any, path: Path, tally: Tally) -> None:
-        (of_boxes if has_boxes(source) else of_texts).write(source, path, tally)
-
-    return Format(of_texts.name, of_texts.suffixes, read, write)
-
-
-def table(name: str, read: Callable[[Path, Tally], pd.DataFrame], write: Callable[[Any, Path, Tally], None]) -> Format:
-    """Return the format of tables, of files that end in its name."""
-
-    def read_table(path: Path, tally: Tally, images: Path | None) -> pd.DataFrame:
-        _no_images(name, images)
-        return read(path, tally)
-
-    return Format(name, (f".{name}",), read_table, write)
-
 
 FORMATS: dict[str, Format] = {
     each.name: each
     for each in (
-        boxes("coco", (".json",), coco.load, coco.dump),
-        texts("conll", (".conll", ".bio", ".iob", ".iob2"), conll.load, conll.dump, classes=False),
-        table("csv", tables.read_csv, tables.write_csv),
-        boxes("cvat", (".xml",), cvat.load, cvat.dump),
-        texts("doccano", (), doccano.load, doccano.dump),
-        table("jsonl", tables.read_jsonl, tables.write_jsonl),
-        either(
-            texts("label_studio", (".json",), label_studio.load, label_studio.dump),
-            boxes("label_studio", (".json",), label_studio_boxes.load, label_studio_boxes.dump),
-            label_studio_boxes.holds,
+        kinds.sounds("audacity", (".txt",), audacity.load, audacity.dump),
+        kinds.boxes("coco", (".json",), coco.load, coco.dump),
+        kinds.texts("conll", (".conll", ".bio", ".iob", ".iob2"), conll.load, conll.dump, classes=False),
+        kinds.table("csv", tables.read_csv, tables.write_csv),
+        kinds.boxes("cvat", (".xml",), cvat.load, cvat.dump),
+        kinds.texts("doccano", (), doccano.load, doccano.dump),
+        kinds.table("jsonl", tables.read_jsonl, tables.write_jsonl),
+        kinds.either(
+            kinds.texts("label_studio", (".json",), label_studio.load, label_studio.dump),
+            (kinds.boxes("label_studio", (), studio_boxes.load, studio_boxes.dump), studio_boxes.holds),
+            (
+                kinds.sounds("label_studio", (), studio_sounds.load, studio_sounds.dump, whole=True),
+                studio_sounds.holds,
+            ),
         ),
-        table("parquet", tables.read_parquet, tables.write_parquet),
-        texts("prodigy", (), prodigy.load, prodigy.dump),
-        texts("spacy", (".spacy", ".json"), spacy.load, spacy.dump),
-        boxes("voc", (), voc.load, voc.dump),
-        boxes("yolo", (), yolo.load, yolo.dump),
+        kinds.table("parquet", tables.read_parquet, tables.write_parquet),
+        kinds.texts("prodigy", (), prodigy.load, prodigy.dump),
+        kinds.sounds("raven", (".txt",), raven.load, raven.dump),
+        kinds.sounds("rttm", (".rttm",), rttm.load, rttm.dump),
+        kinds.texts("spacy", (".spacy", ".json"), spacy.load, spacy.dump),
+        kinds.sounds("textgrid", (".textgrid",), textgrid.load, textgrid.dump),
+        kinds.boxes("voc", (), voc.load, voc.dump),
+        kinds.boxes("yolo", (), yolo.load, yolo.dump),
     )
 }
 
@@ -248,12 +104,15 @@ def write(labeler: Any, path: str | Path, format: str | None = None, strict: boo
         Tables: a frame is written as it is, ``write(labeler.metadata, "metadata.csv")``. Formats of texts: a frame
         with the columns "text" and "label" (lists of spans, or classes), and "id", "tokens", "annotator" if it has
         them; others are passed on where the format has a place for them. Formats of boxes: a frame with the columns
-        "path" and "label" (lists of boxes), and "width", "height", "id", "annotator" if it has them.
+        "path" and "label" (lists of boxes), and "width", "height", "id", "annotator" if it has them. Formats of
+        sounds: a frame with "path" and "label" (lists of regions; "label_studio" holds classes of whole recordings,
+        too), and "duration", "rate", "id", "annotator" and "tier" if it has them.
     path : str or Path
-        "voc" and "yolo" are folders; whatever else lies in one that is there is left alone.
+        "voc" and "yolo" are folders; whatever else lies in one that is there is left alone. So are "audacity", "raven"
+        and "textgrid", unless the path ends in .txt or .TextGrid: then it is the file of one recording.
     format : str, optional
-        "coco", "conll", "csv", "cvat", "doccano", "jsonl", "label_studio", "parquet", "prodigy", "spacy", "voc" or
-        "yolo". Default: by the path's suffix.
+        "audacity", "coco", "conll", "csv", "cvat", "doccano", "jsonl", "label_studio", "parquet", "prodigy", "raven",
+        "rttm", "spacy", "textgrid", "voc" or "yolo". Default: by the path's suffix; .txt may be two of them.
     strict : bool
         Raise instead of changing or dropping a label, and write nothing.
 
@@ -293,6 +152,7 @@ def read(
     path: str | Path,
     format: str | None = None,  # noqa: A002 - the public contract says format
     images: str | Path | None = None,
+    sounds: str | Path | None = None,
 ) -> tuple[pd.DataFrame, Report]:
     """Read labels from a file.
 
@@ -300,10 +160,14 @@ def read(
     ----------
     path : str or Path
     format : str, optional
-        "coco", "conll", "csv", "cvat", "doccano", "jsonl", "label_studio", "parquet", "prodigy", "spacy", "voc" or
-        "yolo". Default: by the path's suffix.
+        "audacity", "coco", "conll", "csv", "cvat", "doccano", "jsonl", "label_studio", "parquet", "prodigy", "raven",
+        "rttm", "spacy", "textgrid", "voc" or "yolo". Default: by the path's suffix; .txt may be two of them.
     images : str or Path, optional
         Formats of boxes: the folder that the images lie in. Default: beside the labels, or in ``images`` there.
+    sounds : str or Path, optional
+        Formats of sounds: the folder that the sounds lie in, or the sound that the labels are of. Default: beside the
+        labels, or in ``audio``, ``wav``, ``sounds``, ``recordings`` or ``clips`` there. From a sound come the name that
+        files of labels leave the ending out of, and its duration, at which regions are cut off.
 
     Returns
     -------
@@ -312,7 +176,11 @@ def read(
         ``{"text", "start", "end", "label"}``, or what classes the document has), and "id", "tokens", "annotator"
         and other columns if the file tells them. Formats of boxes: a row an image, with "path" (as the file has
         it), "width", "height", "label" (a list of boxes ``{"top", "left", "label", "width", "height"}`` in whole
-        pixels), and "id", "annotator" and other columns if the file tells them.
+        pixels), and "id", "annotator" and other columns if the file tells them. Formats of sounds: a row a recording,
+        with "path", "duration", "label" (a list of regions ``{"start", "end", "label"}`` in seconds, in order of
+        start, or what classes the recording has), and "rate", "id", "annotator", "tier" and other columns if they are
+        known. A table with a row a part, such as a CSV file with the columns filename, start, end and label, is read as
+        it is, and a labeler takes it as ``suggestions=``; frames of the other formats ``frame.set_index("path")``.
     Report
 
     Raises
@@ -328,19 +196,13 @@ def read(
     >>> frame, report = read(path)
     >>> frame["label"][0]
     [{'text': 'Ada', 'start': 0, 'end': 3, 'label': 'PER'}]
+    >>> path = path.with_suffix(".rttm")
+    >>> _ = path.write_text("SPEAKER talk 1 0.5 2.25 <NA> <NA> Ada <NA> <NA>", encoding="utf-8")
+    >>> read(path)[0][["path", "label"]].to_dict("records")
+    [{'path': 'talk', 'label': [{'start': 0.5, 'end': 2.75, 'label': 'Ada'}]}]
     """
     source = Path(path)
     tally = Tally()
-    frame = find(format, source).read(source, tally, None if images is None else Path(images))
+    places = Places(*(None if place is None else Path(place) for place in (images, sounds)))
+    frame = find(format, source).read(source, tally, places)
     return frame, tally.report()
-
-
-def _labels_in(records: Sequence[Document] | Sequence[Picture]) -> int:
-    return sum(record.labels for record in records)
-
-
-def _no_images(name: str, images: Path | None) -> None:
-    if images is not None:
-        raise ValueError(
-            f"images={str(images)!r} says where images with boxes lie, and {name} holds none: leave it out"
-        )

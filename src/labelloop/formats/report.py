@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 class Report:
     """What was written or read, and what could not be as it is.
 
-    Boxes and text spans are counted one by one, document classes by document, tables by row.
+    Boxes, regions and text spans are counted one by one, classes of the whole by document or recording, tables by row.
 
     Parameters
     ----------

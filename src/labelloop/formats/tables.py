@@ -2,7 +2,8 @@
 
 Parquet keeps every type. JSON lines keep what JSON has, and times. CSV says no types: a column comes back as
 numbers, times, true and false, or lists, if all its cells read as such and would be written just so; an empty
-cell is nothing. An index without a name comes back as the index, one with a name as a column.
+cell is nothing. Places of regions and boxes ("start", "xmin" and the like) and scores are numbers with any decimals,
+as other tools write them. An index without a name comes back as the index, one with a name as a column.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from labelloop.formats.report import Tally
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)?")
+_MEASURES = frozenset(
+    ["start", "end", "duration", "score", "left", "top", "width", "height", "xmin", "ymin", "xmax", "ymax"]
+)
+_MOST_DIGITS = 15  # of a whole number that a float holds in any case
 _JSON_MARKS = ("[", "{", '"')
 
 
@@ -69,7 +74,7 @@ def read_csv(path: Path, tally: Tally) -> pd.DataFrame:
     except pd.errors.ParserError as error:
         raise ValueError(f"{path}: expected as many cells in every line: {error}") from error
     names = [str(name) for name in cells.iloc[0]]
-    columns = [_typed(cells.iloc[1:, place].tolist()) for place in range(len(names))]
+    columns = [_typed(cells.iloc[1:, place].tolist(), name in _MEASURES) for place, name in enumerate(names)]
     return _assembled(names, columns, sum(not name for name in names[: _leading(names)]), tally)
 
 
@@ -127,14 +132,14 @@ def _leading(names: Sequence[str]) -> int:
 # ---- cells ------------------------------------------------------------------------------------------------------
 
 
-def _typed(cells: list[str]) -> pd.Series[Any]:
-    """Return a column of the type all its cells read as."""
+def _typed(cells: list[str], measures: bool) -> pd.Series[Any]:
+    """Return a column of the type all its cells read as; of measures, whatever reads as a number is one."""
     said = [cell for cell in cells if cell]
     if not said:
         return column_of([None] * len(cells))
     if all(_is_int(cell) for cell in said):
         return column_of([int(cell) if cell else None for cell in cells])
-    if all(_is_float(cell) for cell in said):
+    if all(_is_float(cell) or (measures and _is_decimal(cell)) for cell in said):
         return pd.Series([float(cell) if cell else float("nan") for cell in cells])
     if set(said) <= {"True", "False"}:
         return column_of([cell == "True" if cell else None for cell in cells])
@@ -161,7 +166,13 @@ def _is_int(cell: str) -> bool:
     return re.fullmatch(r"0|-?[1-9][0-9]*", cell) is not None
 
 
+def _is_decimal(cell: str) -> bool:
+    return re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", cell, re.ASCII | re.IGNORECASE) is not None
+
+
 def _is_float(cell: str) -> bool:
+    if _is_int(cell):  # among floats
+        return len(cell) <= _MOST_DIGITS
     if re.fullmatch(r"-?(\d[\d.e+-]*|inf)", cell) is None:
         return False
     try:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from labelloop.formats import markup
+from labelloop.formats.answers import named_apart, one_each
 from labelloop.formats.files import inside
 from labelloop.formats.images import stem_of
-from labelloop.formats.pictures import Picture, one_each
+from labelloop.formats.pictures import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,14 +79,7 @@ def dump(pictures: Sequence[Picture], path: Path, tally: Tally, classes: list[An
     classes : list of class keys
     """
     (path / "Annotations").mkdir(parents=True)
-    taken: dict[PurePosixPath, str] = {}
-    for picture in one_each(pictures, "voc", tally):
-        stem = stem_of(picture.path)
-        other = taken.setdefault(stem, picture.path)
-        if other != picture.path:
-            for box in picture.boxes or ():
-                tally.drop("box", f"of an image called like {other!r} but for the ending", picture.where(box))
-            continue
+    for stem, picture in named_apart(one_each(pictures, "voc", tally), stem_of, tally):
         file = path / "Annotations" / f"{stem}.xml"
         file.parent.mkdir(parents=True, exist_ok=True)
         markup.write(_annotation(picture, tally), file)

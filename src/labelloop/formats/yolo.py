@@ -16,9 +16,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from labelloop.formats import yaml_names
+from labelloop.formats.answers import named_apart, one_each
 from labelloop.formats.files import read_text, write_lines
 from labelloop.formats.images import images_in, size_at, stem_of
-from labelloop.formats.pictures import Picture, around, class_keys, one_each, snapped
+from labelloop.formats.pictures import Picture, around, class_keys, snapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,18 +88,10 @@ def dump(pictures: Sequence[Picture], path: Path, tally: Tally, classes: list[An
     keys = class_keys(answers, classes)
     number = {(type(key), key): place for place, key in enumerate(keys)}
     (path / "labels").mkdir(parents=True)
-    taken: dict[PurePosixPath, str] = {}
-    for picture in answers:
-        name = stem_of(picture.path)
-        other = taken.setdefault(name, picture.path)
-        if other != picture.path or (picture.size is None and picture.boxes):
-            reason = (
-                "of an image of unknown size"
-                if other == picture.path
-                else f"of an image called like {other!r} but for the ending"
-            )
-            for box in picture.boxes or ():
-                tally.drop("box", reason, picture.where(box))
+    for name, picture in named_apart(answers, stem_of, tally):
+        if picture.size is None and picture.boxes:
+            for box in picture.boxes:
+                tally.drop("box", "of an image of unknown size", picture.where(box))
             continue
         file = path / "labels" / f"{name}.txt"
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -40,7 +40,7 @@ class Job(Told):
         As the labeler of this `kind` takes it.
     classes : list, dict or list of dict, optional
         Needed when the job is new.
-    kind : {"tabular", "image", "box", "text", "text_span"}
+    kind : {"tabular", "image", "box", "audio", "text", "text_span"}
     judgments_per_sample : int
         How many annotators are asked for each sample.
     store : str, Path or Store, optional

@@ -13,11 +13,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any, ClassVar, TypeAlias
 
 from labelloop.labels.classes import LabelError, MisfitError
-from labelloop.labels.parts import Part, PartsType, plain_number
+from labelloop.labels.parts import Part, PartsType, number_of, plain_number
 
 Box: TypeAlias = Part
 Size: TypeAlias = tuple[int, int]
@@ -147,10 +146,7 @@ def fit(
 
 
 def _number(box: Mapping[str, Any], name: str) -> float:
-    number = plain_number(box[name])
-    if isinstance(number, bool) or not isinstance(number, Real) or not math.isfinite(number):
-        raise LabelError(f"{name!r} of a box is {number!r:.40}: it must be a number of pixels")
-    return float(number)
+    return number_of(box, name, "box", "pixels")
 
 
 def _whole(box: Mapping[str, Any], name: str) -> int:

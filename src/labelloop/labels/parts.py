@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -69,6 +70,15 @@ class PartsType(LabelType):
         return all(one[name] == other[name] for name in self.fields)
 
 
+def number_of(part: Mapping[str, Any], name: str, noun: str, unit: str) -> float:
+    """Return a number of a part; raise `LabelError` if it is none that a float can hold."""
+    number = plain_number(part[name])
+    known = isinstance(number, Real) and not isinstance(number, bool)
+    if not known or not abs(number) <= sys.float_info.max:  # NaN is not, an int may be larger
+        raise LabelError(f"{name!r} of a {noun} is {number!r:.40}: it must be a number of {unit}")
+    return float(number)
+
+
 def plain_number(value: Any) -> Any:
     """Return a number of numpy as Python's; anything else as it is."""
     return value.item() if hasattr(value, "item") and getattr(value, "shape", None) == () else value
@@ -83,7 +93,8 @@ def _provenance(part: Mapping[str, Any], noun: str) -> Part:
         found["origin"] = part["origin"]
     if part.get("score") is not None:
         score = part["score"]
-        if isinstance(score, bool) or not isinstance(score, Real) or not 0 <= float(score) <= 1:
+        known = isinstance(score, Real) and not isinstance(score, bool)
+        if not known or not 0 <= score <= 1:
             raise LabelError(f"'score' of a {noun} is {score!r:.40}: it must lie between 0 and 1")
         found["score"] = float(score)
     return found

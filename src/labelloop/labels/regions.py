@@ -14,11 +14,10 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from numbers import Real
 from typing import Any, ClassVar, TypeAlias
 
 from labelloop.labels.classes import LabelError, MisfitError
-from labelloop.labels.parts import Part, PartsType, plain_number
+from labelloop.labels.parts import Part, PartsType, number_of
 
 Region: TypeAlias = Part
 
@@ -139,10 +138,7 @@ class Regions(PartsType):
 
 
 def _time(region: Mapping[str, Any], name: str) -> float:
-    number = plain_number(region[name])
-    if isinstance(number, bool) or not isinstance(number, Real) or not math.isfinite(number):
-        raise LabelError(f"{name!r} of a region is {number!r:.40}: it must be a number of seconds")
-    return float(number)
+    return number_of(region, name, "region", "seconds")
 
 
 def _shown(start: float, end: float) -> str:

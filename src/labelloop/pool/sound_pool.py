@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 HEAD_BYTES = 1_000_000  # a sound that takes no more is sent whole
 _HEAD_OF_MORE = 250_000
+_PREVIEW, _PREVIEW_ROWS = 512, 128  # columns and rows of the picture that comes with a short sound
 _AT_ONCE = 16  # headers that are read side by side
 _MOST_COLUMNS, _MOST_ROWS, _MOST_FRAMES, _MOST_SAMPLES = 4096, 512, 1 << 22, 1 << 20
 
@@ -121,7 +122,19 @@ class SoundPool(MediaPool["bytes | Signal"]):
         data = {"rate": facts.rate, "frames": facts.frames, "channels": facts.channels, "lanes": facts.lanes}
         loud = facts.floats and np.abs(lanes).max() > 1
         note = ", ".join(filter(None, [facts.note, "louder than full scale: cut" if loud else ""]))
-        return Payload({**data, "name": name, **({"note": note} if note else {}), "head": head}, as_pcm(lanes))
+        whole, look = self._preview(position, facts) if fits else ({}, b"")
+        return Payload(
+            {**data, "name": name, **({"note": note} if note else {}), "head": head, **whole}, as_pcm(lanes) + look
+        )
+
+    def _preview(self, position: int, facts: Facts) -> tuple[dict[str, Any], bytes]:
+        """Return how the whole of a short sound looks, so that it is seen at once, while the kernel is busy, too."""
+        columns = min(_PREVIEW, facts.frames)
+        size = {"start": 0, "stop": facts.frames, "columns": columns, "rows": _PREVIEW_ROWS}
+        found = self.picture(position, **size, scale="mel", low=0.0, high=facts.rate / 2)
+        if found.buffer is None:
+            return {}, b""
+        return {"picture": {"columns": found.data["columns"], "rows": _PREVIEW_ROWS}}, found.buffer
 
     def picture(
         self,

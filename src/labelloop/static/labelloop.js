@@ -1,42 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: b2d0b21d7f5a007a8b6ee378685b5da70f8ee31793c72b85a42ea3c74c57480d
-// src/core/asking.ts
-var WINDOW = 20;
-var Asking = class {
-  queue = false;
-  // under way
-  sample = false;
-  #wire;
-  #have;
-  constructor(wire, have) {
-    this.#wire = wire;
-    this.#have = have;
-  }
-  hello(atOnce = false) {
-    this.queue = true;
-    this.#wire.send({ kind: "hello", page: this.#wire.page, version: 1, have: [...this.#have()] }, atOnce);
-  }
-  more() {
-    this.queue = true;
-    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()] });
-  }
-  around(index) {
-    const start = Math.max(0, index - WINDOW / 2);
-    this.sample = true;
-    this.#wire.send({ kind: "need", page: this.#wire.page, trail: [start, start + WINDOW] });
-  }
-  one(key) {
-    this.sample = true;
-    this.#wire.send({ kind: "need", page: this.#wire.page, samples: [key] });
-  }
-  heard(message) {
-    if ("more" in message) this["queue" in message ? "queue" : "sample"] = message.more;
-  }
-  again() {
-    this.queue = false;
-    this.sample = false;
-  }
-};
-
+// Built by js/build.mjs from js/; do not edit. sources: 432e84c770e8c91f4cd3e545b09e0e32244994e1f8ef5a3445a12ec76a934525
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -88,12 +50,12 @@ function fitted(rect, image) {
   return { ...rect, left, top: clamp(rect.top, 0, image.height - height), width, height };
 }
 function typed(rect, field, value, image) {
-  const whole2 = Math.round(value);
+  const whole3 = Math.round(value);
   const side = field === "left" || field === "width" ? image.width : image.height;
   const start = field === "left" || field === "width" ? rect.left : rect.top;
-  if (field === "width" || field === "height") return { ...rect, [field]: clamp(whole2, 1, side - start) };
-  const length = field === "left" ? rect.width : rect.height;
-  return { ...rect, [field]: clamp(whole2, 0, side - length) };
+  if (field === "width" || field === "height") return { ...rect, [field]: clamp(whole3, 1, side - start) };
+  const length2 = field === "left" ? rect.width : rect.height;
+  return { ...rect, [field]: clamp(whole3, 0, side - length2) };
 }
 function holds({ left, top, width, height }, { x, y }) {
   return left <= x && x <= left + width && top <= y && y <= top + height;
@@ -201,6 +163,328 @@ function flush() {
     depth -= 1;
   }
 }
+
+// src/core/gallery.ts
+var COLUMNS = 256;
+var LONGEST = 2 ** 21;
+var FINEST = 5;
+var COARSEST = 19;
+var AT_ONCE = 3;
+var ROOM = 2 ** 25;
+var RESTING = 2 ** 20;
+var Gallery = class {
+  /** Grows when a tile has come. */
+  news = signal(0);
+  /** Why no more comes, in words. */
+  problem = signal("");
+  #sound;
+  #ask;
+  #tiles = /* @__PURE__ */ new Map();
+  #bytes = 0;
+  // of them
+  #coming = /* @__PURE__ */ new Set();
+  #underWay = 0;
+  #failed = /* @__PURE__ */ new Set();
+  #preview = null;
+  #loudest = 0;
+  constructor(sound, ask) {
+    this.#sound = sound;
+    this.#ask = ask;
+  }
+  /** The greatest sample of all tiles that have come, 0 to 1. */
+  get loudest() {
+    return this.#loudest;
+  }
+  /** The whole of a short sound, as it came with it. */
+  preview({ columns, rows }, bytes) {
+    this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
+  }
+  /** Another sound is shown: little is kept for coming back. */
+  rest() {
+    this.#trim(RESTING);
+  }
+  /** The level whose columns are no wider than so many frames. */
+  levelFor(frames) {
+    return Math.max(FINEST, Math.min(COARSEST, Math.floor(Math.log2(Math.max(1, frames)))));
+  }
+  /** What there is of a stretch, the coarse first, so that the finer ones cover them; what is missing is asked for. */
+  show(start, stop, level, bands) {
+    const found = this.#preview ? [this.#preview] : [];
+    for (let coarser = Math.min(COARSEST, level + 8); coarser > level; coarser -= 1)
+      found.push(...this.#here(start, stop, coarser, bands));
+    found.push(...this.#here(start, stop, level, bands));
+    this.#fetch(start, stop, level, bands);
+    return found;
+  }
+  #here(start, stop, level, bands) {
+    return indices(start, stop, level).flatMap((index) => {
+      const key = keyOf(level, index, bands);
+      const tile = this.#tiles.get(key);
+      if (!tile) return [];
+      this.#tiles.delete(key);
+      this.#tiles.set(key, tile);
+      return [tile];
+    });
+  }
+  #fetch(start, stop, level, bands) {
+    for (const index of indices(start, stop, level)) {
+      if (this.#underWay >= AT_ONCE) return;
+      const [key, waves] = [keyOf(level, index, bands), wavesOf(level, index)];
+      if (this.#tiles.has(key) || this.#coming.has(key) || this.#failed.has(key)) continue;
+      const from = index * length(level);
+      const to = Math.min(from + length(level), this.#sound.frames);
+      if (from >= to) continue;
+      this.#coming.add(key).add(waves);
+      this.#underWay += 1;
+      const columns = Math.max(1, Math.round((to - from) / 2 ** level));
+      this.#ask({ want: "picture", start: from, stop: to, columns, ...bands }).then(
+        (told3) => this.#took([key, waves], told3),
+        (error) => this.#lost([key, waves], error)
+      );
+    }
+  }
+  #took(keys, { start, stop, columns = 0, rows = 0, lanes = 1, bytes }) {
+    this.#underWay -= 1;
+    const tile = tileOf(start, stop, columns, rows, lanes, bytes);
+    this.#loudest = Math.max(this.#loudest, greatest(tile.peaks) / 128);
+    for (const key of keys) {
+      this.#coming.delete(key);
+      this.#drop(key);
+      this.#tiles.set(key, tile);
+      this.#bytes += sizeOf(tile);
+    }
+    this.#trim(ROOM);
+    this.news.value = this.news.peek() + 1;
+  }
+  /** Lets go of what was used longest ago. */
+  #trim(room) {
+    for (const key of this.#tiles.keys()) {
+      if (this.#bytes <= room) return;
+      this.#drop(key);
+    }
+  }
+  #drop(key) {
+    const tile = this.#tiles.get(key);
+    if (!tile) return;
+    this.#tiles.delete(key);
+    this.#bytes -= sizeOf(tile);
+  }
+  #lost(keys, error) {
+    this.#underWay -= 1;
+    for (const key of keys) {
+      this.#coming.delete(key);
+      this.#failed.add(key);
+    }
+    this.problem.value = error.message;
+    this.news.value = this.news.peek() + 1;
+  }
+};
+function greatest(samples) {
+  let most = 0;
+  for (let i = 0; i < samples.length; i += 1) most = Math.max(most, Math.abs(samples[i]));
+  return most;
+}
+function sizeOf({ peaks, levels }) {
+  return peaks.length + levels.length;
+}
+function length(level) {
+  return Math.min(COLUMNS * 2 ** level, LONGEST);
+}
+function indices(start, stop, level) {
+  const first = Math.floor(start / length(level));
+  const last = Math.ceil(stop / length(level));
+  return Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
+}
+function keyOf(level, index, { scale, low, high, rows }) {
+  return rows === 0 ? wavesOf(level, index) : `${level} ${index} ${scale} ${low} ${high} ${rows}`;
+}
+function wavesOf(level, index) {
+  return `${level} ${index}`;
+}
+function tileOf(start, stop, columns, rows, lanes, bytes) {
+  const peaks = lanes * columns * 2;
+  return {
+    start,
+    stop,
+    columns,
+    rows,
+    peaks: new Int8Array(bytes.slice(0, peaks).buffer),
+    levels: bytes.slice(peaks, peaks + lanes * rows * columns)
+  };
+}
+
+// src/core/recording.ts
+var BLOCK = 2 ** 17;
+var BLOCKS = 96;
+var Recording = class {
+  rate;
+  frames;
+  lanes;
+  pictures;
+  #key;
+  #ask;
+  #head;
+  #loudest = null;
+  #blocks = /* @__PURE__ */ new Map();
+  #coming = /* @__PURE__ */ new Map();
+  constructor({ key, data }, bytes, ask) {
+    this.#key = key;
+    this.#ask = ask;
+    this.rate = Number(data.rate);
+    this.frames = Number(data.frames);
+    this.lanes = Number(data.lanes);
+    const head = Number(data.head);
+    this.#head = planes(bytes, 0, this.lanes, head);
+    this.pictures = new Gallery(this, (wanted) => ask(key, wanted));
+    const { picture } = data;
+    if (picture && typeof picture === "object")
+      this.pictures.preview(picture, bytes.subarray(head * this.lanes * 2));
+  }
+  /** Whether all of it is here. */
+  get whole() {
+    return (this.#head[0]?.length ?? 0) >= this.frames;
+  }
+  /** The greatest sample that is known so far, 0 to 1. */
+  get loudest() {
+    if (this.whole) this.#loudest ??= Math.max(...this.#head.map(greatest)) / 32768;
+    return this.#loudest ?? this.pictures.loudest;
+  }
+  /** Samples from `start` on, as far as they are here without a gap; null where not even the first is. */
+  read(start, stop) {
+    const from = clamp(start, 0, this.frames);
+    const found = [];
+    let at2 = from;
+    while (at2 < Math.min(stop, this.frames)) {
+      const piece = this.#piece(at2, Math.min(stop, this.frames));
+      if (!piece?.[0]?.length) break;
+      found.push(piece);
+      at2 += piece[0].length;
+    }
+    return at2 === from ? null : Array.from({ length: this.lanes }, (_, lane) => joined(found, lane, at2 - from));
+  }
+  /** Fetches what of a stretch is not here. */
+  async want(start, stop) {
+    const from = Math.max(start, this.#head[0]?.length ?? 0);
+    const to = Math.min(stop, this.frames);
+    const first = Math.floor(from / BLOCK);
+    const last = from < to ? Math.ceil(to / BLOCK) : first;
+    const asked = [];
+    for (let block = first; block < last; block += 1) {
+      if (this.#isHere(block)) continue;
+      asked.push(this.#coming.get(block) ?? this.#fetch(block));
+    }
+    await Promise.all(asked);
+  }
+  /** Another sound is shown: what can be fetched again need not be kept. */
+  rest() {
+    this.#blocks.clear();
+    this.pictures.rest();
+  }
+  #isHere(block) {
+    const end = Math.min((block + 1) * BLOCK, this.frames);
+    const frames = this.#blocks.get(block)?.[0]?.length ?? 0;
+    return frames >= end - block * BLOCK || end <= (this.#head[0]?.length ?? 0);
+  }
+  #fetch(block) {
+    const [start, stop] = [block * BLOCK, Math.min((block + 1) * BLOCK, this.frames)];
+    const coming = this.#ask(this.#key, { want: "samples", start, stop }).then(({ bytes }) => {
+      const lanes = planes(bytes, 0, this.lanes, stop - start);
+      this.#blocks.set(block, lanes);
+      const [oldest] = this.#blocks.keys();
+      if (this.#blocks.size > BLOCKS && oldest !== void 0) this.#blocks.delete(oldest);
+      if ((lanes[0]?.length ?? 0) < stop - start) throw new Error("the recording is shorter than it was");
+    }).finally(() => this.#coming.delete(block));
+    this.#coming.set(block, coming);
+    return coming;
+  }
+  #piece(at2, stop) {
+    const head = this.#head[0]?.length ?? 0;
+    if (at2 < head) return this.#head.map((lane) => lane.subarray(at2, stop));
+    const block = Math.floor(at2 / BLOCK);
+    const lanes = this.#blocks.get(block);
+    if (!lanes) return null;
+    this.#blocks.delete(block);
+    this.#blocks.set(block, lanes);
+    return lanes.map((lane) => lane.subarray(at2 - block * BLOCK, stop - block * BLOCK));
+  }
+};
+function planes(bytes, from, lanes, frames) {
+  const there = Math.max(0, Math.min(frames, Math.floor((bytes.byteLength - from) / 2 / Math.max(1, lanes))));
+  const copy = bytes.slice(from, from + there * lanes * 2);
+  const all = new Int16Array(copy.buffer, copy.byteOffset, there * lanes);
+  return Array.from({ length: lanes }, (_, lane) => all.subarray(lane * there, (lane + 1) * there));
+}
+function joined(pieces, lane, frames) {
+  const all = new Float32Array(frames);
+  let at2 = 0;
+  for (const piece of pieces) {
+    const samples = piece[lane] ?? new Int16Array();
+    for (let i = 0; i < samples.length; i += 1) all[at2 + i] = samples[i] / 32768;
+    at2 += samples.length;
+  }
+  return all;
+}
+
+// src/core/recordings.ts
+var Recordings = class {
+  #recordings = /* @__PURE__ */ new Map();
+  #ask = () => Promise.reject(new Error("no kernel yet"));
+  /** From here on, what is missing is asked for there. */
+  connect(ask) {
+    this.#ask = ask;
+  }
+  prepare(item, bytes) {
+    this.forget(item.key);
+    if (bytes) this.#recordings.set(item.key, new Recording(item, bytes, (...asked) => this.#ask(...asked)));
+  }
+  get(key) {
+    return this.#recordings.get(key) ?? null;
+  }
+  forget(key) {
+    this.#recordings.delete(key);
+  }
+  clear() {
+    this.#recordings.clear();
+  }
+};
+
+// src/core/asking.ts
+var WINDOW = 20;
+var Asking = class {
+  queue = false;
+  // under way
+  sample = false;
+  #wire;
+  #have;
+  constructor(wire, have) {
+    this.#wire = wire;
+    this.#have = have;
+  }
+  hello(atOnce = false) {
+    this.queue = true;
+    this.#wire.send({ kind: "hello", page: this.#wire.page, version: 1, have: [...this.#have()] }, atOnce);
+  }
+  more() {
+    this.queue = true;
+    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()] });
+  }
+  around(index) {
+    const start = Math.max(0, index - WINDOW / 2);
+    this.sample = true;
+    this.#wire.send({ kind: "need", page: this.#wire.page, trail: [start, start + WINDOW] });
+  }
+  one(key) {
+    this.sample = true;
+    this.#wire.send({ kind: "need", page: this.#wire.page, samples: [key] });
+  }
+  heard(message) {
+    if ("more" in message) this["queue" in message ? "queue" : "sample"] = message.more;
+  }
+  again() {
+    this.queue = false;
+    this.sample = false;
+  }
+};
 
 // src/core/value.ts
 function asList(value) {
@@ -324,6 +608,15 @@ var PartsEditor = class {
     this.#amending = done && amending ? after : NONE;
     return done;
   }
+  /** Puts several parts in the place of each, in one step. */
+  divide(pieces) {
+    if (this.#isLocked(pieces.keys())) return false;
+    const fresh = new Map(
+      [...pieces].map(([old, parts]) => [old, parts.map((part) => this.#touched(old, part))])
+    );
+    const list = this.list().flatMap((part) => fresh.get(part) ?? [part]);
+    return this.#put(list, new Set([...fresh.values()].flat()));
+  }
   relabel(parts, label2) {
     this.change(new Map([...parts].map((part) => [part, { ...part, label: label2 }])));
   }
@@ -344,6 +637,15 @@ var PartsEditor = class {
     const on = [...parts].some((part) => !now.has(part));
     this[what].value = new Set(on ? [...now, ...parts] : [...now].filter((part) => !parts.has(part)));
     return on;
+  }
+  /** Hides parts, without any all of them, or shows them again; returns how many are hidden then. */
+  hide(chosen) {
+    const hidden = () => this.list().filter((part) => this.hidden.peek().has(part));
+    if (chosen.size === 0 && hidden().length > 0) this.hidden.value = NONE;
+    else this.toggle("hidden", chosen.size > 0 ? chosen : new Set(this.list()));
+    const seen2 = [...chosen].filter((part) => !this.hidden.peek().has(part));
+    this.selected.value = new Set(seen2);
+    return hidden().length;
   }
   clear() {
     const kept2 = this.list().filter((part) => this.locked.peek().has(part));
@@ -418,24 +720,25 @@ var PartsEditor = class {
     }
     const before = this.list();
     const unsure = this.#all().filter((part) => !this.#isSure(part));
-    const now = this.#clean(parts, selected);
+    const all = this.#clean([...this.#distinct(parts, selected), ...unsure]);
+    const now = all.filter((part) => this.#isSure(part));
     const changed = now.length !== before.length || now.some((part, i) => part !== before[i]);
     batch(() => {
       this.notice.value = "";
-      if (changed) this.#work.edit([...now, ...unsure], this.#subject.suggestion(), amending);
+      if (changed) this.#work.edit(all, this.#subject.suggestion(), amending);
       this.selected.value = new Set(now.filter((part) => selected.has(part)));
     });
     return true;
   }
-  /** In order, each once, and without suggestions that a mark now stands on, where parts must not overlap. */
-  #clean(parts, selected) {
-    const sorted = this.#distinct([...parts].sort(this.rules.compare), selected);
+  /** In order, and without suggestions that a mark now stands on, where parts must not overlap. */
+  #clean(parts) {
+    const sorted = [...parts].sort(this.rules.compare);
     return this.#config.peek().overlap ? sorted : this.rules.uncovered(sorted);
   }
   /** Of parts that have become the same, the one selected stays. */
-  #distinct(sorted, selected) {
+  #distinct(parts, selected) {
     const kept2 = /* @__PURE__ */ new Map();
-    for (const part of sorted) {
+    for (const part of parts) {
       const place = `${this.rules.at(part)} ${typeof part.label} ${part.label}`;
       const other = kept2.get(place);
       if (!other || selected.has(part) && !selected.has(other)) kept2.set(place, part);
@@ -465,20 +768,20 @@ function accepted(part) {
   return isPending(part) ? { ...part, origin: "accepted" } : part;
 }
 
-// src/core/spans.ts
-function spanRules(config) {
+// src/core/stretches.ts
+function stretchRules(config, words) {
   const rank = (key) => config.peek().classes.findIndex((spec) => spec.key === key);
   return {
-    noun: ["mark", "marks"],
+    noun: words.noun,
     at: ({ start, end }) => `${start}-${end}`,
-    title: ({ text }) => text,
+    title: words.title,
     compare: (a, b) => a.start - b.start || b.end - a.end || rank(a.label) - rank(b.label),
     uncovered,
     refusal(parts) {
       const sorted = [...parts].sort((a, b) => a.start - b.start);
       for (let i = 1; i < sorted.length; i += 1) {
         const [before, after] = [sorted[i - 1], sorted[i]];
-        if (after.start < before.end) return `${quoted(after.text)} would overlap ${quoted(before.text)}.`;
+        if (after.start < before.end) return `${words.quote(after)} would overlap ${words.quote(before)}.`;
       }
       return null;
     }
@@ -497,6 +800,113 @@ function uncovered(sorted) {
     else if (start < part.end) covered.add(part);
   }
   return sorted.filter((part) => !covered.has(part));
+}
+
+// src/core/regions.ts
+function regionRules(config) {
+  return stretchRules(config, { noun: ["region", "regions"], title: spoken, quote: spoken });
+}
+function timeOf(frame, { rate }) {
+  return Math.round(frame / rate * 1e6) / 1e6;
+}
+function frameOf(time2, { rate, frames }) {
+  return clamp(Math.round(time2 * rate), 0, frames);
+}
+function onGrid(time2, sound) {
+  return timeOf(frameOf(time2, sound), sound);
+}
+function between2(a, b, sound) {
+  const [low, high] = a < b ? [a, b] : [b, a];
+  const [first, last] = [frameOf(low, sound), frameOf(high, sound)];
+  return last > first ? { start: timeOf(first, sound), end: timeOf(last, sound) } : null;
+}
+function moved2(ranges, by, sound) {
+  let frames = Math.round(by * sound.rate);
+  const placed3 = ranges.map((range2) => framesOf(range2, sound));
+  for (const [first, last] of placed3) frames = clamp(frames, -first, sound.frames - last);
+  return ranges.map((range2, i) => {
+    const [first, last] = placed3[i];
+    return { ...range2, start: timeOf(first + frames, sound), end: timeOf(last + frames, sound) };
+  });
+}
+function resized2(range2, edge, time2, sound) {
+  const [first, last] = framesOf(range2, sound);
+  const frame = frameOf(time2, sound);
+  const next = edge === "start" ? { ...range2, start: timeOf(Math.min(frame, last - 1), sound) } : { ...range2, end: timeOf(Math.max(frame, first + 1), sound) };
+  return next.start < next.end ? next : { ...range2, start: timeOf(first, sound), end: timeOf(last, sound) };
+}
+function resizedTogether(edges, time2, sound) {
+  let frame = frameOf(time2, sound);
+  for (const [range2, edge] of edges) {
+    const [first, last] = framesOf(range2, sound);
+    frame = edge === "start" ? Math.min(frame, last - 1) : Math.max(frame, first + 1);
+  }
+  const at2 = timeOf(frame, sound);
+  return new Map([...edges].map(([range2, edge]) => [range2, resized2(range2, edge, at2, sound)]));
+}
+function split(range2, time2, sound) {
+  const at2 = onGrid(time2, sound);
+  if (at2 <= range2.start || at2 >= range2.end) return null;
+  return [
+    { ...range2, end: at2 },
+    { ...range2, start: at2 }
+  ];
+}
+function snapped(time2, to, within5) {
+  let best = null;
+  for (const each of to) {
+    if (Math.abs(each - time2) <= Math.abs((best ?? Number.POSITIVE_INFINITY) - time2)) best = each;
+  }
+  return best !== null && Math.abs(best - time2) <= within5 ? best : null;
+}
+function soundingAt(regions, time2) {
+  return regions.filter(({ start, end }) => start <= time2 && time2 < end);
+}
+function lanesOf(regions) {
+  const found = [];
+  let first = 0;
+  let until = Number.NEGATIVE_INFINITY;
+  let ends = [];
+  const close = (next) => {
+    for (let i = first; i < next; i += 1) found[i].of = ends.length;
+    first = next;
+    ends = [];
+  };
+  regions.forEach(({ start, end }, i) => {
+    if (start >= until) close(i);
+    const free = ends.findIndex((each) => each <= start);
+    const lane = free < 0 ? ends.length : free;
+    ends[lane] = end;
+    until = Math.max(until, end);
+    found.push({ lane, of: 1 });
+  });
+  close(regions.length);
+  return found;
+}
+function clock(seconds, digits = 3) {
+  const scale = 10 ** digits;
+  const total2 = Math.round(seconds * scale);
+  const whole3 = Math.floor(total2 / scale);
+  const rest = digits > 0 ? `.${`${total2 % scale}`.padStart(digits, "0")}` : "";
+  const [hours, minutes] = [Math.floor(whole3 / 3600), Math.floor(whole3 / 60) % 60];
+  const end = `${`${whole3 % 60}`.padStart(2, "0")}${rest}`;
+  return hours > 0 ? `${hours}:${`${minutes}`.padStart(2, "0")}:${end}` : `${minutes}:${end}`;
+}
+function framesOf({ start, end }, sound) {
+  const first = Math.min(frameOf(start, sound), sound.frames - 1);
+  return [first, Math.max(frameOf(end, sound), first + 1)];
+}
+function spoken({ start, end }) {
+  return `${clock(start)} – ${clock(end)}`;
+}
+
+// src/core/spans.ts
+function spanRules(config) {
+  return stretchRules(config, {
+    noun: ["mark", "marks"],
+    title: ({ text }) => text,
+    quote: ({ text }) => quoted(text)
+  });
 }
 function quoted(text) {
   return `“⁨${short(text)}⁩”`;
@@ -750,10 +1160,11 @@ var Composer = class {
     const value = entry.status === "LABELED" ? this.composed() ?? entry.value : entry.value;
     return comment2 === entry.comment && sameValue(value, entry.value) ? null : { value, comment: comment2 };
   }
-  /** What was begun has changed; reads signals. */
+  /** What was begun has changed, or what of it is shown; reads signals. */
   settle() {
     this.work.draft.value;
     this.work.comment.value;
+    this.parts?.threshold.value;
     this.parts?.settle();
   }
   /** Keeps what is begun. */
@@ -776,8 +1187,8 @@ var Composer = class {
       const current = this.#current.value;
       return current?.entry.status === null ? current.item.suggestion : null;
     };
-    const present2 = () => this.#current.peek() !== null;
-    return new PartsEditor(this.#config, this.work, { suggestion: suggestion2, present: present2 }, rules);
+    const present3 = () => this.#current.peek() !== null;
+    return new PartsEditor(this.#config, this.work, { suggestion: suggestion2, present: present3 }, rules);
   }
 };
 function rulesOf(config) {
@@ -786,6 +1197,8 @@ function rulesOf(config) {
       return spanRules(config);
     case "boxes":
       return boxRules();
+    case "regions":
+      return regionRules(config);
     default:
       return null;
   }
@@ -1089,10 +1502,10 @@ var Records = class {
   }
   answered = (key) => this.trail.indexOf(key) !== null;
   /** Keeps what is begun on a sample for when the person comes back to it. */
-  keep(entry, begun) {
-    const nothing = begun.comment === entry.comment && sameValue(begun.draft, entry.value);
+  keep(entry, begun2) {
+    const nothing = begun2.comment === entry.comment && sameValue(begun2.draft, entry.value);
     if (nothing) this.#drafts.drop(entry.key);
-    else this.#drafts.keep(entry, begun);
+    else this.#drafts.keep(entry, begun2);
   }
   /** What to show of a sample: what was begun, else what is recorded. */
   begun(entry) {
@@ -1125,6 +1538,34 @@ var Search = class {
   }
 };
 
+// src/core/sounds.ts
+var Sounds = class {
+  #wire;
+  #asked = /* @__PURE__ */ new Map();
+  constructor(wire) {
+    this.#wire = wire;
+  }
+  ask = (sample, wanted) => new Promise((take, fail) => {
+    const request = this.#wire.next();
+    this.#asked.set(request, { sample, wanted, take, fail });
+    this.#send(request, sample, wanted);
+  });
+  /** The kernel is there again: what it may never have heard is asked once more. */
+  again() {
+    for (const [request, { sample, wanted }] of this.#asked) this.#send(request, sample, wanted);
+  }
+  found(message, buffers) {
+    const asked = this.#asked.get(message.request);
+    this.#asked.delete(message.request);
+    const [bytes] = buffers;
+    if (message.error !== void 0 || !bytes) asked?.fail(new Error(message.error ?? "nothing came"));
+    else asked?.take({ ...message, bytes });
+  }
+  #send(request, sample, wanted) {
+    this.#wire.send({ kind: "sound", page: this.#wire.page, request, sample, ...wanted });
+  }
+};
+
 // src/core/protocol.ts
 var NO_COUNTS = { labeled: 0, skipped: 0, total: 0, classes: {} };
 
@@ -1154,10 +1595,10 @@ function change(counts2, before, after) {
     if (entry.status !== "LABELED") continue;
     for (const key of asList(entry.value)) classes2[String(key)] = (classes2[String(key)] ?? 0) + by;
   }
-  const moved3 = (status) => Number(after.status === status) - Number(before.status === status);
+  const moved4 = (status) => Number(after.status === status) - Number(before.status === status);
   return {
-    labeled: counts2.labeled + moved3("LABELED"),
-    skipped: counts2.skipped + moved3("SKIPPED"),
+    labeled: counts2.labeled + moved4("LABELED"),
+    skipped: counts2.skipped + moved4("SKIPPED"),
     total: counts2.total,
     classes: classes2
   };
@@ -1281,7 +1722,7 @@ function parse(text) {
 // src/core/wire.ts
 var FIRST_WAIT = 4e3;
 var LONGEST_WAIT = 6e4;
-var AT_ONCE = 50;
+var AT_ONCE2 = 50;
 var BEFORE = 8;
 var Wire = class {
   outbox;
@@ -1318,8 +1759,8 @@ var Wire = class {
   flush(atOnce = false) {
     const waiting = this.outbox.waiting();
     this.#sentAt = this.#world.now();
-    for (let i = 0; i < waiting.length; i += AT_ONCE) {
-      const operations = waiting.slice(i, i + AT_ONCE);
+    for (let i = 0; i < waiting.length; i += AT_ONCE2) {
+      const operations = waiting.slice(i, i + AT_ONCE2);
       this.send({ kind: "operations", page: this.page, operations }, atOnce);
     }
   }
@@ -1382,6 +1823,7 @@ var Session = class {
   wire;
   search;
   details;
+  sounds;
   insights;
   #world;
   #payloads;
@@ -1409,6 +1851,7 @@ var Session = class {
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.search = new Search(this.wire);
     this.details = new Details(this.wire);
+    this.sounds = new Sounds(this.wire);
     this.insights = new Insights(this.wire, world, this.learner);
   }
   /** Says hello; what an earlier page left without receipt goes first. When done, others may give samples back. */
@@ -1510,6 +1953,7 @@ var Session = class {
       case "state":
         this.#stale = this.#begun && this.wire.outbox.size.peek() > 0;
         if (!this.#stale) this.#begin(message);
+        this.sounds.again();
         break;
       case "receipt":
         this.composer.refused(message.refused === void 0 ? null : this.wire.outbox.get(message.op_id));
@@ -1542,6 +1986,9 @@ var Session = class {
       case "detail":
         this.details.found(message, buffers);
         break;
+      case "sound":
+        this.sounds.found(message, buffers);
+        break;
       case "found":
         this.search.found(message.request, message.matches);
         break;
@@ -1559,8 +2006,8 @@ var Session = class {
     this.#steps.reset(state.undo, state.redo);
     this.tally.tell(state.counts);
     for (const operation of this.wire.outbox.waiting()) {
-      const change3 = foresee(operation, this.#steps, this.#records);
-      if (change3) this.#apply(operation.op_id, ...change3);
+      const change4 = foresee(operation, this.#steps, this.#records);
+      if (change4) this.#apply(operation.op_id, ...change4);
     }
     for (const key of this.#queue.replace(state.queue, this.#records.answered, true))
       this.#payloads.drop(key);
@@ -1581,9 +2028,9 @@ var Session = class {
         value
       );
       this.#go(HEAD);
-      const { labeled, total } = this.tally.shown.peek();
+      const { labeled, total: total2 } = this.tally.shown.peek();
       const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
-      this.said.value = `${item.id}: ${what}. ${labeled} of ${total} labeled.`;
+      this.said.value = `${item.id}: ${what}. ${labeled} of ${total2} labeled.`;
     });
   }
   #perform(kind, before, after, value) {
@@ -1601,8 +2048,8 @@ var Session = class {
       this.#apply(operation.op_id, from, to);
       if (to.status === null) {
         this.#queue.unshift(to.key);
-        const begun = kind === "undo" ? this.composer.before(step) : null;
-        if (begun) this.#records.keep(to, begun);
+        const begun2 = kind === "undo" ? this.composer.before(step) : null;
+        if (begun2) this.#records.keep(to, begun2);
       }
       this.wire.push(operation);
       const index = this.#records.trail.indexOf(to.key);
@@ -1772,8 +2219,8 @@ function followTheme(root, life) {
 function isDark() {
   for (const page of documents()) {
     for (const element of [page.body, page.documentElement]) {
-      const said = element ? themeOf(element) : null;
-      if (said !== null) return said === "dark";
+      const said2 = element ? themeOf(element) : null;
+      if (said2 !== null) return said2 === "dark";
     }
   }
   return matchMedia("(prefers-color-scheme: dark)").matches;
@@ -1828,8 +2275,8 @@ function facing({ title, figure, note, body }) {
 // src/monitor/plot.ts
 var SIDE = 100;
 var DOTTED = 40;
-function curve(points, across2, up, summary) {
-  const x = (at2) => placed(at2, across2);
+function curve(points, across3, up, summary) {
+  const x = (at2) => placed(at2, across3);
   const y = (value) => round(SIDE - placed(value, up));
   const steps = points.map(({ at: at2, value }) => `${x(at2)} ${y(value)}`);
   const dots = steps.map((step) => `M${step}h0`);
@@ -1890,9 +2337,9 @@ function box(look2, x, y, width, height, title) {
   const size = { x: round(x), y: round(y), width: round(width), height: round(height) };
   const element = svg("rect", { class: look2, ...size });
   if (title === void 0) return element;
-  const told2 = svg("title", {});
-  told2.textContent = title;
-  element.append(told2);
+  const told3 = svg("title", {});
+  told3.textContent = title;
+  element.append(told3);
   return element;
 }
 function svg(tag, attributes) {
@@ -1932,8 +2379,8 @@ function stride(seconds) {
 function moment(seconds, step) {
   const at2 = new Date(1e3 * seconds);
   if (step >= 86400) return at2.toLocaleDateString([], { month: "short", day: "numeric" });
-  const time = at2.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  return step < 3600 ? time : `${at2.toLocaleDateString([], { month: "short", day: "numeric" })}, ${time}`;
+  const time2 = at2.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return step < 3600 ? time2 : `${at2.toLocaleDateString([], { month: "short", day: "numeric" })}, ${time2}`;
 }
 
 // src/monitor/curves.ts
@@ -1981,8 +2428,8 @@ function agreement(curves) {
   const kappas = points.map(({ value }) => value);
   const summary = `Cohen's kappa between successive models ${told(points, (value) => value.toFixed(2))}.`;
   const up = tenths(kappas);
-  const ticks = [up.to, (up.from + up.to) / 2, up.from].map((value) => `${Number(value.toFixed(2))}`);
-  const chart = framed(curve(points, across(points), up, summary), ticks, along(points));
+  const ticks2 = [up.to, (up.from + up.to) / 2, up.from].map((value) => `${Number(value.toFixed(2))}`);
+  const chart = framed(curve(points, across(points), up, summary), ticks2, along(points));
   const figure = kappas.at(-1).toFixed(2);
   return {
     title,
@@ -2005,8 +2452,8 @@ function pointsOf(curves, name, says) {
   });
 }
 function drawn(points, up, summary) {
-  const ticks = [up.to, (up.from + up.to) / 2, up.from].map(mark);
-  return framed(curve(points, across(points), up, summary), ticks, along(points));
+  const ticks2 = [up.to, (up.from + up.to) / 2, up.from].map(mark);
+  return framed(curve(points, across(points), up, summary), ticks2, along(points));
 }
 function across(points) {
   return { from: points[0]?.at ?? 0, to: points.at(-1)?.at ?? 0 };
@@ -2249,7 +2696,7 @@ function renderMonitor(model2, el) {
   const title = h("div", { class: "ll-monitor-title" }, h("strong", {}, "Monitor"), name);
   const root = h("div", { class: "labelloop-monitor", role: "group" }, title, board.element);
   followTheme(root, life.signal);
-  const show = () => {
+  const show2 = () => {
     if (life.signal.aborted) return;
     const picture = model2.get("picture");
     setText(name, picture.name);
@@ -2257,10 +2704,10 @@ function renderMonitor(model2, el) {
     setAttr(root, "data-state", picture.learner?.state ?? "off");
     board.show(picture, Date.now() / 1e3);
   };
-  const changed = () => afterPaint(show);
-  const timer2 = setInterval(show, AGING);
+  const changed = () => afterPaint(show2);
+  const timer2 = setInterval(show2, AGING);
   model2.on("change:picture", changed);
-  show();
+  show2();
   el.append(root);
   return () => {
     life.abort();
@@ -2355,11 +2802,11 @@ function readings({ key, code, shiftKey }) {
 }
 function hits(chord, key, event) {
   if (chord.key !== key) return false;
-  const sign2 = [...key].length === 1 && key !== " " && !/\p{L}/u.test(key);
+  const sign = [...key].length === 1 && key !== " " && !/\p{L}/u.test(key);
   const altGr = event.ctrlKey && event.altKey;
-  if (sign2 && altGr && !chord.mod) return true;
+  if (sign && altGr && !chord.mod) return true;
   if (chord.mod !== (event.ctrlKey || event.metaKey) || chord.alt !== event.altKey) return false;
-  return chord.shift === event.shiftKey || sign2 && !chord.shift;
+  return chord.shift === event.shiftKey || sign && !chord.shift;
 }
 
 // src/shell/part-actions.ts
@@ -2459,14 +2906,58 @@ var BOX_ACTIONS = [
   { ...inView("zoom_out", "Zoom out", "Show the image smaller", present), repeats: true },
   inView("fit", "Fit", "Show the whole image; again, one pixel of it per pixel of the screen", present)
 ];
-var OWN = { spans: SPAN_ACTIONS, boxes: BOX_ACTIONS };
+var REGION_ACTIONS = [
+  inView("start_here", "Start here", "A region begins at the playhead, or the one selected does", present),
+  inView("end_here", "End here", "The region ends at the playhead", present),
+  inView(
+    "record",
+    "Record",
+    "A region while you listen: from now until the sound stops or you press again",
+    present
+  ),
+  inView("fill", "Fill", "A region from the end of the one before up to the playhead", present),
+  inView("split", "Split", "Cut the regions selected in two at the playhead", any),
+  inView(
+    "new_part",
+    "New region",
+    "Put a region at the playhead; arrows move it, Alt with arrows resizes it",
+    present
+  ),
+  inView("play_part", "Play once", "Play the region selected, or the one at the playhead, once", present),
+  inView("loop", "Loop", "Play the region selected over and over; without one, the whole", present),
+  inView("centre", "Centre", "Bring the playhead into the middle of the window", present),
+  inView("select_all", "Select all", "Select all regions", any),
+  inView("lock", "Lock", "Lock the selected regions, or unlock them", anySelected),
+  inView(
+    "hide",
+    "Hide",
+    "Hide the selected regions; with none selected, all of them, or show them again",
+    any
+  )
+];
+var OWN = {
+  spans: SPAN_ACTIONS,
+  boxes: BOX_ACTIONS,
+  regions: REGION_ACTIONS
+};
 function partActionsOf(answer) {
+  if (answer === "class" || answer === "classes") return [];
   return [...PART_ACTIONS, ...OWN[answer] ?? []];
 }
-var ALL_PART_ACTIONS = [...PART_ACTIONS, ...SPAN_ACTIONS, ...BOX_ACTIONS];
 function inView(name, caption, about, able) {
   return { name, caption, about, able, run: ({ view }) => view.peek()?.act?.(name) };
 }
+
+// src/shell/sound-actions.ts
+var present2 = ({ current }) => current.value !== null;
+var SOUND_ACTIONS = [
+  inView("play", "Play", "Play from the playhead, or stop", present2),
+  { ...inView("slower", "Slower", "Play more slowly, at the same pitch", present2), repeats: true },
+  { ...inView("faster", "Faster", "Play faster, at the same pitch", present2), repeats: true },
+  { ...inView("zoom_in", "Zoom in", "Show less of the sound, wider", present2), repeats: true },
+  { ...inView("zoom_out", "Zoom out", "Show more of the sound", present2), repeats: true },
+  inView("fit", "Fit", "Show the whole sound", present2)
+];
 
 // src/shell/actions.ts
 var inTrail = (session) => session.place.value.at !== "head";
@@ -2581,14 +3072,16 @@ var ACTIONS = [
     }
   }
 ];
-var BY_NAME = new Map([...ACTIONS, ...ALL_PART_ACTIONS].map((action) => [action.name, action]));
-function actionsOf({ answer }) {
-  if (answer === "class") return ACTIONS.filter(({ name }) => name !== "submit");
-  if (answer === "classes") return ACTIONS;
-  return [...ACTIONS.slice(0, 2), ...partActionsOf(answer), ...ACTIONS.slice(2)];
+function actionsOf(config) {
+  const all = allOf(config);
+  return config.answer === "class" ? all.filter(({ name }) => name !== "submit") : all;
 }
-function actionOf(name) {
-  return BY_NAME.get(name) ?? null;
+function actionOf(name, config) {
+  return allOf(config).find((action) => action.name === name) ?? null;
+}
+function allOf({ answer, kind }) {
+  const heard = kind === "audio" ? SOUND_ACTIONS : [];
+  return [...ACTIONS.slice(0, 2), ...heard, ...partActionsOf(answer), ...ACTIONS.slice(2)];
 }
 function classOf(name) {
   return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
@@ -2617,7 +3110,7 @@ function kbd(ui, binding) {
   return h("kbd", { "aria-hidden": "true", class: letter && "ll-letter" }, label(binding, ui.mac));
 }
 function actionButton(ui, name, look2 = "ll-action", keysOf = () => name) {
-  const action = actionOf(name);
+  const action = actionOf(name, ui.session.config.peek());
   const caption = h("span", { class: "ll-caption" }, action.caption);
   const button = h("button", { type: "button", class: look2, "data-action": name }, caption);
   watchLater(ui.life, () => {
@@ -2626,6 +3119,18 @@ function actionButton(ui, name, look2 = "ll-action", keysOf = () => name) {
     if (shown2.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
     describe(ui, button, keysOf(), action.about);
   });
+  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
+  return button;
+}
+function signButton(ui, name, sign) {
+  const action = actionOf(name, ui.session.config.peek());
+  const look2 = "ll-action ll-small ll-sign";
+  const button = h(
+    "button",
+    { type: "button", class: look2, "data-action": name, "aria-label": action.caption },
+    sign
+  );
+  watchLater(ui.life, () => describe(ui, button, name, action.about));
   watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
   return button;
 }
@@ -2642,6 +3147,21 @@ function setDisabled(ui, button, disabled) {
 }
 function setCaption(button, text) {
   if (button.firstElementChild) setText(button.firstElementChild, text);
+}
+
+// src/views/drop-down.ts
+function dropDown({ root, life }, caption, body) {
+  const element = h(
+    "details",
+    { class: "ll-look" },
+    h("summary", { class: "ll-action ll-small" }, caption),
+    body
+  );
+  const onPress = ({ target }) => {
+    if (!(target instanceof Node && element.contains(target))) element.open = false;
+  };
+  root.addEventListener("pointerdown", onPress, { signal: life });
+  return element;
 }
 
 // src/views/hint.ts
@@ -2661,42 +3181,1735 @@ function hintLine(ui, parts, say) {
   return h("span", { class: "ll-bar-said" }, chip, hint2);
 }
 
-// src/views/boxes/fields.ts
-var FIELDS2 = [
-  ["left", "Left"],
-  ["top", "Top"],
-  ["width", "Width"],
-  ["height", "Height"]
-];
-function boxSide(desk) {
-  const { ui, parts } = desk;
-  const fields = FIELDS2.map(([name, caption]) => {
-    const input = h("input", { type: "number", step: 1, min: 0, class: "ll-field", "data-field": name });
-    input.addEventListener("change", () => change2(desk, name, input), { signal: ui.life });
-    return { name, input, element: h("label", {}, caption, input) };
-  });
-  const element = h("div", {
-    class: "ll-box-fields",
-    role: "group",
-    "aria-label": "The selected box, in pixels"
-  });
-  element.append(...fields.map((field) => field.element));
-  watchLater(ui.life, () => {
-    parts.list();
-    parts.selected.value;
-    const { only } = parts;
-    const locked = only !== null && parts.locked.value.has(only);
-    for (const { name, input } of fields) {
-      input.disabled = only === null || locked;
-      input.value = only ? `${only[name]}` : "";
-    }
-  });
-  return h("div", { class: "ll-box-side" }, element, threshold(desk));
+// src/core/drawing.ts
+var Drawing = class {
+  #parts;
+  #config;
+  #fresh = null;
+  // made with the class in hand: the next class key does not mean it
+  constructor(parts, config) {
+    this.#parts = parts;
+    this.#config = config;
+  }
+  /** Adds a mark; null where it is refused. */
+  add(place) {
+    const { classes: classes2 } = this.#config.peek();
+    const held = this.#parts.active.peek();
+    const label2 = held ?? (classes2.length === 1 ? classes2[0]?.key ?? null : null);
+    if (!this.#parts.add({ ...place, label: label2 })) return null;
+    this.#fresh = held === null ? null : this.#parts.only;
+    return this.#parts.only;
+  }
+  /** By keys held down or pressed again; what was just made is so still. */
+  nudge(changes) {
+    const fresh = this.#fresh !== null && this.#parts.only === this.#fresh;
+    const done = this.#parts.change(changes, true);
+    if (fresh && done) this.#fresh = this.#parts.only;
+  }
+  /** A class was chosen; true when that is all there is to do. */
+  take(label2) {
+    const { active, only } = this.#parts;
+    const fresh = this.#fresh !== null && only === this.#fresh;
+    this.#fresh = null;
+    if (!fresh) return false;
+    this.#parts.select(null);
+    active.value = active.peek() === label2 ? null : label2;
+    return true;
+  }
+  /** Another is selected now: whoever selects it again means it. */
+  settle() {
+    if (this.#parts.only !== this.#fresh) this.#fresh = null;
+  }
+  forget() {
+    this.#fresh = null;
+  }
+};
+
+// src/core/timeline.ts
+var WIDEST = 24;
+var STEPS = [1, 2, 5];
+var MINUTES = [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
+function durationOf({ rate, frames }) {
+  return frames / rate;
 }
-function threshold({ ui, parts }) {
+function whole(sound, width) {
+  return { scale: Math.max(width, 1) / durationOf(sound), from: 0 };
+}
+function zoomed(view, factor, x, sound, width) {
+  const least = whole(sound, width).scale;
+  const scale = clamp(view.scale * factor, least, Math.max(least, sound.rate * WIDEST));
+  return settled({ scale, from: view.from + x / view.scale - x / scale }, sound, width);
+}
+function panned(view, pixels, sound, width) {
+  return settled({ ...view, from: view.from + pixels / view.scale }, sound, width);
+}
+function centred(view, time2, sound, width) {
+  return settled({ ...view, from: time2 - width / view.scale / 2 }, sound, width);
+}
+function showing(view, start, end, sound, width) {
+  const length2 = width / view.scale;
+  if (start >= view.from && end <= view.from + length2) return view;
+  if (end - start > length2 * 0.9) {
+    const scale = Math.max(whole(sound, width).scale, 0.8 * width / (end - start));
+    return settled({ scale, from: start - 0.1 * width / scale }, sound, width);
+  }
+  return centred(view, (start + end) / 2, sound, width);
+}
+function toX(view, time2) {
+  return (time2 - view.from) * view.scale;
+}
+function toTime(view, x) {
+  return view.from + x / view.scale;
+}
+function ticks(view, width, apart = 90) {
+  const least = apart / view.scale;
+  const step = stepOf(least);
+  const digits = step >= 1 ? 0 : Math.ceil(-Math.log10(step) - 1e-9);
+  const times2 = [];
+  const first = Math.ceil(view.from / step - 1e-9);
+  for (let k = first; k * step <= toTime(view, width) + 1e-12 && times2.length < 1e3; k += 1)
+    times2.push(k * step);
+  return { times: times2, digits };
+}
+function stepOf(least) {
+  if (least > 5) return MINUTES.find((step) => step >= least) ?? Math.ceil(least / 3600) * 3600;
+  const power = 10 ** Math.floor(Math.log10(least));
+  return (STEPS.find((step) => step * power >= least * (1 - 1e-9)) ?? 10) * power;
+}
+function settled({ scale, from }, sound, width) {
+  return { scale, from: clamp(from, 0, Math.max(0, durationOf(sound) - width / scale)) };
+}
+
+// src/views/sounds/look.ts
+var ROWS = 128;
+var PLAIN = {
+  spectrogram: true,
+  scale: "mel",
+  low: 0,
+  high: null,
+  colours: "magma",
+  floor: -90,
+  even: true,
+  gain: 1,
+  captions: true
+};
+function bandsOf({ spectrogram, scale, low, high }, rate) {
+  const most = rate / 2;
+  const top = high === null || high > most ? most : high;
+  const bottom = low < top ? low : 0;
+  return { scale, low: bottom, high: top, rows: spectrogram ? ROWS : 0 };
+}
+
+// src/views/sounds/overlay.ts
+var NARROW = 30;
+var CLOSE = 60;
+var Overlay = class {
+  element;
+  #layer = h("div", { class: "ll-regions" });
+  #draft = h("div", { class: "ll-region-draft", hidden: true });
+  #told = h("div", { class: "ll-box-size", hidden: true }, "");
+  #head = h("div", { class: "ll-playhead" });
+  #guide = h("div", { class: "ll-guide" }, h("span", {}, ""));
+  #loop = h("div", { class: "ll-loop", hidden: true });
+  #grips = {
+    start: h("i", { class: "ll-edge", "data-edge": "start", hidden: true }),
+    end: h("i", { class: "ll-edge", "data-edge": "end", hidden: true })
+  };
+  #drawn = /* @__PURE__ */ new Map();
+  #view = { scale: 1, from: 0 };
+  #width = 0;
+  #held = null;
+  constructor() {
+    this.element = h(
+      "div",
+      { class: "ll-overlay" },
+      this.#loop,
+      this.#layer,
+      this.#draft,
+      this.#grips.start,
+      this.#grips.end,
+      this.#told,
+      this.#guide,
+      this.#head
+    );
+  }
+  /** Draws the regions as they are now; reads signals. */
+  draw({ parts, ui, look: look2 }) {
+    if (!parts) return;
+    const [selected, hidden, locked] = [parts.selected.value, parts.hidden.value, parts.locked.value];
+    const list = parts.list().filter((region) => !hidden.has(region));
+    const { classes: classes2 } = ui.session.config.value;
+    this.#layer.classList.toggle("ll-crowd", !look2.value.captions);
+    const there = new Set(list);
+    for (const [region, { element }] of this.#drawn) {
+      if (there.has(region)) continue;
+      element.remove();
+      this.#drawn.delete(region);
+    }
+    const lanes = lanesOf(list);
+    list.forEach((region, i) => {
+      const lane = lanes[i] ?? { lane: 0, of: 1 };
+      const drawn2 = this.#drawn.get(region) ?? this.#make(region, classes2);
+      setAttr(drawn2.element, "data-selected", selected.has(region) ? "" : null);
+      setAttr(drawn2.element, "data-locked", locked.has(region) ? "" : null);
+      this.#stack(drawn2, lane);
+    });
+    const { only } = parts;
+    this.#held = only && there.has(only) && !locked.has(only) ? only : null;
+    this.#hold(this.#held);
+  }
+  /** The window shows another stretch. */
+  place(view, width) {
+    this.#view = view;
+    this.#width = width;
+    for (const drawn2 of this.#drawn.values()) this.#put(drawn2);
+    this.#hold(this.#held);
+  }
+  /** What a gesture is about: regions as they would become, and under null one that is new. */
+  preview(ranges) {
+    for (const [region, drawn2] of this.#drawn) {
+      const range2 = ranges?.get(region) ?? region;
+      if (range2 === drawn2.range) continue;
+      drawn2.range = range2;
+      this.#put(drawn2);
+      drawn2.element.classList.toggle("ll-moving", ranges !== null);
+    }
+    const fresh = ranges?.get(null);
+    setHidden(this.#draft, !fresh);
+    if (fresh) {
+      const { left, width } = this.#laid(fresh);
+      this.#draft.style.transform = `translateX(${left}px)`;
+      this.#draft.style.width = `${width}px`;
+    }
+    const [only] = ranges?.size === 1 ? ranges.values() : [];
+    this.#tell(only ?? null);
+    this.#hold(this.#held, ranges?.get(this.#held) ?? this.#held);
+  }
+  playhead(time2) {
+    const x = toX(this.#view, time2);
+    this.#head.style.transform = `translateX(${x}px)`;
+    this.#head.style.visibility = x < -2 || x > this.#width + 2 ? "hidden" : "";
+  }
+  /** Which share of the height a region has: regions that overlap stand below one another. */
+  laneOf(region) {
+    return this.#drawn.get(region)?.lane ?? { lane: 0, of: 1 };
+  }
+  /** A line under the pointer, and the time there. */
+  guide(x, time2) {
+    this.#guide.classList.toggle("ll-crossed", x !== null);
+    if (x === null) return;
+    this.#guide.style.transform = `translateX(${x}px)`;
+    this.#guide.classList.toggle("ll-late", x > this.#width - 90);
+    setText(this.#guide.firstElementChild, clock(time2));
+  }
+  loop(range2) {
+    setHidden(this.#loop, range2 === null);
+    if (!range2) return;
+    const { left, width } = this.#laid(range2);
+    this.#loop.style.transform = `translateX(${left}px)`;
+    this.#loop.style.width = `${width}px`;
+  }
+  #make(region, classes2) {
+    const index = classes2.findIndex((spec2) => spec2.key === region.label);
+    const spec = classes2[index];
+    const caption = captionOf(classes2, region.label);
+    const score2 = region.score === void 0 ? "" : ` ${region.score.toFixed(2)}`;
+    const element = h("div", {
+      class: "ll-region",
+      "data-region": `${region.start}-${region.end}`,
+      "data-label": region.label,
+      "data-pending": isPending(region),
+      "data-open": region.label === null,
+      "data-caption": isPending(region) ? `${caption}?${score2}` : caption
+    });
+    if (spec) element.style.setProperty("--ll-chip", colorOf(spec, index));
+    const drawn2 = { element, range: region, lane: { lane: -1, of: 1 }, width: -1, shown: true };
+    this.#drawn.set(region, drawn2);
+    this.#layer.append(element);
+    this.#put(drawn2);
+    return drawn2;
+  }
+  #stack(drawn2, lane) {
+    if (drawn2.lane.lane === lane.lane && drawn2.lane.of === lane.of) return;
+    drawn2.lane = lane;
+    drawn2.element.style.top = `${100 * lane.lane / lane.of}%`;
+    drawn2.element.style.height = `${100 / lane.of}%`;
+  }
+  #put(drawn2) {
+    const { left, width } = this.#laid(drawn2.range);
+    const shown2 = left < this.#width && left + width > 0;
+    if (shown2 !== drawn2.shown) drawn2.element.style.display = shown2 ? "" : "none";
+    drawn2.shown = shown2;
+    if (!shown2) return;
+    drawn2.element.style.transform = `translateX(${left}px)`;
+    if (Math.abs(width - drawn2.width) < 0.05) return;
+    drawn2.width = width;
+    drawn2.element.style.width = `${width}px`;
+    drawn2.element.classList.toggle("ll-narrow", width < NARROW);
+  }
+  /** Where a stretch stands, cut off a little beyond the window: elements of a million pixels are not drawn well. */
+  #laid({ start, end }) {
+    const left = Math.max(-20, toX(this.#view, start));
+    const right = Math.min(this.#width + 20, toX(this.#view, end));
+    return { left, width: Math.max(1, right - left) };
+  }
+  /** Puts the grips at the edges of a region; of a small one outside, so that there is room to take itself. */
+  #hold(region, range2 = region) {
+    const lane = region && this.#drawn.get(region)?.lane;
+    for (const edge of ["start", "end"]) {
+      const grip = this.#grips[edge];
+      const x = range2 && lane ? toX(this.#view, range2[edge]) : Number.NaN;
+      const seen2 = x >= -1 && x <= this.#width + 1;
+      setHidden(grip, !seen2);
+      if (!seen2 || !range2 || !lane) continue;
+      const close = (range2.end - range2.start) * this.#view.scale < CLOSE;
+      const aside2 = close ? edge === "start" ? -9 : 9 : 0;
+      grip.style.transform = `translateX(${x + aside2}px)`;
+      grip.style.top = `${100 * lane.lane / lane.of}%`;
+      grip.style.height = `${100 / lane.of}%`;
+    }
+  }
+  #tell(range2) {
+    setHidden(this.#told, range2 === null);
+    if (!range2) return;
+    const { left, width } = this.#laid(range2);
+    setText(
+      this.#told,
+      `${clock(range2.start)} – ${clock(range2.end)} · ${(range2.end - range2.start).toFixed(3)} s`
+    );
+    this.#told.style.transform = `translateX(${Math.max(0, Math.min(left + width / 2 - 90, this.#width - 200))}px)`;
+  }
+};
+
+// src/core/source.ts
+function emptyLanes(lanes, frames) {
+  return Array.from({ length: lanes }, () => new Float32Array(frames));
+}
+
+// src/core/resample.ts
+var REACH = 12;
+var STEPS2 = 512;
+var BAND = 0.95;
+var TABLE = Float32Array.from({ length: REACH * STEPS2 + 2 }, (_, i) => {
+  const x = Math.min(i / STEPS2, REACH);
+  const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+  return sinc * (0.5 + 0.5 * Math.cos(Math.PI * x / REACH));
+});
+var Resampled = class {
+  rate;
+  frames;
+  lanes;
+  #source;
+  #pace;
+  // frames of the source per frame
+  #band;
+  // of the sinc, per frame of the source
+  #reach;
+  // frames of the source to each side
+  constructor(source, rate) {
+    this.#source = source;
+    this.rate = rate;
+    this.lanes = source.lanes;
+    this.#pace = source.rate / rate;
+    this.frames = Math.ceil(source.frames / this.#pace);
+    this.#band = BAND * Math.min(1, 1 / this.#pace);
+    this.#reach = Math.ceil(REACH / this.#band);
+  }
+  read(start, stop) {
+    const [low, high] = this.#needs(start, stop);
+    const got = this.#source.read(low, high);
+    const here = low + (got?.[0]?.length ?? 0);
+    const isAll = here >= Math.min(high, this.#source.frames);
+    const last = isAll ? stop : Math.min(stop, Math.floor((here - this.#reach - 1) / this.#pace));
+    if (!got || last <= start) return null;
+    const lanes = emptyLanes(this.lanes, last - start);
+    for (const [i, lane] of lanes.entries()) this.#fill(lane, got[i], start, low);
+    return lanes;
+  }
+  want(start, stop) {
+    return this.#source.want(...this.#needs(start, stop));
+  }
+  #needs(start, stop) {
+    const low = Math.floor(start * this.#pace) - this.#reach;
+    const high = Math.ceil(stop * this.#pace) + this.#reach + 1;
+    return [Math.max(0, low), Math.min(this.#source.frames, high)];
+  }
+  #fill(lane, samples, start, low) {
+    const [band2, reach] = [this.#band, this.#reach];
+    for (let i = 0; i < lane.length; i += 1) {
+      const place = (start + i) * this.#pace - low;
+      const first = Math.max(0, Math.ceil(place - reach));
+      const last = Math.min(samples.length - 1, Math.floor(place + reach));
+      let sum = 0;
+      for (let j = first; j <= last; j += 1) sum += samples[j] * weight((place - j) * band2);
+      lane[i] = sum * band2;
+    }
+  }
+};
+function weight(x) {
+  const place = Math.min(Math.abs(x), REACH) * STEPS2;
+  const whole3 = Math.floor(place);
+  const [a, b] = [TABLE[whole3], TABLE[whole3 + 1]];
+  return a + (b - a) * (place - whole3);
+}
+
+// src/views/sounds/clock.ts
+var MOST = 4;
+var IDLE = 2e4;
+var LEAD = 0.04;
+var LEAST = 0.01;
+var LATE = 1;
+var Clock = class {
+  context;
+  rate;
+  /** Called when the context starts, stops, or is lost. */
+  listeners = /* @__PURE__ */ new Set();
+  #users = 0;
+  #idle;
+  #heard = 0;
+  #isLost = false;
+  constructor(context) {
+    this.context = context;
+    this.rate = context.sampleRate;
+    context.onstatechange = () => this.#tell();
+    context.addEventListener("error", () => this.lose());
+  }
+  get isRunning() {
+    return this.context.state === "running";
+  }
+  get isLost() {
+    return this.#isLost || this.context.state === "closed";
+  }
+  get now() {
+    return Math.round(this.context.currentTime * this.rate);
+  }
+  /** When a sound that is now made ready can start. */
+  get soon() {
+    return this.next + Math.ceil((LEAD - LEAST) * this.rate);
+  }
+  /** When a sound that is ready can start, for certain. */
+  get next() {
+    return this.now + Math.ceil((LEAST + (this.context.baseLatency || 0)) * this.rate);
+  }
+  /** What leaves the speakers now; a part of a tick counts. */
+  get heard() {
+    const { context } = this;
+    const now = context.currentTime;
+    const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp?.() ?? {};
+    let time2 = now - (context.outputLatency || context.baseLatency || 0);
+    if (this.isRunning && contextTime > 0 && performanceTime > 0) {
+      const measured = contextTime + (performance.now() - performanceTime) / 1e3;
+      if (measured > now - LATE) time2 = Math.min(measured, now);
+    }
+    this.#heard = Math.max(this.#heard, time2 * this.rate);
+    return this.#heard;
+  }
+  use() {
+    this.#users += 1;
+    clearTimeout(this.#idle);
+    if (!this.isRunning) this.wake();
+  }
+  release() {
+    this.#users -= 1;
+    clearTimeout(this.#idle);
+    if (this.#users === 0) this.#idle = setTimeout(() => this.#sleep(), IDLE);
+  }
+  /** Asks for sound. Before the first gesture in a page the browser may let that wait for ever. */
+  wake() {
+    if (!this.isLost) this.context.resume().catch(() => {
+    });
+  }
+  /** The device does not play any more: the next who plays gets another. */
+  lose() {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    this.end();
+    this.#tell();
+  }
+  end() {
+    clearTimeout(this.#idle);
+    if (this.context.state !== "closed") this.context.close().catch(() => {
+    });
+  }
+  get isFree() {
+    return this.#users === 0;
+  }
+  #sleep() {
+    if (this.isRunning) this.context.suspend().catch(() => {
+    });
+  }
+  #tell() {
+    for (const listener of [...this.listeners]) listener();
+  }
+};
+var clocks = /* @__PURE__ */ new Map();
+var players = 0;
+function clockFor(rate) {
+  for (const key of [rate, 0]) {
+    const known = clocks.get(key);
+    clocks.delete(key);
+    const clock2 = known && !known.isLost ? known : make(key);
+    if (!clock2) continue;
+    clocks.set(key, clock2);
+    makeRoom();
+    return clock2;
+  }
+  throw new Error("no AudioContext");
+}
+function enter() {
+  players += 1;
+}
+function leave() {
+  players -= 1;
+  if (players > 0) return;
+  for (const clock2 of clocks.values()) clock2.end();
+  clocks.clear();
+}
+function make(rate) {
+  if (typeof AudioContext === "undefined") return null;
+  try {
+    return new Clock(rate > 0 ? new AudioContext({ sampleRate: rate }) : new AudioContext());
+  } catch {
+    return null;
+  }
+}
+function makeRoom() {
+  for (const [key, clock2] of clocks) {
+    if (clocks.size <= MOST) return;
+    if (!clock2.isFree) continue;
+    clock2.end();
+    clocks.delete(key);
+  }
+}
+
+// src/core/heard.ts
+var Heard = class {
+  #spans = [];
+  // in order of time, no two at once
+  #origin;
+  // where it stands when nothing is known
+  constructor(origin) {
+    this.#origin = origin;
+  }
+  add(span3) {
+    this.#spans.push({ ...span3 });
+  }
+  /** The frame at a time; before the first span its start, in gaps and after the last the end of what was before. */
+  at(tick) {
+    let before = this.#spans[0];
+    if (!before) return this.#origin;
+    for (const span3 of this.#spans) {
+      if (span3.tick > tick) break;
+      before = span3;
+    }
+    return before.frame + before.pace * Math.min(Math.max(tick - before.tick, 0), before.count);
+  }
+  /** The frame after the last that is known to be played. */
+  get end() {
+    return this.at(Number.POSITIVE_INFINITY);
+  }
+  /** Takes back what was to be played from `tick` on. */
+  cut(tick) {
+    this.#origin = this.at(tick);
+    this.#spans = this.#spans.filter((span3) => span3.tick < tick);
+    const last = this.#spans.at(-1);
+    if (last) last.count = Math.min(last.count, tick - last.tick);
+  }
+  /** Lets go of what is over. */
+  forget(tick) {
+    while (this.#spans[1] && this.#spans[1].tick <= tick) this.#spans.shift();
+  }
+};
+
+// src/core/splice.ts
+var COARSE = 8e3;
+var SILENT = 1e-6;
+var STRAY = 0.15;
+var Likeness = class {
+  #step;
+  // frames per frame at the low rate
+  constructor(rate) {
+    this.#step = Math.max(1, Math.floor(rate / COARSE));
+  }
+  /** The place within [low, high] whose `count` frames are most like those at `wanted`; near `middle` if all are alike. */
+  best(part, wanted, count2, low, high, middle) {
+    const step = this.#step;
+    const reach = Math.max(1, high - middle, middle - low);
+    const [mark3, field] = [wanted - part.base, low - part.base];
+    const short2 = Math.floor(count2 / step);
+    const steps = Math.floor((high - low) / step);
+    const rough = peak(
+      part.lanes.map((lane) => thin(lane, mark3, short2, step)),
+      part.lanes.map((lane) => thin(lane, field, steps + short2, step)),
+      steps + 1,
+      (i) => STRAY * ((low + step * i - middle) / reach) ** 2
+    );
+    const from = Math.max(0, step * (rough.at - 1) - 1);
+    const to = Math.min(high - low, step * (rough.at + 1) + 1);
+    const found = peak(
+      part.lanes.map((lane) => lane.subarray(mark3, mark3 + count2)),
+      part.lanes.map((lane) => lane.subarray(field + from, field + to + count2)),
+      to - from + 1,
+      () => 0
+    );
+    return { at: found.likeness > 0 ? low + from + found.at : middle, likeness: found.likeness };
+  }
+};
+function blend(samples, at2, lane, count2, likeness) {
+  for (let i = 0; i < count2; i += 1) {
+    const share = 0.5 - 0.5 * Math.cos(Math.PI * (i + 0.5) / count2);
+    const other = 1 - share;
+    const power = share * share + other * other + 2 * likeness * share * other;
+    lane[i] = (lane[i] * share + samples[at2 + i] * other) / Math.sqrt(power);
+  }
+}
+function thin(lane, at2, count2, step) {
+  if (step === 1) return lane.subarray(at2, at2 + count2);
+  const sums = new Float32Array(count2);
+  for (let i = 0; i < count2; i += 1) {
+    let sum = 0;
+    for (let j = at2 + i * step; j < at2 + (i + 1) * step; j += 1) sum += lane[j];
+    sums[i] = sum;
+  }
+  return sums;
+}
+function peak(mark3, field, places, stray) {
+  const count2 = mark3[0]?.length ?? 0;
+  const own = total(mark3, mark3, 0);
+  let there = total(
+    field.map((lane) => lane.subarray(0, count2)),
+    field,
+    0
+  );
+  let [best, at2, likeness] = [Number.NEGATIVE_INFINITY, 0, 0];
+  for (let place = 0; place < places; place += 1) {
+    const like = own > 0 && there > SILENT * own ? total(mark3, field, place) / Math.sqrt(own * there) : 0;
+    const score2 = like - stray(place);
+    if (score2 > best) [best, at2, likeness] = [score2, place, like];
+    for (const lane of field) there += (lane[place + count2] ?? 0) ** 2 - lane[place] ** 2;
+  }
+  return { at: at2, likeness: Math.min(1, Math.max(0, likeness)) };
+}
+function total(mark3, field, place) {
+  let sum = 0;
+  for (let l = 0; l < mark3.length; l += 1) {
+    const [a, b] = [mark3[l], field[l]];
+    for (let i = 0; i < a.length; i += 1) sum += a[i] * b[place + i];
+  }
+  return sum;
+}
+
+// src/core/stretch.ts
+var SEGMENT = 0.025;
+var OVERLAP = 0.0125;
+var REACH2 = 0.0125;
+var SHORTEST = 8e-3;
+var Stretch = class {
+  speed;
+  #fed;
+  #segment;
+  #overlap;
+  #reach;
+  #shortest;
+  #likeness;
+  #place = 0;
+  // in the recording, that the next segment stands for: speed × frames given
+  #next = null;
+  // the frame that would continue the segment before
+  #isDone = false;
+  constructor(rate, lanes, speed2) {
+    const frames = (seconds) => Math.max(1, Math.round(seconds * rate));
+    this.speed = speed2;
+    this.#fed = new Fed(lanes);
+    this.#segment = frames(SEGMENT);
+    this.#overlap = frames(OVERLAP);
+    this.#reach = frames(REACH2);
+    this.#shortest = frames(SHORTEST);
+    this.#likeness = new Likeness(rate);
+  }
+  /** All is given. */
+  get isDone() {
+    return this.#isDone;
+  }
+  /** How many more frames, or the end, it has to be fed before it gives the next segment. */
+  get needs() {
+    if (this.#fed.isWhole) return 0;
+    const { speed: speed2 } = this;
+    const latest2 = this.#target(this.#segment) + this.#reach + this.#segment + this.#overlap;
+    const known = this.#place + this.#segment * Math.max(2, 1.5 * speed2);
+    return Math.max(0, Math.ceil(Math.max(latest2, known)) + 1 - this.#fed.end);
+  }
+  feed(lanes) {
+    const earliest = Math.min(this.#target(this.#segment), this.#place) - this.#reach;
+    this.#fed.add(lanes, Math.floor(Math.min(earliest, this.#next ?? 0)));
+  }
+  /** Nothing more is fed. */
+  end() {
+    this.#fed.isWhole = true;
+  }
+  /** The next segment; null when it needs more, or is done. */
+  next() {
+    if (this.#isDone || this.needs > 0) return null;
+    const cut2 = this.#cut();
+    const from = this.#place;
+    const lanes = this.#lay(cut2);
+    this.#next = cut2.at + cut2.count;
+    this.#place = cut2.isLast ? this.#fed.end : from + cut2.count * this.speed;
+    this.#isDone = cut2.isLast;
+    return { lanes, count: cut2.count, from, to: this.#place };
+  }
+  /** Where a segment starts whose middle is what its middle stands for. */
+  #target(count2) {
+    return this.#place + count2 * (this.speed - 1) / 2;
+  }
+  #cut() {
+    const end = this.#fed.isWhole ? this.#fed.end : Number.POSITIVE_INFINITY;
+    const left = end - this.#place;
+    const rest = left / this.speed;
+    if (this.#next === null) return this.#first(end, rest);
+    const count2 = this.#length(left);
+    const overlap2 = Math.min(this.#overlap, count2);
+    if (rest <= 1.5 * count2) return this.#last(end, rest, overlap2);
+    const target = this.#target(count2);
+    const latest2 = end - count2 - overlap2;
+    const at2 = Math.round(Math.min(Math.max(target, 0), latest2));
+    const low = Math.max(0, Math.min(at2, Math.ceil(target - this.#reach)));
+    const high = Math.min(latest2, Math.max(at2, Math.floor(target + this.#reach)));
+    return { ...this.#search(low, high, at2, overlap2), count: count2, overlap: overlap2, isLast: false };
+  }
+  #length(left) {
+    const shortest = Math.min(this.#shortest, Math.max(1, Math.floor(this.#fed.end / 4)));
+    return Math.min(this.#segment, Math.max(shortest, Math.floor(left / 2)));
+  }
+  #first(end, rest) {
+    const count2 = Math.floor(Math.min(this.#length(end), rest / 2));
+    const isLast = count2 < 2;
+    return { at: 0, count: isLast ? end : count2, overlap: 0, isLast, likeness: 1 };
+  }
+  /** The segment that ends with the recording: where it starts decides how long it is. */
+  #last(end, rest, overlap2) {
+    const at2 = Math.round(end - Math.max(rest, overlap2));
+    const low = Math.max(0, at2 - this.#reach);
+    const high = Math.max(at2, Math.min(end - overlap2, at2 + this.#reach));
+    const found = this.#search(low, high, at2, overlap2);
+    return { ...found, count: end - found.at, overlap: overlap2, isLast: true };
+  }
+  #search(low, high, at2, overlap2) {
+    return this.#likeness.best(this.#fed, this.#next, overlap2, low, high, at2);
+  }
+  #lay({ at: at2, count: count2, overlap: overlap2, likeness }) {
+    const lanes = emptyLanes(this.#fed.lanes.length, count2);
+    const { base } = this.#fed;
+    for (const [i, lane] of lanes.entries()) {
+      const samples = this.#fed.lanes[i];
+      lane.set(samples.subarray(at2 - base, at2 - base + count2));
+      if (this.#next !== null) blend(samples, this.#next - base, lane, overlap2, likeness);
+    }
+    return lanes;
+  }
+};
+var Fed = class {
+  lanes;
+  base = 0;
+  // the frame at the start of the lanes
+  end = 0;
+  // the frame after the last
+  isWhole = false;
+  constructor(lanes) {
+    this.lanes = emptyLanes(lanes, 0);
+  }
+  /** Takes frames, and lets go of those before `from`. */
+  add(lanes, from) {
+    const count2 = lanes[0]?.length ?? 0;
+    const gone = Math.min(Math.max(0, from - this.base), this.end - this.base);
+    const kept2 = this.end - this.base - gone;
+    this.lanes = this.lanes.map((lane, i) => {
+      const isLarge = lane.length >= kept2 + count2;
+      const into2 = isLarge ? lane : new Float32Array(2 * (kept2 + count2));
+      into2.set(lane.subarray(gone, gone + kept2));
+      into2.set(lanes[i], kept2);
+      return into2;
+    });
+    this.base += gone;
+    this.end += count2;
+  }
+};
+
+// src/core/pieces.ts
+var FEED = 2048;
+var PlainPieces = class {
+  #source;
+  #route;
+  constructor(source, route) {
+    this.#source = source;
+    this.#route = route;
+  }
+  get isDone() {
+    return this.#route.isDone;
+  }
+  get position() {
+    return this.#route.position;
+  }
+  next(most) {
+    const route = this.#route;
+    const lanes = emptyLanes(this.#source.lanes, most);
+    const spans = [];
+    let filled = 0;
+    while (filled < most && !route.isDone) {
+      const frame = route.position;
+      const got = this.#source.read(frame, Math.min(route.stop, frame + most - filled));
+      const count2 = got?.[0]?.length ?? 0;
+      if (!got || count2 === 0) break;
+      for (const [i, lane] of lanes.entries()) lane.set(got[i], filled);
+      spans.push({ tick: filled, count: count2, frame, pace: 1 });
+      route.advance(count2);
+      filled += count2;
+    }
+    if (filled === 0) return null;
+    return { lanes: lanes.map((lane) => lane.subarray(0, filled)), count: filled, spans };
+  }
+};
+var StretchedPieces = class {
+  #source;
+  #route;
+  #speed;
+  #stretch;
+  #start;
+  // the frame that was fed first
+  #isFed = false;
+  // up to where the route ends or jumps
+  constructor(source, route, speed2) {
+    this.#source = source;
+    this.#route = route;
+    this.#speed = speed2;
+    this.#start = route.position;
+    this.#stretch = new Stretch(source.rate, source.lanes, speed2);
+  }
+  get isDone() {
+    return this.#route.isDone && (this.#stretch.isDone || this.#start === this.#route.position);
+  }
+  get position() {
+    return this.#route.position;
+  }
+  next(most) {
+    const parts = [];
+    const spans = [];
+    let count2 = 0;
+    for (let part = this.#part(); part; part = count2 < most ? this.#part() : null) {
+      const pace2 = (part.to - part.from) / part.count;
+      spans.push({ tick: count2, count: part.count, frame: this.#start + part.from, pace: pace2 });
+      parts.push(part);
+      count2 += part.count;
+    }
+    if (count2 === 0) return null;
+    const lanes = emptyLanes(this.#source.lanes, count2);
+    for (const [i, { lanes: from }] of parts.entries())
+      for (const [l, lane] of lanes.entries()) lane.set(from[l], spans[i].tick);
+    return { lanes, count: count2, spans };
+  }
+  #part() {
+    while (!this.isDone) {
+      if (this.#stretch.isDone) this.#again();
+      const part = this.#stretch.next();
+      if (part) return part;
+      if (this.#isFed) this.#stretch.end();
+      else if (!this.#feed()) return null;
+    }
+    return null;
+  }
+  #feed() {
+    const { position: position2, stop } = this.#route;
+    const got = this.#source.read(position2, Math.min(stop, position2 + Math.max(FEED, this.#stretch.needs)));
+    const count2 = got?.[0]?.length ?? 0;
+    if (!got || count2 === 0) return false;
+    this.#stretch.feed(got);
+    this.#route.advance(count2);
+    this.#isFed = position2 + count2 >= stop;
+    return true;
+  }
+  #again() {
+    this.#start = this.#route.position;
+    this.#stretch = new Stretch(this.#source.rate, this.#source.lanes, this.#speed);
+    this.#isFed = false;
+  }
+};
+
+// src/core/route.ts
+var Route = class {
+  end;
+  loop;
+  #position;
+  /** From `position` to `end`; with a loop on to its stop and then from its start, again and again. */
+  constructor(position2, end, loop) {
+    this.end = end;
+    this.loop = loop && loop[1] > loop[0] ? loop : null;
+    this.#position = position2;
+    this.advance(0);
+  }
+  get position() {
+    return this.#position;
+  }
+  /** Where the frames that follow without a jump end. */
+  get stop() {
+    return this.loop ? this.loop[1] : this.end;
+  }
+  get isDone() {
+    return this.#position >= this.stop;
+  }
+  advance(frames) {
+    this.#position += frames;
+    if (this.loop && this.#position >= this.loop[1]) this.#position = this.loop[0];
+  }
+};
+
+// src/views/sounds/supply.ts
+var CHUNK = 5;
+var FIRST = 1.5;
+var LOW2 = 3;
+var Supply = class {
+  #source;
+  #pace;
+  // seconds of the recording played per second
+  #onCame;
+  #onFailed;
+  #from = 0;
+  // asked for, up to #to
+  #to = 0;
+  #asked = 0;
+  // questions without an answer
+  #missing = null;
+  // the frame that is waited for
+  #isQuiet = false;
+  // a look ahead failed: what is wrong will show when the samples are needed
+  #isEnded = false;
+  constructor(source, pace2, onCame, onFailed) {
+    this.#source = source;
+    this.#pace = pace2;
+    this.#onCame = onCame;
+    this.#onFailed = onFailed;
+  }
+  /** Looks ahead from a frame that is to be played soon. */
+  ahead(frame, end) {
+    if (this.#isQuiet) return;
+    const isNew = frame < this.#from || frame > this.#to;
+    if (!isNew && this.#to - frame > LOW2 * this.#source.rate * this.#pace()) return;
+    if (isNew) this.#from = frame;
+    this.#ask(isNew ? frame : this.#to, end, false);
+  }
+  /** Has a frame fetched that is not here, even if it was once before. */
+  need(frame, end) {
+    if (this.#missing === frame) return;
+    this.#missing = frame;
+    this.#isQuiet = false;
+    if (this.#asked > 0 && frame >= this.#from && frame < this.#to) return;
+    this.#from = frame;
+    this.#ask(frame, end, true);
+  }
+  end() {
+    this.#isEnded = true;
+  }
+  #ask(from, end, isNeeded) {
+    const seconds = (isNeeded ? FIRST : CHUNK) * this.#pace();
+    const to = Math.min(end, from + Math.round(seconds * this.#source.rate));
+    if (to <= from) return;
+    this.#to = to;
+    this.#asked += 1;
+    this.#source.want(from, to).then(
+      () => this.#came(end, isNeeded),
+      (reason) => this.#failed(isNeeded, end, reason)
+    );
+  }
+  #came(end, isNeeded) {
+    this.#asked -= 1;
+    if (this.#isEnded) return;
+    const missing = this.#missing;
+    if (missing === null) return;
+    if (this.#source.read(missing, missing + 1)?.[0]?.length) {
+      this.#missing = null;
+      this.#onCame();
+    } else if (this.#asked > 0) return;
+    else if (isNeeded) this.#failed(true, end, new Error("what came did not hold its samples"), 0);
+    else this.#again(missing, end);
+  }
+  #failed(isNeeded, end, reason, answered = 1) {
+    this.#asked -= answered;
+    if (this.#isEnded) return;
+    this.#from = this.#to = 0;
+    const missing = this.#missing;
+    this.#isQuiet = missing === null;
+    if (missing === null) return;
+    if (isNeeded) {
+      this.#missing = null;
+      this.#onFailed(reason);
+    } else this.#again(missing, end);
+  }
+  /** What was on its way did not come: it is asked for by itself. */
+  #again(frame, end) {
+    this.#missing = null;
+    this.need(frame, end);
+  }
+};
+
+// src/views/sounds/voice.ts
+var FADE = 3e-3;
+var PIECE = 0.25;
+function pieceOf(clock2) {
+  return Math.round(PIECE * clock2.rate);
+}
+var Voice = class {
+  start;
+  // tick
+  #clock;
+  #pieces;
+  #heard;
+  #gain;
+  #end;
+  #on = /* @__PURE__ */ new Set();
+  #onPlayed;
+  /**
+   * Starts with `first`, which was taken from `pieces`. `onPlayed` is called after each piece: that is on time where
+   * a page in the background has slow timers.
+   */
+  constructor(clock2, out, pieces, heard, start, first, onPlayed) {
+    this.#clock = clock2;
+    this.#pieces = pieces;
+    this.#heard = heard;
+    this.#onPlayed = onPlayed;
+    this.start = start;
+    this.#end = start;
+    this.#gain = clock2.context.createGain();
+    this.#gain.connect(out);
+    this.#fadeIn();
+    if (first) this.#lay(first);
+  }
+  /** The tick after all that is laid. */
+  get end() {
+    return this.#end;
+  }
+  get position() {
+    return this.#pieces.position;
+  }
+  /** Lays pieces up to a tick. */
+  fill(until) {
+    while (this.#end < until) {
+      const piece = this.#pieces.next(pieceOf(this.#clock));
+      if (!piece) return this.#pieces.isDone ? "over" : "dry";
+      this.#lay(piece);
+    }
+    return this.#pieces.isDone ? "over" : "full";
+  }
+  /** Fades out where what is laid ends. */
+  finish() {
+    const fade = Math.min(this.#fade, this.#end - this.start);
+    this.#fadeOut(this.#end - fade, this.#end);
+    if (this.#on.size === 0) this.#gain.disconnect();
+  }
+  /** Fades out from a tick on. */
+  stop(tick) {
+    const from = Math.max(tick, this.start);
+    this.#fadeOut(from, from + this.#fade);
+    this.#end = Math.min(this.#end, from + this.#fade);
+    for (const node of this.#on) node.stop((from + this.#fade) / this.#clock.rate);
+    if (this.#on.size === 0) this.#gain.disconnect();
+  }
+  get #fade() {
+    return Math.round(FADE * this.#clock.rate);
+  }
+  #lay({ lanes, count: count2, spans }) {
+    const { context, rate } = this.#clock;
+    if (this.#end < this.#clock.next) this.#end = this.#clock.soon;
+    const buffer = context.createBuffer(lanes.length, count2, rate);
+    for (const [i, lane] of lanes.entries()) buffer.copyToChannel(lane, i);
+    const node = context.createBufferSource();
+    node.buffer = buffer;
+    node.connect(this.#gain);
+    node.onended = () => this.#played(node);
+    node.start(this.#end / rate);
+    this.#on.add(node);
+    for (const span3 of spans) this.#heard.add({ ...span3, tick: span3.tick + this.#end });
+    this.#end += count2;
+  }
+  #played(node) {
+    node.disconnect();
+    this.#on.delete(node);
+    this.#onPlayed();
+    if (this.#on.size === 0 && this.#clock.now >= this.#end) this.#gain.disconnect();
+  }
+  #fadeIn() {
+    const { gain } = this.#gain;
+    gain.value = 0;
+    gain.setValueAtTime(0, this.start / this.#clock.rate);
+    gain.linearRampToValueAtTime(1, (this.start + this.#fade) / this.#clock.rate);
+  }
+  #fadeOut(from, to) {
+    const { rate } = this.#clock;
+    const { gain } = this.#gain;
+    const level = Math.min(1, Math.max(0, from - this.start) / this.#fade);
+    if (level < 1) {
+      gain.cancelScheduledValues((this.start + this.#fade) / rate);
+      gain.linearRampToValueAtTime(level, from / rate);
+    } else {
+      gain.cancelScheduledValues(from / rate);
+      gain.setValueAtTime(1, from / rate);
+    }
+    gain.linearRampToValueAtTime(0, to / rate);
+  }
+};
+
+// src/views/sounds/run.ts
+var AHEAD = 0.6;
+var DRY = 0.12;
+var Run = class {
+  clock;
+  source;
+  #out;
+  #told;
+  #course;
+  #heard;
+  #supply;
+  #voice = null;
+  // null while it waits for samples
+  #laid = 0;
+  // the tick after what is laid, while it waits
+  #isOver = false;
+  // all is laid
+  #fault = null;
+  // what follows does not come
+  #isEnded = false;
+  constructor(clock2, out, source, from, course, told3) {
+    this.clock = clock2;
+    this.source = source;
+    this.#out = out;
+    this.#told = told3;
+    this.#course = course;
+    this.#heard = new Heard(from);
+    this.#supply = new Supply(
+      source,
+      () => Math.max(1, this.#course.speed),
+      () => this.step(),
+      (reason) => this.#fail(reason)
+    );
+    clock2.use();
+    this.#go(this.#start(() => from));
+  }
+  get frame() {
+    return this.#heard.at(this.clock.heard);
+  }
+  get isEnded() {
+    return this.#isEnded;
+  }
+  /** Seconds until it is over; null while that is not known. */
+  get rest() {
+    return this.#isOver && this.#voice ? (this.#voice.end - this.clock.heard) / this.clock.rate : null;
+  }
+  /** Is called again and again while it plays. */
+  step() {
+    if (this.#isEnded) return;
+    const { clock: clock2 } = this;
+    this.#heard.forget(clock2.heard);
+    if (!this.#voice) this.#goOn();
+    else if (!this.#isOver) this.#fill(this.#voice);
+    else if (clock2.heard >= this.#voice.end) {
+      const fault = this.#fault;
+      this.end();
+      if (fault) this.#told.onFail(fault.reason);
+      else this.#told.onEnd();
+    }
+  }
+  /** Goes on from another frame. */
+  jump(frame, course) {
+    this.#course = course;
+    if (!this.#voice) this.#told.onWait(false);
+    const start = this.#start(() => frame);
+    this.#voice?.stop(start.tick);
+    this.#heard = new Heard(frame);
+    this.#go(start);
+  }
+  /** Goes on from where it is, but to another end, in another loop, or at another speed. */
+  turn(course) {
+    this.#course = course;
+    if (!this.#voice) {
+      this.step();
+      return;
+    }
+    const start = this.#start((tick) => this.#heard.at(tick), this.#voice.start);
+    this.#voice.stop(start.tick);
+    this.#heard.cut(start.tick);
+    this.#go(start);
+  }
+  /** Falls silent. */
+  end() {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#voice?.stop(this.clock.now);
+    this.#supply.end();
+    this.clock.release();
+  }
+  /** Makes a start ready, at a tick from `earliest` on: making the first piece takes time, after which it must not be late. */
+  #start(frameAt, earliest = 0) {
+    const { clock: clock2 } = this;
+    const { end, loop, speed: speed2 } = this.#course;
+    for (let wait = 0; ; wait = 2 * wait + clock2.soon - clock2.now) {
+      const tick = Math.max(clock2.soon + wait, earliest);
+      const route = new Route(Math.round(frameAt(tick)), end, loop);
+      const pieces = speed2 === 1 ? new PlainPieces(this.source, route) : new StretchedPieces(this.source, route, speed2);
+      const first = pieces.next(pieceOf(clock2));
+      if (clock2.next <= tick || wait > clock2.rate) return { tick, pieces, first };
+    }
+  }
+  #go({ tick, pieces, first }) {
+    this.#isOver = false;
+    this.#fault = null;
+    this.#voice = new Voice(this.clock, this.#out, pieces, this.#heard, tick, first, () => this.step());
+    this.#fill(this.#voice);
+  }
+  #fill(voice) {
+    const { clock: clock2 } = this;
+    const state = voice.fill(clock2.now + Math.round(AHEAD * clock2.rate));
+    const { end, loop } = this.#course;
+    const stop = loop ? loop[1] : end;
+    if (state === "over") {
+      this.#isOver = true;
+      voice.finish();
+    } else if (state === "full") this.#supply.ahead(voice.position, stop);
+    else {
+      this.#supply.need(voice.position, stop);
+      if (this.#voice === voice && voice.end - clock2.soon < DRY * clock2.rate) this.#wait(voice);
+    }
+  }
+  #wait(voice) {
+    voice.finish();
+    this.#laid = voice.end;
+    this.#voice = null;
+    this.#told.onWait(true);
+  }
+  /** Plays on once the samples that it waits for are here. */
+  #goOn() {
+    const { end, loop } = this.#course;
+    const route = new Route(Math.round(this.#heard.end), end, loop);
+    const { position: position2 } = route;
+    if (route.isDone || this.source.read(position2, position2 + 1)?.[0]?.length) {
+      this.#told.onWait(false);
+      this.#go(this.#start(() => position2, this.#laid));
+    } else this.#supply.need(position2, route.stop);
+  }
+  #fail(reason) {
+    if (this.#voice) {
+      this.#voice.finish();
+      this.#isOver = true;
+      this.#fault = { reason };
+    } else {
+      this.end();
+      this.#told.onFail(reason);
+    }
+  }
+};
+
+// src/views/sounds/player.ts
+var STEP = 100;
+var ASKED = 300;
+var TURNS = 80;
+var STUCK = 3e3;
+var GESTURES = ["pointerup", "keydown"];
+var UNLOCKED = 50;
+var BLOCKED = "Click or press a key to let the browser play sound.";
+var latest = null;
+var Player = class {
+  playing = signal(false);
+  waiting = signal(false);
+  speed = signal(1);
+  volume = signal(1);
+  problem = signal("");
+  onEnd = null;
+  #source = null;
+  #run = null;
+  #position = 0;
+  // frame, while it does not play
+  #once = null;
+  // where playing ends without a loop; null: at the end of the recording
+  #loop = null;
+  #isLoop = false;
+  // it was asked to loop from the start
+  #outs = /* @__PURE__ */ new Map();
+  #timer;
+  #turned = { at: 0, again: void 0 };
+  #seen = { at: 0, tick: 0, still: 0 };
+  // the clock, and for how many ms it has not moved
+  #isBlocked = false;
+  // it will play after a gesture
+  #isClosed = false;
+  #unwatch;
+  constructor() {
+    enter();
+    this.#unwatch = [
+      effect(() => {
+        this.speed.value;
+        untracked(() => this.#turn());
+      }),
+      effect(() => {
+        const volume = clamp2(this.volume.value, 0, 1);
+        for (const [clock2, out] of this.#outs)
+          out.gain.setTargetAtTime(volume, clock2.context.currentTime, 0.01);
+      })
+    ];
+  }
+  /** Takes another recording, or none. */
+  load(source) {
+    batch(() => {
+      this.pause();
+      this.#source = source;
+      this.#position = 0;
+      this.#loop = null;
+      this.#once = null;
+      this.problem.value = "";
+    });
+  }
+  /** Plays [from, to) once, or over and over; to null = to the end. */
+  play(from, to = null, loop = false) {
+    const source = this.#source;
+    if (!source) return;
+    const start = within3(from, source);
+    const stop = to === null ? null : within3(to, source);
+    batch(() => {
+      this.pause();
+      this.problem.value = "";
+      this.#position = start;
+      this.#once = stop;
+      this.#isLoop = loop;
+      this.#loop = loop ? [start, stop ?? source.frames] : null;
+      this.#start();
+    });
+  }
+  pause() {
+    batch(() => {
+      this.#position = this.frame;
+      this.#unblock();
+      this.#end();
+    });
+  }
+  /** Goes on playing from there if it plays. A frame behind the loop, or behind where it was to end, leaves that behind. */
+  seek(frame) {
+    const source = this.#source;
+    if (!source) return;
+    this.#position = within3(frame, source);
+    if (this.#loop && this.#position >= this.#loop[1]) this.#loop = null;
+    if (this.#once !== null && this.#position >= this.#once) this.#once = null;
+    const run = this.#run;
+    if (run)
+      batch(() => run.jump(across2(this.#position, source, run.source), this.#course(source, run.source)));
+  }
+  /** Another loop for what plays, or none: then it ends where it was to, or with the loop. */
+  setLoop(range2) {
+    const source = this.#source;
+    if (!source || !(this.#run || this.#isBlocked)) return;
+    if (range2 === null && this.#loop && this.#isLoop) this.#once = this.#loop[1];
+    this.#loop = range2 && [within3(range2[0], source), within3(range2[1], source)];
+    this.#turn();
+  }
+  /** The frame that is heard at this moment. */
+  get frame() {
+    const [run, source] = [this.#run, this.#source];
+    if (!run || !source) return this.#position;
+    const frame = run.frame * source.rate / run.source.rate;
+    return clamp2(Math.floor(frame + 1e-6), 0, source.frames);
+  }
+  close() {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.load(null);
+    for (const unwatch of this.#unwatch) unwatch();
+    for (const clock2 of [...this.#outs.keys()]) this.#leave(clock2);
+    if (latest === this) latest = null;
+    leave();
+  }
+  #start() {
+    const source = this.#source;
+    if (!source) return;
+    let clock2;
+    try {
+      clock2 = clockFor(source.rate);
+    } catch {
+      this.problem.value = "This browser cannot play sound.";
+      return;
+    }
+    if (latest !== this) latest?.pause();
+    latest = this;
+    const line2 = clock2.rate === source.rate ? source : new Resampled(source, clock2.rate);
+    const from = across2(this.#position, source, line2);
+    this.#seen = { at: performance.now(), tick: clock2.now, still: 0 };
+    this.playing.value = true;
+    this.#run = new Run(clock2, this.#out(clock2), line2, from, this.#course(source, line2), {
+      onWait: (waits) => {
+        this.waiting.value = waits;
+      },
+      onEnd: () => {
+        this.pause();
+        this.onEnd?.();
+      },
+      onFail: (reason) => this.#stop(`The sound could not be fetched: ${said(reason)}`)
+    });
+    this.#tick();
+  }
+  /** Stops, and tells why. */
+  #stop(problem2) {
+    batch(() => {
+      this.pause();
+      this.problem.value = problem2;
+    });
+  }
+  #end() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#turned.again);
+    this.#run?.end();
+    this.#run = null;
+    this.playing.value = false;
+    this.waiting.value = false;
+  }
+  #turn = () => {
+    const [run, source] = [this.#run, this.#source];
+    if (!run || !source) return;
+    const turned = this.#turned;
+    clearTimeout(turned.again);
+    const wait = turned.at + TURNS - performance.now();
+    if (wait > 0) turned.again = setTimeout(this.#turn, wait);
+    else {
+      turned.at = performance.now();
+      batch(() => run.turn(this.#course(source, run.source)));
+    }
+  };
+  #course(source, line2) {
+    const [from, to] = this.#loop ?? [0, 0];
+    const loop = this.#loop && [across2(from, source, line2), across2(to, source, line2)];
+    const end = across2(this.#once ?? source.frames, source, line2);
+    return { end, loop, speed: clamp2(this.speed.peek() || 1, 0.25, 4) };
+  }
+  #tick = () => {
+    clearTimeout(this.#timer);
+    batch(() => this.#run?.step());
+    if (!this.#run || this.#isStill(this.#run.clock)) return;
+    const rest = this.#run.rest ?? Number.POSITIVE_INFINITY;
+    this.#timer = setTimeout(this.#tick, clamp2(1e3 * rest, 1, STEP));
+  };
+  /** Whether the clock stands although it should not. */
+  #isStill(clock2) {
+    const [at2, tick] = [performance.now(), clock2.now];
+    const passed = Math.min(at2 - this.#seen.at, 2 * STEP);
+    const still = tick === this.#seen.tick ? this.#seen.still + passed : 0;
+    this.#seen = { at: at2, tick, still };
+    if (clock2.isRunning) {
+      if (still > STUCK) clock2.lose();
+      return still > STUCK;
+    }
+    const isNew = navigator.userActivation?.hasBeenActive === false;
+    if (still <= (isNew ? ASKED : STUCK)) return false;
+    this.#block();
+    return true;
+  }
+  /** The browser gives no sound before a gesture: it starts after the next. */
+  #block() {
+    this.#stop(BLOCKED);
+    this.#isBlocked = true;
+    for (const gesture of GESTURES) addEventListener(gesture, this.#onGesture, true);
+  }
+  #unblock() {
+    if (!this.#isBlocked) return;
+    this.#isBlocked = false;
+    this.problem.value = "";
+    for (const gesture of GESTURES) removeEventListener(gesture, this.#onGesture, true);
+  }
+  #onGesture = () => {
+    if (this.#source) clockFor(this.#source.rate).wake();
+    setTimeout(() => {
+      if (!this.#isBlocked) return;
+      batch(() => {
+        this.#unblock();
+        this.#start();
+      });
+    }, UNLOCKED);
+  };
+  #out(clock2) {
+    const known = this.#outs.get(clock2);
+    if (known) return known;
+    const out = clock2.context.createGain();
+    out.gain.value = clamp2(this.volume.peek(), 0, 1);
+    out.connect(clock2.context.destination);
+    this.#outs.set(clock2, out);
+    clock2.listeners.add(this.#onClock);
+    return out;
+  }
+  #onClock = () => {
+    for (const clock2 of [...this.#outs.keys()]) {
+      if (!clock2.isLost) continue;
+      const wasPlaying = this.#run?.clock === clock2;
+      if (wasPlaying) this.#stop("The browser's sound output was lost. Play again to go on.");
+      this.#leave(clock2);
+    }
+  };
+  #leave(clock2) {
+    this.#outs.get(clock2)?.disconnect();
+    this.#outs.delete(clock2);
+    clock2.listeners.delete(this.#onClock);
+  }
+};
+function across2(frame, from, to) {
+  return Math.min(to.frames, Math.round(frame * to.rate / from.rate));
+}
+function within3(frame, source) {
+  return clamp2(Math.round(frame) || 0, 0, source.frames);
+}
+function clamp2(value, least, most) {
+  return Math.min(most, Math.max(least, value));
+}
+function said(reason) {
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
+// src/views/sounds/desk.ts
+var IDLE2 = { busy: false, cancel() {
+} };
+var SoundDesk = class {
+  ui;
+  /** Null where whole clips are labeled. */
+  parts;
+  drawing;
+  player = new Player();
+  overlay = new Overlay();
+  window = signal({ scale: 1, from: 0 });
+  /** The time that is heard, or would be. */
+  at = signal(0);
+  /** A region begins here; its end is still to be said. */
+  begun = signal(null);
+  /** It ends where the sound is stopped. */
+  taping = signal(false);
+  looped = signal(null);
+  /** What a gesture has under its hand: the region as it would become. */
+  draft = signal(null);
+  /** Why the picture is not whole, in words. */
+  problem = signal("");
+  /** How often another sound came. */
+  shown = signal(0);
+  look = signal(PLAIN);
+  gesture = IDLE2;
+  recording = null;
+  key = null;
+  width = 0;
+  height = 0;
+  #fits = true;
+  // the whole sound is shown
+  #data = null;
+  constructor(ui, parts) {
+    this.ui = ui;
+    this.parts = parts;
+    this.drawing = parts && new Drawing(parts, ui.session.config);
+    this.player.onEnd = () => this.#ended();
+  }
+  get duration() {
+    return this.recording ? durationOf(this.recording) : 0;
+  }
+  /** Whether what has the focus there is the sound, or the labeler as a whole: no control beside it. */
+  isOn(target) {
+    return target instanceof Element && (target === this.ui.root || target.classList.contains("ll-stage"));
+  }
+  /** The regions that are drawn. */
+  seen() {
+    const hidden = this.parts?.hidden.peek();
+    return untracked(() => this.parts?.list() ?? []).filter((region) => !hidden?.has(region));
+  }
+  show(current, recording) {
+    const data = current?.item.data ?? null;
+    if (data === this.#data && recording === this.recording) return;
+    this.#data = data;
+    this.gesture.cancel();
+    this.begun.value = null;
+    this.taping.value = false;
+    this.looped.value = null;
+    this.drawing?.forget();
+    this.key = current?.item.key ?? null;
+    if (recording !== this.recording) this.recording?.rest();
+    this.recording = recording;
+    this.player.load(recording);
+    this.at.value = 0;
+    this.shown.value = this.shown.peek() + 1;
+    this.fit();
+    if (recording && this.ui.session.config.peek().autoplay) this.play();
+  }
+  // ---- what is seen -----------------------------------------------------------------------------------------
+  resized(width, height) {
+    this.width = width;
+    this.height = height;
+    if (!this.recording) return;
+    const view = this.window.peek();
+    this.#see(this.#fits ? whole(this.recording, width) : panned(view, 0, this.recording, width));
+  }
+  fit() {
+    if (this.recording) this.#see(whole(this.recording, this.width));
+  }
+  zoom(factor, x = this.width / 2) {
+    if (this.recording) this.#see(zoomed(this.window.peek(), factor, x, this.recording, this.width));
+  }
+  pan(pixels) {
+    if (this.recording) this.#see(panned(this.window.peek(), pixels, this.recording, this.width));
+  }
+  centre(time2 = this.at.peek()) {
+    if (this.recording) this.#see(centred(this.window.peek(), time2, this.recording, this.width));
+  }
+  reveal({ start, end }) {
+    if (this.recording) this.#see(showing(this.window.peek(), start, end, this.recording, this.width));
+  }
+  /** A time on the grid of the samples, from a place in the window. */
+  timeAt(x) {
+    return this.recording ? onGrid(toTime(this.window.peek(), x), this.recording) : 0;
+  }
+  #see(view) {
+    const all = this.recording && whole(this.recording, this.width);
+    this.#fits = all !== null && view.scale === all.scale;
+    this.window.value = view;
+  }
+  // ---- what is heard ----------------------------------------------------------------------------------------
+  /** Plays from the playhead, or stops. */
+  toggle() {
+    if (this.player.playing.peek()) this.pause();
+    else this.play();
+  }
+  play() {
+    const { recording } = this;
+    if (!recording) return;
+    const loop = this.looped.peek();
+    const from = frameOf(this.at.peek(), recording);
+    if (loop) this.#playLoop(loop, recording);
+    else this.player.play(from >= recording.frames ? 0 : from);
+  }
+  pause() {
+    this.player.pause();
+    this.follow();
+    if (this.taping.peek()) this.#taped();
+  }
+  /** Plays what is selected, or what sounds here, once. */
+  playPart(range2 = this.meant()) {
+    const { recording } = this;
+    if (!recording) return;
+    const { start, end } = range2 ?? { start: this.at.peek(), end: this.duration };
+    this.player.play(frameOf(start, recording), frameOf(end, recording));
+  }
+  /** Plays it over and over, until told otherwise; the loop goes with what is selected. */
+  loop() {
+    const { recording, player } = this;
+    if (!recording) return;
+    if (this.looped.peek()) {
+      this.looped.value = null;
+      player.setLoop(null);
+      this.tell("Loop off");
+      return;
+    }
+    this.looped.value = this.meant() ?? { start: 0, end: this.duration };
+    this.#playLoop(this.looped.peek(), recording);
+    this.tell("Loop on");
+  }
+  /** Another region is selected, or the one that is looped has changed. */
+  loopAlong(range2) {
+    const { recording, player } = this;
+    const loop = this.looped.peek();
+    if (!recording || !loop || loop.start === range2.start && loop.end === range2.end) return;
+    this.looped.value = range2;
+    if (!player.playing.peek()) return;
+    const at2 = this.at.peek();
+    if (at2 < range2.start || at2 >= range2.end) this.#playLoop(range2, recording);
+    else player.setLoop([frameOf(range2.start, recording), frameOf(range2.end, recording)]);
+  }
+  seek(time2) {
+    if (!this.recording) return;
+    const frame = frameOf(time2, this.recording);
+    this.player.seek(frame);
+    this.at.value = timeOf(frame, this.recording);
+  }
+  /** The playhead is where the sound is; when it leaves the window, the window follows. */
+  follow() {
+    const { recording } = this;
+    if (!recording) return;
+    const before = this.at.peek();
+    this.at.value = timeOf(Math.min(this.player.frame, recording.frames), recording);
+    const view = this.window.peek();
+    const [from, to] = [view.from, toTime(view, this.width)];
+    const at2 = this.at.peek();
+    if (this.gesture.busy || at2 >= from && at2 <= to || before < from || before > to) return;
+    this.#see(panned(view, (at2 - from) * view.scale - this.width * 0.05, recording, this.width));
+  }
+  /** Faster or slower, by one step of those that players have. */
+  pace(by) {
+    const { speed: speed2 } = this.player;
+    const at2 = SPEEDS.findIndex((each) => each >= speed2.peek() - 1e-9);
+    speed2.value = SPEEDS[Math.max(0, Math.min(at2 + by, SPEEDS.length - 1))] ?? 1;
+    this.tell(`Speed ${speed2.peek()}`);
+  }
+  louder(by) {
+    const { volume } = this.player;
+    volume.value = Math.max(0, Math.min(1, Math.round((volume.peek() + by) * 100) / 100));
+    this.tell(`Volume ${Math.round(volume.peek() * 100)} %`);
+  }
+  #playLoop({ start, end }, recording) {
+    this.player.play(frameOf(start, recording), frameOf(end, recording), true);
+  }
+  #ended() {
+    this.follow();
+    if (this.taping.peek()) this.#taped();
+  }
+  // ---- regions ----------------------------------------------------------------------------------------------
+  /** What a key is about: the region selected, else the one that sounds at the playhead. */
+  meant() {
+    return untracked(() => this.parts?.only ?? null) ?? soundingAt(this.seen(), this.at.peek())[0] ?? null;
+  }
+  draw(range2) {
+    if (!range2 || !this.drawing) return;
+    const drawn2 = this.drawing.add({ start: range2.start, end: range2.end });
+    if (drawn2) this.tell(this.describe(drawn2));
+  }
+  /** What is heard from now on belongs to a region, until the sound stops or this is said again. */
+  tape() {
+    if (this.taping.peek()) {
+      this.follow();
+      this.#taped();
+      return;
+    }
+    this.parts?.select(null);
+    if (this.at.peek() >= this.duration) this.seek(0);
+    this.begun.value = this.at.peek();
+    this.taping.value = true;
+    if (!this.player.playing.peek()) this.play();
+    this.tell("Recording a region");
+  }
+  #taped() {
+    this.taping.value = false;
+    this.finish();
+  }
+  /** A region begun is finished at the playhead. */
+  finish() {
+    const from = this.begun.peek();
+    this.begun.value = null;
+    if (from === null || !this.recording || !this.parts) return;
+    const range2 = between2(from, this.at.peek(), this.recording);
+    if (range2) this.draw(range2);
+    else
+      this.parts.notice.value = "Nothing was between the beginning and the end: play on, or move the playhead.";
+  }
+  describe(region) {
+    const { classes: classes2 } = this.ui.session.config.peek();
+    return `${captionOf(classes2, region.label)}, ${clock(region.start)} to ${clock(region.end)}`;
+  }
+  tell(text) {
+    this.ui.session.said.value = text;
+  }
+  close() {
+    this.gesture.cancel();
+    this.player.close();
+  }
+};
+var SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
+
+// src/views/threshold.ts
+function threshold(ui, parts) {
   const field = range("Least score of suggestions", 0, 1, 0);
-  const said = h("output", {}, "");
-  const element = h("label", { class: "ll-range" }, "Suggestions from score", field, said);
+  const said2 = h("output", {}, "");
+  const element = h("label", { class: "ll-range" }, "Suggestions from score", field, said2);
   field.addEventListener(
     "input",
     () => {
@@ -2708,29 +4921,1251 @@ function threshold({ ui, parts }) {
     const value = ui.session.current.value?.item.suggestion?.value;
     const scored = Array.isArray(value) && value.some((each) => typeof each === "object" && "score" in each);
     element.classList.toggle("ll-unseen", !scored && parts.threshold.value === 0);
-    setText(said, parts.threshold.value.toFixed(2));
+    setText(said2, parts.threshold.value.toFixed(2));
     field.value = `${parts.threshold.value}`;
   });
   return element;
-}
-function change2({ parts, image }, name, input) {
-  const { only } = parts;
-  if (!only) return;
-  const value = Math.round(input.valueAsNumber);
-  const known = Number.isFinite(value);
-  const next = known ? typed(only, name, value, image) : only;
-  const fits = next[name] === value || !known;
-  if (known) parts.replace(only, next);
-  input.value = `${(parts.only ?? only)[name]}`;
-  if (!fits)
-    parts.notice.value = `${input.value} is as far as the image of ${image.width} × ${image.height} goes.`;
 }
 function range(label2, min, max, value) {
   return h("input", { type: "range", min, max, step: 0.05, value, "aria-label": label2 });
 }
 
+// src/views/sounds/look-menu.ts
+function lookMenu(desk) {
+  const { ui, look: look2, player } = desk;
+  const { life: signal2 } = ui;
+  const set = (change4) => {
+    look2.value = { ...look2.peek(), ...change4 };
+  };
+  const spectrogram = h("input", { type: "checkbox" });
+  const captions2 = h("input", { type: "checkbox" });
+  const scale = choice("Scale of frequencies", ["mel", "linear"]);
+  const colours = choice("Colours", ["magma", "viridis", "grey"]);
+  const low = h("input", {
+    type: "number",
+    class: "ll-field",
+    min: 0,
+    step: 100,
+    "aria-label": "Lowest frequency in Hz"
+  });
+  const high = h("input", {
+    type: "number",
+    class: "ll-field",
+    min: 0,
+    step: 100,
+    placeholder: "all",
+    "aria-label": "Highest frequency in Hz"
+  });
+  const floor = range("Faintest level in dB", -100, -30, -90);
+  floor.step = "5";
+  const gain = range("Height of waves", 1, 20, 1);
+  gain.step = "1";
+  const even = h("input", { type: "checkbox" });
+  const volume = range("Volume", 0, 1, 1);
+  const reset = h("button", { type: "button", class: "ll-action ll-small" }, "Reset");
+  const on = (element, event, act2) => element.addEventListener(event, act2, { signal: signal2 });
+  on(spectrogram, "change", () => set({ spectrogram: spectrogram.checked }));
+  on(captions2, "change", () => set({ captions: captions2.checked }));
+  on(scale, "change", () => set({ scale: scale.value }));
+  on(colours, "change", () => set({ colours: colours.value }));
+  on(low, "change", () => set({ low: Math.max(0, low.valueAsNumber || 0) }));
+  on(high, "change", () => set({ high: high.valueAsNumber > 0 ? high.valueAsNumber : null }));
+  on(floor, "input", () => set({ floor: floor.valueAsNumber }));
+  on(even, "change", () => set({ even: even.checked }));
+  on(volume, "input", () => {
+    player.volume.value = volume.valueAsNumber;
+  });
+  on(gain, "input", () => set({ gain: gain.valueAsNumber }));
+  on(reset, "click", () => {
+    look2.value = PLAIN;
+  });
+  watch(signal2, () => {
+    const now = look2.value;
+    spectrogram.checked = now.spectrogram;
+    captions2.checked = now.captions;
+    scale.value = now.scale;
+    colours.value = now.colours;
+    low.value = `${now.low}`;
+    high.value = now.high === null ? "" : `${now.high}`;
+    floor.value = `${now.floor}`;
+    gain.value = `${now.gain}`;
+    even.checked = now.even;
+  });
+  watch(signal2, () => {
+    volume.value = `${player.volume.value}`;
+  });
+  const rows = h(
+    "div",
+    { class: "ll-look-body" },
+    h("label", {}, "Volume", volume),
+    h("label", { class: "ll-check" }, spectrogram, "Spectrogram"),
+    h("label", {}, "Scale", scale),
+    h("label", {}, "Colours", colours),
+    h("span", { class: "ll-look-pair" }, "Hz", low, "to", high),
+    h("label", {}, "Faintest level", floor),
+    h("label", { class: "ll-check" }, even, "Waves as high as they fit"),
+    h("label", {}, "Height of waves", gain),
+    ...desk.parts ? [h("label", { class: "ll-check" }, captions2, "Names of classes")] : [],
+    h("p", {}, "Only how it is shown: the sound stays as it is."),
+    reset
+  );
+  return dropDown(ui, "View", rows);
+}
+function choice(about, values) {
+  const options = values.map((value) => h("option", { value }, value));
+  return h("select", { class: "ll-field", "aria-label": about }, ...options);
+}
+
+// src/views/sounds/bar.ts
+var MORE = ["fill", "split", "new_part", "play_part", "centre", "select_all", "lock", "hide"];
+function soundBar(desk) {
+  const { parts } = desk;
+  const bar = h("div", { class: "ll-bar ll-transport" }, playButton(desk), time(desk));
+  if (parts) bar.append(loopButton(desk));
+  bar.append(speed(desk), trouble(desk), lookMenu(desk));
+  return parts ? h("div", { class: "ll-bars" }, bar, regionBar(desk, parts)) : bar;
+}
+function regionBar(desk, parts) {
+  const { ui } = desk;
+  const small = (name) => actionButton(ui, name, "ll-action ll-small");
+  const accept = small("accept_part");
+  watch(ui.life, () => setHidden(accept, ![...parts.selected.value].some(isPending)));
+  const record = small("record");
+  watch(ui.life, () => {
+    setAttr(record, "aria-pressed", `${desk.taping.value}`);
+    setCaption(record, desk.taping.value ? "● Recording" : "Record");
+  });
+  const more2 = h(
+    "div",
+    { class: "ll-look-body ll-more" },
+    ...MORE.map((name) => actionButton(ui, name, "ll-action ll-small"))
+  );
+  const said2 = hintLine(ui, parts, () => hintOf(desk, parts));
+  return h(
+    "div",
+    { class: "ll-bar" },
+    said2,
+    accept,
+    small("start_here"),
+    small("end_here"),
+    record,
+    dropDown(ui, "More", more2)
+  );
+}
+function hintOf(desk, parts) {
+  const { classes: classes2 } = desk.ui.session.config.value;
+  const held = parts.active.value;
+  const selected = parts.selected.value;
+  if (!desk.ui.session.current.value) return "";
+  if (desk.taping.value) return "The region ends when you press again, or stop the sound.";
+  if (desk.begun.value !== null) return "Now say where the region ends; Esc calls it off.";
+  if ([...selected].some((region) => region.label === null)) return "The key of a class names it.";
+  if (held !== null) return `Marking ${captionOf(classes2, held)}: drag over each. Esc ends it.`;
+  if (selected.size > 0) return "Arrows move it, Alt with arrows its edges.";
+  return classes2.length === 1 ? "Drag over what you hear to mark it." : "Drag over what you hear, then press the key of a class.";
+}
+function playButton({ ui, player }) {
+  const button = actionButton(ui, "play", "ll-action ll-small ll-play");
+  watch(ui.life, () => {
+    const on = player.playing.value;
+    setCaption(button, on ? "❚❚ Pause" : "▶ Play");
+    setAttr(button, "aria-pressed", `${on}`);
+  });
+  return button;
+}
+function loopButton({ ui, looped }) {
+  const button = actionButton(ui, "loop", "ll-action ll-small");
+  watch(ui.life, () => setAttr(button, "aria-pressed", `${looped.value !== null}`));
+  return button;
+}
+function time(desk) {
+  const at2 = h("span", { class: "ll-time-at" }, "");
+  const all = h("span", {}, "");
+  watch(desk.ui.life, () => {
+    desk.shown.value;
+    setText(at2, desk.recording ? clock(desk.at.value) : "");
+    setText(all, desk.recording ? ` / ${clock(desk.duration, 1)}` : "");
+  });
+  return h("span", { class: "ll-time", role: "timer", "aria-label": "Position" }, at2, all);
+}
+function speed({ ui, player }) {
+  const options = SPEEDS.map((each) => h("option", { value: each }, `${each} ×`));
+  const field = h("select", { class: "ll-field ll-speed", "aria-label": "Speed" }, ...options);
+  field.addEventListener(
+    "change",
+    () => {
+      player.speed.value = Number(field.value);
+      ui.home();
+    },
+    { signal: ui.life }
+  );
+  watch(ui.life, () => {
+    field.value = `${player.speed.value}`;
+  });
+  return field;
+}
+function trouble({ ui, player, problem: problem2 }) {
+  const said2 = h("span", { class: "ll-trouble", role: "status" }, "");
+  watch(ui.life, () => {
+    const waiting = player.waiting.value ? "Waiting for more of the sound…" : "";
+    const text = player.problem.value || problem2.value || waiting;
+    setText(said2, text);
+    setAttr(said2, "title", text || null);
+  });
+  return said2;
+}
+
+// src/views/sounds/fields.ts
+var FIELDS2 = [
+  ["start", "Start"],
+  ["end", "End"],
+  ["length", "Length"]
+];
+function soundSide(desk, parts) {
+  const { ui } = desk;
+  const fields = FIELDS2.map(([name, caption]) => {
+    const about = { type: "number", step: 1e-3, min: 0, class: "ll-field", "data-field": name };
+    const input = h("input", about);
+    input.addEventListener("change", () => change2(desk, parts, name, input), { signal: ui.life });
+    return { name, input, element: h("label", {}, caption, input) };
+  });
+  const group = { class: "ll-box-fields", role: "group", "aria-label": "The selected region, in seconds" };
+  const element = h("div", group, ...fields.map((field) => field.element));
+  watchLater(ui.life, () => {
+    parts.list();
+    parts.selected.value;
+    const { only } = parts;
+    const locked = only !== null && parts.locked.value.has(only);
+    for (const { name, input } of fields) {
+      input.disabled = only === null || locked;
+      input.value = only ? `${read(only, name)}` : "";
+    }
+  });
+  return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
+}
+function read({ start, end }, name) {
+  const value = name === "start" ? start : name === "end" ? end : end - start;
+  return Math.round(value * 1e6) / 1e6;
+}
+function change2(desk, parts, name, input) {
+  const { recording } = desk;
+  const { only } = parts;
+  if (!only || !recording) return;
+  const value = input.valueAsNumber;
+  const { start, end } = only;
+  const asked = name === "start" ? [value, end] : name === "end" ? [start, value] : [start, start + value];
+  const [from = Number.NaN, to = Number.NaN] = asked;
+  const next = from < to ? between2(from, to, recording) : null;
+  const fits = next !== null && from >= 0 && to <= desk.duration + 1e-6;
+  if (fits) parts.replace(only, { ...only, ...next });
+  input.value = `${read(parts.only ?? only, name)}`;
+  if (!fits)
+    parts.notice.value = `A region ends after it starts, between 0 and ${Math.round(desk.duration * 1e6) / 1e6} s.`;
+}
+
+// src/views/sounds/gestures.ts
+var FAR = 3;
+var NEAR = 6;
+var SNAP = 8;
+var SLOW = 0.15;
+function listenToPointer(desk, port) {
+  const pointer = new Pointer(desk, port);
+  desk.gesture = pointer;
+  const { life: signal2 } = desk.ui;
+  port.addEventListener("pointerdown", (event) => pointer.down(event), { signal: signal2 });
+  port.addEventListener("pointermove", (event) => pointer.move(event), { signal: signal2 });
+  port.addEventListener("pointerup", (event) => pointer.up(event), { signal: signal2 });
+  port.addEventListener("pointercancel", (event) => pointer.lost(event), { signal: signal2 });
+  port.addEventListener("dblclick", (event) => pointer.twice(event), { signal: signal2 });
+  port.addEventListener("wheel", (event) => wheel(desk, port, event), { signal: signal2, passive: false });
+  port.addEventListener("auxclick", (event) => event.preventDefault(), { signal: signal2 });
+  port.addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault(), { signal: signal2 });
+}
+var Pointer = class {
+  #desk;
+  #port;
+  #press = null;
+  #fingers = /* @__PURE__ */ new Map();
+  #ahead = 0;
+  // the frame in which the window goes along
+  constructor(desk, port) {
+    this.#desk = desk;
+    this.#port = port;
+  }
+  get busy() {
+    return this.#press?.dragged === true;
+  }
+  cancel() {
+    this.#press = null;
+    this.#desk.draft.value = null;
+  }
+  down(event) {
+    const desk = this.#desk;
+    if (!desk.recording) return;
+    desk.ui.home();
+    this.#port.setPointerCapture?.(event.pointerId);
+    const x = this.#x(event);
+    this.#fingers.set(event.pointerId, x);
+    if (this.#fingers.size > 1) {
+      this.cancel();
+      return;
+    }
+    const on = this.#regionAt(event, x);
+    const adding = event.ctrlKey || event.metaKey || event.shiftKey;
+    const gesture = this.#meant(event, x, on);
+    this.#press = gesture && {
+      gesture,
+      on,
+      adding,
+      x,
+      last: x,
+      free: event.altKey,
+      dragged: false,
+      done: null
+    };
+  }
+  move(event) {
+    const desk = this.#desk;
+    if (!desk.recording) return;
+    const x = this.#x(event);
+    if (this.#fingers.size > 1) {
+      this.#pinch(event.pointerId, x);
+      return;
+    }
+    const press = this.#press;
+    if (press) this.#fingers.set(event.pointerId, x);
+    if (!press) {
+      this.#port.dataset.pointer = this.#edgesAt(x, event) ? "edge" : this.#draws(event) ? "draw" : "";
+      return;
+    }
+    press.free = event.altKey;
+    if (!press.dragged) {
+      if (Math.abs(x - press.x) < FAR) return;
+      press.dragged = true;
+      this.#begin(press);
+    }
+    const outside = x < 0 || x > desk.width;
+    this.#drag(press, x);
+    if (outside) this.#onward(press);
+  }
+  up(event) {
+    this.#fingers.delete(event.pointerId);
+    const press = this.#press;
+    this.#press = null;
+    if (!press) return;
+    const desk = this.#desk;
+    const { done } = press;
+    desk.draft.value = null;
+    if (!press.dragged) {
+      this.#click(press);
+      return;
+    }
+    const fresh = done?.get(null);
+    if (press.gesture.kind === "draw") {
+      if (fresh) desk.draw(fresh);
+    } else if (done && desk.parts) {
+      const changes = [...done];
+      desk.parts.change(new Map(changes.map(([region, range2]) => [region, { ...region, ...times(range2) }])));
+    }
+  }
+  lost(event) {
+    this.#fingers.delete(event.pointerId);
+    if (this.#press) this.cancel();
+  }
+  /** A double click plays what is there, once. */
+  twice(event) {
+    const on = this.#regionAt(event, this.#x(event));
+    if (on) this.#desk.playPart(on);
+  }
+  #x(event) {
+    return event.clientX - this.#port.getBoundingClientRect().left;
+  }
+  #meant(event, x, on) {
+    const desk = this.#desk;
+    const { parts } = desk;
+    if (event.button === 1) return { kind: "pan" };
+    if (event.button !== 0) return null;
+    if (!parts) return { kind: "seek" };
+    const edges = this.#edgesAt(x, event);
+    if (edges) return { kind: "resize", edges, grabbed: x };
+    const selected = on !== null && parts.selected.peek().has(on);
+    const draws = event.ctrlKey || event.metaKey || on === null || parts.locked.peek().has(on);
+    if (draws || !selected && parts.active.peek() !== null)
+      return { kind: "draw", from: this.#snap(desk.timeAt(x), event.altKey, []) };
+    return { kind: "move", regions: selected ? [...parts.selected.peek()] : [on], from: desk.timeAt(x) };
+  }
+  /** Whether a press here would draw, so that the pointer tells. */
+  #draws(event) {
+    const { parts } = this.#desk;
+    return parts !== null && (event.ctrlKey || event.metaKey || parts.active.peek() !== null);
+  }
+  /** The edge under the pointer, and with Shift that of the neighbour which begins or ends there. */
+  #edgesAt(x, event) {
+    const { parts, window: window2 } = this.#desk;
+    if (!parts || event.ctrlKey || event.metaKey) return null;
+    const grip = event.target instanceof HTMLElement ? event.target.dataset.edge : void 0;
+    const view = window2.peek();
+    const locked = parts.locked.peek();
+    const close = (time2) => Math.abs(toX(view, time2) - x) < NEAR;
+    const free = this.#desk.seen().filter(
+      (each) => (close(each.start) || close(each.end)) && !locked.has(each) && this.#inLane(each, event)
+    );
+    const only = parts.only;
+    let found = null;
+    if (grip && only) found = [only, grip];
+    else if (parts.active.peek() === null) found = nearest(free, x, (time2) => toX(view, time2));
+    if (!found) return null;
+    const [region, edge] = found;
+    const edges = new Map([found]);
+    if (!event.shiftKey) return edges;
+    const other = edge === "start" ? "end" : "start";
+    for (const each of this.#desk.seen()) {
+      if (each !== region && Math.abs(each[other] - region[edge]) * view.scale < NEAR && !locked.has(each))
+        edges.set(each, other);
+    }
+    return edges;
+  }
+  /** The region under the pointer: the selected one, else the latest to begin. */
+  #regionAt(event, x) {
+    const desk = this.#desk;
+    const view = desk.window.peek();
+    const here = desk.seen().filter((each) => toX(view, each.start) <= x && x < toX(view, each.end) && this.#inLane(each, event));
+    const selected = desk.parts?.selected.peek();
+    return here.find((region) => selected?.has(region)) ?? here.at(-1) ?? null;
+  }
+  /** Regions that overlap stand below one another: the pointer means the one at its height. */
+  #inLane(region, event) {
+    const { lane, of } = this.#desk.overlay.laneOf(region);
+    if (of === 1) return true;
+    const { top, height } = this.#port.getBoundingClientRect();
+    return Math.floor((event.clientY - top) / Math.max(1, height) * of) === lane;
+  }
+  #begin({ gesture }) {
+    const { parts } = this.#desk;
+    if (gesture.kind === "draw") parts?.select(null);
+    if (gesture.kind === "move" && gesture.regions.length === 1) parts?.select(gesture.regions[0] ?? null);
+  }
+  #drag(press, x) {
+    const desk = this.#desk;
+    const { recording } = desk;
+    const { gesture, free } = press;
+    if (!recording) return;
+    const time2 = desk.timeAt(x);
+    switch (gesture.kind) {
+      case "pan":
+        desk.pan(press.last - x);
+        press.last = x;
+        return;
+      case "seek":
+        desk.seek(time2);
+        return;
+      case "draw": {
+        const to = this.#snap(time2, free, []);
+        const wide = Math.abs(to - gesture.from) * desk.window.peek().scale >= FAR;
+        const range2 = wide ? between2(gesture.from, to, recording) : null;
+        press.done = range2 && /* @__PURE__ */ new Map([[null, range2]]);
+        break;
+      }
+      case "move": {
+        const by = this.#slide(gesture.regions, time2 - gesture.from, free);
+        const after = moved2(gesture.regions, by, recording);
+        press.done = new Map(gesture.regions.map((region, i) => [region, after[i]]));
+        break;
+      }
+      case "resize": {
+        const at2 = this.#snap(time2, free, [...gesture.edges.keys()]);
+        press.done = resizedTogether(gesture.edges, at2, recording);
+      }
+    }
+    desk.draft.value = press.done;
+  }
+  /** Past the border of the window, the window goes along. */
+  #onward(press) {
+    this.#ahead ||= requestAnimationFrame(() => {
+      this.#ahead = 0;
+      const desk = this.#desk;
+      if (this.#press !== press || press.gesture.kind === "pan") return;
+      const x = [...this.#fingers.values()][0] ?? 0;
+      const beyond = x < 0 ? x : x > desk.width ? x - desk.width : 0;
+      if (beyond === 0) return;
+      desk.pan(beyond * SLOW);
+      this.#drag(press, x);
+      this.#onward(press);
+    });
+  }
+  #click({ on, adding, gesture, x }) {
+    const desk = this.#desk;
+    if (gesture.kind === "pan") return;
+    desk.seek(desk.timeAt(x));
+    if (gesture.kind === "resize" || !desk.parts) return;
+    if (on) desk.parts.select(on, adding);
+    else if (!adding) desk.parts.select(null);
+  }
+  /** To the edges of other regions, the playhead, and the ends of the sound, unless Alt is held. */
+  #snap(time2, free, except) {
+    const { recording, window: window2 } = this.#desk;
+    if (free || !recording) return time2;
+    return snapped(time2, this.#edges(except), SNAP / window2.peek().scale) ?? onGrid(time2, recording);
+  }
+  /** A move that brings either end of what is moved to an edge nearby. */
+  #slide(regions, by, free) {
+    if (free) return by;
+    const within5 = SNAP / this.#desk.window.peek().scale;
+    const edges = this.#edges(regions);
+    const ends = [Math.min(...regions.map(({ start }) => start)), Math.max(...regions.map(({ end }) => end))];
+    const steps = ends.flatMap((end) => {
+      const to = snapped(end + by, edges, within5);
+      return to === null ? [] : [to - end];
+    });
+    return steps.sort((a, b) => Math.abs(a - by) - Math.abs(b - by))[0] ?? by;
+  }
+  #edges(except) {
+    const desk = this.#desk;
+    const others = desk.seen().filter((region) => !except.includes(region));
+    const still = desk.player.playing.peek() ? [] : [desk.at.peek()];
+    return [0, desk.duration, ...still, ...others.flatMap(({ start, end }) => [start, end])];
+  }
+  #pinch(finger, x) {
+    const desk = this.#desk;
+    const before = spread([...this.#fingers.values()]);
+    this.#fingers.set(finger, x);
+    const after = spread([...this.#fingers.values()]);
+    if (before.far > 0 && after.far > 0) desk.zoom(after.far / before.far, before.middle);
+    desk.pan(before.middle - after.middle);
+  }
+};
+function wheel(desk, port, event) {
+  if (!desk.recording) return;
+  const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+  if (event.ctrlKey || event.metaKey) {
+    const by = Math.max(-120, Math.min(event.deltaY * lines, 120));
+    desk.zoom(2 ** (-by / 120), event.clientX - port.getBoundingClientRect().left);
+  } else {
+    const sideways = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
+    if (Math.abs(sideways) <= Math.abs(event.shiftKey ? 0 : event.deltaY)) return;
+    desk.pan(sideways * lines);
+  }
+  event.preventDefault();
+}
+function nearest(regions, x, place) {
+  let found = null;
+  let best = NEAR;
+  for (const region of regions) {
+    const narrow = place(region.end) - place(region.start) < 3 * NEAR;
+    for (const edge of ["start", "end"]) {
+      const beside = x - place(region[edge]);
+      const inside = edge === "start" ? beside > 0 : beside < 0;
+      if (Math.abs(beside) < best && !(narrow && inside)) {
+        best = Math.abs(beside);
+        found = [region, edge];
+      }
+    }
+  }
+  return found;
+}
+function times({ start, end }) {
+  return { start, end };
+}
+function spread([a = 0, b = 0]) {
+  return { middle: (a + b) / 2, far: Math.abs(a - b) };
+}
+
+// src/views/sounds/keys.ts
+var STEP2 = 0.01;
+var FAST = 10;
+var SMALL = 5e-3;
+var LARGE = 0.05;
+var ZOOM = 1.5;
+function keyMeans(desk, event) {
+  const plain = !(event.ctrlKey || event.metaKey || event.altKey);
+  if (plain && (event.key === "ArrowUp" || event.key === "ArrowDown") && desk.parts) {
+    desk.louder(event.key === "ArrowUp" ? 0.1 : -0.1);
+    return true;
+  }
+  if (event.key === "Escape") return leave2(desk);
+  if (!desk.parts) return false;
+  if (event.key === "ArrowLeft" || event.key === "ArrowRight")
+    return onArrow(desk, desk.parts, event, event.key === "ArrowLeft" ? -1 : 1);
+  if (!plain) return false;
+  switch (event.key) {
+    case "Tab":
+      return onTab(desk, desk.parts, event);
+    case "Enter":
+      return enter2(desk, desk.parts, event.repeat);
+    case "Backspace":
+      return erase(desk.parts);
+    default:
+      return false;
+  }
+}
+function onArrow(desk, parts, event, by) {
+  const { recording } = desk;
+  if (!recording) return true;
+  if (event.ctrlKey || event.metaKey) {
+    toEdge(desk, by);
+    return true;
+  }
+  const selected = [...parts.selected.peek()];
+  if (selected.length === 0) {
+    if (event.altKey) return true;
+    const seen2 = desk.width / desk.window.peek().scale;
+    const step2 = Math.max(seen2 * (event.shiftKey ? LARGE : SMALL), 1 / recording.rate);
+    desk.seek(desk.at.peek() + by * step2);
+    show(desk);
+    return true;
+  }
+  const step = Math.max(1 / recording.rate, Math.min(STEP2, 1 / desk.window.peek().scale));
+  if (event.altKey) {
+    const edge = event.shiftKey ? "end" : "start";
+    nudge(desk, selected, (region) => resized2(region, edge, region[edge] + by * step, recording));
+  } else {
+    const far = by * step * (event.shiftKey ? FAST : 1);
+    const after = moved2(selected, far, recording);
+    nudge(desk, selected, (_, i) => after[i]);
+  }
+  return true;
+}
+function nudge(desk, regions, change4) {
+  desk.drawing?.nudge(new Map(regions.map((region, i) => [region, change4(region, i)])));
+  const [first] = desk.parts?.selected.peek() ?? [];
+  if (first) desk.reveal(first);
+}
+function toEdge(desk, by) {
+  const at2 = desk.at.peek();
+  const edges = [0, desk.duration, ...desk.seen().flatMap(({ start, end }) => [start, end])];
+  const beyond = edges.filter((edge) => (edge - at2) * by > 1e-9);
+  if (beyond.length > 0) desk.seek(by > 0 ? Math.min(...beyond) : Math.max(...beyond));
+  show(desk);
+}
+function show(desk) {
+  const at2 = desk.at.peek();
+  desk.reveal({ start: at2, end: at2 });
+}
+function onTab(desk, parts, { shiftKey, target }) {
+  const list = desk.seen();
+  const at2 = list.findIndex((region) => parts.selected.peek().has(region));
+  const next = list[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
+  if (!desk.isOn(target) || !next) return false;
+  parts.select(next);
+  desk.seek(next.start);
+  desk.reveal(next);
+  desk.tell(desk.describe(next));
+  return true;
+}
+function enter2(desk, parts, repeated) {
+  if (![...parts.selected.peek()].some(isPending)) return false;
+  if (repeated) return true;
+  parts.acceptSelected();
+  if (parts.only) desk.reveal(parts.only);
+  return true;
+}
+function erase(parts) {
+  const selected = parts.selected.peek();
+  if (selected.size === 0) return false;
+  parts.remove(selected);
+  return true;
+}
+function leave2(desk) {
+  const { parts, gesture } = desk;
+  if (gesture.busy) gesture.cancel();
+  else if (desk.begun.peek() !== null) {
+    desk.begun.value = null;
+    desk.taping.value = false;
+  } else if (parts && parts.selected.peek().size > 0) parts.select(null);
+  else if (parts && parts.active.peek() !== null) parts.active.value = null;
+  else if (desk.player.playing.peek()) desk.pause();
+  else return false;
+  return true;
+}
+var DEEDS = {
+  play: (desk) => desk.toggle(),
+  play_part: (desk) => desk.playPart(),
+  loop: (desk) => desk.loop(),
+  slower: (desk) => desk.pace(-1),
+  faster: (desk) => desk.pace(1),
+  zoom_in: (desk) => desk.zoom(ZOOM, middleX(desk)),
+  zoom_out: (desk) => desk.zoom(1 / ZOOM, middleX(desk)),
+  fit: (desk) => desk.fit(),
+  centre: (desk) => desk.centre()
+};
+var PART_DEEDS = {
+  start_here: startHere,
+  end_here: endHere,
+  record: (desk) => desk.tape(),
+  fill,
+  split: cut,
+  new_part: newPart,
+  select_all: (desk, parts) => {
+    parts.selected.value = new Set(desk.seen());
+  },
+  lock: (desk, parts, selected) => desk.tell(parts.toggle("locked", selected) ? "Locked" : "Unlocked"),
+  hide(desk, parts, selected) {
+    const hidden = parts.hide(selected);
+    desk.tell(hidden > 0 ? `${hidden} hidden` : "All shown");
+  }
+};
+function perform(desk, name) {
+  if (!desk.recording) return;
+  DEEDS[name]?.(desk);
+  if (desk.parts) PART_DEEDS[name]?.(desk, desk.parts, desk.parts.selected.peek());
+}
+function middleX(desk) {
+  const { from, scale } = desk.window.peek();
+  const only = desk.parts?.only;
+  const x = ((only ? (only.start + only.end) / 2 : desk.at.peek()) - from) * scale;
+  return x >= 0 && x <= desk.width ? x : desk.width / 2;
+}
+function startHere(desk, parts) {
+  if (desk.player.playing.peek()) desk.follow();
+  const { only } = parts;
+  const { recording } = desk;
+  const at2 = desk.at.peek();
+  if (only && recording && at2 < only.end) {
+    desk.drawing?.nudge(/* @__PURE__ */ new Map([[only, resized2(only, "start", at2, recording)]]));
+    return;
+  }
+  parts.select(null);
+  desk.taping.value = false;
+  desk.begun.value = at2;
+  desk.tell("A region begins here");
+}
+function endHere(desk, parts) {
+  if (desk.player.playing.peek()) desk.follow();
+  const { only } = parts;
+  const { recording } = desk;
+  const at2 = desk.at.peek();
+  if (desk.begun.peek() !== null) {
+    desk.taping.value = false;
+    desk.finish();
+  } else if (only && recording && at2 > only.start) {
+    desk.drawing?.nudge(/* @__PURE__ */ new Map([[only, resized2(only, "end", at2, recording)]]));
+  } else parts.notice.value = "First say where the region begins.";
+}
+function fill(desk, parts) {
+  if (desk.player.playing.peek()) desk.follow();
+  const at2 = desk.at.peek();
+  const ends = desk.seen().flatMap(({ end }) => end <= at2 ? [end] : []);
+  const start = Math.max(0, ...ends);
+  if (start < at2) desk.draw({ start, end: at2 });
+  else parts.notice.value = "Nothing is between the region before and the playhead.";
+}
+function cut(desk, parts, selected) {
+  const { recording } = desk;
+  if (!recording) return;
+  const at2 = desk.at.peek();
+  const meant2 = selected.size > 0 ? [...selected] : soundingAt(desk.seen(), at2);
+  const pieces = /* @__PURE__ */ new Map();
+  for (const region of meant2) {
+    const halves = split(region, at2, recording);
+    if (halves) pieces.set(region, halves);
+  }
+  if (pieces.size > 0) parts.divide(pieces);
+  else parts.notice.value = "The playhead is in no region that could be split.";
+}
+function newPart(desk) {
+  const { recording } = desk;
+  if (!recording) return;
+  const length2 = Math.max(1 / recording.rate, desk.width / desk.window.peek().scale / 8);
+  const end = Math.min(desk.duration, desk.at.peek() + length2);
+  desk.draw(between2(end - length2, end, recording));
+}
+
+// src/views/sounds/colours.ts
+var STOPS = {
+  magma: ["000004", "1c1044", "4f127b", "812581", "b5367a", "e55964", "fb8761", "fec287", "fcfdbf"],
+  viridis: ["440154", "472d7b", "3b528b", "2c728e", "21918c", "28ae80", "5ec962", "addc30", "fde725"],
+  grey: ["ffffff", "000000"]
+};
+function palette(colours, floor) {
+  const stops = STOPS[colours].map(
+    (hex) => [0, 2, 4].map((at2) => Number.parseInt(hex.slice(at2, at2 + 2), 16))
+  );
+  const bytes = new Uint8ClampedArray(256 * 4);
+  for (let level = 0; level < 256; level += 1) {
+    const share = Math.max(0, (level - floor) / Math.max(1, 255 - floor)) * (stops.length - 1);
+    const below = Math.min(Math.floor(share), stops.length - 2);
+    const [low, high] = [stops[below], stops[below + 1]];
+    for (let c = 0; c < 3; c += 1) {
+      const [a, b] = [low?.[c] ?? 0, high?.[c] ?? 0];
+      bytes[level * 4 + c] = a + (b - a) * (share - below);
+    }
+    bytes[level * 4 + 3] = 255;
+  }
+  return new Uint32Array(bytes.buffer);
+}
+
+// src/views/sounds/painter.ts
+var FINE = 32;
+var DOTS = 6;
+var FAINTEST = 50;
+var SHARE = 0.42;
+var Painter = class {
+  canvas;
+  #colours = new Uint32Array(256);
+  #look = null;
+  #images = /* @__PURE__ */ new WeakMap();
+  constructor(canvas) {
+    this.canvas = canvas;
+  }
+  /** `dots`: device pixels of a pixel. */
+  paint(sound, view, look2, ink, dots) {
+    const context = this.canvas.getContext("2d");
+    if (!context) return;
+    const { width, height } = this.canvas;
+    context.clearRect(0, 0, width, height);
+    if (!sound || width === 0) return;
+    this.#use(look2);
+    const scaled = { ...view, scale: view.scale * dots };
+    const start = Math.max(0, Math.floor(view.from * sound.rate));
+    const stop = Math.min(sound.frames, Math.ceil((view.from + width / scaled.scale) * sound.rate) + 1);
+    const each = sound.rate / scaled.scale;
+    const read3 = each < FINE || sound.whole ? sound.read(start, stop) : null;
+    const enough = read3 !== null && (read3[0]?.length ?? 0) >= stop - start;
+    if (each < FINE && !enough) fetchSamples(sound, start, stop);
+    const level = sound.pictures.levelFor(each);
+    const isDrawn = enough && !look2.spectrogram;
+    const tiles = isDrawn ? [] : sound.pictures.show(start, stop, level, bandsOf(look2, sound.rate));
+    const gain = look2.even ? look2.gain * Math.min(FAINTEST, 0.94 / Math.max(sound.loudest, 1e-3)) : look2.gain;
+    for (let lane = 0; lane < sound.lanes; lane += 1) {
+      const { wave, spectrum } = strips(lane, sound.lanes, height, look2.spectrogram);
+      if (spectrum) for (const tile of tiles) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
+      context.fillStyle = ink;
+      context.strokeStyle = ink;
+      const samples = enough && read3[lane];
+      if (samples) drawSamples(context, samples, start, sound, scaled, wave, gain);
+      else for (const tile of tiles) drawPeaks(context, tile, lane, sound, scaled, wave, gain);
+    }
+  }
+  #use(look2) {
+    const same2 = this.#look?.colours === look2.colours && this.#look.floor === look2.floor;
+    if (!same2) {
+      this.#colours = palette(look2.colours, (look2.floor + 100) / 100 * 255);
+      this.#images = /* @__PURE__ */ new WeakMap();
+    }
+    this.#look = look2;
+  }
+  #spectrum(context, sound, tile, lane, view, { top, height }) {
+    if (tile.rows === 0) return;
+    const image = this.#image(tile, sound.lanes)[lane];
+    const [from, to] = [toX(view, tile.start / sound.rate), toX(view, tile.stop / sound.rate)];
+    context.imageSmoothingEnabled = (to - from) / tile.columns < 8;
+    if (image) context.drawImage(image, from, top, to - from, height);
+  }
+  #image(tile, lanes) {
+    let images = this.#images.get(tile);
+    if (!images) {
+      images = Array.from({ length: lanes }, (_, lane) => coloured(tile, lane, this.#colours));
+      this.#images.set(tile, images);
+    }
+    return images;
+  }
+};
+function strips(lane, lanes, height, both) {
+  const each = height / lanes;
+  const top = lane * each;
+  const wave = both ? each * SHARE : each;
+  return {
+    wave: { top, height: wave },
+    spectrum: both ? { top: top + wave, height: each - wave } : null
+  };
+}
+function coloured({ columns, rows, levels }, lane, colours) {
+  const canvas = document.createElement("canvas");
+  canvas.width = columns;
+  canvas.height = rows;
+  const context = canvas.getContext("2d");
+  const pixels = new Uint32Array(columns * rows);
+  for (let row4 = 0; row4 < rows; row4 += 1) {
+    const from = (lane * rows + row4) * columns;
+    const to = (rows - 1 - row4) * columns;
+    for (let column = 0; column < columns; column += 1)
+      pixels[to + column] = colours[levels[from + column] ?? 0] ?? 0;
+  }
+  context?.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
+  return canvas;
+}
+function drawPeaks(context, { start, stop, columns, peaks }, lane, { rate }, view, { top, height }, gain) {
+  const [left, right] = [toX(view, start / rate), toX(view, stop / rate)];
+  const width = (right - left) / columns;
+  const [middle, half] = [top + height / 2, height / 2 * gain];
+  const first = Math.max(0, Math.floor(-left / width));
+  const last = Math.min(columns, Math.ceil((context.canvas.width - left) / width));
+  context.clearRect(left, top, right - left, height);
+  context.beginPath();
+  for (let column = first; column < last; column += 1) {
+    const at2 = (lane * columns + column) * 2;
+    const low = within4(middle - (peaks[at2] ?? 0) / 128 * half, top, height);
+    const high = within4(middle - (peaks[at2 + 1] ?? 0) / 128 * half, top, height);
+    context.rect(left + column * width, high, Math.max(1, width), Math.max(1, low - high));
+  }
+  context.fill();
+}
+function drawSamples(context, samples, start, { rate }, view, { top, height }, gain) {
+  const [middle, half] = [top + height / 2, height / 2 * gain];
+  const each = view.scale / rate;
+  const x = (i) => toX(view, (start + i) / rate);
+  const y = (value) => within4(middle - value * half, top, height);
+  context.beginPath();
+  if (each >= 0.5) {
+    for (let i = 0; i < samples.length; i += 1) context.lineTo(x(i), y(samples[i]));
+    context.lineWidth = Math.max(1, Math.min(2, each / 8));
+    context.stroke();
+    if (each < DOTS) return;
+    context.beginPath();
+    for (let i = 0; i < samples.length; i += 1) context.rect(x(i) - 2, y(samples[i]) - 2, 4, 4);
+    context.fill();
+    return;
+  }
+  const { width } = context.canvas;
+  const offset = -x(0);
+  for (let pixel = Math.max(0, Math.floor(-offset)); pixel < width; pixel += 1) {
+    const from = Math.max(0, Math.floor((pixel + offset) / each));
+    const to = Math.min(samples.length, Math.max(from + 1, Math.ceil((pixel + 1 + offset) / each)));
+    if (from >= samples.length) break;
+    let [low, high] = [1, -1];
+    for (let i = from; i < to; i += 1) {
+      const value = samples[i];
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    const [above, below] = [y(high), y(low)];
+    context.rect(pixel, above, 1, Math.max(1, below - above));
+  }
+  context.fill();
+}
+function within4(y, top, height) {
+  return Math.max(top, Math.min(y, top + height));
+}
+function fetchSamples(sound, start, stop) {
+  const { pictures } = sound;
+  sound.want(start, stop).then(
+    () => {
+      pictures.news.value = pictures.news.peek() + 1;
+    },
+    (error) => {
+      pictures.problem.value = error.message;
+    }
+  );
+}
+
+// src/views/sounds/minimap.ts
+var Minimap = class {
+  element;
+  #canvas = h("canvas", { "aria-hidden": "true" });
+  #painter = new Painter(this.#canvas);
+  #frame = h("div", { class: "ll-minimap-window" });
+  #head = h("div", { class: "ll-playhead" });
+  #marks = h("canvas", { class: "ll-minimap-marks", "aria-hidden": "true" });
+  #desk;
+  #width = 0;
+  #height = 0;
+  constructor(desk) {
+    this.#desk = desk;
+    this.element = h(
+      "div",
+      { class: "ll-minimap", title: "The whole sound: press to go there" },
+      this.#canvas,
+      this.#marks,
+      this.#frame,
+      this.#head
+    );
+    const { life: signal2 } = desk.ui;
+    const go = (event) => {
+      if (event.type === "pointermove" && event.buttons !== 1) return;
+      const { left, width } = this.element.getBoundingClientRect();
+      const { recording } = desk;
+      if (recording) desk.centre(toTime(whole(recording, width), event.clientX - left));
+    };
+    this.element.addEventListener(
+      "pointerdown",
+      (event) => {
+        desk.ui.home();
+        this.element.setPointerCapture?.(event.pointerId);
+        go(event);
+      },
+      { signal: signal2 }
+    );
+    this.element.addEventListener("pointermove", go, { signal: signal2 });
+  }
+  measure() {
+    this.#width = this.element.clientWidth;
+    this.#height = this.element.clientHeight;
+  }
+  /** The sound as a whole; its waves only. */
+  paint(look2, ink, dots) {
+    const { recording } = this.#desk;
+    sized(this.#canvas, this.#width, this.#height, dots);
+    const view = recording ? whole(recording, this.#width) : { scale: 1, from: 0 };
+    this.#painter.paint(recording, view, { ...look2, spectrogram: false }, ink, dots);
+  }
+  /** Where regions are, each in the colour of its class. */
+  mark(places, dots) {
+    const { duration } = this.#desk;
+    sized(this.#marks, this.#width, this.#height, dots);
+    const context = this.#marks.getContext("2d");
+    if (!context || duration <= 0) return;
+    context.clearRect(0, 0, this.#marks.width, this.#marks.height);
+    const scale = this.#marks.width / duration;
+    for (const { start, end, colour } of places) {
+      context.fillStyle = colour;
+      context.fillRect(
+        start * scale,
+        (this.#height - 5) * dots,
+        Math.max(1, (end - start) * scale),
+        4 * dots
+      );
+    }
+  }
+  place(from, length2) {
+    const { duration } = this.#desk;
+    const width = this.#width;
+    if (duration <= 0) return;
+    const share = Math.min(1, length2 / duration);
+    this.#frame.style.transform = `translateX(${from / duration * width}px)`;
+    this.#frame.style.width = `${Math.max(4, share * width)}px`;
+    this.#frame.classList.toggle("ll-all", share >= 1);
+  }
+  playhead(time2) {
+    const { duration } = this.#desk;
+    if (duration > 0) this.#head.style.transform = `translateX(${time2 / duration * this.#width}px)`;
+  }
+};
+function sized(canvas, width, height, dots) {
+  const [w, h2] = [Math.max(1, Math.round(width * dots)), Math.max(1, Math.round(height * dots))];
+  if (canvas.width !== w) canvas.width = w;
+  if (canvas.height !== h2) canvas.height = h2;
+}
+
+// src/views/sounds/ruler.ts
+var Ruler = class {
+  element = h("div", { class: "ll-ruler", title: "Press to move the playhead" });
+  #marks = [];
+  constructor(desk) {
+    const { life: signal2 } = desk.ui;
+    const go = (event) => {
+      if (event.type === "pointermove" && event.buttons !== 1) return;
+      desk.seek(desk.timeAt(event.clientX - this.element.getBoundingClientRect().left));
+    };
+    this.element.addEventListener(
+      "pointerdown",
+      (event) => {
+        desk.ui.home();
+        this.element.setPointerCapture?.(event.pointerId);
+        go(event);
+      },
+      { signal: signal2 }
+    );
+    this.element.addEventListener("pointermove", go, { signal: signal2 });
+  }
+  /** Marks are moved, not made anew. */
+  place(view, width) {
+    const { times: times2, digits } = ticks(view, width);
+    while (this.#marks.length < times2.length) {
+      const mark3 = h("span", { class: "ll-tick" }, "");
+      this.#marks.push(mark3);
+      this.element.append(mark3);
+    }
+    this.#marks.forEach((mark3, i) => {
+      const time2 = times2[i];
+      mark3.style.display = time2 === void 0 ? "none" : "";
+      if (time2 === void 0) return;
+      mark3.style.transform = `translateX(${toX(view, time2)}px)`;
+      setText(mark3, clock(time2, digits));
+    });
+  }
+};
+
+// src/views/audio.ts
+function audioView(ui, recordings) {
+  const parts = ui.session.composer.parts;
+  const desk = new SoundDesk(ui, parts);
+  const canvas = h("canvas", { class: "ll-sound-picture", "aria-hidden": "true" });
+  const port = h("div", { class: "ll-port ll-sound-port" }, canvas, desk.overlay.element);
+  const ruler = new Ruler(desk);
+  const minimap = new Minimap(desk);
+  const caption = h("div", { class: "ll-figcaption", dir: "auto" }, "");
+  const element = h(
+    "div",
+    { class: "ll-sound-view", "data-clip": parts === null },
+    soundBar(desk),
+    ruler.element,
+    port,
+    h("div", { class: "ll-minimap-row" }, minimap.element, zooms(ui)),
+    caption
+  );
+  listenToPointer(desk, port);
+  ruler.element.addEventListener("wheel", (event) => wheel(desk, port, event), {
+    signal: ui.life,
+    passive: false
+  });
+  guide(desk, port);
+  const ends = [
+    followPicture(desk, canvas, minimap, ruler),
+    ...followRegions(desk, minimap),
+    followPlayer(desk)
+  ];
+  const measure = () => {
+    const { clientWidth, clientHeight } = port;
+    if (clientWidth === 0 || clientHeight === 0) return;
+    minimap.measure();
+    desk.resized(clientWidth, clientHeight);
+  };
+  const watching = new ResizeObserver(measure);
+  watching.observe(port);
+  watching.observe(minimap.element);
+  watch(ui.life, () => minimap.playhead(desk.at.value));
+  watch(ui.life, () => {
+    desk.window.value;
+    desk.overlay.playhead(desk.at.value);
+  });
+  return {
+    element,
+    ...parts ? { side: soundSide(desk, parts) } : {},
+    show(current) {
+      const item = current?.item ?? null;
+      if (desk.width === 0) measure();
+      desk.show(current, item ? recordings.get(item.key) : null);
+      setText(caption, item && desk.recording ? captionOf2(item.id, item.data, desk.duration) : "");
+    },
+    key: (event) => keyMeans(desk, event),
+    take: (label2) => desk.drawing?.take(label2) ?? false,
+    reveal(part) {
+      if (!part) return;
+      const region = part;
+      if (!desk.player.playing.peek()) desk.seek(region.start);
+      desk.reveal(region);
+    },
+    act: (name) => perform(desk, name),
+    destroy() {
+      for (const end of ends) end();
+      watching.disconnect();
+      desk.close();
+      element.remove();
+    }
+  };
+}
+function zooms(ui) {
+  const fit = actionButton(ui, "fit", "ll-action ll-small");
+  return h(
+    "span",
+    { class: "ll-zooms" },
+    signButton(ui, "zoom_out", "−"),
+    signButton(ui, "zoom_in", "+"),
+    fit
+  );
+}
+function followPicture(desk, canvas, minimap, ruler) {
+  const painter = new Painter(canvas);
+  let asked = 0;
+  let whole3 = "";
+  const port = canvas.parentElement;
+  const paint = () => {
+    asked = 0;
+    if (desk.width === 0) return;
+    const dots = globalThis.devicePixelRatio || 1;
+    const view = desk.window.peek();
+    const look2 = desk.look.peek();
+    const ink = getComputedStyle(port).color;
+    sized(canvas, desk.width, desk.height, dots);
+    painter.paint(desk.recording, view, look2, ink, dots);
+    const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
+    if (now !== whole3) minimap.paint(look2, ink, dots);
+    whole3 = now;
+  };
+  const ask = () => {
+    asked ||= requestAnimationFrame(paint);
+  };
+  port.addEventListener("transitionend", ask, { signal: desk.ui.life });
+  const end = effect(() => {
+    const view = desk.window.value;
+    desk.look.value;
+    desk.shown.value;
+    desk.recording?.pictures.news.value;
+    desk.problem.value = desk.recording?.pictures.problem.value ?? "";
+    desk.overlay.place(view, desk.width);
+    ruler.place(view, desk.width);
+    minimap.place(view.from, desk.width / view.scale);
+    ask();
+  });
+  return () => {
+    end();
+    cancelAnimationFrame(asked);
+  };
+}
+function followRegions(desk, minimap) {
+  const { parts, overlay, ui } = desk;
+  if (!parts) return [];
+  return [
+    effect(() => overlay.draw(desk)),
+    effect(() => overlay.preview(desk.draft.value ?? begun(desk))),
+    effect(() => {
+      desk.window.value;
+      overlay.loop(desk.looped.value);
+    }),
+    effect(() => {
+      parts.list();
+      parts.selected.value;
+      desk.drawing?.settle();
+      if (parts.only) desk.loopAlong(parts.only);
+    }),
+    effect(() => {
+      desk.window.value;
+      const { classes: classes2 } = ui.session.config.value;
+      const places = parts.list().map((region) => {
+        const index = classes2.findIndex((spec2) => spec2.key === region.label);
+        const spec = classes2[index];
+        return { ...region, colour: !spec || isPending(region) ? "#999" : colorOf(spec, index) };
+      });
+      minimap.mark(places, globalThis.devicePixelRatio || 1);
+    })
+  ];
+}
+function begun(desk) {
+  const from = desk.begun.value;
+  if (from === null) return null;
+  const at2 = desk.at.value;
+  return /* @__PURE__ */ new Map([[null, { start: Math.min(from, at2), end: Math.max(from, at2) }]]);
+}
+function followPlayer(desk) {
+  let asked = 0;
+  const step = () => {
+    desk.follow();
+    asked = requestAnimationFrame(step);
+  };
+  const end = effect(() => {
+    cancelAnimationFrame(asked);
+    asked = desk.player.playing.value ? requestAnimationFrame(step) : 0;
+  });
+  return () => {
+    end();
+    cancelAnimationFrame(asked);
+  };
+}
+function guide(desk, port) {
+  const { life: signal2 } = desk.ui;
+  const at2 = (event) => {
+    const x = event.clientX - port.getBoundingClientRect().left;
+    const inside = desk.recording !== null && x >= 0 && x <= desk.width;
+    desk.overlay.guide(inside ? x : null, desk.timeAt(x));
+  };
+  port.addEventListener("pointermove", at2, { signal: signal2 });
+  port.addEventListener("pointerleave", () => desk.overlay.guide(null, 0), { signal: signal2 });
+}
+function captionOf2(id, data, duration) {
+  const name = typeof data.name === "string" ? data.name : id;
+  const channels = Number(data.channels);
+  const parts = [
+    name,
+    clock(duration),
+    `${Number(data.rate) / 1e3} kHz`,
+    channels === 1 ? "mono" : channels === 2 ? "stereo" : `${channels} channels`,
+    typeof data.note === "string" ? data.note : ""
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
 // src/views/boxes/box-bar.ts
-var MORE = [
+var MORE2 = [
   "select_all",
   "copy",
   "paste",
@@ -2748,27 +6183,18 @@ function boxBar(desk) {
   const small = (name) => actionButton(ui, name, "ll-action ll-small");
   const accept = small("accept_part");
   watch(ui.life, () => setHidden(accept, ![...parts.selected.value].some(isPending)));
-  const said = hintLine(ui, parts, () => hintOf(desk));
+  const said2 = hintLine(ui, parts, () => hintOf2(desk));
   const zoom = h(
     "span",
     { class: "ll-zooms" },
-    sign("zoom_out", "−"),
+    signButton(ui, "zoom_out", "−"),
     scale,
-    sign("zoom_in", "+"),
+    signButton(ui, "zoom_in", "+"),
     small("fit")
   );
-  return h("div", { class: "ll-bar" }, said, accept, small("new_part"), zoom, more(desk), look(desk));
+  return h("div", { class: "ll-bar" }, said2, accept, small("new_part"), zoom, more(desk), look(desk));
 }
-function sign(name, text) {
-  const action = actionOf(name);
-  const about = { title: action?.about, "aria-label": action?.caption };
-  return h(
-    "button",
-    { type: "button", class: "ll-action ll-small ll-sign", "data-action": name, ...about },
-    text
-  );
-}
-function hintOf(desk) {
+function hintOf2(desk) {
   desk.changed.value;
   const { parts, ui } = desk;
   const { classes: classes2 } = ui.session.config.value;
@@ -2817,44 +6243,31 @@ function look({ ui, canvas, captions: captions2 }) {
   return dropDown(ui, "View", rows);
 }
 function more({ ui }) {
-  const buttons = MORE.map((name) => actionButton(ui, name, "ll-action ll-small"));
+  const buttons = MORE2.map((name) => actionButton(ui, name, "ll-action ll-small"));
   return dropDown(ui, "More", h("div", { class: "ll-look-body ll-more" }, ...buttons));
-}
-function dropDown({ root, life }, caption, body) {
-  const element = h(
-    "details",
-    { class: "ll-look" },
-    h("summary", { class: "ll-action ll-small" }, caption),
-    body
-  );
-  const onPress = ({ target }) => {
-    if (!(target instanceof Node && element.contains(target))) element.open = false;
-  };
-  root.addEventListener("pointerdown", onPress, { signal: life });
-  return element;
 }
 
 // src/core/camera.ts
-var MOST = 64;
+var MOST2 = 64;
 var LARGEST = 16;
-function whole(image, port) {
+function whole2(image, port) {
   const room = Math.min(port.width / image.width, port.height / image.height);
   return at(room < 2 ? room : Math.min(Math.floor(room), LARGEST), image, port);
 }
-function zoomed(camera, factor, on, image, port) {
-  const least = Math.min(whole(image, port).scale, 1);
-  const scale = clamp(camera.scale * factor, least, MOST);
+function zoomed2(camera, factor, on, image, port) {
+  const least = Math.min(whole2(image, port).scale, 1);
+  const scale = clamp(camera.scale * factor, least, MOST2);
   const ratio = scale / camera.scale;
   const x = on.x - (on.x - camera.x) * ratio;
-  return settled({ scale, x, y: on.y - (on.y - camera.y) * ratio }, image, port);
+  return settled2({ scale, x, y: on.y - (on.y - camera.y) * ratio }, image, port);
 }
-function panned(camera, by, image, port) {
-  return settled({ ...camera, x: camera.x + by.x, y: camera.y + by.y }, image, port);
+function panned2(camera, by, image, port) {
+  return settled2({ ...camera, x: camera.x + by.x, y: camera.y + by.y }, image, port);
 }
-function showing(camera, rect, image, port) {
+function showing2(camera, rect, image, port) {
   const { left, top, width, height } = toScreen(camera, rect);
   const by = { x: into(left, width, port.width), y: into(top, height, port.height) };
-  return by.x === 0 && by.y === 0 ? camera : panned(camera, by, image, port);
+  return by.x === 0 && by.y === 0 ? camera : panned2(camera, by, image, port);
 }
 function toImage(camera, { x, y }) {
   return { x: (x - camera.x) / camera.scale, y: (y - camera.y) / camera.scale };
@@ -2877,26 +6290,26 @@ function seen(camera, image, port, margin = 0) {
   return width > 0 && height > 0 ? { left, top, width, height } : null;
 }
 function at(scale, image, port) {
-  return settled({ scale, x: 0, y: 0 }, image, port);
+  return settled2({ scale, x: 0, y: 0 }, image, port);
 }
-function settled({ scale, x, y }, image, port) {
+function settled2({ scale, x, y }, image, port) {
   return {
     scale,
     x: placed2(x, image.width * scale, port.width),
     y: placed2(y, image.height * scale, port.height)
   };
 }
-function placed2(start, length, room) {
-  return length <= room ? Math.round((room - length) / 2) : clamp(start, room - length, 0);
+function placed2(start, length2, room) {
+  return length2 <= room ? Math.round((room - length2) / 2) : clamp(start, room - length2, 0);
 }
-function into(start, length, room) {
-  if (length > room) return start > room || start + length < 0 ? (room - length) / 2 - start : 0;
-  return start < 0 ? -start : Math.min(0, room - start - length);
+function into(start, length2, room) {
+  if (length2 > room) return start > room || start + length2 < 0 ? (room - length2) / 2 - start : 0;
+  return start < 0 ? -start : Math.min(0, room - start - length2);
 }
 
 // src/views/boxes/canvas.ts
 var SQUARES = 2;
-var NARROW = 26;
+var NARROW2 = 26;
 var STILL = 120;
 var CROWD = 200;
 var Canvas = class {
@@ -3056,7 +6469,7 @@ var Canvas = class {
     style.transform = `translate(${left}px, ${top}px)`;
     style.width = `${width}px`;
     style.height = `${height}px`;
-    element.classList.toggle("ll-narrow", width < NARROW);
+    element.classList.toggle("ll-narrow", width < NARROW2);
   }
   #laid(rect) {
     return toScreen({ scale: this.#scale, x: 0, y: 0 }, rect);
@@ -3088,14 +6501,15 @@ function captionOn(box2, classes2) {
 }
 
 // src/views/boxes/desk.ts
-var IDLE = { busy: false, drawing: false, cancel() {
+var IDLE3 = { busy: false, drawing: false, cancel() {
 } };
 var NONE2 = { width: 0, height: 0 };
 var BoxDesk = class {
   ui;
   parts;
+  drawing;
   canvas = new Canvas();
-  gesture = IDLE;
+  gesture = IDLE3;
   camera = signal({ scale: 1, x: 0, y: 0 });
   /** The key is held that lets the pointer pan. */
   armed = signal(false);
@@ -3107,8 +6521,6 @@ var BoxDesk = class {
   copied = [];
   /** The boxes of the image that was here before. */
   previous = [];
-  #fresh = null;
-  // drawn with the class in hand: the next class key does not mean it
   #natural = 0;
   // width of the picture that was sent
   #panned = false;
@@ -3119,6 +6531,7 @@ var BoxDesk = class {
   constructor(ui, parts) {
     this.ui = ui;
     this.parts = parts;
+    this.drawing = new Drawing(parts, ui.session.config);
   }
   /** Whether there is an image to draw on. */
   get ready() {
@@ -3166,12 +6579,8 @@ var BoxDesk = class {
     canvas.cross(draws ? where.screen : null);
   }
   draw(rect) {
-    const { classes: classes2 } = this.ui.session.config.peek();
-    const held = this.parts.active.peek();
-    const label2 = held ?? (classes2.length === 1 ? classes2[0]?.key ?? null : null);
-    if (!this.parts.add({ ...rect, label: label2 })) return;
-    this.#fresh = held === null ? null : this.parts.only;
-    if (this.parts.only) this.tell(this.describe(this.parts.only));
+    const drawn2 = this.drawing.add(rect);
+    if (drawn2) this.tell(this.describe(drawn2));
   }
   /** A box made by keys alone; from there it is moved and resized. */
   drawInMiddle() {
@@ -3188,37 +6597,21 @@ var BoxDesk = class {
     }
     this.draw(fitted({ left, top, width, height }, this.image));
   }
-  /** By arrows, held down or pressed again; what was just drawn is so still. */
-  nudge(changes) {
-    const fresh = this.#fresh !== null && this.parts.only === this.#fresh;
-    const done = this.parts.change(changes, true);
-    if (fresh && done) this.#fresh = this.parts.only;
-  }
-  /** A class was chosen; true when that is all there is to do. */
-  take(label2) {
-    const { parts } = this;
-    const fresh = this.#fresh !== null && parts.only === this.#fresh;
-    this.#fresh = null;
-    if (!fresh) return false;
-    parts.select(null);
-    parts.active.value = parts.active.peek() === label2 ? null : label2;
-    return true;
-  }
   zoom(factor, on) {
     const { width, height } = this.canvas.size;
     const middle = { x: width / 2, y: height / 2 };
-    this.#look(zoomed(this.camera.peek(), factor, on ?? middle, this.image, { width, height }));
+    this.#look(zoomed2(this.camera.peek(), factor, on ?? middle, this.image, { width, height }));
   }
   pan(by) {
-    this.#look(panned(this.camera.peek(), by, this.image, this.canvas.size));
+    this.#look(panned2(this.camera.peek(), by, this.image, this.canvas.size));
     this.#panned = this.armed.peek();
   }
   fitOrFull() {
     const { size } = this.canvas;
-    this.#look(this.#fits ? at(1, this.image, size) : whole(this.image, size));
+    this.#look(this.#fits ? at(1, this.image, size) : whole2(this.image, size));
   }
   reveal(box2) {
-    this.#look(showing(this.camera.peek(), box2, this.image, this.canvas.size));
+    this.#look(showing2(this.camera.peek(), box2, this.image, this.canvas.size));
   }
   /** The window has another size: what was whole stays whole, of the rest the middle stays in the middle. */
   resized() {
@@ -3226,7 +6619,7 @@ var BoxDesk = class {
     const size = this.canvas.measure();
     const by = { x: (size.width - before.width) / 2, y: (size.height - before.height) / 2 };
     if (!this.ready) return;
-    this.#look(this.#fits ? whole(this.image, size) : panned(this.camera.peek(), by, this.image, size), true);
+    this.#look(this.#fits ? whole2(this.image, size) : panned2(this.camera.peek(), by, this.image, size), true);
   }
   /** The key that pans was let go; returns whether it did. */
   disarm() {
@@ -3242,11 +6635,11 @@ var BoxDesk = class {
     this.key = current?.item.key ?? null;
     this.image = width > 0 && height > 0 ? { width, height } : NONE2;
     this.gesture.cancel();
-    this.#fresh = null;
+    this.drawing.forget();
     const shown2 = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
     this.canvas.show(shown2 ?? null, this.image);
     this.#natural = picture?.image.naturalWidth ?? 0;
-    if (this.ready) this.#look(whole(this.image, this.canvas.size), true);
+    if (this.ready) this.#look(whole2(this.image, this.canvas.size), true);
     picture?.ready.then(() => {
       if (this.key !== current?.item.key || !this.ready) return;
       this.#natural = picture.image.naturalWidth;
@@ -3268,7 +6661,7 @@ var BoxDesk = class {
     const key = this.ui.session.current.value?.item.key ?? null;
     if (key === this.key)
       this.#before = list.filter((box2) => box2.origin !== "suggested" && box2.label !== null);
-    if (this.parts.only !== this.#fresh) this.#fresh = null;
+    this.drawing.settle();
     this.canvas.draw(this.parts, classes2, captions2);
   }
   describe(box2) {
@@ -3280,7 +6673,7 @@ var BoxDesk = class {
     this.ui.session.said.value = text;
   }
   #look(camera, atOnce = false) {
-    const all = whole(this.image, this.canvas.size);
+    const all = whole2(this.image, this.canvas.size);
     this.#fits = camera.scale === all.scale && camera.x === all.x && camera.y === all.y;
     this.canvas.place(camera, atOnce);
     this.camera.value = camera;
@@ -3290,7 +6683,7 @@ var BoxDesk = class {
 // src/views/boxes/detail.ts
 var STILL2 = 150;
 var FINER = 1.1;
-var MOST2 = 4096;
+var MOST3 = 4096;
 var MARGIN = 80;
 function sharpen(desk) {
   let timer2;
@@ -3335,7 +6728,7 @@ function sharpen(desk) {
     const part = seen(camera, image, canvas.size, MARGIN);
     if (!part) return;
     const region = [part.left, part.top, part.width, part.height];
-    const side = Math.ceil(Math.min(MOST2, Math.max(part.width, part.height) * Math.min(dots, 1)));
+    const side = Math.ceil(Math.min(MOST3, Math.max(part.width, part.height) * Math.min(dots, 1)));
     desk.ui.session.details.ask(key, region, Math.max(16, side), (detail) => void put(detail));
   };
   const end = effect(() => {
@@ -3354,10 +6747,55 @@ function sharpen(desk) {
   );
 }
 
+// src/views/boxes/fields.ts
+var FIELDS3 = [
+  ["left", "Left"],
+  ["top", "Top"],
+  ["width", "Width"],
+  ["height", "Height"]
+];
+function boxSide(desk) {
+  const { ui, parts } = desk;
+  const fields = FIELDS3.map(([name, caption]) => {
+    const input = h("input", { type: "number", step: 1, min: 0, class: "ll-field", "data-field": name });
+    input.addEventListener("change", () => change3(desk, name, input), { signal: ui.life });
+    return { name, input, element: h("label", {}, caption, input) };
+  });
+  const element = h("div", {
+    class: "ll-box-fields",
+    role: "group",
+    "aria-label": "The selected box, in pixels"
+  });
+  element.append(...fields.map((field) => field.element));
+  watchLater(ui.life, () => {
+    parts.list();
+    parts.selected.value;
+    const { only } = parts;
+    const locked = only !== null && parts.locked.value.has(only);
+    for (const { name, input } of fields) {
+      input.disabled = only === null || locked;
+      input.value = only ? `${only[name]}` : "";
+    }
+  });
+  return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
+}
+function change3({ parts, image }, name, input) {
+  const { only } = parts;
+  if (!only) return;
+  const value = Math.round(input.valueAsNumber);
+  const known = Number.isFinite(value);
+  const next = known ? typed(only, name, value, image) : only;
+  const fits = next[name] === value || !known;
+  if (known) parts.replace(only, next);
+  input.value = `${(parts.only ?? only)[name]}`;
+  if (!fits)
+    parts.notice.value = `${input.value} is as far as the image of ${image.width} × ${image.height} goes.`;
+}
+
 // src/views/boxes/gestures.ts
-var FAR = 3;
-function listenToPointer(desk) {
-  const pointer = new Pointer(desk);
+var FAR2 = 3;
+function listenToPointer2(desk) {
+  const pointer = new Pointer2(desk);
   desk.gesture = pointer;
   const { port } = desk.canvas;
   const { life: signal2 } = desk.ui;
@@ -3366,11 +6804,11 @@ function listenToPointer(desk) {
   port.addEventListener("pointerup", (event) => pointer.up(event), { signal: signal2 });
   port.addEventListener("pointercancel", (event) => pointer.lost(event), { signal: signal2 });
   port.addEventListener("pointerleave", () => desk.canvas.cross(null), { signal: signal2 });
-  port.addEventListener("wheel", (event) => wheel(desk, event), { signal: signal2, passive: false });
+  port.addEventListener("wheel", (event) => wheel2(desk, event), { signal: signal2, passive: false });
   port.addEventListener("auxclick", (event) => event.preventDefault(), { signal: signal2 });
   port.addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault(), { signal: signal2 });
 }
-var Pointer = class {
+var Pointer2 = class {
   #desk;
   #press = null;
   #corner = null;
@@ -3429,7 +6867,7 @@ var Pointer = class {
     }
     const press = this.#press;
     if (press && !press.dragged) {
-      if (Math.hypot(event.clientX - press.x, event.clientY - press.y) < FAR) return;
+      if (Math.hypot(event.clientX - press.x, event.clientY - press.y) < FAR2) return;
       press.dragged = true;
       this.#begin(press);
       desk.stir();
@@ -3523,7 +6961,7 @@ var Pointer = class {
     desk.canvas.stretch(null);
     const rect = between(from, to, desk.image);
     const { scale } = desk.camera.peek();
-    if (rect && rect.width * scale >= FAR && rect.height * scale >= FAR) desk.draw(rect);
+    if (rect && rect.width * scale >= FAR2 && rect.height * scale >= FAR2) desk.draw(rect);
     else desk.parts.notice.value = "That was too small for a box: zoom in to draw a tiny one.";
   }
   #click({ on, adding, gesture }, at2) {
@@ -3549,13 +6987,13 @@ var Pointer = class {
     const before = [...this.#fingers.values()];
     this.#fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     const after = [...this.#fingers.values()];
-    const [a, b] = [spread(before), spread(after)];
+    const [a, b] = [spread2(before), spread2(after)];
     const { left, top } = desk.canvas.port.getBoundingClientRect();
     if (a.far > 0) desk.zoom(b.far / a.far, { x: a.x - left, y: a.y - top });
     desk.pan({ x: b.x - a.x, y: b.y - a.y });
   }
 };
-function wheel(desk, event) {
+function wheel2(desk, event) {
   if (!(event.ctrlKey || event.metaKey) || !desk.ready) return;
   event.preventDefault();
   const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
@@ -3565,15 +7003,15 @@ function wheel(desk, event) {
 function minus(a, b) {
   return { x: a.x - b.x, y: a.y - b.y };
 }
-function spread([a, b]) {
+function spread2([a, b]) {
   if (!a || !b) return { x: 0, y: 0, far: 0 };
   return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, far: Math.hypot(a.x - b.x, a.y - b.y) };
 }
 
 // src/views/boxes/keys.ts
-var FAST = 10;
+var FAST2 = 10;
 var PAN = 60;
-var ZOOM = 1.25;
+var ZOOM2 = 1.25;
 var LOWER_RIGHT = { x: 1, y: 1 };
 var ARROWS = {
   ArrowLeft: { x: -1, y: 0 },
@@ -3581,19 +7019,19 @@ var ARROWS = {
   ArrowUp: { x: 0, y: -1 },
   ArrowDown: { x: 0, y: 1 }
 };
-function keyMeans(desk, event) {
+function keyMeans2(desk, event) {
   const arrow2 = ARROWS[event.key];
-  if (arrow2) return onArrow(desk, event, arrow2);
+  if (arrow2) return onArrow2(desk, event, arrow2);
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   switch (event.key) {
     case "Tab":
-      return onTab(desk, event);
+      return onTab2(desk, event);
     case "Enter":
-      return enter(desk, event.repeat);
+      return enter3(desk, event.repeat);
     case "Backspace":
-      return erase(desk);
+      return erase2(desk);
     case "Escape":
-      return leave(desk);
+      return leave3(desk);
     case " ":
       desk.armed.value = true;
       return true;
@@ -3601,25 +7039,25 @@ function keyMeans(desk, event) {
       return false;
   }
 }
-function onArrow(desk, event, { x, y }) {
+function onArrow2(desk, event, { x, y }) {
   if (event.ctrlKey || event.metaKey) {
     desk.pan({ x: -x * PAN, y: -y * PAN });
     return true;
   }
   const boxes = [...desk.parts.selected.peek()];
   if (boxes.length === 0) return y !== 0 || event.altKey;
-  const by = { x: x * (event.shiftKey ? FAST : 1), y: y * (event.shiftKey ? FAST : 1) };
+  const by = { x: x * (event.shiftKey ? FAST2 : 1), y: y * (event.shiftKey ? FAST2 : 1) };
   const step = kept(boxes, by, desk.image);
   const changed = boxes.map((box2) => [
     box2,
     event.altKey ? resized(box2, LOWER_RIGHT, by, desk.image) : moved(box2, step)
   ]);
-  desk.nudge(new Map(changed));
+  desk.drawing.nudge(new Map(changed));
   const [first] = desk.parts.selected.peek();
   if (first) desk.reveal(first);
   return true;
 }
-function onTab(desk, { shiftKey, target }) {
+function onTab2(desk, { shiftKey, target }) {
   const list = desk.seen();
   const at2 = list.findIndex((box2) => desk.parts.selected.peek().has(box2));
   const next = list[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
@@ -3629,27 +7067,27 @@ function onTab(desk, { shiftKey, target }) {
   desk.tell(desk.describe(next));
   return true;
 }
-function enter(desk, repeated) {
+function enter3(desk, repeated) {
   if (![...desk.parts.selected.peek()].some(isPending)) return false;
   if (repeated) return true;
   desk.parts.acceptSelected();
   if (desk.parts.only) desk.reveal(desk.parts.only);
   return true;
 }
-function erase({ parts }) {
+function erase2({ parts }) {
   const selected = parts.selected.peek();
   if (selected.size === 0) return false;
   parts.remove(selected);
   return true;
 }
-function leave({ parts, gesture }) {
+function leave3({ parts, gesture }) {
   if (gesture.busy) gesture.cancel();
   else if (parts.selected.peek().size > 0) parts.select(null);
   else if (parts.active.peek() !== null) parts.active.value = null;
   else return false;
   return true;
 }
-var DEEDS = {
+var DEEDS2 = {
   new_part: (desk) => desk.drawInMiddle(),
   select_all: (desk) => {
     desk.parts.selected.value = new Set(desk.seen());
@@ -3662,15 +7100,15 @@ var DEEDS = {
   duplicate: (desk, selected) => paste(desk, [...selected]),
   paste_previous: (desk) => paste(desk, desk.previous, "No boxes of an image before this one are known here."),
   lock: (desk, selected) => desk.tell(desk.parts.toggle("locked", selected) ? "Locked" : "Unlocked"),
-  hide,
+  hide: (desk, selected) => desk.tell(told2(desk.parts.hide(selected))),
   to_front: (desk, selected) => desk.parts.reorder(selected, true),
   to_back: (desk, selected) => desk.parts.reorder(selected, false),
-  zoom_in: (desk) => desk.zoom(ZOOM),
-  zoom_out: (desk) => desk.zoom(1 / ZOOM),
+  zoom_in: (desk) => desk.zoom(ZOOM2),
+  zoom_out: (desk) => desk.zoom(1 / ZOOM2),
   fit: (desk) => desk.fitOrFull()
 };
-function perform(desk, name) {
-  DEEDS[name]?.(desk, desk.parts.selected.peek());
+function perform2(desk, name) {
+  DEEDS2[name]?.(desk, desk.parts.selected.peek());
 }
 function paste(desk, boxes, none = "") {
   const { parts } = desk;
@@ -3686,21 +7124,14 @@ function aside({ parts, image }, boxes) {
   const at2 = (by) => boxes.map(
     ({ left, top, width, height, label: label2 }) => fitted({ left: left + by, top: top + by, width, height, label: label2 }, image)
   );
-  for (let by = 0; by < Math.max(image.width, image.height); by += FAST) {
+  for (let by = 0; by < Math.max(image.width, image.height); by += FAST2) {
     const fresh = at2(by);
     if (!fresh.some((box2) => taken.has(parts.rules.at(box2)))) return fresh;
   }
-  return at2(FAST);
+  return at2(FAST2);
 }
-function hide(desk, chosen) {
-  const { parts } = desk;
-  const hidden = () => parts.list().filter((box2) => parts.hidden.peek().has(box2));
-  if (chosen.size === 0 && hidden().length > 0) parts.hidden.value = /* @__PURE__ */ new Set();
-  else parts.toggle("hidden", chosen.size > 0 ? chosen : new Set(parts.list()));
-  const seen2 = [...chosen].filter((box2) => !parts.hidden.peek().has(box2));
-  parts.selected.value = new Set(seen2);
-  const count2 = hidden().length;
-  desk.tell(count2 > 0 ? `${count2} hidden` : "All shown");
+function told2(hidden) {
+  return hidden > 0 ? `${hidden} hidden` : "All shown";
 }
 
 // src/views/image.ts
@@ -3750,7 +7181,7 @@ function boxView(ui, pictures) {
   const parts = ui.session.composer.parts;
   if (!parts) throw new Error("boxes are drawn where answers are boxes");
   const desk = new BoxDesk(ui, parts);
-  listenToPointer(desk);
+  listenToPointer2(desk);
   const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
   const caption = h("div", { class: "ll-figcaption", dir: "auto" }, "");
   const element = h("div", { class: "ll-box-view" }, boxBar(desk), desk.canvas.port, broken, caption);
@@ -3776,12 +7207,12 @@ function boxView(ui, pictures) {
         if (shown2 === item?.data) setHidden(broken, good);
       });
     },
-    key: (event) => keyMeans(desk, event),
-    take: (label2) => desk.take(label2),
+    key: (event) => keyMeans2(desk, event),
+    take: (label2) => desk.drawing.take(label2),
     reveal(part) {
       if (part) desk.reveal(part);
     },
-    act: (name) => perform(desk, name),
+    act: (name) => perform2(desk, name),
     destroy() {
       end();
       watching.disconnect();
@@ -3804,6 +7235,54 @@ function letGo(desk) {
     if (!desk.isOn(relatedTarget)) desk.disarm();
   };
   root.addEventListener("focusout", onLeave, { signal: signal2 });
+}
+
+// src/views/media.ts
+var TINY = 160;
+var MAGNIFIED = 320;
+var Pictures = class {
+  #pictures = /* @__PURE__ */ new Map();
+  prepare(item, bytes) {
+    this.forget(item.key);
+    if (bytes === null) return;
+    const type = typeof item.data.mime === "string" ? item.data.mime : "";
+    const url = URL.createObjectURL(new Blob([bytes], { type }));
+    const image = new Image();
+    image.alt = item.id;
+    image.draggable = false;
+    image.src = url;
+    const picture = { image, url, failed: false, ready: Promise.resolve(true) };
+    picture.ready = image.decode().then(
+      () => {
+        magnify(image);
+        return true;
+      },
+      () => {
+        picture.failed = true;
+        return false;
+      }
+    );
+    this.#pictures.set(item.key, picture);
+  }
+  get(key) {
+    return this.#pictures.get(key) ?? null;
+  }
+  forget(key) {
+    const picture = this.#pictures.get(key);
+    if (!picture) return;
+    this.#pictures.delete(key);
+    afterPaint(() => URL.revokeObjectURL(picture.url));
+  }
+  clear() {
+    for (const key of [...this.#pictures.keys()]) this.forget(key);
+  }
+};
+function magnify(image) {
+  const side = Math.max(image.naturalWidth, image.naturalHeight);
+  const times2 = side > 0 && side < TINY ? Math.floor(MAGNIFIED / side) : 1;
+  if (times2 < 2) return;
+  image.classList.add("ll-tiny");
+  image.style.width = `${image.naturalWidth * times2}px`;
 }
 
 // src/views/tabular.ts
@@ -4006,10 +7485,10 @@ var Flow = class {
     this.element.replaceChildren();
   }
   /** The boxes of a range, a line of the screen each, in the coordinates of an element. */
-  boxes(range2, within3 = this.element) {
+  boxes(range2, within5 = this.element) {
     const found = this.#range(range2);
     if (!found) return [];
-    const origin = within3.getBoundingClientRect();
+    const origin = within5.getBoundingClientRect();
     const boxes = [];
     for (const rect of found.getClientRects()) {
       if (rect.width < 0.5) continue;
@@ -4020,8 +7499,8 @@ var Flow = class {
         height: rect.height
       };
       const last = boxes.at(-1);
-      const joined = last && join(last, box2);
-      if (joined) boxes[boxes.length - 1] = joined;
+      const joined2 = last && join(last, box2);
+      if (joined2) boxes[boxes.length - 1] = joined2;
       else boxes.push(box2);
     }
     return boxes;
@@ -4113,10 +7592,10 @@ var Flow = class {
         from += 1;
         this.#begin(from, direction);
       }
-      const length = [...part].length;
+      const length2 = [...part].length;
       const line2 = this.lines.at(-1);
-      if (line2) this.#write(line2.element, from, from + length);
-      from += length;
+      if (line2) this.#write(line2.element, from, from + length2);
+      from += length2;
     });
   }
   #begin(start, direction) {
@@ -4140,10 +7619,10 @@ var Flow = class {
     const last = this.#nodeAt(end - 1);
     const [head, tail] = [this.#nodes[first], this.#nodes[last]];
     if (!text || !head || !tail) return null;
-    const within3 = (node, index, offset) => Math.max(0, Math.min(node.length, text.unit(offset) - text.unit(this.#starts[index])));
+    const within5 = (node, index, offset) => Math.max(0, Math.min(node.length, text.unit(offset) - text.unit(this.#starts[index])));
     const range2 = document.createRange();
-    range2.setStart(head, within3(head, first, start));
-    range2.setEnd(tail, within3(tail, last, end));
+    range2.setStart(head, within5(head, first, start));
+    range2.setEnd(tail, within5(tail, last, end));
     return range2;
   }
   #nodeAt(offset) {
@@ -4261,11 +7740,11 @@ var Sheet = class {
     else if (y > bottom - 16) this.scroller.scrollTop += 14;
   }
   /** Calls `moved` whenever the lines of the text come to stand elsewhere. */
-  watch(moved3) {
+  watch(moved4) {
     let width = 0;
     const observer = new ResizeObserver(() => {
       const now = this.flow.element.clientWidth;
-      if (now !== width) moved3();
+      if (now !== width) moved4();
       width = now;
     });
     observer.observe(this.flow.element);
@@ -4288,13 +7767,13 @@ function textView() {
   let shown2 = null;
   const explain = () => {
     const why = shown2?.suggestion?.why ?? [];
-    const most = Math.max(...why.map(([, , weight]) => weight), 0);
+    const most = Math.max(...why.map(([, , weight2]) => weight2), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
     words.replaceChildren(
       ...why.flatMap(
-        ([, , weight], i) => (boxes[i] ?? []).map((box2) => {
+        ([, , weight2], i) => (boxes[i] ?? []).map((box2) => {
           const line2 = boxAt(box2, h("i", {}));
-          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / (most || 1))).toFixed(2));
+          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight2 / (most || 1))).toFixed(2));
           return line2;
         })
       )
@@ -4408,11 +7887,11 @@ function isIn(index, units) {
 }
 
 // src/core/lanes.ts
-function lanesOf(marks2, length) {
+function lanesOf2(marks2, length2) {
   const order = marks2.map((_, index) => index);
   const size = (index) => marks2[index].end - marks2[index].start;
   order.sort((a, b) => size(a) - size(b) || marks2[a].start - marks2[b].start);
-  const free = new Uint16Array(length);
+  const free = new Uint16Array(length2);
   const lanes = new Array(marks2.length).fill(0);
   for (const index of order) {
     const { start, end } = marks2[index];
@@ -4600,7 +8079,7 @@ var Marks = class {
    * Draws the marks of some lines, all of them if these have `moved`, else those without a place yet. What moves lines
    * comes first, then all is read, then all is written: reading after writing costs a layout each time.
    */
-  #settle(lines, moved3 = false) {
+  #settle(lines, moved4 = false) {
     const rows = [...lines].map((line2) => this.#row(line2));
     const places = rows.map(({ line: line2, marks: marks2 }) => {
       this.#flow.widthOf(line2);
@@ -4611,7 +8090,7 @@ var Marks = class {
       const turned = this.#flow.isRightToLeft(line2.start);
       marks2.forEach((mark3, k) => {
         mark3.lower(line2, lanes[k]);
-        if (moved3 || grown || !mark3.isPlaced) mark3.take(places[i]?.[k], turned);
+        if (moved4 || grown || !mark3.isPlaced) mark3.take(places[i]?.[k], turned);
       });
       this.#caption(line2, marks2, lanes);
     });
@@ -4624,7 +8103,7 @@ var Marks = class {
       start: Math.max(part.start, line2.start) - line2.start,
       end: Math.min(part.end, line2.end) - line2.start
     }));
-    const lanes = lanesOf(laned, Math.max(1, line2.end - line2.start));
+    const lanes = lanesOf2(laned, Math.max(1, line2.end - line2.start));
     const most = Math.max(LEAST_LANES, ...lanes.map((lane) => lane + 1));
     const grown = most !== (this.#lanes.get(line2) ?? LEAST_LANES);
     this.#lanes.set(line2, most);
@@ -4794,10 +8273,10 @@ var SpanDesk = class {
 };
 
 // src/views/texts/gestures.ts
-var FAR2 = 4;
+var FAR3 = 4;
 var DOUBLE = 400;
-function listenToPointer2(desk) {
-  const pointer = new Pointer2(desk);
+function listenToPointer3(desk) {
+  const pointer = new Pointer3(desk);
   const { scroller } = desk.sheet;
   const { life: signal2 } = desk.ui;
   scroller.addEventListener("pointerdown", (event) => pointer.down(event), { signal: signal2 });
@@ -4805,7 +8284,7 @@ function listenToPointer2(desk) {
   scroller.addEventListener("pointerup", (event) => pointer.up(event), { signal: signal2 });
   scroller.addEventListener("pointercancel", () => pointer.cancel(), { signal: signal2 });
 }
-var Pointer2 = class {
+var Pointer3 = class {
   #desk;
   #press = null;
   #edge = null;
@@ -4832,7 +8311,7 @@ var Pointer2 = class {
   move(event) {
     const press = this.#press;
     if (!press) return;
-    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR2) press.dragged = true;
+    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FAR3) press.dragged = true;
     if (!press.dragged) return;
     if (this.#edge) this.#pull(this.#edge, event);
     else this.#drag(press, event);
@@ -4907,16 +8386,16 @@ var Pointer2 = class {
 
 // src/views/texts/keys.ts
 var MOST_LINES = 8;
-function keyMeans2(desk, event) {
+function keyMeans3(desk, event) {
   if (event.key.startsWith("Arrow")) return arrow(desk, event);
   if (event.ctrlKey || event.metaKey || event.altKey) return copies(desk, event);
   switch (event.key) {
     case "Enter":
-      return enter2(desk, event.repeat);
+      return enter4(desk, event.repeat);
     case "Backspace":
-      return erase2(desk);
+      return erase3(desk);
     case "Escape":
-      return leave2(desk);
+      return leave4(desk);
     case " ":
       return event.shiftKey && selectHere(desk);
     default:
@@ -4939,7 +8418,7 @@ function arrow(desk, event) {
     }
     cursor.move(by, fine !== mod, event.shiftKey);
   }
-  moved2(desk);
+  moved3(desk);
   return true;
 }
 function line(desk, by, extend) {
@@ -4961,14 +8440,14 @@ function line(desk, by, extend) {
     return;
   }
 }
-function moved2(desk) {
+function moved3(desk) {
   const range2 = desk.cursor.range.peek();
   desk.parts.select(null);
   if (!range2) return;
   desk.reveal(desk.cursor.head ?? range2);
   desk.tell(desk.cursor.text.slice(range2.start, range2.end));
 }
-function enter2(desk, repeated) {
+function enter4(desk, repeated) {
   if (desk.cursor.range.peek()) {
     if (desk.label === null) desk.parts.notice.value = "Press the key of a class to mark this.";
     else if (!repeated) desk.mark(desk.label);
@@ -4982,13 +8461,13 @@ function enter2(desk, repeated) {
   if (next) desk.reveal(next);
   return true;
 }
-function erase2(desk) {
+function erase3(desk) {
   const selected = desk.parts.selected.peek();
   if (selected.size === 0) return false;
   desk.parts.remove(selected);
   return true;
 }
-function leave2({ cursor, parts }) {
+function leave4({ cursor, parts }) {
   if (cursor.range.peek()) cursor.clear();
   else if (parts.selected.peek().size > 0) parts.select(null);
   else if (parts.active.peek() !== null) parts.active.value = null;
@@ -5024,10 +8503,10 @@ function spanBar(desk) {
   const repeat = actionButton(ui, "repeat", "ll-action ll-small");
   const remove = actionButton(ui, "delete", "ll-action ll-small");
   watch(ui.life, () => setAttr(fine, "aria-pressed", `${ui.fine.value}`));
-  const said = hintLine(ui, parts, () => hintOf2(desk));
-  return h("div", { class: "ll-bar" }, said, fine, repeat, remove);
+  const said2 = hintLine(ui, parts, () => hintOf3(desk));
+  return h("div", { class: "ll-bar" }, said2, fine, repeat, remove);
 }
-function hintOf2(desk) {
+function hintOf3(desk) {
   desk.shown.value;
   const { classes: classes2 } = desk.ui.session.config.value;
   const { cursor, parts } = desk;
@@ -5054,7 +8533,7 @@ function spanView(ui) {
   let endTaken = () => {
   };
   const element = h("div", { class: "ll-span-view" }, spanBar(desk), desk.sheet.element);
-  listenToPointer2(desk);
+  listenToPointer3(desk);
   endings.push(effect(() => desk.drawMarks()));
   return {
     element,
@@ -5066,7 +8545,7 @@ function spanView(ui) {
       untracked(() => desk.drawMarks());
       desk.sheet.rewind();
     },
-    key: (event) => keyMeans2(desk, event),
+    key: (event) => keyMeans3(desk, event),
     take: (label2) => desk.mark(label2),
     reveal(part) {
       if (!part) return;
@@ -5086,13 +8565,15 @@ function spanView(ui) {
 }
 
 // src/views/faces.ts
-function viewOf(ui, pictures) {
+function viewOf(ui, shelf) {
   const config = ui.session.config.peek();
   switch (config.kind) {
+    case "audio":
+      return audioView(ui, shelf instanceof Recordings ? shelf : new Recordings());
     case "box":
-      return boxView(ui, pictures);
+      return boxView(ui, picturesOn(shelf));
     case "image":
-      return imageView(pictures);
+      return imageView(picturesOn(shelf));
     case "tabular":
       return tabularView(config.columns, config.column_kinds);
     case "text":
@@ -5100,6 +8581,9 @@ function viewOf(ui, pictures) {
     case "text_span":
       return spanView(ui);
   }
+}
+function picturesOn(shelf) {
+  return shelf instanceof Pictures ? shelf : new Pictures();
 }
 
 // src/shell/answer.ts
@@ -5113,10 +8597,10 @@ function suggestion(ui) {
   watch(ui.life, () => {
     const { classes: classes2, learner: learner2 } = config.value;
     const suggested = current.value?.item.suggestion ?? null;
-    const said = parts ? marks(parts.pending().length, parts.rules.noun) : suggested ? describe2(suggested, classes2) : "";
-    setHidden(element, said === "" && !learner2 && !parts);
-    setAttr(element, "data-empty", said === "" ? "true" : null);
-    setText(text, said && `Suggested: ${said}`);
+    const said2 = parts ? marks(parts.pending().length, parts.rules.noun) : suggested ? describe2(suggested, classes2) : "";
+    setHidden(element, said2 === "" && !learner2 && !parts);
+    setAttr(element, "data-empty", said2 === "" ? "true" : null);
+    setText(text, said2 && `Suggested: ${said2}`);
   });
   return element;
 }
@@ -5204,7 +8688,7 @@ function adder(ui) {
     "aria-label": "Name of the new class",
     autocomplete: "off"
   });
-  const show = (editing) => {
+  const show2 = (editing) => {
     setHidden(opener, editing);
     setHidden(field, !editing);
     field.value = "";
@@ -5212,7 +8696,7 @@ function adder(ui) {
   opener.addEventListener(
     "click",
     () => {
-      show(true);
+      show2(true);
       field.focus();
     },
     { signal: signal2 }
@@ -5223,13 +8707,13 @@ function adder(ui) {
       if (event.isComposing || event.key !== "Enter" && event.key !== "Escape") return;
       const caption = field.value.trim();
       if (event.key === "Enter" && caption !== "") ui.session.addClass(caption);
-      show(false);
+      show2(false);
       ui.home();
       event.preventDefault();
     },
     { signal: signal2 }
   );
-  field.addEventListener("blur", () => field.value.trim() === "" && show(false), { signal: signal2 });
+  field.addEventListener("blur", () => field.value.trim() === "" && show2(false), { signal: signal2 });
   return h("div", { class: "ll-adder" }, opener, field);
 }
 
@@ -5271,9 +8755,9 @@ var ClassButton = class {
     setHidden(this.#tag, !suggested);
   }
   /** `given` times of `all` answers, in a pool of `total` samples. */
-  count(given, all, total) {
+  count(given, all, total2) {
     const share = all > 0 ? Math.round(100 * given / all) : 0;
-    const ofTotal = total > 0 ? Math.round(100 * given / total) : 0;
+    const ofTotal = total2 > 0 ? Math.round(100 * given / total2) : 0;
     const noun = this.#ui.session.composer.parts ? "mark" : "label";
     const where = noun === "mark" ? `${share}% of all marks` : `${ofTotal}% of total`;
     setText(this.#count, `${given}`);
@@ -5427,9 +8911,9 @@ function mark2(buttons, value, how) {
   for (const button of buttons) button[how](keys.has(button.key));
 }
 function count({ session }, buttons) {
-  const { classes: classes2, total } = session.tally.shown.peek();
+  const { classes: classes2, total: total2 } = session.tally.shown.peek();
   const all = Object.values(classes2).reduce((sum, given) => sum + given, 0);
-  for (const button of buttons) button.count(classes2[button.key] ?? 0, all, total);
+  for (const button of buttons) button.count(classes2[button.key] ?? 0, all, total2);
 }
 
 // src/shell/header.ts
@@ -5452,9 +8936,9 @@ function position(ui) {
   const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
   watchLater(ui.life, () => {
     const at2 = place.value;
-    const { total } = tally.shown.value;
-    const index = at2.at === "trail" ? at2.index + 1 : Math.min(trailTotal.value + 1, total);
-    setCaption(button, at2.at === "sample" ? `Sample – / ${total}` : `Sample ${index} / ${total}`);
+    const { total: total2 } = tally.shown.value;
+    const index = at2.at === "trail" ? at2.index + 1 : Math.min(trailTotal.value + 1, total2);
+    setCaption(button, at2.at === "sample" ? `Sample – / ${total2}` : `Sample ${index} / ${total2}`);
   });
   return button;
 }
@@ -5469,8 +8953,8 @@ function counts(ui) {
     watch(ui.life, () => setText(value, `${ui.session.tally.shown.value[name]}`));
     return value;
   });
-  const [labeled, skipped, total] = values;
-  const inAll = h("span", { class: "ll-nowrap" }, labeled, " of ", total, " labeled");
+  const [labeled, skipped, total2] = values;
+  const inAll = h("span", { class: "ll-nowrap" }, labeled, " of ", total2, " labeled");
   const left = h("span", { class: "ll-nowrap" }, skipped, " skipped");
   return h("div", { class: "ll-counts" }, inAll, h("span", { "aria-hidden": "true" }, "·"), left);
 }
@@ -5484,13 +8968,13 @@ function progress(ui) {
     skippedBar
   );
   watchLater(ui.life, () => {
-    const { labeled, skipped, total } = ui.session.tally.shown.value;
-    const share = (n) => total > 0 ? n / total : 0;
+    const { labeled, skipped, total: total2 } = ui.session.tally.shown.value;
+    const share = (n) => total2 > 0 ? n / total2 : 0;
     labeledBar.style.transform = `scaleX(${share(labeled)})`;
     skippedBar.style.transform = `translateX(${100 * share(labeled)}%) scaleX(${share(skipped)})`;
-    setAttr(bar, "aria-valuemax", `${total}`);
+    setAttr(bar, "aria-valuemax", `${total2}`);
     setAttr(bar, "aria-valuenow", `${labeled + skipped}`);
-    setAttr(bar, "aria-valuetext", `${labeled} labeled and ${skipped} skipped of ${total}`);
+    setAttr(bar, "aria-valuetext", `${labeled} labeled and ${skipped} skipped of ${total2}`);
   });
   return bar;
 }
@@ -5501,14 +8985,14 @@ function learner(ui) {
   watch(ui.life, () => {
     const status = ui.session.learner.value;
     const { learner: learner2, order } = ui.session.config.value;
-    const { state, caption } = learner2 ? read(status, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
+    const { state, caption } = learner2 ? read2(status, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
     setAttr(badge, "data-learner", state);
     setAttr(badge, "title", status?.message || caption);
     setText(text, caption);
   });
   return badge;
 }
-function read(status, order) {
+function read2(status, order) {
   if (!status) return { state: "idle", caption: "Active learning" };
   const { state, session_id: session } = status;
   const round2 = session > 0 ? `Active learning: session ${session}` : `Active learning: ${order}`;
@@ -5559,7 +9043,7 @@ function onKey(ui, event, type) {
   else if (isField(event.target) || ui.panel.peek() !== null) return;
   else if (pressesButton(event)) holdOnce(event);
   else if (ui.view.peek()?.key?.(event)) event.preventDefault();
-  else if (perform2(ui, event)) event.preventDefault();
+  else if (perform3(ui, event)) event.preventDefault();
   else if (isPrintable(event) && event.key !== " " && type(event.key)) event.preventDefault();
 }
 function onEscape({ root, panel: panel2, view, home }, event) {
@@ -5576,11 +9060,11 @@ function pressesButton(event) {
 function holdOnce(event) {
   if (event.repeat) event.preventDefault();
 }
-function perform2(ui, event) {
+function perform3(ui, event) {
   const name = ui.hotkeys.peek().match(event);
   if (name === null) return false;
   const index = classOf(name);
-  const action = actionOf(name);
+  const action = actionOf(name, ui.session.config.peek());
   if (index === null && !action) return false;
   if (!event.repeat || action?.repeats) ui.act(name);
   return true;
@@ -5601,11 +9085,11 @@ function monitor(ui) {
   });
   return part;
 }
-function counted2(picture, { labeled, skipped, total, classes: classes2 }) {
+function counted2(picture, { labeled, skipped, total: total2, classes: classes2 }) {
   const count2 = ({ key, count: count3 }) => classes2[String(key)] ?? count3;
   return {
     ...picture,
-    progress: { labeled, skipped, total, open: total - labeled - skipped },
+    progress: { labeled, skipped, total: total2, open: total2 - labeled - skipped },
     classes: picture.classes.map((entry) => ({ ...entry, count: count2(entry) }))
   };
 }
@@ -5627,7 +9111,7 @@ function listenToClicks(ui) {
   let accepted2 = Number.NEGATIVE_INFINITY;
   const onClick2 = (event) => {
     const name = meant(event.target);
-    const answers = name !== null && (name.startsWith("class:") || actionOf(name)?.answers === true);
+    const answers = name !== null && (name.startsWith("class:") || actionOf(name, ui.session.config.peek())?.answers === true);
     const again = answers && event.detail > 1 && event.timeStamp - accepted2 < DOUBLE2;
     if (name !== null && !again) {
       if (answers) accepted2 = event.timeStamp;
@@ -5648,7 +9132,7 @@ function meant(target) {
 // src/shell/notices.ts
 var RUN_AGAIN = "Run the cell again; the answers are kept in this browser.";
 var BUSY = "They are kept in this browser until the kernel, which may be busy, has stored them.";
-var LATE = 1500;
+var LATE2 = 1500;
 function notices(ui) {
   return h("div", { class: "ll-notices" }, offline(ui), problem(ui), instructions(ui));
 }
@@ -5721,7 +9205,7 @@ function footer({ session, life }) {
   const facts = h("span", { class: "ll-facts" }, job, store, who);
   return h("div", { class: "ll-footer" }, facts, unsaved, fragile);
 }
-function spoken({ session, life }) {
+function spoken2({ session, life }) {
   const element = h("div", { class: "ll-sr", role: "status" }, "");
   watchLater(life, () => setText(element, session.said.value));
   return element;
@@ -5731,7 +9215,7 @@ function lateOnly(wire, life) {
   let timer2;
   watch(life, () => {
     const waiting = wire.outbox.size.value > 0;
-    if (waiting && timer2 === void 0) timer2 = setTimeout(() => late.value = true, LATE);
+    if (waiting && timer2 === void 0) timer2 = setTimeout(() => late.value = true, LATE2);
     if (waiting) return;
     clearTimeout(timer2);
     timer2 = void 0;
@@ -5743,10 +9227,10 @@ function lateOnly(wire, life) {
 // src/shell/help.ts
 function help(ui) {
   const config = ui.session.config.peek();
-  const { classes: classes2 } = config;
+  const { classes: classes2, answer } = config;
   const acts = actionsOf(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
-  const [title, keys] = GESTURES[config.kind] ?? ["", []];
+  const [title, keys] = answer === "regions" ? REGIONS : GESTURES2[config.kind] ?? ["", []];
   if (title)
     body.append(
       table(
@@ -5816,17 +9300,37 @@ var IMAGE_KEYS = [
   [["Ctrl and wheel"], "Zoom at the pointer; two fingers do, too"],
   [["Space and drag", "Middle button"], "Move the image; Ctrl with arrows does, too"]
 ];
-var GESTURES = {
+var SOUND_KEYS = [
+  [["Click"], "Listen from there; on a region, select it, with Ctrl one more; twice, play it once"],
+  [["Ctrl and wheel"], "Zoom at the pointer; Shift and wheel moves through the sound"]
+];
+var REGION_KEYS = [
+  [["Drag"], "Mark a region; with Ctrl also over others. A class key before or after names it"],
+  [
+    ["Drag a region"],
+    "Move it; at its edge, resize it; with Shift also the neighbour that meets it there. Alt keeps it from snapping"
+  ],
+  ...SOUND_KEYS,
+  [["Tab", "Shift+Tab"], "Select the region after, or before; past the last one, leave the sound"],
+  [["ArrowLeft", "ArrowRight"], "Move what is selected by 10 ms, with Shift by 100; with none, the playhead"],
+  [["Alt+ArrowLeft", "Alt+ArrowRight"], "Move its beginning; with Shift, too, its end"],
+  [["Mod+ArrowLeft", "Mod+ArrowRight"], "The playhead to the edge of a region that comes next"],
+  [["ArrowUp", "ArrowDown"], "Louder, softer"],
+  [["Enter"], "Accept the suggestions selected; else take all that is suggested, save and go on"]
+];
+var GESTURES2 = {
   text_span: ["In the text", TEXT_KEYS],
-  box: ["On the image", IMAGE_KEYS]
+  box: ["On the image", IMAGE_KEYS],
+  audio: ["On the sound", SOUND_KEYS]
 };
+var REGIONS = ["On the sound", REGION_KEYS];
 function fixed(ui, keys, about) {
   const shown2 = keys.flatMap((key) => [kbd(ui, key), " "]);
   return h("tr", {}, h("td", { colspan: 2 }, ...shown2), h("td", {}, about));
 }
 function table(caption, rows) {
-  const present2 = rows.filter((line2) => line2 !== null);
-  return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present2));
+  const present3 = rows.filter((line2) => line2 !== null);
+  return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present3));
 }
 function row3(ui, name, caption, about) {
   const bindings = ui.hotkeys.peek().of(name);
@@ -6025,7 +9529,7 @@ function partList(ui, parts) {
   };
   watchLater(ui.life, () => {
     const now = parts.list();
-    fill(ui, list, rows, parts);
+    fill2(ui, list, rows, parts);
     setText(heading, now.length === 1 ? `1 ${one}` : `${now.length} ${several}`);
     counts2.replaceChildren(...countsOf(ui, now));
     untracked(press);
@@ -6042,7 +9546,7 @@ function partList(ui, parts) {
   list.addEventListener("click", listen, { signal: ui.life });
   return h("div", { class: "ll-part-list" }, head, list, notice);
 }
-function fill(ui, list, rows, parts) {
+function fill2(ui, list, rows, parts) {
   const now = parts.list();
   const { classes: classes2 } = ui.session.config.value;
   if (!now.some((part) => rows.has(part))) {
@@ -6179,8 +9683,8 @@ ${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
   return { look: "waiting", title: "Loading…", more: "" };
 }
 function finished({ tally }) {
-  const { labeled, skipped, total } = tally.shown.value;
-  const others = total - labeled - skipped;
+  const { labeled, skipped, total: total2 } = tally.shown.value;
+  const others = total2 - labeled - skipped;
   if (others > 0) {
     const samples = others === 1 ? "1 sample is" : `${others} samples are`;
     return { look: "done", title: "Nothing left for you now", more: `${samples} with other annotators` };
@@ -6210,7 +9714,7 @@ var Cover = class {
 };
 
 // src/shell/shell.ts
-function mount(session, pictures) {
+function mount(session, shelf) {
   const life = new AbortController();
   const root = h("div", {
     class: "labelloop",
@@ -6222,7 +9726,7 @@ function mount(session, pictures) {
   followTheme(root, life.signal);
   followState(ui);
   followFocus(ui);
-  fill2(ui, pictures);
+  fill3(ui, shelf);
   return {
     element: root,
     destroy() {
@@ -6253,7 +9757,7 @@ function makeUi(session, root, life) {
 }
 function act(ui, name) {
   const index = classOf(name);
-  const action = actionOf(name);
+  const action = actionOf(name, ui.session.config.peek());
   if (index !== null) {
     const spec = ui.session.config.peek().classes[index];
     if (spec && !ui.view.peek()?.take?.(spec.key)) ui.session.choose(spec.key);
@@ -6263,8 +9767,8 @@ function act(ui, name) {
     act(ui, action.otherwise);
   }
 }
-function fill2(ui, pictures) {
-  const view = viewOf(ui, pictures);
+function fill3(ui, shelf) {
+  const view = viewOf(ui, shelf);
   ui.view.value = view;
   ui.life.addEventListener("abort", () => view.destroy(), { once: true });
   const classes2 = classPart(ui);
@@ -6281,7 +9785,7 @@ function fill2(ui, pictures) {
   );
   const main = h("div", { class: "ll-main" }, stage(ui, view), side);
   const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, monitor(ui), footer(ui));
-  ui.root.append(frame, panel(ui, frame), spoken(ui));
+  ui.root.append(frame, panel(ui, frame), spoken2(ui));
   listenToKeys(ui, classes2.type);
   listenToClicks(ui);
 }
@@ -6308,54 +9812,6 @@ function followFocus({ root, life }) {
   );
 }
 
-// src/views/media.ts
-var TINY = 160;
-var MAGNIFIED = 320;
-var Pictures = class {
-  #pictures = /* @__PURE__ */ new Map();
-  prepare(item, bytes) {
-    this.forget(item.key);
-    if (bytes === null) return;
-    const type = typeof item.data.mime === "string" ? item.data.mime : "";
-    const url = URL.createObjectURL(new Blob([bytes], { type }));
-    const image = new Image();
-    image.alt = item.id;
-    image.draggable = false;
-    image.src = url;
-    const picture = { image, url, failed: false, ready: Promise.resolve(true) };
-    picture.ready = image.decode().then(
-      () => {
-        magnify(image);
-        return true;
-      },
-      () => {
-        picture.failed = true;
-        return false;
-      }
-    );
-    this.#pictures.set(item.key, picture);
-  }
-  get(key) {
-    return this.#pictures.get(key) ?? null;
-  }
-  forget(key) {
-    const picture = this.#pictures.get(key);
-    if (!picture) return;
-    this.#pictures.delete(key);
-    afterPaint(() => URL.revokeObjectURL(picture.url));
-  }
-  clear() {
-    for (const key of [...this.#pictures.keys()]) this.forget(key);
-  }
-};
-function magnify(image) {
-  const side = Math.max(image.naturalWidth, image.naturalHeight);
-  const times = side > 0 && side < TINY ? Math.floor(MAGNIFIED / side) : 1;
-  if (times < 2) return;
-  image.classList.add("ll-tiny");
-  image.style.width = `${image.naturalWidth * times}px`;
-}
-
 // src/labelloop.ts
 var labelloop_default = () => {
   let labeler = null;
@@ -6380,32 +9836,34 @@ var labelloop_default = () => {
     render({ model: model2, el, signal: signal2 }) {
       if (isMonitor(model2)) return shown(renderMonitor(model2, el), signal2);
       const shared = open(model2);
-      const shell = mount(shared.session, shared.pictures);
+      const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
       el.append(shell.element);
       let gone = false;
-      const leave3 = () => {
+      const leave5 = () => {
         if (gone) return;
         gone = true;
         shell.destroy();
         shared.views -= 1;
         if (!lasting && shared.views === 0) close();
       };
-      signal2?.addEventListener("abort", leave3, { once: true });
-      return leave3;
+      signal2?.addEventListener("abort", leave5, { once: true });
+      return leave5;
     }
   };
 };
 function isMonitor(model2) {
   return model2.get("config").kind === "monitor";
 }
-function shown(leave3, signal2) {
-  signal2?.addEventListener("abort", leave3, { once: true });
-  return leave3;
+function shown(leave5, signal2) {
+  signal2?.addEventListener("abort", leave5, { once: true });
+  return leave5;
 }
 function connect(model2) {
-  const pictures = new Pictures();
-  const session = new Session(model2.get("config"), worldOf(model2), pictures);
+  const config = model2.get("config");
+  const shelf = config.kind === "audio" ? new Recordings() : new Pictures();
+  const session = new Session(config, worldOf(model2), shelf);
+  if (shelf instanceof Recordings) shelf.connect(session.sounds.ask);
   const heard = (message, buffers = []) => {
     session.receive(message, buffers.map(bytesOf));
   };
@@ -6417,13 +9875,13 @@ function connect(model2) {
   session.start();
   return {
     session,
-    pictures,
+    shelf,
     views: 0,
     close() {
       model2.off("msg:custom", heard);
       model2.off("change:config", changed);
       session.close();
-      pictures.clear();
+      shelf.clear();
     }
   };
 }

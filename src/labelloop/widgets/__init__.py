@@ -1,5 +1,6 @@
 """The faces: one small class per modality over one base."""
 
+from labelloop.widgets.audio import AudioLabeler
 from labelloop.widgets.base import Labeler
 from labelloop.widgets.box import BoxLabeler
 from labelloop.widgets.image import ImageLabeler
@@ -8,4 +9,13 @@ from labelloop.widgets.tabular import TabularLabeler
 from labelloop.widgets.text import TextLabeler
 from labelloop.widgets.text_span import TextSpanLabeler
 
-__all__ = ["BoxLabeler", "ImageLabeler", "Labeler", "Monitor", "TabularLabeler", "TextLabeler", "TextSpanLabeler"]
+__all__ = [
+    "AudioLabeler",
+    "BoxLabeler",
+    "ImageLabeler",
+    "Labeler",
+    "Monitor",
+    "TabularLabeler",
+    "TextLabeler",
+    "TextSpanLabeler",
+]

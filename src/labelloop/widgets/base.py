@@ -298,7 +298,8 @@ class Labeler(anywidget.AnyWidget):
         )
 
     def _keymap(self, classes: Classes) -> tuple[Classes, dict[str, list[str]]]:
-        return keymap(classes, self._hotkeys, self._given, answer=self.job.label_type.name)
+        heard = self.job.pool.kind == "sounds"
+        return keymap(classes, self._hotkeys, self._given, answer=self.job.label_type.name, heard=heard)
 
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """Answer a message from a page; may run on another thread, while a cell runs."""

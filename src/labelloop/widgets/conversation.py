@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 from labelloop.job import Record
 from labelloop.job.callbacks import CallbackError
 from labelloop.labels import LabelError
-from labelloop.pool import Payload, PoolError
+from labelloop.pool import PoolError
 from labelloop.store import StoreError
+from labelloop.widgets.closer import closer
 from labelloop.widgets.parcels import Parcels
 from labelloop.widgets.protocol import (
     Detail,
     Find,
     Hello,
+    Listen,
     Look,
     Need,
     Operations,
@@ -62,7 +64,7 @@ class Page:
 class Conversation:
     """Answers the messages of all pages that show one labeler, one by one: the kernel may hand them to several threads.
 
-    Only what a page sees enlarged is answered beside the others: it may take a second to read a large picture.
+    Only what a page sees enlarged, or hears, is answered beside the others: it may take a second to read a large file.
 
     Parameters
     ----------
@@ -125,8 +127,8 @@ class Conversation:
         to = to if isinstance(to, str) else None
         try:
             message = parse(content)
-            if isinstance(message, Detail):
-                yield self._detail(message)
+            if isinstance(message, Detail | Listen):
+                yield closer(self._job, message)
                 return
             with self._one_by_one:
                 yield from self._reply(message)
@@ -223,16 +225,6 @@ class Conversation:
             },
         }
         yield from page.parcels.send(to, message, [window[i].sample for i in order])
-
-    def _detail(self, detail: Detail) -> Reply:
-        position = self._job.position_of(detail.sample)
-        if position is None:
-            found = Payload({"error": f"there is no sample {detail.sample}"})
-        else:
-            found = self._job.pool.detail(position, detail.region, detail.side)
-        head = {"kind": "detail", "to": detail.page, "request": detail.request, "sample": detail.sample}
-        buffers = [] if found.buffer is None else [found.buffer]
-        return {**head, "region": list(detail.region), **found.data}, buffers
 
     def _found(self, find: Find) -> Reply:
         job, who = self._job, self._annotator

@@ -43,6 +43,16 @@ _PARTS: dict[str, list[str]] = {
     "first": ["Home"],
     "last": ["End"],
 }
+# Where something is heard, Space plays it, as in every player.
+SOUND: dict[str, list[str]] = {
+    "play": [" "],
+    "skip": ["s", "Shift+PageDown"],  # letters look for a class where there are many
+    "slower": ["<"],
+    "faster": [">"],
+    "zoom_in": ["+", "="],
+    "zoom_out": ["-"],
+    "fit": ["0"],
+}
 PARTS: dict[str, dict[str, list[str]]] = {
     "spans": {**_PARTS, "empty": ["-"], "repeat": ["*"], "characters": ["#"]},
     # Everywhere else - makes an image smaller: here it must not save an answer.
@@ -65,6 +75,24 @@ PARTS: dict[str, dict[str, list[str]]] = {
         "zoom_out": ["-"],
         "fit": ["0"],
     },
+    "regions": {
+        **_PARTS,
+        "next_part": [],  # Tab does that
+        "previous_part": [],
+        "empty": ["e"],
+        "new_part": ["Insert"],
+        "start_here": ["["],
+        "end_here": ["]"],
+        "record": ["n", "Shift+Insert"],
+        "fill": ["g"],
+        "split": ["x"],
+        "loop": ["r"],
+        "play_part": ["Shift+ "],
+        "centre": ["m"],
+        "select_all": ["Mod+a"],
+        "lock": ["l"],
+        "hide": ["h"],
+    },
 }
 TYPE_AHEAD = 20  # with more classes than this, letters look for a class instead of choosing one
 _LETTERS = string.ascii_lowercase
@@ -73,7 +101,12 @@ _KEY = re.compile(r"((Mod|Alt|Shift)\+)*(.|F\d+|Arrow\w+|Enter|Tab|Home|End|Page
 
 
 def keymap(
-    classes: Classes, hotkeys: Mapping[object, str] | None = None, given: int | None = None, *, answer: str = "class"
+    classes: Classes,
+    hotkeys: Mapping[object, str] | None = None,
+    given: int | None = None,
+    *,
+    answer: str = "class",
+    heard: bool = False,
 ) -> tuple[Classes, dict[str, list[str]]]:
     """Return the classes with a hotkey each, and the keys of all actions.
 
@@ -91,6 +124,8 @@ def keymap(
         somebody's fingers know never changes its meaning.
     answer : str
         What an answer is, as `labelloop.labels.LABEL_TYPES` names it.
+    heard : bool
+        Whether samples are sounds.
 
     Returns
     -------
@@ -111,7 +146,7 @@ def keymap(
     >>> keymap(Classes(["cat"]), {"skip": "s"})[1]["skip"]
     ['s']
     """
-    defaults = {**DEFAULTS, "submit": [], **PARTS.get(answer, {})}
+    defaults = {**DEFAULTS, "submit": [], **PARTS.get(answer, {}), **(SOUND if heard else {})}
     actions = {name: list(keys) for name, keys in defaults.items()}
     first = list(classes)[: len(classes) if given is None else given]
     chosen = {str(spec.key): spec.hotkey for spec in first if spec.hotkey}

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from labelloop.job import Record, Step
     from labelloop.pool import Pool
 
@@ -24,6 +26,9 @@ _MANY = 10_000  # entries of a list
 _KINDS = ("label", "skip", "flag", "undo", "redo", "add_class")
 _SIDES = (16, 4096)  # px of a part of a picture
 _FARTHEST = 1_000_000  # px
+_FRAMES = 2**22  # of a part of a sound
+_COLUMNS, _ROWS = 4096, 512  # of its picture
+_SCALES = ("mel", "linear")
 _STATUSES = ("all", "labeled", "skipped", "flagged")
 
 
@@ -100,7 +105,29 @@ class Detail:
     side: int
 
 
-def parse(content: Any) -> Hello | Operations | Need | Find | Look | Detail:
+@dataclass(frozen=True)
+class Listen:
+    """A page asks for a part of a sound, from one frame to before another: as it looks, or its samples.
+
+    Its `columns` are 0 where samples are wanted; its `rows`, where no spectrogram is.
+    """
+
+    page: str
+    request: int
+    sample: str
+    start: int
+    stop: int
+    columns: int = 0
+    rows: int = 0
+    scale: str = "mel"
+    low: float = 0
+    high: float = 0
+
+
+Message: TypeAlias = Hello | Operations | Need | Find | Look | Detail | Listen
+
+
+def parse(content: Any) -> Message:
     """Return a message from a page.
 
     Parameters
@@ -110,7 +137,7 @@ def parse(content: Any) -> Hello | Operations | Need | Find | Look | Detail:
 
     Returns
     -------
-    Hello, Operations, Need, Find, Look or Detail
+    Hello, Operations, Need, Find, Look, Detail or Listen
 
     Raises
     ------
@@ -121,27 +148,9 @@ def parse(content: Any) -> Hello | Operations | Need | Find | Look | Detail:
         raise ProtocolError(f"a message is an object, not {type(content).__name__}")
     page = _text(content, "page", _SHORT)
     kind = content.get("kind")
-    if kind == "hello":
-        if content.get("version") != VERSION:
-            raise ProtocolError(
-                f"the page speaks version {content.get('version')!r} of the protocol and the kernel version {VERSION}: "
-                "restart the kernel, run the cell again and reload the page"
-            )
-        return Hello(page, _texts(content, "have"))
-    if kind == "operations":
-        return Operations(page, [_performed(each) for each in _list(content, "operations")])
-    if kind == "need":
-        return _need(content, page)
-    if kind == "find":
-        status = _text(content, "status", _SHORT)
-        if status not in _STATUSES:
-            raise ProtocolError(f"status {status!r} is none of {_STATUSES}")
-        return Find(page, _whole(content, "request"), _text(content, "text", _LONG), status)
-    if kind == "monitor":
-        return Look(page)
-    if kind == "detail":
-        return _detail(content, page)
-    raise ProtocolError(f"there is no message of the kind {kind!r}")
+    if not isinstance(kind, str) or kind not in _PARSERS:
+        raise ProtocolError(f"there is no message of the kind {kind!r}")
+    return _PARSERS[kind](content, page)
 
 
 def entry_json(record: Record, pool: Pool) -> dict[str, Json]:
@@ -216,6 +225,26 @@ def _suggested(given: Any) -> Json:
     return given
 
 
+def _hello(content: dict[str, Any], page: str) -> Hello:
+    if content.get("version") != VERSION:
+        raise ProtocolError(
+            f"the page speaks version {content.get('version')!r} of the protocol and the kernel version {VERSION}: "
+            "restart the kernel, run the cell again and reload the page"
+        )
+    return Hello(page, _texts(content, "have"))
+
+
+def _operations(content: dict[str, Any], page: str) -> Operations:
+    return Operations(page, [_performed(each) for each in _list(content, "operations")])
+
+
+def _find(content: dict[str, Any], page: str) -> Find:
+    status = _text(content, "status", _SHORT)
+    if status not in _STATUSES:
+        raise ProtocolError(f"status {status!r} is none of {_STATUSES}")
+    return Find(page, _whole(content, "request"), _text(content, "text", _LONG), status)
+
+
 def _need(content: dict[str, Any], page: str) -> Need:
     have = _texts(content, "have") if "have" in content else None
     samples = _texts(content, "samples") if "samples" in content else None
@@ -243,6 +272,33 @@ def _detail(content: dict[str, Any], page: str) -> Detail:
     return Detail(page, _whole(content, "request"), sample, (left, top, width, height), side)
 
 
+def _listen(content: dict[str, Any], page: str) -> Listen:
+    request, sample = _whole(content, "request"), _text(content, "sample", _LONG)
+    start, stop = _whole(content, "start"), _whole(content, "stop")
+    if not 0 <= start < stop <= start + _FRAMES:
+        raise ProtocolError(f"'start' and 'stop' are not frames in order, at most {_FRAMES} apart")
+    if content.get("want") == "samples":
+        return Listen(page, request, sample, start, stop)
+    if content.get("want") != "picture":
+        raise ProtocolError("'want' is neither 'picture' nor 'samples'")
+    columns, rows = _whole(content, "columns"), _whole(content, "rows")
+    if not (1 <= columns <= _COLUMNS and 0 <= rows <= _ROWS):
+        raise ProtocolError(f"'columns' are not 1 to {_COLUMNS}, or 'rows' not 0 to {_ROWS}")
+    if content.get("scale") not in _SCALES:
+        raise ProtocolError(f"'scale' is none of {_SCALES}")
+    low, high = _hertz(content, "low"), _hertz(content, "high")
+    if rows and low >= high:
+        raise ProtocolError("'low' is not below 'high'")
+    return Listen(page, request, sample, start, stop, columns, rows, str(content["scale"]), low, high)
+
+
+def _hertz(content: dict[str, Any], name: str) -> float:
+    value = content.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**31:  # NaN is refused too
+        raise ProtocolError(f"{name!r} is not a frequency in Hz")
+    return float(value)
+
+
 def _text(content: dict[str, Any], name: str, most: int) -> str:
     value = content.get(name)
     if not isinstance(value, str) or len(value) > most:
@@ -267,3 +323,14 @@ def _list(content: dict[str, Any], name: str) -> list[Any]:
 
 def _texts(content: dict[str, Any], name: str) -> list[str]:
     return [_text({name: each}, name, _LONG) for each in _list(content, name)]
+
+
+_PARSERS: dict[str, Callable[[dict[str, Any], str], Message]] = {
+    "hello": _hello,
+    "operations": _operations,
+    "need": _need,
+    "find": _find,
+    "monitor": lambda _, page: Look(page),
+    "detail": _detail,
+    "sound": _listen,
+}

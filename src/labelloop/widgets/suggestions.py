@@ -31,9 +31,10 @@ def suggester(given: Any, job: Job) -> Callable[[int], Suggestion | None]:
     given : None, "learner", dict, Series, DataFrame, callable or model
         By id: an answer, or a pair of answer and score in [0, 1]. A DataFrame has the answer in its label column, or
         its first one, and the score in ``score``. A callable takes an id. A model is a fitted `ActiveLearner`; or,
-        where answers are spans or boxes, anything that finds them: `Detector`, `BoxFinder`, `SpanTagger`, or an object
-        whose ``predict`` takes a list of texts or of images (uint8 arrays, whole and upright) and returns a list of
-        parts for each. There a DataFrame may also have a row per part, see `labelloop.widgets.part_tables`.
+        where answers have parts, anything that finds them: `Detector`, `BoxFinder`, `SpanTagger`, `RegionFinder`, or an
+        object whose ``predict`` takes a list of texts, of images (uint8 arrays, whole and upright) or of clips and
+        returns a list of parts for each. There a DataFrame may also have a row per part, see
+        `labelloop.widgets.part_tables`.
     job : Job
 
     Returns
@@ -130,7 +131,8 @@ def unless_audited(
 def _pairs(frame: Any, job: Job) -> dict[Any, tuple[Any, Any]]:
     """Return answers and scores of a table with a row per sample, by id."""
     column = job.label_col if job.label_col in frame.columns else frame.columns[0]
-    scores = frame["score"] if "score" in frame.columns else [None] * len(frame)
+    given = frame["score"] if "score" in frame.columns else [None] * len(frame)
+    scores = [None if score != score else score for score in given]  # noqa: PLR0124 - NaN is what differs from itself
     return dict(zip(frame.index, zip(frame[column], scores, strict=True), strict=True))
 
 
@@ -173,11 +175,13 @@ def _first(decided: tuple[list[Any], Any]) -> Any:
 def _by_predict(model: Any, job: Job, position: int) -> Any:
     from labelloop.pool.errors import UnreadableError  # noqa: PLC0415 - only where it is needed
 
-    if not hasattr(job.pool, "photos"):
-        return model.predict([job.pool.content(position)])[0]
-    (photo,) = job.pool.photos(np.array([position]))
+    pool: Any = job.pool
+    if pool.kind not in {"images", "sounds"}:
+        return model.predict([pool.content(position)])[0]
+    heard = pool.kind == "sounds"
+    (found,) = (pool.clips if heard else pool.photos)(np.array([position]))
     try:
-        return None if photo is None else model.predict([np.asarray(photo)])[0]
+        return None if found is None else model.predict([found if heard else np.asarray(found)])[0]
     except UnreadableError:  # the page says so in its place
         return None
 

@@ -2,13 +2,12 @@
 
 import { isPending } from "../../core/parts";
 import { captionOf } from "../../core/value";
-import { actionOf } from "../../shell/actions";
-import { actionButton } from "../../shell/buttons";
+import { actionButton, signButton } from "../../shell/buttons";
 import { h, setHidden, setText, watch } from "../../shell/dom";
-import type { Ui } from "../../shell/ui";
+import { dropDown } from "../drop-down";
 import { hintLine } from "../hint";
+import { range } from "../threshold";
 import type { BoxDesk } from "./desk";
-import { range } from "./fields";
 
 const MORE = [
   "select_all",
@@ -33,23 +32,12 @@ export function boxBar(desk: BoxDesk): HTMLElement {
   const zoom = h(
     "span",
     { class: "ll-zooms" },
-    sign("zoom_out", "−"),
+    signButton(ui, "zoom_out", "−"),
     scale,
-    sign("zoom_in", "+"),
+    signButton(ui, "zoom_in", "+"),
     small("fit"),
   );
   return h("div", { class: "ll-bar" }, said, accept, small("new_part"), zoom, more(desk), look(desk));
-}
-
-/** A button of one sign; its title tells the rest. */
-function sign(name: string, text: string): HTMLElement {
-  const action = actionOf(name);
-  const about = { title: action?.about, "aria-label": action?.caption };
-  return h(
-    "button",
-    { type: "button", class: "ll-action ll-small ll-sign", "data-action": name, ...about },
-    text,
-  );
 }
 
 /** What can be done now; reads signals. */
@@ -110,19 +98,4 @@ function look({ ui, canvas, captions }: BoxDesk): HTMLElement {
 function more({ ui }: BoxDesk): HTMLElement {
   const buttons = MORE.map((name) => actionButton(ui, name, "ll-action ll-small"));
   return dropDown(ui, "More", h("div", { class: "ll-look-body ll-more" }, ...buttons));
-}
-
-/** What folds out of a button and goes when one presses elsewhere. */
-function dropDown({ root, life }: Ui, caption: string, body: HTMLElement): HTMLElement {
-  const element = h(
-    "details",
-    { class: "ll-look" },
-    h("summary", { class: "ll-action ll-small" }, caption),
-    body,
-  );
-  const onPress = ({ target }: Event) => {
-    if (!(target instanceof Node && element.contains(target))) element.open = false;
-  };
-  root.addEventListener("pointerdown", onPress, { signal: life });
-  return element;
 }

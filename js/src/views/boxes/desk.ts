@@ -2,9 +2,10 @@
 
 import { clamp, fitted, holds, type Point, type Rect, type Size } from "../../core/boxes";
 import { at, type Camera, panned, seen, showing, toImage, whole, zoomed } from "../../core/camera";
+import { Drawing } from "../../core/drawing";
 import type { PartsEditor } from "../../core/parts";
 import type { Current } from "../../core/place";
-import type { Box, ClassKey, Key } from "../../core/protocol";
+import type { Box, Key } from "../../core/protocol";
 import { type Signal, signal, untracked } from "../../core/signal";
 import { asParts, captionOf } from "../../core/value";
 import { setAttr } from "../../shell/dom";
@@ -27,6 +28,7 @@ const NONE: Size = { width: 0, height: 0 };
 export class BoxDesk {
   readonly ui: Ui;
   readonly parts: PartsEditor<Box>;
+  readonly drawing: Drawing<Box>;
   readonly canvas = new Canvas();
   gesture: Gesture = IDLE;
   readonly camera: Signal<Camera> = signal({ scale: 1, x: 0, y: 0 });
@@ -40,7 +42,6 @@ export class BoxDesk {
   copied: readonly Box[] = [];
   /** The boxes of the image that was here before. */
   previous: readonly Box[] = [];
-  #fresh: Box | null = null; // drawn with the class in hand: the next class key does not mean it
   #natural = 0; // width of the picture that was sent
   #panned = false;
   #fits = true; // the whole image is shown
@@ -49,6 +50,7 @@ export class BoxDesk {
   constructor(ui: Ui, parts: PartsEditor<Box>) {
     this.ui = ui;
     this.parts = parts;
+    this.drawing = new Drawing(parts, ui.session.config);
   }
 
   /** Whether there is an image to draw on. */
@@ -106,12 +108,8 @@ export class BoxDesk {
   }
 
   draw(rect: Rect): void {
-    const { classes } = this.ui.session.config.peek();
-    const held = this.parts.active.peek();
-    const label = held ?? (classes.length === 1 ? (classes[0]?.key ?? null) : null);
-    if (!this.parts.add({ ...rect, label })) return;
-    this.#fresh = held === null ? null : this.parts.only;
-    if (this.parts.only) this.tell(this.describe(this.parts.only));
+    const drawn = this.drawing.add(rect);
+    if (drawn) this.tell(this.describe(drawn));
   }
 
   /** A box made by keys alone; from there it is moved and resized. */
@@ -128,24 +126,6 @@ export class BoxDesk {
       top += 10;
     }
     this.draw(fitted({ left, top, width, height }, this.image));
-  }
-
-  /** By arrows, held down or pressed again; what was just drawn is so still. */
-  nudge(changes: ReadonlyMap<Box, Box>): void {
-    const fresh = this.#fresh !== null && this.parts.only === this.#fresh;
-    const done = this.parts.change(changes, true);
-    if (fresh && done) this.#fresh = this.parts.only;
-  }
-
-  /** A class was chosen; true when that is all there is to do. */
-  take(label: ClassKey): boolean {
-    const { parts } = this;
-    const fresh = this.#fresh !== null && parts.only === this.#fresh;
-    this.#fresh = null;
-    if (!fresh) return false;
-    parts.select(null);
-    parts.active.value = parts.active.peek() === label ? null : label;
-    return true;
   }
 
   zoom(factor: number, on?: Point): void {
@@ -192,7 +172,7 @@ export class BoxDesk {
     this.key = current?.item.key ?? null;
     this.image = width > 0 && height > 0 ? { width, height } : NONE;
     this.gesture.cancel();
-    this.#fresh = null;
+    this.drawing.forget();
     const shown = picture?.image.isConnected
       ? (picture.image.cloneNode() as HTMLImageElement)
       : picture?.image;
@@ -222,7 +202,7 @@ export class BoxDesk {
     const key = this.ui.session.current.value?.item.key ?? null;
     if (key === this.key)
       this.#before = list.filter((box) => box.origin !== "suggested" && box.label !== null);
-    if (this.parts.only !== this.#fresh) this.#fresh = null; // whoever selects it again means it
+    this.drawing.settle();
     this.canvas.draw(this.parts, classes, captions);
   }
 

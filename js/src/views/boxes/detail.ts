@@ -3,7 +3,7 @@
 import type { Rect } from "../../core/boxes";
 import { seen } from "../../core/camera";
 import type { Detail } from "../../core/details";
-import type { Region } from "../../core/protocol";
+import type { Area } from "../../core/protocol";
 import { effect } from "../../core/signal";
 import type { BoxDesk } from "./desk";
 
@@ -54,7 +54,7 @@ export function sharpen(desk: BoxDesk): void {
     }
     const part = seen(camera, image, canvas.size, MARGIN);
     if (!part) return;
-    const region: Region = [part.left, part.top, part.width, part.height];
+    const region: Area = [part.left, part.top, part.width, part.height];
     const side = Math.ceil(Math.min(MOST, Math.max(part.width, part.height) * Math.min(dots, 1)));
     desk.ui.session.details.ask(key, region, Math.max(16, side), (detail) => void put(detail));
   };

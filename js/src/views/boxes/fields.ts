@@ -1,7 +1,8 @@
 // Beside an image: the numbers of the selected box, to read and to type, and from which score on suggestions are shown.
 
 import { type Rect, typed } from "../../core/boxes";
-import { h, setText, watchLater } from "../../shell/dom";
+import { h, watchLater } from "../../shell/dom";
+import { threshold } from "../threshold";
 import type { BoxDesk } from "./desk";
 
 const FIELDS: readonly [keyof Rect, string][] = [
@@ -34,29 +35,7 @@ export function boxSide(desk: BoxDesk): HTMLElement {
       input.value = only ? `${only[name]}` : "";
     }
   });
-  return h("div", { class: "ll-box-side" }, element, threshold(desk));
-}
-
-/** Suggestions less sure than this are neither shown nor taken. */
-function threshold({ ui, parts }: BoxDesk): HTMLElement {
-  const field = range("Least score of suggestions", 0, 1, 0);
-  const said = h("output", {}, "");
-  const element = h("label", { class: "ll-range" }, "Suggestions from score", field, said);
-  field.addEventListener(
-    "input",
-    () => {
-      parts.threshold.value = field.valueAsNumber;
-    },
-    { signal: ui.life },
-  );
-  watchLater(ui.life, () => {
-    const value = ui.session.current.value?.item.suggestion?.value;
-    const scored = Array.isArray(value) && value.some((each) => typeof each === "object" && "score" in each);
-    element.classList.toggle("ll-unseen", !scored && parts.threshold.value === 0); // it keeps its place
-    setText(said, parts.threshold.value.toFixed(2));
-    field.value = `${parts.threshold.value}`;
-  });
-  return element;
+  return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
 }
 
 function change({ parts, image }: BoxDesk, name: keyof Rect, input: HTMLInputElement): void {
@@ -70,8 +49,4 @@ function change({ parts, image }: BoxDesk, name: keyof Rect, input: HTMLInputEle
   input.value = `${(parts.only ?? only)[name]}`;
   if (!fits)
     parts.notice.value = `${input.value} is as far as the image of ${image.width} × ${image.height} goes.`;
-}
-
-export function range(label: string, min: number, max: number, value: number): HTMLInputElement {
-  return h("input", { type: "range", min, max, step: 0.05, value, "aria-label": label });
 }

@@ -51,7 +51,7 @@ function onArrow(desk: BoxDesk, event: KeyboardEvent, { x, y }: { x: number; y: 
     box,
     event.altKey ? resized(box, LOWER_RIGHT, by, desk.image) : moved(box, step),
   ]);
-  desk.nudge(new Map(changed));
+  desk.drawing.nudge(new Map(changed));
   const [first] = desk.parts.selected.peek();
   if (first) desk.reveal(first);
   return true;
@@ -110,7 +110,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   paste_previous: (desk) =>
     paste(desk, desk.previous, "No boxes of an image before this one are known here."),
   lock: (desk, selected) => desk.tell(desk.parts.toggle("locked", selected) ? "Locked" : "Unlocked"),
-  hide,
+  hide: (desk, selected) => desk.tell(told(desk.parts.hide(selected))),
   to_front: (desk, selected) => desk.parts.reorder(selected, true),
   to_back: (desk, selected) => desk.parts.reorder(selected, false),
   zoom_in: (desk) => desk.zoom(ZOOM),
@@ -147,13 +147,6 @@ function aside({ parts, image }: BoxDesk, boxes: readonly Box[]): Box[] {
   return at(FAST);
 }
 
-function hide(desk: BoxDesk, chosen: ReadonlySet<Box>): void {
-  const { parts } = desk;
-  const hidden = () => parts.list().filter((box) => parts.hidden.peek().has(box)); // of this image
-  if (chosen.size === 0 && hidden().length > 0) parts.hidden.value = new Set();
-  else parts.toggle("hidden", chosen.size > 0 ? chosen : new Set(parts.list()));
-  const seen = [...chosen].filter((box) => !parts.hidden.peek().has(box));
-  parts.selected.value = new Set(seen); // what is not seen must not be changed
-  const count = hidden().length;
-  desk.tell(count > 0 ? `${count} hidden` : "All shown");
+function told(hidden: number): string {
+  return hidden > 0 ? `${hidden} hidden` : "All shown";
 }

@@ -1,0 +1,207 @@
+// How a sound looks, in tiles: each level has columns twice as wide as the one before, and only what is seen is asked
+// for, a few at a time and in the order of their need.
+
+import type { Scale, Wanted } from "./protocol";
+import { type Signal, signal } from "./signal";
+import type { Told } from "./sounds";
+
+const COLUMNS = 256; // of a tile
+const LONGEST = 2 ** 21; // frames of a tile: the kernel reads them at once
+const FINEST = 5; // level: columns of 32 frames
+const COARSEST = 19;
+const AT_ONCE = 3; // questions under way
+const ROOM = 2 ** 25; // bytes of tiles that are kept
+const RESTING = 2 ** 20; // while another sound is shown
+
+/** What a spectrogram shows. */
+export interface Bands {
+  readonly scale: Scale;
+  readonly low: number; // Hz
+  readonly high: number;
+  readonly rows: number; // 0: no spectrogram
+}
+
+/** How a stretch looks. `peaks`: of each lane and column, the least and the greatest sample, -128 to 127. */
+export interface Tile {
+  readonly start: number;
+  readonly stop: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly peaks: Int8Array;
+  /** Of each lane and row, from the lowest, the level in each column: 0 to 255 are -100 to 0 dB. */
+  readonly levels: Uint8Array;
+}
+
+interface Sound {
+  readonly rate: number;
+  readonly frames: number;
+  readonly lanes: number;
+}
+
+export class Gallery {
+  /** Grows when a tile has come. */
+  readonly news: Signal<number> = signal(0);
+  /** Why no more comes, in words. */
+  readonly problem: Signal<string> = signal("");
+  #sound: Sound;
+  #ask: (wanted: Wanted) => Promise<Told>;
+  #tiles = new Map<string, Tile>();
+  #bytes = 0; // of them
+  #coming = new Set<string>();
+  #underWay = 0;
+  #failed = new Set<string>();
+  #preview: Tile | null = null;
+  #loudest = 0;
+
+  constructor(sound: Sound, ask: (wanted: Wanted) => Promise<Told>) {
+    this.#sound = sound;
+    this.#ask = ask;
+  }
+
+  /** The greatest sample of all tiles that have come, 0 to 1. */
+  get loudest(): number {
+    return this.#loudest;
+  }
+
+  /** The whole of a short sound, as it came with it. */
+  preview({ columns, rows }: { columns: number; rows: number }, bytes: Uint8Array): void {
+    this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
+  }
+
+  /** Another sound is shown: little is kept for coming back. */
+  rest(): void {
+    this.#trim(RESTING);
+  }
+
+  /** The level whose columns are no wider than so many frames. */
+  levelFor(frames: number): number {
+    return Math.max(FINEST, Math.min(COARSEST, Math.floor(Math.log2(Math.max(1, frames)))));
+  }
+
+  /** What there is of a stretch, the coarse first, so that the finer ones cover them; what is missing is asked for. */
+  show(start: number, stop: number, level: number, bands: Bands): Tile[] {
+    const found: Tile[] = this.#preview ? [this.#preview] : [];
+    for (let coarser = Math.min(COARSEST, level + 8); coarser > level; coarser -= 1)
+      found.push(...this.#here(start, stop, coarser, bands));
+    found.push(...this.#here(start, stop, level, bands));
+    this.#fetch(start, stop, level, bands);
+    return found;
+  }
+
+  #here(start: number, stop: number, level: number, bands: Bands): Tile[] {
+    return indices(start, stop, level).flatMap((index) => {
+      const key = keyOf(level, index, bands);
+      const tile = this.#tiles.get(key);
+      if (!tile) return [];
+      this.#tiles.delete(key); // used last
+      this.#tiles.set(key, tile);
+      return [tile];
+    });
+  }
+
+  #fetch(start: number, stop: number, level: number, bands: Bands): void {
+    for (const index of indices(start, stop, level)) {
+      if (this.#underWay >= AT_ONCE) return;
+      const [key, waves] = [keyOf(level, index, bands), wavesOf(level, index)];
+      if (this.#tiles.has(key) || this.#coming.has(key) || this.#failed.has(key)) continue;
+      const from = index * length(level);
+      const to = Math.min(from + length(level), this.#sound.frames);
+      if (from >= to) continue;
+      this.#coming.add(key).add(waves);
+      this.#underWay += 1;
+      const columns = Math.max(1, Math.round((to - from) / 2 ** level));
+      this.#ask({ want: "picture", start: from, stop: to, columns, ...bands }).then(
+        (told) => this.#took([key, waves], told),
+        (error: Error) => this.#lost([key, waves], error),
+      );
+    }
+  }
+
+  #took(keys: string[], { start, stop, columns = 0, rows = 0, lanes = 1, bytes }: Told): void {
+    this.#underWay -= 1;
+    const tile = tileOf(start, stop, columns, rows, lanes, bytes);
+    this.#loudest = Math.max(this.#loudest, greatest(tile.peaks) / 128);
+    for (const key of keys) {
+      this.#coming.delete(key);
+      this.#drop(key);
+      this.#tiles.set(key, tile);
+      this.#bytes += sizeOf(tile);
+    }
+    this.#trim(ROOM);
+    this.news.value = this.news.peek() + 1;
+  }
+
+  /** Lets go of what was used longest ago. */
+  #trim(room: number): void {
+    for (const key of this.#tiles.keys()) {
+      if (this.#bytes <= room) return;
+      this.#drop(key);
+    }
+  }
+
+  #drop(key: string): void {
+    const tile = this.#tiles.get(key);
+    if (!tile) return;
+    this.#tiles.delete(key);
+    this.#bytes -= sizeOf(tile);
+  }
+
+  #lost(keys: string[], error: Error): void {
+    this.#underWay -= 1;
+    for (const key of keys) {
+      this.#coming.delete(key);
+      this.#failed.add(key);
+    }
+    this.problem.value = error.message;
+    this.news.value = this.news.peek() + 1; // the others are still wanted
+  }
+}
+
+export function greatest(samples: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < samples.length; i += 1) most = Math.max(most, Math.abs(samples[i] as number));
+  return most;
+}
+
+function sizeOf({ peaks, levels }: Tile): number {
+  return peaks.length + levels.length;
+}
+
+/** How many frames a tile of a level holds. */
+function length(level: number): number {
+  return Math.min(COLUMNS * 2 ** level, LONGEST);
+}
+
+function indices(start: number, stop: number, level: number): number[] {
+  const first = Math.floor(start / length(level));
+  const last = Math.ceil(stop / length(level));
+  return Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
+}
+
+function keyOf(level: number, index: number, { scale, low, high, rows }: Bands): string {
+  return rows === 0 ? wavesOf(level, index) : `${level} ${index} ${scale} ${low} ${high} ${rows}`;
+}
+
+/** Waves are the same whatever the spectrogram below them shows. */
+function wavesOf(level: number, index: number): string {
+  return `${level} ${index}`;
+}
+
+function tileOf(
+  start: number,
+  stop: number,
+  columns: number,
+  rows: number,
+  lanes: number,
+  bytes: Uint8Array,
+): Tile {
+  const peaks = lanes * columns * 2;
+  return {
+    start,
+    stop,
+    columns,
+    rows,
+    peaks: new Int8Array(bytes.slice(0, peaks).buffer),
+    levels: bytes.slice(peaks, peaks + lanes * rows * columns),
+  };
+}

@@ -1,0 +1,102 @@
+// The whole sound in a strip, and which stretch of it is seen: press to go there.
+
+import { toTime, whole } from "../../core/timeline";
+import { h } from "../../shell/dom";
+import type { SoundDesk } from "./desk";
+import type { Look } from "./look";
+import { Painter } from "./painter";
+
+export class Minimap {
+  readonly element: HTMLElement;
+  #canvas = h("canvas", { "aria-hidden": "true" });
+  #painter = new Painter(this.#canvas);
+  #frame = h("div", { class: "ll-minimap-window" });
+  #head = h("div", { class: "ll-playhead" });
+  #marks = h("canvas", { class: "ll-minimap-marks", "aria-hidden": "true" });
+  #desk: SoundDesk;
+  #width = 0;
+  #height = 0;
+
+  constructor(desk: SoundDesk) {
+    this.#desk = desk;
+    this.element = h(
+      "div",
+      { class: "ll-minimap", title: "The whole sound: press to go there" },
+      this.#canvas,
+      this.#marks,
+      this.#frame,
+      this.#head,
+    );
+    const { life: signal } = desk.ui;
+    const go = (event: PointerEvent) => {
+      if (event.type === "pointermove" && event.buttons !== 1) return;
+      const { left, width } = this.element.getBoundingClientRect();
+      const { recording } = desk;
+      if (recording) desk.centre(toTime(whole(recording, width), event.clientX - left));
+    };
+    this.element.addEventListener(
+      "pointerdown",
+      (event) => {
+        desk.ui.home();
+        this.element.setPointerCapture?.(event.pointerId);
+        go(event);
+      },
+      { signal },
+    );
+    this.element.addEventListener("pointermove", go, { signal });
+  }
+
+  measure(): void {
+    this.#width = this.element.clientWidth;
+    this.#height = this.element.clientHeight;
+  }
+
+  /** The sound as a whole; its waves only. */
+  paint(look: Look, ink: string, dots: number): void {
+    const { recording } = this.#desk;
+    sized(this.#canvas, this.#width, this.#height, dots);
+    const view = recording ? whole(recording, this.#width) : { scale: 1, from: 0 };
+    this.#painter.paint(recording, view, { ...look, spectrogram: false }, ink, dots);
+  }
+
+  /** Where regions are, each in the colour of its class. */
+  mark(places: readonly { start: number; end: number; colour: string }[], dots: number): void {
+    const { duration } = this.#desk;
+    sized(this.#marks, this.#width, this.#height, dots);
+    const context = this.#marks.getContext("2d");
+    if (!context || duration <= 0) return;
+    context.clearRect(0, 0, this.#marks.width, this.#marks.height);
+    const scale = this.#marks.width / duration;
+    for (const { start, end, colour } of places) {
+      context.fillStyle = colour;
+      context.fillRect(
+        start * scale,
+        (this.#height - 5) * dots,
+        Math.max(1, (end - start) * scale),
+        4 * dots,
+      );
+    }
+  }
+
+  place(from: number, length: number): void {
+    const { duration } = this.#desk;
+    const width = this.#width;
+    if (duration <= 0) return;
+    const share = Math.min(1, length / duration);
+    this.#frame.style.transform = `translateX(${(from / duration) * width}px)`;
+    this.#frame.style.width = `${Math.max(4, share * width)}px`;
+    this.#frame.classList.toggle("ll-all", share >= 1);
+  }
+
+  playhead(time: number): void {
+    const { duration } = this.#desk;
+    if (duration > 0) this.#head.style.transform = `translateX(${(time / duration) * this.#width}px)`;
+  }
+}
+
+/** Gives a canvas as many pixels as it covers on the screen. */
+export function sized(canvas: HTMLCanvasElement, width: number, height: number, dots: number): void {
+  const [w, h] = [Math.max(1, Math.round(width * dots)), Math.max(1, Math.round(height * dots))];
+  if (canvas.width !== w) canvas.width = w;
+  if (canvas.height !== h) canvas.height = h;
+}

@@ -1,0 +1,214 @@
+// Over the picture of a sound: its regions, the playhead, and what a gesture is about to make.
+
+import { isPending } from "../../core/parts";
+import type { ClassSpec, Region } from "../../core/protocol";
+import { clock, lanesOf, type Range } from "../../core/regions";
+import { toX, type Window } from "../../core/timeline";
+import { captionOf } from "../../core/value";
+import { h, setAttr, setHidden, setText } from "../../shell/dom";
+import { colorOf } from "../../shell/palette";
+import type { SoundDesk } from "./desk";
+
+const NARROW = 30; // px below which a region has no room for its caption
+const CLOSE = 60; // px below which grips stand outside
+
+/** A region on the page. It is moved by a transform: only where its width changes is it laid out. */
+interface Drawn {
+  readonly element: HTMLElement;
+  range: Range;
+  lane: { lane: number; of: number };
+  width: number;
+  shown: boolean;
+}
+
+export class Overlay {
+  readonly element: HTMLElement;
+  #layer = h("div", { class: "ll-regions" });
+  #draft = h("div", { class: "ll-region-draft", hidden: true });
+  #told = h("div", { class: "ll-box-size", hidden: true }, "");
+  #head = h("div", { class: "ll-playhead" });
+  #guide = h("div", { class: "ll-guide" }, h("span", {}, ""));
+  #loop = h("div", { class: "ll-loop", hidden: true });
+  #grips = {
+    start: h("i", { class: "ll-edge", "data-edge": "start", hidden: true }),
+    end: h("i", { class: "ll-edge", "data-edge": "end", hidden: true }),
+  };
+  #drawn = new Map<Region, Drawn>();
+  #view: Window = { scale: 1, from: 0 };
+  #width = 0;
+  #held: Region | null = null;
+
+  constructor() {
+    this.element = h(
+      "div",
+      { class: "ll-overlay" },
+      this.#loop,
+      this.#layer,
+      this.#draft,
+      this.#grips.start,
+      this.#grips.end,
+      this.#told,
+      this.#guide,
+      this.#head,
+    );
+  }
+
+  /** Draws the regions as they are now; reads signals. */
+  draw({ parts, ui, look }: SoundDesk): void {
+    if (!parts) return;
+    const [selected, hidden, locked] = [parts.selected.value, parts.hidden.value, parts.locked.value];
+    const list = parts.list().filter((region) => !hidden.has(region));
+    const { classes } = ui.session.config.value;
+    this.#layer.classList.toggle("ll-crowd", !look.value.captions);
+    const there = new Set(list);
+    for (const [region, { element }] of this.#drawn) {
+      if (there.has(region)) continue;
+      element.remove();
+      this.#drawn.delete(region);
+    }
+    const lanes = lanesOf(list);
+    list.forEach((region, i) => {
+      const lane = lanes[i] ?? { lane: 0, of: 1 };
+      const drawn = this.#drawn.get(region) ?? this.#make(region, classes);
+      setAttr(drawn.element, "data-selected", selected.has(region) ? "" : null);
+      setAttr(drawn.element, "data-locked", locked.has(region) ? "" : null);
+      this.#stack(drawn, lane);
+    });
+    const { only } = parts;
+    this.#held = only && there.has(only) && !locked.has(only) ? only : null;
+    this.#hold(this.#held);
+  }
+
+  /** The window shows another stretch. */
+  place(view: Window, width: number): void {
+    this.#view = view;
+    this.#width = width;
+    for (const drawn of this.#drawn.values()) this.#put(drawn);
+    this.#hold(this.#held);
+  }
+
+  /** What a gesture is about: regions as they would become, and under null one that is new. */
+  preview(ranges: ReadonlyMap<Region | null, Range> | null): void {
+    for (const [region, drawn] of this.#drawn) {
+      const range = ranges?.get(region) ?? region;
+      if (range === drawn.range) continue;
+      drawn.range = range;
+      this.#put(drawn);
+      drawn.element.classList.toggle("ll-moving", ranges !== null);
+    }
+    const fresh = ranges?.get(null);
+    setHidden(this.#draft, !fresh);
+    if (fresh) {
+      const { left, width } = this.#laid(fresh);
+      this.#draft.style.transform = `translateX(${left}px)`;
+      this.#draft.style.width = `${width}px`;
+    }
+    const [only] = ranges?.size === 1 ? ranges.values() : [];
+    this.#tell(only ?? null);
+    this.#hold(this.#held, ranges?.get(this.#held) ?? this.#held);
+  }
+
+  playhead(time: number): void {
+    const x = toX(this.#view, time);
+    this.#head.style.transform = `translateX(${x}px)`;
+    this.#head.style.visibility = x < -2 || x > this.#width + 2 ? "hidden" : "";
+  }
+
+  /** Which share of the height a region has: regions that overlap stand below one another. */
+  laneOf(region: Region): { lane: number; of: number } {
+    return this.#drawn.get(region)?.lane ?? { lane: 0, of: 1 };
+  }
+
+  /** A line under the pointer, and the time there. */
+  guide(x: number | null, time: number): void {
+    this.#guide.classList.toggle("ll-crossed", x !== null);
+    if (x === null) return;
+    this.#guide.style.transform = `translateX(${x}px)`;
+    this.#guide.classList.toggle("ll-late", x > this.#width - 90);
+    setText(this.#guide.firstElementChild as Element, clock(time));
+  }
+
+  loop(range: Range | null): void {
+    setHidden(this.#loop, range === null);
+    if (!range) return;
+    const { left, width } = this.#laid(range);
+    this.#loop.style.transform = `translateX(${left}px)`;
+    this.#loop.style.width = `${width}px`;
+  }
+
+  #make(region: Region, classes: readonly ClassSpec[]): Drawn {
+    const index = classes.findIndex((spec) => spec.key === region.label);
+    const spec = classes[index];
+    const caption = captionOf(classes, region.label);
+    const score = region.score === undefined ? "" : ` ${region.score.toFixed(2)}`;
+    const element = h("div", {
+      class: "ll-region",
+      "data-region": `${region.start}-${region.end}`,
+      "data-label": region.label,
+      "data-pending": isPending(region),
+      "data-open": region.label === null,
+      "data-caption": isPending(region) ? `${caption}?${score}` : caption,
+    });
+    if (spec) element.style.setProperty("--ll-chip", colorOf(spec, index));
+    const drawn = { element, range: region, lane: { lane: -1, of: 1 }, width: -1, shown: true };
+    this.#drawn.set(region, drawn);
+    this.#layer.append(element);
+    this.#put(drawn);
+    return drawn;
+  }
+
+  #stack(drawn: Drawn, lane: { lane: number; of: number }): void {
+    if (drawn.lane.lane === lane.lane && drawn.lane.of === lane.of) return;
+    drawn.lane = lane;
+    drawn.element.style.top = `${(100 * lane.lane) / lane.of}%`;
+    drawn.element.style.height = `${100 / lane.of}%`;
+  }
+
+  #put(drawn: Drawn): void {
+    const { left, width } = this.#laid(drawn.range);
+    const shown = left < this.#width && left + width > 0;
+    if (shown !== drawn.shown) drawn.element.style.display = shown ? "" : "none";
+    drawn.shown = shown;
+    if (!shown) return;
+    drawn.element.style.transform = `translateX(${left}px)`;
+    if (Math.abs(width - drawn.width) < 0.05) return;
+    drawn.width = width;
+    drawn.element.style.width = `${width}px`;
+    drawn.element.classList.toggle("ll-narrow", width < NARROW);
+  }
+
+  /** Where a stretch stands, cut off a little beyond the window: elements of a million pixels are not drawn well. */
+  #laid({ start, end }: Range): { left: number; width: number } {
+    const left = Math.max(-20, toX(this.#view, start));
+    const right = Math.min(this.#width + 20, toX(this.#view, end));
+    return { left, width: Math.max(1, right - left) };
+  }
+
+  /** Puts the grips at the edges of a region; of a small one outside, so that there is room to take itself. */
+  #hold(region: Region | null, range: Range | null = region): void {
+    const lane = region && this.#drawn.get(region)?.lane;
+    for (const edge of ["start", "end"] as const) {
+      const grip = this.#grips[edge];
+      const x = range && lane ? toX(this.#view, range[edge]) : Number.NaN;
+      const seen = x >= -1 && x <= this.#width + 1;
+      setHidden(grip, !seen);
+      if (!seen || !range || !lane) continue;
+      const close = (range.end - range.start) * this.#view.scale < CLOSE;
+      const aside = close ? (edge === "start" ? -9 : 9) : 0;
+      grip.style.transform = `translateX(${x + aside}px)`;
+      grip.style.top = `${(100 * lane.lane) / lane.of}%`;
+      grip.style.height = `${100 / lane.of}%`;
+    }
+  }
+
+  #tell(range: Range | null): void {
+    setHidden(this.#told, range === null);
+    if (!range) return;
+    const { left, width } = this.#laid(range);
+    setText(
+      this.#told,
+      `${clock(range.start)} – ${clock(range.end)} · ${(range.end - range.start).toFixed(3)} s`,
+    );
+    this.#told.style.transform = `translateX(${Math.max(0, Math.min(left + width / 2 - 90, this.#width - 200))}px)`;
+  }
+}
