@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 432e84c770e8c91f4cd3e545b09e0e32244994e1f8ef5a3445a12ec76a934525
+// Built by js/build.mjs from js/; do not edit. sources: 7f60a29d0b32a07d97028d432ad80d39366a688ec131bac34e6e1c2772246207
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
