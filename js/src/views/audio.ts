@@ -151,6 +151,9 @@ function followRegions(desk: SoundDesk, minimap: Minimap): (() => void)[] {
     effect(() => overlay.draw(desk)),
     effect(() => overlay.preview(desk.draft.value ?? begun(desk))),
     effect(() => {
+      parts.begun.value = desk.begun.value !== null;
+    }),
+    effect(() => {
       desk.window.value;
       overlay.loop(desk.looped.value);
     }),

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: bb2f2d2764cf91db78b2d00ef6e8f44bd5fbb2049eb38d7a127186c6d9a9306a
+// Built by js/build.mjs from js/; do not edit. sources: 17ab557fc7e27ff752795e411d49e9d61c5051d96cad0164ed87989549ec01aa
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -528,6 +528,8 @@ var PartsEditor = class {
   threshold = signal(0);
   /** The class that the next mark gets at once; null: marks wait for their class. */
   active = signal(null);
+  /** A mark is being made that has no end yet. */
+  begun = signal(false);
   /** What a person must know of what they just did, such as why it was refused. */
   notice = signal("");
   rules;
@@ -558,9 +560,9 @@ var PartsEditor = class {
   #isSure(part) {
     return !isPending(part) || (part.score ?? 1) >= this.threshold.value;
   }
-  /** How many marks still wait for their class. */
+  /** How many marks still wait for their end or their class. */
   get unfinished() {
-    return this.list().filter((part) => part.label === null).length;
+    return this.list().filter((part) => part.label === null).length + (this.begun.value ? 1 : 0);
   }
   same(a, b) {
     return a.label === b.label && this.rules.at(a) === this.rules.at(b);
@@ -1176,6 +1178,10 @@ var Composer = class {
     const { unfinished } = parts;
     if (unfinished === 0) return parts.answer(accepting);
     const [one, several] = parts.rules.noun;
+    if (parts.begun.peek()) {
+      parts.notice.value = `One ${one} has no end yet: end it, or call it off with Esc.`;
+      return void 0;
+    }
     const which = unfinished === 1 ? `One ${one} has` : `${unfinished} ${several} have`;
     parts.notice.value = `${which} no class yet: choose one, or remove it.`;
     return void 0;
@@ -5564,8 +5570,13 @@ function onTab(desk, parts, { shiftKey, target }) {
   return true;
 }
 function enter2(desk, parts, repeated) {
-  if (![...parts.selected.peek()].some(isPending)) return false;
+  const begun2 = desk.begun.peek() !== null;
+  if (!begun2 && ![...parts.selected.peek()].some(isPending)) return false;
   if (repeated) return true;
+  if (begun2) {
+    endHere(desk, parts);
+    return true;
+  }
   parts.acceptSelected();
   if (parts.only) desk.reveal(parts.only);
   return true;
@@ -6109,6 +6120,9 @@ function followRegions(desk, minimap) {
   return [
     effect(() => overlay.draw(desk)),
     effect(() => overlay.preview(desk.draft.value ?? begun(desk))),
+    effect(() => {
+      parts.begun.value = desk.begun.value !== null;
+    }),
     effect(() => {
       desk.window.value;
       overlay.loop(desk.looped.value);
