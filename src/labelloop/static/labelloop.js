@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 7f60a29d0b32a07d97028d432ad80d39366a688ec131bac34e6e1c2772246207
+// Built by js/build.mjs from js/; do not edit. sources: bb2f2d2764cf91db78b2d00ef6e8f44bd5fbb2049eb38d7a127186c6d9a9306a
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3487,14 +3487,10 @@ function emptyLanes(lanes, frames) {
 }
 
 // src/core/resample.ts
-var REACH = 12;
-var STEPS2 = 512;
+var CROSSINGS = 12;
 var BAND = 0.95;
-var TABLE = Float32Array.from({ length: REACH * STEPS2 + 2 }, (_, i) => {
-  const x = Math.min(i / STEPS2, REACH);
-  const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-  return sinc * (0.5 + 0.5 * Math.cos(Math.PI * x / REACH));
-});
+var PHASES = 1024;
+var WEIGHTS = 2 ** 18;
 var Resampled = class {
   rate;
   frames;
@@ -3502,25 +3498,29 @@ var Resampled = class {
   #source;
   #pace;
   // frames of the source per frame
-  #band;
-  // of the sinc, per frame of the source
   #reach;
   // frames of the source to each side
+  #phases;
+  #weights;
+  // of the 2 × reach neighbours, for each phase
   constructor(source, rate) {
     this.#source = source;
     this.rate = rate;
     this.lanes = source.lanes;
     this.#pace = source.rate / rate;
     this.frames = Math.ceil(source.frames / this.#pace);
-    this.#band = BAND * Math.min(1, 1 / this.#pace);
-    this.#reach = Math.ceil(REACH / this.#band);
+    const band2 = BAND * Math.min(1, 1 / this.#pace);
+    this.#reach = Math.ceil(CROSSINGS / band2);
+    this.#phases = Math.min(PHASES, Math.ceil(WEIGHTS / this.#reach));
+    this.#weights = weights(this.#reach, this.#phases, band2);
   }
   read(start, stop) {
     const [low, high] = this.#needs(start, stop);
     const got = this.#source.read(low, high);
     const here = low + (got?.[0]?.length ?? 0);
     const isAll = here >= Math.min(high, this.#source.frames);
-    const last = isAll ? stop : Math.min(stop, Math.floor((here - this.#reach - 1) / this.#pace));
+    const end = Math.min(stop, this.frames);
+    const last = isAll ? end : Math.min(end, Math.floor((here - this.#reach - 1) / this.#pace));
     if (!got || last <= start) return null;
     const lanes = emptyLanes(this.lanes, last - start);
     for (const [i, lane] of lanes.entries()) this.#fill(lane, got[i], start, low);
@@ -3535,22 +3535,31 @@ var Resampled = class {
     return [Math.max(0, low), Math.min(this.#source.frames, high)];
   }
   #fill(lane, samples, start, low) {
-    const [band2, reach] = [this.#band, this.#reach];
+    const taps = 2 * this.#reach;
     for (let i = 0; i < lane.length; i += 1) {
-      const place = (start + i) * this.#pace - low;
-      const first = Math.max(0, Math.ceil(place - reach));
-      const last = Math.min(samples.length - 1, Math.floor(place + reach));
+      const place = (start + i) * this.#pace;
+      const whole3 = Math.floor(place);
+      const row4 = taps * Math.round((place - whole3) * this.#phases);
+      const first = whole3 - this.#reach + 1 - low;
+      const from = Math.max(0, -first);
+      const to = Math.min(taps, samples.length - first);
       let sum = 0;
-      for (let j = first; j <= last; j += 1) sum += samples[j] * weight((place - j) * band2);
-      lane[i] = sum * band2;
+      for (let j = from; j < to; j += 1)
+        sum += this.#weights[row4 + j] * samples[first + j];
+      lane[i] = sum;
     }
   }
 };
-function weight(x) {
-  const place = Math.min(Math.abs(x), REACH) * STEPS2;
-  const whole3 = Math.floor(place);
-  const [a, b] = [TABLE[whole3], TABLE[whole3 + 1]];
-  return a + (b - a) * (place - whole3);
+function weights(reach, phases, band2) {
+  const all = new Float32Array((phases + 1) * 2 * reach);
+  for (let i = 0; i < all.length; i += 1) {
+    const phase = Math.floor(i / (2 * reach)) / phases;
+    const x = (i % (2 * reach) - reach + 1 - phase) * band2;
+    const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+    const hann = Math.abs(x) < CROSSINGS ? 0.5 + 0.5 * Math.cos(Math.PI * x / CROSSINGS) : 0;
+    all[i] = band2 * sinc * hann;
+  }
+  return all;
 }
 
 // src/views/sounds/clock.ts
@@ -3802,7 +3811,7 @@ function total(mark3, field, place) {
 // src/core/stretch.ts
 var SEGMENT = 0.025;
 var OVERLAP = 0.0125;
-var REACH2 = 0.0125;
+var REACH = 0.0125;
 var SHORTEST = 8e-3;
 var Stretch = class {
   speed;
@@ -3823,7 +3832,7 @@ var Stretch = class {
     this.#fed = new Fed(lanes);
     this.#segment = frames(SEGMENT);
     this.#overlap = frames(OVERLAP);
-    this.#reach = frames(REACH2);
+    this.#reach = frames(REACH);
     this.#shortest = frames(SHORTEST);
     this.#likeness = new Likeness(rate);
   }
@@ -3835,9 +3844,9 @@ var Stretch = class {
   get needs() {
     if (this.#fed.isWhole) return 0;
     const { speed: speed2 } = this;
-    const latest2 = this.#target(this.#segment) + this.#reach + this.#segment + this.#overlap;
+    const latest = this.#target(this.#segment) + this.#reach + this.#segment + this.#overlap;
     const known = this.#place + this.#segment * Math.max(2, 1.5 * speed2);
-    return Math.max(0, Math.ceil(Math.max(latest2, known)) + 1 - this.#fed.end);
+    return Math.max(0, Math.ceil(Math.max(latest, known)) + 1 - this.#fed.end);
   }
   feed(lanes) {
     const earliest = Math.min(this.#target(this.#segment), this.#place) - this.#reach;
@@ -3871,10 +3880,10 @@ var Stretch = class {
     const overlap2 = Math.min(this.#overlap, count2);
     if (rest <= 1.5 * count2) return this.#last(end, rest, overlap2);
     const target = this.#target(count2);
-    const latest2 = end - count2 - overlap2;
-    const at2 = Math.round(Math.min(Math.max(target, 0), latest2));
+    const latest = end - count2 - overlap2;
+    const at2 = Math.round(Math.min(Math.max(target, 0), latest));
     const low = Math.max(0, Math.min(at2, Math.ceil(target - this.#reach)));
-    const high = Math.min(latest2, Math.max(at2, Math.floor(target + this.#reach)));
+    const high = Math.min(latest, Math.max(at2, Math.floor(target + this.#reach)));
     return { ...this.#search(low, high, at2, overlap2), count: count2, overlap: overlap2, isLast: false };
   }
   #length(left) {
@@ -4295,9 +4304,6 @@ var Run = class {
   get frame() {
     return this.#heard.at(this.clock.heard);
   }
-  get isEnded() {
-    return this.#isEnded;
-  }
   /** Seconds until it is over; null while that is not known. */
   get rest() {
     return this.#isOver && this.#voice ? (this.#voice.end - this.clock.heard) / this.clock.rate : null;
@@ -4341,7 +4347,7 @@ var Run = class {
   end() {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#voice?.stop(this.clock.now);
+    this.#voice?.stop(this.clock.next);
     this.#supply.end();
     this.clock.release();
   }
@@ -4413,7 +4419,7 @@ var STUCK = 3e3;
 var GESTURES = ["pointerup", "keydown"];
 var UNLOCKED = 50;
 var BLOCKED = "Click or press a key to let the browser play sound.";
-var latest = null;
+var PLAYS = "labelloop-plays";
 var Player = class {
   playing = signal(false);
   waiting = signal(false);
@@ -4441,6 +4447,7 @@ var Player = class {
   #unwatch;
   constructor() {
     enter();
+    addEventListener(PLAYS, this.#onPlays);
     this.#unwatch = [
       effect(() => {
         this.speed.value;
@@ -4519,7 +4526,7 @@ var Player = class {
     this.load(null);
     for (const unwatch of this.#unwatch) unwatch();
     for (const clock2 of [...this.#outs.keys()]) this.#leave(clock2);
-    if (latest === this) latest = null;
+    removeEventListener(PLAYS, this.#onPlays);
     leave();
   }
   #start() {
@@ -4532,8 +4539,7 @@ var Player = class {
       this.problem.value = "This browser cannot play sound.";
       return;
     }
-    if (latest !== this) latest?.pause();
-    latest = this;
+    dispatchEvent(new CustomEvent(PLAYS, { detail: this }));
     const line2 = clock2.rate === source.rate ? source : new Resampled(source, clock2.rate);
     const from = across2(this.#position, source, line2);
     this.#seen = { at: performance.now(), tick: clock2.now, still: 0 };
@@ -4617,6 +4623,9 @@ var Player = class {
     this.problem.value = "";
     for (const gesture of GESTURES) removeEventListener(gesture, this.#onGesture, true);
   }
+  #onPlays = (event) => {
+    if (event.detail !== this) this.pause();
+  };
   #onGesture = () => {
     if (this.#source) clockFor(this.#source.rate).wake();
     setTimeout(() => {
@@ -4865,8 +4874,8 @@ var SoundDesk = class {
   }
   /** What is heard from now on belongs to a region, until the sound stops or this is said again. */
   tape() {
+    this.follow();
     if (this.taping.peek()) {
-      this.follow();
       this.#taped();
       return;
     }
@@ -4874,7 +4883,9 @@ var SoundDesk = class {
     if (this.at.peek() >= this.duration) this.seek(0);
     this.begun.value = this.at.peek();
     this.taping.value = true;
-    if (!this.player.playing.peek()) this.play();
+    const loops = this.looped.peek() !== null;
+    this.looped.value = null;
+    if (loops || !this.player.playing.peek()) this.play();
     this.tell("Recording a region");
   }
   #taped() {
@@ -7767,13 +7778,13 @@ function textView() {
   let shown2 = null;
   const explain = () => {
     const why = shown2?.suggestion?.why ?? [];
-    const most = Math.max(...why.map(([, , weight2]) => weight2), 0);
+    const most = Math.max(...why.map(([, , weight]) => weight), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
     words.replaceChildren(
       ...why.flatMap(
-        ([, , weight2], i) => (boxes[i] ?? []).map((box2) => {
+        ([, , weight], i) => (boxes[i] ?? []).map((box2) => {
           const line2 = boxAt(box2, h("i", {}));
-          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight2 / (most || 1))).toFixed(2));
+          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / (most || 1))).toFixed(2));
           return line2;
         })
       )
