@@ -149,17 +149,10 @@ function followRegions(desk: SoundDesk, minimap: Minimap): (() => void)[] {
   return [
     effect(() => overlay.draw(desk)),
     effect(() => overlay.preview(desk.draft.value ?? begun(desk))),
-<<<<<<< HEAD
     effect(() => {
       parts.begun.value = desk.begun.value !== null;
     }),
-    effect(() => {
-      desk.window.value;
-      overlay.loop(desk.looped.value);
-    }),
-=======
     effect(() => overlay.loop(desk.looped.value)),
->>>>>>> specs6
     effect(() => {
       parts.list();
       parts.selected.value;
