@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 7f60a29d0b32a07d97028d432ad80d39366a688ec131bac34e6e1c2772246207
+// Built by js/build.mjs from js/; do not edit. sources: 571442d2a379dd2b7f46b3f7a98d314e440e3091fc89761f6214fcfa4e736a68
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -528,6 +528,8 @@ var PartsEditor = class {
   threshold = signal(0);
   /** The class that the next mark gets at once; null: marks wait for their class. */
   active = signal(null);
+  /** A mark is being made that has no end yet. */
+  begun = signal(false);
   /** What a person must know of what they just did, such as why it was refused. */
   notice = signal("");
   rules;
@@ -558,9 +560,9 @@ var PartsEditor = class {
   #isSure(part) {
     return !isPending(part) || (part.score ?? 1) >= this.threshold.value;
   }
-  /** How many marks still wait for their class. */
+  /** How many marks still wait for their end or their class. */
   get unfinished() {
-    return this.list().filter((part) => part.label === null).length;
+    return this.list().filter((part) => part.label === null).length + (this.begun.value ? 1 : 0);
   }
   same(a, b) {
     return a.label === b.label && this.rules.at(a) === this.rules.at(b);
@@ -1176,6 +1178,10 @@ var Composer = class {
     const { unfinished } = parts;
     if (unfinished === 0) return parts.answer(accepting);
     const [one, several] = parts.rules.noun;
+    if (parts.begun.peek()) {
+      parts.notice.value = `One ${one} has no end yet: end it, or call it off with Esc.`;
+      return void 0;
+    }
     const which = unfinished === 1 ? `One ${one} has` : `${unfinished} ${several} have`;
     parts.notice.value = `${which} no class yet: choose one, or remove it.`;
     return void 0;
@@ -3319,6 +3325,13 @@ var Overlay = class {
   #view = { scale: 1, from: 0 };
   #width = 0;
   #held = null;
+  #fresh = null;
+  // about to be made
+  #meant = null;
+  // whose times are told
+  #looped = null;
+  #at = 0;
+  // the playhead
   constructor() {
     this.element = h(
       "div",
@@ -3356,14 +3369,18 @@ var Overlay = class {
     });
     const { only } = parts;
     this.#held = only && there.has(only) && !locked.has(only) ? only : null;
-    this.#hold(this.#held);
+    this.#hold();
   }
   /** The window shows another stretch. */
   place(view, width) {
     this.#view = view;
     this.#width = width;
     for (const drawn2 of this.#drawn.values()) this.#put(drawn2);
-    this.#hold(this.#held);
+    this.#stretch(this.#draft, this.#fresh);
+    this.#stretch(this.#loop, this.#looped);
+    this.#tell();
+    this.#hold();
+    this.playhead(this.#at);
   }
   /** What a gesture is about: regions as they would become, and under null one that is new. */
   preview(ranges) {
@@ -3372,20 +3389,17 @@ var Overlay = class {
       if (range2 === drawn2.range) continue;
       drawn2.range = range2;
       this.#put(drawn2);
-      drawn2.element.classList.toggle("ll-moving", ranges !== null);
+      drawn2.element.classList.toggle("ll-moving", ranges?.has(region) === true);
     }
-    const fresh = ranges?.get(null);
-    setHidden(this.#draft, !fresh);
-    if (fresh) {
-      const { left, width } = this.#laid(fresh);
-      this.#draft.style.transform = `translateX(${left}px)`;
-      this.#draft.style.width = `${width}px`;
-    }
+    this.#fresh = ranges?.get(null) ?? null;
+    this.#stretch(this.#draft, this.#fresh);
     const [only] = ranges?.size === 1 ? ranges.values() : [];
-    this.#tell(only ?? null);
-    this.#hold(this.#held, ranges?.get(this.#held) ?? this.#held);
+    this.#meant = only ?? null;
+    this.#tell();
+    this.#hold();
   }
   playhead(time2) {
+    this.#at = time2;
     const x = toX(this.#view, time2);
     this.#head.style.transform = `translateX(${x}px)`;
     this.#head.style.visibility = x < -2 || x > this.#width + 2 ? "hidden" : "";
@@ -3403,11 +3417,15 @@ var Overlay = class {
     setText(this.#guide.firstElementChild, clock(time2));
   }
   loop(range2) {
-    setHidden(this.#loop, range2 === null);
+    this.#looped = range2;
+    this.#stretch(this.#loop, range2);
+  }
+  #stretch(element, range2) {
+    setHidden(element, range2 === null);
     if (!range2) return;
     const { left, width } = this.#laid(range2);
-    this.#loop.style.transform = `translateX(${left}px)`;
-    this.#loop.style.width = `${width}px`;
+    element.style.transform = `translateX(${left}px)`;
+    element.style.width = `${width}px`;
   }
   #make(region, classes2) {
     const index = classes2.findIndex((spec2) => spec2.key === region.label);
@@ -3453,12 +3471,13 @@ var Overlay = class {
     const right = Math.min(this.#width + 20, toX(this.#view, end));
     return { left, width: Math.max(1, right - left) };
   }
-  /** Puts the grips at the edges of a region; of a small one outside, so that there is room to take itself. */
-  #hold(region, range2 = region) {
-    const lane = region && this.#drawn.get(region)?.lane;
+  /** Puts the grips at the edges of the region selected; of a small one outside, so that there is room to take itself. */
+  #hold() {
+    const held = this.#held && this.#drawn.get(this.#held);
+    const { range: range2, lane } = held ?? { range: null, lane: null };
     for (const edge of ["start", "end"]) {
       const grip = this.#grips[edge];
-      const x = range2 && lane ? toX(this.#view, range2[edge]) : Number.NaN;
+      const x = range2 ? toX(this.#view, range2[edge]) : Number.NaN;
       const seen2 = x >= -1 && x <= this.#width + 1;
       setHidden(grip, !seen2);
       if (!seen2 || !range2 || !lane) continue;
@@ -3469,7 +3488,8 @@ var Overlay = class {
       grip.style.height = `${100 / lane.of}%`;
     }
   }
-  #tell(range2) {
+  #tell() {
+    const range2 = this.#meant;
     setHidden(this.#told, range2 === null);
     if (!range2) return;
     const { left, width } = this.#laid(range2);
@@ -3487,14 +3507,10 @@ function emptyLanes(lanes, frames) {
 }
 
 // src/core/resample.ts
-var REACH = 12;
-var STEPS2 = 512;
+var CROSSINGS = 12;
 var BAND = 0.95;
-var TABLE = Float32Array.from({ length: REACH * STEPS2 + 2 }, (_, i) => {
-  const x = Math.min(i / STEPS2, REACH);
-  const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-  return sinc * (0.5 + 0.5 * Math.cos(Math.PI * x / REACH));
-});
+var PHASES = 1024;
+var WEIGHTS = 2 ** 18;
 var Resampled = class {
   rate;
   frames;
@@ -3502,25 +3518,29 @@ var Resampled = class {
   #source;
   #pace;
   // frames of the source per frame
-  #band;
-  // of the sinc, per frame of the source
   #reach;
   // frames of the source to each side
+  #phases;
+  #weights;
+  // of the 2 × reach neighbours, for each phase
   constructor(source, rate) {
     this.#source = source;
     this.rate = rate;
     this.lanes = source.lanes;
     this.#pace = source.rate / rate;
     this.frames = Math.ceil(source.frames / this.#pace);
-    this.#band = BAND * Math.min(1, 1 / this.#pace);
-    this.#reach = Math.ceil(REACH / this.#band);
+    const band2 = BAND * Math.min(1, 1 / this.#pace);
+    this.#reach = Math.ceil(CROSSINGS / band2);
+    this.#phases = Math.min(PHASES, Math.ceil(WEIGHTS / this.#reach));
+    this.#weights = weights(this.#reach, this.#phases, band2);
   }
   read(start, stop) {
     const [low, high] = this.#needs(start, stop);
     const got = this.#source.read(low, high);
     const here = low + (got?.[0]?.length ?? 0);
     const isAll = here >= Math.min(high, this.#source.frames);
-    const last = isAll ? stop : Math.min(stop, Math.floor((here - this.#reach - 1) / this.#pace));
+    const end = Math.min(stop, this.frames);
+    const last = isAll ? end : Math.min(end, Math.floor((here - this.#reach - 1) / this.#pace));
     if (!got || last <= start) return null;
     const lanes = emptyLanes(this.lanes, last - start);
     for (const [i, lane] of lanes.entries()) this.#fill(lane, got[i], start, low);
@@ -3535,22 +3555,31 @@ var Resampled = class {
     return [Math.max(0, low), Math.min(this.#source.frames, high)];
   }
   #fill(lane, samples, start, low) {
-    const [band2, reach] = [this.#band, this.#reach];
+    const taps = 2 * this.#reach;
     for (let i = 0; i < lane.length; i += 1) {
-      const place = (start + i) * this.#pace - low;
-      const first = Math.max(0, Math.ceil(place - reach));
-      const last = Math.min(samples.length - 1, Math.floor(place + reach));
+      const place = (start + i) * this.#pace;
+      const whole3 = Math.floor(place);
+      const row4 = taps * Math.round((place - whole3) * this.#phases);
+      const first = whole3 - this.#reach + 1 - low;
+      const from = Math.max(0, -first);
+      const to = Math.min(taps, samples.length - first);
       let sum = 0;
-      for (let j = first; j <= last; j += 1) sum += samples[j] * weight((place - j) * band2);
-      lane[i] = sum * band2;
+      for (let j = from; j < to; j += 1)
+        sum += this.#weights[row4 + j] * samples[first + j];
+      lane[i] = sum;
     }
   }
 };
-function weight(x) {
-  const place = Math.min(Math.abs(x), REACH) * STEPS2;
-  const whole3 = Math.floor(place);
-  const [a, b] = [TABLE[whole3], TABLE[whole3 + 1]];
-  return a + (b - a) * (place - whole3);
+function weights(reach, phases, band2) {
+  const all = new Float32Array((phases + 1) * 2 * reach);
+  for (let i = 0; i < all.length; i += 1) {
+    const phase = Math.floor(i / (2 * reach)) / phases;
+    const x = (i % (2 * reach) - reach + 1 - phase) * band2;
+    const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+    const hann = Math.abs(x) < CROSSINGS ? 0.5 + 0.5 * Math.cos(Math.PI * x / CROSSINGS) : 0;
+    all[i] = band2 * sinc * hann;
+  }
+  return all;
 }
 
 // src/views/sounds/clock.ts
@@ -3802,7 +3831,7 @@ function total(mark3, field, place) {
 // src/core/stretch.ts
 var SEGMENT = 0.025;
 var OVERLAP = 0.0125;
-var REACH2 = 0.0125;
+var REACH = 0.0125;
 var SHORTEST = 8e-3;
 var Stretch = class {
   speed;
@@ -3823,7 +3852,7 @@ var Stretch = class {
     this.#fed = new Fed(lanes);
     this.#segment = frames(SEGMENT);
     this.#overlap = frames(OVERLAP);
-    this.#reach = frames(REACH2);
+    this.#reach = frames(REACH);
     this.#shortest = frames(SHORTEST);
     this.#likeness = new Likeness(rate);
   }
@@ -3835,9 +3864,9 @@ var Stretch = class {
   get needs() {
     if (this.#fed.isWhole) return 0;
     const { speed: speed2 } = this;
-    const latest2 = this.#target(this.#segment) + this.#reach + this.#segment + this.#overlap;
+    const latest = this.#target(this.#segment) + this.#reach + this.#segment + this.#overlap;
     const known = this.#place + this.#segment * Math.max(2, 1.5 * speed2);
-    return Math.max(0, Math.ceil(Math.max(latest2, known)) + 1 - this.#fed.end);
+    return Math.max(0, Math.ceil(Math.max(latest, known)) + 1 - this.#fed.end);
   }
   feed(lanes) {
     const earliest = Math.min(this.#target(this.#segment), this.#place) - this.#reach;
@@ -3871,10 +3900,10 @@ var Stretch = class {
     const overlap2 = Math.min(this.#overlap, count2);
     if (rest <= 1.5 * count2) return this.#last(end, rest, overlap2);
     const target = this.#target(count2);
-    const latest2 = end - count2 - overlap2;
-    const at2 = Math.round(Math.min(Math.max(target, 0), latest2));
+    const latest = end - count2 - overlap2;
+    const at2 = Math.round(Math.min(Math.max(target, 0), latest));
     const low = Math.max(0, Math.min(at2, Math.ceil(target - this.#reach)));
-    const high = Math.min(latest2, Math.max(at2, Math.floor(target + this.#reach)));
+    const high = Math.min(latest, Math.max(at2, Math.floor(target + this.#reach)));
     return { ...this.#search(low, high, at2, overlap2), count: count2, overlap: overlap2, isLast: false };
   }
   #length(left) {
@@ -4295,9 +4324,6 @@ var Run = class {
   get frame() {
     return this.#heard.at(this.clock.heard);
   }
-  get isEnded() {
-    return this.#isEnded;
-  }
   /** Seconds until it is over; null while that is not known. */
   get rest() {
     return this.#isOver && this.#voice ? (this.#voice.end - this.clock.heard) / this.clock.rate : null;
@@ -4341,7 +4367,7 @@ var Run = class {
   end() {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#voice?.stop(this.clock.now);
+    this.#voice?.stop(this.clock.next);
     this.#supply.end();
     this.clock.release();
   }
@@ -4413,7 +4439,7 @@ var STUCK = 3e3;
 var GESTURES = ["pointerup", "keydown"];
 var UNLOCKED = 50;
 var BLOCKED = "Click or press a key to let the browser play sound.";
-var latest = null;
+var PLAYS = "labelloop-plays";
 var Player = class {
   playing = signal(false);
   waiting = signal(false);
@@ -4441,6 +4467,7 @@ var Player = class {
   #unwatch;
   constructor() {
     enter();
+    addEventListener(PLAYS, this.#onPlays);
     this.#unwatch = [
       effect(() => {
         this.speed.value;
@@ -4519,7 +4546,7 @@ var Player = class {
     this.load(null);
     for (const unwatch of this.#unwatch) unwatch();
     for (const clock2 of [...this.#outs.keys()]) this.#leave(clock2);
-    if (latest === this) latest = null;
+    removeEventListener(PLAYS, this.#onPlays);
     leave();
   }
   #start() {
@@ -4532,8 +4559,7 @@ var Player = class {
       this.problem.value = "This browser cannot play sound.";
       return;
     }
-    if (latest !== this) latest?.pause();
-    latest = this;
+    dispatchEvent(new CustomEvent(PLAYS, { detail: this }));
     const line2 = clock2.rate === source.rate ? source : new Resampled(source, clock2.rate);
     const from = across2(this.#position, source, line2);
     this.#seen = { at: performance.now(), tick: clock2.now, still: 0 };
@@ -4617,6 +4643,9 @@ var Player = class {
     this.problem.value = "";
     for (const gesture of GESTURES) removeEventListener(gesture, this.#onGesture, true);
   }
+  #onPlays = (event) => {
+    if (event.detail !== this) this.pause();
+  };
   #onGesture = () => {
     if (this.#source) clockFor(this.#source.rate).wake();
     setTimeout(() => {
@@ -4865,8 +4894,8 @@ var SoundDesk = class {
   }
   /** What is heard from now on belongs to a region, until the sound stops or this is said again. */
   tape() {
+    this.follow();
     if (this.taping.peek()) {
-      this.follow();
       this.#taped();
       return;
     }
@@ -4874,7 +4903,9 @@ var SoundDesk = class {
     if (this.at.peek() >= this.duration) this.seek(0);
     this.begun.value = this.at.peek();
     this.taping.value = true;
-    if (!this.player.playing.peek()) this.play();
+    const loops = this.looped.peek() !== null;
+    this.looped.value = null;
+    if (loops || !this.player.playing.peek()) this.play();
     this.tell("Recording a region");
   }
   #taped() {
@@ -5553,8 +5584,13 @@ function onTab(desk, parts, { shiftKey, target }) {
   return true;
 }
 function enter2(desk, parts, repeated) {
-  if (![...parts.selected.peek()].some(isPending)) return false;
+  const begun2 = desk.begun.peek() !== null;
+  if (!begun2 && ![...parts.selected.peek()].some(isPending)) return false;
   if (repeated) return true;
+  if (begun2) {
+    endHere(desk, parts);
+    return true;
+  }
   parts.acceptSelected();
   if (parts.only) desk.reveal(parts.only);
   return true;
@@ -5859,6 +5895,9 @@ var Minimap = class {
   #desk;
   #width = 0;
   #height = 0;
+  #at = 0;
+  // the playhead
+  #places = [];
   constructor(desk) {
     this.#desk = desk;
     this.element = h(
@@ -5890,6 +5929,7 @@ var Minimap = class {
   measure() {
     this.#width = this.element.clientWidth;
     this.#height = this.element.clientHeight;
+    this.#drawMarks();
   }
   /** The sound as a whole; its waves only. */
   paint(look2, ink, dots) {
@@ -5898,22 +5938,22 @@ var Minimap = class {
     const view = recording ? whole(recording, this.#width) : { scale: 1, from: 0 };
     this.#painter.paint(recording, view, { ...look2, spectrogram: false }, ink, dots);
   }
-  /** Where regions are, each in the colour of its class. */
-  mark(places, dots) {
+  /** Regions are shown where they are. */
+  mark(places) {
+    this.#places = places;
+    this.#drawMarks();
+  }
+  #drawMarks() {
     const { duration } = this.#desk;
+    const dots = globalThis.devicePixelRatio || 1;
     sized(this.#marks, this.#width, this.#height, dots);
     const context = this.#marks.getContext("2d");
-    if (!context || duration <= 0) return;
+    if (!context) return;
     context.clearRect(0, 0, this.#marks.width, this.#marks.height);
-    const scale = this.#marks.width / duration;
-    for (const { start, end, colour } of places) {
+    const [scale, top] = [this.#marks.width / duration, (this.#height - 5) * dots];
+    for (const { start, end, colour } of duration > 0 ? this.#places : []) {
       context.fillStyle = colour;
-      context.fillRect(
-        start * scale,
-        (this.#height - 5) * dots,
-        Math.max(1, (end - start) * scale),
-        4 * dots
-      );
+      context.fillRect(start * scale, top, Math.max(1, (end - start) * scale), 4 * dots);
     }
   }
   place(from, length2) {
@@ -5924,8 +5964,10 @@ var Minimap = class {
     this.#frame.style.transform = `translateX(${from / duration * width}px)`;
     this.#frame.style.width = `${Math.max(4, share * width)}px`;
     this.#frame.classList.toggle("ll-all", share >= 1);
+    this.playhead(this.#at);
   }
   playhead(time2) {
+    this.#at = time2;
     const { duration } = this.#desk;
     if (duration > 0) this.#head.style.transform = `translateX(${time2 / duration * this.#width}px)`;
   }
@@ -6013,9 +6055,8 @@ function audioView(ui, recordings) {
   const watching = new ResizeObserver(measure);
   watching.observe(port);
   watching.observe(minimap.element);
-  watch(ui.life, () => minimap.playhead(desk.at.value));
   watch(ui.life, () => {
-    desk.window.value;
+    minimap.playhead(desk.at.value);
     desk.overlay.playhead(desk.at.value);
   });
   return {
@@ -6068,7 +6109,7 @@ function followPicture(desk, canvas, minimap, ruler) {
     const ink = getComputedStyle(port).color;
     sized(canvas, desk.width, desk.height, dots);
     painter.paint(desk.recording, view, look2, ink, dots);
-    const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
+    const now = `${desk.shown.peek()} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
     if (now !== whole3) minimap.paint(look2, ink, dots);
     whole3 = now;
   };
@@ -6099,9 +6140,9 @@ function followRegions(desk, minimap) {
     effect(() => overlay.draw(desk)),
     effect(() => overlay.preview(desk.draft.value ?? begun(desk))),
     effect(() => {
-      desk.window.value;
-      overlay.loop(desk.looped.value);
+      parts.begun.value = desk.begun.value !== null;
     }),
+    effect(() => overlay.loop(desk.looped.value)),
     effect(() => {
       parts.list();
       parts.selected.value;
@@ -6109,14 +6150,14 @@ function followRegions(desk, minimap) {
       if (parts.only) desk.loopAlong(parts.only);
     }),
     effect(() => {
-      desk.window.value;
+      desk.shown.value;
       const { classes: classes2 } = ui.session.config.value;
       const places = parts.list().map((region) => {
         const index = classes2.findIndex((spec2) => spec2.key === region.label);
         const spec = classes2[index];
         return { ...region, colour: !spec || isPending(region) ? "#999" : colorOf(spec, index) };
       });
-      minimap.mark(places, globalThis.devicePixelRatio || 1);
+      minimap.mark(places);
     })
   ];
 }
@@ -7767,13 +7808,13 @@ function textView() {
   let shown2 = null;
   const explain = () => {
     const why = shown2?.suggestion?.why ?? [];
-    const most = Math.max(...why.map(([, , weight2]) => weight2), 0);
+    const most = Math.max(...why.map(([, , weight]) => weight), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
     words.replaceChildren(
       ...why.flatMap(
-        ([, , weight2], i) => (boxes[i] ?? []).map((box2) => {
+        ([, , weight], i) => (boxes[i] ?? []).map((box2) => {
           const line2 = boxAt(box2, h("i", {}));
-          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight2 / (most || 1))).toFixed(2));
+          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / (most || 1))).toFixed(2));
           return line2;
         })
       )
