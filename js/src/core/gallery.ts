@@ -68,9 +68,11 @@ export class Gallery {
     this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
   }
 
-  /** Another sound is shown: little is kept for coming back. */
+  /** Another sound is shown: little is kept for coming back, and what failed may be tried again then. */
   rest(): void {
     this.#trim(RESTING);
+    this.#failed.clear();
+    this.problem.value = "";
   }
 
   /** The level whose columns are no wider than so many frames. */
