@@ -149,6 +149,9 @@ function followRegions(desk: SoundDesk, minimap: Minimap): (() => void)[] {
   return [
     effect(() => overlay.draw(desk)),
     effect(() => overlay.preview(desk.draft.value ?? begun(desk))),
+    effect(() => {
+      parts.begun.value = desk.begun.value !== null;
+    }),
     effect(() => overlay.loop(desk.looped.value)),
     effect(() => {
       parts.list();

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: bb2f2d2764cf91db78b2d00ef6e8f44bd5fbb2049eb38d7a127186c6d9a9306a
+// Built by js/build.mjs from js/; do not edit. sources: 571442d2a379dd2b7f46b3f7a98d314e440e3091fc89761f6214fcfa4e736a68
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -528,6 +528,8 @@ var PartsEditor = class {
   threshold = signal(0);
   /** The class that the next mark gets at once; null: marks wait for their class. */
   active = signal(null);
+  /** A mark is being made that has no end yet. */
+  begun = signal(false);
   /** What a person must know of what they just did, such as why it was refused. */
   notice = signal("");
   rules;
@@ -558,9 +560,9 @@ var PartsEditor = class {
   #isSure(part) {
     return !isPending(part) || (part.score ?? 1) >= this.threshold.value;
   }
-  /** How many marks still wait for their class. */
+  /** How many marks still wait for their end or their class. */
   get unfinished() {
-    return this.list().filter((part) => part.label === null).length;
+    return this.list().filter((part) => part.label === null).length + (this.begun.value ? 1 : 0);
   }
   same(a, b) {
     return a.label === b.label && this.rules.at(a) === this.rules.at(b);
@@ -1176,6 +1178,10 @@ var Composer = class {
     const { unfinished } = parts;
     if (unfinished === 0) return parts.answer(accepting);
     const [one, several] = parts.rules.noun;
+    if (parts.begun.peek()) {
+      parts.notice.value = `One ${one} has no end yet: end it, or call it off with Esc.`;
+      return void 0;
+    }
     const which = unfinished === 1 ? `One ${one} has` : `${unfinished} ${several} have`;
     parts.notice.value = `${which} no class yet: choose one, or remove it.`;
     return void 0;
@@ -3319,6 +3325,13 @@ var Overlay = class {
   #view = { scale: 1, from: 0 };
   #width = 0;
   #held = null;
+  #fresh = null;
+  // about to be made
+  #meant = null;
+  // whose times are told
+  #looped = null;
+  #at = 0;
+  // the playhead
   constructor() {
     this.element = h(
       "div",
@@ -3356,14 +3369,18 @@ var Overlay = class {
     });
     const { only } = parts;
     this.#held = only && there.has(only) && !locked.has(only) ? only : null;
-    this.#hold(this.#held);
+    this.#hold();
   }
   /** The window shows another stretch. */
   place(view, width) {
     this.#view = view;
     this.#width = width;
     for (const drawn2 of this.#drawn.values()) this.#put(drawn2);
-    this.#hold(this.#held);
+    this.#stretch(this.#draft, this.#fresh);
+    this.#stretch(this.#loop, this.#looped);
+    this.#tell();
+    this.#hold();
+    this.playhead(this.#at);
   }
   /** What a gesture is about: regions as they would become, and under null one that is new. */
   preview(ranges) {
@@ -3372,20 +3389,17 @@ var Overlay = class {
       if (range2 === drawn2.range) continue;
       drawn2.range = range2;
       this.#put(drawn2);
-      drawn2.element.classList.toggle("ll-moving", ranges !== null);
+      drawn2.element.classList.toggle("ll-moving", ranges?.has(region) === true);
     }
-    const fresh = ranges?.get(null);
-    setHidden(this.#draft, !fresh);
-    if (fresh) {
-      const { left, width } = this.#laid(fresh);
-      this.#draft.style.transform = `translateX(${left}px)`;
-      this.#draft.style.width = `${width}px`;
-    }
+    this.#fresh = ranges?.get(null) ?? null;
+    this.#stretch(this.#draft, this.#fresh);
     const [only] = ranges?.size === 1 ? ranges.values() : [];
-    this.#tell(only ?? null);
-    this.#hold(this.#held, ranges?.get(this.#held) ?? this.#held);
+    this.#meant = only ?? null;
+    this.#tell();
+    this.#hold();
   }
   playhead(time2) {
+    this.#at = time2;
     const x = toX(this.#view, time2);
     this.#head.style.transform = `translateX(${x}px)`;
     this.#head.style.visibility = x < -2 || x > this.#width + 2 ? "hidden" : "";
@@ -3403,11 +3417,15 @@ var Overlay = class {
     setText(this.#guide.firstElementChild, clock(time2));
   }
   loop(range2) {
-    setHidden(this.#loop, range2 === null);
+    this.#looped = range2;
+    this.#stretch(this.#loop, range2);
+  }
+  #stretch(element, range2) {
+    setHidden(element, range2 === null);
     if (!range2) return;
     const { left, width } = this.#laid(range2);
-    this.#loop.style.transform = `translateX(${left}px)`;
-    this.#loop.style.width = `${width}px`;
+    element.style.transform = `translateX(${left}px)`;
+    element.style.width = `${width}px`;
   }
   #make(region, classes2) {
     const index = classes2.findIndex((spec2) => spec2.key === region.label);
@@ -3453,12 +3471,13 @@ var Overlay = class {
     const right = Math.min(this.#width + 20, toX(this.#view, end));
     return { left, width: Math.max(1, right - left) };
   }
-  /** Puts the grips at the edges of a region; of a small one outside, so that there is room to take itself. */
-  #hold(region, range2 = region) {
-    const lane = region && this.#drawn.get(region)?.lane;
+  /** Puts the grips at the edges of the region selected; of a small one outside, so that there is room to take itself. */
+  #hold() {
+    const held = this.#held && this.#drawn.get(this.#held);
+    const { range: range2, lane } = held ?? { range: null, lane: null };
     for (const edge of ["start", "end"]) {
       const grip = this.#grips[edge];
-      const x = range2 && lane ? toX(this.#view, range2[edge]) : Number.NaN;
+      const x = range2 ? toX(this.#view, range2[edge]) : Number.NaN;
       const seen2 = x >= -1 && x <= this.#width + 1;
       setHidden(grip, !seen2);
       if (!seen2 || !range2 || !lane) continue;
@@ -3469,7 +3488,8 @@ var Overlay = class {
       grip.style.height = `${100 / lane.of}%`;
     }
   }
-  #tell(range2) {
+  #tell() {
+    const range2 = this.#meant;
     setHidden(this.#told, range2 === null);
     if (!range2) return;
     const { left, width } = this.#laid(range2);
@@ -5564,8 +5584,13 @@ function onTab(desk, parts, { shiftKey, target }) {
   return true;
 }
 function enter2(desk, parts, repeated) {
-  if (![...parts.selected.peek()].some(isPending)) return false;
+  const begun2 = desk.begun.peek() !== null;
+  if (!begun2 && ![...parts.selected.peek()].some(isPending)) return false;
   if (repeated) return true;
+  if (begun2) {
+    endHere(desk, parts);
+    return true;
+  }
   parts.acceptSelected();
   if (parts.only) desk.reveal(parts.only);
   return true;
@@ -5870,6 +5895,9 @@ var Minimap = class {
   #desk;
   #width = 0;
   #height = 0;
+  #at = 0;
+  // the playhead
+  #places = [];
   constructor(desk) {
     this.#desk = desk;
     this.element = h(
@@ -5901,6 +5929,7 @@ var Minimap = class {
   measure() {
     this.#width = this.element.clientWidth;
     this.#height = this.element.clientHeight;
+    this.#drawMarks();
   }
   /** The sound as a whole; its waves only. */
   paint(look2, ink, dots) {
@@ -5909,22 +5938,22 @@ var Minimap = class {
     const view = recording ? whole(recording, this.#width) : { scale: 1, from: 0 };
     this.#painter.paint(recording, view, { ...look2, spectrogram: false }, ink, dots);
   }
-  /** Where regions are, each in the colour of its class. */
-  mark(places, dots) {
+  /** Regions are shown where they are. */
+  mark(places) {
+    this.#places = places;
+    this.#drawMarks();
+  }
+  #drawMarks() {
     const { duration } = this.#desk;
+    const dots = globalThis.devicePixelRatio || 1;
     sized(this.#marks, this.#width, this.#height, dots);
     const context = this.#marks.getContext("2d");
-    if (!context || duration <= 0) return;
+    if (!context) return;
     context.clearRect(0, 0, this.#marks.width, this.#marks.height);
-    const scale = this.#marks.width / duration;
-    for (const { start, end, colour } of places) {
+    const [scale, top] = [this.#marks.width / duration, (this.#height - 5) * dots];
+    for (const { start, end, colour } of duration > 0 ? this.#places : []) {
       context.fillStyle = colour;
-      context.fillRect(
-        start * scale,
-        (this.#height - 5) * dots,
-        Math.max(1, (end - start) * scale),
-        4 * dots
-      );
+      context.fillRect(start * scale, top, Math.max(1, (end - start) * scale), 4 * dots);
     }
   }
   place(from, length2) {
@@ -5935,8 +5964,10 @@ var Minimap = class {
     this.#frame.style.transform = `translateX(${from / duration * width}px)`;
     this.#frame.style.width = `${Math.max(4, share * width)}px`;
     this.#frame.classList.toggle("ll-all", share >= 1);
+    this.playhead(this.#at);
   }
   playhead(time2) {
+    this.#at = time2;
     const { duration } = this.#desk;
     if (duration > 0) this.#head.style.transform = `translateX(${time2 / duration * this.#width}px)`;
   }
@@ -6024,9 +6055,8 @@ function audioView(ui, recordings) {
   const watching = new ResizeObserver(measure);
   watching.observe(port);
   watching.observe(minimap.element);
-  watch(ui.life, () => minimap.playhead(desk.at.value));
   watch(ui.life, () => {
-    desk.window.value;
+    minimap.playhead(desk.at.value);
     desk.overlay.playhead(desk.at.value);
   });
   return {
@@ -6079,7 +6109,7 @@ function followPicture(desk, canvas, minimap, ruler) {
     const ink = getComputedStyle(port).color;
     sized(canvas, desk.width, desk.height, dots);
     painter.paint(desk.recording, view, look2, ink, dots);
-    const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
+    const now = `${desk.shown.peek()} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
     if (now !== whole3) minimap.paint(look2, ink, dots);
     whole3 = now;
   };
@@ -6110,9 +6140,9 @@ function followRegions(desk, minimap) {
     effect(() => overlay.draw(desk)),
     effect(() => overlay.preview(desk.draft.value ?? begun(desk))),
     effect(() => {
-      desk.window.value;
-      overlay.loop(desk.looped.value);
+      parts.begun.value = desk.begun.value !== null;
     }),
+    effect(() => overlay.loop(desk.looped.value)),
     effect(() => {
       parts.list();
       parts.selected.value;
@@ -6120,14 +6150,14 @@ function followRegions(desk, minimap) {
       if (parts.only) desk.loopAlong(parts.only);
     }),
     effect(() => {
-      desk.window.value;
+      desk.shown.value;
       const { classes: classes2 } = ui.session.config.value;
       const places = parts.list().map((region) => {
         const index = classes2.findIndex((spec2) => spec2.key === region.label);
         const spec = classes2[index];
         return { ...region, colour: !spec || isPending(region) ? "#999" : colorOf(spec, index) };
       });
-      minimap.mark(places, globalThis.devicePixelRatio || 1);
+      minimap.mark(places);
     })
   ];
 }
