@@ -77,9 +77,9 @@ export function audioView(ui: Ui, recordings: Recordings): View {
     },
     act: (name) => perform(desk, name),
     destroy() {
+      desk.close();
       for (const end of ends) end();
       watching.disconnect();
-      desk.close();
       element.remove();
     },
   };

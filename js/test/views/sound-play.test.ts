@@ -342,6 +342,19 @@ describe("more than one view", () => {
     other.destroy();
   });
 
+  it("that goes with a region begun leaves it, and another can save", () => {
+    const other = page.again();
+    page.keys("[");
+    page.destroy();
+    other.element.focus();
+    page.keys("e");
+    expect(page.answers).toEqual([["1", []]]);
+    page.parts.add(SIREN);
+    page.session.submit();
+    expect(page.answers[1]).toEqual(["2", [SIREN]]);
+    other.destroy();
+  });
+
   it("that goes while it plays falls silent, and nothing of it goes on", () => {
     page.keys("n");
     page.hear(1);

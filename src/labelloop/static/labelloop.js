@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 77eb276353dac316d64762b5c80f9f8ef2dbd9cd1e4f19e81bd269cf1b1664d6
+// Built by js/build.mjs from js/; do not edit. sources: e243a15023cde5edd88eabf714faef9cec73366d3bfdab26db62bbfa97fc265d
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -199,9 +199,11 @@ var Gallery = class {
   preview({ columns, rows }, bytes) {
     this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
   }
-  /** Another sound is shown: little is kept for coming back. */
+  /** Another sound is shown: little is kept for coming back, and what failed may be tried again then. */
   rest() {
     this.#trim(RESTING);
+    this.#failed.clear();
+    this.problem.value = "";
   }
   /** The level whose columns are no wider than so many frames. */
   levelFor(frames) {
@@ -3169,10 +3171,10 @@ function dropDown({ root, life }, caption, body) {
     h("summary", { class: "ll-action ll-small" }, caption),
     body
   );
-  const onPress = ({ target }) => {
+  const onPress2 = ({ target }) => {
     if (!(target instanceof Node && element.contains(target))) element.open = false;
   };
-  root.addEventListener("pointerdown", onPress, { signal: life });
+  root.addEventListener("pointerdown", onPress2, { signal: life });
   return element;
 }
 
@@ -4937,6 +4939,7 @@ var SoundDesk = class {
   }
   close() {
     this.gesture.cancel();
+    this.begun.value = null;
     this.player.close();
   }
 };
@@ -5906,12 +5909,31 @@ function fetchSamples(sound, start, stop) {
   const { pictures } = sound;
   sound.want(start, stop).then(
     () => {
+      pictures.problem.value = "";
       pictures.news.value = pictures.news.peek() + 1;
     },
     (error) => {
       pictures.problem.value = error.message;
     }
   );
+}
+
+// src/views/sounds/press.ts
+function onPress({ home, life: signal2 }, strip, go) {
+  const at2 = (event) => {
+    const { left, width } = strip.getBoundingClientRect();
+    go(event.clientX - left, width);
+  };
+  const down = (event) => {
+    home();
+    strip.setPointerCapture?.(event.pointerId);
+    at2(event);
+  };
+  const move = (event) => {
+    if (event.buttons === 1) at2(event);
+  };
+  strip.addEventListener("pointerdown", down, { signal: signal2 });
+  strip.addEventListener("pointermove", move, { signal: signal2 });
 }
 
 // src/views/sounds/minimap.ts
@@ -5938,23 +5960,9 @@ var Minimap = class {
       this.#frame,
       this.#head
     );
-    const { life: signal2 } = desk.ui;
-    const go = (event) => {
-      if (event.type === "pointermove" && event.buttons !== 1) return;
-      const { left, width } = this.element.getBoundingClientRect();
-      const { recording } = desk;
-      if (recording) desk.centre(toTime(whole(recording, width), event.clientX - left));
-    };
-    this.element.addEventListener(
-      "pointerdown",
-      (event) => {
-        desk.ui.home();
-        this.element.setPointerCapture?.(event.pointerId);
-        go(event);
-      },
-      { signal: signal2 }
-    );
-    this.element.addEventListener("pointermove", go, { signal: signal2 });
+    onPress(desk.ui, this.element, (x, width) => {
+      if (desk.recording) desk.centre(toTime(whole(desk.recording, width), x));
+    });
   }
   measure() {
     this.#width = this.element.clientWidth;
@@ -6013,21 +6021,7 @@ var Ruler = class {
   element = h("div", { class: "ll-ruler", title: "Press to move the playhead" });
   #marks = [];
   constructor(desk) {
-    const { life: signal2 } = desk.ui;
-    const go = (event) => {
-      if (event.type === "pointermove" && event.buttons !== 1) return;
-      desk.seek(desk.timeAt(event.clientX - this.element.getBoundingClientRect().left));
-    };
-    this.element.addEventListener(
-      "pointerdown",
-      (event) => {
-        desk.ui.home();
-        this.element.setPointerCapture?.(event.pointerId);
-        go(event);
-      },
-      { signal: signal2 }
-    );
-    this.element.addEventListener("pointermove", go, { signal: signal2 });
+    onPress(desk.ui, this.element, (x) => desk.seek(desk.timeAt(x)));
   }
   /** Marks are moved, not made anew. */
   place(view, width) {
@@ -6106,9 +6100,9 @@ function audioView(ui, recordings) {
     },
     act: (name) => perform(desk, name),
     destroy() {
+      desk.close();
       for (const end of ends) end();
       watching.disconnect();
-      desk.close();
       element.remove();
     }
   };

@@ -303,6 +303,7 @@ export class SoundDesk {
 
   close(): void {
     this.gesture.cancel();
+    this.begun.value = null; // other views go on
     this.player.close();
   }
 }

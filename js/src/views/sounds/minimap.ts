@@ -6,6 +6,7 @@ import { h } from "../../shell/dom";
 import type { SoundDesk } from "./desk";
 import type { Look } from "./look";
 import { Painter } from "./painter";
+import { onPress } from "./press";
 
 /** Where a region is, in the colour of its class. */
 interface Place extends Range {
@@ -35,23 +36,9 @@ export class Minimap {
       this.#frame,
       this.#head,
     );
-    const { life: signal } = desk.ui;
-    const go = (event: PointerEvent) => {
-      if (event.type === "pointermove" && event.buttons !== 1) return;
-      const { left, width } = this.element.getBoundingClientRect();
-      const { recording } = desk;
-      if (recording) desk.centre(toTime(whole(recording, width), event.clientX - left));
-    };
-    this.element.addEventListener(
-      "pointerdown",
-      (event) => {
-        desk.ui.home();
-        this.element.setPointerCapture?.(event.pointerId);
-        go(event);
-      },
-      { signal },
-    );
-    this.element.addEventListener("pointermove", go, { signal });
+    onPress(desk.ui, this.element, (x, width) => {
+      if (desk.recording) desk.centre(toTime(whole(desk.recording, width), x));
+    });
   }
 
   measure(): void {
