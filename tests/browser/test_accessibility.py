@@ -59,7 +59,7 @@ def every(page):
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("cell", [TABLE_CELLS[1], MANY, SEVERAL], ids=["two", "many", "several"])
 def test_axe_finds_nothing_serious(lab, cell, dark):
-    page = lab.open([TABLE, cell], "axe")
+    page = lab.show([TABLE, cell])
     page.run_all()
     page.wait_state("ready")
     if dark:
@@ -75,7 +75,7 @@ def test_axe_finds_nothing_serious(lab, cell, dark):
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing_where_boxes_are_on_screen(lab, theme):
-    page = lab.open([BOXES], "axe-boxes")
+    page = lab.show([BOXES])
     page.run_all()
     page.wait_state("ready")
     page.page.evaluate(DARK.replace("JupyterLab Dark", theme))
@@ -103,7 +103,7 @@ def test_axe_finds_nothing_where_boxes_are_on_screen(lab, theme):
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing_where_sounds_are_on_screen(lab, theme):
-    page = lab.open([SOUNDS], "axe-sounds")
+    page = lab.show([SOUNDS])
     page.run_all()
     page.wait_state("ready")
     page.page.evaluate(DARK.replace("JupyterLab Dark", theme))
@@ -131,7 +131,7 @@ def test_axe_finds_nothing_where_sounds_are_on_screen(lab, theme):
 
 
 def test_the_whole_loop_by_keyboard_alone(lab):
-    page = lab.open(TABLE_CELLS, "keyboard")
+    page = lab.show(TABLE_CELLS)
     page.exec("import pathlib; [p.unlink() for p in pathlib.Path('.').glob('labels.db*')]")
     page.run_all()
     page.wait_state("ready")
@@ -167,7 +167,7 @@ def test_the_whole_loop_by_keyboard_alone(lab):
 
 @pytest.mark.parametrize("cells", [TABLE_CELLS, [BOXES], [SOUNDS], [CLIPS]], ids=["table", "boxes", "regions", "clips"])
 def test_every_target_is_large_enough_and_shows_its_focus(lab, cells):
-    page = lab.open(cells, "targets")
+    page = lab.show(cells)
     page.run_all()
     page.wait_state("ready")
     assert page.labeler.evaluate(SMALL) == []
