@@ -151,6 +151,15 @@ describe("r", () => {
     expect([range(), loop()]).toEqual([[6000, 7000, true], { left: 600, width: 100 }]);
   });
 
+  it("begins anew where the sound would be outside of it", () => {
+    page.hear(1.5);
+    page.select(1);
+    expect([range(), page.player.frame]).toEqual([[6000, 7000, true], 6000]);
+    page.hear(0.8);
+    page.drag([7, 0.5], [6.5, 0.5]);
+    expect([range(), page.player.frame]).toEqual([[6000, 6500, true], 6000]);
+  });
+
   it("stays while nothing is selected, also when the sound was stopped", () => {
     page.keys("Escape", " ");
     expect(plays()).toBe(false);
