@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 571442d2a379dd2b7f46b3f7a98d314e440e3091fc89761f6214fcfa4e736a68
+// Built by js/build.mjs from js/; do not edit. sources: e5075da90e5278432d0861d9f9b98939d7c18eefccb44b7012262db5baf41333
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -199,9 +199,11 @@ var Gallery = class {
   preview({ columns, rows }, bytes) {
     this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
   }
-  /** Another sound is shown: little is kept for coming back. */
+  /** Another sound is shown: little is kept for coming back, and what failed may be tried again then. */
   rest() {
     this.#trim(RESTING);
+    this.#failed.clear();
+    this.problem.value = "";
   }
   /** The level whose columns are no wider than so many frames. */
   levelFor(frames) {
@@ -3163,10 +3165,10 @@ function dropDown({ root, life }, caption, body) {
     h("summary", { class: "ll-action ll-small" }, caption),
     body
   );
-  const onPress = ({ target }) => {
+  const onPress2 = ({ target }) => {
     if (!(target instanceof Node && element.contains(target))) element.open = false;
   };
-  root.addEventListener("pointerdown", onPress, { signal: life });
+  root.addEventListener("pointerdown", onPress2, { signal: life });
   return element;
 }
 
@@ -4931,6 +4933,7 @@ var SoundDesk = class {
   }
   close() {
     this.gesture.cancel();
+    this.begun.value = null;
     this.player.close();
   }
 };
@@ -5876,12 +5879,31 @@ function fetchSamples(sound, start, stop) {
   const { pictures } = sound;
   sound.want(start, stop).then(
     () => {
+      pictures.problem.value = "";
       pictures.news.value = pictures.news.peek() + 1;
     },
     (error) => {
       pictures.problem.value = error.message;
     }
   );
+}
+
+// src/views/sounds/press.ts
+function onPress({ home, life: signal2 }, strip, go) {
+  const at2 = (event) => {
+    const { left, width } = strip.getBoundingClientRect();
+    go(event.clientX - left, width);
+  };
+  const down = (event) => {
+    home();
+    strip.setPointerCapture?.(event.pointerId);
+    at2(event);
+  };
+  const move = (event) => {
+    if (event.buttons === 1) at2(event);
+  };
+  strip.addEventListener("pointerdown", down, { signal: signal2 });
+  strip.addEventListener("pointermove", move, { signal: signal2 });
 }
 
 // src/views/sounds/minimap.ts
@@ -5908,23 +5930,9 @@ var Minimap = class {
       this.#frame,
       this.#head
     );
-    const { life: signal2 } = desk.ui;
-    const go = (event) => {
-      if (event.type === "pointermove" && event.buttons !== 1) return;
-      const { left, width } = this.element.getBoundingClientRect();
-      const { recording } = desk;
-      if (recording) desk.centre(toTime(whole(recording, width), event.clientX - left));
-    };
-    this.element.addEventListener(
-      "pointerdown",
-      (event) => {
-        desk.ui.home();
-        this.element.setPointerCapture?.(event.pointerId);
-        go(event);
-      },
-      { signal: signal2 }
-    );
-    this.element.addEventListener("pointermove", go, { signal: signal2 });
+    onPress(desk.ui, this.element, (x, width) => {
+      if (desk.recording) desk.centre(toTime(whole(desk.recording, width), x));
+    });
   }
   measure() {
     this.#width = this.element.clientWidth;
@@ -5983,21 +5991,7 @@ var Ruler = class {
   element = h("div", { class: "ll-ruler", title: "Press to move the playhead" });
   #marks = [];
   constructor(desk) {
-    const { life: signal2 } = desk.ui;
-    const go = (event) => {
-      if (event.type === "pointermove" && event.buttons !== 1) return;
-      desk.seek(desk.timeAt(event.clientX - this.element.getBoundingClientRect().left));
-    };
-    this.element.addEventListener(
-      "pointerdown",
-      (event) => {
-        desk.ui.home();
-        this.element.setPointerCapture?.(event.pointerId);
-        go(event);
-      },
-      { signal: signal2 }
-    );
-    this.element.addEventListener("pointermove", go, { signal: signal2 });
+    onPress(desk.ui, this.element, (x) => desk.seek(desk.timeAt(x)));
   }
   /** Marks are moved, not made anew. */
   place(view, width) {
@@ -6078,9 +6072,9 @@ function audioView(ui, recordings) {
     },
     act: (name) => perform(desk, name),
     destroy() {
+      desk.close();
       for (const end of ends) end();
       watching.disconnect();
-      desk.close();
       element.remove();
     }
   };
