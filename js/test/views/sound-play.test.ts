@@ -137,6 +137,13 @@ describe("r", () => {
     expect(page.find("[data-action=loop]").getAttribute("aria-pressed")).toBe("false");
   });
 
+  it("goes on where it was stopped", () => {
+    page.hear(0.5);
+    page.keys(" ");
+    page.keys(" ");
+    expect([plays(), range(), page.player.frame]).toEqual([true, [1000, 3000, true], 1500]);
+  });
+
   it("follows the edges of the region while it plays", () => {
     page.key("ArrowRight", { altKey: true, shiftKey: true });
     expect([range(), page.player.frame]).toEqual([[1000, 3010, true], 1000]);

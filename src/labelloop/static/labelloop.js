@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: ff3221573fa5c8e6fc168f3a4969d6a83670aa8dc8e6d5e85cf885da90274fdc
+// Built by js/build.mjs from js/; do not edit. sources: 5e9a1c3cbca19586fa3d2767351e18412777ba6d5080012868807d140bd3bffa
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4806,7 +4806,7 @@ var SoundDesk = class {
     if (!recording) return;
     const loop = this.looped.peek();
     const from = frameOf(this.at.peek(), recording);
-    if (loop) this.#playLoop(loop, recording);
+    if (loop) this.#playLoop(loop, recording, this.at.peek());
     else this.player.play(from >= recording.frames ? 0 : from);
   }
   pause() {
@@ -4876,8 +4876,12 @@ var SoundDesk = class {
     volume.value = Math.max(0, Math.min(1, Math.round((volume.peek() + by) * 100) / 100));
     this.tell(`Volume ${Math.round(volume.peek() * 100)} %`);
   }
-  #playLoop({ start, end }, recording) {
-    this.player.play(frameOf(start, recording), frameOf(end, recording), true);
+  /** Over and over; where it was stopped it goes on. */
+  #playLoop({ start, end }, recording, at2 = start) {
+    const [first, last] = [frameOf(start, recording), frameOf(end, recording)];
+    const from = at2 > start && at2 < end ? frameOf(at2, recording) : first;
+    this.player.play(from, last, true);
+    if (from !== first) this.player.setLoop([first, last]);
   }
   #ended() {
     this.follow();
@@ -5102,7 +5106,6 @@ function playButton({ ui, player }) {
   watch(ui.life, () => {
     const on = player.playing.value;
     setCaption(button, on ? "❚❚ Pause" : "▶ Play");
-    setAttr(button, "aria-pressed", `${on}`);
   });
   return button;
 }
