@@ -33,6 +33,12 @@ export interface Tile {
   readonly levels: Uint8Array;
 }
 
+/** Frames of a sound. */
+interface Part {
+  readonly start: number;
+  readonly stop: number;
+}
+
 type Lanes = Sound & { readonly lanes: number };
 
 export class Gallery {
@@ -79,22 +85,28 @@ export class Gallery {
 
   /** What there is of a stretch, the coarse first, so that the finer ones cover them; what is missing is asked for. */
   show(start: number, stop: number, level: number, bands: Bands): Tile[] {
-    const found: Tile[] = this.#preview ? [this.#preview] : [];
-    for (let coarser = Math.min(COARSEST, level + 8); coarser > level; coarser -= 1)
-      found.push(...this.#here(start, stop, coarser, bands));
-    found.push(...this.#here(start, stop, level, bands));
+    const found = new Set<Tile>();
+    let bare = [{ start, stop }]; // what nothing covers yet: a coarser tile is shown only there
+    for (let at = level; at <= Math.min(COARSEST, level + 8) && bare.length > 0; at += 1)
+      bare = bare.flatMap((part) => this.#cover(part, at, bands, found));
+    if (bare.length > 0 && this.#preview) found.add(this.#preview);
     this.#fetch(start, stop, level, bands);
-    return found;
+    return [...found].reverse();
   }
 
-  #here(start: number, stop: number, level: number, bands: Bands): Tile[] {
-    return indices(start, stop, level).flatMap((index) => {
+  /** Adds the tiles of a level; returns what they leave bare. */
+  #cover(part: Part, level: number, bands: Bands, found: Set<Tile>): Part[] {
+    return indices(part.start, part.stop, level).flatMap((index) => {
       const key = keyOf(level, index, bands);
       const tile = this.#tiles.get(key);
-      if (!tile) return [];
+      if (!tile) {
+        const from = index * length(level);
+        return [{ start: Math.max(part.start, from), stop: Math.min(part.stop, from + length(level)) }];
+      }
       this.#tiles.delete(key); // used last
       this.#tiles.set(key, tile);
-      return [tile];
+      found.add(tile);
+      return [];
     });
   }
 

@@ -42,16 +42,14 @@ export function audioView(ui: Ui, recordings: Recordings): View {
     passive: false,
   });
   guide(desk, port);
-  const ends = [
-    followPicture(desk, canvas, minimap, ruler),
-    ...followRegions(desk, minimap),
-    followPlayer(desk),
-  ];
+  const picture = followPicture(desk, canvas, minimap, ruler);
+  const ends = [picture.end, ...followRegions(desk, minimap), followPlayer(desk)];
   const measure = () => {
     const { clientWidth, clientHeight } = port;
     if (clientWidth === 0 || clientHeight === 0) return; // not on the page at the moment: what is drawn stays
     minimap.measure();
     desk.resized(clientWidth, clientHeight);
+    picture.again();
   };
   const watching = new ResizeObserver(measure);
   watching.observe(port);
@@ -98,16 +96,17 @@ function zooms(ui: Ui): HTMLElement {
   );
 }
 
-/** Paints at most once a frame, whatever has changed: the window, the looks, what has come from the kernel. */
+/** Paints at most once a frame, whatever has changed: the window, the looks, what has come from the kernel, the page. */
 function followPicture(
   desk: SoundDesk,
   canvas: HTMLCanvasElement,
   minimap: Minimap,
   ruler: Ruler,
-): () => void {
+): { again(): void; end(): void } {
   const painter = new Painter(canvas);
   let asked = 0;
   let whole = ""; // what the minimap shows
+  let ink = "";
   const port = canvas.parentElement as HTMLElement;
   const paint = () => {
     asked = 0;
@@ -115,7 +114,7 @@ function followPicture(
     const dots = globalThis.devicePixelRatio || 1;
     const view = desk.window.peek();
     const look = desk.look.peek();
-    const ink = getComputedStyle(port).color;
+    if (ink === "") ink = getComputedStyle(port).color; // reading it would lay out all regions in each frame
     sized(canvas, desk.width, desk.height, dots);
     painter.paint(desk.recording, view, look, ink, dots);
     const now = `${desk.shown.peek()} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look.gain} ${look.even} ${dots} ${ink}`;
@@ -125,7 +124,11 @@ function followPicture(
   const ask = () => {
     asked ||= requestAnimationFrame(paint);
   };
-  port.addEventListener("transitionend", ask, { signal: desk.ui.life }); // of its colour: light has become dark
+  const again = () => {
+    ink = "";
+    ask();
+  };
+  port.addEventListener("transitionend", again, { signal: desk.ui.life }); // of its colour: light has become dark
   const end = effect(() => {
     const view = desk.window.value;
     desk.look.value;
@@ -137,9 +140,12 @@ function followPicture(
     minimap.place(view.from, desk.width / view.scale);
     ask();
   });
-  return () => {
-    end();
-    cancelAnimationFrame(asked);
+  return {
+    again,
+    end() {
+      end();
+      cancelAnimationFrame(asked);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 5e9a1c3cbca19586fa3d2767351e18412777ba6d5080012868807d140bd3bffa
+// Built by js/build.mjs from js/; do not edit. sources: 90db202fb0e9d0dd2c2b2789961194531baa2835aa1b9d74102de8bbf2476e80
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -211,21 +211,27 @@ var Gallery = class {
   }
   /** What there is of a stretch, the coarse first, so that the finer ones cover them; what is missing is asked for. */
   show(start, stop, level, bands) {
-    const found = this.#preview ? [this.#preview] : [];
-    for (let coarser = Math.min(COARSEST, level + 8); coarser > level; coarser -= 1)
-      found.push(...this.#here(start, stop, coarser, bands));
-    found.push(...this.#here(start, stop, level, bands));
+    const found = /* @__PURE__ */ new Set();
+    let bare = [{ start, stop }];
+    for (let at2 = level; at2 <= Math.min(COARSEST, level + 8) && bare.length > 0; at2 += 1)
+      bare = bare.flatMap((part) => this.#cover(part, at2, bands, found));
+    if (bare.length > 0 && this.#preview) found.add(this.#preview);
     this.#fetch(start, stop, level, bands);
-    return found;
+    return [...found].reverse();
   }
-  #here(start, stop, level, bands) {
-    return indices(start, stop, level).flatMap((index) => {
+  /** Adds the tiles of a level; returns what they leave bare. */
+  #cover(part, level, bands, found) {
+    return indices(part.start, part.stop, level).flatMap((index) => {
       const key = keyOf(level, index, bands);
       const tile = this.#tiles.get(key);
-      if (!tile) return [];
+      if (!tile) {
+        const from = index * length(level);
+        return [{ start: Math.max(part.start, from), stop: Math.min(part.stop, from + length(level)) }];
+      }
       this.#tiles.delete(key);
       this.#tiles.set(key, tile);
-      return [tile];
+      found.add(tile);
+      return [];
     });
   }
   #fetch(start, stop, level, bands) {
@@ -856,12 +862,12 @@ function split(range2, time2, sound) {
     { ...range2, start: at2 }
   ];
 }
-function snapped(time2, to, within5) {
+function snapped(time2, to, within4) {
   let best = null;
   for (const each of to) {
     if (Math.abs(each - time2) <= Math.abs((best ?? Number.POSITIVE_INFINITY) - time2)) best = each;
   }
-  return best !== null && Math.abs(best - time2) <= within5 ? best : null;
+  return best !== null && Math.abs(best - time2) <= within4 ? best : null;
 }
 function soundingAt(regions, time2) {
   return regions.filter(({ start, end }) => start <= time2 && time2 < end);
@@ -5457,11 +5463,11 @@ var Pointer = class {
   /** A move that brings either end of what is moved to an edge nearby. */
   #slide(regions, by, free) {
     if (free) return by;
-    const within5 = SNAP / this.#desk.window.peek().scale;
+    const within4 = SNAP / this.#desk.window.peek().scale;
     const edges = this.#edges(regions);
     const ends = [Math.min(...regions.map(({ start }) => start)), Math.max(...regions.map(({ end }) => end))];
     const steps = ends.flatMap((end) => {
-      const to = snapped(end + by, edges, within5);
+      const to = snapped(end + by, edges, within4);
       return to === null ? [] : [to - end];
     });
     return steps.sort((a, b) => Math.abs(a - by) - Math.abs(b - by))[0] ?? by;
@@ -5746,6 +5752,46 @@ function palette(colours, floor) {
   return new Uint32Array(bytes.buffer);
 }
 
+// src/views/sounds/outline.ts
+var Outline = class {
+  #low;
+  #high;
+  constructor(width) {
+    this.#low = new Float32Array(width).fill(Number.POSITIVE_INFINITY);
+    this.#high = new Float32Array(width).fill(Number.NEGATIVE_INFINITY);
+  }
+  /**
+   * Takes `count` values that go from one place to another. What is there already is coarser and goes, but for that of
+   * a pixel in which these only begin.
+   */
+  take(count2, left, right, low, high) {
+    const each = (right - left) / count2;
+    const end = Math.min(this.#low.length, Math.ceil(right));
+    for (let x = Math.max(0, Math.floor(left)); x < end; x += 1) {
+      const first = Math.max(0, Math.floor((x - left) / each));
+      const last = Math.min(count2, Math.max(first + 1, Math.ceil((x + 1 - left) / each)));
+      const begins = x < left;
+      let least = begins ? this.#low[x] : Number.POSITIVE_INFINITY;
+      let most = begins ? this.#high[x] : Number.NEGATIVE_INFINITY;
+      for (let i = first; i < last; i += 1) {
+        least = Math.min(least, low(i));
+        most = Math.max(most, high(i));
+      }
+      this.#low[x] = least;
+      this.#high[x] = most;
+    }
+  }
+  /** `y` says how far down a sample is. */
+  fill(context, y) {
+    for (let x = 0; x < this.#low.length; x += 1) {
+      const [low, high] = [this.#low[x], this.#high[x]];
+      if (low > high) continue;
+      const [above, below] = [y(high), y(low)];
+      context.fillRect(x, above, 1, Math.max(1, below - above));
+    }
+  }
+};
+
 // src/views/sounds/painter.ts
 var FINE = 32;
 var DOTS = 6;
@@ -5785,7 +5831,7 @@ var Painter = class {
       context.strokeStyle = ink;
       const samples = enough && read3[lane];
       if (samples) drawSamples(context, samples, start, sound, scaled, wave, gain);
-      else for (const tile of tiles) drawPeaks(context, tile, lane, sound, scaled, wave, gain);
+      else drawPeaks(context, tiles, lane, sound, scaled, wave, gain);
     }
   }
   #use(look2) {
@@ -5836,57 +5882,41 @@ function coloured({ columns, rows, levels }, lane, colours) {
   context?.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
   return canvas;
 }
-function drawPeaks(context, { start, stop, columns, peaks }, lane, { rate }, view, { top, height }, gain) {
-  const [left, right] = [toX(view, start / rate), toX(view, stop / rate)];
-  const width = (right - left) / columns;
-  const [middle, half] = [top + height / 2, height / 2 * gain];
-  const first = Math.max(0, Math.floor(-left / width));
-  const last = Math.min(columns, Math.ceil((context.canvas.width - left) / width));
-  context.clearRect(left, top, right - left, height);
-  context.beginPath();
-  for (let column = first; column < last; column += 1) {
-    const at2 = (lane * columns + column) * 2;
-    const low = within4(middle - (peaks[at2] ?? 0) / 128 * half, top, height);
-    const high = within4(middle - (peaks[at2 + 1] ?? 0) / 128 * half, top, height);
-    context.rect(left + column * width, high, Math.max(1, width), Math.max(1, low - high));
+function drawPeaks(context, tiles, lane, { rate }, view, strip, gain) {
+  const outline = new Outline(context.canvas.width);
+  for (const { start, stop, columns, peaks } of tiles) {
+    const at2 = lane * columns * 2;
+    outline.take(
+      columns,
+      toX(view, start / rate),
+      toX(view, stop / rate),
+      (column) => peaks[at2 + 2 * column] / 128,
+      (column) => peaks[at2 + 2 * column + 1] / 128
+    );
   }
-  context.fill();
+  outline.fill(context, heightOf(strip, gain));
 }
-function drawSamples(context, samples, start, { rate }, view, { top, height }, gain) {
-  const [middle, half] = [top + height / 2, height / 2 * gain];
+function drawSamples(context, samples, start, { rate }, view, strip, gain) {
   const each = view.scale / rate;
   const x = (i) => toX(view, (start + i) / rate);
-  const y = (value) => within4(middle - value * half, top, height);
-  context.beginPath();
-  if (each >= 0.5) {
-    for (let i = 0; i < samples.length; i += 1) context.lineTo(x(i), y(samples[i]));
-    context.lineWidth = Math.max(1, Math.min(2, each / 8));
-    context.stroke();
-    if (each < DOTS) return;
-    context.beginPath();
-    for (let i = 0; i < samples.length; i += 1) context.rect(x(i) - 2, y(samples[i]) - 2, 4, 4);
-    context.fill();
+  const y = heightOf(strip, gain);
+  if (each < 0.5) {
+    const outline = new Outline(context.canvas.width);
+    const sample = (i) => samples[i];
+    outline.take(samples.length, x(0), x(samples.length), sample, sample);
+    outline.fill(context, y);
     return;
   }
-  const { width } = context.canvas;
-  const offset = -x(0);
-  for (let pixel = Math.max(0, Math.floor(-offset)); pixel < width; pixel += 1) {
-    const from = Math.max(0, Math.floor((pixel + offset) / each));
-    const to = Math.min(samples.length, Math.max(from + 1, Math.ceil((pixel + 1 + offset) / each)));
-    if (from >= samples.length) break;
-    let [low, high] = [1, -1];
-    for (let i = from; i < to; i += 1) {
-      const value = samples[i];
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-    const [above, below] = [y(high), y(low)];
-    context.rect(pixel, above, 1, Math.max(1, below - above));
-  }
-  context.fill();
+  context.beginPath();
+  for (let i = 0; i < samples.length; i += 1) context.lineTo(x(i), y(samples[i]));
+  context.lineWidth = Math.max(1, Math.min(2, each / 8));
+  context.stroke();
+  if (each < DOTS) return;
+  for (let i = 0; i < samples.length; i += 1) context.fillRect(x(i) - 2, y(samples[i]) - 2, 4, 4);
 }
-function within4(y, top, height) {
-  return Math.max(top, Math.min(y, top + height));
+function heightOf({ top, height }, gain) {
+  const [middle, half] = [top + height / 2, height / 2 * gain];
+  return (sample) => Math.max(top, Math.min(middle - sample * half, top + height));
 }
 function fetchSamples(sound, start, stop) {
   const { pictures } = sound;
@@ -6048,16 +6078,14 @@ function audioView(ui, recordings) {
     passive: false
   });
   guide(desk, port);
-  const ends = [
-    followPicture(desk, canvas, minimap, ruler),
-    ...followRegions(desk, minimap),
-    followPlayer(desk)
-  ];
+  const picture = followPicture(desk, canvas, minimap, ruler);
+  const ends = [picture.end, ...followRegions(desk, minimap), followPlayer(desk)];
   const measure = () => {
     const { clientWidth, clientHeight } = port;
     if (clientWidth === 0 || clientHeight === 0) return;
     minimap.measure();
     desk.resized(clientWidth, clientHeight);
+    picture.again();
   };
   const watching = new ResizeObserver(measure);
   watching.observe(port);
@@ -6106,6 +6134,7 @@ function followPicture(desk, canvas, minimap, ruler) {
   const painter = new Painter(canvas);
   let asked = 0;
   let whole3 = "";
+  let ink = "";
   const port = canvas.parentElement;
   const paint = () => {
     asked = 0;
@@ -6113,7 +6142,7 @@ function followPicture(desk, canvas, minimap, ruler) {
     const dots = globalThis.devicePixelRatio || 1;
     const view = desk.window.peek();
     const look2 = desk.look.peek();
-    const ink = getComputedStyle(port).color;
+    if (ink === "") ink = getComputedStyle(port).color;
     sized(canvas, desk.width, desk.height, dots);
     painter.paint(desk.recording, view, look2, ink, dots);
     const now = `${desk.shown.peek()} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
@@ -6123,7 +6152,11 @@ function followPicture(desk, canvas, minimap, ruler) {
   const ask = () => {
     asked ||= requestAnimationFrame(paint);
   };
-  port.addEventListener("transitionend", ask, { signal: desk.ui.life });
+  const again = () => {
+    ink = "";
+    ask();
+  };
+  port.addEventListener("transitionend", again, { signal: desk.ui.life });
   const end = effect(() => {
     const view = desk.window.value;
     desk.look.value;
@@ -6135,9 +6168,12 @@ function followPicture(desk, canvas, minimap, ruler) {
     minimap.place(view.from, desk.width / view.scale);
     ask();
   });
-  return () => {
-    end();
-    cancelAnimationFrame(asked);
+  return {
+    again,
+    end() {
+      end();
+      cancelAnimationFrame(asked);
+    }
   };
 }
 function followRegions(desk, minimap) {
@@ -7515,10 +7551,10 @@ var Flow = class {
     this.element.replaceChildren();
   }
   /** The boxes of a range, a line of the screen each, in the coordinates of an element. */
-  boxes(range2, within5 = this.element) {
+  boxes(range2, within4 = this.element) {
     const found = this.#range(range2);
     if (!found) return [];
-    const origin = within5.getBoundingClientRect();
+    const origin = within4.getBoundingClientRect();
     const boxes = [];
     for (const rect of found.getClientRects()) {
       if (rect.width < 0.5) continue;
@@ -7649,10 +7685,10 @@ var Flow = class {
     const last = this.#nodeAt(end - 1);
     const [head, tail] = [this.#nodes[first], this.#nodes[last]];
     if (!text || !head || !tail) return null;
-    const within5 = (node, index, offset) => Math.max(0, Math.min(node.length, text.unit(offset) - text.unit(this.#starts[index])));
+    const within4 = (node, index, offset) => Math.max(0, Math.min(node.length, text.unit(offset) - text.unit(this.#starts[index])));
     const range2 = document.createRange();
-    range2.setStart(head, within5(head, first, start));
-    range2.setEnd(tail, within5(tail, last, end));
+    range2.setStart(head, within4(head, first, start));
+    range2.setEnd(tail, within4(tail, last, end));
     return range2;
   }
   #nodeAt(offset) {
