@@ -6,6 +6,7 @@ labeler's own numbers.
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -86,7 +87,7 @@ def recordings(folder: str, *names: str) -> list[str]:
 
 def on_grid(time: float, rate: int) -> float:
     """Return the time of the sample nearest to another time, as it is stored."""
-    return round(round(time * rate) / rate, 6)
+    return math.floor(round(time * rate) / rate * 1e6 + 0.5) / 1e6
 
 
 class SoundPage(PartPage):
@@ -94,11 +95,6 @@ class SoundPage(PartPage):
 
     KIND = "AudioLabeler"
     CLASSES: ClassVar = {"siren": "Siren", "car": "Car", "voice": "Voice"}  # keys i (s skips), c, v
-
-    @classmethod
-    def regions_of(cls, page: Any, data: list[str], *, more: str = "", **options: Any) -> SoundPage:
-        """Show a labeler of regions."""
-        return cls.show(page, data, more=more, regions=True, **options)
 
     # ---- time ---------------------------------------------------------------------------------------------
 
@@ -224,6 +220,10 @@ class SoundPage(PartPage):
         ends = [piece["when"] + len(piece["lanes"][0]) / rate for piece in pieces]
         gaps = [after["when"] - end for end, after in zip(ends, pieces[1:], strict=False)]
         return Heard(np.concatenate([piece["lanes"] for piece in pieces], axis=1), rate, gaps)
+
+    def wait_heard(self, pieces: int = 1) -> None:
+        """Wait until so many pieces were played since `listen`."""
+        self.page.until(lambda: self.page.page.evaluate("() => window.__heard.length") >= pieces, "a sound")
 
     def wait_playing(self) -> None:
         """Wait until the playhead moves."""

@@ -24,6 +24,19 @@ pictures = np.linspace(0, 255, 2 * 300 * 400).reshape(2, 300, 400).astype("uint8
 labeler = ll.BoxLabeler(pictures, {"a": "Apple", "b": "Berry"}, **options)
 labeler
 """
+SOUNDS = """
+import numpy as np
+import labelloop as ll
+options = {"store": ":memory:", "annotator": "me", "order": "sequential", "instructions": "Every tone."}
+low = {"label": "a", "start": 0.5, "end": 1.5, "score": 0.75}
+found = [low, low | {"label": "b", "start": 1.2, "score": 0.5}]
+tones = [np.sin(np.arange(32000) * step) for step in (0.1, 0.2)]
+labeler = ll.AudioLabeler(
+    tones, {"a": "Low", "b": "High"}, rate=8000, regions=True, suggestions={0: found}, **options
+)
+labeler
+"""
+CLIPS = SOUNDS.replace("regions=True, suggestions={0: found}, ", "")
 DARK = "window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' }).then(() => null)"
 # What of the things one presses is smaller than 24 pixels; the label of a field is pressed as the field is.
 SMALL = """root => [...root.querySelectorAll('button, textarea, summary, input, .ll-grip')]
@@ -46,7 +59,7 @@ def every(page):
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("cell", [TABLE_CELLS[1], MANY, SEVERAL], ids=["two", "many", "several"])
 def test_axe_finds_nothing_serious(lab, cell, dark):
-    page = lab.open([TABLE, cell], "axe")
+    page = lab.show([TABLE, cell])
     page.run_all()
     page.wait_state("ready")
     if dark:
@@ -62,7 +75,7 @@ def test_axe_finds_nothing_serious(lab, cell, dark):
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing_where_boxes_are_on_screen(lab, theme):
-    page = lab.open([BOXES], "axe-boxes")
+    page = lab.show([BOXES])
     page.run_all()
     page.wait_state("ready")
     page.page.evaluate(DARK.replace("JupyterLab Dark", theme))
@@ -88,8 +101,37 @@ def test_axe_finds_nothing_where_boxes_are_on_screen(lab, theme):
     page.page.evaluate(DARK.replace("JupyterLab Dark", "JupyterLab Light"))
 
 
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_where_sounds_are_on_screen(lab, theme):
+    page = lab.show([SOUNDS])
+    page.run_all()
+    page.wait_state("ready")
+    page.page.evaluate(DARK.replace("JupyterLab Dark", theme))
+    page.until(lambda: page.labeler.get_attribute("data-theme") == theme.split()[1].lower(), theme)
+    assert every(page) == []
+    page.press("Tab", "Enter", "l")  # one accepted, the other selected and locked
+    assert page.labeler.locator("[data-selected][data-locked][data-pending]").count() == 1
+    assert every(page) == []
+    page.press("Escape", "Insert")  # one without a class, with grips
+    assert page.labeler.locator(".ll-edge:visible").count() == 2
+    assert every(page) == []
+    page.press("b", "Escape", "a", "n")  # a class in hand, one being recorded
+    assert page.labeler.locator('[data-action="record"][aria-pressed="true"]').count() == 1
+    assert every(page) == []
+    page.press("Space", "Escape", "Escape")
+    for menu in page.labeler.locator("summary:visible").all():
+        menu.click()
+        assert every(page) == []
+        menu.click()
+    page.labeler.focus()
+    page.press("?")
+    page.labeler.locator('[role="dialog"]').first.wait_for()
+    assert every(page) == []
+    page.page.evaluate(DARK.replace("JupyterLab Dark", "JupyterLab Light"))
+
+
 def test_the_whole_loop_by_keyboard_alone(lab):
-    page = lab.open(TABLE_CELLS, "keyboard")
+    page = lab.show(TABLE_CELLS)
     page.exec("import pathlib; [p.unlink() for p in pathlib.Path('.').glob('labels.db*')]")
     page.run_all()
     page.wait_state("ready")
@@ -123,15 +165,16 @@ def test_the_whole_loop_by_keyboard_alone(lab):
     assert page.page.evaluate("() => document.activeElement.closest('.labelloop')") is None
 
 
-@pytest.mark.parametrize("cells", [TABLE_CELLS, [BOXES]], ids=["table", "boxes"])
+@pytest.mark.parametrize("cells", [TABLE_CELLS, [BOXES], [SOUNDS], [CLIPS]], ids=["table", "boxes", "regions", "clips"])
 def test_every_target_is_large_enough_and_shows_its_focus(lab, cells):
-    page = lab.open(cells, "targets")
+    page = lab.show(cells)
     page.run_all()
     page.wait_state("ready")
     assert page.labeler.evaluate(SMALL) == []
     for menu in page.labeler.locator("summary:visible").all():
         menu.click()
         assert page.labeler.evaluate(SMALL) == []
+        menu.click()
     if cells == [BOXES]:
         page.press("n")
         assert page.labeler.locator(".ll-grip:visible").count() == 8

@@ -14,6 +14,14 @@ CARELESS = ["from toy.toy import Toy\ntoy = Toy(careless=True)", "toy", "x = 1"]
 
 @pytest.fixture
 def page(notebook_host):
+    page = notebook_host.show(TOY)
+    page.run_all()
+    page.wait_state("ready")
+    return page
+
+
+@pytest.fixture
+def fresh(notebook_host):
     page = notebook_host.open(TOY, "toy")
     page.run_all()
     page.wait_state("ready")
@@ -47,24 +55,35 @@ def test_keys_of_a_careless_widget_reach_the_notebook_so_the_test_above_can_fail
     page.until(lambda: page.cell_count() < len(CARELESS), "a deleted cell")
 
 
-def test_answers_survive_a_reload_and_not_a_restart(page):
-    page.press("a", "a")
-    page.wait_saved()
-    page.save()
-    page.reload()
-    page.wait_state("ready")
-    assert page.item() == "2"
-    page.restart_kernel()
-    page.run_all()
-    page.wait_state("ready")
-    assert page.eval("toy.answers") == {}
+def test_answers_survive_a_reload_and_not_a_restart(fresh):
+    fresh.press("a", "a")
+    fresh.wait_saved()
+    fresh.save()
+    fresh.reload()
+    fresh.wait_state("ready")
+    assert fresh.item() == "2"
+    fresh.restart_kernel()
+    fresh.run_all()
+    fresh.wait_state("ready")
+    assert fresh.eval("toy.answers") == {}
 
 
-def test_a_killed_kernel_comes_back_as_another_process(page):
-    killed = page.kill_kernel()
-    page.until(lambda: page.kernel_status()[1] != "idle", "news of the kernel's death")
-    page.wait_kernel()
-    assert page.eval("__import__('os').getpid()") != killed
+def test_a_killed_kernel_comes_back_as_another_process(fresh):
+    killed = fresh.kill_kernel()
+    fresh.until(lambda: fresh.kernel_status()[1] != "idle", "news of the kernel's death")
+    fresh.wait_kernel()
+    assert fresh.eval("__import__('os').getpid()") != killed
+
+
+def test_the_next_notebook_of_a_page_has_nothing_of_the_one_before(page, notebook_host):
+    page.press("a")
+    again = notebook_host.show(["from toy.toy import Toy\nother = Toy()", "other"])
+    assert again is page
+    assert again.labelers.count() == 0
+    again.run_all()
+    again.wait_state("ready")
+    assert (again.item(), again.count("labeled"), again.cell_count()) == ("0", 0, 2)
+    assert again.page.evaluate("localStorage.length") == 0
 
 
 def test_a_failing_cell_fails_the_test_at_once_with_its_traceback(notebook_host):

@@ -8,7 +8,7 @@ from cells import IMAGE_CELLS, TABLE, TABLE_CELLS
 
 @pytest.fixture
 def table(notebook_host):
-    page = notebook_host.open(TABLE_CELLS, "table")
+    page = notebook_host.show(TABLE_CELLS)
     page.exec("import pathlib; [p.unlink() for p in pathlib.Path('.').glob('labels.db*')]")
     page.run_all()
     page.wait_state("ready")
@@ -43,6 +43,7 @@ def test_keys_and_clicks_answer_the_sample_on_screen_and_the_next_appears(table)
 
 def test_no_key_reaches_the_notebook_from_any_control(table):
     root = table.labeler
+    counts = [cell["execution_count"] for cell in table.cells()]
     parts = ['button[data-class="red"]', '[data-role="comment"]', 'button[data-action="undo"]', '[data-role="stage"]']
     for part in parts:
         element = root.locator(part).first
@@ -54,7 +55,7 @@ def test_no_key_reaches_the_notebook_from_any_control(table):
             table.page.keyboard.press(key)
     assert table.cell_count() == 3
     assert table.cell_types() == ["code"] * 3
-    assert [cell["execution_count"] for cell in table.cells()] == [1, 2, 3]
+    assert [cell["execution_count"] for cell in table.cells()] == counts
 
 
 def test_two_quick_presses_answer_two_samples(table):
@@ -156,7 +157,7 @@ def test_a_class_added_while_labeling(table):
 
 
 def test_all_samples_labeled(lab):
-    page = lab.open([TABLE, "labeler = ll.TabularLabeler(data[:3], ['a', 'b'], store=':memory:')\nlabeler"], "done")
+    page = lab.show([TABLE, "labeler = ll.TabularLabeler(data[:3], ['a', 'b'], store=':memory:')\nlabeler"])
     page.run_all()
     page.wait_state("ready")
     page.press("a", "a", "b")
@@ -173,7 +174,7 @@ def test_several_classes_per_sample(lab):
         "labeler = ll.TabularLabeler(data, ['a', 'b', 'c'], multiple=True, store=':memory:', order='sequential')\n"
         "labeler"
     )
-    page = lab.open([TABLE, cell], "multiple")
+    page = lab.show([TABLE, cell])
     page.run_all()
     page.wait_state("ready")
     page.press("c", "a")
@@ -191,7 +192,7 @@ def test_seventy_seven_classes_are_found_by_typing(lab):
         "labeler = ll.TabularLabeler(data, [f'intent {i:02}' for i in range(76)] + ['zebra'], "
         "store=':memory:', order='sequential')\nlabeler"
     )
-    page = lab.open([TABLE, cell], "many")
+    page = lab.show([TABLE, cell])
     page.run_all()
     page.wait_state("ready")
     page.press("z", "e", "b")
@@ -202,7 +203,7 @@ def test_seventy_seven_classes_are_found_by_typing(lab):
 
 
 def test_images_a_broken_file_and_the_model_in_the_loop(notebook_host):
-    page = notebook_host.open(IMAGE_CELLS, "images")
+    page = notebook_host.show(IMAGE_CELLS)
     shown(page)
     for _ in range(5):
         item = page.until(page.item, "a picture: the first message brings two, the others follow")
@@ -243,7 +244,7 @@ STATES = """root => {
 
 
 def test_rankings_that_come_while_somebody_labels_quickly_never_leave_the_stage_empty(lab):
-    page = lab.open([QUICK], "quick")
+    page = lab.show([QUICK])
     page.run(0)
     page.wait_state("ready")
     page.labeler.evaluate(STATES)
@@ -267,7 +268,7 @@ frame = pd.DataFrame({{evil: [evil], "b": ["</textarea><b>bold</b>"]}}, index=[e
 labeler = ll.TabularLabeler(frame, {{"a": evil, "b": "ok"}}, store=":memory:", instructions=evil, annotator=evil)
 labeler
 """
-    page = lab.open([cell], "hostile")
+    page = lab.show([cell])
     page.run_all()
     page.wait_state("ready")
     assert evil in page.labeler.locator('[data-role="stage"]').inner_text()
@@ -285,7 +286,7 @@ def test_two_labelers_on_one_job_share_the_work(lab):
         "ann = ll.TabularLabeler(job, annotator='ann', prefetch=5)\nann",
         "bob = ll.TabularLabeler(job, annotator='bob', prefetch=5)\nbob",
     ]
-    page = lab.open(cells, "two")
+    page = lab.show(cells)
     page.run_all()
     page.wait_state("ready")
     page.wait_state("ready", at=1)

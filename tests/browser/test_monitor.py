@@ -25,7 +25,7 @@ MONITOR = "monitor = ll.Monitor(labeler)\nmonitor"
 
 @pytest.fixture
 def desk(lab):
-    page = lab.open([TABLE, LABELER, MONITOR, "y = 1"], "monitor")
+    page = lab.show([TABLE, LABELER, MONITOR, "y = 1"])
     page.run_all()
     page.wait_state("ready")
     return page
@@ -98,7 +98,7 @@ def test_it_fits_a_narrow_place_and_a_wide_one(desk):
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing_serious(lab, theme):
-    page = lab.open([TABLE, AUDITED, MONITOR], "axe-monitor")
+    page = lab.show([TABLE, AUDITED, MONITOR])
     page.run_all()
     page.wait_state("ready")
     page.page.evaluate(THEME, theme)

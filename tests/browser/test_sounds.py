@@ -214,7 +214,7 @@ def test_a_region_is_heard_once_to_the_sample(finch):
     assert heard.samples.tolist() == samples(finch.data[0], start, end).tolist()
     finch.listen()
     finch.mouse.dblclick(*finch.at((start + end) / 2))
-    finch.page.until(lambda: finch.page.page.evaluate("window.__heard.length"), "a sound")
+    finch.wait_heard()
     finch.wait_silent()
     assert finch.heard().samples.tolist() == heard.samples.tolist()
 
@@ -225,7 +225,7 @@ def test_a_loop_joins_to_the_sample_and_follows_its_region(finch):
     start, end = finch.spots[0]
     finch.listen()
     finch.page.press("r")
-    finch.page.until(lambda: finch.page.page.evaluate("window.__heard.length") > 4, "the third round")
+    finch.wait_heard(5)
     heard = finch.heard()
     once = samples(finch.data[0], start, end)
     rounds = heard.samples.shape[1] // once.shape[1]

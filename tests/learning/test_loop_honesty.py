@@ -183,13 +183,13 @@ class Slow(ClassifierMixin, BaseEstimator):
 def test_a_fit_that_takes_too_long_is_given_up_and_the_loop_goes_on(make_task, attach, digits):
     frame, truth = digits
     task = make_task(frame)
-    learner = ActiveLearner(Slow(), "margin", retrain_every=2, fit_timeout=2)
+    learner = ActiveLearner(Slow(), "margin", retrain_every=2, fit_timeout=0.5)
     attach(learner, task)
     task.label(0, truth[0])
     task.label(1, truth[1])
     assert learner.wait(WAIT)
     assert learner.status.state == "error"
-    assert "longer than fit_timeout=2 seconds" in learner.status.message
+    assert "longer than fit_timeout=0.5 seconds" in learner.status.message
     assert "longer than" in learner.history["error"].iloc[-1]
     learner.set_params(estimator=LogisticRegression(max_iter=300), fit_timeout=60)
     task.label(2, truth[2])

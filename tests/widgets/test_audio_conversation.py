@@ -187,6 +187,13 @@ def test_of_a_long_sound_only_the_beginning_comes():
     assert len(buffers[0]) == 2 * data["head"] <= 250_000
 
 
+def test_messages_with_sounds_stay_below_a_websocket_frame():
+    labeler = recordings([(np.zeros(500_000, np.int16), RATE)] * 10)
+    said = say(labeler, {"kind": "hello", "version": 1, "have": []})
+    assert sum(len(message["items"]) for message, _ in said) == 10
+    assert max(sum(map(len, buffers)) for _, buffers in said) < 8_000_000
+
+
 # Answering
 
 

@@ -232,6 +232,28 @@ def test_tables_hold_regions_and_give_them_back(folder, tmp_path, name):
     assert back["label"].tolist() == [[region(0.123457, 0.5), region(0.3, 1.0, "horn")], []]
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("audacity", "audacity"),
+        ("raven", "raven"),
+        ("grids", "textgrid"),
+        ("labels.rttm", None),
+        ("tasks.json", "label_studio"),
+    ],
+)
+def test_files_of_other_tools_hold_regions_and_are_suggestions_again(folder, tmp_path, name, kind):
+    labeler = recordings(folder)
+    labeler.label("a.wav", [region(0.1234567, 0.5), region(0.75, 1, "horn")])
+    labeler.label("c.wav", [region()])
+    report = labeler.export(tmp_path / name, kind)
+    assert (report.written, report.changed, report.dropped) == (3, 0, 0)
+    back, _ = ll.formats.read(tmp_path / name, kind, sounds=folder)
+    again = recordings(folder, suggestions=back.set_index("path"))
+    assert again.suggestion("a.wav")[0] == [region(0.123457, 0.5), region(0.75, 1.0, "horn")]
+    assert again.suggestion("c.wav")[0] == [region()]
+
+
 # What is asked for
 
 

@@ -2,6 +2,7 @@
 // for, a few at a time and in the order of their need.
 
 import type { Scale, Wanted } from "./protocol";
+import type { Sound } from "./regions";
 import { type Signal, signal } from "./signal";
 import type { Told } from "./sounds";
 
@@ -32,18 +33,20 @@ export interface Tile {
   readonly levels: Uint8Array;
 }
 
-interface Sound {
-  readonly rate: number;
-  readonly frames: number;
-  readonly lanes: number;
+/** Frames of a sound. */
+interface Part {
+  readonly start: number;
+  readonly stop: number;
 }
+
+type Lanes = Sound & { readonly lanes: number };
 
 export class Gallery {
   /** Grows when a tile has come. */
   readonly news: Signal<number> = signal(0);
   /** Why no more comes, in words. */
   readonly problem: Signal<string> = signal("");
-  #sound: Sound;
+  #sound: Lanes;
   #ask: (wanted: Wanted) => Promise<Told>;
   #tiles = new Map<string, Tile>();
   #bytes = 0; // of them
@@ -53,7 +56,7 @@ export class Gallery {
   #preview: Tile | null = null;
   #loudest = 0;
 
-  constructor(sound: Sound, ask: (wanted: Wanted) => Promise<Told>) {
+  constructor(sound: Lanes, ask: (wanted: Wanted) => Promise<Told>) {
     this.#sound = sound;
     this.#ask = ask;
   }
@@ -68,9 +71,11 @@ export class Gallery {
     this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
   }
 
-  /** Another sound is shown: little is kept for coming back. */
+  /** Another sound is shown: little is kept for coming back, and what failed may be tried again then. */
   rest(): void {
     this.#trim(RESTING);
+    this.#failed.clear();
+    this.problem.value = "";
   }
 
   /** The level whose columns are no wider than so many frames. */
@@ -80,22 +85,28 @@ export class Gallery {
 
   /** What there is of a stretch, the coarse first, so that the finer ones cover them; what is missing is asked for. */
   show(start: number, stop: number, level: number, bands: Bands): Tile[] {
-    const found: Tile[] = this.#preview ? [this.#preview] : [];
-    for (let coarser = Math.min(COARSEST, level + 8); coarser > level; coarser -= 1)
-      found.push(...this.#here(start, stop, coarser, bands));
-    found.push(...this.#here(start, stop, level, bands));
+    const found = new Set<Tile>();
+    let bare = [{ start, stop }]; // what nothing covers yet: a coarser tile is shown only there
+    for (let at = level; at <= Math.min(COARSEST, level + 8) && bare.length > 0; at += 1)
+      bare = bare.flatMap((part) => this.#cover(part, at, bands, found));
+    if (bare.length > 0 && this.#preview) found.add(this.#preview);
     this.#fetch(start, stop, level, bands);
-    return found;
+    return [...found].reverse();
   }
 
-  #here(start: number, stop: number, level: number, bands: Bands): Tile[] {
-    return indices(start, stop, level).flatMap((index) => {
+  /** Adds the tiles of a level; returns what they leave bare. */
+  #cover(part: Part, level: number, bands: Bands, found: Set<Tile>): Part[] {
+    return indices(part.start, part.stop, level).flatMap((index) => {
       const key = keyOf(level, index, bands);
       const tile = this.#tiles.get(key);
-      if (!tile) return [];
+      if (!tile) {
+        const from = index * length(level);
+        return [{ start: Math.max(part.start, from), stop: Math.min(part.stop, from + length(level)) }];
+      }
       this.#tiles.delete(key); // used last
       this.#tiles.set(key, tile);
-      return [tile];
+      found.add(tile);
+      return [];
     });
   }
 

@@ -42,23 +42,20 @@ export function audioView(ui: Ui, recordings: Recordings): View {
     passive: false,
   });
   guide(desk, port);
-  const ends = [
-    followPicture(desk, canvas, minimap, ruler),
-    ...followRegions(desk, minimap),
-    followPlayer(desk),
-  ];
+  const picture = followPicture(desk, canvas, minimap, ruler);
+  const ends = [picture.end, ...followRegions(desk, minimap), followPlayer(desk)];
   const measure = () => {
     const { clientWidth, clientHeight } = port;
     if (clientWidth === 0 || clientHeight === 0) return; // not on the page at the moment: what is drawn stays
     minimap.measure();
     desk.resized(clientWidth, clientHeight);
+    picture.again();
   };
   const watching = new ResizeObserver(measure);
   watching.observe(port);
   watching.observe(minimap.element);
-  watch(ui.life, () => minimap.playhead(desk.at.value));
   watch(ui.life, () => {
-    desk.window.value;
+    minimap.playhead(desk.at.value);
     desk.overlay.playhead(desk.at.value);
   });
   return {
@@ -80,9 +77,9 @@ export function audioView(ui: Ui, recordings: Recordings): View {
     },
     act: (name) => perform(desk, name),
     destroy() {
+      desk.close();
       for (const end of ends) end();
       watching.disconnect();
-      desk.close();
       element.remove();
     },
   };
@@ -99,16 +96,17 @@ function zooms(ui: Ui): HTMLElement {
   );
 }
 
-/** Paints at most once a frame, whatever has changed: the window, the looks, what has come from the kernel. */
+/** Paints at most once a frame, whatever has changed: the window, the looks, what has come from the kernel, the page. */
 function followPicture(
   desk: SoundDesk,
   canvas: HTMLCanvasElement,
   minimap: Minimap,
   ruler: Ruler,
-): () => void {
+): { again(): void; end(): void } {
   const painter = new Painter(canvas);
   let asked = 0;
   let whole = ""; // what the minimap shows
+  let ink = "";
   const port = canvas.parentElement as HTMLElement;
   const paint = () => {
     asked = 0;
@@ -116,17 +114,21 @@ function followPicture(
     const dots = globalThis.devicePixelRatio || 1;
     const view = desk.window.peek();
     const look = desk.look.peek();
-    const ink = getComputedStyle(port).color;
+    if (ink === "") ink = getComputedStyle(port).color; // reading it would lay out all regions in each frame
     sized(canvas, desk.width, desk.height, dots);
     painter.paint(desk.recording, view, look, ink, dots);
-    const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look.gain} ${look.even} ${dots} ${ink}`;
+    const now = `${desk.shown.peek()} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look.gain} ${look.even} ${dots} ${ink}`;
     if (now !== whole) minimap.paint(look, ink, dots);
     whole = now;
   };
   const ask = () => {
     asked ||= requestAnimationFrame(paint);
   };
-  port.addEventListener("transitionend", ask, { signal: desk.ui.life }); // of its colour: light has become dark
+  const again = () => {
+    ink = "";
+    ask();
+  };
+  port.addEventListener("transitionend", again, { signal: desk.ui.life }); // of its colour: light has become dark
   const end = effect(() => {
     const view = desk.window.value;
     desk.look.value;
@@ -138,9 +140,12 @@ function followPicture(
     minimap.place(view.from, desk.width / view.scale);
     ask();
   });
-  return () => {
-    end();
-    cancelAnimationFrame(asked);
+  return {
+    again,
+    end() {
+      end();
+      cancelAnimationFrame(asked);
+    },
   };
 }
 
@@ -151,9 +156,9 @@ function followRegions(desk: SoundDesk, minimap: Minimap): (() => void)[] {
     effect(() => overlay.draw(desk)),
     effect(() => overlay.preview(desk.draft.value ?? begun(desk))),
     effect(() => {
-      desk.window.value;
-      overlay.loop(desk.looped.value);
+      parts.begun.value = desk.begun.value !== null;
     }),
+    effect(() => overlay.loop(desk.looped.value)),
     effect(() => {
       parts.list();
       parts.selected.value;
@@ -161,14 +166,14 @@ function followRegions(desk: SoundDesk, minimap: Minimap): (() => void)[] {
       if (parts.only) desk.loopAlong(parts.only);
     }),
     effect(() => {
-      desk.window.value; // of another size, perhaps
+      desk.shown.value;
       const { classes } = ui.session.config.value;
       const places = parts.list().map((region) => {
         const index = classes.findIndex((spec) => spec.key === region.label);
         const spec = classes[index];
         return { ...region, colour: !spec || isPending(region) ? "#999" : colorOf(spec, index) };
       });
-      minimap.mark(places, globalThis.devicePixelRatio || 1);
+      minimap.mark(places);
     }),
   ];
 }

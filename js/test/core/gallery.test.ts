@@ -106,27 +106,29 @@ describe("what is asked for", () => {
 });
 
 describe("what is shown", () => {
-  it("is the coarse, and the finer over it", async () => {
+  it("is the finer, and the coarse where that is not here yet", async () => {
     const gallery = galleryOf(HOUR);
     await settle(() => gallery.show(0, 2 ** 20, 13, BANDS));
     gallery.show(0, 9000, 5, BANDS);
     expect(spans(gallery.show(0, 9000, 5, BANDS))).toEqual([[0, 2 ** 21]]);
     await answer();
-    expect(spans(gallery.show(0, 9000, 5, BANDS))).toEqual([
-      [0, 2 ** 21],
-      [0, 8192],
+    const fine = [
       [8192, 16384],
-    ]);
+      [0, 8192],
+    ];
+    expect(spans(gallery.show(0, 9000, 5, BANDS))).toEqual(fine);
+    expect(spans(gallery.show(0, 20_000, 5, BANDS))).toEqual([[0, 2 ** 21], ...fine]);
   });
 
-  it("is what came with a short sound, before anything else", async () => {
+  it("is what came with a short sound, until there is more", async () => {
     const gallery = galleryOf({ rate: 8000, frames: 4000, lanes: 1 });
     gallery.preview({ columns: 4, rows: 2 }, picture({ start: 0, stop: 4000, columns: 4, rows: 2 }).bytes);
     const [all] = gallery.show(0, 4000, 5, BANDS);
     expect(all).toMatchObject({ start: 0, stop: 4000, columns: 4, rows: 2 });
     expect([all?.peaks.length, all?.levels.length]).toEqual([8, 8]);
     await answer();
-    expect(gallery.show(0, 4000, 5, BANDS)).toHaveLength(2);
+    const [finer, ...others] = gallery.show(0, 4000, 5, BANDS);
+    expect([finer?.columns, others]).toEqual([125, []]);
   });
 
   it("has peaks of each lane and column, then levels of each lane and row", async () => {
@@ -155,6 +157,16 @@ describe("what the kernel cannot show", () => {
     expect([gallery.problem.peek(), gallery.news.peek()]).toEqual(["the disk is gone", 3]);
     gallery.show(0, 2_000_000, 10, BANDS);
     expect(ranges()[0]).toEqual([3 * 256 * 1024, 4 * 256 * 1024]);
+  });
+
+  it("is tried again once another sound was shown", async () => {
+    const gallery = galleryOf(HOUR);
+    gallery.show(0, 1000, 10, BANDS);
+    asked.shift()?.fail(new Error("the disk is gone"));
+    await Promise.resolve();
+    gallery.rest();
+    gallery.show(0, 1000, 10, BANDS);
+    expect([asked.length, gallery.problem.peek()]).toEqual([1, ""]);
   });
 
   it("may be less than was asked for", async () => {

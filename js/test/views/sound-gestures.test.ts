@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(tidyUp);
 
-const [ctrl, cmd, shift, alt] = [{ ctrlKey: true }, { metaKey: true }, { shiftKey: true }, { altKey: true }];
+const [ctrl, cmd, alt] = [{ ctrlKey: true }, { metaKey: true }, { altKey: true }];
 const [siren, horn, late] = [SIREN, HORN, LATE].map(inShort) as [string, string, string];
 const MIDDLE = 0.5;
 const [TOP, BOTTOM] = [0.2, 0.8]; // the lanes of the siren and of the horn

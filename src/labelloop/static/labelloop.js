@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 59d75a1f392c136d8947bfe2c124a91d6f4af4d17ce44e594c9fabe0f3a9ed51
+// Built by js/build.mjs from js/; do not edit. sources: 90db202fb0e9d0dd2c2b2789961194531baa2835aa1b9d74102de8bbf2476e80
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -170,7 +170,8 @@ var LONGEST = 2 ** 21;
 var FINEST = 5;
 var COARSEST = 19;
 var AT_ONCE = 3;
-var KEPT = 400;
+var ROOM = 2 ** 25;
+var RESTING = 2 ** 20;
 var Gallery = class {
   /** Grows when a tile has come. */
   news = signal(0);
@@ -179,6 +180,8 @@ var Gallery = class {
   #sound;
   #ask;
   #tiles = /* @__PURE__ */ new Map();
+  #bytes = 0;
+  // of them
   #coming = /* @__PURE__ */ new Set();
   #underWay = 0;
   #failed = /* @__PURE__ */ new Set();
@@ -196,27 +199,39 @@ var Gallery = class {
   preview({ columns, rows }, bytes) {
     this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
   }
+  /** Another sound is shown: little is kept for coming back, and what failed may be tried again then. */
+  rest() {
+    this.#trim(RESTING);
+    this.#failed.clear();
+    this.problem.value = "";
+  }
   /** The level whose columns are no wider than so many frames. */
   levelFor(frames) {
     return Math.max(FINEST, Math.min(COARSEST, Math.floor(Math.log2(Math.max(1, frames)))));
   }
   /** What there is of a stretch, the coarse first, so that the finer ones cover them; what is missing is asked for. */
   show(start, stop, level, bands) {
-    const found = this.#preview ? [this.#preview] : [];
-    for (let coarser = Math.min(COARSEST, level + 8); coarser > level; coarser -= 1)
-      found.push(...this.#here(start, stop, coarser, bands));
-    found.push(...this.#here(start, stop, level, bands));
+    const found = /* @__PURE__ */ new Set();
+    let bare = [{ start, stop }];
+    for (let at2 = level; at2 <= Math.min(COARSEST, level + 8) && bare.length > 0; at2 += 1)
+      bare = bare.flatMap((part) => this.#cover(part, at2, bands, found));
+    if (bare.length > 0 && this.#preview) found.add(this.#preview);
     this.#fetch(start, stop, level, bands);
-    return found;
+    return [...found].reverse();
   }
-  #here(start, stop, level, bands) {
-    return indices(start, stop, level).flatMap((index) => {
+  /** Adds the tiles of a level; returns what they leave bare. */
+  #cover(part, level, bands, found) {
+    return indices(part.start, part.stop, level).flatMap((index) => {
       const key = keyOf(level, index, bands);
       const tile = this.#tiles.get(key);
-      if (!tile) return [];
+      if (!tile) {
+        const from = index * length(level);
+        return [{ start: Math.max(part.start, from), stop: Math.min(part.stop, from + length(level)) }];
+      }
       this.#tiles.delete(key);
       this.#tiles.set(key, tile);
-      return [tile];
+      found.add(tile);
+      return [];
     });
   }
   #fetch(start, stop, level, bands) {
@@ -242,11 +257,25 @@ var Gallery = class {
     this.#loudest = Math.max(this.#loudest, greatest(tile.peaks) / 128);
     for (const key of keys) {
       this.#coming.delete(key);
+      this.#drop(key);
       this.#tiles.set(key, tile);
+      this.#bytes += sizeOf(tile);
     }
-    const [oldest] = this.#tiles.keys();
-    if (this.#tiles.size > KEPT && oldest !== void 0) this.#tiles.delete(oldest);
+    this.#trim(ROOM);
     this.news.value = this.news.peek() + 1;
+  }
+  /** Lets go of what was used longest ago. */
+  #trim(room) {
+    for (const key of this.#tiles.keys()) {
+      if (this.#bytes <= room) return;
+      this.#drop(key);
+    }
+  }
+  #drop(key) {
+    const tile = this.#tiles.get(key);
+    if (!tile) return;
+    this.#tiles.delete(key);
+    this.#bytes -= sizeOf(tile);
   }
   #lost(keys, error) {
     this.#underWay -= 1;
@@ -262,6 +291,9 @@ function greatest(samples) {
   let most = 0;
   for (let i = 0; i < samples.length; i += 1) most = Math.max(most, Math.abs(samples[i]));
   return most;
+}
+function sizeOf({ peaks, levels }) {
+  return peaks.length + levels.length;
 }
 function length(level) {
   return Math.min(COLUMNS * 2 ** level, LONGEST);
@@ -332,17 +364,18 @@ var Recording = class {
     let at2 = from;
     while (at2 < Math.min(stop, this.frames)) {
       const piece = this.#piece(at2, Math.min(stop, this.frames));
-      if (!piece) break;
+      if (!piece?.[0]?.length) break;
       found.push(piece);
-      at2 += piece[0]?.length ?? 0;
+      at2 += piece[0].length;
     }
     return at2 === from ? null : Array.from({ length: this.lanes }, (_, lane) => joined(found, lane, at2 - from));
   }
   /** Fetches what of a stretch is not here. */
   async want(start, stop) {
-    const head = this.#head[0]?.length ?? 0;
-    const first = Math.floor(Math.max(start, head) / BLOCK);
-    const last = Math.ceil(Math.min(stop, this.frames) / BLOCK);
+    const from = Math.max(start, this.#head[0]?.length ?? 0);
+    const to = Math.min(stop, this.frames);
+    const first = Math.floor(from / BLOCK);
+    const last = from < to ? Math.ceil(to / BLOCK) : first;
     const asked = [];
     for (let block = first; block < last; block += 1) {
       if (this.#isHere(block)) continue;
@@ -350,16 +383,24 @@ var Recording = class {
     }
     await Promise.all(asked);
   }
+  /** Another sound is shown: what can be fetched again need not be kept. */
+  rest() {
+    this.#blocks.clear();
+    this.pictures.rest();
+  }
   #isHere(block) {
     const end = Math.min((block + 1) * BLOCK, this.frames);
-    return this.#blocks.has(block) || end <= (this.#head[0]?.length ?? 0);
+    const frames = this.#blocks.get(block)?.[0]?.length ?? 0;
+    return frames >= end - block * BLOCK || end <= (this.#head[0]?.length ?? 0);
   }
   #fetch(block) {
     const [start, stop] = [block * BLOCK, Math.min((block + 1) * BLOCK, this.frames)];
     const coming = this.#ask(this.#key, { want: "samples", start, stop }).then(({ bytes }) => {
-      this.#blocks.set(block, planes(bytes, 0, this.lanes, stop - start));
+      const lanes = planes(bytes, 0, this.lanes, stop - start);
+      this.#blocks.set(block, lanes);
       const [oldest] = this.#blocks.keys();
       if (this.#blocks.size > BLOCKS && oldest !== void 0) this.#blocks.delete(oldest);
+      if ((lanes[0]?.length ?? 0) < stop - start) throw new Error("the recording is shorter than it was");
     }).finally(() => this.#coming.delete(block));
     this.#coming.set(block, coming);
     return coming;
@@ -495,6 +536,8 @@ var PartsEditor = class {
   threshold = signal(0);
   /** The class that the next mark gets at once; null: marks wait for their class. */
   active = signal(null);
+  /** A mark is being made that has no end yet. */
+  begun = signal(false);
   /** What a person must know of what they just did, such as why it was refused. */
   notice = signal("");
   rules;
@@ -525,9 +568,9 @@ var PartsEditor = class {
   #isSure(part) {
     return !isPending(part) || (part.score ?? 1) >= this.threshold.value;
   }
-  /** How many marks still wait for their class. */
+  /** How many marks still wait for their end or their class. */
   get unfinished() {
-    return this.list().filter((part) => part.label === null).length;
+    return this.list().filter((part) => part.label === null).length + (this.begun.value ? 1 : 0);
   }
   same(a, b) {
     return a.label === b.label && this.rules.at(a) === this.rules.at(b);
@@ -687,24 +730,25 @@ var PartsEditor = class {
     }
     const before = this.list();
     const unsure = this.#all().filter((part) => !this.#isSure(part));
-    const now = this.#clean(parts, selected);
+    const all = this.#clean([...this.#distinct(parts, selected), ...unsure]);
+    const now = all.filter((part) => this.#isSure(part));
     const changed = now.length !== before.length || now.some((part, i) => part !== before[i]);
     batch(() => {
       this.notice.value = "";
-      if (changed) this.#work.edit([...now, ...unsure], this.#subject.suggestion(), amending);
+      if (changed) this.#work.edit(all, this.#subject.suggestion(), amending);
       this.selected.value = new Set(now.filter((part) => selected.has(part)));
     });
     return true;
   }
-  /** In order, each once, and without suggestions that a mark now stands on, where parts must not overlap. */
-  #clean(parts, selected) {
-    const sorted = this.#distinct([...parts].sort(this.rules.compare), selected);
+  /** In order, and without suggestions that a mark now stands on, where parts must not overlap. */
+  #clean(parts) {
+    const sorted = [...parts].sort(this.rules.compare);
     return this.#config.peek().overlap ? sorted : this.rules.uncovered(sorted);
   }
   /** Of parts that have become the same, the one selected stays. */
-  #distinct(sorted, selected) {
+  #distinct(parts, selected) {
     const kept2 = /* @__PURE__ */ new Map();
-    for (const part of sorted) {
+    for (const part of parts) {
       const place = `${this.rules.at(part)} ${typeof part.label} ${part.label}`;
       const other = kept2.get(place);
       if (!other || selected.has(part) && !selected.has(other)) kept2.set(place, part);
@@ -788,7 +832,7 @@ function between2(a, b, sound) {
 }
 function moved2(ranges, by, sound) {
   let frames = Math.round(by * sound.rate);
-  const placed3 = ranges.map(({ start, end }) => [frameOf(start, sound), frameOf(end, sound)]);
+  const placed3 = ranges.map((range2) => framesOf(range2, sound));
   for (const [first, last] of placed3) frames = clamp(frames, -first, sound.frames - last);
   return ranges.map((range2, i) => {
     const [first, last] = placed3[i];
@@ -796,9 +840,19 @@ function moved2(ranges, by, sound) {
   });
 }
 function resized2(range2, edge, time2, sound) {
-  const [first, last] = [frameOf(range2.start, sound), frameOf(range2.end, sound)];
+  const [first, last] = framesOf(range2, sound);
   const frame = frameOf(time2, sound);
-  return edge === "start" ? { ...range2, start: timeOf(Math.min(frame, last - 1), sound) } : { ...range2, end: timeOf(Math.max(frame, first + 1), sound) };
+  const next = edge === "start" ? { ...range2, start: timeOf(Math.min(frame, last - 1), sound) } : { ...range2, end: timeOf(Math.max(frame, first + 1), sound) };
+  return next.start < next.end ? next : { ...range2, start: timeOf(first, sound), end: timeOf(last, sound) };
+}
+function resizedTogether(edges, time2, sound) {
+  let frame = frameOf(time2, sound);
+  for (const [range2, edge] of edges) {
+    const [first, last] = framesOf(range2, sound);
+    frame = edge === "start" ? Math.min(frame, last - 1) : Math.max(frame, first + 1);
+  }
+  const at2 = timeOf(frame, sound);
+  return new Map([...edges].map(([range2, edge]) => [range2, resized2(range2, edge, at2, sound)]));
 }
 function split(range2, time2, sound) {
   const at2 = onGrid(time2, sound);
@@ -808,12 +862,12 @@ function split(range2, time2, sound) {
     { ...range2, start: at2 }
   ];
 }
-function snapped(time2, to, within5) {
+function snapped(time2, to, within4) {
   let best = null;
   for (const each of to) {
     if (Math.abs(each - time2) <= Math.abs((best ?? Number.POSITIVE_INFINITY) - time2)) best = each;
   }
-  return best !== null && Math.abs(best - time2) <= within5 ? best : null;
+  return best !== null && Math.abs(best - time2) <= within4 ? best : null;
 }
 function soundingAt(regions, time2) {
   return regions.filter(({ start, end }) => start <= time2 && time2 < end);
@@ -847,6 +901,10 @@ function clock(seconds, digits = 3) {
   const [hours, minutes] = [Math.floor(whole3 / 3600), Math.floor(whole3 / 60) % 60];
   const end = `${`${whole3 % 60}`.padStart(2, "0")}${rest}`;
   return hours > 0 ? `${hours}:${`${minutes}`.padStart(2, "0")}:${end}` : `${minutes}:${end}`;
+}
+function framesOf({ start, end }, sound) {
+  const first = Math.min(frameOf(start, sound), sound.frames - 1);
+  return [first, Math.max(frameOf(end, sound), first + 1)];
 }
 function spoken({ start, end }) {
   return `${clock(start)} – ${clock(end)}`;
@@ -1112,10 +1170,11 @@ var Composer = class {
     const value = entry.status === "LABELED" ? this.composed() ?? entry.value : entry.value;
     return comment2 === entry.comment && sameValue(value, entry.value) ? null : { value, comment: comment2 };
   }
-  /** What was begun has changed; reads signals. */
+  /** What was begun has changed, or what of it is shown; reads signals. */
   settle() {
     this.work.draft.value;
     this.work.comment.value;
+    this.parts?.threshold.value;
     this.parts?.settle();
   }
   /** Keeps what is begun. */
@@ -1127,6 +1186,10 @@ var Composer = class {
     const { unfinished } = parts;
     if (unfinished === 0) return parts.answer(accepting);
     const [one, several] = parts.rules.noun;
+    if (parts.begun.peek()) {
+      parts.notice.value = `One ${one} has no end yet: end it, or call it off with Esc.`;
+      return void 0;
+    }
     const which = unfinished === 1 ? `One ${one} has` : `${unfinished} ${several} have`;
     parts.notice.value = `${which} no class yet: choose one, or remove it.`;
     return void 0;
@@ -1384,7 +1447,7 @@ function keyAt(place, queue, trail) {
 }
 
 // src/core/queue.ts
-var KEPT2 = 3;
+var KEPT = 3;
 var Queue = class {
   #keys = [];
   get length() {
@@ -1418,7 +1481,7 @@ var Queue = class {
   /** Replaces what stands behind the kept ones; `reset` keeps none. Returns the keys that fell out. */
   replace(keys, answered, reset = false) {
     const before = this.#keys;
-    this.#keys = reset ? [] : before.slice(0, KEPT2);
+    this.#keys = reset ? [] : before.slice(0, KEPT);
     this.append(keys, answered);
     const now = new Set(this.#keys);
     return before.filter((key) => !now.has(key));
@@ -2839,7 +2902,7 @@ var BOX_ACTIONS = [
     "Put a box into the middle; arrows move it, Alt with arrows resizes it",
     present
   ),
-  inView("select_all", "Select all", "Select all boxes", any),
+  ...ofSeveral("boxes"),
   inView("copy", "Copy", "Copy the selected boxes", anySelected),
   inView("paste", "Paste", "Paste what was copied, also into another image", present),
   inView("duplicate", "Duplicate", "Copy the selected boxes a little aside", anySelected),
@@ -2849,8 +2912,6 @@ var BOX_ACTIONS = [
     "Paste all boxes of the image you were at before",
     present
   ),
-  inView("lock", "Lock", "Lock the selected boxes, or unlock them", anySelected),
-  inView("hide", "Hide", "Hide the selected boxes; with none selected, all of them, or show them again", any),
   inView("to_front", "To the front", "Put the selected boxes on top of the others", anySelected),
   inView("to_back", "To the back", "Put the selected boxes below the others", anySelected),
   { ...inView("zoom_in", "Zoom in", "Show the image larger", present), repeats: true },
@@ -2877,14 +2938,7 @@ var REGION_ACTIONS = [
   inView("play_part", "Play once", "Play the region selected, or the one at the playhead, once", present),
   inView("loop", "Loop", "Play the region selected over and over; without one, the whole", present),
   inView("centre", "Centre", "Bring the playhead into the middle of the window", present),
-  inView("select_all", "Select all", "Select all regions", any),
-  inView("lock", "Lock", "Lock the selected regions, or unlock them", anySelected),
-  inView(
-    "hide",
-    "Hide",
-    "Hide the selected regions; with none selected, all of them, or show them again",
-    any
-  )
+  ...ofSeveral("regions")
 ];
 var OWN = {
   spans: SPAN_ACTIONS,
@@ -2894,6 +2948,14 @@ var OWN = {
 function partActionsOf(answer) {
   if (answer === "class" || answer === "classes") return [];
   return [...PART_ACTIONS, ...OWN[answer] ?? []];
+}
+function ofSeveral(parts) {
+  const hide = `Hide the selected ${parts}; with none selected, all of them, or show them again`;
+  return [
+    inView("select_all", "Select all", `Select all ${parts}`, any),
+    inView("lock", "Lock", `Lock the selected ${parts}, or unlock them`, anySelected),
+    inView("hide", "Hide", hide, any)
+  ];
 }
 function inView(name, caption, about, able) {
   return { name, caption, about, able, run: ({ view }) => view.peek()?.act?.(name) };
@@ -3108,10 +3170,10 @@ function dropDown({ root, life }, caption, body) {
     h("summary", { class: "ll-action ll-small" }, caption),
     body
   );
-  const onPress = ({ target }) => {
+  const onPress2 = ({ target }) => {
     if (!(target instanceof Node && element.contains(target))) element.open = false;
   };
-  root.addEventListener("pointerdown", onPress, { signal: life });
+  root.addEventListener("pointerdown", onPress2, { signal: life });
   return element;
 }
 
@@ -3270,6 +3332,13 @@ var Overlay = class {
   #view = { scale: 1, from: 0 };
   #width = 0;
   #held = null;
+  #fresh = null;
+  // about to be made
+  #meant = null;
+  // whose times are told
+  #looped = null;
+  #at = 0;
+  // the playhead
   constructor() {
     this.element = h(
       "div",
@@ -3307,14 +3376,18 @@ var Overlay = class {
     });
     const { only } = parts;
     this.#held = only && there.has(only) && !locked.has(only) ? only : null;
-    this.#hold(this.#held);
+    this.#hold();
   }
   /** The window shows another stretch. */
   place(view, width) {
     this.#view = view;
     this.#width = width;
     for (const drawn2 of this.#drawn.values()) this.#put(drawn2);
-    this.#hold(this.#held);
+    this.#stretch(this.#draft, this.#fresh);
+    this.#stretch(this.#loop, this.#looped);
+    this.#tell();
+    this.#hold();
+    this.playhead(this.#at);
   }
   /** What a gesture is about: regions as they would become, and under null one that is new. */
   preview(ranges) {
@@ -3323,20 +3396,17 @@ var Overlay = class {
       if (range2 === drawn2.range) continue;
       drawn2.range = range2;
       this.#put(drawn2);
-      drawn2.element.classList.toggle("ll-moving", ranges !== null);
+      drawn2.element.classList.toggle("ll-moving", ranges?.has(region) === true);
     }
-    const fresh = ranges?.get(null);
-    setHidden(this.#draft, !fresh);
-    if (fresh) {
-      const { left, width } = this.#laid(fresh);
-      this.#draft.style.transform = `translateX(${left}px)`;
-      this.#draft.style.width = `${width}px`;
-    }
+    this.#fresh = ranges?.get(null) ?? null;
+    this.#stretch(this.#draft, this.#fresh);
     const [only] = ranges?.size === 1 ? ranges.values() : [];
-    this.#tell(only ?? null);
-    this.#hold(this.#held, ranges?.get(this.#held) ?? this.#held);
+    this.#meant = only ?? null;
+    this.#tell();
+    this.#hold();
   }
   playhead(time2) {
+    this.#at = time2;
     const x = toX(this.#view, time2);
     this.#head.style.transform = `translateX(${x}px)`;
     this.#head.style.visibility = x < -2 || x > this.#width + 2 ? "hidden" : "";
@@ -3354,11 +3424,15 @@ var Overlay = class {
     setText(this.#guide.firstElementChild, clock(time2));
   }
   loop(range2) {
-    setHidden(this.#loop, range2 === null);
+    this.#looped = range2;
+    this.#stretch(this.#loop, range2);
+  }
+  #stretch(element, range2) {
+    setHidden(element, range2 === null);
     if (!range2) return;
     const { left, width } = this.#laid(range2);
-    this.#loop.style.transform = `translateX(${left}px)`;
-    this.#loop.style.width = `${width}px`;
+    element.style.transform = `translateX(${left}px)`;
+    element.style.width = `${width}px`;
   }
   #make(region, classes2) {
     const index = classes2.findIndex((spec2) => spec2.key === region.label);
@@ -3404,12 +3478,13 @@ var Overlay = class {
     const right = Math.min(this.#width + 20, toX(this.#view, end));
     return { left, width: Math.max(1, right - left) };
   }
-  /** Puts the grips at the edges of a region; of a small one outside, so that there is room to take itself. */
-  #hold(region, range2 = region) {
-    const lane = region && this.#drawn.get(region)?.lane;
+  /** Puts the grips at the edges of the region selected; of a small one outside, so that there is room to take itself. */
+  #hold() {
+    const held = this.#held && this.#drawn.get(this.#held);
+    const { range: range2, lane } = held ?? { range: null, lane: null };
     for (const edge of ["start", "end"]) {
       const grip = this.#grips[edge];
-      const x = range2 && lane ? toX(this.#view, range2[edge]) : Number.NaN;
+      const x = range2 ? toX(this.#view, range2[edge]) : Number.NaN;
       const seen2 = x >= -1 && x <= this.#width + 1;
       setHidden(grip, !seen2);
       if (!seen2 || !range2 || !lane) continue;
@@ -3420,7 +3495,8 @@ var Overlay = class {
       grip.style.height = `${100 / lane.of}%`;
     }
   }
-  #tell(range2) {
+  #tell() {
+    const range2 = this.#meant;
     setHidden(this.#told, range2 === null);
     if (!range2) return;
     const { left, width } = this.#laid(range2);
@@ -3438,14 +3514,10 @@ function emptyLanes(lanes, frames) {
 }
 
 // src/core/resample.ts
-var REACH = 12;
-var STEPS2 = 512;
+var CROSSINGS = 12;
 var BAND = 0.95;
-var TABLE = Float32Array.from({ length: REACH * STEPS2 + 2 }, (_, i) => {
-  const x = Math.min(i / STEPS2, REACH);
-  const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-  return sinc * (0.5 + 0.5 * Math.cos(Math.PI * x / REACH));
-});
+var PHASES = 1024;
+var WEIGHTS = 2 ** 18;
 var Resampled = class {
   rate;
   frames;
@@ -3453,25 +3525,29 @@ var Resampled = class {
   #source;
   #pace;
   // frames of the source per frame
-  #band;
-  // of the sinc, per frame of the source
   #reach;
   // frames of the source to each side
+  #phases;
+  #weights;
+  // of the 2 × reach neighbours, for each phase
   constructor(source, rate) {
     this.#source = source;
     this.rate = rate;
     this.lanes = source.lanes;
     this.#pace = source.rate / rate;
     this.frames = Math.ceil(source.frames / this.#pace);
-    this.#band = BAND * Math.min(1, 1 / this.#pace);
-    this.#reach = Math.ceil(REACH / this.#band);
+    const band2 = BAND * Math.min(1, 1 / this.#pace);
+    this.#reach = Math.ceil(CROSSINGS / band2);
+    this.#phases = Math.min(PHASES, Math.ceil(WEIGHTS / this.#reach));
+    this.#weights = weights(this.#reach, this.#phases, band2);
   }
   read(start, stop) {
     const [low, high] = this.#needs(start, stop);
     const got = this.#source.read(low, high);
     const here = low + (got?.[0]?.length ?? 0);
     const isAll = here >= Math.min(high, this.#source.frames);
-    const last = isAll ? stop : Math.min(stop, Math.floor((here - this.#reach - 1) / this.#pace));
+    const end = Math.min(stop, this.frames);
+    const last = isAll ? end : Math.min(end, Math.floor((here - this.#reach - 1) / this.#pace));
     if (!got || last <= start) return null;
     const lanes = emptyLanes(this.lanes, last - start);
     for (const [i, lane] of lanes.entries()) this.#fill(lane, got[i], start, low);
@@ -3486,28 +3562,38 @@ var Resampled = class {
     return [Math.max(0, low), Math.min(this.#source.frames, high)];
   }
   #fill(lane, samples, start, low) {
-    const [band2, reach] = [this.#band, this.#reach];
+    const taps = 2 * this.#reach;
     for (let i = 0; i < lane.length; i += 1) {
-      const place = (start + i) * this.#pace - low;
-      const first = Math.max(0, Math.ceil(place - reach));
-      const last = Math.min(samples.length - 1, Math.floor(place + reach));
+      const place = (start + i) * this.#pace;
+      const whole3 = Math.floor(place);
+      const row4 = taps * Math.round((place - whole3) * this.#phases);
+      const first = whole3 - this.#reach + 1 - low;
+      const from = Math.max(0, -first);
+      const to = Math.min(taps, samples.length - first);
       let sum = 0;
-      for (let j = first; j <= last; j += 1) sum += samples[j] * weight((place - j) * band2);
-      lane[i] = sum * band2;
+      for (let j = from; j < to; j += 1)
+        sum += this.#weights[row4 + j] * samples[first + j];
+      lane[i] = sum;
     }
   }
 };
-function weight(x) {
-  const place = Math.min(Math.abs(x), REACH) * STEPS2;
-  const whole3 = Math.floor(place);
-  const [a, b] = [TABLE[whole3], TABLE[whole3 + 1]];
-  return a + (b - a) * (place - whole3);
+function weights(reach, phases, band2) {
+  const all = new Float32Array((phases + 1) * 2 * reach);
+  for (let i = 0; i < all.length; i += 1) {
+    const phase = Math.floor(i / (2 * reach)) / phases;
+    const x = (i % (2 * reach) - reach + 1 - phase) * band2;
+    const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+    const hann = Math.abs(x) < CROSSINGS ? 0.5 + 0.5 * Math.cos(Math.PI * x / CROSSINGS) : 0;
+    all[i] = band2 * sinc * hann;
+  }
+  return all;
 }
 
 // src/views/sounds/clock.ts
 var MOST = 4;
 var IDLE = 2e4;
-var LEAD = 0.03;
+var LEAD = 0.04;
+var LEAST = 0.01;
 var LATE = 1;
 var Clock = class {
   context;
@@ -3533,10 +3619,13 @@ var Clock = class {
   get now() {
     return Math.round(this.context.currentTime * this.rate);
   }
-  /** The earliest a sound can start for certain. */
+  /** When a sound that is now made ready can start. */
   get soon() {
-    const lead = Math.max(LEAD, 2 * (this.context.baseLatency || 0) + 0.01);
-    return this.now + Math.ceil(lead * this.rate);
+    return this.next + Math.ceil((LEAD - LEAST) * this.rate);
+  }
+  /** When a sound that is ready can start, for certain. */
+  get next() {
+    return this.now + Math.ceil((LEAST + (this.context.baseLatency || 0)) * this.rate);
   }
   /** What leaves the speakers now; a part of a tick counts. */
   get heard() {
@@ -3749,7 +3838,7 @@ function total(mark3, field, place) {
 // src/core/stretch.ts
 var SEGMENT = 0.025;
 var OVERLAP = 0.0125;
-var REACH2 = 0.0125;
+var REACH = 0.0125;
 var SHORTEST = 8e-3;
 var Stretch = class {
   speed;
@@ -3770,7 +3859,7 @@ var Stretch = class {
     this.#fed = new Fed(lanes);
     this.#segment = frames(SEGMENT);
     this.#overlap = frames(OVERLAP);
-    this.#reach = frames(REACH2);
+    this.#reach = frames(REACH);
     this.#shortest = frames(SHORTEST);
     this.#likeness = new Likeness(rate);
   }
@@ -3782,9 +3871,9 @@ var Stretch = class {
   get needs() {
     if (this.#fed.isWhole) return 0;
     const { speed: speed2 } = this;
-    const latest2 = this.#target(this.#segment) + this.#reach + this.#segment + this.#overlap;
+    const latest = this.#target(this.#segment) + this.#reach + this.#segment + this.#overlap;
     const known = this.#place + this.#segment * Math.max(2, 1.5 * speed2);
-    return Math.max(0, Math.ceil(Math.max(latest2, known)) + 1 - this.#fed.end);
+    return Math.max(0, Math.ceil(Math.max(latest, known)) + 1 - this.#fed.end);
   }
   feed(lanes) {
     const earliest = Math.min(this.#target(this.#segment), this.#place) - this.#reach;
@@ -3818,10 +3907,10 @@ var Stretch = class {
     const overlap2 = Math.min(this.#overlap, count2);
     if (rest <= 1.5 * count2) return this.#last(end, rest, overlap2);
     const target = this.#target(count2);
-    const latest2 = end - count2 - overlap2;
-    const at2 = Math.round(Math.min(Math.max(target, 0), latest2));
+    const latest = end - count2 - overlap2;
+    const at2 = Math.round(Math.min(Math.max(target, 0), latest));
     const low = Math.max(0, Math.min(at2, Math.ceil(target - this.#reach)));
-    const high = Math.min(latest2, Math.max(at2, Math.floor(target + this.#reach)));
+    const high = Math.min(latest, Math.max(at2, Math.floor(target + this.#reach)));
     return { ...this.#search(low, high, at2, overlap2), count: count2, overlap: overlap2, isLast: false };
   }
   #length(left) {
@@ -4011,6 +4100,7 @@ var Route = class {
 
 // src/views/sounds/supply.ts
 var CHUNK = 5;
+var FIRST = 1.5;
 var LOW2 = 3;
 var Supply = class {
   #source;
@@ -4055,7 +4145,8 @@ var Supply = class {
     this.#isEnded = true;
   }
   #ask(from, end, isNeeded) {
-    const to = Math.min(end, from + Math.round(CHUNK * this.#source.rate * this.#pace()));
+    const seconds = (isNeeded ? FIRST : CHUNK) * this.#pace();
+    const to = Math.min(end, from + Math.round(seconds * this.#source.rate));
     if (to <= from) return;
     this.#to = to;
     this.#asked += 1;
@@ -4098,6 +4189,9 @@ var Supply = class {
 // src/views/sounds/voice.ts
 var FADE = 3e-3;
 var PIECE = 0.25;
+function pieceOf(clock2) {
+  return Math.round(PIECE * clock2.rate);
+}
 var Voice = class {
   start;
   // tick
@@ -4108,8 +4202,11 @@ var Voice = class {
   #end;
   #on = /* @__PURE__ */ new Set();
   #onPlayed;
-  /** `onPlayed` is called after each piece: that is on time where a page in the background has slow timers. */
-  constructor(clock2, out, pieces, heard, start, onPlayed) {
+  /**
+   * Starts with `first`, which was taken from `pieces`. `onPlayed` is called after each piece: that is on time where
+   * a page in the background has slow timers.
+   */
+  constructor(clock2, out, pieces, heard, start, first, onPlayed) {
     this.#clock = clock2;
     this.#pieces = pieces;
     this.#heard = heard;
@@ -4119,6 +4216,7 @@ var Voice = class {
     this.#gain = clock2.context.createGain();
     this.#gain.connect(out);
     this.#fadeIn();
+    if (first) this.#lay(first);
   }
   /** The tick after all that is laid. */
   get end() {
@@ -4130,7 +4228,7 @@ var Voice = class {
   /** Lays pieces up to a tick. */
   fill(until) {
     while (this.#end < until) {
-      const piece = this.#pieces.next(Math.round(PIECE * this.#clock.rate));
+      const piece = this.#pieces.next(pieceOf(this.#clock));
       if (!piece) return this.#pieces.isDone ? "over" : "dry";
       this.#lay(piece);
     }
@@ -4155,7 +4253,7 @@ var Voice = class {
   }
   #lay({ lanes, count: count2, spans }) {
     const { context, rate } = this.#clock;
-    if (this.#end < this.#clock.now) this.#end = this.#clock.soon;
+    if (this.#end < this.#clock.next) this.#end = this.#clock.soon;
     const buffer = context.createBuffer(lanes.length, count2, rate);
     for (const [i, lane] of lanes.entries()) buffer.copyToChannel(lane, i);
     const node = context.createBufferSource();
@@ -4175,6 +4273,7 @@ var Voice = class {
   }
   #fadeIn() {
     const { gain } = this.#gain;
+    gain.value = 0;
     gain.setValueAtTime(0, this.start / this.#clock.rate);
     gain.linearRampToValueAtTime(1, (this.start + this.#fade) / this.#clock.rate);
   }
@@ -4227,13 +4326,10 @@ var Run = class {
       (reason) => this.#fail(reason)
     );
     clock2.use();
-    this.#go(from, clock2.soon);
+    this.#go(this.#start(() => from));
   }
   get frame() {
     return this.#heard.at(this.clock.heard);
-  }
-  get isEnded() {
-    return this.#isEnded;
   }
   /** Seconds until it is over; null while that is not known. */
   get rest() {
@@ -4256,11 +4352,11 @@ var Run = class {
   /** Goes on from another frame. */
   jump(frame, course) {
     this.#course = course;
-    const tick = this.clock.soon;
-    if (this.#voice) this.#voice.stop(tick);
-    else this.#told.onWait(false);
+    if (!this.#voice) this.#told.onWait(false);
+    const start = this.#start(() => frame);
+    this.#voice?.stop(start.tick);
     this.#heard = new Heard(frame);
-    this.#go(frame, tick);
+    this.#go(start);
   }
   /** Goes on from where it is, but to another end, in another loop, or at another speed. */
   turn(course) {
@@ -4269,33 +4365,36 @@ var Run = class {
       this.step();
       return;
     }
-    const tick = Math.max(this.clock.soon, this.#voice.start);
-    const frame = Math.round(this.#heard.at(tick));
-    this.#voice.stop(tick);
-    this.#heard.cut(tick);
-    this.#go(frame, tick);
+    const start = this.#start((tick) => this.#heard.at(tick), this.#voice.start);
+    this.#voice.stop(start.tick);
+    this.#heard.cut(start.tick);
+    this.#go(start);
   }
   /** Falls silent. */
   end() {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#voice?.stop(this.clock.now);
+    this.#voice?.stop(this.clock.next);
     this.#supply.end();
     this.clock.release();
   }
-  #go(frame, tick) {
+  /** Makes a start ready, at a tick from `earliest` on: making the first piece takes time, after which it must not be late. */
+  #start(frameAt, earliest = 0) {
     const { clock: clock2 } = this;
-    const { end, loop } = this.#course;
-    const route = new Route(frame, end, loop);
+    const { end, loop, speed: speed2 } = this.#course;
+    for (let wait = 0; ; wait = 2 * wait + clock2.soon - clock2.now) {
+      const tick = Math.max(clock2.soon + wait, earliest);
+      const route = new Route(Math.round(frameAt(tick)), end, loop);
+      const pieces = speed2 === 1 ? new PlainPieces(this.source, route) : new StretchedPieces(this.source, route, speed2);
+      const first = pieces.next(pieceOf(clock2));
+      if (clock2.next <= tick || wait > clock2.rate) return { tick, pieces, first };
+    }
+  }
+  #go({ tick, pieces, first }) {
     this.#isOver = false;
     this.#fault = null;
-    this.#voice = new Voice(clock2, this.#out, this.#pieces(route), this.#heard, tick, () => this.step());
-    this.#supply.ahead(route.position, route.stop);
+    this.#voice = new Voice(this.clock, this.#out, pieces, this.#heard, tick, first, () => this.step());
     this.#fill(this.#voice);
-  }
-  #pieces(route) {
-    const { speed: speed2 } = this.#course;
-    return speed2 === 1 ? new PlainPieces(this.source, route) : new StretchedPieces(this.source, route, speed2);
   }
   #fill(voice) {
     const { clock: clock2 } = this;
@@ -4324,7 +4423,7 @@ var Run = class {
     const { position: position2 } = route;
     if (route.isDone || this.source.read(position2, position2 + 1)?.[0]?.length) {
       this.#told.onWait(false);
-      this.#go(position2, Math.max(this.clock.soon, this.#laid));
+      this.#go(this.#start(() => position2, this.#laid));
     } else this.#supply.need(position2, route.stop);
   }
   #fail(reason) {
@@ -4342,11 +4441,12 @@ var Run = class {
 // src/views/sounds/player.ts
 var STEP = 100;
 var ASKED = 300;
+var TURNS = 80;
 var STUCK = 3e3;
 var GESTURES = ["pointerup", "keydown"];
 var UNLOCKED = 50;
 var BLOCKED = "Click or press a key to let the browser play sound.";
-var latest = null;
+var PLAYS = "labelloop-plays";
 var Player = class {
   playing = signal(false);
   waiting = signal(false);
@@ -4365,13 +4465,16 @@ var Player = class {
   // it was asked to loop from the start
   #outs = /* @__PURE__ */ new Map();
   #timer;
+  #turned = { at: 0, again: void 0 };
   #seen = { at: 0, tick: 0, still: 0 };
   // the clock, and for how many ms it has not moved
   #isBlocked = false;
   // it will play after a gesture
+  #isClosed = false;
   #unwatch;
   constructor() {
     enter();
+    addEventListener(PLAYS, this.#onPlays);
     this.#unwatch = [
       effect(() => {
         this.speed.value;
@@ -4445,10 +4548,12 @@ var Player = class {
     return clamp2(Math.floor(frame + 1e-6), 0, source.frames);
   }
   close() {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.load(null);
     for (const unwatch of this.#unwatch) unwatch();
     for (const clock2 of [...this.#outs.keys()]) this.#leave(clock2);
-    if (latest === this) latest = null;
+    removeEventListener(PLAYS, this.#onPlays);
     leave();
   }
   #start() {
@@ -4461,8 +4566,7 @@ var Player = class {
       this.problem.value = "This browser cannot play sound.";
       return;
     }
-    if (latest !== this) latest?.pause();
-    latest = this;
+    dispatchEvent(new CustomEvent(PLAYS, { detail: this }));
     const line2 = clock2.rate === source.rate ? source : new Resampled(source, clock2.rate);
     const from = across2(this.#position, source, line2);
     this.#seen = { at: performance.now(), tick: clock2.now, still: 0 };
@@ -4488,15 +4592,24 @@ var Player = class {
   }
   #end() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#turned.again);
     this.#run?.end();
     this.#run = null;
     this.playing.value = false;
     this.waiting.value = false;
   }
-  #turn() {
+  #turn = () => {
     const [run, source] = [this.#run, this.#source];
-    if (run && source) batch(() => run.turn(this.#course(source, run.source)));
-  }
+    if (!run || !source) return;
+    const turned = this.#turned;
+    clearTimeout(turned.again);
+    const wait = turned.at + TURNS - performance.now();
+    if (wait > 0) turned.again = setTimeout(this.#turn, wait);
+    else {
+      turned.at = performance.now();
+      batch(() => run.turn(this.#course(source, run.source)));
+    }
+  };
   #course(source, line2) {
     const [from, to] = this.#loop ?? [0, 0];
     const loop = this.#loop && [across2(from, source, line2), across2(to, source, line2)];
@@ -4537,6 +4650,9 @@ var Player = class {
     this.problem.value = "";
     for (const gesture of GESTURES) removeEventListener(gesture, this.#onGesture, true);
   }
+  #onPlays = (event) => {
+    if (event.detail !== this) this.pause();
+  };
   #onGesture = () => {
     if (this.#source) clockFor(this.#source.rate).wake();
     setTimeout(() => {
@@ -4645,6 +4761,7 @@ var SoundDesk = class {
     this.looped.value = null;
     this.drawing?.forget();
     this.key = current?.item.key ?? null;
+    if (recording !== this.recording) this.recording?.rest();
     this.recording = recording;
     this.player.load(recording);
     this.at.value = 0;
@@ -4695,7 +4812,7 @@ var SoundDesk = class {
     if (!recording) return;
     const loop = this.looped.peek();
     const from = frameOf(this.at.peek(), recording);
-    if (loop) this.#playLoop(loop, recording);
+    if (loop) this.#playLoop(loop, recording, this.at.peek());
     else this.player.play(from >= recording.frames ? 0 : from);
   }
   pause() {
@@ -4765,8 +4882,12 @@ var SoundDesk = class {
     volume.value = Math.max(0, Math.min(1, Math.round((volume.peek() + by) * 100) / 100));
     this.tell(`Volume ${Math.round(volume.peek() * 100)} %`);
   }
-  #playLoop({ start, end }, recording) {
-    this.player.play(frameOf(start, recording), frameOf(end, recording), true);
+  /** Over and over; where it was stopped it goes on. */
+  #playLoop({ start, end }, recording, at2 = start) {
+    const [first, last] = [frameOf(start, recording), frameOf(end, recording)];
+    const from = at2 > start && at2 < end ? frameOf(at2, recording) : first;
+    this.player.play(from, last, true);
+    if (from !== first) this.player.setLoop([first, last]);
   }
   #ended() {
     this.follow();
@@ -4784,8 +4905,8 @@ var SoundDesk = class {
   }
   /** What is heard from now on belongs to a region, until the sound stops or this is said again. */
   tape() {
+    this.follow();
     if (this.taping.peek()) {
-      this.follow();
       this.#taped();
       return;
     }
@@ -4793,7 +4914,9 @@ var SoundDesk = class {
     if (this.at.peek() >= this.duration) this.seek(0);
     this.begun.value = this.at.peek();
     this.taping.value = true;
-    if (!this.player.playing.peek()) this.play();
+    const loops = this.looped.peek() !== null;
+    this.looped.value = null;
+    if (loops || !this.player.playing.peek()) this.play();
     this.tell("Recording a region");
   }
   #taped() {
@@ -4818,6 +4941,8 @@ var SoundDesk = class {
     this.ui.session.said.value = text;
   }
   close() {
+    this.gesture.cancel();
+    this.begun.value = null;
     this.player.close();
   }
 };
@@ -4987,7 +5112,6 @@ function playButton({ ui, player }) {
   watch(ui.life, () => {
     const on = player.playing.value;
     setCaption(button, on ? "❚❚ Pause" : "▶ Play");
-    setAttr(button, "aria-pressed", `${on}`);
   });
   return button;
 }
@@ -5033,6 +5157,31 @@ function trouble({ ui, player, problem: problem2 }) {
   return said2;
 }
 
+// src/views/part-fields.ts
+function partSide(ui, parts, { about, fields, step, read: read3, typed: typed2 }) {
+  const inputs = fields.map(([name, caption]) => {
+    const input = h("input", { type: "number", step, min: 0, class: "ll-field", "data-field": name });
+    const onChange = () => {
+      if (parts.only) typed2(parts.only, name, input);
+    };
+    input.addEventListener("change", onChange, { signal: ui.life });
+    return { name, input, element: h("label", {}, caption, input) };
+  });
+  const group = { class: "ll-box-fields", role: "group", "aria-label": about };
+  const element = h("div", group, ...inputs.map((each) => each.element));
+  watchLater(ui.life, () => {
+    parts.list();
+    parts.selected.value;
+    const { only } = parts;
+    const locked = only !== null && parts.locked.value.has(only);
+    for (const { name, input } of inputs) {
+      input.disabled = only === null || locked;
+      input.value = only ? `${read3(only, name)}` : "";
+    }
+  });
+  return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
+}
+
 // src/views/sounds/fields.ts
 var FIELDS2 = [
   ["start", "Start"],
@@ -5040,43 +5189,29 @@ var FIELDS2 = [
   ["length", "Length"]
 ];
 function soundSide(desk, parts) {
-  const { ui } = desk;
-  const fields = FIELDS2.map(([name, caption]) => {
-    const about = { type: "number", step: 1e-3, min: 0, class: "ll-field", "data-field": name };
-    const input = h("input", about);
-    input.addEventListener("change", () => change2(desk, parts, name, input), { signal: ui.life });
-    return { name, input, element: h("label", {}, caption, input) };
+  return partSide(desk.ui, parts, {
+    about: "The selected region, in seconds",
+    fields: FIELDS2,
+    step: 1e-3,
+    read,
+    typed: (region, field, input) => change2(desk, parts, region, field, input)
   });
-  const group = { class: "ll-box-fields", role: "group", "aria-label": "The selected region, in seconds" };
-  const element = h("div", group, ...fields.map((field) => field.element));
-  watchLater(ui.life, () => {
-    parts.list();
-    parts.selected.value;
-    const { only } = parts;
-    const locked = only !== null && parts.locked.value.has(only);
-    for (const { name, input } of fields) {
-      input.disabled = only === null || locked;
-      input.value = only ? `${read(only, name)}` : "";
-    }
-  });
-  return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
 }
 function read({ start, end }, name) {
   const value = name === "start" ? start : name === "end" ? end : end - start;
   return Math.round(value * 1e6) / 1e6;
 }
-function change2(desk, parts, name, input) {
+function change2(desk, parts, region, name, input) {
   const { recording } = desk;
-  const { only } = parts;
-  if (!only || !recording) return;
+  if (!recording) return;
   const value = input.valueAsNumber;
-  const { start, end } = only;
+  const { start, end } = region;
   const asked = name === "start" ? [value, end] : name === "end" ? [start, value] : [start, start + value];
   const [from = Number.NaN, to = Number.NaN] = asked;
   const next = from < to ? between2(from, to, recording) : null;
   const fits = next !== null && from >= 0 && to <= desk.duration + 1e-6;
-  if (fits) parts.replace(only, { ...only, ...next });
-  input.value = `${read(parts.only ?? only, name)}`;
+  if (fits) parts.replace(region, { ...region, ...next });
+  input.value = `${read(parts.only ?? region, name)}`;
   if (!fits)
     parts.notice.value = `A region ends after it starts, between 0 and ${Math.round(desk.duration * 1e6) / 1e6} s.`;
 }
@@ -5104,6 +5239,8 @@ var Pointer = class {
   #port;
   #press = null;
   #fingers = /* @__PURE__ */ new Map();
+  #ahead = 0;
+  // the frame in which the window goes along
   constructor(desk, port) {
     this.#desk = desk;
     this.#port = port;
@@ -5276,7 +5413,9 @@ var Pointer = class {
         desk.seek(time2);
         return;
       case "draw": {
-        const range2 = between2(gesture.from, this.#snap(time2, free, []), recording);
+        const to = this.#snap(time2, free, []);
+        const wide = Math.abs(to - gesture.from) * desk.window.peek().scale >= FAR;
+        const range2 = wide ? between2(gesture.from, to, recording) : null;
         press.done = range2 && /* @__PURE__ */ new Map([[null, range2]]);
         break;
       }
@@ -5288,16 +5427,15 @@ var Pointer = class {
       }
       case "resize": {
         const at2 = this.#snap(time2, free, [...gesture.edges.keys()]);
-        press.done = new Map(
-          [...gesture.edges].map(([region, edge]) => [region, resized2(region, edge, at2, recording)])
-        );
+        press.done = resizedTogether(gesture.edges, at2, recording);
       }
     }
     desk.draft.value = press.done;
   }
   /** Past the border of the window, the window goes along. */
   #onward(press) {
-    requestAnimationFrame(() => {
+    this.#ahead ||= requestAnimationFrame(() => {
+      this.#ahead = 0;
       const desk = this.#desk;
       if (this.#press !== press || press.gesture.kind === "pan") return;
       const x = [...this.#fingers.values()][0] ?? 0;
@@ -5325,11 +5463,11 @@ var Pointer = class {
   /** A move that brings either end of what is moved to an edge nearby. */
   #slide(regions, by, free) {
     if (free) return by;
-    const within5 = SNAP / this.#desk.window.peek().scale;
+    const within4 = SNAP / this.#desk.window.peek().scale;
     const edges = this.#edges(regions);
     const ends = [Math.min(...regions.map(({ start }) => start)), Math.max(...regions.map(({ end }) => end))];
     const steps = ends.flatMap((end) => {
-      const to = snapped(end + by, edges, within5);
+      const to = snapped(end + by, edges, within4);
       return to === null ? [] : [to - end];
     });
     return steps.sort((a, b) => Math.abs(a - by) - Math.abs(b - by))[0] ?? by;
@@ -5345,7 +5483,7 @@ var Pointer = class {
     const before = spread([...this.#fingers.values()]);
     this.#fingers.set(finger, x);
     const after = spread([...this.#fingers.values()]);
-    if (before.far > 0 && after.far > 0) desk.zoom(after.far / before.far, after.middle);
+    if (before.far > 0 && after.far > 0) desk.zoom(after.far / before.far, before.middle);
     desk.pan(before.middle - after.middle);
   }
 };
@@ -5468,8 +5606,13 @@ function onTab(desk, parts, { shiftKey, target }) {
   return true;
 }
 function enter2(desk, parts, repeated) {
-  if (![...parts.selected.peek()].some(isPending)) return false;
+  const begun2 = desk.begun.peek() !== null;
+  if (!begun2 && ![...parts.selected.peek()].some(isPending)) return false;
   if (repeated) return true;
+  if (begun2) {
+    endHere(desk, parts);
+    return true;
+  }
   parts.acceptSelected();
   if (parts.only) desk.reveal(parts.only);
   return true;
@@ -5559,7 +5702,7 @@ function endHere(desk, parts) {
 function fill(desk, parts) {
   if (desk.player.playing.peek()) desk.follow();
   const at2 = desk.at.peek();
-  const ends = desk.seen().flatMap(({ end }) => end < at2 ? [end] : []);
+  const ends = desk.seen().flatMap(({ end }) => end <= at2 ? [end] : []);
   const start = Math.max(0, ...ends);
   if (start < at2) desk.draw({ start, end: at2 });
   else parts.notice.value = "Nothing is between the region before and the playhead.";
@@ -5578,10 +5721,11 @@ function cut(desk, parts, selected) {
   else parts.notice.value = "The playhead is in no region that could be split.";
 }
 function newPart(desk) {
-  if (!desk.recording) return;
-  const length2 = desk.width / desk.window.peek().scale / 8;
+  const { recording } = desk;
+  if (!recording) return;
+  const length2 = Math.max(1 / recording.rate, desk.width / desk.window.peek().scale / 8);
   const end = Math.min(desk.duration, desk.at.peek() + length2);
-  desk.draw(between2(end - length2, end, desk.recording));
+  desk.draw(between2(end - length2, end, recording));
 }
 
 // src/views/sounds/colours.ts
@@ -5608,6 +5752,46 @@ function palette(colours, floor) {
   return new Uint32Array(bytes.buffer);
 }
 
+// src/views/sounds/outline.ts
+var Outline = class {
+  #low;
+  #high;
+  constructor(width) {
+    this.#low = new Float32Array(width).fill(Number.POSITIVE_INFINITY);
+    this.#high = new Float32Array(width).fill(Number.NEGATIVE_INFINITY);
+  }
+  /**
+   * Takes `count` values that go from one place to another. What is there already is coarser and goes, but for that of
+   * a pixel in which these only begin.
+   */
+  take(count2, left, right, low, high) {
+    const each = (right - left) / count2;
+    const end = Math.min(this.#low.length, Math.ceil(right));
+    for (let x = Math.max(0, Math.floor(left)); x < end; x += 1) {
+      const first = Math.max(0, Math.floor((x - left) / each));
+      const last = Math.min(count2, Math.max(first + 1, Math.ceil((x + 1 - left) / each)));
+      const begins = x < left;
+      let least = begins ? this.#low[x] : Number.POSITIVE_INFINITY;
+      let most = begins ? this.#high[x] : Number.NEGATIVE_INFINITY;
+      for (let i = first; i < last; i += 1) {
+        least = Math.min(least, low(i));
+        most = Math.max(most, high(i));
+      }
+      this.#low[x] = least;
+      this.#high[x] = most;
+    }
+  }
+  /** `y` says how far down a sample is. */
+  fill(context, y) {
+    for (let x = 0; x < this.#low.length; x += 1) {
+      const [low, high] = [this.#low[x], this.#high[x]];
+      if (low > high) continue;
+      const [above, below] = [y(high), y(low)];
+      context.fillRect(x, above, 1, Math.max(1, below - above));
+    }
+  }
+};
+
 // src/views/sounds/painter.ts
 var FINE = 32;
 var DOTS = 6;
@@ -5633,18 +5817,21 @@ var Painter = class {
     const start = Math.max(0, Math.floor(view.from * sound.rate));
     const stop = Math.min(sound.frames, Math.ceil((view.from + width / scaled.scale) * sound.rate) + 1);
     const each = sound.rate / scaled.scale;
-    const tiles = sound.pictures.show(start, stop, sound.pictures.levelFor(each), bandsOf(look2, sound.rate));
+    const read3 = each < FINE || sound.whole ? sound.read(start, stop) : null;
+    const enough = read3 !== null && (read3[0]?.length ?? 0) >= stop - start;
+    if (each < FINE && !enough) fetchSamples(sound, start, stop);
+    const level = sound.pictures.levelFor(each);
+    const isDrawn = enough && !look2.spectrogram;
+    const tiles = isDrawn ? [] : sound.pictures.show(start, stop, level, bandsOf(look2, sound.rate));
     const gain = look2.even ? look2.gain * Math.min(FAINTEST, 0.94 / Math.max(sound.loudest, 1e-3)) : look2.gain;
     for (let lane = 0; lane < sound.lanes; lane += 1) {
       const { wave, spectrum } = strips(lane, sound.lanes, height, look2.spectrogram);
       if (spectrum) for (const tile of tiles) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
       context.fillStyle = ink;
       context.strokeStyle = ink;
-      const samples = each < FINE || sound.whole ? sound.read(start, stop)?.[lane] : void 0;
-      if (each < FINE && (samples?.length ?? 0) < stop - start) fetchSamples(sound, start, stop);
-      const enough = samples !== void 0 && samples.length >= stop - start;
-      if (enough) drawSamples(context, samples, start, sound, scaled, wave, gain);
-      else for (const tile of tiles) drawPeaks(context, tile, lane, sound, scaled, wave, gain);
+      const samples = enough && read3[lane];
+      if (samples) drawSamples(context, samples, start, sound, scaled, wave, gain);
+      else drawPeaks(context, tiles, lane, sound, scaled, wave, gain);
     }
   }
   #use(look2) {
@@ -5695,68 +5882,71 @@ function coloured({ columns, rows, levels }, lane, colours) {
   context?.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
   return canvas;
 }
-function drawPeaks(context, { start, stop, columns, peaks }, lane, { rate }, view, { top, height }, gain) {
-  const [left, right] = [toX(view, start / rate), toX(view, stop / rate)];
-  const width = (right - left) / columns;
-  const [middle, half] = [top + height / 2, height / 2 * gain];
-  const first = Math.max(0, Math.floor(-left / width));
-  const last = Math.min(columns, Math.ceil((context.canvas.width - left) / width));
-  context.clearRect(left, top, right - left, height);
-  context.beginPath();
-  for (let column = first; column < last; column += 1) {
-    const at2 = (lane * columns + column) * 2;
-    const low = within4(middle - (peaks[at2] ?? 0) / 128 * half, top, height);
-    const high = within4(middle - (peaks[at2 + 1] ?? 0) / 128 * half, top, height);
-    context.rect(left + column * width, high, Math.max(1, width), Math.max(1, low - high));
+function drawPeaks(context, tiles, lane, { rate }, view, strip, gain) {
+  const outline = new Outline(context.canvas.width);
+  for (const { start, stop, columns, peaks } of tiles) {
+    const at2 = lane * columns * 2;
+    outline.take(
+      columns,
+      toX(view, start / rate),
+      toX(view, stop / rate),
+      (column) => peaks[at2 + 2 * column] / 128,
+      (column) => peaks[at2 + 2 * column + 1] / 128
+    );
   }
-  context.fill();
+  outline.fill(context, heightOf(strip, gain));
 }
-function drawSamples(context, samples, start, { rate }, view, { top, height }, gain) {
-  const [middle, half] = [top + height / 2, height / 2 * gain];
+function drawSamples(context, samples, start, { rate }, view, strip, gain) {
   const each = view.scale / rate;
   const x = (i) => toX(view, (start + i) / rate);
-  const y = (value) => within4(middle - value * half, top, height);
-  context.beginPath();
-  if (each >= 0.5) {
-    for (let i = 0; i < samples.length; i += 1) context.lineTo(x(i), y(samples[i]));
-    context.lineWidth = Math.max(1, Math.min(2, each / 8));
-    context.stroke();
-    if (each < DOTS) return;
-    context.beginPath();
-    for (let i = 0; i < samples.length; i += 1) context.rect(x(i) - 2, y(samples[i]) - 2, 4, 4);
-    context.fill();
+  const y = heightOf(strip, gain);
+  if (each < 0.5) {
+    const outline = new Outline(context.canvas.width);
+    const sample = (i) => samples[i];
+    outline.take(samples.length, x(0), x(samples.length), sample, sample);
+    outline.fill(context, y);
     return;
   }
-  const { width } = context.canvas;
-  const offset = -x(0);
-  for (let pixel = Math.max(0, Math.floor(-offset)); pixel < width; pixel += 1) {
-    const from = Math.max(0, Math.floor((pixel + offset) / each));
-    const to = Math.min(samples.length, Math.max(from + 1, Math.ceil((pixel + 1 + offset) / each)));
-    if (from >= samples.length) break;
-    let [low, high] = [1, -1];
-    for (let i = from; i < to; i += 1) {
-      const value = samples[i];
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-    const [above, below] = [y(high), y(low)];
-    context.rect(pixel, above, 1, Math.max(1, below - above));
-  }
-  context.fill();
+  context.beginPath();
+  for (let i = 0; i < samples.length; i += 1) context.lineTo(x(i), y(samples[i]));
+  context.lineWidth = Math.max(1, Math.min(2, each / 8));
+  context.stroke();
+  if (each < DOTS) return;
+  for (let i = 0; i < samples.length; i += 1) context.fillRect(x(i) - 2, y(samples[i]) - 2, 4, 4);
 }
-function within4(y, top, height) {
-  return Math.max(top, Math.min(y, top + height));
+function heightOf({ top, height }, gain) {
+  const [middle, half] = [top + height / 2, height / 2 * gain];
+  return (sample) => Math.max(top, Math.min(middle - sample * half, top + height));
 }
 function fetchSamples(sound, start, stop) {
   const { pictures } = sound;
   sound.want(start, stop).then(
     () => {
+      pictures.problem.value = "";
       pictures.news.value = pictures.news.peek() + 1;
     },
     (error) => {
       pictures.problem.value = error.message;
     }
   );
+}
+
+// src/views/sounds/press.ts
+function onPress({ home, life: signal2 }, strip, go) {
+  const at2 = (event) => {
+    const { left, width } = strip.getBoundingClientRect();
+    go(event.clientX - left, width);
+  };
+  const down = (event) => {
+    home();
+    strip.setPointerCapture?.(event.pointerId);
+    at2(event);
+  };
+  const move = (event) => {
+    if (event.buttons === 1) at2(event);
+  };
+  strip.addEventListener("pointerdown", down, { signal: signal2 });
+  strip.addEventListener("pointermove", move, { signal: signal2 });
 }
 
 // src/views/sounds/minimap.ts
@@ -5770,6 +5960,9 @@ var Minimap = class {
   #desk;
   #width = 0;
   #height = 0;
+  #at = 0;
+  // the playhead
+  #places = [];
   constructor(desk) {
     this.#desk = desk;
     this.element = h(
@@ -5780,27 +5973,14 @@ var Minimap = class {
       this.#frame,
       this.#head
     );
-    const { life: signal2 } = desk.ui;
-    const go = (event) => {
-      if (event.type === "pointermove" && event.buttons !== 1) return;
-      const { left, width } = this.element.getBoundingClientRect();
-      const { recording } = desk;
-      if (recording) desk.centre(toTime(whole(recording, width), event.clientX - left));
-    };
-    this.element.addEventListener(
-      "pointerdown",
-      (event) => {
-        desk.ui.home();
-        this.element.setPointerCapture?.(event.pointerId);
-        go(event);
-      },
-      { signal: signal2 }
-    );
-    this.element.addEventListener("pointermove", go, { signal: signal2 });
+    onPress(desk.ui, this.element, (x, width) => {
+      if (desk.recording) desk.centre(toTime(whole(desk.recording, width), x));
+    });
   }
   measure() {
     this.#width = this.element.clientWidth;
     this.#height = this.element.clientHeight;
+    this.#drawMarks();
   }
   /** The sound as a whole; its waves only. */
   paint(look2, ink, dots) {
@@ -5809,22 +5989,22 @@ var Minimap = class {
     const view = recording ? whole(recording, this.#width) : { scale: 1, from: 0 };
     this.#painter.paint(recording, view, { ...look2, spectrogram: false }, ink, dots);
   }
-  /** Where regions are, each in the colour of its class. */
-  mark(places, dots) {
+  /** Regions are shown where they are. */
+  mark(places) {
+    this.#places = places;
+    this.#drawMarks();
+  }
+  #drawMarks() {
     const { duration } = this.#desk;
+    const dots = globalThis.devicePixelRatio || 1;
     sized(this.#marks, this.#width, this.#height, dots);
     const context = this.#marks.getContext("2d");
-    if (!context || duration <= 0) return;
+    if (!context) return;
     context.clearRect(0, 0, this.#marks.width, this.#marks.height);
-    const scale = this.#marks.width / duration;
-    for (const { start, end, colour } of places) {
+    const [scale, top] = [this.#marks.width / duration, (this.#height - 5) * dots];
+    for (const { start, end, colour } of duration > 0 ? this.#places : []) {
       context.fillStyle = colour;
-      context.fillRect(
-        start * scale,
-        (this.#height - 5) * dots,
-        Math.max(1, (end - start) * scale),
-        4 * dots
-      );
+      context.fillRect(start * scale, top, Math.max(1, (end - start) * scale), 4 * dots);
     }
   }
   place(from, length2) {
@@ -5835,8 +6015,10 @@ var Minimap = class {
     this.#frame.style.transform = `translateX(${from / duration * width}px)`;
     this.#frame.style.width = `${Math.max(4, share * width)}px`;
     this.#frame.classList.toggle("ll-all", share >= 1);
+    this.playhead(this.#at);
   }
   playhead(time2) {
+    this.#at = time2;
     const { duration } = this.#desk;
     if (duration > 0) this.#head.style.transform = `translateX(${time2 / duration * this.#width}px)`;
   }
@@ -5852,21 +6034,7 @@ var Ruler = class {
   element = h("div", { class: "ll-ruler", title: "Press to move the playhead" });
   #marks = [];
   constructor(desk) {
-    const { life: signal2 } = desk.ui;
-    const go = (event) => {
-      if (event.type === "pointermove" && event.buttons !== 1) return;
-      desk.seek(desk.timeAt(event.clientX - this.element.getBoundingClientRect().left));
-    };
-    this.element.addEventListener(
-      "pointerdown",
-      (event) => {
-        desk.ui.home();
-        this.element.setPointerCapture?.(event.pointerId);
-        go(event);
-      },
-      { signal: signal2 }
-    );
-    this.element.addEventListener("pointermove", go, { signal: signal2 });
+    onPress(desk.ui, this.element, (x) => desk.seek(desk.timeAt(x)));
   }
   /** Marks are moved, not made anew. */
   place(view, width) {
@@ -5910,23 +6078,20 @@ function audioView(ui, recordings) {
     passive: false
   });
   guide(desk, port);
-  const ends = [
-    followPicture(desk, canvas, minimap, ruler),
-    ...followRegions(desk, minimap),
-    followPlayer(desk)
-  ];
+  const picture = followPicture(desk, canvas, minimap, ruler);
+  const ends = [picture.end, ...followRegions(desk, minimap), followPlayer(desk)];
   const measure = () => {
     const { clientWidth, clientHeight } = port;
     if (clientWidth === 0 || clientHeight === 0) return;
     minimap.measure();
     desk.resized(clientWidth, clientHeight);
+    picture.again();
   };
   const watching = new ResizeObserver(measure);
   watching.observe(port);
   watching.observe(minimap.element);
-  watch(ui.life, () => minimap.playhead(desk.at.value));
   watch(ui.life, () => {
-    desk.window.value;
+    minimap.playhead(desk.at.value);
     desk.overlay.playhead(desk.at.value);
   });
   return {
@@ -5948,9 +6113,9 @@ function audioView(ui, recordings) {
     },
     act: (name) => perform(desk, name),
     destroy() {
+      desk.close();
       for (const end of ends) end();
       watching.disconnect();
-      desk.close();
       element.remove();
     }
   };
@@ -5969,6 +6134,7 @@ function followPicture(desk, canvas, minimap, ruler) {
   const painter = new Painter(canvas);
   let asked = 0;
   let whole3 = "";
+  let ink = "";
   const port = canvas.parentElement;
   const paint = () => {
     asked = 0;
@@ -5976,17 +6142,21 @@ function followPicture(desk, canvas, minimap, ruler) {
     const dots = globalThis.devicePixelRatio || 1;
     const view = desk.window.peek();
     const look2 = desk.look.peek();
-    const ink = getComputedStyle(port).color;
+    if (ink === "") ink = getComputedStyle(port).color;
     sized(canvas, desk.width, desk.height, dots);
     painter.paint(desk.recording, view, look2, ink, dots);
-    const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
+    const now = `${desk.shown.peek()} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
     if (now !== whole3) minimap.paint(look2, ink, dots);
     whole3 = now;
   };
   const ask = () => {
     asked ||= requestAnimationFrame(paint);
   };
-  port.addEventListener("transitionend", ask, { signal: desk.ui.life });
+  const again = () => {
+    ink = "";
+    ask();
+  };
+  port.addEventListener("transitionend", again, { signal: desk.ui.life });
   const end = effect(() => {
     const view = desk.window.value;
     desk.look.value;
@@ -5998,9 +6168,12 @@ function followPicture(desk, canvas, minimap, ruler) {
     minimap.place(view.from, desk.width / view.scale);
     ask();
   });
-  return () => {
-    end();
-    cancelAnimationFrame(asked);
+  return {
+    again,
+    end() {
+      end();
+      cancelAnimationFrame(asked);
+    }
   };
 }
 function followRegions(desk, minimap) {
@@ -6010,9 +6183,9 @@ function followRegions(desk, minimap) {
     effect(() => overlay.draw(desk)),
     effect(() => overlay.preview(desk.draft.value ?? begun(desk))),
     effect(() => {
-      desk.window.value;
-      overlay.loop(desk.looped.value);
+      parts.begun.value = desk.begun.value !== null;
     }),
+    effect(() => overlay.loop(desk.looped.value)),
     effect(() => {
       parts.list();
       parts.selected.value;
@@ -6020,14 +6193,14 @@ function followRegions(desk, minimap) {
       if (parts.only) desk.loopAlong(parts.only);
     }),
     effect(() => {
-      desk.window.value;
+      desk.shown.value;
       const { classes: classes2 } = ui.session.config.value;
       const places = parts.list().map((region) => {
         const index = classes2.findIndex((spec2) => spec2.key === region.label);
         const spec = classes2[index];
         return { ...region, colour: !spec || isPending(region) ? "#999" : colorOf(spec, index) };
       });
-      minimap.mark(places, globalThis.devicePixelRatio || 1);
+      minimap.mark(places);
     })
   ];
 }
@@ -6666,39 +6839,21 @@ var FIELDS3 = [
   ["height", "Height"]
 ];
 function boxSide(desk) {
-  const { ui, parts } = desk;
-  const fields = FIELDS3.map(([name, caption]) => {
-    const input = h("input", { type: "number", step: 1, min: 0, class: "ll-field", "data-field": name });
-    input.addEventListener("change", () => change3(desk, name, input), { signal: ui.life });
-    return { name, input, element: h("label", {}, caption, input) };
+  return partSide(desk.ui, desk.parts, {
+    about: "The selected box, in pixels",
+    fields: FIELDS3,
+    step: 1,
+    read: (box2, field) => box2[field],
+    typed: (box2, field, input) => change3(desk, box2, field, input)
   });
-  const element = h("div", {
-    class: "ll-box-fields",
-    role: "group",
-    "aria-label": "The selected box, in pixels"
-  });
-  element.append(...fields.map((field) => field.element));
-  watchLater(ui.life, () => {
-    parts.list();
-    parts.selected.value;
-    const { only } = parts;
-    const locked = only !== null && parts.locked.value.has(only);
-    for (const { name, input } of fields) {
-      input.disabled = only === null || locked;
-      input.value = only ? `${only[name]}` : "";
-    }
-  });
-  return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
 }
-function change3({ parts, image }, name, input) {
-  const { only } = parts;
-  if (!only) return;
+function change3({ parts, image }, box2, name, input) {
   const value = Math.round(input.valueAsNumber);
   const known = Number.isFinite(value);
-  const next = known ? typed(only, name, value, image) : only;
+  const next = known ? typed(box2, name, value, image) : box2;
   const fits = next[name] === value || !known;
-  if (known) parts.replace(only, next);
-  input.value = `${(parts.only ?? only)[name]}`;
+  if (known) parts.replace(box2, next);
+  input.value = `${(parts.only ?? box2)[name]}`;
   if (!fits)
     parts.notice.value = `${input.value} is as far as the image of ${image.width} × ${image.height} goes.`;
 }
@@ -7396,10 +7551,10 @@ var Flow = class {
     this.element.replaceChildren();
   }
   /** The boxes of a range, a line of the screen each, in the coordinates of an element. */
-  boxes(range2, within5 = this.element) {
+  boxes(range2, within4 = this.element) {
     const found = this.#range(range2);
     if (!found) return [];
-    const origin = within5.getBoundingClientRect();
+    const origin = within4.getBoundingClientRect();
     const boxes = [];
     for (const rect of found.getClientRects()) {
       if (rect.width < 0.5) continue;
@@ -7530,10 +7685,10 @@ var Flow = class {
     const last = this.#nodeAt(end - 1);
     const [head, tail] = [this.#nodes[first], this.#nodes[last]];
     if (!text || !head || !tail) return null;
-    const within5 = (node, index, offset) => Math.max(0, Math.min(node.length, text.unit(offset) - text.unit(this.#starts[index])));
+    const within4 = (node, index, offset) => Math.max(0, Math.min(node.length, text.unit(offset) - text.unit(this.#starts[index])));
     const range2 = document.createRange();
-    range2.setStart(head, within5(head, first, start));
-    range2.setEnd(tail, within5(tail, last, end));
+    range2.setStart(head, within4(head, first, start));
+    range2.setEnd(tail, within4(tail, last, end));
     return range2;
   }
   #nodeAt(offset) {
@@ -7678,13 +7833,13 @@ function textView() {
   let shown2 = null;
   const explain = () => {
     const why = shown2?.suggestion?.why ?? [];
-    const most = Math.max(...why.map(([, , weight2]) => weight2), 0);
+    const most = Math.max(...why.map(([, , weight]) => weight), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
     words.replaceChildren(
       ...why.flatMap(
-        ([, , weight2], i) => (boxes[i] ?? []).map((box2) => {
+        ([, , weight], i) => (boxes[i] ?? []).map((box2) => {
           const line2 = boxAt(box2, h("i", {}));
-          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight2 / (most || 1))).toFixed(2));
+          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / (most || 1))).toFixed(2));
           return line2;
         })
       )

@@ -45,6 +45,7 @@ class Host(Generic[PageT]):
         self.page_type = page_type
         self.pages: list[PageT] = []
         self.kept: list[PageT] = []
+        self.shown: PageT | None = None  # the one of `kept` that `show` uses
 
     @property
     def kind(self) -> str:
@@ -77,6 +78,18 @@ class Host(Generic[PageT]):
         }
         nbformat.write(notebook, self.folder / f"{name}.ipynb")
         return self.open_again(name, ratio=ratio)
+
+    def show(self, cells: list[str]) -> PageT:
+        """Make a notebook of these cells of the one that was shown before, if any: a tenth of the time of `open`.
+
+        The page and its kernel are those of earlier tests, so what ends a kernel, fails a cell or asks what a page
+        is told from its beginning needs `open`.
+        """
+        if self.shown is None:
+            self.shown = self.keep(self.open(cells, "shown"))
+        else:
+            self.shown.replace_cells(cells)
+        return self.shown
 
     def open_file(self, path: Path) -> PageT:
         """Open a copy of a notebook file."""
@@ -123,10 +136,17 @@ class Host(Generic[PageT]):
         return [url for url in found if not (known and known.match(url))]
 
     def close_pages(self, shots: Path | None = None) -> None:
-        """Close the pages and end their kernels; before that, write a picture of each, named after `shots`."""
+        """Close the pages and end their kernels; before that, write a picture of each, named after `shots`.
+
+        With pictures, the test failed: what it leaves of the page that `show` uses is closed, too.
+        """
         for number, page in enumerate([*self.pages, *self.kept]):
             if shots is not None and not page.page.is_closed():
                 page.shot(shots.with_name(f"{shots.name}-{self.kind}-{number}.png"))
+        if shots is not None and self.shown is not None:
+            self.kept.remove(self.shown)
+            self.pages.append(self.shown)
+            self.shown = None
         for page in self.pages:
             page.context.close()
         self.pages.clear()

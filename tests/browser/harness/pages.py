@@ -52,6 +52,19 @@ _RUN = (
 
 _WRITE = "([index, source]) => {" + _PANEL + "panel.content.model.cells.get(index).sharedModel.setSource(source); }"
 
+_REPLACE = (
+    "sources => {"
+    + _PANEL
+    + """
+  const shared = panel.content.model.sharedModel;
+  shared.transact(() => {
+    shared.deleteCellRange(0, shared.cells.length);
+    shared.insertCells(0, sources.map((source) => ({ cell_type: 'code', source })));
+  });
+  localStorage.clear();  // answers that an earlier labeler still had to send
+}"""
+)
+
 _CELLS = (
     "() => {"
     + _PANEL
@@ -248,6 +261,12 @@ class NotebookPage(HostPage):
     def write(self, index: int, source: str) -> None:
         """Put another source into a cell."""
         self.page.evaluate(_WRITE, [index, source])
+
+    def replace_cells(self, sources: list[str]) -> None:
+        """Put these cells into the place of all that were there, and forget what went wrong with those."""
+        self.page.evaluate(_REPLACE, sources)
+        self.until(lambda: self.cell_count() == len(sources) and self.labelers.count() == 0, "the new cells")
+        self._errors.clear()
 
     def run_all(self, *, wait: bool = True, timeout: float = SECONDS) -> None:
         """Run every cell; with `wait`, until the last is done."""

@@ -157,7 +157,7 @@ export class SoundDesk {
     if (!recording) return;
     const loop = this.looped.peek();
     const from = frameOf(this.at.peek(), recording);
-    if (loop) this.#playLoop(loop, recording);
+    if (loop) this.#playLoop(loop, recording, this.at.peek());
     else this.player.play(from >= recording.frames ? 0 : from);
   }
 
@@ -236,8 +236,12 @@ export class SoundDesk {
     this.tell(`Volume ${Math.round(volume.peek() * 100)} %`);
   }
 
-  #playLoop({ start, end }: Range, recording: Recording): void {
-    this.player.play(frameOf(start, recording), frameOf(end, recording), true);
+  /** Over and over; where it was stopped it goes on. */
+  #playLoop({ start, end }: Range, recording: Recording, at = start): void {
+    const [first, last] = [frameOf(start, recording), frameOf(end, recording)];
+    const from = at > start && at < end ? frameOf(at, recording) : first;
+    this.player.play(from, last, true);
+    if (from !== first) this.player.setLoop([first, last]);
   }
 
   #ended(): void {
@@ -260,8 +264,8 @@ export class SoundDesk {
 
   /** What is heard from now on belongs to a region, until the sound stops or this is said again. */
   tape(): void {
+    this.follow();
     if (this.taping.peek()) {
-      this.follow();
       this.#taped();
       return;
     }
@@ -269,7 +273,9 @@ export class SoundDesk {
     if (this.at.peek() >= this.duration) this.seek(0);
     this.begun.value = this.at.peek();
     this.taping.value = true;
-    if (!this.player.playing.peek()) this.play();
+    const loops = this.looped.peek() !== null;
+    this.looped.value = null; // what is heard must be in one piece
+    if (loops || !this.player.playing.peek()) this.play();
     this.tell("Recording a region");
   }
 
@@ -301,6 +307,7 @@ export class SoundDesk {
 
   close(): void {
     this.gesture.cancel();
+    this.begun.value = null; // other views go on
     this.player.close();
   }
 }

@@ -317,7 +317,7 @@ class Pointer {
     const before = spread([...this.#fingers.values()]);
     this.#fingers.set(finger, x);
     const after = spread([...this.#fingers.values()]);
-    if (before.far > 0 && after.far > 0) desk.zoom(after.far / before.far, after.middle);
+    if (before.far > 0 && after.far > 0) desk.zoom(after.far / before.far, before.middle);
     desk.pan(before.middle - after.middle);
   }
 }

@@ -102,8 +102,13 @@ function onTab(desk: SoundDesk, parts: PartsEditor<Region>, { shiftKey, target }
 }
 
 function enter(desk: SoundDesk, parts: PartsEditor<Region>, repeated: boolean): boolean {
-  if (![...parts.selected.peek()].some(isPending)) return false;
+  const begun = desk.begun.peek() !== null;
+  if (!begun && ![...parts.selected.peek()].some(isPending)) return false;
   if (repeated) return true;
+  if (begun) {
+    endHere(desk, parts); // before anything is saved
+    return true;
+  }
   parts.acceptSelected();
   if (parts.only) desk.reveal(parts.only);
   return true;
@@ -209,7 +214,7 @@ function endHere(desk: SoundDesk, parts: PartsEditor<Region>): void {
 function fill(desk: SoundDesk, parts: PartsEditor<Region>): void {
   if (desk.player.playing.peek()) desk.follow();
   const at = desk.at.peek();
-  const ends = desk.seen().flatMap(({ end }) => (end < at ? [end] : []));
+  const ends = desk.seen().flatMap(({ end }) => (end <= at ? [end] : []));
   const start = Math.max(0, ...ends);
   if (start < at) desk.draw({ start, end: at });
   else parts.notice.value = "Nothing is between the region before and the playhead.";
@@ -231,8 +236,9 @@ function cut(desk: SoundDesk, parts: PartsEditor<Region>, selected: ReadonlySet<
 
 /** A region made by keys alone, an eighth of the window from the playhead on; from there it is moved and resized. */
 function newPart(desk: SoundDesk): void {
-  if (!desk.recording) return;
-  const length = desk.width / desk.window.peek().scale / 8;
+  const { recording } = desk;
+  if (!recording) return;
+  const length = Math.max(1 / recording.rate, desk.width / desk.window.peek().scale / 8);
   const end = Math.min(desk.duration, desk.at.peek() + length);
-  desk.draw(between(end - length, end, desk.recording));
+  desk.draw(between(end - length, end, recording));
 }

@@ -5,6 +5,7 @@ import type { Recording } from "../../core/recording";
 import { toX, type Window } from "../../core/timeline";
 import { palette } from "./colours";
 import { bandsOf, type Look } from "./look";
+import { Outline } from "./outline";
 
 const FINE = 32; // frames per pixel below which the samples themselves are drawn
 const DOTS = 6; // px per frame from which each sample is a dot
@@ -52,7 +53,7 @@ export class Painter {
       context.strokeStyle = ink;
       const samples = enough && read[lane];
       if (samples) drawSamples(context, samples, start, sound, scaled, wave, gain);
-      else for (const tile of tiles) drawPeaks(context, tile, lane, sound, scaled, wave, gain);
+      else drawPeaks(context, tiles, lane, sound, scaled, wave, gain);
     }
   }
 
@@ -123,27 +124,25 @@ function coloured({ columns, rows, levels }: Tile, lane: number, colours: Uint32
 
 function drawPeaks(
   context: CanvasRenderingContext2D,
-  { start, stop, columns, peaks }: Tile,
+  tiles: readonly Tile[],
   lane: number,
   { rate }: Recording,
   view: Window,
-  { top, height }: Strip,
+  strip: Strip,
   gain: number,
 ): void {
-  const [left, right] = [toX(view, start / rate), toX(view, stop / rate)];
-  const width = (right - left) / columns;
-  const [middle, half] = [top + height / 2, (height / 2) * gain];
-  const first = Math.max(0, Math.floor(-left / width));
-  const last = Math.min(columns, Math.ceil((context.canvas.width - left) / width));
-  context.clearRect(left, top, right - left, height); // of a coarser tile
-  context.beginPath();
-  for (let column = first; column < last; column += 1) {
-    const at = (lane * columns + column) * 2;
-    const low = within(middle - ((peaks[at] ?? 0) / 128) * half, top, height);
-    const high = within(middle - ((peaks[at + 1] ?? 0) / 128) * half, top, height);
-    context.rect(left + column * width, high, Math.max(1, width), Math.max(1, low - high));
+  const outline = new Outline(context.canvas.width);
+  for (const { start, stop, columns, peaks } of tiles) {
+    const at = lane * columns * 2;
+    outline.take(
+      columns,
+      toX(view, start / rate),
+      toX(view, stop / rate),
+      (column) => (peaks[at + 2 * column] as number) / 128,
+      (column) => (peaks[at + 2 * column + 1] as number) / 128,
+    );
   }
-  context.fill();
+  outline.fill(context, heightOf(strip, gain));
 }
 
 /** Samples as they are: a line where they are few, else the least and the greatest of each pixel. */
@@ -153,50 +152,38 @@ function drawSamples(
   start: number,
   { rate }: Recording,
   view: Window,
-  { top, height }: Strip,
+  strip: Strip,
   gain: number,
 ): void {
-  const [middle, half] = [top + height / 2, (height / 2) * gain];
   const each = view.scale / rate; // px per frame
   const x = (i: number) => toX(view, (start + i) / rate);
-  const y = (value: number) => within(middle - value * half, top, height);
-  context.beginPath();
-  if (each >= 0.5) {
-    for (let i = 0; i < samples.length; i += 1) context.lineTo(x(i), y(samples[i] as number));
-    context.lineWidth = Math.max(1, Math.min(2, each / 8));
-    context.stroke();
-    if (each < DOTS) return;
-    context.beginPath();
-    for (let i = 0; i < samples.length; i += 1) context.rect(x(i) - 2, y(samples[i] as number) - 2, 4, 4);
-    context.fill();
+  const y = heightOf(strip, gain);
+  if (each < 0.5) {
+    const outline = new Outline(context.canvas.width);
+    const sample = (i: number) => samples[i] as number;
+    outline.take(samples.length, x(0), x(samples.length), sample, sample);
+    outline.fill(context, y);
     return;
   }
-  const { width } = context.canvas;
-  const offset = -x(0);
-  for (let pixel = Math.max(0, Math.floor(-offset)); pixel < width; pixel += 1) {
-    const from = Math.max(0, Math.floor((pixel + offset) / each));
-    const to = Math.min(samples.length, Math.max(from + 1, Math.ceil((pixel + 1 + offset) / each)));
-    if (from >= samples.length) break;
-    let [low, high] = [1, -1];
-    for (let i = from; i < to; i += 1) {
-      const value = samples[i] as number;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-    const [above, below] = [y(high), y(low)];
-    context.rect(pixel, above, 1, Math.max(1, below - above));
-  }
-  context.fill();
+  context.beginPath();
+  for (let i = 0; i < samples.length; i += 1) context.lineTo(x(i), y(samples[i] as number));
+  context.lineWidth = Math.max(1, Math.min(2, each / 8));
+  context.stroke();
+  if (each < DOTS) return;
+  for (let i = 0; i < samples.length; i += 1) context.fillRect(x(i) - 2, y(samples[i] as number) - 2, 4, 4);
 }
 
-function within(y: number, top: number, height: number): number {
-  return Math.max(top, Math.min(y, top + height));
+/** How far down a sample is, within the strip. */
+function heightOf({ top, height }: Strip, gain: number): (sample: number) => number {
+  const [middle, half] = [top + height / 2, (height / 2) * gain];
+  return (sample) => Math.max(top, Math.min(middle - sample * half, top + height));
 }
 
 function fetchSamples(sound: Recording, start: number, stop: number): void {
   const { pictures } = sound;
   sound.want(start, stop).then(
     () => {
+      pictures.problem.value = "";
       pictures.news.value = pictures.news.peek() + 1;
     },
     (error: Error) => {

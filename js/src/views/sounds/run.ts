@@ -3,7 +3,7 @@
 
 import { Heard } from "../../core/heard";
 import { type Piece, type Pieces, PlainPieces, StretchedPieces } from "../../core/pieces";
-import { type Range, Route } from "../../core/route";
+import { type Loop, Route } from "../../core/route";
 import type { Source } from "../../core/source";
 import type { Clock } from "./clock";
 import { Supply } from "./supply";
@@ -14,14 +14,13 @@ const DRY = 0.12; // s before the end of what is laid at which it is called wait
 
 export interface Course {
   end: number;
-  loop: Range | null;
+  loop: Loop | null;
   speed: number;
 }
 
 /** What is ready to be played, from a tick on. */
 interface Start {
   tick: number;
-  position: number;
   pieces: Pieces;
   first: Piece | null;
 }
@@ -65,10 +64,6 @@ export class Run {
 
   get frame(): number {
     return this.#heard.at(this.clock.heard);
-  }
-
-  get isEnded(): boolean {
-    return this.#isEnded;
   }
 
   /** Seconds until it is over; null while that is not known. */
@@ -118,7 +113,7 @@ export class Run {
   end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#voice?.stop(this.clock.now);
+    this.#voice?.stop(this.clock.next);
     this.#supply.end();
     this.clock.release();
   }
@@ -132,18 +127,15 @@ export class Run {
       const route = new Route(Math.round(frameAt(tick)), end, loop);
       const pieces =
         speed === 1 ? new PlainPieces(this.source, route) : new StretchedPieces(this.source, route, speed);
-      const { position } = route;
       const first = pieces.next(pieceOf(clock));
-      if (clock.next <= tick || wait > clock.rate) return { tick, position, pieces, first };
+      if (clock.next <= tick || wait > clock.rate) return { tick, pieces, first };
     }
   }
 
-  #go({ tick, position, pieces, first }: Start): void {
-    const { end, loop } = this.#course;
+  #go({ tick, pieces, first }: Start): void {
     this.#isOver = false;
     this.#fault = null;
     this.#voice = new Voice(this.clock, this.#out, pieces, this.#heard, tick, first, () => this.step());
-    this.#supply.ahead(position, loop ? loop[1] : end);
     this.#fill(this.#voice);
   }
 

@@ -3,6 +3,7 @@
 import type { Source } from "../../core/source";
 
 const CHUNK = 5; // s asked for at once
+const FIRST = 1.5; // s asked for when one waits for them
 const LOW = 3; // s ahead of which the next chunk is asked for
 
 export class Supply {
@@ -48,7 +49,8 @@ export class Supply {
   }
 
   #ask(from: number, end: number, isNeeded: boolean): void {
-    const to = Math.min(end, from + Math.round(CHUNK * this.#source.rate * this.#pace()));
+    const seconds = (isNeeded ? FIRST : CHUNK) * this.#pace();
+    const to = Math.min(end, from + Math.round(seconds * this.#source.rate));
     if (to <= from) return;
     this.#to = to;
     this.#asked += 1;
