@@ -13,27 +13,18 @@ From one image to the next: ``python benchmarks/paint.py --subjects image box``.
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"))
 
+from _frames import measure, wander
 from harness import chromium
 from harness.hosts import Host
 from harness.pages import NotebookPage
 from harness.servers import Server
-from paint import Times
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from playwright.sync_api import Page
-
-MOVES = 120  # of the mouse in one measurement
-PACE = 8  # ms between them: more than one a frame
 IMAGES = 12  # answered on the wire, after two that are not counted
 
 LARGE = """
@@ -71,31 +62,6 @@ def count(_widget, content, _buffers):
 labeler.on_msg(count)
 labeler
 """
-
-WATCH = """
-() => {
-  const times = [];
-  let last = null;
-  let going = true;
-  window.__frames = () => { going = false; return times; };
-  requestAnimationFrame(function tick() {
-    const now = performance.now();
-    if (last !== null) times.push(now - last);
-    last = now;
-    if (going) requestAnimationFrame(tick);
-  });
-}
-"""
-
-
-def wander(page: Page, x: float, y: float) -> list[float]:
-    """Let the mouse go round about a place; return the times between frames meanwhile."""
-    page.evaluate(WATCH)
-    for number in range(MOVES):
-        turn = number / MOVES * 4 * math.pi
-        page.mouse.move(x + 80 * math.sin(turn), y + 50 * math.sin(2 * turn))
-        page.wait_for_timeout(PACE)
-    return list(page.evaluate("() => window.__frames()"))
 
 
 class Stage:
@@ -150,20 +116,6 @@ class Stage:
             self.page.page.wait_for_timeout(300)
         self.page.page.keyboard.up("Control")
         self.page.page.wait_for_timeout(2000)
-
-
-def measure(empty: Page, page: NotebookPage, deed: Callable[[], list[float]], rounds: int) -> Times:
-    """Measure an empty page and the labeler in turn."""
-    times = Times()
-    for number in range(rounds + 1):
-        empty.bring_to_front()
-        floor = wander(empty, 600, 500)
-        page.page.bring_to_front()
-        labeler = deed()
-        if number > 0:  # the first meets cold code
-            times.floor += floor
-            times.labeler += labeler
-    return times
 
 
 def frames(host: Host[NotebookPage], counts: list[int], rounds: int) -> None:

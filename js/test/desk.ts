@@ -3,7 +3,7 @@
 import type { Config, FromKernel, Item, Operation, ToKernel } from "../src/core/protocol";
 import { Session } from "../src/core/session";
 import type { World } from "../src/core/wire";
-import { mount } from "../src/shell/shell";
+import { mount, type Shell } from "../src/shell/shell";
 import { Pictures, type Shelf } from "../src/views/media";
 
 export const KEYMAP = {
@@ -69,9 +69,11 @@ export class Desk {
   readonly session: Session;
   readonly root: HTMLElement;
   readonly destroy: () => void;
+  readonly shelf: Shelf;
   gone = false; // the kernel
 
   constructor(more: Partial<Config> = {}, shelf: Shelf = new Pictures()) {
+    this.shelf = shelf;
     document.body.replaceChildren();
     let ids = 0;
     const world: World = {
@@ -91,6 +93,13 @@ export class Desk {
     this.destroy = shell.destroy;
     document.body.append(this.root);
     this.session.start();
+  }
+
+  /** Another view of the same labeler. */
+  again(): Shell {
+    const shell = mount(this.session, this.shelf);
+    document.body.append(shell.element);
+    return shell;
   }
 
   get page(): string {

@@ -41,12 +41,17 @@ export class FakePlayer implements Pick<Player, keyof Player> {
     this.playing.value = false;
   }
 
+  /** What lies beyond the loop, or where it was to end, goes on to the end of the recording. */
   seek(frame: number): void {
     this.frame = frame;
+    if (this.source && this.range && frame >= this.range[1]) this.range = [frame, this.source.frames, false];
   }
 
+  /** Without a loop it ends where that ends. */
   setLoop(range: [number, number] | null): void {
-    if (this.range) this.range = [...(range ?? ([this.range[0], this.range[1]] as const)), range !== null];
+    if (!this.range) return;
+    const [from, to] = range ?? this.range;
+    this.range = [from, to, range !== null];
   }
 
   close(): void {

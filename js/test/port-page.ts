@@ -40,7 +40,7 @@ export abstract class PortPage<P extends Part> extends Desk {
     return this.find(".ll-port");
   }
 
-  /** The steps that can be taken back on this sample. */
+  /** The steps that can be taken back on this sample. Read it last: taken back and done again, nothing is selected. */
   get steps(): number {
     const { work } = this.session.composer;
     let count = 0;

@@ -37,7 +37,9 @@ export class SoundPage extends PortPage<Region> {
 
   constructor(items: Item[] = ["1", "2", "3"].map((key) => soundItem(key)), more: Partial<Config> = {}) {
     const made = vi.spyOn(SoundDesk.prototype, "show");
-    super({ ...SOUNDS, ...more }, new Recordings());
+    const recordings = new Recordings();
+    super({ ...SOUNDS, ...more }, recordings);
+    recordings.connect(this.session.sounds.ask);
     this.desk = made.mock.contexts.at(-1) as SoundDesk;
     made.mockRestore();
     this.bring(items);

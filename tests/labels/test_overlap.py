@@ -47,6 +47,13 @@ def test_boxes_come_as_dictionaries_or_rows_and_a_box_without_area_has_nothing_i
         as_array([[1, 2, 3]])
 
 
+def test_regions_of_time_are_boxes_of_height_1():
+    siren, horn = ({"start": start, "end": end, "label": "siren"} for start, end in ((2.0, 7.0), (5.0, 7.5)))
+    assert iou([siren], [horn]) == pytest.approx(2 / 5.5)
+    assert agreement([siren, horn], [{**siren, "end": 6.0}, {**horn, "label": "horn"}]) == Agreement(1, 1, 0, 0)
+    assert match([{"start": 0.1, "end": 0.3}], [{"start": 0.1, "end": 0.2}]) == [(0, 0)], "a half is a half"
+
+
 @given(boxes, boxes, st.sampled_from([0.1, 0.5, 0.75]))
 def test_no_other_pairs_sum_to_more(one, other, threshold):
     common = iou(one, other)

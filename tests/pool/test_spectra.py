@@ -141,8 +141,8 @@ def test_mels_are_those_of_htk():
 
 
 def test_wide_columns_have_long_windows_and_narrow_ones_short_ones():
-    sizes = [window_size(width, 44100) for width in (1, 64, 65, 200, 512, 100_000)]
-    assert sizes == [256, 256, 512, 1024, 2048, 2048]
+    sizes = [window_size(width, 44100) for width in (1, 63.7, 64, 65, 200, 511, 513, 100_000)]
+    assert sizes == [256, 256, 256, 256, 1024, 2048, 2048, 2048]
     assert window_size(1, 1) == 32
     assert window_size(1e6, 192_000) == 8192
 

@@ -2,6 +2,7 @@
 // for, a few at a time and in the order of their need.
 
 import type { Scale, Wanted } from "./protocol";
+import type { Sound } from "./regions";
 import { type Signal, signal } from "./signal";
 import type { Told } from "./sounds";
 
@@ -32,18 +33,14 @@ export interface Tile {
   readonly levels: Uint8Array;
 }
 
-interface Sound {
-  readonly rate: number;
-  readonly frames: number;
-  readonly lanes: number;
-}
+type Lanes = Sound & { readonly lanes: number };
 
 export class Gallery {
   /** Grows when a tile has come. */
   readonly news: Signal<number> = signal(0);
   /** Why no more comes, in words. */
   readonly problem: Signal<string> = signal("");
-  #sound: Sound;
+  #sound: Lanes;
   #ask: (wanted: Wanted) => Promise<Told>;
   #tiles = new Map<string, Tile>();
   #bytes = 0; // of them
@@ -53,7 +50,7 @@ export class Gallery {
   #preview: Tile | null = null;
   #loudest = 0;
 
-  constructor(sound: Sound, ask: (wanted: Wanted) => Promise<Told>) {
+  constructor(sound: Lanes, ask: (wanted: Wanted) => Promise<Told>) {
     this.#sound = sound;
     this.#ask = ask;
   }
@@ -68,9 +65,11 @@ export class Gallery {
     this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
   }
 
-  /** Another sound is shown: little is kept for coming back. */
+  /** Another sound is shown: little is kept for coming back, and what failed may be tried again then. */
   rest(): void {
     this.#trim(RESTING);
+    this.#failed.clear();
+    this.problem.value = "";
   }
 
   /** The level whose columns are no wider than so many frames. */

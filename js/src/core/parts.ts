@@ -42,6 +42,8 @@ export class PartsEditor<P extends Part = Part> {
   readonly threshold: Signal<number> = signal(0);
   /** The class that the next mark gets at once; null: marks wait for their class. */
   readonly active: Signal<ClassKey | null> = signal(null);
+  /** A mark is being made that has no end yet. */
+  readonly begun: Signal<boolean> = signal(false);
   /** What a person must know of what they just did, such as why it was refused. */
   readonly notice: Signal<string> = signal("");
   readonly rules: PartRules<P>;
@@ -78,9 +80,9 @@ export class PartsEditor<P extends Part = Part> {
     return !isPending(part) || (part.score ?? 1) >= this.threshold.value;
   }
 
-  /** How many marks still wait for their class. */
+  /** How many marks still wait for their end or their class. */
   get unfinished(): number {
-    return this.list().filter((part) => part.label === null).length;
+    return this.list().filter((part) => part.label === null).length + (this.begun.value ? 1 : 0);
   }
 
   same(a: P, b: P): boolean {

@@ -13,7 +13,7 @@ export interface Range {
 }
 
 /** How long a sound is, and on which grid its times lie. */
-export interface Span1D {
+export interface Sound {
   readonly rate: number;
   readonly frames: number;
 }
@@ -25,29 +25,29 @@ export function regionRules(config: Signal<Config>): PartRules<Region> {
 }
 
 /** The time at which a sample begins, as it is stored: in millionths of a second. */
-export function timeOf(frame: number, { rate }: Span1D): number {
+export function timeOf(frame: number, { rate }: Sound): number {
   return Math.round((frame / rate) * 1e6) / 1e6;
 }
 
 /** The sample that is nearest to a time. */
-export function frameOf(time: number, { rate, frames }: Span1D): number {
+export function frameOf(time: number, { rate, frames }: Sound): number {
   return clamp(Math.round(time * rate), 0, frames);
 }
 
 /** A time on the grid of the samples. */
-export function onGrid(time: number, sound: Span1D): number {
+export function onGrid(time: number, sound: Sound): number {
   return timeOf(frameOf(time, sound), sound);
 }
 
 /** The region between two times, whichever comes first; null where it holds no sample. */
-export function between(a: number, b: number, sound: Span1D): Range | null {
+export function between(a: number, b: number, sound: Sound): Range | null {
   const [low, high] = a < b ? [a, b] : [b, a];
   const [first, last] = [frameOf(low, sound), frameOf(high, sound)];
   return last > first ? { start: timeOf(first, sound), end: timeOf(last, sound) } : null;
 }
 
 /** Moved together, no further than the sound goes; each keeps its length. */
-export function moved<R extends Range>(ranges: readonly R[], by: number, sound: Span1D): R[] {
+export function moved<R extends Range>(ranges: readonly R[], by: number, sound: Sound): R[] {
   let frames = Math.round(by * sound.rate);
   const placed = ranges.map((range) => framesOf(range, sound));
   for (const [first, last] of placed) frames = clamp(frames, -first, sound.frames - last);
@@ -58,7 +58,7 @@ export function moved<R extends Range>(ranges: readonly R[], by: number, sound: 
 }
 
 /** One edge put elsewhere; at least one sample is left. */
-export function resized<R extends Range>(range: R, edge: Edge, time: number, sound: Span1D): R {
+export function resized<R extends Range>(range: R, edge: Edge, time: number, sound: Sound): R {
   const [first, last] = framesOf(range, sound);
   const frame = frameOf(time, sound);
   const next =
@@ -72,7 +72,7 @@ export function resized<R extends Range>(range: R, edge: Edge, time: number, sou
 export function resizedTogether<R extends Range>(
   edges: ReadonlyMap<R, Edge>,
   time: number,
-  sound: Span1D,
+  sound: Sound,
 ): Map<R, R> {
   let frame = frameOf(time, sound);
   for (const [range, edge] of edges) {
@@ -84,7 +84,7 @@ export function resizedTogether<R extends Range>(
 }
 
 /** Cut in two at a time; null where that is not within it. */
-export function split<R extends Range>(range: R, time: number, sound: Span1D): [R, R] | null {
+export function split<R extends Range>(range: R, time: number, sound: Sound): [R, R] | null {
   const at = onGrid(time, sound);
   if (at <= range.start || at >= range.end) return null;
   return [
@@ -145,7 +145,7 @@ export function clock(seconds: number, digits = 3): string {
 }
 
 /** The first sample of a region and the one after its last; a region from a file may hold none, here it is one. */
-function framesOf({ start, end }: Range, sound: Span1D): [number, number] {
+function framesOf({ start, end }: Range, sound: Sound): [number, number] {
   const first = Math.min(frameOf(start, sound), sound.frames - 1);
   return [first, Math.max(frameOf(end, sound), first + 1)];
 }

@@ -3,15 +3,10 @@
 
 import { emptyLanes, type Source } from "./source";
 
-const REACH = 12; // zero crossings of the sinc to each side
-const STEPS = 512; // of the table, per zero crossing
+const CROSSINGS = 12; // zeros of the sinc to each side
 const BAND = 0.95; // of what the lower rate can hold; the rest is for the slope
-
-const TABLE = Float32Array.from({ length: REACH * STEPS + 2 }, (_, i) => {
-  const x = Math.min(i / STEPS, REACH);
-  const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-  return sinc * (0.5 + 0.5 * Math.cos((Math.PI * x) / REACH));
-});
+const PHASES = 1024; // places between two frames that are told apart, at most
+const WEIGHTS = 2 ** 18; // kept, at most
 
 export class Resampled implements Source {
   readonly rate: number;
@@ -19,8 +14,9 @@ export class Resampled implements Source {
   readonly lanes: number;
   #source: Source;
   #pace: number; // frames of the source per frame
-  #band: number; // of the sinc, per frame of the source
   #reach: number; // frames of the source to each side
+  #phases: number;
+  #weights: Float32Array; // of the 2 × reach neighbours, for each phase
 
   constructor(source: Source, rate: number) {
     this.#source = source;
@@ -28,17 +24,20 @@ export class Resampled implements Source {
     this.lanes = source.lanes;
     this.#pace = source.rate / rate;
     this.frames = Math.ceil(source.frames / this.#pace);
-    this.#band = BAND * Math.min(1, 1 / this.#pace);
-    this.#reach = Math.ceil(REACH / this.#band);
+    const band = BAND * Math.min(1, 1 / this.#pace);
+    this.#reach = Math.ceil(CROSSINGS / band);
+    this.#phases = Math.min(PHASES, Math.ceil(WEIGHTS / this.#reach));
+    this.#weights = weights(this.#reach, this.#phases, band);
   }
 
   read(start: number, stop: number): Float32Array[] | null {
     const [low, high] = this.#needs(start, stop);
     const got = this.#source.read(low, high);
     const here = low + (got?.[0]?.length ?? 0);
-    const isAll = here >= Math.min(high, this.#source.frames);
     // The last frame whose neighbours are here; those beyond the end are silent.
-    const last = isAll ? stop : Math.min(stop, Math.floor((here - this.#reach - 1) / this.#pace));
+    const isAll = here >= Math.min(high, this.#source.frames);
+    const end = Math.min(stop, this.frames);
+    const last = isAll ? end : Math.min(end, Math.floor((here - this.#reach - 1) / this.#pace));
     if (!got || last <= start) return null;
     const lanes = emptyLanes(this.lanes, last - start);
     for (const [i, lane] of lanes.entries()) this.#fill(lane, got[i] as Float32Array, start, low);
@@ -56,21 +55,31 @@ export class Resampled implements Source {
   }
 
   #fill(lane: Float32Array, samples: Float32Array, start: number, low: number): void {
-    const [band, reach] = [this.#band, this.#reach];
+    const taps = 2 * this.#reach;
     for (let i = 0; i < lane.length; i += 1) {
-      const place = (start + i) * this.#pace - low;
-      const first = Math.max(0, Math.ceil(place - reach));
-      const last = Math.min(samples.length - 1, Math.floor(place + reach));
+      const place = (start + i) * this.#pace;
+      const whole = Math.floor(place);
+      const row = taps * Math.round((place - whole) * this.#phases);
+      const first = whole - this.#reach + 1 - low; // of the neighbours
+      const from = Math.max(0, -first);
+      const to = Math.min(taps, samples.length - first);
       let sum = 0;
-      for (let j = first; j <= last; j += 1) sum += (samples[j] as number) * weight((place - j) * band);
-      lane[i] = sum * band;
+      for (let j = from; j < to; j += 1)
+        sum += (this.#weights[row + j] as number) * (samples[first + j] as number);
+      lane[i] = sum;
     }
   }
 }
 
-function weight(x: number): number {
-  const place = Math.min(Math.abs(x), REACH) * STEPS;
-  const whole = Math.floor(place);
-  const [a, b] = [TABLE[whole] as number, TABLE[whole + 1] as number];
-  return a + (b - a) * (place - whole);
+/** For a place 0, 1/phases, … 1 behind a frame: the weights of the frames around it. */
+function weights(reach: number, phases: number, band: number): Float32Array {
+  const all = new Float32Array((phases + 1) * 2 * reach);
+  for (let i = 0; i < all.length; i += 1) {
+    const phase = Math.floor(i / (2 * reach)) / phases;
+    const x = ((i % (2 * reach)) - reach + 1 - phase) * band;
+    const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+    const hann = Math.abs(x) < CROSSINGS ? 0.5 + 0.5 * Math.cos((Math.PI * x) / CROSSINGS) : 0;
+    all[i] = band * sinc * hann;
+  }
+  return all;
 }

@@ -1,14 +1,14 @@
 // Which frames are played, one after the other: on to an end, or a range over and over.
 
-export type Range = readonly [start: number, stop: number];
+export type Loop = readonly [start: number, stop: number];
 
 export class Route {
   readonly end: number;
-  readonly loop: Range | null;
+  readonly loop: Loop | null;
   #position: number;
 
   /** From `position` to `end`; with a loop on to its stop and then from its start, again and again. */
-  constructor(position: number, end: number, loop: Range | null) {
+  constructor(position: number, end: number, loop: Loop | null) {
     this.end = end;
     this.loop = loop && loop[1] > loop[0] ? loop : null;
     this.#position = position;

@@ -1,7 +1,7 @@
 // Which stretch of a sound is seen, and how wide: from seconds to pixels of the screen and back.
 
 import { clamp } from "./boxes";
-import type { Span1D } from "./regions";
+import type { Sound } from "./regions";
 
 const WIDEST = 24; // px that a sample may take
 const STEPS = [1, 2, 5];
@@ -14,33 +14,33 @@ export interface Window {
   readonly from: number;
 }
 
-export function durationOf({ rate, frames }: Span1D): number {
+export function durationOf({ rate, frames }: Sound): number {
   return frames / rate;
 }
 
-export function whole(sound: Span1D, width: number): Window {
+export function whole(sound: Sound, width: number): Window {
   return { scale: Math.max(width, 1) / durationOf(sound), from: 0 };
 }
 
 /** Zoomed so that the time at `x` stays where it is. */
-export function zoomed(view: Window, factor: number, x: number, sound: Span1D, width: number): Window {
+export function zoomed(view: Window, factor: number, x: number, sound: Sound, width: number): Window {
   const least = whole(sound, width).scale;
   const scale = clamp(view.scale * factor, least, Math.max(least, sound.rate * WIDEST));
   return settled({ scale, from: view.from + x / view.scale - x / scale }, sound, width);
 }
 
 /** Moved by so many pixels: what is later comes in from the right. */
-export function panned(view: Window, pixels: number, sound: Span1D, width: number): Window {
+export function panned(view: Window, pixels: number, sound: Sound, width: number): Window {
   return settled({ ...view, from: view.from + pixels / view.scale }, sound, width);
 }
 
 /** With a time in the middle. */
-export function centred(view: Window, time: number, sound: Span1D, width: number): Window {
+export function centred(view: Window, time: number, sound: Sound, width: number): Window {
   return settled({ ...view, from: time - width / view.scale / 2 }, sound, width);
 }
 
 /** Moved, and widened only where a stretch is longer than the window, so that it is seen whole. */
-export function showing(view: Window, start: number, end: number, sound: Span1D, width: number): Window {
+export function showing(view: Window, start: number, end: number, sound: Sound, width: number): Window {
   const length = width / view.scale;
   if (start >= view.from && end <= view.from + length) return view;
   if (end - start > length * 0.9) {
@@ -76,6 +76,6 @@ function stepOf(least: number): number {
   return (STEPS.find((step) => step * power >= least * (1 - 1e-9)) ?? 10) * power;
 }
 
-function settled({ scale, from }: Window, sound: Span1D, width: number): Window {
+function settled({ scale, from }: Window, sound: Sound, width: number): Window {
   return { scale, from: clamp(from, 0, Math.max(0, durationOf(sound) - width / scale)) };
 }

@@ -56,9 +56,8 @@ export function audioView(ui: Ui, recordings: Recordings): View {
   const watching = new ResizeObserver(measure);
   watching.observe(port);
   watching.observe(minimap.element);
-  watch(ui.life, () => minimap.playhead(desk.at.value));
   watch(ui.life, () => {
-    desk.window.value;
+    minimap.playhead(desk.at.value);
     desk.overlay.playhead(desk.at.value);
   });
   return {
@@ -80,9 +79,9 @@ export function audioView(ui: Ui, recordings: Recordings): View {
     },
     act: (name) => perform(desk, name),
     destroy() {
+      desk.close();
       for (const end of ends) end();
       watching.disconnect();
-      desk.close();
       element.remove();
     },
   };
@@ -119,7 +118,7 @@ function followPicture(
     const ink = getComputedStyle(port).color;
     sized(canvas, desk.width, desk.height, dots);
     painter.paint(desk.recording, view, look, ink, dots);
-    const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look.gain} ${look.even} ${dots} ${ink}`;
+    const now = `${desk.shown.peek()} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look.gain} ${look.even} ${dots} ${ink}`;
     if (now !== whole) minimap.paint(look, ink, dots);
     whole = now;
   };
@@ -151,9 +150,9 @@ function followRegions(desk: SoundDesk, minimap: Minimap): (() => void)[] {
     effect(() => overlay.draw(desk)),
     effect(() => overlay.preview(desk.draft.value ?? begun(desk))),
     effect(() => {
-      desk.window.value;
-      overlay.loop(desk.looped.value);
+      parts.begun.value = desk.begun.value !== null;
     }),
+    effect(() => overlay.loop(desk.looped.value)),
     effect(() => {
       parts.list();
       parts.selected.value;
@@ -161,14 +160,14 @@ function followRegions(desk: SoundDesk, minimap: Minimap): (() => void)[] {
       if (parts.only) desk.loopAlong(parts.only);
     }),
     effect(() => {
-      desk.window.value; // of another size, perhaps
+      desk.shown.value;
       const { classes } = ui.session.config.value;
       const places = parts.list().map((region) => {
         const index = classes.findIndex((spec) => spec.key === region.label);
         const spec = classes[index];
         return { ...region, colour: !spec || isPending(region) ? "#999" : colorOf(spec, index) };
       });
-      minimap.mark(places, globalThis.devicePixelRatio || 1);
+      minimap.mark(places);
     }),
   ];
 }

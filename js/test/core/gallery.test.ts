@@ -157,6 +157,16 @@ describe("what the kernel cannot show", () => {
     expect(ranges()[0]).toEqual([3 * 256 * 1024, 4 * 256 * 1024]);
   });
 
+  it("is tried again once another sound was shown", async () => {
+    const gallery = galleryOf(HOUR);
+    gallery.show(0, 1000, 10, BANDS);
+    asked.shift()?.fail(new Error("the disk is gone"));
+    await Promise.resolve();
+    gallery.rest();
+    gallery.show(0, 1000, 10, BANDS);
+    expect([asked.length, gallery.problem.peek()]).toEqual([1, ""]);
+  });
+
   it("may be less than was asked for", async () => {
     const gallery = galleryOf(HOUR);
     gallery.show(0, 1000, 5, BANDS);

@@ -180,4 +180,11 @@ describe("several players on a page", () => {
     await pass(0.3);
     expect(browser.contexts.length).toBe(1);
   });
+
+  it("need not share this module: each widget may have its own", async () => {
+    const player = newPlayer(tape());
+    player.play(0);
+    dispatchEvent(new CustomEvent("labelloop-plays", { detail: {} }));
+    expect(player.playing.value).toBe(false);
+  });
 });

@@ -57,6 +57,16 @@ describe("[ and ]", () => {
     expect([page.list[0], page.selected, page.steps]).toEqual(["0.5-3.5 siren", ["0.5-3.5 siren"], 2]);
   });
 
+  it("is finished by Enter before anything is saved, and no button saves without it", () => {
+    page.at = 1;
+    page.keys("[");
+    page.at = 2;
+    page.session.submit();
+    expect(page.notice).toBe("One region has no end yet: end it, or call it off with Esc.");
+    page.keys("Enter");
+    expect([page.list, page.notice]).toEqual([["1-2 -"], ""]);
+  });
+
   it("begin another region past the end of the one selected", () => {
     mark();
     page.select(0);

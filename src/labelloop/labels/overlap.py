@@ -1,5 +1,7 @@
 """How far boxes lie over each other, and which of two annotators' boxes are the same.
 
+Regions of time stand wherever boxes do: as boxes of height 1.
+
 Examples
 --------
 >>> mine = [{"left": 0, "top": 0, "width": 10, "height": 10, "label": "cat"}]
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SIDES = ("left", "top", "width", "height")
+_ROUNDED = 1e-9  # by which a half of two times in seconds may be less than a half
 
 
 class Agreement(NamedTuple):
@@ -60,6 +63,7 @@ def as_array(boxes: Any) -> npt.NDArray[np.float64]:
     Parameters
     ----------
     boxes : list of dict, or array of shape (n, 4)
+        A dictionary with ``start`` and ``end`` is a region of time.
 
     Raises
     ------
@@ -67,7 +71,7 @@ def as_array(boxes: Any) -> npt.NDArray[np.float64]:
         If they are neither.
     """
     if isinstance(boxes, list | tuple) and all(isinstance(box, Mapping) for box in boxes):
-        boxes = [[box[side] for side in _SIDES] for box in boxes]
+        boxes = [_sides(box) for box in boxes]
     array = np.asarray(boxes, dtype=float)
     if array.size == 0:
         return array.reshape(0, 4)
@@ -147,7 +151,8 @@ def agreement(
     Parameters
     ----------
     one, other : sequence of dict
-        Boxes with ``label``, ``left``, ``top``, ``width`` and ``height``.
+        Boxes with ``label``, ``left``, ``top``, ``width`` and ``height``, or regions with ``label``, ``start`` and
+        ``end``.
     threshold : float, default=0.5
         The least intersection over union of a pair.
 
@@ -165,9 +170,15 @@ def agreement(
     return Agreement(len(same), paired - len(same), len(one) - paired, len(other) - paired)
 
 
+def _sides(box: Mapping[str, Any]) -> list[float]:
+    if "start" in box:
+        return [box["start"], 0, box["end"] - box["start"], 1]
+    return [box[side] for side in _SIDES]
+
+
 def _near(one: Any, other: Any, threshold: float) -> npt.NDArray[np.float64]:
     common = iou(one, other)
-    common[common < threshold] = 0
+    common[common < threshold - _ROUNDED] = 0
     return common
 
 

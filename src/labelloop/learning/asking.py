@@ -11,6 +11,7 @@ from labelloop.learning.features import input_form
 from labelloop.learning.strategies.context import Context
 from labelloop.learning.strategies.registry import score_of, strategy_of, works_cold
 from labelloop.learning.topk import position_hash
+from labelloop.pool.clips import Clip
 
 if TYPE_CHECKING:
     from labelloop.learning.models import Model
@@ -107,14 +108,20 @@ class Rows:
         return self.seen[positions]
 
 
-def are_images(X: Any) -> bool:
-    """Return whether samples are a list of images."""
-    return isinstance(X, list) and any(getattr(x, "ndim", 0) == 3 for x in X)  # noqa: PLR2004 - dimensions
+def kind_of_samples(X: Any) -> str | None:
+    """Return "table" for a DataFrame, "images" or "sounds" for a list of images or clips, else None."""
+    if hasattr(X, "columns"):
+        return "table"
+    if not isinstance(X, list):
+        return None
+    if any(isinstance(x, Clip) for x in X):
+        return "sounds"
+    return "images" if any(getattr(x, "ndim", 0) == 3 for x in X) else None  # noqa: PLR2004 - dimensions
 
 
 def readable(X: Any) -> Any:
-    """Return samples without images that cannot be read."""
-    return [x for x in X if x is not None] if are_images(X) else X
+    """Return samples without images and sounds that cannot be read."""
+    return [x for x in X if x is not None] if kind_of_samples(X) in {"images", "sounds"} else X
 
 
 def length(X: Any) -> int:
@@ -123,7 +130,7 @@ def length(X: Any) -> int:
 
 
 def good_rows(seen: Any) -> np.ndarray[Any, Any]:
-    """Return which rows hold something: those of unreadable images are NaN throughout."""
+    """Return which rows hold something: those of unreadable images and sounds are NaN throughout."""
     if isinstance(seen, np.ndarray) and seen.ndim == 2 and seen.dtype.kind == "f":  # noqa: PLR2004 - dimensions
         return np.logical_not(np.isnan(seen).all(axis=1))
     return np.ones(length(seen), dtype=bool)

@@ -37,11 +37,11 @@ class Audit:
     right : array of bool, shape (n,)
         Whether they are the people's.
     P : array of float, shape (n, n_classes), or None
-        Class probabilities; None with several classes per sample, and of spans.
+        Class probabilities; None with several classes per sample, and of parts.
     codes : array of int, shape (n,), or None
         The true column of each row, -1 for a class the model does not know.
     f1 : float
-        Of the spans found, all documents together; NaN where answers are classes.
+        Of the parts found, all samples together; NaN where answers are classes.
     """
 
     confidences: Floats

@@ -21,9 +21,11 @@ class Detector:
     Parameters
     ----------
     detect : callable
-        From a sample (an image as uint8 array, whole and upright; a text; a clip) to a list of annotations.
-        Each has a ``"scores"``: class scores between 0 and 1 in the order of `classes`, or as a dictionary; or a
-        ``"label"`` and a ``"score"``. A label that is missing is the class of the highest score.
+        From a sample to a list of annotations. A sample is an image, as uint8 array, whole and upright; a text; or a
+        `labelloop.pool.clips.Clip`: ``np.asarray(clip)`` gives its samples, all channels mixed, ``clip.rate`` how many
+        a second has, and regions are in seconds.
+        Each annotation has a ``"scores"``: class scores between 0 and 1 in the order of `classes`, or as a dictionary;
+        or a ``"label"`` and a ``"score"``. A label that is missing is the class of the highest score.
     classes : sequence of class keys
     aggregate : str, default="best"
         As for `part_scores`.

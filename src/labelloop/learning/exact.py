@@ -1,7 +1,7 @@
 """Whether what is found is what was given.
 
-Of spans that is the same label from the same start to the same end; of boxes a box of the same label that lies over the
-other by half, see `labelloop.labels.overlap.match`.
+Of spans that is the same label from the same start to the same end; of boxes, and of regions of time, one of the same
+label that lies over the other by half, see `labelloop.labels.overlap.match`.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from labelloop.learning.parts import Annotation
 
 
-BoxKeys: TypeAlias = tuple[tuple[Any, ...], ...]
+Keys: TypeAlias = tuple[tuple[Any, ...], ...]
 
 _SIDES = ("left", "top", "width", "height")
+_TIMES = ("start", "end")
 
 
 class Match(NamedTuple):
-    """How well parts were found: which count, `exact_match` and `box_match` say."""
+    """How well parts were found: which count, `exact_match`, `box_match` and `region_match` say."""
 
     precision: float
     recall: float
@@ -78,12 +79,42 @@ def box_match(
     return _match(hits, sum(map(len, true)), sum(map(len, found)))
 
 
-def box_keys(boxes: Sequence[Annotation]) -> BoxKeys:
+def region_match(
+    true: Sequence[Sequence[Annotation]], found: Sequence[Sequence[Annotation]], threshold: float = 0.5
+) -> Match:
+    """Compare regions found with those given, over all sounds together.
+
+    Parameters
+    ----------
+    true, found : sequence of list of dict
+        Regions of each sound, with ``"label"``, ``"start"`` and ``"end"``.
+    threshold : float, default=0.5
+        The least intersection over union of a pair, as of boxes.
+
+    Returns
+    -------
+    Match
+
+    Examples
+    --------
+    >>> right = {"label": "siren", "start": 2.0, "end": 7.0}
+    >>> region_match([[right], []], [[{**right, "end": 6.0}], [right]])
+    Match(precision=0.5, recall=1.0, f1=0.6666666666666666)
+    """
+    return box_match(true, found, threshold)
+
+
+def box_keys(boxes: Sequence[Annotation]) -> Keys:
     """Return what makes the boxes of an image what they are, see `same_boxes`."""
-    return tuple((str(box["label"]), *(float(box[side]) for side in _SIDES)) for box in boxes)
+    return _keys(boxes, _SIDES)
 
 
-def same_boxes(one: BoxKeys, other: BoxKeys) -> bool:
+def region_keys(regions: Sequence[Annotation]) -> Keys:
+    """Return what makes the regions of a sound what they are, see `same_regions`."""
+    return _keys(regions, _TIMES)
+
+
+def same_boxes(one: Keys, other: Keys) -> bool:
     """Return whether two answers are the same: every box has a match of its class, and none is left over.
 
     Examples
@@ -92,8 +123,19 @@ def same_boxes(one: BoxKeys, other: BoxKeys) -> bool:
     >>> same_boxes(box_keys([box]), box_keys([{**box, "width": 8}]))
     True
     """
-    mine, theirs = ([dict(zip(("label", *_SIDES), box, strict=True)) for box in boxes] for boxes in (one, other))
-    return agreement(mine, theirs).exact
+    return _same(one, other, _SIDES)
+
+
+def same_regions(one: Keys, other: Keys) -> bool:
+    """Return whether two answers are the same: every region has a match of its class, and none is left over.
+
+    Examples
+    --------
+    >>> region = {"label": "siren", "start": 2.0, "end": 7.0}
+    >>> same_regions(region_keys([region]), region_keys([{**region, "end": 6.0}]))
+    True
+    """
+    return _same(one, other, _TIMES)
 
 
 def span_keys(spans: Sequence[Annotation]) -> frozenset[tuple[int, int, str]]:
@@ -111,6 +153,15 @@ def _match(hits: int, given: int, found: int) -> Match:
     if not given and not found:
         return Match(1.0, 1.0, 1.0)
     return Match(hits / max(1, found), hits / max(1, given), 2 * hits / (given + found))
+
+
+def _keys(parts: Sequence[Annotation], names: tuple[str, ...]) -> Keys:
+    return tuple((str(part["label"]), *(float(part[name]) for name in names)) for part in parts)
+
+
+def _same(one: Keys, other: Keys, names: tuple[str, ...]) -> bool:
+    mine, theirs = ([dict(zip(("label", *names), key, strict=True)) for key in keys] for keys in (one, other))
+    return agreement(mine, theirs).exact
 
 
 def _placed(documents: Sequence[Sequence[Annotation]]) -> set[tuple[int, tuple[int, int, str]]]:

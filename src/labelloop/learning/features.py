@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 
 from labelloop.learning.parts import takes_parts
+from labelloop.learning.reading import read
 from labelloop.learning.table_features import OWN_COLUMNS, TableFeatures, text_columns
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 Form: TypeAlias = Literal["matrix", "frame", "text", "samples"]
 
-_FIT_IMAGES = 256  # images that decide the form of the descriptor
-_CHUNK = 64  # images held in memory at once
+_HEARD_OR_SEEN = {"images": 64, "sounds": 8}  # kinds of pools whose samples are decoded, and how many at once
+_FIT_SAMPLES = 256  # of these, that decide the form of the descriptor
 _SELECTORS = ("ColumnTransformer", "TableVectorizer", "SuperVectorizer", "TextVectorizer")
 _WORDS = ("CountVectorizer", "TfidfVectorizer", "HashingVectorizer", "TextEncoder", "MinHashEncoder")
 
@@ -77,7 +78,7 @@ def check_features(features: Any) -> None:
         raise ValueError(
             f"features={features!r:.80} is not understood: give 'auto', a matrix with a row per sample "
             "(array, sparse matrix or DataFrame), a transformer with fit and transform, or a function "
-            "from samples (a DataFrame; a list of images) to such a matrix"
+            "from samples (a DataFrame; a list of images or clips) to such a matrix"
         )
 
 
@@ -92,8 +93,8 @@ class Recipe:
     Parameters
     ----------
     features : "auto", transformer or callable
-    kind : {"table", "images"}
-        Whether samples come as a DataFrame or as a list of images.
+    kind : {"table", "images", "sounds"}
+        Whether samples come as a DataFrame, or as a list of images or of clips.
     form : {"matrix", "frame", "text"}
         What the classifier wants, see `input_form`; heeded with ``"auto"``.
     exclude : collection of column names
@@ -121,8 +122,7 @@ class Recipe:
         if self.form == "text":
             self._text = _one_text(samples, self._exclude)
         elif self.form == "matrix" and isinstance(self._features, str):
-            maker = TableFeatures(self._exclude) if self._kind == "table" else _image_features()
-            self.maker = maker.fit(samples)
+            self.maker = _maker(self._kind, self._exclude).fit(samples)
         elif hasattr(self._features, "transform"):
             from sklearn.base import clone  # noqa: PLC0415 - slow to import
 
@@ -143,13 +143,12 @@ class Recipe:
 
 
 def samples_of(pool: Samples, positions: Positions) -> Any:
-    """Return samples as an estimator of their parts sees them: images whole, as photos, where the pool has them."""
-    look = getattr(pool, "photos", pool.inputs)
-    return look(positions)
+    """Return samples as an estimator of their parts sees them: photos or clips, where the pool has them."""
+    return (_decoded_later(pool) or pool.inputs)(positions)
 
 
 class PoolFeatures:
-    """Feature rows of a pool, by position; images are read as they are asked for and remembered.
+    """Feature rows of a pool, by position; images and sounds are read as they are asked for and remembered.
 
     Parameters
     ----------
@@ -172,30 +171,30 @@ class PoolFeatures:
     def __init__(self, pool: Samples, features: Any, form: Form, exclude: Collection[Hashable] = OWN_COLUMNS) -> None:
         self.recipe: Recipe | None = None
         self.form: Form = "matrix"
-        self._pool, self._images = pool, pool.kind == "images"
+        self._pool, self._at_once = pool, _HEARD_OR_SEEN.get(pool.kind, 0)
         self._matrix: Any = None
         if form == "samples":
-            self.form, self._images = form, False
-            self._photos: dict[int, Any] = {}
+            self.form, self._at_once = form, 0
+            self._kept: dict[int, Any] = {}
             return
         if is_rows(features):
             rows = _checked(features, len(pool), "features")
-            self._images = False
+            self._at_once = 0
             if not hasattr(rows, "columns"):
                 self._matrix = rows.tocsr() if hasattr(rows, "tocsr") else rows
                 return
             self._pool, features = _Frame(rows), "auto"
-        self.recipe = Recipe(features, "images" if self._images else "table", form, exclude)
+        self.recipe = Recipe(features, pool.kind if self._at_once else "table", form, exclude)
         self.form = self.recipe.form
-        if not self._images:
+        if not self._at_once:
             samples = self._pool.inputs(np.arange(len(pool)))
             self._matrix = self.recipe.fit(samples).transform(samples)
             return
         self._done = np.zeros(len(pool), dtype=bool)
-        self._fit_images()
+        self._begin(self.recipe)
 
     def rows(self, positions: Positions) -> Any:
-        """Return feature rows; of images only those that `prepare` has read."""
+        """Return feature rows; of images and sounds only those that `prepare` has read."""
         if self.form == "samples":
             return self._samples(positions)
         return self._matrix.iloc[positions] if hasattr(self._matrix, "iloc") else self._matrix[positions]
@@ -208,7 +207,7 @@ class PoolFeatures:
         positions : array of int64
             What is wanted, most wanted first.
         seconds : float, optional
-            Stop reading images after this time; the rest is left for the next call.
+            Stop reading images or sounds after this time; the rest is left for the next call.
 
         Returns
         -------
@@ -216,43 +215,44 @@ class PoolFeatures:
             Those of `positions`, in their order, that can be learned from or scored: not what has not been
             read yet, nor what cannot be read.
         """
-        if not self._images:
+        if not self._at_once:
             return positions
         stop = None if seconds is None else time.monotonic() + seconds
         wanted = positions[~self._done[positions]]
-        for start in range(0, len(wanted), _CHUNK):
+        for start in range(0, len(wanted), self._at_once):
             if stop is not None and time.monotonic() > stop:
                 break
-            self._read(wanted[start : start + _CHUNK])
+            self._read(wanted[start : start + self._at_once])
         readable: Positions = positions[self._done[positions] & ~np.isnan(self._matrix[positions, 0])]
         return readable
 
     def _samples(self, positions: Positions) -> Any:
-        """Return samples; the same photo of an image each time, by which a model knows it has looked at it."""
-        if not hasattr(self._pool, "photos"):
+        """Return samples; the same photo or clip each time, by which a model knows it has looked at it."""
+        if _decoded_later(self._pool) is None:
             return self._pool.inputs(positions)
         wanted = np.asarray(positions).tolist()
-        new = [position for position in wanted if position not in self._photos]
-        self._photos.update(zip(new, samples_of(self._pool, np.array(new, dtype=np.int64)), strict=True))
-        return [self._photos[position] for position in wanted]
+        new = [position for position in wanted if position not in self._kept]
+        self._kept.update(zip(new, samples_of(self._pool, np.array(new, dtype=np.int64)), strict=True))
+        return [self._kept[position] for position in wanted]
 
-    def _fit_images(self) -> None:
+    def _begin(self, recipe: Recipe) -> None:
+        """Fit the recipe, and make room for its rows."""
         # A random sample: neighbours in a folder are alike.
-        order = np.random.default_rng(0).permutation(len(self._pool))[:_FIT_IMAGES]
-        seen = [image for image in self._pool.inputs(order) if image is not None]
-        if not seen:
-            raise ValueError(f"none of {len(order)} images looked at can be read: there is nothing to learn from")
-        recipe = self.recipe
-        if recipe is not None:
-            width = recipe.fit(seen).transform(seen[:1]).shape[1]
-            self._matrix = np.full((len(self._pool), width), np.nan, dtype=np.float32)
+        order = np.random.default_rng(0).permutation(len(self._pool))[:_FIT_SAMPLES]
+        seen = self._pool.inputs(order)
+        good, _ = read(recipe.fit, seen)
+        one = next((row for k in good if (row := read(recipe.transform, [seen[k]])[1]) is not None), None)
+        if one is None:
+            raise ValueError(
+                f"none of {len(order)} {self._pool.kind} looked at can be read: there is nothing to learn from"
+            )
+        self._matrix = np.full((len(self._pool), one.shape[1]), np.nan, dtype=np.float32)
 
     def _read(self, positions: Positions) -> None:
-        images = self._pool.inputs(positions)
-        readable = np.array([image is not None for image in images], dtype=bool)
-        if readable.any() and self.recipe is not None:
-            made = self.recipe.transform([image for image in images if image is not None])
-            self._matrix[positions[readable]] = made.toarray() if hasattr(made, "toarray") else made
+        if self.recipe is not None:
+            good, made = read(self.recipe.transform, self._pool.inputs(positions))
+            if made is not None:
+                self._matrix[positions[good]] = made.toarray() if hasattr(made, "toarray") else made
         self._done[positions] = True
 
 
@@ -271,10 +271,22 @@ class _Frame:
         return self._frame.iloc[positions]
 
 
-def _image_features() -> Any:
-    from labelloop.learning.image_features import ImageFeatures  # noqa: PLC0415 - only where it is needed
+def _maker(kind: str, exclude: Collection[Hashable]) -> Any:
+    """Return what makes features of samples of a kind when nobody says."""
+    if kind == "images":
+        from labelloop.learning.image_features import ImageFeatures  # noqa: PLC0415 - only where it is needed
 
-    return ImageFeatures()
+        return ImageFeatures()
+    if kind == "sounds":
+        from labelloop.learning.sound_features import SoundFeatures  # noqa: PLC0415 - only where it is needed
+
+        return SoundFeatures()
+    return TableFeatures(exclude)
+
+
+def _decoded_later(pool: Samples) -> Any:
+    """Return what gives the photos or clips of a pool, None where there is no such."""
+    return getattr(pool, "photos", None) or getattr(pool, "clips", None)
 
 
 def _known(features: Any) -> bool:

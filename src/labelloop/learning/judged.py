@@ -36,12 +36,12 @@ class Judged:
         """One row per attempt to fit while attached.
 
         ``session_id, n_labels, n_classes, seconds``; ``contradictions`` and ``kappa``, the share of a fixed random
-        sample whose predicted class (of a document or image: any predicted span or box) changed since the model before,
-        and Cohen's kappa between the two (empty before 20 further answers); ``entropy``, the mean over that sample;
-        ``accuracy, accuracy_low, accuracy_high, n_audited, auc`` on audited samples, a document being right when all
-        its spans are, an image when every box has a match of its class, by an intersection over union of 0.5 or more,
-        and none is left over; ``f1`` of the spans or boxes in these (empty for classes); ``error``; ``at``, seconds
-        since the epoch.
+        sample whose predicted class (of a document, image or sound: any predicted span, box or region) changed since
+        the model before, and Cohen's kappa between the two (empty before 20 further answers); ``entropy``, the mean
+        over that sample; ``accuracy, accuracy_low, accuracy_high, n_audited, auc`` on audited samples, a document being
+        right when all its spans are, an image or sound when every box or region has a match of its class, by an
+        intersection over union of 0.5 or more, and none is left over; ``f1`` of the spans, boxes or regions in these
+        (empty for classes); ``error``; ``at``, seconds since the epoch.
         """
         import pandas as pd  # noqa: PLC0415 - slow to import
 

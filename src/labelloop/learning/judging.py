@@ -1,7 +1,7 @@
 """What a fit says of its model: on a fixed random set of samples, on audited ones, and of what it asks next.
 
-Of samples made of parts, spans of text and boxes in images are judged: an answer is right, or the same as before, when
-every part of it is.
+Of samples made of parts, spans of text, boxes in images and regions of sounds are judged: an answer is right, or the
+same as before, when every part of it is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.learning.audit import Audit
-from labelloop.learning.exact import box_keys, box_match, exact_match, same_boxes, span_keys
+from labelloop.learning.exact import (
+    box_keys,
+    box_match,
+    exact_match,
+    region_keys,
+    region_match,
+    same_boxes,
+    same_regions,
+    span_keys,
+)
 from labelloop.learning.models import same_answer
 from labelloop.learning.parts_model import Parts
 from labelloop.learning.stopping import View, halting, mean_entropy
@@ -32,6 +41,7 @@ _AT_ONCE = 64  # samples made of parts that are looked at together
 # Of answers with parts: what is compared, when that is the same, and how well parts are found.
 _COMPARED: dict[str, tuple[Any, Any, Any]] = {
     "boxes": (box_keys, same_boxes, box_match),
+    "regions": (region_keys, same_regions, region_match),
     "spans": (span_keys, eq, exact_match),
 }
 
@@ -61,7 +71,7 @@ def judge(
     if model is None or (model.has_parts and task.answer not in _COMPARED):
         return None, None, None
     audit = _audit(task, features, model)
-    # Images are described as they are asked for: only what is there already is looked at.
+    # Images and sounds are described as they are asked for: only what is there already is looked at.
     seen = features.prepare(task.seen, 0.0)
     if len(seen) == 0:
         return None, audit, None
@@ -91,7 +101,7 @@ def _view(
 def _view_of_parts(
     task: RefitTask, features: PoolFeatures, model: Model, seen: Positions, n_labels: int
 ) -> tuple[View, Any]:
-    """Look at as many samples as there is time for: documents may be long, and images large."""
+    """Look at as many samples as there is time for: documents and sounds may be long, and images large."""
     stop, answers = time.perf_counter() + task.scoring_seconds, []
     P: Any = Parts([], [])
     for start in range(0, len(seen), _AT_ONCE):

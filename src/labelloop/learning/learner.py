@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.exceptions import NotFittedError
 
-from labelloop.learning.asking import Question, Rows, are_images, good_rows, length, readable, scores_of, select
+from labelloop.learning.asking import Question, Rows, good_rows, kind_of_samples, length, readable, scores_of, select
 from labelloop.learning.features import Recipe, input_form, is_rows
 from labelloop.learning.judged import Judged
 from labelloop.learning.models import check_classifier, fit_model, key_array
@@ -382,11 +382,10 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         """Return how to make features of X, or None if X is what the classifier is to see."""
         if takes_parts(estimator):
             return None  # it sees the samples themselves
-        images = are_images(X)
-        auto = isinstance(self.features, str)
-        if is_rows(self.features) or (auto and not images and not hasattr(X, "columns")):
+        kind = kind_of_samples(X)
+        if is_rows(self.features) or (isinstance(self.features, str) and kind is None):
             return None
-        return Recipe(self.features, "images" if images else "table", input_form(estimator))
+        return Recipe(self.features, kind or "table", input_form(estimator))
 
     def _see(self, X: Any) -> Any:
         recipe, given = self._record.recipe, isinstance(self.features, str) and hasattr(X, "dtype")

@@ -23,6 +23,8 @@ import numpy as np
 
 from labelloop.learning.models import Model, TooFewClassesError
 from labelloop.learning.parts import part_scores
+from labelloop.learning.reading import read
+from labelloop.pool.clips import Clip
 from labelloop.pool.errors import UnreadableError
 from labelloop.pool.photos import Photo
 
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE = 32  # photos: what fails for one is tried again for the others
+_DECODED = (Photo, Clip)  # when they are looked at: that takes long, and may fail
+_AT_ONCE = 32  # of these: what fails for one is tried again for the others
 
 
 class Parts(list[Any]):
@@ -71,8 +74,8 @@ class PartsModel(Model):
 
     several: bool = True
     has_parts: ClassVar[bool] = True
-    # What was found in photos that still exist: each is looked at once, not for every verb anew.
-    _known: WeakKeyDictionary[Photo, tuple[Any, Any] | None] = field(
+    # What was found in photos and clips that still exist: each is looked at once, not for every verb anew.
+    _known: WeakKeyDictionary[Photo | Clip, tuple[Any, Any] | None] = field(
         default_factory=WeakKeyDictionary, init=False, repr=False, compare=False
     )
 
@@ -116,11 +119,11 @@ class PartsModel(Model):
 
     def _found(self, samples: list[Any]) -> list[Any]:
         """Return what is found in each sample: annotations and class probabilities; None where it cannot be read."""
-        new = [sample for sample in samples if not isinstance(sample, Photo) or sample not in self._known]
+        new = [sample for sample in samples if not isinstance(sample, _DECODED) or sample not in self._known]
         found = iter(_where_readable(self.estimator.find, new))
         out = []
         for sample in samples:
-            if not isinstance(sample, Photo):
+            if not isinstance(sample, _DECODED):
                 out.append(next(found))
                 continue
             if sample not in self._known:
@@ -208,26 +211,12 @@ def _fitted(estimator: Any, pairs: list[tuple[Any, Any]]) -> Any:
 def _where_readable(method: Any, samples: Sequence[Any]) -> list[Any]:
     """Return what a method gives for each sample, and None for those that are None, or turn out to be damaged."""
     out: list[Any] = [None] * len(samples)
-    given = [k for k, sample in enumerate(samples) if sample is not None]
-    step = _AT_ONCE if any(isinstance(samples[k], Photo) for k in given) else max(1, len(given))
-    for start in range(0, len(given), step):
-        part = given[start : start + step]
-        for k, result in zip(*_readable(method, samples, part), strict=True):
-            out[k] = result
+    step = _AT_ONCE if any(isinstance(sample, _DECODED) for sample in samples) else max(1, len(samples))
+    for start in range(0, len(samples), step):
+        places, results = read(method, samples[start : start + step])
+        for place, result in zip(places, [] if results is None else results, strict=True):
+            out[start + place] = result
     return out
-
-
-def _readable(method: Any, samples: Sequence[Any], part: list[int]) -> tuple[list[int], list[Any]]:
-    while part:
-        try:
-            return part, list(method([samples[k] for k in part]))
-        except UnreadableError as error:  # noqa: PERF203 - rare, and the loop ends with the first success
-            kept = [k for k in part if samples[k] is not error.sample]
-            if len(kept) == len(part):
-                raise
-            log.info("not looked at: %s", error)
-            part = kept
-    return [], []
 
 
 def _surest(answer: Any, part: Any, n_classes: int) -> float:

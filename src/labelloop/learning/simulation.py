@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import get_scorer
 
-from labelloop.learning.asking import are_images
+from labelloop.learning.asking import kind_of_samples
 from labelloop.learning.curves import LearningCurves
 from labelloop.learning.executor import ONE_THREAD
 from labelloop.learning.features import Recipe, input_form, is_rows
@@ -263,7 +263,7 @@ def _seen(learner: ActiveLearner, X: Any, X_test: Any) -> tuple[Any, Any]:
     """Return what the classifier sees: features are made once, of all samples and no answers, as labelers do."""
     if is_rows(learner.features):
         return _sliceable(learner.features), _sliceable(X_test)
-    kind = "table" if hasattr(X, "columns") else "images" if are_images(X) else None
+    kind = kind_of_samples(X)
     if kind is None and isinstance(learner.features, str):
         return _sliceable(X), _sliceable(X_test)
     parts = [part for part in (X, X_test) if part is not None]

@@ -66,13 +66,14 @@ class Snapshot:
 class Samples(Protocol):
     """The part of a pool that learning reads: see `labelloop.pool.Pool`.
 
-    A pool of images may also have ``photos(positions)``: what an estimator that finds boxes sees, see
-    `labelloop.pool.photos.Photo`; without it, that is `inputs`.
+    A pool of images may also have ``photos(positions)``, one of sounds ``clips(positions)``: what an estimator that
+    finds boxes or regions is given, see `labelloop.pool.photos.Photo` and `labelloop.pool.clips.Clip`; without it, that
+    is `inputs`.
     """
 
     @property
     def kind(self) -> str:
-        """``"table"`` or ``"images"``."""
+        """``"table"``, ``"images"`` or ``"sounds"``."""
 
     @property
     def version(self) -> int:
@@ -82,7 +83,7 @@ class Samples(Protocol):
         """How many samples there are."""
 
     def inputs(self, positions: Any) -> Any:
-        """Return what a model sees: DataFrame rows, or a list of uint8 images (None if unreadable)."""
+        """Return what a model sees: DataFrame rows, or a list of uint8 images or of clips (None if unreadable)."""
 
 
 def answer_of(task: Task) -> str:
@@ -95,7 +96,7 @@ class Task(Protocol):
 
     A job may also have `exclude`, names of columns that are no features; and `label_type`: where its
     ``name`` is ``"spans"``, answers are spans of text, and the pool's `inputs` have a column "text"; where it is
-    ``"boxes"``, answers are boxes in images.
+    ``"boxes"``, answers are boxes in images; where it is ``"regions"``, regions of time in sounds.
     """
 
     @property

@@ -94,11 +94,11 @@ class RefitTask:
     seed : int
         Decides among equal scores.
     seconds : float
-        Time for reading images that have no features yet; those left over are read in the next fit.
+        Time for reading images or sounds that have no features yet; those left over are read in the next fit.
     scoring_seconds : float
         Time for scoring candidates; where it does not suffice, a random part is scored, another one each time.
     answer : str
-        What an answer is: ``"spans"``, ``"boxes"``, or else classes.
+        What an answer is: ``"spans"``, ``"boxes"``, ``"regions"``, or else classes.
     """
 
     source: Source

@@ -85,9 +85,9 @@ class Pool(ABC):
 
         Returns
         -------
-        DataFrame or list of arrays
+        DataFrame or list
             Rows of a table; for images RGB arrays of shape (height, width, 3), dtype uint8, at most
-            128 pixels wide and high, and None for an image that cannot be read.
+            128 pixels wide and high; for sounds `labelloop.pool.clips.Clip`. None for what cannot be read.
         """
 
     @abstractmethod
@@ -101,7 +101,7 @@ class Pool(ABC):
         Returns
         -------
         DataFrame
-            Its index holds the ids. Tables: all columns. Images: ``path``, None where there is no file.
+            Its index holds the ids. Tables: all columns. Images and sounds: ``path``, None where there is no file.
         """
 
     @abstractmethod

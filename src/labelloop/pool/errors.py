@@ -17,7 +17,7 @@ class UnknownIdError(PoolError, KeyError):
 
 
 class UnreadableError(PoolError):
-    """A sample that looked fine, and cannot be read after all: a damaged image.
+    """A sample that looked fine, and cannot be read after all: a damaged image or sound.
 
     Parameters
     ----------

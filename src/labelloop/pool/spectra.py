@@ -25,7 +25,8 @@ FLOOR = -100.0  # dB re full scale that are black
 _SCALES = ("mel", "linear")
 _SPAN = 0.046  # seconds of the longest window: 2048 samples at 44.1 kHz
 _WINDOWS = 8  # at most, whose mean is a column
-_BATCH = 1 << 20  # samples in windows that are transformed at once
+_ABOUT = 0.1  # of a window: columns at the end of a sound, which are a little wider or narrower, look like the others
+_BATCH = 1 << 17  # samples in windows that are transformed at once: they fit into a cache
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def spectrogram(lanes: NDArray[np.float32], columns: int, width: float, bands: B
         0 is -100 dB or less, 255 is 0 dB: what a sine of full scale has in the middle of a band.
     """
     size = window_size(width, rate)
-    each = min(_WINDOWS, max(1, math.ceil(width / size)))
+    each = min(_WINDOWS, max(1, math.ceil(width / size - _ABOUT)))
     # From the middle of the first window to its beginning it is half a window, which is the reach.
     firsts = ((np.arange(columns * each) + 0.5) * (width / each)).astype(np.int64)
     window, weights = _hann(size), _weights(bands, size, rate)
@@ -153,7 +154,7 @@ def window_size(width: float, rate: int) -> int:
     (2048, 1024, 256, 512)
     """
     longest = round(math.log2(_SPAN * rate))
-    return 1 << max(5, longest - 3, min(longest, math.ceil(math.log2(max(1.0, 4 * width)))))
+    return 1 << max(5, longest - 3, min(longest, round(math.log2(max(1.0, 4 * width)))))
 
 
 def triangles(corners: NDArray[np.float64], size: int, rate: int) -> NDArray[np.float64]:

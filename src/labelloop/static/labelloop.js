@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 432e84c770e8c91f4cd3e545b09e0e32244994e1f8ef5a3445a12ec76a934525
+// Built by js/build.mjs from js/; do not edit. sources: ff3221573fa5c8e6fc168f3a4969d6a83670aa8dc8e6d5e85cf885da90274fdc
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -199,9 +199,11 @@ var Gallery = class {
   preview({ columns, rows }, bytes) {
     this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
   }
-  /** Another sound is shown: little is kept for coming back. */
+  /** Another sound is shown: little is kept for coming back, and what failed may be tried again then. */
   rest() {
     this.#trim(RESTING);
+    this.#failed.clear();
+    this.problem.value = "";
   }
   /** The level whose columns are no wider than so many frames. */
   levelFor(frames) {
@@ -528,6 +530,8 @@ var PartsEditor = class {
   threshold = signal(0);
   /** The class that the next mark gets at once; null: marks wait for their class. */
   active = signal(null);
+  /** A mark is being made that has no end yet. */
+  begun = signal(false);
   /** What a person must know of what they just did, such as why it was refused. */
   notice = signal("");
   rules;
@@ -558,9 +562,9 @@ var PartsEditor = class {
   #isSure(part) {
     return !isPending(part) || (part.score ?? 1) >= this.threshold.value;
   }
-  /** How many marks still wait for their class. */
+  /** How many marks still wait for their end or their class. */
   get unfinished() {
-    return this.list().filter((part) => part.label === null).length;
+    return this.list().filter((part) => part.label === null).length + (this.begun.value ? 1 : 0);
   }
   same(a, b) {
     return a.label === b.label && this.rules.at(a) === this.rules.at(b);
@@ -1176,6 +1180,10 @@ var Composer = class {
     const { unfinished } = parts;
     if (unfinished === 0) return parts.answer(accepting);
     const [one, several] = parts.rules.noun;
+    if (parts.begun.peek()) {
+      parts.notice.value = `One ${one} has no end yet: end it, or call it off with Esc.`;
+      return void 0;
+    }
     const which = unfinished === 1 ? `One ${one} has` : `${unfinished} ${several} have`;
     parts.notice.value = `${which} no class yet: choose one, or remove it.`;
     return void 0;
@@ -2888,7 +2896,7 @@ var BOX_ACTIONS = [
     "Put a box into the middle; arrows move it, Alt with arrows resizes it",
     present
   ),
-  inView("select_all", "Select all", "Select all boxes", any),
+  ...ofSeveral("boxes"),
   inView("copy", "Copy", "Copy the selected boxes", anySelected),
   inView("paste", "Paste", "Paste what was copied, also into another image", present),
   inView("duplicate", "Duplicate", "Copy the selected boxes a little aside", anySelected),
@@ -2898,8 +2906,6 @@ var BOX_ACTIONS = [
     "Paste all boxes of the image you were at before",
     present
   ),
-  inView("lock", "Lock", "Lock the selected boxes, or unlock them", anySelected),
-  inView("hide", "Hide", "Hide the selected boxes; with none selected, all of them, or show them again", any),
   inView("to_front", "To the front", "Put the selected boxes on top of the others", anySelected),
   inView("to_back", "To the back", "Put the selected boxes below the others", anySelected),
   { ...inView("zoom_in", "Zoom in", "Show the image larger", present), repeats: true },
@@ -2926,14 +2932,7 @@ var REGION_ACTIONS = [
   inView("play_part", "Play once", "Play the region selected, or the one at the playhead, once", present),
   inView("loop", "Loop", "Play the region selected over and over; without one, the whole", present),
   inView("centre", "Centre", "Bring the playhead into the middle of the window", present),
-  inView("select_all", "Select all", "Select all regions", any),
-  inView("lock", "Lock", "Lock the selected regions, or unlock them", anySelected),
-  inView(
-    "hide",
-    "Hide",
-    "Hide the selected regions; with none selected, all of them, or show them again",
-    any
-  )
+  ...ofSeveral("regions")
 ];
 var OWN = {
   spans: SPAN_ACTIONS,
@@ -2943,6 +2942,14 @@ var OWN = {
 function partActionsOf(answer) {
   if (answer === "class" || answer === "classes") return [];
   return [...PART_ACTIONS, ...OWN[answer] ?? []];
+}
+function ofSeveral(parts) {
+  const hide = `Hide the selected ${parts}; with none selected, all of them, or show them again`;
+  return [
+    inView("select_all", "Select all", `Select all ${parts}`, any),
+    inView("lock", "Lock", `Lock the selected ${parts}, or unlock them`, anySelected),
+    inView("hide", "Hide", hide, any)
+  ];
 }
 function inView(name, caption, about, able) {
   return { name, caption, about, able, run: ({ view }) => view.peek()?.act?.(name) };
@@ -3157,10 +3164,10 @@ function dropDown({ root, life }, caption, body) {
     h("summary", { class: "ll-action ll-small" }, caption),
     body
   );
-  const onPress = ({ target }) => {
+  const onPress2 = ({ target }) => {
     if (!(target instanceof Node && element.contains(target))) element.open = false;
   };
-  root.addEventListener("pointerdown", onPress, { signal: life });
+  root.addEventListener("pointerdown", onPress2, { signal: life });
   return element;
 }
 
@@ -3319,6 +3326,13 @@ var Overlay = class {
   #view = { scale: 1, from: 0 };
   #width = 0;
   #held = null;
+  #fresh = null;
+  // about to be made
+  #meant = null;
+  // whose times are told
+  #looped = null;
+  #at = 0;
+  // the playhead
   constructor() {
     this.element = h(
       "div",
@@ -3356,14 +3370,18 @@ var Overlay = class {
     });
     const { only } = parts;
     this.#held = only && there.has(only) && !locked.has(only) ? only : null;
-    this.#hold(this.#held);
+    this.#hold();
   }
   /** The window shows another stretch. */
   place(view, width) {
     this.#view = view;
     this.#width = width;
     for (const drawn2 of this.#drawn.values()) this.#put(drawn2);
-    this.#hold(this.#held);
+    this.#stretch(this.#draft, this.#fresh);
+    this.#stretch(this.#loop, this.#looped);
+    this.#tell();
+    this.#hold();
+    this.playhead(this.#at);
   }
   /** What a gesture is about: regions as they would become, and under null one that is new. */
   preview(ranges) {
@@ -3372,20 +3390,17 @@ var Overlay = class {
       if (range2 === drawn2.range) continue;
       drawn2.range = range2;
       this.#put(drawn2);
-      drawn2.element.classList.toggle("ll-moving", ranges !== null);
+      drawn2.element.classList.toggle("ll-moving", ranges?.has(region) === true);
     }
-    const fresh = ranges?.get(null);
-    setHidden(this.#draft, !fresh);
-    if (fresh) {
-      const { left, width } = this.#laid(fresh);
-      this.#draft.style.transform = `translateX(${left}px)`;
-      this.#draft.style.width = `${width}px`;
-    }
+    this.#fresh = ranges?.get(null) ?? null;
+    this.#stretch(this.#draft, this.#fresh);
     const [only] = ranges?.size === 1 ? ranges.values() : [];
-    this.#tell(only ?? null);
-    this.#hold(this.#held, ranges?.get(this.#held) ?? this.#held);
+    this.#meant = only ?? null;
+    this.#tell();
+    this.#hold();
   }
   playhead(time2) {
+    this.#at = time2;
     const x = toX(this.#view, time2);
     this.#head.style.transform = `translateX(${x}px)`;
     this.#head.style.visibility = x < -2 || x > this.#width + 2 ? "hidden" : "";
@@ -3403,11 +3418,15 @@ var Overlay = class {
     setText(this.#guide.firstElementChild, clock(time2));
   }
   loop(range2) {
-    setHidden(this.#loop, range2 === null);
+    this.#looped = range2;
+    this.#stretch(this.#loop, range2);
+  }
+  #stretch(element, range2) {
+    setHidden(element, range2 === null);
     if (!range2) return;
     const { left, width } = this.#laid(range2);
-    this.#loop.style.transform = `translateX(${left}px)`;
-    this.#loop.style.width = `${width}px`;
+    element.style.transform = `translateX(${left}px)`;
+    element.style.width = `${width}px`;
   }
   #make(region, classes2) {
     const index = classes2.findIndex((spec2) => spec2.key === region.label);
@@ -3453,12 +3472,13 @@ var Overlay = class {
     const right = Math.min(this.#width + 20, toX(this.#view, end));
     return { left, width: Math.max(1, right - left) };
   }
-  /** Puts the grips at the edges of a region; of a small one outside, so that there is room to take itself. */
-  #hold(region, range2 = region) {
-    const lane = region && this.#drawn.get(region)?.lane;
+  /** Puts the grips at the edges of the region selected; of a small one outside, so that there is room to take itself. */
+  #hold() {
+    const held = this.#held && this.#drawn.get(this.#held);
+    const { range: range2, lane } = held ?? { range: null, lane: null };
     for (const edge of ["start", "end"]) {
       const grip = this.#grips[edge];
-      const x = range2 && lane ? toX(this.#view, range2[edge]) : Number.NaN;
+      const x = range2 ? toX(this.#view, range2[edge]) : Number.NaN;
       const seen2 = x >= -1 && x <= this.#width + 1;
       setHidden(grip, !seen2);
       if (!seen2 || !range2 || !lane) continue;
@@ -3469,7 +3489,8 @@ var Overlay = class {
       grip.style.height = `${100 / lane.of}%`;
     }
   }
-  #tell(range2) {
+  #tell() {
+    const range2 = this.#meant;
     setHidden(this.#told, range2 === null);
     if (!range2) return;
     const { left, width } = this.#laid(range2);
@@ -3487,14 +3508,10 @@ function emptyLanes(lanes, frames) {
 }
 
 // src/core/resample.ts
-var REACH = 12;
-var STEPS2 = 512;
+var CROSSINGS = 12;
 var BAND = 0.95;
-var TABLE = Float32Array.from({ length: REACH * STEPS2 + 2 }, (_, i) => {
-  const x = Math.min(i / STEPS2, REACH);
-  const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-  return sinc * (0.5 + 0.5 * Math.cos(Math.PI * x / REACH));
-});
+var PHASES = 1024;
+var WEIGHTS = 2 ** 18;
 var Resampled = class {
   rate;
   frames;
@@ -3502,25 +3519,29 @@ var Resampled = class {
   #source;
   #pace;
   // frames of the source per frame
-  #band;
-  // of the sinc, per frame of the source
   #reach;
   // frames of the source to each side
+  #phases;
+  #weights;
+  // of the 2 × reach neighbours, for each phase
   constructor(source, rate) {
     this.#source = source;
     this.rate = rate;
     this.lanes = source.lanes;
     this.#pace = source.rate / rate;
     this.frames = Math.ceil(source.frames / this.#pace);
-    this.#band = BAND * Math.min(1, 1 / this.#pace);
-    this.#reach = Math.ceil(REACH / this.#band);
+    const band2 = BAND * Math.min(1, 1 / this.#pace);
+    this.#reach = Math.ceil(CROSSINGS / band2);
+    this.#phases = Math.min(PHASES, Math.ceil(WEIGHTS / this.#reach));
+    this.#weights = weights(this.#reach, this.#phases, band2);
   }
   read(start, stop) {
     const [low, high] = this.#needs(start, stop);
     const got = this.#source.read(low, high);
     const here = low + (got?.[0]?.length ?? 0);
     const isAll = here >= Math.min(high, this.#source.frames);
-    const last = isAll ? stop : Math.min(stop, Math.floor((here - this.#reach - 1) / this.#pace));
+    const end = Math.min(stop, this.frames);
+    const last = isAll ? end : Math.min(end, Math.floor((here - this.#reach - 1) / this.#pace));
     if (!got || last <= start) return null;
     const lanes = emptyLanes(this.lanes, last - start);
     for (const [i, lane] of lanes.entries()) this.#fill(lane, got[i], start, low);
@@ -3535,22 +3556,31 @@ var Resampled = class {
     return [Math.max(0, low), Math.min(this.#source.frames, high)];
   }
   #fill(lane, samples, start, low) {
-    const [band2, reach] = [this.#band, this.#reach];
+    const taps = 2 * this.#reach;
     for (let i = 0; i < lane.length; i += 1) {
-      const place = (start + i) * this.#pace - low;
-      const first = Math.max(0, Math.ceil(place - reach));
-      const last = Math.min(samples.length - 1, Math.floor(place + reach));
+      const place = (start + i) * this.#pace;
+      const whole3 = Math.floor(place);
+      const row4 = taps * Math.round((place - whole3) * this.#phases);
+      const first = whole3 - this.#reach + 1 - low;
+      const from = Math.max(0, -first);
+      const to = Math.min(taps, samples.length - first);
       let sum = 0;
-      for (let j = first; j <= last; j += 1) sum += samples[j] * weight((place - j) * band2);
-      lane[i] = sum * band2;
+      for (let j = from; j < to; j += 1)
+        sum += this.#weights[row4 + j] * samples[first + j];
+      lane[i] = sum;
     }
   }
 };
-function weight(x) {
-  const place = Math.min(Math.abs(x), REACH) * STEPS2;
-  const whole3 = Math.floor(place);
-  const [a, b] = [TABLE[whole3], TABLE[whole3 + 1]];
-  return a + (b - a) * (place - whole3);
+function weights(reach, phases, band2) {
+  const all = new Float32Array((phases + 1) * 2 * reach);
+  for (let i = 0; i < all.length; i += 1) {
+    const phase = Math.floor(i / (2 * reach)) / phases;
+    const x = (i % (2 * reach) - reach + 1 - phase) * band2;
+    const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+    const hann = Math.abs(x) < CROSSINGS ? 0.5 + 0.5 * Math.cos(Math.PI * x / CROSSINGS) : 0;
+    all[i] = band2 * sinc * hann;
+  }
+  return all;
 }
 
 // src/views/sounds/clock.ts
@@ -3802,7 +3832,7 @@ function total(mark3, field, place) {
 // src/core/stretch.ts
 var SEGMENT = 0.025;
 var OVERLAP = 0.0125;
-var REACH2 = 0.0125;
+var REACH = 0.0125;
 var SHORTEST = 8e-3;
 var Stretch = class {
   speed;
@@ -3823,7 +3853,7 @@ var Stretch = class {
     this.#fed = new Fed(lanes);
     this.#segment = frames(SEGMENT);
     this.#overlap = frames(OVERLAP);
-    this.#reach = frames(REACH2);
+    this.#reach = frames(REACH);
     this.#shortest = frames(SHORTEST);
     this.#likeness = new Likeness(rate);
   }
@@ -3835,9 +3865,9 @@ var Stretch = class {
   get needs() {
     if (this.#fed.isWhole) return 0;
     const { speed: speed2 } = this;
-    const latest2 = this.#target(this.#segment) + this.#reach + this.#segment + this.#overlap;
+    const latest = this.#target(this.#segment) + this.#reach + this.#segment + this.#overlap;
     const known = this.#place + this.#segment * Math.max(2, 1.5 * speed2);
-    return Math.max(0, Math.ceil(Math.max(latest2, known)) + 1 - this.#fed.end);
+    return Math.max(0, Math.ceil(Math.max(latest, known)) + 1 - this.#fed.end);
   }
   feed(lanes) {
     const earliest = Math.min(this.#target(this.#segment), this.#place) - this.#reach;
@@ -3871,10 +3901,10 @@ var Stretch = class {
     const overlap2 = Math.min(this.#overlap, count2);
     if (rest <= 1.5 * count2) return this.#last(end, rest, overlap2);
     const target = this.#target(count2);
-    const latest2 = end - count2 - overlap2;
-    const at2 = Math.round(Math.min(Math.max(target, 0), latest2));
+    const latest = end - count2 - overlap2;
+    const at2 = Math.round(Math.min(Math.max(target, 0), latest));
     const low = Math.max(0, Math.min(at2, Math.ceil(target - this.#reach)));
-    const high = Math.min(latest2, Math.max(at2, Math.floor(target + this.#reach)));
+    const high = Math.min(latest, Math.max(at2, Math.floor(target + this.#reach)));
     return { ...this.#search(low, high, at2, overlap2), count: count2, overlap: overlap2, isLast: false };
   }
   #length(left) {
@@ -4295,9 +4325,6 @@ var Run = class {
   get frame() {
     return this.#heard.at(this.clock.heard);
   }
-  get isEnded() {
-    return this.#isEnded;
-  }
   /** Seconds until it is over; null while that is not known. */
   get rest() {
     return this.#isOver && this.#voice ? (this.#voice.end - this.clock.heard) / this.clock.rate : null;
@@ -4341,7 +4368,7 @@ var Run = class {
   end() {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#voice?.stop(this.clock.now);
+    this.#voice?.stop(this.clock.next);
     this.#supply.end();
     this.clock.release();
   }
@@ -4413,7 +4440,7 @@ var STUCK = 3e3;
 var GESTURES = ["pointerup", "keydown"];
 var UNLOCKED = 50;
 var BLOCKED = "Click or press a key to let the browser play sound.";
-var latest = null;
+var PLAYS = "labelloop-plays";
 var Player = class {
   playing = signal(false);
   waiting = signal(false);
@@ -4441,6 +4468,7 @@ var Player = class {
   #unwatch;
   constructor() {
     enter();
+    addEventListener(PLAYS, this.#onPlays);
     this.#unwatch = [
       effect(() => {
         this.speed.value;
@@ -4519,7 +4547,7 @@ var Player = class {
     this.load(null);
     for (const unwatch of this.#unwatch) unwatch();
     for (const clock2 of [...this.#outs.keys()]) this.#leave(clock2);
-    if (latest === this) latest = null;
+    removeEventListener(PLAYS, this.#onPlays);
     leave();
   }
   #start() {
@@ -4532,8 +4560,7 @@ var Player = class {
       this.problem.value = "This browser cannot play sound.";
       return;
     }
-    if (latest !== this) latest?.pause();
-    latest = this;
+    dispatchEvent(new CustomEvent(PLAYS, { detail: this }));
     const line2 = clock2.rate === source.rate ? source : new Resampled(source, clock2.rate);
     const from = across2(this.#position, source, line2);
     this.#seen = { at: performance.now(), tick: clock2.now, still: 0 };
@@ -4617,6 +4644,9 @@ var Player = class {
     this.problem.value = "";
     for (const gesture of GESTURES) removeEventListener(gesture, this.#onGesture, true);
   }
+  #onPlays = (event) => {
+    if (event.detail !== this) this.pause();
+  };
   #onGesture = () => {
     if (this.#source) clockFor(this.#source.rate).wake();
     setTimeout(() => {
@@ -4865,8 +4895,8 @@ var SoundDesk = class {
   }
   /** What is heard from now on belongs to a region, until the sound stops or this is said again. */
   tape() {
+    this.follow();
     if (this.taping.peek()) {
-      this.follow();
       this.#taped();
       return;
     }
@@ -4874,7 +4904,9 @@ var SoundDesk = class {
     if (this.at.peek() >= this.duration) this.seek(0);
     this.begun.value = this.at.peek();
     this.taping.value = true;
-    if (!this.player.playing.peek()) this.play();
+    const loops = this.looped.peek() !== null;
+    this.looped.value = null;
+    if (loops || !this.player.playing.peek()) this.play();
     this.tell("Recording a region");
   }
   #taped() {
@@ -4900,6 +4932,7 @@ var SoundDesk = class {
   }
   close() {
     this.gesture.cancel();
+    this.begun.value = null;
     this.player.close();
   }
 };
@@ -5115,6 +5148,31 @@ function trouble({ ui, player, problem: problem2 }) {
   return said2;
 }
 
+// src/views/part-fields.ts
+function partSide(ui, parts, { about, fields, step, read: read3, typed: typed2 }) {
+  const inputs = fields.map(([name, caption]) => {
+    const input = h("input", { type: "number", step, min: 0, class: "ll-field", "data-field": name });
+    const onChange = () => {
+      if (parts.only) typed2(parts.only, name, input);
+    };
+    input.addEventListener("change", onChange, { signal: ui.life });
+    return { name, input, element: h("label", {}, caption, input) };
+  });
+  const group = { class: "ll-box-fields", role: "group", "aria-label": about };
+  const element = h("div", group, ...inputs.map((each) => each.element));
+  watchLater(ui.life, () => {
+    parts.list();
+    parts.selected.value;
+    const { only } = parts;
+    const locked = only !== null && parts.locked.value.has(only);
+    for (const { name, input } of inputs) {
+      input.disabled = only === null || locked;
+      input.value = only ? `${read3(only, name)}` : "";
+    }
+  });
+  return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
+}
+
 // src/views/sounds/fields.ts
 var FIELDS2 = [
   ["start", "Start"],
@@ -5122,43 +5180,29 @@ var FIELDS2 = [
   ["length", "Length"]
 ];
 function soundSide(desk, parts) {
-  const { ui } = desk;
-  const fields = FIELDS2.map(([name, caption]) => {
-    const about = { type: "number", step: 1e-3, min: 0, class: "ll-field", "data-field": name };
-    const input = h("input", about);
-    input.addEventListener("change", () => change2(desk, parts, name, input), { signal: ui.life });
-    return { name, input, element: h("label", {}, caption, input) };
+  return partSide(desk.ui, parts, {
+    about: "The selected region, in seconds",
+    fields: FIELDS2,
+    step: 1e-3,
+    read,
+    typed: (region, field, input) => change2(desk, parts, region, field, input)
   });
-  const group = { class: "ll-box-fields", role: "group", "aria-label": "The selected region, in seconds" };
-  const element = h("div", group, ...fields.map((field) => field.element));
-  watchLater(ui.life, () => {
-    parts.list();
-    parts.selected.value;
-    const { only } = parts;
-    const locked = only !== null && parts.locked.value.has(only);
-    for (const { name, input } of fields) {
-      input.disabled = only === null || locked;
-      input.value = only ? `${read(only, name)}` : "";
-    }
-  });
-  return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
 }
 function read({ start, end }, name) {
   const value = name === "start" ? start : name === "end" ? end : end - start;
   return Math.round(value * 1e6) / 1e6;
 }
-function change2(desk, parts, name, input) {
+function change2(desk, parts, region, name, input) {
   const { recording } = desk;
-  const { only } = parts;
-  if (!only || !recording) return;
+  if (!recording) return;
   const value = input.valueAsNumber;
-  const { start, end } = only;
+  const { start, end } = region;
   const asked = name === "start" ? [value, end] : name === "end" ? [start, value] : [start, start + value];
   const [from = Number.NaN, to = Number.NaN] = asked;
   const next = from < to ? between2(from, to, recording) : null;
   const fits = next !== null && from >= 0 && to <= desk.duration + 1e-6;
-  if (fits) parts.replace(only, { ...only, ...next });
-  input.value = `${read(parts.only ?? only, name)}`;
+  if (fits) parts.replace(region, { ...region, ...next });
+  input.value = `${read(parts.only ?? region, name)}`;
   if (!fits)
     parts.notice.value = `A region ends after it starts, between 0 and ${Math.round(desk.duration * 1e6) / 1e6} s.`;
 }
@@ -5553,8 +5597,13 @@ function onTab(desk, parts, { shiftKey, target }) {
   return true;
 }
 function enter2(desk, parts, repeated) {
-  if (![...parts.selected.peek()].some(isPending)) return false;
+  const begun2 = desk.begun.peek() !== null;
+  if (!begun2 && ![...parts.selected.peek()].some(isPending)) return false;
   if (repeated) return true;
+  if (begun2) {
+    endHere(desk, parts);
+    return true;
+  }
   parts.acceptSelected();
   if (parts.only) desk.reveal(parts.only);
   return true;
@@ -5840,12 +5889,31 @@ function fetchSamples(sound, start, stop) {
   const { pictures } = sound;
   sound.want(start, stop).then(
     () => {
+      pictures.problem.value = "";
       pictures.news.value = pictures.news.peek() + 1;
     },
     (error) => {
       pictures.problem.value = error.message;
     }
   );
+}
+
+// src/views/sounds/press.ts
+function onPress({ home, life: signal2 }, strip, go) {
+  const at2 = (event) => {
+    const { left, width } = strip.getBoundingClientRect();
+    go(event.clientX - left, width);
+  };
+  const down = (event) => {
+    home();
+    strip.setPointerCapture?.(event.pointerId);
+    at2(event);
+  };
+  const move = (event) => {
+    if (event.buttons === 1) at2(event);
+  };
+  strip.addEventListener("pointerdown", down, { signal: signal2 });
+  strip.addEventListener("pointermove", move, { signal: signal2 });
 }
 
 // src/views/sounds/minimap.ts
@@ -5859,6 +5927,9 @@ var Minimap = class {
   #desk;
   #width = 0;
   #height = 0;
+  #at = 0;
+  // the playhead
+  #places = [];
   constructor(desk) {
     this.#desk = desk;
     this.element = h(
@@ -5869,27 +5940,14 @@ var Minimap = class {
       this.#frame,
       this.#head
     );
-    const { life: signal2 } = desk.ui;
-    const go = (event) => {
-      if (event.type === "pointermove" && event.buttons !== 1) return;
-      const { left, width } = this.element.getBoundingClientRect();
-      const { recording } = desk;
-      if (recording) desk.centre(toTime(whole(recording, width), event.clientX - left));
-    };
-    this.element.addEventListener(
-      "pointerdown",
-      (event) => {
-        desk.ui.home();
-        this.element.setPointerCapture?.(event.pointerId);
-        go(event);
-      },
-      { signal: signal2 }
-    );
-    this.element.addEventListener("pointermove", go, { signal: signal2 });
+    onPress(desk.ui, this.element, (x, width) => {
+      if (desk.recording) desk.centre(toTime(whole(desk.recording, width), x));
+    });
   }
   measure() {
     this.#width = this.element.clientWidth;
     this.#height = this.element.clientHeight;
+    this.#drawMarks();
   }
   /** The sound as a whole; its waves only. */
   paint(look2, ink, dots) {
@@ -5898,22 +5956,22 @@ var Minimap = class {
     const view = recording ? whole(recording, this.#width) : { scale: 1, from: 0 };
     this.#painter.paint(recording, view, { ...look2, spectrogram: false }, ink, dots);
   }
-  /** Where regions are, each in the colour of its class. */
-  mark(places, dots) {
+  /** Regions are shown where they are. */
+  mark(places) {
+    this.#places = places;
+    this.#drawMarks();
+  }
+  #drawMarks() {
     const { duration } = this.#desk;
+    const dots = globalThis.devicePixelRatio || 1;
     sized(this.#marks, this.#width, this.#height, dots);
     const context = this.#marks.getContext("2d");
-    if (!context || duration <= 0) return;
+    if (!context) return;
     context.clearRect(0, 0, this.#marks.width, this.#marks.height);
-    const scale = this.#marks.width / duration;
-    for (const { start, end, colour } of places) {
+    const [scale, top] = [this.#marks.width / duration, (this.#height - 5) * dots];
+    for (const { start, end, colour } of duration > 0 ? this.#places : []) {
       context.fillStyle = colour;
-      context.fillRect(
-        start * scale,
-        (this.#height - 5) * dots,
-        Math.max(1, (end - start) * scale),
-        4 * dots
-      );
+      context.fillRect(start * scale, top, Math.max(1, (end - start) * scale), 4 * dots);
     }
   }
   place(from, length2) {
@@ -5924,8 +5982,10 @@ var Minimap = class {
     this.#frame.style.transform = `translateX(${from / duration * width}px)`;
     this.#frame.style.width = `${Math.max(4, share * width)}px`;
     this.#frame.classList.toggle("ll-all", share >= 1);
+    this.playhead(this.#at);
   }
   playhead(time2) {
+    this.#at = time2;
     const { duration } = this.#desk;
     if (duration > 0) this.#head.style.transform = `translateX(${time2 / duration * this.#width}px)`;
   }
@@ -5941,21 +6001,7 @@ var Ruler = class {
   element = h("div", { class: "ll-ruler", title: "Press to move the playhead" });
   #marks = [];
   constructor(desk) {
-    const { life: signal2 } = desk.ui;
-    const go = (event) => {
-      if (event.type === "pointermove" && event.buttons !== 1) return;
-      desk.seek(desk.timeAt(event.clientX - this.element.getBoundingClientRect().left));
-    };
-    this.element.addEventListener(
-      "pointerdown",
-      (event) => {
-        desk.ui.home();
-        this.element.setPointerCapture?.(event.pointerId);
-        go(event);
-      },
-      { signal: signal2 }
-    );
-    this.element.addEventListener("pointermove", go, { signal: signal2 });
+    onPress(desk.ui, this.element, (x) => desk.seek(desk.timeAt(x)));
   }
   /** Marks are moved, not made anew. */
   place(view, width) {
@@ -6013,9 +6059,8 @@ function audioView(ui, recordings) {
   const watching = new ResizeObserver(measure);
   watching.observe(port);
   watching.observe(minimap.element);
-  watch(ui.life, () => minimap.playhead(desk.at.value));
   watch(ui.life, () => {
-    desk.window.value;
+    minimap.playhead(desk.at.value);
     desk.overlay.playhead(desk.at.value);
   });
   return {
@@ -6037,9 +6082,9 @@ function audioView(ui, recordings) {
     },
     act: (name) => perform(desk, name),
     destroy() {
+      desk.close();
       for (const end of ends) end();
       watching.disconnect();
-      desk.close();
       element.remove();
     }
   };
@@ -6068,7 +6113,7 @@ function followPicture(desk, canvas, minimap, ruler) {
     const ink = getComputedStyle(port).color;
     sized(canvas, desk.width, desk.height, dots);
     painter.paint(desk.recording, view, look2, ink, dots);
-    const now = `${desk.key} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
+    const now = `${desk.shown.peek()} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
     if (now !== whole3) minimap.paint(look2, ink, dots);
     whole3 = now;
   };
@@ -6099,9 +6144,9 @@ function followRegions(desk, minimap) {
     effect(() => overlay.draw(desk)),
     effect(() => overlay.preview(desk.draft.value ?? begun(desk))),
     effect(() => {
-      desk.window.value;
-      overlay.loop(desk.looped.value);
+      parts.begun.value = desk.begun.value !== null;
     }),
+    effect(() => overlay.loop(desk.looped.value)),
     effect(() => {
       parts.list();
       parts.selected.value;
@@ -6109,14 +6154,14 @@ function followRegions(desk, minimap) {
       if (parts.only) desk.loopAlong(parts.only);
     }),
     effect(() => {
-      desk.window.value;
+      desk.shown.value;
       const { classes: classes2 } = ui.session.config.value;
       const places = parts.list().map((region) => {
         const index = classes2.findIndex((spec2) => spec2.key === region.label);
         const spec = classes2[index];
         return { ...region, colour: !spec || isPending(region) ? "#999" : colorOf(spec, index) };
       });
-      minimap.mark(places, globalThis.devicePixelRatio || 1);
+      minimap.mark(places);
     })
   ];
 }
@@ -6755,39 +6800,21 @@ var FIELDS3 = [
   ["height", "Height"]
 ];
 function boxSide(desk) {
-  const { ui, parts } = desk;
-  const fields = FIELDS3.map(([name, caption]) => {
-    const input = h("input", { type: "number", step: 1, min: 0, class: "ll-field", "data-field": name });
-    input.addEventListener("change", () => change3(desk, name, input), { signal: ui.life });
-    return { name, input, element: h("label", {}, caption, input) };
+  return partSide(desk.ui, desk.parts, {
+    about: "The selected box, in pixels",
+    fields: FIELDS3,
+    step: 1,
+    read: (box2, field) => box2[field],
+    typed: (box2, field, input) => change3(desk, box2, field, input)
   });
-  const element = h("div", {
-    class: "ll-box-fields",
-    role: "group",
-    "aria-label": "The selected box, in pixels"
-  });
-  element.append(...fields.map((field) => field.element));
-  watchLater(ui.life, () => {
-    parts.list();
-    parts.selected.value;
-    const { only } = parts;
-    const locked = only !== null && parts.locked.value.has(only);
-    for (const { name, input } of fields) {
-      input.disabled = only === null || locked;
-      input.value = only ? `${only[name]}` : "";
-    }
-  });
-  return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
 }
-function change3({ parts, image }, name, input) {
-  const { only } = parts;
-  if (!only) return;
+function change3({ parts, image }, box2, name, input) {
   const value = Math.round(input.valueAsNumber);
   const known = Number.isFinite(value);
-  const next = known ? typed(only, name, value, image) : only;
+  const next = known ? typed(box2, name, value, image) : box2;
   const fits = next[name] === value || !known;
-  if (known) parts.replace(only, next);
-  input.value = `${(parts.only ?? only)[name]}`;
+  if (known) parts.replace(box2, next);
+  input.value = `${(parts.only ?? box2)[name]}`;
   if (!fits)
     parts.notice.value = `${input.value} is as far as the image of ${image.width} × ${image.height} goes.`;
 }
@@ -7767,13 +7794,13 @@ function textView() {
   let shown2 = null;
   const explain = () => {
     const why = shown2?.suggestion?.why ?? [];
-    const most = Math.max(...why.map(([, , weight2]) => weight2), 0);
+    const most = Math.max(...why.map(([, , weight]) => weight), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
     words.replaceChildren(
       ...why.flatMap(
-        ([, , weight2], i) => (boxes[i] ?? []).map((box2) => {
+        ([, , weight], i) => (boxes[i] ?? []).map((box2) => {
           const line2 = boxAt(box2, h("i", {}));
-          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight2 / (most || 1))).toFixed(2));
+          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / (most || 1))).toFixed(2));
           return line2;
         })
       )

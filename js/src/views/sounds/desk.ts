@@ -260,8 +260,8 @@ export class SoundDesk {
 
   /** What is heard from now on belongs to a region, until the sound stops or this is said again. */
   tape(): void {
+    this.follow();
     if (this.taping.peek()) {
-      this.follow();
       this.#taped();
       return;
     }
@@ -269,7 +269,9 @@ export class SoundDesk {
     if (this.at.peek() >= this.duration) this.seek(0);
     this.begun.value = this.at.peek();
     this.taping.value = true;
-    if (!this.player.playing.peek()) this.play();
+    const loops = this.looped.peek() !== null;
+    this.looped.value = null; // what is heard must be in one piece
+    if (loops || !this.player.playing.peek()) this.play();
     this.tell("Recording a region");
   }
 
@@ -301,6 +303,7 @@ export class SoundDesk {
 
   close(): void {
     this.gesture.cancel();
+    this.begun.value = null; // other views go on
     this.player.close();
   }
 }

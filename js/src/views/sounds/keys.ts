@@ -102,8 +102,13 @@ function onTab(desk: SoundDesk, parts: PartsEditor<Region>, { shiftKey, target }
 }
 
 function enter(desk: SoundDesk, parts: PartsEditor<Region>, repeated: boolean): boolean {
-  if (![...parts.selected.peek()].some(isPending)) return false;
+  const begun = desk.begun.peek() !== null;
+  if (!begun && ![...parts.selected.peek()].some(isPending)) return false;
   if (repeated) return true;
+  if (begun) {
+    endHere(desk, parts); // before anything is saved
+    return true;
+  }
   parts.acceptSelected();
   if (parts.only) desk.reveal(parts.only);
   return true;

@@ -1,10 +1,17 @@
 // The whole sound in a strip, and which stretch of it is seen: press to go there.
 
+import type { Range } from "../../core/regions";
 import { toTime, whole } from "../../core/timeline";
 import { h } from "../../shell/dom";
 import type { SoundDesk } from "./desk";
 import type { Look } from "./look";
 import { Painter } from "./painter";
+import { onPress } from "./press";
+
+/** Where a region is, in the colour of its class. */
+interface Place extends Range {
+  readonly colour: string;
+}
 
 export class Minimap {
   readonly element: HTMLElement;
@@ -16,6 +23,8 @@ export class Minimap {
   #desk: SoundDesk;
   #width = 0;
   #height = 0;
+  #at = 0; // the playhead
+  #places: readonly Place[] = [];
 
   constructor(desk: SoundDesk) {
     this.#desk = desk;
@@ -27,28 +36,15 @@ export class Minimap {
       this.#frame,
       this.#head,
     );
-    const { life: signal } = desk.ui;
-    const go = (event: PointerEvent) => {
-      if (event.type === "pointermove" && event.buttons !== 1) return;
-      const { left, width } = this.element.getBoundingClientRect();
-      const { recording } = desk;
-      if (recording) desk.centre(toTime(whole(recording, width), event.clientX - left));
-    };
-    this.element.addEventListener(
-      "pointerdown",
-      (event) => {
-        desk.ui.home();
-        this.element.setPointerCapture?.(event.pointerId);
-        go(event);
-      },
-      { signal },
-    );
-    this.element.addEventListener("pointermove", go, { signal });
+    onPress(desk.ui, this.element, (x, width) => {
+      if (desk.recording) desk.centre(toTime(whole(desk.recording, width), x));
+    });
   }
 
   measure(): void {
     this.#width = this.element.clientWidth;
     this.#height = this.element.clientHeight;
+    this.#drawMarks();
   }
 
   /** The sound as a whole; its waves only. */
@@ -59,22 +55,23 @@ export class Minimap {
     this.#painter.paint(recording, view, { ...look, spectrogram: false }, ink, dots);
   }
 
-  /** Where regions are, each in the colour of its class. */
-  mark(places: readonly { start: number; end: number; colour: string }[], dots: number): void {
+  /** Regions are shown where they are. */
+  mark(places: readonly Place[]): void {
+    this.#places = places;
+    this.#drawMarks();
+  }
+
+  #drawMarks(): void {
     const { duration } = this.#desk;
+    const dots = globalThis.devicePixelRatio || 1;
     sized(this.#marks, this.#width, this.#height, dots);
     const context = this.#marks.getContext("2d");
-    if (!context || duration <= 0) return;
+    if (!context) return;
     context.clearRect(0, 0, this.#marks.width, this.#marks.height);
-    const scale = this.#marks.width / duration;
-    for (const { start, end, colour } of places) {
+    const [scale, top] = [this.#marks.width / duration, (this.#height - 5) * dots];
+    for (const { start, end, colour } of duration > 0 ? this.#places : []) {
       context.fillStyle = colour;
-      context.fillRect(
-        start * scale,
-        (this.#height - 5) * dots,
-        Math.max(1, (end - start) * scale),
-        4 * dots,
-      );
+      context.fillRect(start * scale, top, Math.max(1, (end - start) * scale), 4 * dots);
     }
   }
 
@@ -86,9 +83,11 @@ export class Minimap {
     this.#frame.style.transform = `translateX(${(from / duration) * width}px)`;
     this.#frame.style.width = `${Math.max(4, share * width)}px`;
     this.#frame.classList.toggle("ll-all", share >= 1);
+    this.playhead(this.#at);
   }
 
   playhead(time: number): void {
+    this.#at = time;
     const { duration } = this.#desk;
     if (duration > 0) this.#head.style.transform = `translateX(${(time / duration) * this.#width}px)`;
   }

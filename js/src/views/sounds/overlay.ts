@@ -37,6 +37,10 @@ export class Overlay {
   #view: Window = { scale: 1, from: 0 };
   #width = 0;
   #held: Region | null = null;
+  #fresh: Range | null = null; // about to be made
+  #meant: Range | null = null; // whose times are told
+  #looped: Range | null = null;
+  #at = 0; // the playhead
 
   constructor() {
     this.element = h(
@@ -76,7 +80,7 @@ export class Overlay {
     });
     const { only } = parts;
     this.#held = only && there.has(only) && !locked.has(only) ? only : null;
-    this.#hold(this.#held);
+    this.#hold();
   }
 
   /** The window shows another stretch. */
@@ -84,7 +88,11 @@ export class Overlay {
     this.#view = view;
     this.#width = width;
     for (const drawn of this.#drawn.values()) this.#put(drawn);
-    this.#hold(this.#held);
+    this.#stretch(this.#draft, this.#fresh);
+    this.#stretch(this.#loop, this.#looped);
+    this.#tell();
+    this.#hold();
+    this.playhead(this.#at);
   }
 
   /** What a gesture is about: regions as they would become, and under null one that is new. */
@@ -94,21 +102,18 @@ export class Overlay {
       if (range === drawn.range) continue;
       drawn.range = range;
       this.#put(drawn);
-      drawn.element.classList.toggle("ll-moving", ranges !== null);
+      drawn.element.classList.toggle("ll-moving", ranges?.has(region) === true);
     }
-    const fresh = ranges?.get(null);
-    setHidden(this.#draft, !fresh);
-    if (fresh) {
-      const { left, width } = this.#laid(fresh);
-      this.#draft.style.transform = `translateX(${left}px)`;
-      this.#draft.style.width = `${width}px`;
-    }
+    this.#fresh = ranges?.get(null) ?? null;
+    this.#stretch(this.#draft, this.#fresh);
     const [only] = ranges?.size === 1 ? ranges.values() : [];
-    this.#tell(only ?? null);
-    this.#hold(this.#held, ranges?.get(this.#held) ?? this.#held);
+    this.#meant = only ?? null;
+    this.#tell();
+    this.#hold();
   }
 
   playhead(time: number): void {
+    this.#at = time;
     const x = toX(this.#view, time);
     this.#head.style.transform = `translateX(${x}px)`;
     this.#head.style.visibility = x < -2 || x > this.#width + 2 ? "hidden" : "";
@@ -129,11 +134,16 @@ export class Overlay {
   }
 
   loop(range: Range | null): void {
-    setHidden(this.#loop, range === null);
+    this.#looped = range;
+    this.#stretch(this.#loop, range);
+  }
+
+  #stretch(element: HTMLElement, range: Range | null): void {
+    setHidden(element, range === null);
     if (!range) return;
     const { left, width } = this.#laid(range);
-    this.#loop.style.transform = `translateX(${left}px)`;
-    this.#loop.style.width = `${width}px`;
+    element.style.transform = `translateX(${left}px)`;
+    element.style.width = `${width}px`;
   }
 
   #make(region: Region, classes: readonly ClassSpec[]): Drawn {
@@ -184,12 +194,13 @@ export class Overlay {
     return { left, width: Math.max(1, right - left) };
   }
 
-  /** Puts the grips at the edges of a region; of a small one outside, so that there is room to take itself. */
-  #hold(region: Region | null, range: Range | null = region): void {
-    const lane = region && this.#drawn.get(region)?.lane;
+  /** Puts the grips at the edges of the region selected; of a small one outside, so that there is room to take itself. */
+  #hold(): void {
+    const held = this.#held && this.#drawn.get(this.#held);
+    const { range, lane } = held ?? { range: null, lane: null };
     for (const edge of ["start", "end"] as const) {
       const grip = this.#grips[edge];
-      const x = range && lane ? toX(this.#view, range[edge]) : Number.NaN;
+      const x = range ? toX(this.#view, range[edge]) : Number.NaN;
       const seen = x >= -1 && x <= this.#width + 1;
       setHidden(grip, !seen);
       if (!seen || !range || !lane) continue;
@@ -201,7 +212,8 @@ export class Overlay {
     }
   }
 
-  #tell(range: Range | null): void {
+  #tell(): void {
+    const range = this.#meant;
     setHidden(this.#told, range === null);
     if (!range) return;
     const { left, width } = this.#laid(range);

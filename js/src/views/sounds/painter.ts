@@ -197,6 +197,7 @@ function fetchSamples(sound: Recording, start: number, stop: number): void {
   const { pictures } = sound;
   sound.want(start, stop).then(
     () => {
+      pictures.problem.value = "";
       pictures.news.value = pictures.news.peek() + 1;
     },
     (error: Error) => {

@@ -2,7 +2,7 @@
 // is heard. Of all players of a page only one plays.
 
 import { Resampled } from "../../core/resample";
-import type { Range } from "../../core/route";
+import type { Loop } from "../../core/route";
 import { batch, effect, type Signal, signal, untracked } from "../../core/signal";
 import type { Source } from "../../core/source";
 import { type Clock, clockFor, enter, leave } from "./clock";
@@ -19,7 +19,9 @@ const UNLOCKED = 50; // ms after a gesture in which its own meaning is found: it
 
 export const BLOCKED = "Click or press a key to let the browser play sound.";
 
-let latest: Player | null = null; // the one that plays, of all on the page
+// Told to the page by a player that starts: all others stop. Each widget may have this module for itself, so that it
+// has to go through the window.
+const PLAYS = "labelloop-plays";
 
 export class Player {
   readonly playing: Signal<boolean> = signal(false);
@@ -33,7 +35,7 @@ export class Player {
   #run: Run | null = null;
   #position = 0; // frame, while it does not play
   #once: number | null = null; // where playing ends without a loop; null: at the end of the recording
-  #loop: Range | null = null;
+  #loop: Loop | null = null;
   #isLoop = false; // it was asked to loop from the start
   #outs = new Map<Clock, GainNode>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,6 +47,7 @@ export class Player {
 
   constructor() {
     enter();
+    addEventListener(PLAYS, this.#onPlays);
     this.#unwatch = [
       effect(() => {
         this.speed.value;
@@ -130,7 +133,7 @@ export class Player {
     this.load(null);
     for (const unwatch of this.#unwatch) unwatch();
     for (const clock of [...this.#outs.keys()]) this.#leave(clock);
-    if (latest === this) latest = null;
+    removeEventListener(PLAYS, this.#onPlays);
     leave();
   }
 
@@ -144,8 +147,7 @@ export class Player {
       this.problem.value = "This browser cannot play sound.";
       return;
     }
-    if (latest !== this) latest?.pause();
-    latest = this;
+    dispatchEvent(new CustomEvent(PLAYS, { detail: this }));
     const line = clock.rate === source.rate ? source : new Resampled(source, clock.rate);
     const from = across(this.#position, source, line);
     this.#seen = { at: performance.now(), tick: clock.now, still: 0 };
@@ -195,7 +197,7 @@ export class Player {
 
   #course(source: Source, line: Source): Course {
     const [from, to] = this.#loop ?? [0, 0];
-    const loop: Range | null = this.#loop && [across(from, source, line), across(to, source, line)];
+    const loop: Loop | null = this.#loop && [across(from, source, line), across(to, source, line)];
     const end = across(this.#once ?? source.frames, source, line);
     return { end, loop, speed: clamp(this.speed.peek() || 1, 0.25, 4) };
   }
@@ -238,6 +240,10 @@ export class Player {
     this.problem.value = "";
     for (const gesture of GESTURES) removeEventListener(gesture, this.#onGesture, true);
   }
+
+  #onPlays = (event: Event): void => {
+    if ((event as CustomEvent).detail !== this) this.pause();
+  };
 
   #onGesture = (): void => {
     if (this.#source) clockFor(this.#source.rate).wake();

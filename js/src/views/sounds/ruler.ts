@@ -4,27 +4,14 @@ import { clock } from "../../core/regions";
 import { ticks, toX, type Window } from "../../core/timeline";
 import { h, setText } from "../../shell/dom";
 import type { SoundDesk } from "./desk";
+import { onPress } from "./press";
 
 export class Ruler {
   readonly element = h("div", { class: "ll-ruler", title: "Press to move the playhead" });
   #marks: HTMLElement[] = [];
 
   constructor(desk: SoundDesk) {
-    const { life: signal } = desk.ui;
-    const go = (event: PointerEvent) => {
-      if (event.type === "pointermove" && event.buttons !== 1) return;
-      desk.seek(desk.timeAt(event.clientX - this.element.getBoundingClientRect().left));
-    };
-    this.element.addEventListener(
-      "pointerdown",
-      (event) => {
-        desk.ui.home();
-        this.element.setPointerCapture?.(event.pointerId);
-        go(event);
-      },
-      { signal },
-    );
-    this.element.addEventListener("pointermove", go, { signal });
+    onPress(desk.ui, this.element, (x) => desk.seek(desk.timeAt(x)));
   }
 
   /** Marks are moved, not made anew. */

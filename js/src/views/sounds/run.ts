@@ -3,7 +3,7 @@
 
 import { Heard } from "../../core/heard";
 import { type Piece, type Pieces, PlainPieces, StretchedPieces } from "../../core/pieces";
-import { type Range, Route } from "../../core/route";
+import { type Loop, Route } from "../../core/route";
 import type { Source } from "../../core/source";
 import type { Clock } from "./clock";
 import { Supply } from "./supply";
@@ -14,7 +14,7 @@ const DRY = 0.12; // s before the end of what is laid at which it is called wait
 
 export interface Course {
   end: number;
-  loop: Range | null;
+  loop: Loop | null;
   speed: number;
 }
 
@@ -66,10 +66,6 @@ export class Run {
     return this.#heard.at(this.clock.heard);
   }
 
-  get isEnded(): boolean {
-    return this.#isEnded;
-  }
-
   /** Seconds until it is over; null while that is not known. */
   get rest(): number | null {
     return this.#isOver && this.#voice ? (this.#voice.end - this.clock.heard) / this.clock.rate : null;
@@ -117,7 +113,7 @@ export class Run {
   end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#voice?.stop(this.clock.now);
+    this.#voice?.stop(this.clock.next);
     this.#supply.end();
     this.clock.release();
   }
