@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 90db202fb0e9d0dd2c2b2789961194531baa2835aa1b9d74102de8bbf2476e80
+// Built by js/build.mjs from js/; do not edit. sources: 1d2da3550a5661e9bc4e2f244048a4451d6ec723d5f4314a895d1df677427815
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
