@@ -112,7 +112,9 @@ export class SoundPage extends PortPage<Region> {
   placed(element: HTMLElement): { left: number; width: number } | null {
     const { hidden, style } = element;
     if (hidden || style.display === "none" || style.visibility === "hidden") return null;
-    const left = Number(/translateX\((.*?)px\)/.exec(style.transform)?.[1]);
+    const moved = ({ style }: HTMLElement) => Number(/translateX\((.*?)px\)/.exec(style.transform)?.[1]);
+    const layer = element.closest<HTMLElement>(".ll-regions");
+    const left = layer ? Number.parseFloat(style.left) + moved(layer) : moved(element);
     return { left, width: Number.parseFloat(style.width) };
   }
 

@@ -63,7 +63,7 @@ describe("a region on the page", () => {
     expect([late?.dataset.selected, siren?.dataset.selected]).toEqual(["", undefined]);
   });
 
-  it("is not laid out while it is out of the window, and never much wider than it", () => {
+  it("is not laid out while it is far out of the window, and never much wider than three", () => {
     page.mark(SIREN, region(0, 8));
     page.desk.zoom(8, 800); // 7 to 8 s
     expect(drawn()).toEqual([{ left: -20, width: 820 }, null].sort());

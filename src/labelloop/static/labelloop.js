@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 1d2da3550a5661e9bc4e2f244048a4451d6ec723d5f4314a895d1df677427815
+// Built by js/build.mjs from js/; do not edit. sources: 9d80b69f3753ef3ea2a19720a105f88ed9f96c4a096831f415272b14745f06a6
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3315,6 +3315,7 @@ function bandsOf({ spectrogram, scale, low, high }, rate) {
 
 // src/views/sounds/overlay.ts
 var NARROW = 30;
+var CUT = 20;
 var CLOSE = 60;
 var Overlay = class {
   element;
@@ -3331,6 +3332,11 @@ var Overlay = class {
   #drawn = /* @__PURE__ */ new Map();
   #view = { scale: 1, from: 0 };
   #width = 0;
+  // The layer of the regions is as it was for this window, and is moved as a whole from there.
+  #laidFor = this.#view;
+  #laidWidth = 0;
+  #beyond = 0;
+  // px to either side of the window where regions are laid out, too
   #held = null;
   #fresh = null;
   // about to be made
@@ -3382,7 +3388,10 @@ var Overlay = class {
   place(view, width) {
     this.#view = view;
     this.#width = width;
-    for (const drawn2 of this.#drawn.values()) this.#put(drawn2);
+    const moved4 = (this.#laidFor.from - view.from) * view.scale;
+    if (view.scale !== this.#laidFor.scale || width !== this.#laidWidth) this.#lay(0);
+    else if (Math.abs(moved4) > this.#beyond) this.#lay(width);
+    this.#layer.style.transform = `translateX(${(this.#laidFor.from - view.from) * view.scale}px)`;
     this.#stretch(this.#draft, this.#fresh);
     this.#stretch(this.#loop, this.#looped);
     this.#tell();
@@ -3460,22 +3469,30 @@ var Overlay = class {
     drawn2.element.style.top = `${100 * lane.lane / lane.of}%`;
     drawn2.element.style.height = `${100 / lane.of}%`;
   }
+  #lay(beyond) {
+    this.#laidFor = this.#view;
+    this.#laidWidth = this.#width;
+    this.#beyond = beyond;
+    for (const drawn2 of this.#drawn.values()) this.#put(drawn2);
+  }
+  /** Puts a region into its place in the layer, if it is near the window. */
   #put(drawn2) {
-    const { left, width } = this.#laid(drawn2.range);
-    const shown2 = left < this.#width && left + width > 0;
+    const beyond = this.#beyond;
+    const { left, width } = this.#laid(drawn2.range, this.#laidFor, beyond + CUT);
+    const shown2 = left < this.#width + beyond && left + width > -beyond;
     if (shown2 !== drawn2.shown) drawn2.element.style.display = shown2 ? "" : "none";
     drawn2.shown = shown2;
     if (!shown2) return;
-    drawn2.element.style.transform = `translateX(${left}px)`;
+    drawn2.element.style.left = `${left}px`;
     if (Math.abs(width - drawn2.width) < 0.05) return;
     drawn2.width = width;
     drawn2.element.style.width = `${width}px`;
     drawn2.element.classList.toggle("ll-narrow", width < NARROW);
   }
-  /** Where a stretch stands, cut off a little beyond the window: elements of a million pixels are not drawn well. */
-  #laid({ start, end }) {
-    const left = Math.max(-20, toX(this.#view, start));
-    const right = Math.min(this.#width + 20, toX(this.#view, end));
+  /** Where a stretch stands, cut off somewhere beyond the window: elements of a million pixels are not drawn well. */
+  #laid({ start, end }, view = this.#view, beyond = CUT) {
+    const left = Math.max(-beyond, toX(view, start));
+    const right = Math.min(this.#width + beyond, toX(view, end));
     return { left, width: Math.max(1, right - left) };
   }
   /** Puts the grips at the edges of the region selected; of a small one outside, so that there is room to take itself. */

@@ -10,9 +10,10 @@ import { colorOf } from "../../shell/palette";
 import type { SoundDesk } from "./desk";
 
 const NARROW = 30; // px below which a region has no room for its caption
+const CUT = 20; // px beyond the window where what is longer is cut off
 const CLOSE = 60; // px below which grips stand outside
 
-/** A region on the page. It is moved by a transform: only where its width changes is it laid out. */
+/** A region on the page. */
 interface Drawn {
   readonly element: HTMLElement;
   range: Range;
@@ -36,6 +37,10 @@ export class Overlay {
   #drawn = new Map<Region, Drawn>();
   #view: Window = { scale: 1, from: 0 };
   #width = 0;
+  // The layer of the regions is as it was for this window, and is moved as a whole from there.
+  #laidFor: Window = this.#view;
+  #laidWidth = 0;
+  #beyond = 0; // px to either side of the window where regions are laid out, too
   #held: Region | null = null;
   #fresh: Range | null = null; // about to be made
   #meant: Range | null = null; // whose times are told
@@ -87,7 +92,10 @@ export class Overlay {
   place(view: Window, width: number): void {
     this.#view = view;
     this.#width = width;
-    for (const drawn of this.#drawn.values()) this.#put(drawn);
+    const moved = (this.#laidFor.from - view.from) * view.scale;
+    if (view.scale !== this.#laidFor.scale || width !== this.#laidWidth) this.#lay(0);
+    else if (Math.abs(moved) > this.#beyond) this.#lay(width);
+    this.#layer.style.transform = `translateX(${(this.#laidFor.from - view.from) * view.scale}px)`;
     this.#stretch(this.#draft, this.#fresh);
     this.#stretch(this.#loop, this.#looped);
     this.#tell();
@@ -174,23 +182,32 @@ export class Overlay {
     drawn.element.style.height = `${100 / lane.of}%`;
   }
 
+  #lay(beyond: number): void {
+    this.#laidFor = this.#view;
+    this.#laidWidth = this.#width;
+    this.#beyond = beyond;
+    for (const drawn of this.#drawn.values()) this.#put(drawn);
+  }
+
+  /** Puts a region into its place in the layer, if it is near the window. */
   #put(drawn: Drawn): void {
-    const { left, width } = this.#laid(drawn.range);
-    const shown = left < this.#width && left + width > 0;
+    const beyond = this.#beyond;
+    const { left, width } = this.#laid(drawn.range, this.#laidFor, beyond + CUT);
+    const shown = left < this.#width + beyond && left + width > -beyond;
     if (shown !== drawn.shown) drawn.element.style.display = shown ? "" : "none";
     drawn.shown = shown;
     if (!shown) return;
-    drawn.element.style.transform = `translateX(${left}px)`;
+    drawn.element.style.left = `${left}px`;
     if (Math.abs(width - drawn.width) < 0.05) return;
     drawn.width = width;
     drawn.element.style.width = `${width}px`;
     drawn.element.classList.toggle("ll-narrow", width < NARROW);
   }
 
-  /** Where a stretch stands, cut off a little beyond the window: elements of a million pixels are not drawn well. */
-  #laid({ start, end }: Range): { left: number; width: number } {
-    const left = Math.max(-20, toX(this.#view, start));
-    const right = Math.min(this.#width + 20, toX(this.#view, end));
+  /** Where a stretch stands, cut off somewhere beyond the window: elements of a million pixels are not drawn well. */
+  #laid({ start, end }: Range, view = this.#view, beyond = CUT): { left: number; width: number } {
+    const left = Math.max(-beyond, toX(view, start));
+    const right = Math.min(this.#width + beyond, toX(view, end));
     return { left, width: Math.max(1, right - left) };
   }
 
