@@ -89,6 +89,8 @@ def start_host(
 
     yield start
     for host in _hosts:
+        host.server.leave()  # side by side
+    for host in _hosts:
         host.server.stop()
 
 

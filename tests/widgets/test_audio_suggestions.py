@@ -9,9 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import soundfile
+from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LogisticRegression
 
 import labelloop as ll
 from labelloop.labels import LabelError
+from labelloop.pool.clips import clip_of
 
 RATE = 8000
 SOUNDS = [(np.full(RATE * (k + 1), 0.1, np.float32), RATE) for k in range(4)]  # of 1, 2, 3 and 4 seconds
@@ -121,6 +124,36 @@ def test_a_sound_that_cannot_be_read_has_no_suggestion(tmp_path):
     model = SimpleNamespace(predict=lambda clips: [[region()] for _ in clips])
     labeler = recordings(tmp_path, suggestions=model)
     assert [value(labeler, f"{name}.wav") for name in "abc"] == [None, None, [region()]]
+
+
+def test_a_detector_suggests_what_it_finds_in_a_sound():
+    detector = ll.Detector(
+        lambda clip: [{"start": -1, "end": clip.duration, "scores": [0.25, 0.75]}], ["siren", "horn"]
+    )
+    assert recordings(suggestions=detector).suggestion(2) == ([region(0.0, 3.0, "horn", score=0.75)], 0.75)
+
+
+def beep(k):
+    """Return a sound of a second with a beep in it, and where that is."""
+    start, time = 0.1 + 0.05 * k, np.arange(RATE) / RATE
+    heard = 0.4 * np.sin(2 * np.pi * 1000 * time) * ((time >= start) & (time < start + 0.25))
+    return (heard + np.random.default_rng(k).normal(0, 0.01, RATE), RATE), [region(start, start + 0.25)]
+
+
+def test_a_learner_fitted_elsewhere_suggests_and_predicts():
+    sounds, found = zip(*(beep(k) for k in range(10)), strict=True)
+    learner = ll.ActiveLearner(LogisticRegression(), random_state=0)
+    labeler = recordings(list(sounds), suggestions=learner, learner=learner)
+    assert labeler.suggestion(9) is None
+    with pytest.raises(NotFittedError):
+        labeler.predict()
+    learner.fit([clip_of(*each) for each in sounds[:8]], list(found[:8]))
+    suggested, score = labeler.suggestion(9)
+    assert [one["label"] for one in suggested] == ["siren"]
+    assert abs(suggested[0]["start"] - found[9][0]["start"]) < 0.1
+    frame = labeler.predict([9, 8])
+    assert frame.loc[9, "label"] == suggested
+    assert frame.loc[9, "score"] == pytest.approx(score)
 
 
 # What is not valid

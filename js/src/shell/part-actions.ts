@@ -86,7 +86,7 @@ const BOX_ACTIONS: readonly Action[] = [
     "Put a box into the middle; arrows move it, Alt with arrows resizes it",
     present,
   ),
-  inView("select_all", "Select all", "Select all boxes", any),
+  ...ofSeveral("boxes"),
   inView("copy", "Copy", "Copy the selected boxes", anySelected),
   inView("paste", "Paste", "Paste what was copied, also into another image", present),
   inView("duplicate", "Duplicate", "Copy the selected boxes a little aside", anySelected),
@@ -96,8 +96,6 @@ const BOX_ACTIONS: readonly Action[] = [
     "Paste all boxes of the image you were at before",
     present,
   ),
-  inView("lock", "Lock", "Lock the selected boxes, or unlock them", anySelected),
-  inView("hide", "Hide", "Hide the selected boxes; with none selected, all of them, or show them again", any),
   inView("to_front", "To the front", "Put the selected boxes on top of the others", anySelected),
   inView("to_back", "To the back", "Put the selected boxes below the others", anySelected),
   { ...inView("zoom_in", "Zoom in", "Show the image larger", present), repeats: true },
@@ -125,14 +123,7 @@ const REGION_ACTIONS: readonly Action[] = [
   inView("play_part", "Play once", "Play the region selected, or the one at the playhead, once", present),
   inView("loop", "Loop", "Play the region selected over and over; without one, the whole", present),
   inView("centre", "Centre", "Bring the playhead into the middle of the window", present),
-  inView("select_all", "Select all", "Select all regions", any),
-  inView("lock", "Lock", "Lock the selected regions, or unlock them", anySelected),
-  inView(
-    "hide",
-    "Hide",
-    "Hide the selected regions; with none selected, all of them, or show them again",
-    any,
-  ),
+  ...ofSeveral("regions"),
 ];
 
 const OWN: Partial<Record<Config["answer"], readonly Action[]>> = {
@@ -145,6 +136,15 @@ const OWN: Partial<Record<Config["answer"], readonly Action[]>> = {
 export function partActionsOf(answer: Config["answer"]): readonly Action[] {
   if (answer === "class" || answer === "classes") return [];
   return [...PART_ACTIONS, ...(OWN[answer] ?? [])];
+}
+
+function ofSeveral(parts: string): readonly Action[] {
+  const hide = `Hide the selected ${parts}; with none selected, all of them, or show them again`;
+  return [
+    inView("select_all", "Select all", `Select all ${parts}`, any),
+    inView("lock", "Lock", `Lock the selected ${parts}, or unlock them`, anySelected),
+    inView("hide", "Hide", hide, any),
+  ];
 }
 
 /** Something that only the view can do. */

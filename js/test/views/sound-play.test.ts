@@ -137,6 +137,13 @@ describe("r", () => {
     expect(page.find("[data-action=loop]").getAttribute("aria-pressed")).toBe("false");
   });
 
+  it("goes on where it was stopped", () => {
+    page.hear(0.5);
+    page.keys(" ");
+    page.keys(" ");
+    expect([plays(), range(), page.player.frame]).toEqual([true, [1000, 3000, true], 1500]);
+  });
+
   it("follows the edges of the region while it plays", () => {
     page.key("ArrowRight", { altKey: true, shiftKey: true });
     expect([range(), page.player.frame]).toEqual([[1000, 3010, true], 1000]);
@@ -149,6 +156,15 @@ describe("r", () => {
   it("goes over to another region that is selected", () => {
     page.keys("Tab");
     expect([range(), loop()]).toEqual([[6000, 7000, true], { left: 600, width: 100 }]);
+  });
+
+  it("begins anew where the sound would be outside of it", () => {
+    page.hear(1.5);
+    page.select(1);
+    expect([range(), page.player.frame]).toEqual([[6000, 7000, true], 6000]);
+    page.hear(0.8);
+    page.drag([7, 0.5], [6.5, 0.5]);
+    expect([range(), page.player.frame]).toEqual([[6000, 6500, true], 6000]);
   });
 
   it("stays while nothing is selected, also when the sound was stopped", () => {

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from labelloop.learning.detector import Detector
     from labelloop.learning.learner import ActiveLearner
     from labelloop.learning.parts import PartsEstimator, merge_windows, part_scores
+    from labelloop.learning.regions import RegionFinder
     from labelloop.learning.sampler import query_sampler
     from labelloop.learning.simulation import simulate
     from labelloop.learning.spans import SpanTagger
@@ -31,6 +32,7 @@ _HOMES = {
     "Detector": "detector",
     "LearningCurves": "curves",
     "PartsEstimator": "parts",
+    "RegionFinder": "regions",
     "Snapshot": "task",
     "SpanTagger": "spans",
     "Status": "task",
@@ -47,6 +49,7 @@ __all__ = [
     "Detector",
     "LearningCurves",
     "PartsEstimator",
+    "RegionFinder",
     "Snapshot",
     "SpanTagger",
     "Status",

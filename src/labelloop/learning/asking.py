@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.learning.features import input_form
+from labelloop.learning.features import Recipe, input_form, is_rows
+from labelloop.learning.parts import kind_of_answers, takes_parts
 from labelloop.learning.strategies.context import Context
 from labelloop.learning.strategies.registry import score_of, strategy_of, works_cold
 from labelloop.learning.topk import position_hash
 from labelloop.pool.clips import Clip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from labelloop.learning.models import Model
     from labelloop.learning.strategies.context import Selection
     from labelloop.learning.topk import Floats
@@ -117,6 +120,22 @@ def kind_of_samples(X: Any) -> str | None:
     if any(isinstance(x, Clip) for x in X):
         return "sounds"
     return "images" if any(getattr(x, "ndim", 0) == 3 for x in X) else None  # noqa: PLR2004 - dimensions
+
+
+def answer_to(X: Any, targets: Sequence[Any]) -> str:
+    """Return what answers to samples in hand are, see `labelloop.learning.parts.kind_of_answers`."""
+    kind = kind_of_answers(targets)
+    return "regions" if kind == "spans" and kind_of_samples(X) == "sounds" else kind  # in whole seconds
+
+
+def recipe_for(features: Any, X: Any, estimator: Any) -> Recipe | None:
+    """Return how to make features of samples in hand, or None if they are what the estimator is to see."""
+    if takes_parts(estimator):
+        return None  # it sees the samples themselves
+    kind = kind_of_samples(X)
+    if is_rows(features) or (isinstance(features, str) and kind is None):
+        return None
+    return Recipe(features, kind or "table", input_form(estimator))
 
 
 def readable(X: Any) -> Any:

@@ -18,27 +18,23 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from sklearn.base import BaseEstimator
 from sklearn.ensemble import ExtraTreesClassifier
-from sklearn.utils.validation import check_is_fitted
 
 from labelloop.labels.overlap import as_array, match
 from labelloop.learning import windows
 from labelloop.learning.box_examples import NOTHING, Offsets, Scale, Scene, View, classifier_of
 from labelloop.learning.exact import box_match
-from labelloop.learning.features import input_form
+from labelloop.learning.finder import Calibration, Finder
 from labelloop.pool.photos import photo_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from labelloop.learning.parts import Annotation
-    from labelloop.learning.topk import Floats
+    from labelloop.learning.topk import Floats, Positions
 
 _LEAST_SCORE = 0.05  # what is less sure is no part of a sample
 _LOOKED_AT = 200  # windows of an image that are moved to where an object seems to lie
@@ -48,8 +44,10 @@ _MOST_MINED = 100  # images that mistakes are looked for in
 _LEAST_SCENES = 4  # images from which on a part of them can be held out
 
 
-class BoxFinder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no types
-    """A model that finds boxes in images.
+class BoxFinder(Finder):
+    """A model that finds boxes in images: ``{"label", "left", "top", "width", "height"}``, in pixels of the image.
+
+    An image is a `labelloop.pool.photos.Photo`, or an array of uint8, shape (height, width, 3).
 
     Windows of the sizes that labeled boxes have are laid over a reduced image, described by their colours and edges,
     and classified by any classifier as an object of a class or none. The surest are moved by a ridge regression to
@@ -98,8 +96,10 @@ class BoxFinder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
     every classifier. From fewer than four images neither is done.
     """
 
-    aggregate = "best"
-    empty_score = 1.0
+    _one: ClassVar[str] = "box"
+    _many: ClassVar[str] = "boxes"
+    _fields: ClassVar[tuple[str, ...]] = ("label", "left", "top", "width", "height")
+    _whole: ClassVar[dict[str, int]] = {"side": 32, "n_sizes": 1, "random_state": 0}
 
     def __init__(
         self,
@@ -120,108 +120,24 @@ class BoxFinder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
         self.overlap = overlap
         self.random_state = random_state
 
-    def fit(self, samples: Sequence[Any], annotations: Sequence[list[Annotation]]) -> BoxFinder:
-        """Learn from images and their boxes.
-
-        Parameters
-        ----------
-        samples : sequence of Photo, or of uint8 arrays, shape (height, width, 3)
-        annotations : sequence of list of dict
-            ``{"label", "left", "top", "width", "height"}``, in pixels of the image. An empty list says that there is
-            nothing in it.
-
-        Returns
-        -------
-        BoxFinder
-            Itself.
-
-        Raises
-        ------
-        TypeError or ValueError
-            If lengths differ, a box is not as above, or there is no box at all.
-        """
-        self.check()
-        if len(annotations) != len(samples):
-            raise ValueError(f"there are {len(samples)} samples and {len(annotations)} lists of boxes: give one each")
-        found = [_checked_boxes(boxes, k) for k, boxes in enumerate(annotations)]
-        by_text = {str(box["label"]): box["label"] for boxes in found for box in boxes}
-        if not by_text:
-            raise ValueError("there is no box in any sample: at least one is needed to learn from")
-        self.classes_ = [by_text[text] for text in sorted(by_text)]
-        codes = {text: code for code, text in enumerate(sorted(by_text))}
-        scenes = [
-            Scene(self._view(sample), as_array(boxes), np.array([codes[str(box["label"])] for box in boxes], np.intp))
-            for sample, boxes in zip(samples, found, strict=True)
-        ]
-        self._learn(scenes)
-        return self
-
-    def predict(self, samples: Sequence[Any]) -> list[list[Annotation]]:
-        """Find boxes.
-
-        Parameters
-        ----------
-        samples : as in `fit`
-
-        Returns
-        -------
-        list of list of dict
-            ``{"label", "left", "top", "width", "height", "score"}`` in whole pixels of the image, the surest first. The
-            score is how probable the box is right.
-        """
-        return [boxes for boxes, _ in self.find(samples)]
-
-    def predict_parts(self, samples: Sequence[Any]) -> list[Floats]:
-        """Return, per image, class probabilities of what may be in it.
-
-        Parameters
-        ----------
-        samples : as in `fit`
-
-        Returns
-        -------
-        list of arrays of float, shape (n_parts, n_classes)
-            Columns as ``classes_``; what is missing to 1 is "none of these". Parts are boxes with a score of 0.05 or
-            more, also where that is below ``threshold``.
-        """
-        return [P for _, P in self.find(samples)]
-
-    def find(self, samples: Sequence[Any]) -> list[tuple[list[Annotation], Floats]]:
-        """Return what `predict` and `predict_parts` do, in one pass."""
-        check_is_fitted(self, "estimator_")
-        return [self._found(self._view(sample)) for sample in samples]
-
     def score(self, samples: Sequence[Any], annotations: Sequence[list[Annotation]]) -> float:
         """Return F1 of the boxes found, see `labelloop.learning.exact.box_match`."""
         return box_match(annotations, self.predict(samples)).f1
 
     def check(self) -> None:
         """Raise `ValueError` if a parameter is out of its range, as `fit` does first."""
-        for name, least in (("side", 32), ("n_sizes", 1), ("random_state", 0)):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-                raise ValueError(f"{name}={value!r} has to be a whole number, {least} or more")
-        for name in ("threshold", "overlap"):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
-                raise ValueError(f"{name}={value!r} has to be a number from 0 to 1")
+        super().check()
         if self.propose is not None and not callable(self.propose):
             raise ValueError(f"propose={self.propose!r:.80} cannot be called: give a function from an image to boxes")
-        if self.estimator is not None and not hasattr(self.estimator, "predict_proba"):
-            raise ValueError(
-                f"estimator={self.estimator!r:.80} has no predict_proba: give a classifier that has, for example "
-                "RandomForestClassifier()"
-            )
-        if self.estimator is not None and input_form(self.estimator) in {"text", "frame"}:
-            raise ValueError(
-                f"estimator={self.estimator!r:.80} reads text or columns, but is given the features of windows: give "
-                "the classifier alone, for example RandomForestClassifier()"
-            )
 
     def _view(self, sample: Any) -> View:
         return View.of(photo_of(sample), self.side, self.propose)
 
-    def _learn(self, scenes: list[Scene]) -> None:
+    def _learn(self, samples: Sequence[Any], parts: list[list[Annotation]], codes: list[Positions]) -> None:
+        scenes = [
+            Scene(self._view(sample), as_array(boxes), known)
+            for sample, boxes, known in zip(samples, parts, codes, strict=True)
+        ]
         rng = np.random.default_rng(self.random_state)
         n_boxes = sum(len(scene.boxes) for scene in scenes)
         self.sizes_ = windows.window_sizes(np.concatenate([s.boxes for s in scenes]), self.n_sizes, self.random_state)
@@ -232,7 +148,7 @@ class BoxFinder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
         self.calibration_ = self._judged(scenes, rng) if len(scenes) >= _LEAST_SCENES else None
         self.estimator_ = self._fitted(scenes)
 
-    def _judged(self, scenes: list[Scene], rng: np.random.Generator) -> Any:
+    def _judged(self, scenes: list[Scene], rng: np.random.Generator) -> Calibration | None:
         """Add to what is learned the mistakes made in images that were held out; return how sure is right how often."""
         order = rng.permutation(len(scenes))
         halves = [[scenes[k] for k in order[start::2]] for start in (0, 1)]
@@ -245,7 +161,7 @@ class BoxFinder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
             self.estimator_ = self._fitted(others)
             outcomes += [self._outcome(scene) for scene in half[: _MOST_MINED // 2]]
         sure, right = (np.concatenate(each) for each in zip(*outcomes, strict=True))
-        return _calibration(sure, right)
+        return Calibration.of(sure, right)
 
     def _fitted(self, scenes: list[Scene]) -> Any:
         default = ExtraTreesClassifier(100, min_samples_leaf=3, random_state=self.random_state)
@@ -298,13 +214,18 @@ class BoxFinder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
         kept = kept[P[kept].max(axis=1) >= _LEAST_SCORE]
         return boxes[kept], P[kept]
 
-    def _found(self, view: View) -> tuple[list[Annotation], Floats]:
+    def _found(self, sample: Any) -> tuple[list[Annotation], Floats]:
+        view = self._view(sample)
         boxes, P = self._best(view)
         if self.calibration_ is not None and len(P):
             P = _calibrated(self.calibration_, P)
         likely = P.max(axis=1, initial=0) >= _LEAST_SCORE
         boxes, P = boxes[likely], P[likely]
         return [self._box(view, box, p) for box, p in zip(boxes, P, strict=True) if p.max() >= self.threshold], P
+
+    @staticmethod
+    def _wrong(part: Annotation) -> str:
+        return "" if part["width"] > 0 and part["height"] > 0 else "its width and height must be more than 0"
 
     def _box(self, view: View, box: Floats, p: Floats) -> Annotation:
         corners = np.concatenate([box[:2], box[:2] + box[2:]]) * view.factor
@@ -313,38 +234,11 @@ class BoxFinder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
         return {"label": self.classes_[p.argmax()], "left": left, "top": top, **size, "score": float(p.max())}
 
 
-def _calibration(sure: Floats, right: Floats) -> Any:
-    """Return a model of how probable a box is right given its probability, None where nothing tells that."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only where it is needed
-
-    if len(np.unique(right)) < 2:  # noqa: PLR2004 - right ones and wrong ones
-        return None
-    return LogisticRegression(C=10).fit(_logit(sure), right)
-
-
-def _calibrated(calibration: Any, P: Floats) -> Floats:
+def _calibrated(calibration: Calibration, P: Floats) -> Floats:
     """Return class probabilities of which the highest is as often right as it says; the order of the classes stays."""
     place = (np.arange(len(P)), P.argmax(axis=1))
     before = np.clip(P[place], 1e-6, 1 - 1e-6)
-    after = calibration.predict_proba(_logit(before))[:, 1]
+    after = calibration(before)
     found: Floats = P * np.minimum(after / before, (1 - after) / (1 - before))[:, None]
     found[place] = after
-    return found
-
-
-def _logit(p: Floats) -> Floats:
-    p = np.clip(p, 1e-3, 1 - 1e-3)
-    found: Floats = np.log(p / (1 - p))[:, None]
-    return found
-
-
-def _checked_boxes(boxes: Any, k: int) -> list[Annotation]:
-    if isinstance(boxes, str | Mapping) or not hasattr(boxes, "__iter__"):
-        raise TypeError(f"the boxes of sample {k} are {boxes!r:.80}: expected a list, [] if there is none")
-    found = list(boxes)
-    for box in found:
-        if not isinstance(box, Mapping) or not {"label", "left", "top", "width", "height"} <= box.keys():
-            raise TypeError(f"sample {k} has a box {box!r:.80}: expected {{'label', 'left', 'top', 'width', 'height'}}")
-        if not (box["width"] > 0 and box["height"] > 0):
-            raise ValueError(f"sample {k} has a box {box!r:.80}: its width and height must be more than 0")
     return found

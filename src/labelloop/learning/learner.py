@@ -19,11 +19,20 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.exceptions import NotFittedError
 
-from labelloop.learning.asking import Question, Rows, good_rows, kind_of_samples, length, readable, scores_of, select
-from labelloop.learning.features import Recipe, input_form, is_rows
+from labelloop.learning.asking import (
+    Question,
+    Rows,
+    answer_to,
+    good_rows,
+    length,
+    readable,
+    recipe_for,
+    scores_of,
+    select,
+)
 from labelloop.learning.judged import Judged
 from labelloop.learning.models import check_classifier, fit_model, key_array
-from labelloop.learning.parts import kind_of_answers, suited, takes_parts
+from labelloop.learning.parts import suited
 from labelloop.learning.record import Record, check_parameters
 from labelloop.learning.sampler import as_queries
 from labelloop.learning.strategies.registry import strategy_of, works_cold
@@ -50,8 +59,9 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
     estimator : scikit-learn classifier, or PartsEstimator
         Cloned before each fit, never fitted itself. Pipelines welcome. It needs ``predict_proba`` or
         ``decision_function``. One that finds boxes, spans or regions is given the samples themselves, see
-        `labelloop.learning.parts.PartsEstimator`. Where answers are spans of text or boxes in images, an ordinary
-        classifier becomes ``SpanTagger(estimator)`` or ``BoxFinder(estimator)``, which `estimator_` then is.
+        `labelloop.learning.parts.PartsEstimator`. Where answers are spans of text, boxes in images or regions of
+        sounds, an ordinary classifier becomes ``SpanTagger(estimator)``, ``BoxFinder(estimator)`` or
+        ``RegionFinder(estimator)``, which `estimator_` then is.
     strategy : str, callable or object, default="default"
         ``"random"``, ``"confidence"``, ``"margin"``, ``"entropy"``, ``"weighted"``; by a committee
         ``"vote_entropy"``, ``"kl_divergence"``; with an eye on where samples lie ``"density"``,
@@ -64,9 +74,9 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
     batch_size : int, default=20
         How many rows `query` returns when it is not told.
     features : "auto", array, sparse matrix, DataFrame, transformer or callable, default="auto"
-        What the classifier sees. ``"auto"`` makes numbers of tables and images, and leaves arrays alone, as
-        it does DataFrames when the estimator picks columns or reads text itself. A matrix has a row per
-        sample of the labeler. A function takes samples (DataFrame, or list of images) and returns a matrix.
+        What the classifier sees. ``"auto"`` makes numbers of tables, images and sounds, and leaves arrays alone,
+        as it does DataFrames when the estimator picks columns or reads text itself. A matrix has a row per sample
+        of the labeler. A function takes samples (DataFrame, or list of images or clips) and returns a matrix.
     audit : float, default=0
         This share of what is served is drawn at random and never learned from: it tells how good the model is.
     executor : concurrent.futures.Executor, optional
@@ -138,7 +148,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
 
         Parameters
         ----------
-        X : DataFrame, array, sparse matrix, or list of images; n_rows samples
+        X : DataFrame, array, sparse matrix, or list of images or clips; n_rows samples
         y : sequence of class keys, or of lists of class keys (several classes per sample)
 
         Returns
@@ -155,8 +165,8 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         targets = list(y)
         if length(X) != len(targets):
             raise ValueError(f"X has {length(X)} rows and y {len(targets)}: give one answer per row")
-        estimator = suited(self.estimator, kind_of_answers(targets))
-        recipe = self._recipe_for(X, estimator)
+        estimator = suited(self.estimator, answer_to(X, targets))
+        recipe = recipe_for(self.features, X, estimator)
         seen = X if recipe is None else recipe.fit(readable(X)).transform(X)
         good = good_rows(seen)
         if not good.all():
@@ -167,7 +177,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         return self
 
     def predict(self, X: Any) -> np.ndarray[Any, Any]:
-        """Return the class of each row, as its key was given; None for images that cannot be read.
+        """Return the class of each row, as its key was given; None for images and sounds that cannot be read.
 
         Parameters
         ----------
@@ -199,7 +209,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         Returns
         -------
         array of float, shape (n_rows, n_classes)
-            NaN for images that cannot be read. Estimators without ``predict_proba`` give their decision
+            NaN for images and sounds that cannot be read. Estimators without ``predict_proba`` give their decision
             function, squashed to 0..1.
         """
         model = self._fitted()
@@ -377,15 +387,6 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
                 f"{self.retrain_every} samples of at least two classes"
             )
         return model
-
-    def _recipe_for(self, X: Any, estimator: Any) -> Recipe | None:
-        """Return how to make features of X, or None if X is what the classifier is to see."""
-        if takes_parts(estimator):
-            return None  # it sees the samples themselves
-        kind = kind_of_samples(X)
-        if is_rows(self.features) or (isinstance(self.features, str) and kind is None):
-            return None
-        return Recipe(self.features, kind or "table", input_form(estimator))
 
     def _see(self, X: Any) -> Any:
         recipe, given = self._record.recipe, isinstance(self.features, str) and hasattr(X, "dtype")

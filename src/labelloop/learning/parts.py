@@ -31,6 +31,7 @@ Annotation: TypeAlias = dict[str, Any]
 # What finds parts with any classifier, by what an answer is. They build on this module, and are slow to import.
 _FINDERS = {
     "boxes": ("labelloop.learning.boxes", "BoxFinder"),
+    "regions": ("labelloop.learning.regions", "RegionFinder"),
     "spans": ("labelloop.learning.spans", "SpanTagger"),
 }
 
@@ -46,8 +47,8 @@ class PartsEstimator(Protocol):
     """What an estimator of samples made of parts offers, beside scikit-learn's ``get_params``.
 
     A sample is a text, or a dictionary of what stands beside it; of images in a job it is a
-    `labelloop.pool.photos.Photo`, which ``np.asarray`` decodes. An estimator may also have ``find(samples)``: pairs of
-    what `predict` and `predict_parts` return, where one look gives both.
+    `labelloop.pool.photos.Photo`, of sounds a `labelloop.pool.clips.Clip`, which ``np.asarray`` decodes. An estimator
+    may also have ``find(samples)``: pairs of what `predict` and `predict_parts` return, where one look gives both.
 
     `fit` may learn nothing. After it, ``classes_`` names the columns of `predict_parts`, in order; there may
     be one column more, at the end, for "none of these". Three attributes are heeded when they are there:
@@ -76,10 +77,34 @@ def takes_parts(estimator: Any) -> bool:
 
 
 def kind_of_answers(answers: Sequence[Any]) -> str:
-    """Return what answers are, as `suited` wants to know it where no job says it: "boxes", "spans" or "class"."""
+    """Return what answers are, as `suited` wants to know it where no job says it.
+
+    Parameters
+    ----------
+    answers : sequence
+        As learned from.
+
+    Returns
+    -------
+    {"boxes", "regions", "spans", "class"}
+        Regions of time are told from spans of text by this: they have no text, and fractions.
+
+    Examples
+    --------
+    >>> kind_of_answers([[], [{"label": "siren", "start": 2.0, "end": 7.0}]])
+    'regions'
+    >>> kind_of_answers([[{"label": "place", "start": 2, "end": 7}]])
+    'spans'
+    """
     lists = (answer for answer in answers if isinstance(answer, list | tuple))
-    first = next((one for answer in lists for one in answer if isinstance(one, dict)), None)
-    return "class" if first is None else "boxes" if "width" in first else "spans"
+    parts = [one for answer in lists for one in answer if isinstance(one, dict)]
+    if not parts:
+        return "class"
+    if "width" in parts[0]:
+        return "boxes"
+    times = (one.get(name) for one in parts for name in ("start", "end"))
+    timed = "text" not in parts[0] and any(isinstance(time, float | np.floating) for time in times)
+    return "regions" if timed else "spans"
 
 
 def suited(estimator: Any, answer: str) -> Any:
@@ -89,12 +114,12 @@ def suited(estimator: Any, answer: str) -> Any:
     ----------
     estimator : scikit-learn classifier, or PartsEstimator
     answer : str
-        ``"spans"``, ``"boxes"``, or the name of another kind of answer, which changes nothing.
+        ``"spans"``, ``"boxes"``, ``"regions"``, or the name of another kind of answer, which changes nothing.
 
     Returns
     -------
     object
-        The estimator itself, or a `SpanTagger` or `BoxFinder` of it; none is fitted or cloned.
+        The estimator itself, or a `SpanTagger`, `BoxFinder` or `RegionFinder` of it; none is fitted or cloned.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 2d9610febb39d707d85e4dd24b2fabf809446786dcaaaaeef5e26df5a96f4937
+// Built by js/build.mjs from js/; do not edit. sources: ab9e92cbe59e21e36514b30046d55e0e64d9dac224d204e79d3439ba584cae59
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -2902,7 +2902,7 @@ var BOX_ACTIONS = [
     "Put a box into the middle; arrows move it, Alt with arrows resizes it",
     present
   ),
-  inView("select_all", "Select all", "Select all boxes", any),
+  ...ofSeveral("boxes"),
   inView("copy", "Copy", "Copy the selected boxes", anySelected),
   inView("paste", "Paste", "Paste what was copied, also into another image", present),
   inView("duplicate", "Duplicate", "Copy the selected boxes a little aside", anySelected),
@@ -2912,8 +2912,6 @@ var BOX_ACTIONS = [
     "Paste all boxes of the image you were at before",
     present
   ),
-  inView("lock", "Lock", "Lock the selected boxes, or unlock them", anySelected),
-  inView("hide", "Hide", "Hide the selected boxes; with none selected, all of them, or show them again", any),
   inView("to_front", "To the front", "Put the selected boxes on top of the others", anySelected),
   inView("to_back", "To the back", "Put the selected boxes below the others", anySelected),
   { ...inView("zoom_in", "Zoom in", "Show the image larger", present), repeats: true },
@@ -2940,14 +2938,7 @@ var REGION_ACTIONS = [
   inView("play_part", "Play once", "Play the region selected, or the one at the playhead, once", present),
   inView("loop", "Loop", "Play the region selected over and over; without one, the whole", present),
   inView("centre", "Centre", "Bring the playhead into the middle of the window", present),
-  inView("select_all", "Select all", "Select all regions", any),
-  inView("lock", "Lock", "Lock the selected regions, or unlock them", anySelected),
-  inView(
-    "hide",
-    "Hide",
-    "Hide the selected regions; with none selected, all of them, or show them again",
-    any
-  )
+  ...ofSeveral("regions")
 ];
 var OWN = {
   spans: SPAN_ACTIONS,
@@ -2957,6 +2948,14 @@ var OWN = {
 function partActionsOf(answer) {
   if (answer === "class" || answer === "classes") return [];
   return [...PART_ACTIONS, ...OWN[answer] ?? []];
+}
+function ofSeveral(parts) {
+  const hide = `Hide the selected ${parts}; with none selected, all of them, or show them again`;
+  return [
+    inView("select_all", "Select all", `Select all ${parts}`, any),
+    inView("lock", "Lock", `Lock the selected ${parts}, or unlock them`, anySelected),
+    inView("hide", "Hide", hide, any)
+  ];
 }
 function inView(name, caption, about, able) {
   return { name, caption, about, able, run: ({ view }) => view.peek()?.act?.(name) };
@@ -5189,7 +5188,7 @@ var SoundDesk = class {
     if (!recording) return;
     const loop = this.looped.peek();
     const from = frameOf(this.at.peek(), recording);
-    if (loop) this.#playLoop(loop, recording);
+    if (loop) this.#playLoop(loop, recording, this.at.peek());
     else this.player.play(from >= recording.frames ? 0 : from);
   }
   pause() {
@@ -5259,8 +5258,12 @@ var SoundDesk = class {
     volume.value = Math.max(0, Math.min(1, Math.round((volume.peek() + by) * 100) / 100));
     this.tell(`Volume ${Math.round(volume.peek() * 100)} %`);
   }
-  #playLoop({ start, end }, recording) {
-    this.player.play(frameOf(start, recording), frameOf(end, recording), true);
+  /** Over and over; where it was stopped it goes on. */
+  #playLoop({ start, end }, recording, at2 = start) {
+    const [first, last] = [frameOf(start, recording), frameOf(end, recording)];
+    const from = at2 > start && at2 < end ? frameOf(at2, recording) : first;
+    this.player.play(from, last, true);
+    if (from !== first) this.player.setLoop([first, last]);
   }
   #ended() {
     this.follow();
@@ -5485,7 +5488,6 @@ function playButton({ ui, player }) {
   watch(ui.life, () => {
     const on = player.playing.value;
     setCaption(button, on ? "❚❚ Pause" : "▶ Play");
-    setAttr(button, "aria-pressed", `${on}`);
   });
   return button;
 }
@@ -5531,6 +5533,31 @@ function trouble({ ui, player, problem: problem2 }) {
   return said2;
 }
 
+// src/views/part-fields.ts
+function partSide(ui, parts, { about, fields, step, read: read3, typed: typed2 }) {
+  const inputs = fields.map(([name, caption]) => {
+    const input = h("input", { type: "number", step, min: 0, class: "ll-field", "data-field": name });
+    const onChange = () => {
+      if (parts.only) typed2(parts.only, name, input);
+    };
+    input.addEventListener("change", onChange, { signal: ui.life });
+    return { name, input, element: h("label", {}, caption, input) };
+  });
+  const group = { class: "ll-box-fields", role: "group", "aria-label": about };
+  const element = h("div", group, ...inputs.map((each) => each.element));
+  watchLater(ui.life, () => {
+    parts.list();
+    parts.selected.value;
+    const { only } = parts;
+    const locked = only !== null && parts.locked.value.has(only);
+    for (const { name, input } of inputs) {
+      input.disabled = only === null || locked;
+      input.value = only ? `${read3(only, name)}` : "";
+    }
+  });
+  return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
+}
+
 // src/views/sounds/fields.ts
 var FIELDS2 = [
   ["start", "Start"],
@@ -5538,43 +5565,29 @@ var FIELDS2 = [
   ["length", "Length"]
 ];
 function soundSide(desk, parts) {
-  const { ui } = desk;
-  const fields = FIELDS2.map(([name, caption]) => {
-    const about = { type: "number", step: 1e-3, min: 0, class: "ll-field", "data-field": name };
-    const input = h("input", about);
-    input.addEventListener("change", () => change2(desk, parts, name, input), { signal: ui.life });
-    return { name, input, element: h("label", {}, caption, input) };
+  return partSide(desk.ui, parts, {
+    about: "The selected region, in seconds",
+    fields: FIELDS2,
+    step: 1e-3,
+    read,
+    typed: (region, field, input) => change2(desk, parts, region, field, input)
   });
-  const group = { class: "ll-box-fields", role: "group", "aria-label": "The selected region, in seconds" };
-  const element = h("div", group, ...fields.map((field) => field.element));
-  watchLater(ui.life, () => {
-    parts.list();
-    parts.selected.value;
-    const { only } = parts;
-    const locked = only !== null && parts.locked.value.has(only);
-    for (const { name, input } of fields) {
-      input.disabled = only === null || locked;
-      input.value = only ? `${read(only, name)}` : "";
-    }
-  });
-  return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
 }
 function read({ start, end }, name) {
   const value = name === "start" ? start : name === "end" ? end : end - start;
   return Math.round(value * 1e6) / 1e6;
 }
-function change2(desk, parts, name, input) {
+function change2(desk, parts, region, name, input) {
   const { recording } = desk;
-  const { only } = parts;
-  if (!only || !recording) return;
+  if (!recording) return;
   const value = input.valueAsNumber;
-  const { start, end } = only;
+  const { start, end } = region;
   const asked = name === "start" ? [value, end] : name === "end" ? [start, value] : [start, start + value];
   const [from = Number.NaN, to = Number.NaN] = asked;
   const next = from < to ? between2(from, to, recording) : null;
   const fits = next !== null && from >= 0 && to <= desk.duration + 1e-6;
-  if (fits) parts.replace(only, { ...only, ...next });
-  input.value = `${read(parts.only ?? only, name)}`;
+  if (fits) parts.replace(region, { ...region, ...next });
+  input.value = `${read(parts.only ?? region, name)}`;
   if (!fits)
     parts.notice.value = `A region ends after it starts, between 0 and ${Math.round(desk.duration * 1e6) / 1e6} s.`;
 }
@@ -6901,39 +6914,21 @@ var FIELDS3 = [
   ["height", "Height"]
 ];
 function boxSide(desk) {
-  const { ui, parts } = desk;
-  const fields = FIELDS3.map(([name, caption]) => {
-    const input = h("input", { type: "number", step: 1, min: 0, class: "ll-field", "data-field": name });
-    input.addEventListener("change", () => change3(desk, name, input), { signal: ui.life });
-    return { name, input, element: h("label", {}, caption, input) };
+  return partSide(desk.ui, desk.parts, {
+    about: "The selected box, in pixels",
+    fields: FIELDS3,
+    step: 1,
+    read: (box2, field) => box2[field],
+    typed: (box2, field, input) => change3(desk, box2, field, input)
   });
-  const element = h("div", {
-    class: "ll-box-fields",
-    role: "group",
-    "aria-label": "The selected box, in pixels"
-  });
-  element.append(...fields.map((field) => field.element));
-  watchLater(ui.life, () => {
-    parts.list();
-    parts.selected.value;
-    const { only } = parts;
-    const locked = only !== null && parts.locked.value.has(only);
-    for (const { name, input } of fields) {
-      input.disabled = only === null || locked;
-      input.value = only ? `${only[name]}` : "";
-    }
-  });
-  return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
 }
-function change3({ parts, image }, name, input) {
-  const { only } = parts;
-  if (!only) return;
+function change3({ parts, image }, box2, name, input) {
   const value = Math.round(input.valueAsNumber);
   const known = Number.isFinite(value);
-  const next = known ? typed(only, name, value, image) : only;
+  const next = known ? typed(box2, name, value, image) : box2;
   const fits = next[name] === value || !known;
-  if (known) parts.replace(only, next);
-  input.value = `${(parts.only ?? only)[name]}`;
+  if (known) parts.replace(box2, next);
+  input.value = `${(parts.only ?? box2)[name]}`;
   if (!fits)
     parts.notice.value = `${input.value} is as far as the image of ${image.width} × ${image.height} goes.`;
 }
@@ -8746,12 +8741,12 @@ function suggestion(ui) {
     const said2 = parts ? marks(parts.pending().length, parts.rules.noun) : suggested ? describe2(suggested, classes2) : "";
     setHidden(element, said2 === "" && !learner2 && !parts);
     setAttr(element, "data-empty", said2 === "" ? "true" : null);
-    setText(text, said2 && `Suggested: ${said2}`);
+    setText(text, parts || said2 === "" ? said2 : `Suggested: ${said2}`);
   });
   return element;
 }
 function marks(count2, [one, several]) {
-  return count2 === 0 ? "" : count2 === 1 ? `1 ${one}` : `${count2} ${several}`;
+  return count2 === 0 ? "" : `${count2 === 1 ? `1 ${one}` : `${count2} ${several}`} suggested`;
 }
 function describe2({ value, score: score2 }, classes2) {
   const captions2 = asList(value).map((key) => classes2.find((spec) => spec.key === key)?.caption ?? `${key}`);

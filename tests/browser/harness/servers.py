@@ -96,12 +96,16 @@ class Server:
         self._wait_until_up()
         return self
 
+    def leave(self) -> None:
+        """Ask the server to end, and its kernels with it; `stop` waits for that."""
+        self._signal(signal.SIGTERM)
+
     def stop(self) -> None:
         """End the server and its kernels."""
         if self.process is None:
             return
         # The server ends its kernels on SIGTERM; a kernel whose server was killed ends by itself.
-        self._signal(signal.SIGTERM)
+        self.leave()
         try:
             self.process.wait(timeout=15)
         except subprocess.TimeoutExpired:

@@ -71,7 +71,6 @@ function playButton({ ui, player }: SoundDesk): HTMLElement {
   watch(ui.life, () => {
     const on = player.playing.value;
     setCaption(button, on ? "❚❚ Pause" : "▶ Play");
-    setAttr(button, "aria-pressed", `${on}`);
   });
   return button;
 }

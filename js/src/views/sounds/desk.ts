@@ -157,7 +157,7 @@ export class SoundDesk {
     if (!recording) return;
     const loop = this.looped.peek();
     const from = frameOf(this.at.peek(), recording);
-    if (loop) this.#playLoop(loop, recording);
+    if (loop) this.#playLoop(loop, recording, this.at.peek());
     else this.player.play(from >= recording.frames ? 0 : from);
   }
 
@@ -236,8 +236,12 @@ export class SoundDesk {
     this.tell(`Volume ${Math.round(volume.peek() * 100)} %`);
   }
 
-  #playLoop({ start, end }: Range, recording: Recording): void {
-    this.player.play(frameOf(start, recording), frameOf(end, recording), true);
+  /** Over and over; where it was stopped it goes on. */
+  #playLoop({ start, end }: Range, recording: Recording, at = start): void {
+    const [first, last] = [frameOf(start, recording), frameOf(end, recording)];
+    const from = at > start && at < end ? frameOf(at, recording) : first;
+    this.player.play(from, last, true);
+    if (from !== first) this.player.setLoop([first, last]);
   }
 
   #ended(): void {
