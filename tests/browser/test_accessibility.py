@@ -38,6 +38,16 @@ labeler
 """
 CLIPS = SOUNDS.replace("regions=True, suggestions={0: found}, ", "")
 DARK = "window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' }).then(() => null)"
+# Whether the waves of a sound are painted in the colour that the theme gives them.
+INKED = """root => {
+  const canvas = root.querySelector('.ll-sound-picture');
+  const colours = [canvas.getContext('2d'), new OffscreenCanvas(1, 1).getContext('2d')];
+  colours[1].fillStyle = getComputedStyle(canvas.parentElement).color;
+  colours[1].fillRect(0, 0, 1, 1);
+  const [x, y] = [Math.floor(canvas.width / 2), Math.floor(canvas.height * 0.21)];
+  const [painted, meant] = colours.map((each, i) => each.getImageData(i ? 0 : x, i ? 0 : y, 1, 1).data);
+  return painted.every((value, i) => Math.abs(value - meant[i]) < 3);
+}"""
 # What of the things one presses is smaller than 24 pixels; the label of a field is pressed as the field is.
 SMALL = """root => [...root.querySelectorAll('button, textarea, summary, input, .ll-grip')]
   .filter((element) => element.offsetParent !== null)
@@ -108,6 +118,7 @@ def test_axe_finds_nothing_where_sounds_are_on_screen(lab, theme):
     page.wait_state("ready")
     page.page.evaluate(DARK.replace("JupyterLab Dark", theme))
     page.until(lambda: page.labeler.get_attribute("data-theme") == theme.split()[1].lower(), theme)
+    page.until(lambda: page.labeler.evaluate(INKED), "waves in the colours of the theme")
     assert every(page) == []
     page.press("Tab", "Enter", "l")  # one accepted, the other selected and locked
     assert page.labeler.locator("[data-selected][data-locked][data-pending]").count() == 1

@@ -128,7 +128,8 @@ function followPicture(
     ink = "";
     ask();
   };
-  port.addEventListener("transitionend", again, { signal: desk.ui.life }); // of its colour: light has become dark
+  for (const ended of ["transitionend", "transitioncancel"]) // of its colour: light has become dark
+    port.addEventListener(ended, again, { signal: desk.ui.life });
   const end = effect(() => {
     const view = desk.window.value;
     desk.look.value;

@@ -3,17 +3,19 @@
 import { h } from "../shell/dom";
 import type { Ui } from "../shell/ui";
 
-/** It goes when one presses elsewhere. */
+/** It goes when one presses elsewhere, or Escape in it. */
 export function dropDown({ root, life }: Ui, caption: string, body: HTMLElement): HTMLElement {
-  const element = h(
-    "details",
-    { class: "ll-look" },
-    h("summary", { class: "ll-action ll-small" }, caption),
-    body,
-  );
+  const summary = h("summary", { class: "ll-action ll-small" }, caption);
+  const element = h("details", { class: "ll-look" }, summary, body);
   const onPress = ({ target }: Event) => {
     if (!(target instanceof Node && element.contains(target))) element.open = false;
   };
   root.addEventListener("pointerdown", onPress, { signal: life });
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !element.open) return;
+    element.open = false;
+    summary.focus();
+    event.stopPropagation(); // it has had its meaning
+  });
   return element;
 }

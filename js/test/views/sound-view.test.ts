@@ -287,3 +287,17 @@ it("a whole clip has the picture and the transport, and is labeled by its key", 
   expect(page.answers).toEqual([["1", "siren"]]);
   expect(page.drawn).toEqual([]);
 });
+
+it("what folds out of a button goes with Escape, which does nothing else then", () => {
+  page.mark(SIREN);
+  page.select(0);
+  for (const menu of page.root.querySelectorAll<HTMLDetailsElement>(".ll-sound-view details")) {
+    menu.open = true;
+    const press = () => {
+      const event = new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true });
+      menu.querySelector("summary")?.dispatchEvent(event);
+    };
+    press();
+    expect([menu.open, page.selected]).toEqual([false, ["1-3 siren"]]);
+  }
+});

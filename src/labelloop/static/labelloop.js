@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 34af8417e86a08da14903892de35df674153d1659b5fc3c235d31ee8683134f6
+// Built by js/build.mjs from js/; do not edit. sources: 63f498d5a1271c784cc82fa2b45e673ce3a0ffb42a78a379a8e97e46ce047ed7
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3172,16 +3172,18 @@ function setCaption(button, text) {
 
 // src/views/drop-down.ts
 function dropDown({ root, life }, caption, body) {
-  const element = h(
-    "details",
-    { class: "ll-look" },
-    h("summary", { class: "ll-action ll-small" }, caption),
-    body
-  );
+  const summary = h("summary", { class: "ll-action ll-small" }, caption);
+  const element = h("details", { class: "ll-look" }, summary, body);
   const onPress2 = ({ target }) => {
     if (!(target instanceof Node && element.contains(target))) element.open = false;
   };
   root.addEventListener("pointerdown", onPress2, { signal: life });
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !element.open) return;
+    element.open = false;
+    summary.focus();
+    event.stopPropagation();
+  });
   return element;
 }
 
@@ -6241,7 +6243,8 @@ function followPicture(desk, canvas, minimap, ruler) {
     ink = "";
     ask();
   };
-  port.addEventListener("transitionend", again, { signal: desk.ui.life });
+  for (const ended of ["transitionend", "transitioncancel"])
+    port.addEventListener(ended, again, { signal: desk.ui.life });
   const end = effect(() => {
     const view = desk.window.value;
     desk.look.value;
