@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 49aa6fefad67679e82f54d228faa2eb3e016b42f56a0acbec0b7719b3c44b271
+// Built by js/build.mjs from js/; do not edit. sources: 0e04610547443b6cc06fa27fc0e1a8f2ba22aeb56def6ada919f5582d16d0f6b
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -9304,6 +9304,7 @@ function lateOnly(wire, life) {
     timer2 = void 0;
     late.value = false;
   });
+  life.addEventListener("abort", () => clearTimeout(timer2), { once: true });
   return late;
 }
 
