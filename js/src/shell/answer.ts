@@ -24,13 +24,13 @@ export function suggestion(ui: Ui): HTMLElement {
         : "";
     setHidden(element, said === "" && !learner && !parts);
     setAttr(element, "data-empty", said === "" ? "true" : null);
-    setText(text, said && `Suggested: ${said}`);
+    setText(text, parts || said === "" ? said : `Suggested: ${said}`);
   });
   return element;
 }
 
 function marks(count: number, [one, several]: readonly [string, string]): string {
-  return count === 0 ? "" : count === 1 ? `1 ${one}` : `${count} ${several}`;
+  return count === 0 ? "" : `${count === 1 ? `1 ${one}` : `${count} ${several}`} suggested`;
 }
 
 function describe({ value, score }: Suggestion, classes: readonly ClassSpec[]): string {

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9d80b69f3753ef3ea2a19720a105f88ed9f96c4a096831f415272b14745f06a6
+// Built by js/build.mjs from js/; do not edit. sources: 49aa6fefad67679e82f54d228faa2eb3e016b42f56a0acbec0b7719b3c44b271
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -8683,12 +8683,12 @@ function suggestion(ui) {
     const said2 = parts ? marks(parts.pending().length, parts.rules.noun) : suggested ? describe2(suggested, classes2) : "";
     setHidden(element, said2 === "" && !learner2 && !parts);
     setAttr(element, "data-empty", said2 === "" ? "true" : null);
-    setText(text, said2 && `Suggested: ${said2}`);
+    setText(text, parts || said2 === "" ? said2 : `Suggested: ${said2}`);
   });
   return element;
 }
 function marks(count2, [one, several]) {
-  return count2 === 0 ? "" : count2 === 1 ? `1 ${one}` : `${count2} ${several}`;
+  return count2 === 0 ? "" : `${count2 === 1 ? `1 ${one}` : `${count2} ${several}`} suggested`;
 }
 function describe2({ value, score: score2 }, classes2) {
   const captions2 = asList(value).map((key) => classes2.find((spec) => spec.key === key)?.caption ?? `${key}`);
