@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 7240143aa5fb968b4808b6cc3310792f7f526f70f1648c7e1a67e1fdd03c3836
+// Built by js/build.mjs from js/; do not edit. sources: d9d89619cd1bdfa54bc2dd40947c40e30a7d0d2cd3bd7e5b25eee380a1a2e752
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
