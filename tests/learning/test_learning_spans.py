@@ -229,7 +229,7 @@ def test_of_many_long_documents_as_many_are_looked_at_as_there_is_time_for():
     assert zones[0][0] == 0
 
 
-def test_parts_of_another_kind_are_not_judged():
+def test_parts_of_a_kind_that_nobody_compares_are_not_judged():
     texts, spans = stories(40)
     model = fit_model(SpanTagger(), texts, spans)
     task = judged_task(texts, model, answer="masks")

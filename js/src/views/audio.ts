@@ -135,7 +135,7 @@ function followPicture(
     desk.shown.value;
     desk.recording?.pictures.news.value;
     desk.problem.value = desk.recording?.pictures.problem.value ?? "";
-    desk.overlay.place(view, desk.width);
+    desk.overlay.place(view, desk.width, desk.height);
     ruler.place(view, desk.width);
     minimap.place(view.from, desk.width / view.scale);
     ask();

@@ -206,7 +206,7 @@ describe("the buttons of a text", () => {
   });
 
   it("name how many suggestions are left", () => {
-    expect(page.text(".ll-suggestion-text")).toBe("Suggested: 1 mark");
+    expect(page.text(".ll-suggestion-text")).toBe("1 suggested");
     page.parts.accept(page.parts.pending());
     expect(page.text(".ll-suggestion-text")).toBe("");
   });

@@ -3,6 +3,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { colorOf } from "../../src/shell/palette";
+import { layPaper, paperOf } from "../paper";
 import { layOut, nextFrame, resize, SoundPage, tidyUp, WINDOW } from "../sound-page";
 import { CLIPS, HORN, LATE, region, SIREN, SOUNDS, soundItem } from "../sounds";
 
@@ -73,9 +74,33 @@ describe("a region on the page", () => {
 
   it("is a pixel wide at least, and has no caption where there is no room for one", () => {
     page.mark(region(1, 1.001), SIREN);
+    page.select(1);
     const [whole, short] = page.drawn as [HTMLElement, HTMLElement];
     expect(page.placed(short)?.width).toBe(1);
     expect([short, whole].map(({ classList }) => classList.contains("ll-narrow"))).toEqual([true, false]);
+  });
+
+  it("is a bar on a canvas where it is too narrow for an element, until it is meant", () => {
+    layPaper();
+    page.mark(region(5, 5.02), region(6, 6.03, "horn"), SIREN);
+    const canvas = page.find("canvas.ll-specks") as HTMLCanvasElement;
+    const paper = paperOf(canvas);
+    const bars = (change: () => void) => {
+      paper.calls = [];
+      change();
+      const all = paper.of("fillRect").map((each) => each.map((value) => Math.round(value)));
+      return all.filter(([, , width]) => width !== 1); // without the lines where they begin
+    };
+    expect(drawn()).toEqual([{ left: 100, width: 200 }, null, null]);
+    expect(bars(() => page.desk.fit())).toEqual([
+      [500, 0, 2, 200],
+      [600, 0, 3, 200],
+    ]);
+    expect(bars(() => page.select(1))).toEqual([[600, 0, 3, 200]]);
+    expect(drawn()[1]).toEqual({ left: 500, width: 2 });
+    expect(bars(() => page.select())).toHaveLength(2);
+    page.desk.zoom(4, 500);
+    expect([canvas.hidden, page.placed(page.drawn[1] as HTMLElement)?.width]).toEqual([true, 8]);
   });
 
   it("of a class that has come since has its name", () => {

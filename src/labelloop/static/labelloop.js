@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9d80b69f3753ef3ea2a19720a105f88ed9f96c4a096831f415272b14745f06a6
+// Built by js/build.mjs from js/; do not edit. sources: fd1e1c66eca04c42514d15543d9ffda99e8f688721b60fbfafd51be8d1295bf9
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1149,8 +1149,8 @@ var Composer = class {
   /** Marks are work: taking an answer back takes back that it was one, not what was marked. */
   before({ op_id, after }) {
     if (!this.parts || after.status === null) return null;
-    const marks2 = after.status === "LABELED" ? { draft: after.value, comment: after.comment } : null;
-    return this.#saved.get(op_id) ?? marks2;
+    const marks = after.status === "LABELED" ? { draft: after.value, comment: after.comment } : null;
+    return this.#saved.get(op_id) ?? marks;
   }
   /** The sample on screen has another suggestion now: what a person presses in the same moment does not mean it. */
   told(before, after, now) {
@@ -1419,8 +1419,8 @@ var Payloads = class {
     }
   }
   /** Takes what a new model says of samples that are here. */
-  mark(marks2) {
-    for (const mark3 of marks2) {
+  mark(marks) {
+    for (const mark3 of marks) {
       const item = this.#items.get(mark3.key);
       if (!item) continue;
       const same2 = JSON.stringify(item.suggestion) === JSON.stringify(mark3.suggestion);
@@ -3313,6 +3313,331 @@ function bandsOf({ spectrogram, scale, low, high }, rate) {
   return { scale, low: bottom, high: top, rows: spectrogram ? ROWS : 0 };
 }
 
+// src/views/sounds/colours.ts
+var STOPS = {
+  magma: ["000004", "1c1044", "4f127b", "812581", "b5367a", "e55964", "fb8761", "fec287", "fcfdbf"],
+  viridis: ["440154", "472d7b", "3b528b", "2c728e", "21918c", "28ae80", "5ec962", "addc30", "fde725"],
+  grey: ["ffffff", "000000"]
+};
+function palette(colours, floor) {
+  const stops = STOPS[colours].map(
+    (hex) => [0, 2, 4].map((at2) => Number.parseInt(hex.slice(at2, at2 + 2), 16))
+  );
+  const bytes = new Uint8ClampedArray(256 * 4);
+  for (let level = 0; level < 256; level += 1) {
+    const share = Math.max(0, (level - floor) / Math.max(1, 255 - floor)) * (stops.length - 1);
+    const below = Math.min(Math.floor(share), stops.length - 2);
+    const [low, high] = [stops[below], stops[below + 1]];
+    for (let c = 0; c < 3; c += 1) {
+      const [a, b] = [low?.[c] ?? 0, high?.[c] ?? 0];
+      bytes[level * 4 + c] = a + (b - a) * (share - below);
+    }
+    bytes[level * 4 + 3] = 255;
+  }
+  return new Uint32Array(bytes.buffer);
+}
+
+// src/views/sounds/outline.ts
+var Outline = class {
+  #low;
+  #high;
+  constructor(width) {
+    this.#low = new Float32Array(width).fill(Number.POSITIVE_INFINITY);
+    this.#high = new Float32Array(width).fill(Number.NEGATIVE_INFINITY);
+  }
+  /**
+   * Takes `count` values that go from one place to another. What is there already is coarser and goes, but for that of
+   * a pixel in which these only begin.
+   */
+  take(count2, left, right, low, high) {
+    const each = (right - left) / count2;
+    const end = Math.min(this.#low.length, Math.ceil(right));
+    for (let x = Math.max(0, Math.floor(left)); x < end; x += 1) {
+      const first = Math.max(0, Math.floor((x - left) / each));
+      const last = Math.min(count2, Math.max(first + 1, Math.ceil((x + 1 - left) / each)));
+      const begins = x < left;
+      let least = begins ? this.#low[x] : Number.POSITIVE_INFINITY;
+      let most = begins ? this.#high[x] : Number.NEGATIVE_INFINITY;
+      for (let i = first; i < last; i += 1) {
+        least = Math.min(least, low(i));
+        most = Math.max(most, high(i));
+      }
+      this.#low[x] = least;
+      this.#high[x] = most;
+    }
+  }
+  /** `y` says how far down a sample is. */
+  fill(context, y) {
+    for (let x = 0; x < this.#low.length; x += 1) {
+      const [low, high] = [this.#low[x], this.#high[x]];
+      if (low > high) continue;
+      const [above, below] = [y(high), y(low)];
+      context.fillRect(x, above, 1, Math.max(1, below - above));
+    }
+  }
+};
+
+// src/views/sounds/painter.ts
+var FINE = 32;
+var DOTS = 6;
+var FAINTEST = 50;
+var SHARE = 0.42;
+var Painter = class {
+  canvas;
+  #colours = new Uint32Array(256);
+  #look = null;
+  #images = /* @__PURE__ */ new WeakMap();
+  constructor(canvas) {
+    this.canvas = canvas;
+  }
+  /** `dots`: device pixels of a pixel. */
+  paint(sound, view, look2, ink, dots) {
+    const context = this.canvas.getContext("2d");
+    if (!context) return;
+    const { width, height } = this.canvas;
+    context.clearRect(0, 0, width, height);
+    if (!sound || width === 0) return;
+    this.#use(look2);
+    const scaled = { ...view, scale: view.scale * dots };
+    const start = Math.max(0, Math.floor(view.from * sound.rate));
+    const stop = Math.min(sound.frames, Math.ceil((view.from + width / scaled.scale) * sound.rate) + 1);
+    const each = sound.rate / scaled.scale;
+    const read3 = each < FINE || sound.whole ? sound.read(start, stop) : null;
+    const enough = read3 !== null && (read3[0]?.length ?? 0) >= stop - start;
+    if (each < FINE && !enough) fetchSamples(sound, start, stop);
+    const level = sound.pictures.levelFor(each);
+    const isDrawn = enough && !look2.spectrogram;
+    const tiles = isDrawn ? [] : sound.pictures.show(start, stop, level, bandsOf(look2, sound.rate));
+    const gain = look2.even ? look2.gain * Math.min(FAINTEST, 0.94 / Math.max(sound.loudest, 1e-3)) : look2.gain;
+    for (let lane = 0; lane < sound.lanes; lane += 1) {
+      const { wave, spectrum } = strips(lane, sound.lanes, height, look2.spectrogram);
+      if (spectrum) for (const tile of tiles) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
+      context.fillStyle = ink;
+      context.strokeStyle = ink;
+      const samples = enough && read3[lane];
+      if (samples) drawSamples(context, samples, start, sound, scaled, wave, gain);
+      else drawPeaks(context, tiles, lane, sound, scaled, wave, gain);
+    }
+  }
+  #use(look2) {
+    const same2 = this.#look?.colours === look2.colours && this.#look.floor === look2.floor;
+    if (!same2) {
+      this.#colours = palette(look2.colours, (look2.floor + 100) / 100 * 255);
+      this.#images = /* @__PURE__ */ new WeakMap();
+    }
+    this.#look = look2;
+  }
+  #spectrum(context, sound, tile, lane, view, { top, height }) {
+    if (tile.rows === 0) return;
+    const image = this.#image(tile, sound.lanes)[lane];
+    const [from, to] = [toX(view, tile.start / sound.rate), toX(view, tile.stop / sound.rate)];
+    context.imageSmoothingEnabled = (to - from) / tile.columns < 8;
+    if (image) context.drawImage(image, from, top, to - from, height);
+  }
+  #image(tile, lanes) {
+    let images = this.#images.get(tile);
+    if (!images) {
+      images = Array.from({ length: lanes }, (_, lane) => coloured(tile, lane, this.#colours));
+      this.#images.set(tile, images);
+    }
+    return images;
+  }
+};
+function strips(lane, lanes, height, both) {
+  const each = height / lanes;
+  const top = lane * each;
+  const wave = both ? each * SHARE : each;
+  return {
+    wave: { top, height: wave },
+    spectrum: both ? { top: top + wave, height: each - wave } : null
+  };
+}
+function coloured({ columns, rows, levels }, lane, colours) {
+  const canvas = document.createElement("canvas");
+  canvas.width = columns;
+  canvas.height = rows;
+  const context = canvas.getContext("2d");
+  const pixels = new Uint32Array(columns * rows);
+  for (let row4 = 0; row4 < rows; row4 += 1) {
+    const from = (lane * rows + row4) * columns;
+    const to = (rows - 1 - row4) * columns;
+    for (let column = 0; column < columns; column += 1)
+      pixels[to + column] = colours[levels[from + column] ?? 0] ?? 0;
+  }
+  context?.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
+  return canvas;
+}
+function drawPeaks(context, tiles, lane, { rate }, view, strip, gain) {
+  const outline = new Outline(context.canvas.width);
+  for (const { start, stop, columns, peaks } of tiles) {
+    const at2 = lane * columns * 2;
+    outline.take(
+      columns,
+      toX(view, start / rate),
+      toX(view, stop / rate),
+      (column) => peaks[at2 + 2 * column] / 128,
+      (column) => peaks[at2 + 2 * column + 1] / 128
+    );
+  }
+  outline.fill(context, heightOf(strip, gain));
+}
+function drawSamples(context, samples, start, { rate }, view, strip, gain) {
+  const each = view.scale / rate;
+  const x = (i) => toX(view, (start + i) / rate);
+  const y = heightOf(strip, gain);
+  if (each < 0.5) {
+    const outline = new Outline(context.canvas.width);
+    const sample = (i) => samples[i];
+    outline.take(samples.length, x(0), x(samples.length), sample, sample);
+    outline.fill(context, y);
+    return;
+  }
+  context.beginPath();
+  for (let i = 0; i < samples.length; i += 1) context.lineTo(x(i), y(samples[i]));
+  context.lineWidth = Math.max(1, Math.min(2, each / 8));
+  context.stroke();
+  if (each < DOTS) return;
+  for (let i = 0; i < samples.length; i += 1) context.fillRect(x(i) - 2, y(samples[i]) - 2, 4, 4);
+}
+function heightOf({ top, height }, gain) {
+  const [middle, half] = [top + height / 2, height / 2 * gain];
+  return (sample) => Math.max(top, Math.min(middle - sample * half, top + height));
+}
+function fetchSamples(sound, start, stop) {
+  const { pictures } = sound;
+  sound.want(start, stop).then(
+    () => {
+      pictures.problem.value = "";
+      pictures.news.value = pictures.news.peek() + 1;
+    },
+    (error) => {
+      pictures.problem.value = error.message;
+    }
+  );
+}
+
+// src/views/sounds/press.ts
+function onPress({ home, life: signal2 }, strip, go) {
+  const at2 = (event) => {
+    const { left, width } = strip.getBoundingClientRect();
+    go(event.clientX - left, width);
+  };
+  const down = (event) => {
+    home();
+    strip.setPointerCapture?.(event.pointerId);
+    at2(event);
+  };
+  const move = (event) => {
+    if (event.buttons === 1) at2(event);
+  };
+  strip.addEventListener("pointerdown", down, { signal: signal2 });
+  strip.addEventListener("pointermove", move, { signal: signal2 });
+}
+
+// src/views/sounds/minimap.ts
+var Minimap = class {
+  element;
+  #canvas = h("canvas", { "aria-hidden": "true" });
+  #painter = new Painter(this.#canvas);
+  #frame = h("div", { class: "ll-minimap-window" });
+  #head = h("div", { class: "ll-playhead" });
+  #marks = h("canvas", { class: "ll-minimap-marks", "aria-hidden": "true" });
+  #desk;
+  #width = 0;
+  #height = 0;
+  #at = 0;
+  // the playhead
+  #places = [];
+  constructor(desk) {
+    this.#desk = desk;
+    this.element = h(
+      "div",
+      { class: "ll-minimap", title: "The whole sound: press to go there" },
+      this.#canvas,
+      this.#marks,
+      this.#frame,
+      this.#head
+    );
+    onPress(desk.ui, this.element, (x, width) => {
+      if (desk.recording) desk.centre(toTime(whole(desk.recording, width), x));
+    });
+  }
+  measure() {
+    this.#width = this.element.clientWidth;
+    this.#height = this.element.clientHeight;
+    this.#drawMarks();
+  }
+  /** The sound as a whole; its waves only. */
+  paint(look2, ink, dots) {
+    const { recording } = this.#desk;
+    sized(this.#canvas, this.#width, this.#height, dots);
+    const view = recording ? whole(recording, this.#width) : { scale: 1, from: 0 };
+    this.#painter.paint(recording, view, { ...look2, spectrogram: false }, ink, dots);
+  }
+  /** Regions are shown where they are. */
+  mark(places) {
+    this.#places = places;
+    this.#drawMarks();
+  }
+  #drawMarks() {
+    const { duration } = this.#desk;
+    const dots = globalThis.devicePixelRatio || 1;
+    sized(this.#marks, this.#width, this.#height, dots);
+    const context = this.#marks.getContext("2d");
+    if (!context) return;
+    context.clearRect(0, 0, this.#marks.width, this.#marks.height);
+    const [scale, top] = [this.#marks.width / duration, (this.#height - 5) * dots];
+    for (const { start, end, colour } of duration > 0 ? this.#places : []) {
+      context.fillStyle = colour;
+      context.fillRect(start * scale, top, Math.max(1, (end - start) * scale), 4 * dots);
+    }
+  }
+  place(from, length2) {
+    const { duration } = this.#desk;
+    const width = this.#width;
+    if (duration <= 0) return;
+    const share = Math.min(1, length2 / duration);
+    this.#frame.style.transform = `translateX(${from / duration * width}px)`;
+    this.#frame.style.width = `${Math.max(4, share * width)}px`;
+    this.#frame.classList.toggle("ll-all", share >= 1);
+    this.playhead(this.#at);
+  }
+  playhead(time2) {
+    this.#at = time2;
+    const { duration } = this.#desk;
+    if (duration > 0) this.#head.style.transform = `translateX(${time2 / duration * this.#width}px)`;
+  }
+};
+function sized(canvas, width, height, dots) {
+  const [w, h2] = [Math.max(1, Math.round(width * dots)), Math.max(1, Math.round(height * dots))];
+  if (canvas.width !== w) canvas.width = w;
+  if (canvas.height !== h2) canvas.height = h2;
+}
+
+// src/views/sounds/specks.ts
+var SPECK = 6;
+var Specks = class {
+  element = h("canvas", { class: "ll-specks", "aria-hidden": "true", hidden: true });
+  draw(specks, width, height) {
+    setHidden(this.element, specks.length === 0);
+    if (specks.length === 0) return;
+    const dots = globalThis.devicePixelRatio || 1;
+    sized(this.element, width, height, dots);
+    const context = this.element.getContext("2d");
+    if (!context) return;
+    const down = this.element.height;
+    context.clearRect(0, 0, this.element.width, down);
+    for (const speck of specks) {
+      const [left, top] = [speck.left * dots, speck.top * down];
+      context.fillStyle = speck.colour;
+      context.globalAlpha = speck.faint ? 0.25 : 0.45;
+      context.fillRect(left, top, Math.max(1, speck.width) * dots, speck.height * down);
+      context.globalAlpha = speck.faint ? 0.5 : 0.9;
+      context.fillRect(left, top, dots, speck.height * down);
+    }
+  }
+};
+
 // src/views/sounds/overlay.ts
 var NARROW = 30;
 var CUT = 20;
@@ -3320,6 +3645,7 @@ var CLOSE = 60;
 var Overlay = class {
   element;
   #layer = h("div", { class: "ll-regions" });
+  #specks = new Specks();
   #draft = h("div", { class: "ll-region-draft", hidden: true });
   #told = h("div", { class: "ll-box-size", hidden: true }, "");
   #head = h("div", { class: "ll-playhead" });
@@ -3332,11 +3658,13 @@ var Overlay = class {
   #drawn = /* @__PURE__ */ new Map();
   #view = { scale: 1, from: 0 };
   #width = 0;
+  #height = 0;
   // The layer of the regions is as it was for this window, and is moved as a whole from there.
   #laidFor = this.#view;
   #laidWidth = 0;
   #beyond = 0;
   // px to either side of the window where regions are laid out, too
+  #selected = /* @__PURE__ */ new Set();
   #held = null;
   #fresh = null;
   // about to be made
@@ -3350,6 +3678,7 @@ var Overlay = class {
       "div",
       { class: "ll-overlay" },
       this.#loop,
+      this.#specks.element,
       this.#layer,
       this.#draft,
       this.#grips.start,
@@ -3367,6 +3696,7 @@ var Overlay = class {
     const { classes: classes2 } = ui.session.config.value;
     this.#layer.classList.toggle("ll-crowd", !look2.value.captions);
     const there = new Set(list);
+    this.#selected = selected;
     for (const [region, { element }] of this.#drawn) {
       if (there.has(region)) continue;
       element.remove();
@@ -3379,19 +3709,23 @@ var Overlay = class {
       setAttr(drawn2.element, "data-selected", selected.has(region) ? "" : null);
       setAttr(drawn2.element, "data-locked", locked.has(region) ? "" : null);
       this.#stack(drawn2, lane);
+      this.#mean(drawn2, selected.has(region));
     });
+    this.#sprinkle();
     const { only } = parts;
     this.#held = only && there.has(only) && !locked.has(only) ? only : null;
     this.#hold();
   }
   /** The window shows another stretch. */
-  place(view, width) {
+  place(view, width, height) {
     this.#view = view;
     this.#width = width;
+    this.#height = height;
     const moved4 = (this.#laidFor.from - view.from) * view.scale;
     if (view.scale !== this.#laidFor.scale || width !== this.#laidWidth) this.#lay(0);
     else if (Math.abs(moved4) > this.#beyond) this.#lay(width);
     this.#layer.style.transform = `translateX(${(this.#laidFor.from - view.from) * view.scale}px)`;
+    this.#sprinkle();
     this.#stretch(this.#draft, this.#fresh);
     this.#stretch(this.#loop, this.#looped);
     this.#tell();
@@ -3404,6 +3738,7 @@ var Overlay = class {
       const range2 = ranges?.get(region) ?? region;
       if (range2 === drawn2.range) continue;
       drawn2.range = range2;
+      drawn2.isMeant = this.#selected.has(region) || ranges?.has(region) === true;
       this.#put(drawn2);
       drawn2.element.classList.toggle("ll-moving", ranges?.has(region) === true);
     }
@@ -3456,8 +3791,11 @@ var Overlay = class {
       "data-open": region.label === null,
       "data-caption": isPending(region) ? `${caption}?${score2}` : caption
     });
-    if (spec) element.style.setProperty("--ll-chip", colorOf(spec, index));
-    const drawn2 = { element, range: region, lane: { lane: -1, of: 1 }, width: -1, shown: true };
+    const colour = spec ? colorOf(spec, index) : "#d0d0d0";
+    element.style.setProperty("--ll-chip", colour);
+    const lane = { lane: -1, of: 1 };
+    const state = { left: Number.NaN, width: -1, shown: true, isMeant: false, isSpeck: false };
+    const drawn2 = { element, range: region, lane, colour, ...state };
     this.#drawn.set(region, drawn2);
     this.#layer.append(element);
     this.#put(drawn2);
@@ -3469,21 +3807,42 @@ var Overlay = class {
     drawn2.element.style.top = `${100 * lane.lane / lane.of}%`;
     drawn2.element.style.height = `${100 / lane.of}%`;
   }
+  #mean(drawn2, isMeant) {
+    if (drawn2.isMeant === isMeant) return;
+    drawn2.isMeant = isMeant;
+    this.#put(drawn2);
+  }
+  /** Draws those that are no elements. */
+  #sprinkle() {
+    const specks = [];
+    for (const [region, { isSpeck, range: range2, lane, colour }] of this.#drawn) {
+      if (!isSpeck) continue;
+      const left = toX(this.#view, range2.start);
+      const width = (range2.end - range2.start) * this.#view.scale;
+      if (left > this.#width || left + width < 0) continue;
+      const [top, height] = [lane.lane / lane.of, 1 / lane.of];
+      specks.push({ left, width, top, height, colour, faint: isPending(region) });
+    }
+    this.#specks.draw(specks, this.#width, this.#height);
+  }
   #lay(beyond) {
     this.#laidFor = this.#view;
     this.#laidWidth = this.#width;
     this.#beyond = beyond;
     for (const drawn2 of this.#drawn.values()) this.#put(drawn2);
   }
-  /** Puts a region into its place in the layer, if it is near the window. */
+  /** Puts a region into its place in the layer, if it is near the window and wide enough to be seen as an element. */
   #put(drawn2) {
+    const { range: range2, isMeant } = drawn2;
     const beyond = this.#beyond;
-    const { left, width } = this.#laid(drawn2.range, this.#laidFor, beyond + CUT);
-    const shown2 = left < this.#width + beyond && left + width > -beyond;
+    const { left, width } = this.#laid(range2, this.#laidFor, beyond + CUT);
+    drawn2.isSpeck = !isMeant && (range2.end - range2.start) * this.#laidFor.scale < SPECK;
+    const shown2 = !drawn2.isSpeck && left < this.#width + beyond && left + width > -beyond;
     if (shown2 !== drawn2.shown) drawn2.element.style.display = shown2 ? "" : "none";
     drawn2.shown = shown2;
     if (!shown2) return;
-    drawn2.element.style.left = `${left}px`;
+    if (left !== drawn2.left) drawn2.element.style.left = `${left}px`;
+    drawn2.left = left;
     if (Math.abs(width - drawn2.width) < 0.05) return;
     drawn2.width = width;
     drawn2.element.style.width = `${width}px`;
@@ -5745,307 +6104,6 @@ function newPart(desk) {
   desk.draw(between2(end - length2, end, recording));
 }
 
-// src/views/sounds/colours.ts
-var STOPS = {
-  magma: ["000004", "1c1044", "4f127b", "812581", "b5367a", "e55964", "fb8761", "fec287", "fcfdbf"],
-  viridis: ["440154", "472d7b", "3b528b", "2c728e", "21918c", "28ae80", "5ec962", "addc30", "fde725"],
-  grey: ["ffffff", "000000"]
-};
-function palette(colours, floor) {
-  const stops = STOPS[colours].map(
-    (hex) => [0, 2, 4].map((at2) => Number.parseInt(hex.slice(at2, at2 + 2), 16))
-  );
-  const bytes = new Uint8ClampedArray(256 * 4);
-  for (let level = 0; level < 256; level += 1) {
-    const share = Math.max(0, (level - floor) / Math.max(1, 255 - floor)) * (stops.length - 1);
-    const below = Math.min(Math.floor(share), stops.length - 2);
-    const [low, high] = [stops[below], stops[below + 1]];
-    for (let c = 0; c < 3; c += 1) {
-      const [a, b] = [low?.[c] ?? 0, high?.[c] ?? 0];
-      bytes[level * 4 + c] = a + (b - a) * (share - below);
-    }
-    bytes[level * 4 + 3] = 255;
-  }
-  return new Uint32Array(bytes.buffer);
-}
-
-// src/views/sounds/outline.ts
-var Outline = class {
-  #low;
-  #high;
-  constructor(width) {
-    this.#low = new Float32Array(width).fill(Number.POSITIVE_INFINITY);
-    this.#high = new Float32Array(width).fill(Number.NEGATIVE_INFINITY);
-  }
-  /**
-   * Takes `count` values that go from one place to another. What is there already is coarser and goes, but for that of
-   * a pixel in which these only begin.
-   */
-  take(count2, left, right, low, high) {
-    const each = (right - left) / count2;
-    const end = Math.min(this.#low.length, Math.ceil(right));
-    for (let x = Math.max(0, Math.floor(left)); x < end; x += 1) {
-      const first = Math.max(0, Math.floor((x - left) / each));
-      const last = Math.min(count2, Math.max(first + 1, Math.ceil((x + 1 - left) / each)));
-      const begins = x < left;
-      let least = begins ? this.#low[x] : Number.POSITIVE_INFINITY;
-      let most = begins ? this.#high[x] : Number.NEGATIVE_INFINITY;
-      for (let i = first; i < last; i += 1) {
-        least = Math.min(least, low(i));
-        most = Math.max(most, high(i));
-      }
-      this.#low[x] = least;
-      this.#high[x] = most;
-    }
-  }
-  /** `y` says how far down a sample is. */
-  fill(context, y) {
-    for (let x = 0; x < this.#low.length; x += 1) {
-      const [low, high] = [this.#low[x], this.#high[x]];
-      if (low > high) continue;
-      const [above, below] = [y(high), y(low)];
-      context.fillRect(x, above, 1, Math.max(1, below - above));
-    }
-  }
-};
-
-// src/views/sounds/painter.ts
-var FINE = 32;
-var DOTS = 6;
-var FAINTEST = 50;
-var SHARE = 0.42;
-var Painter = class {
-  canvas;
-  #colours = new Uint32Array(256);
-  #look = null;
-  #images = /* @__PURE__ */ new WeakMap();
-  constructor(canvas) {
-    this.canvas = canvas;
-  }
-  /** `dots`: device pixels of a pixel. */
-  paint(sound, view, look2, ink, dots) {
-    const context = this.canvas.getContext("2d");
-    if (!context) return;
-    const { width, height } = this.canvas;
-    context.clearRect(0, 0, width, height);
-    if (!sound || width === 0) return;
-    this.#use(look2);
-    const scaled = { ...view, scale: view.scale * dots };
-    const start = Math.max(0, Math.floor(view.from * sound.rate));
-    const stop = Math.min(sound.frames, Math.ceil((view.from + width / scaled.scale) * sound.rate) + 1);
-    const each = sound.rate / scaled.scale;
-    const read3 = each < FINE || sound.whole ? sound.read(start, stop) : null;
-    const enough = read3 !== null && (read3[0]?.length ?? 0) >= stop - start;
-    if (each < FINE && !enough) fetchSamples(sound, start, stop);
-    const level = sound.pictures.levelFor(each);
-    const isDrawn = enough && !look2.spectrogram;
-    const tiles = isDrawn ? [] : sound.pictures.show(start, stop, level, bandsOf(look2, sound.rate));
-    const gain = look2.even ? look2.gain * Math.min(FAINTEST, 0.94 / Math.max(sound.loudest, 1e-3)) : look2.gain;
-    for (let lane = 0; lane < sound.lanes; lane += 1) {
-      const { wave, spectrum } = strips(lane, sound.lanes, height, look2.spectrogram);
-      if (spectrum) for (const tile of tiles) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
-      context.fillStyle = ink;
-      context.strokeStyle = ink;
-      const samples = enough && read3[lane];
-      if (samples) drawSamples(context, samples, start, sound, scaled, wave, gain);
-      else drawPeaks(context, tiles, lane, sound, scaled, wave, gain);
-    }
-  }
-  #use(look2) {
-    const same2 = this.#look?.colours === look2.colours && this.#look.floor === look2.floor;
-    if (!same2) {
-      this.#colours = palette(look2.colours, (look2.floor + 100) / 100 * 255);
-      this.#images = /* @__PURE__ */ new WeakMap();
-    }
-    this.#look = look2;
-  }
-  #spectrum(context, sound, tile, lane, view, { top, height }) {
-    if (tile.rows === 0) return;
-    const image = this.#image(tile, sound.lanes)[lane];
-    const [from, to] = [toX(view, tile.start / sound.rate), toX(view, tile.stop / sound.rate)];
-    context.imageSmoothingEnabled = (to - from) / tile.columns < 8;
-    if (image) context.drawImage(image, from, top, to - from, height);
-  }
-  #image(tile, lanes) {
-    let images = this.#images.get(tile);
-    if (!images) {
-      images = Array.from({ length: lanes }, (_, lane) => coloured(tile, lane, this.#colours));
-      this.#images.set(tile, images);
-    }
-    return images;
-  }
-};
-function strips(lane, lanes, height, both) {
-  const each = height / lanes;
-  const top = lane * each;
-  const wave = both ? each * SHARE : each;
-  return {
-    wave: { top, height: wave },
-    spectrum: both ? { top: top + wave, height: each - wave } : null
-  };
-}
-function coloured({ columns, rows, levels }, lane, colours) {
-  const canvas = document.createElement("canvas");
-  canvas.width = columns;
-  canvas.height = rows;
-  const context = canvas.getContext("2d");
-  const pixels = new Uint32Array(columns * rows);
-  for (let row4 = 0; row4 < rows; row4 += 1) {
-    const from = (lane * rows + row4) * columns;
-    const to = (rows - 1 - row4) * columns;
-    for (let column = 0; column < columns; column += 1)
-      pixels[to + column] = colours[levels[from + column] ?? 0] ?? 0;
-  }
-  context?.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
-  return canvas;
-}
-function drawPeaks(context, tiles, lane, { rate }, view, strip, gain) {
-  const outline = new Outline(context.canvas.width);
-  for (const { start, stop, columns, peaks } of tiles) {
-    const at2 = lane * columns * 2;
-    outline.take(
-      columns,
-      toX(view, start / rate),
-      toX(view, stop / rate),
-      (column) => peaks[at2 + 2 * column] / 128,
-      (column) => peaks[at2 + 2 * column + 1] / 128
-    );
-  }
-  outline.fill(context, heightOf(strip, gain));
-}
-function drawSamples(context, samples, start, { rate }, view, strip, gain) {
-  const each = view.scale / rate;
-  const x = (i) => toX(view, (start + i) / rate);
-  const y = heightOf(strip, gain);
-  if (each < 0.5) {
-    const outline = new Outline(context.canvas.width);
-    const sample = (i) => samples[i];
-    outline.take(samples.length, x(0), x(samples.length), sample, sample);
-    outline.fill(context, y);
-    return;
-  }
-  context.beginPath();
-  for (let i = 0; i < samples.length; i += 1) context.lineTo(x(i), y(samples[i]));
-  context.lineWidth = Math.max(1, Math.min(2, each / 8));
-  context.stroke();
-  if (each < DOTS) return;
-  for (let i = 0; i < samples.length; i += 1) context.fillRect(x(i) - 2, y(samples[i]) - 2, 4, 4);
-}
-function heightOf({ top, height }, gain) {
-  const [middle, half] = [top + height / 2, height / 2 * gain];
-  return (sample) => Math.max(top, Math.min(middle - sample * half, top + height));
-}
-function fetchSamples(sound, start, stop) {
-  const { pictures } = sound;
-  sound.want(start, stop).then(
-    () => {
-      pictures.problem.value = "";
-      pictures.news.value = pictures.news.peek() + 1;
-    },
-    (error) => {
-      pictures.problem.value = error.message;
-    }
-  );
-}
-
-// src/views/sounds/press.ts
-function onPress({ home, life: signal2 }, strip, go) {
-  const at2 = (event) => {
-    const { left, width } = strip.getBoundingClientRect();
-    go(event.clientX - left, width);
-  };
-  const down = (event) => {
-    home();
-    strip.setPointerCapture?.(event.pointerId);
-    at2(event);
-  };
-  const move = (event) => {
-    if (event.buttons === 1) at2(event);
-  };
-  strip.addEventListener("pointerdown", down, { signal: signal2 });
-  strip.addEventListener("pointermove", move, { signal: signal2 });
-}
-
-// src/views/sounds/minimap.ts
-var Minimap = class {
-  element;
-  #canvas = h("canvas", { "aria-hidden": "true" });
-  #painter = new Painter(this.#canvas);
-  #frame = h("div", { class: "ll-minimap-window" });
-  #head = h("div", { class: "ll-playhead" });
-  #marks = h("canvas", { class: "ll-minimap-marks", "aria-hidden": "true" });
-  #desk;
-  #width = 0;
-  #height = 0;
-  #at = 0;
-  // the playhead
-  #places = [];
-  constructor(desk) {
-    this.#desk = desk;
-    this.element = h(
-      "div",
-      { class: "ll-minimap", title: "The whole sound: press to go there" },
-      this.#canvas,
-      this.#marks,
-      this.#frame,
-      this.#head
-    );
-    onPress(desk.ui, this.element, (x, width) => {
-      if (desk.recording) desk.centre(toTime(whole(desk.recording, width), x));
-    });
-  }
-  measure() {
-    this.#width = this.element.clientWidth;
-    this.#height = this.element.clientHeight;
-    this.#drawMarks();
-  }
-  /** The sound as a whole; its waves only. */
-  paint(look2, ink, dots) {
-    const { recording } = this.#desk;
-    sized(this.#canvas, this.#width, this.#height, dots);
-    const view = recording ? whole(recording, this.#width) : { scale: 1, from: 0 };
-    this.#painter.paint(recording, view, { ...look2, spectrogram: false }, ink, dots);
-  }
-  /** Regions are shown where they are. */
-  mark(places) {
-    this.#places = places;
-    this.#drawMarks();
-  }
-  #drawMarks() {
-    const { duration } = this.#desk;
-    const dots = globalThis.devicePixelRatio || 1;
-    sized(this.#marks, this.#width, this.#height, dots);
-    const context = this.#marks.getContext("2d");
-    if (!context) return;
-    context.clearRect(0, 0, this.#marks.width, this.#marks.height);
-    const [scale, top] = [this.#marks.width / duration, (this.#height - 5) * dots];
-    for (const { start, end, colour } of duration > 0 ? this.#places : []) {
-      context.fillStyle = colour;
-      context.fillRect(start * scale, top, Math.max(1, (end - start) * scale), 4 * dots);
-    }
-  }
-  place(from, length2) {
-    const { duration } = this.#desk;
-    const width = this.#width;
-    if (duration <= 0) return;
-    const share = Math.min(1, length2 / duration);
-    this.#frame.style.transform = `translateX(${from / duration * width}px)`;
-    this.#frame.style.width = `${Math.max(4, share * width)}px`;
-    this.#frame.classList.toggle("ll-all", share >= 1);
-    this.playhead(this.#at);
-  }
-  playhead(time2) {
-    this.#at = time2;
-    const { duration } = this.#desk;
-    if (duration > 0) this.#head.style.transform = `translateX(${time2 / duration * this.#width}px)`;
-  }
-};
-function sized(canvas, width, height, dots) {
-  const [w, h2] = [Math.max(1, Math.round(width * dots)), Math.max(1, Math.round(height * dots))];
-  if (canvas.width !== w) canvas.width = w;
-  if (canvas.height !== h2) canvas.height = h2;
-}
-
 // src/views/sounds/ruler.ts
 var Ruler = class {
   element = h("div", { class: "ll-ruler", title: "Press to move the playhead" });
@@ -6180,7 +6238,7 @@ function followPicture(desk, canvas, minimap, ruler) {
     desk.shown.value;
     desk.recording?.pictures.news.value;
     desk.problem.value = desk.recording?.pictures.problem.value ?? "";
-    desk.overlay.place(view, desk.width);
+    desk.overlay.place(view, desk.width, desk.height);
     ruler.place(view, desk.width);
     minimap.place(view.from, desk.width / view.scale);
     ask();
@@ -7970,14 +8028,14 @@ function isIn(index, units) {
 }
 
 // src/core/lanes.ts
-function lanesOf2(marks2, length2) {
-  const order = marks2.map((_, index) => index);
-  const size = (index) => marks2[index].end - marks2[index].start;
-  order.sort((a, b) => size(a) - size(b) || marks2[a].start - marks2[b].start);
+function lanesOf2(marks, length2) {
+  const order = marks.map((_, index) => index);
+  const size = (index) => marks[index].end - marks[index].start;
+  order.sort((a, b) => size(a) - size(b) || marks[a].start - marks[b].start);
   const free = new Uint16Array(length2);
-  const lanes = new Array(marks2.length).fill(0);
+  const lanes = new Array(marks.length).fill(0);
   for (const index of order) {
-    const { start, end } = marks2[index];
+    const { start, end } = marks[index];
     const lane = free.subarray(start, end).reduce((most, each) => Math.max(most, each), 0);
     free.fill(lane + 1, start, end);
     lanes[index] = lane;
@@ -8145,8 +8203,8 @@ var Marks = class {
     const mark3 = new Mark(part, this.#classes);
     this.#shown.set(part, mark3);
     for (const line2 of this.#flow.linesOf(part)) {
-      const marks2 = this.#inLine.get(line2) ?? /* @__PURE__ */ new Set();
-      this.#inLine.set(line2, marks2.add(mark3));
+      const marks = this.#inLine.get(line2) ?? /* @__PURE__ */ new Set();
+      this.#inLine.set(line2, marks.add(mark3));
       touched.add(line2);
     }
   }
@@ -8164,25 +8222,25 @@ var Marks = class {
    */
   #settle(lines, moved4 = false) {
     const rows = [...lines].map((line2) => this.#row(line2));
-    const places = rows.map(({ line: line2, marks: marks2 }) => {
+    const places = rows.map(({ line: line2, marks }) => {
       this.#flow.widthOf(line2);
       this.#flow.isRightToLeft(line2.start);
-      return marks2.map(({ part }) => this.#flow.pieces(part));
+      return marks.map(({ part }) => this.#flow.pieces(part));
     });
-    rows.forEach(({ line: line2, marks: marks2, lanes, grown }, i) => {
+    rows.forEach(({ line: line2, marks, lanes, grown }, i) => {
       const turned = this.#flow.isRightToLeft(line2.start);
-      marks2.forEach((mark3, k) => {
+      marks.forEach((mark3, k) => {
         mark3.lower(line2, lanes[k]);
         if (moved4 || grown || !mark3.isPlaced) mark3.take(places[i]?.[k], turned);
       });
-      this.#caption(line2, marks2, lanes);
+      this.#caption(line2, marks, lanes);
     });
   }
   /** The marks of a line in order and their lanes; gives the line room for them. */
   #row(line2) {
-    const marks2 = [...this.#inLine.get(line2) ?? []];
-    marks2.sort((a, b) => a.part.start - b.part.start || b.part.end - a.part.end);
-    const laned = marks2.map(({ part }) => ({
+    const marks = [...this.#inLine.get(line2) ?? []];
+    marks.sort((a, b) => a.part.start - b.part.start || b.part.end - a.part.end);
+    const laned = marks.map(({ part }) => ({
       start: Math.max(part.start, line2.start) - line2.start,
       end: Math.min(part.end, line2.end) - line2.start
     }));
@@ -8194,15 +8252,15 @@ var Marks = class {
       line2.element.style.setProperty("--ll-lanes", `${most}`);
       this.#flow.forget([line2]);
     }
-    return { line: line2, marks: marks2, lanes, grown };
+    return { line: line2, marks, lanes, grown };
   }
   /** A caption ends where the next mark of its lane begins, or the sheet does. */
-  #caption(line2, marks2, lanes) {
+  #caption(line2, marks, lanes) {
     const turned = this.#flow.isRightToLeft(line2.start);
     const width = this.#flow.widthOf(line2);
     const next = /* @__PURE__ */ new Map();
-    for (let i = marks2.length - 1; i >= 0; i -= 1) {
-      const [mark3, lane] = [marks2[i], lanes[i]];
+    for (let i = marks.length - 1; i >= 0; i -= 1) {
+      const [mark3, lane] = [marks[i], lanes[i]];
       const box2 = this.#flow.pieces(mark3.part)[0]?.boxes[0];
       if (!box2 || mark3.part.start < line2.start) continue;
       const after = next.get(lane);
@@ -8680,15 +8738,15 @@ function suggestion(ui) {
   watch(ui.life, () => {
     const { classes: classes2, learner: learner2 } = config.value;
     const suggested = current.value?.item.suggestion ?? null;
-    const said2 = parts ? marks(parts.pending().length, parts.rules.noun) : suggested ? describe2(suggested, classes2) : "";
+    const said2 = parts ? howMany(parts.pending().length) : suggested ? describe2(suggested, classes2) : "";
     setHidden(element, said2 === "" && !learner2 && !parts);
     setAttr(element, "data-empty", said2 === "" ? "true" : null);
-    setText(text, said2 && `Suggested: ${said2}`);
+    setText(text, parts || said2 === "" ? said2 : `Suggested: ${said2}`);
   });
   return element;
 }
-function marks(count2, [one, several]) {
-  return count2 === 0 ? "" : count2 === 1 ? `1 ${one}` : `${count2} ${several}`;
+function howMany(parts) {
+  return parts === 0 ? "" : `${parts} suggested`;
 }
 function describe2({ value, score: score2 }, classes2) {
   const captions2 = asList(value).map((key) => classes2.find((spec) => spec.key === key)?.caption ?? `${key}`);
@@ -9304,6 +9362,7 @@ function lateOnly(wire, life) {
     timer2 = void 0;
     late.value = false;
   });
+  life.addEventListener("abort", () => clearTimeout(timer2), { once: true });
   return late;
 }
 

@@ -8,6 +8,7 @@ import { captionOf } from "../../core/value";
 import { h, setAttr, setHidden, setText } from "../../shell/dom";
 import { colorOf } from "../../shell/palette";
 import type { SoundDesk } from "./desk";
+import { SPECK, type Speck, Specks } from "./specks";
 
 const NARROW = 30; // px below which a region has no room for its caption
 const CUT = 20; // px beyond the window where what is longer is cut off
@@ -18,13 +19,19 @@ interface Drawn {
   readonly element: HTMLElement;
   range: Range;
   lane: { lane: number; of: number };
+  readonly colour: string;
+  left: number;
   width: number;
   shown: boolean;
+  /** It is selected or under the hand: an element, however narrow. */
+  isMeant: boolean;
+  isSpeck: boolean;
 }
 
 export class Overlay {
   readonly element: HTMLElement;
   #layer = h("div", { class: "ll-regions" });
+  #specks = new Specks();
   #draft = h("div", { class: "ll-region-draft", hidden: true });
   #told = h("div", { class: "ll-box-size", hidden: true }, "");
   #head = h("div", { class: "ll-playhead" });
@@ -37,10 +44,12 @@ export class Overlay {
   #drawn = new Map<Region, Drawn>();
   #view: Window = { scale: 1, from: 0 };
   #width = 0;
+  #height = 0;
   // The layer of the regions is as it was for this window, and is moved as a whole from there.
   #laidFor: Window = this.#view;
   #laidWidth = 0;
   #beyond = 0; // px to either side of the window where regions are laid out, too
+  #selected: ReadonlySet<Region> = new Set();
   #held: Region | null = null;
   #fresh: Range | null = null; // about to be made
   #meant: Range | null = null; // whose times are told
@@ -52,6 +61,7 @@ export class Overlay {
       "div",
       { class: "ll-overlay" },
       this.#loop,
+      this.#specks.element,
       this.#layer,
       this.#draft,
       this.#grips.start,
@@ -70,6 +80,7 @@ export class Overlay {
     const { classes } = ui.session.config.value;
     this.#layer.classList.toggle("ll-crowd", !look.value.captions);
     const there = new Set(list);
+    this.#selected = selected;
     for (const [region, { element }] of this.#drawn) {
       if (there.has(region)) continue;
       element.remove();
@@ -82,20 +93,24 @@ export class Overlay {
       setAttr(drawn.element, "data-selected", selected.has(region) ? "" : null);
       setAttr(drawn.element, "data-locked", locked.has(region) ? "" : null);
       this.#stack(drawn, lane);
+      this.#mean(drawn, selected.has(region));
     });
+    this.#sprinkle();
     const { only } = parts;
     this.#held = only && there.has(only) && !locked.has(only) ? only : null;
     this.#hold();
   }
 
   /** The window shows another stretch. */
-  place(view: Window, width: number): void {
+  place(view: Window, width: number, height: number): void {
     this.#view = view;
     this.#width = width;
+    this.#height = height;
     const moved = (this.#laidFor.from - view.from) * view.scale;
     if (view.scale !== this.#laidFor.scale || width !== this.#laidWidth) this.#lay(0);
     else if (Math.abs(moved) > this.#beyond) this.#lay(width);
     this.#layer.style.transform = `translateX(${(this.#laidFor.from - view.from) * view.scale}px)`;
+    this.#sprinkle();
     this.#stretch(this.#draft, this.#fresh);
     this.#stretch(this.#loop, this.#looped);
     this.#tell();
@@ -109,6 +124,7 @@ export class Overlay {
       const range = ranges?.get(region) ?? region;
       if (range === drawn.range) continue;
       drawn.range = range;
+      drawn.isMeant = this.#selected.has(region) || ranges?.has(region) === true;
       this.#put(drawn);
       drawn.element.classList.toggle("ll-moving", ranges?.has(region) === true);
     }
@@ -167,8 +183,11 @@ export class Overlay {
       "data-open": region.label === null,
       "data-caption": isPending(region) ? `${caption}?${score}` : caption,
     });
-    if (spec) element.style.setProperty("--ll-chip", colorOf(spec, index));
-    const drawn = { element, range: region, lane: { lane: -1, of: 1 }, width: -1, shown: true };
+    const colour = spec ? colorOf(spec, index) : "#d0d0d0";
+    element.style.setProperty("--ll-chip", colour);
+    const lane = { lane: -1, of: 1 };
+    const state = { left: Number.NaN, width: -1, shown: true, isMeant: false, isSpeck: false };
+    const drawn = { element, range: region, lane, colour, ...state };
     this.#drawn.set(region, drawn);
     this.#layer.append(element);
     this.#put(drawn);
@@ -182,6 +201,26 @@ export class Overlay {
     drawn.element.style.height = `${100 / lane.of}%`;
   }
 
+  #mean(drawn: Drawn, isMeant: boolean): void {
+    if (drawn.isMeant === isMeant) return;
+    drawn.isMeant = isMeant;
+    this.#put(drawn);
+  }
+
+  /** Draws those that are no elements. */
+  #sprinkle(): void {
+    const specks: Speck[] = [];
+    for (const [region, { isSpeck, range, lane, colour }] of this.#drawn) {
+      if (!isSpeck) continue;
+      const left = toX(this.#view, range.start);
+      const width = (range.end - range.start) * this.#view.scale;
+      if (left > this.#width || left + width < 0) continue;
+      const [top, height] = [lane.lane / lane.of, 1 / lane.of];
+      specks.push({ left, width, top, height, colour, faint: isPending(region) });
+    }
+    this.#specks.draw(specks, this.#width, this.#height);
+  }
+
   #lay(beyond: number): void {
     this.#laidFor = this.#view;
     this.#laidWidth = this.#width;
@@ -189,15 +228,18 @@ export class Overlay {
     for (const drawn of this.#drawn.values()) this.#put(drawn);
   }
 
-  /** Puts a region into its place in the layer, if it is near the window. */
+  /** Puts a region into its place in the layer, if it is near the window and wide enough to be seen as an element. */
   #put(drawn: Drawn): void {
+    const { range, isMeant } = drawn;
     const beyond = this.#beyond;
-    const { left, width } = this.#laid(drawn.range, this.#laidFor, beyond + CUT);
-    const shown = left < this.#width + beyond && left + width > -beyond;
+    const { left, width } = this.#laid(range, this.#laidFor, beyond + CUT);
+    drawn.isSpeck = !isMeant && (range.end - range.start) * this.#laidFor.scale < SPECK;
+    const shown = !drawn.isSpeck && left < this.#width + beyond && left + width > -beyond;
     if (shown !== drawn.shown) drawn.element.style.display = shown ? "" : "none";
     drawn.shown = shown;
     if (!shown) return;
-    drawn.element.style.left = `${left}px`;
+    if (left !== drawn.left) drawn.element.style.left = `${left}px`;
+    drawn.left = left;
     if (Math.abs(width - drawn.width) < 0.05) return;
     drawn.width = width;
     drawn.element.style.width = `${width}px`;
