@@ -10,6 +10,7 @@ const COLUMNS = 256; // of a tile
 const LONGEST = 2 ** 21; // frames of a tile: the kernel reads them at once
 const FINEST = 5; // level: columns of 32 frames
 const COARSEST = 19;
+const NEARLY = 1.25; // pixels that a column may take, and still show as much as finer ones would
 const AT_ONCE = 3; // questions under way
 const ROOM = 2 ** 25; // bytes of tiles that are kept
 const RESTING = 2 ** 20; // while another sound is shown
@@ -69,6 +70,14 @@ export class Gallery {
   /** The whole of a short sound, as it came with it. */
   preview({ columns, rows }: { columns: number; rows: number }, bytes: Uint8Array): void {
     this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
+  }
+
+  /** The whole of a short sound where that shows as much, of so many frames in a pixel: nothing need be asked for then. */
+  overview(frames: number, { scale, low, high, rows }: Bands): Tile | null {
+    const all = this.#preview;
+    if (!all || this.#sound.frames / all.columns > NEARLY * frames) return null;
+    const same = scale === "mel" && low === 0 && high === this.#sound.rate / 2 && rows === all.rows;
+    return same || rows === 0 ? all : null;
   }
 
   /** Another sound is shown: little is kept for coming back, and what failed may be tried again then. */

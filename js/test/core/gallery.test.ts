@@ -131,6 +131,18 @@ describe("what is shown", () => {
     expect([finer?.columns, others]).toEqual([125, []]);
   });
 
+  it("is all that is needed of a short sound, where a pixel shows no more", () => {
+    const gallery = galleryOf({ rate: 8000, frames: 4000, lanes: 1 });
+    const mel: Bands = { scale: "mel", low: 0, high: 4000, rows: 2 };
+    expect(gallery.overview(1000, mel)).toBeNull();
+    gallery.preview({ columns: 4, rows: 2 }, picture({ start: 0, stop: 4000, columns: 4, rows: 2 }).bytes);
+    expect(gallery.overview(1000, mel)).toMatchObject({ start: 0, stop: 4000, columns: 4 });
+    expect(gallery.overview(1000, { ...mel, scale: "linear", rows: 0 })).not.toBeNull(); // waves alone
+    for (const others of [{ scale: "linear" }, { low: 100 }, { high: 2000 }, { rows: 3 }] as Partial<Bands>[])
+      expect(gallery.overview(1000, { ...mel, ...others })).toBeNull();
+    expect(gallery.overview(700, mel)).toBeNull();
+  });
+
   it("has peaks of each lane and column, then levels of each lane and row", async () => {
     const gallery = galleryOf({ ...TINY, lanes: 2 });
     gallery.show(0, 3, 5, { ...BANDS, rows: 3 });

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: fd1e1c66eca04c42514d15543d9ffda99e8f688721b60fbfafd51be8d1295bf9
+// Built by js/build.mjs from js/; do not edit. sources: 9dac8a24c70f964d4ed0a8578f262ef3fe0e23c96df3e578f75217e3d4a8aaae
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -169,6 +169,7 @@ var COLUMNS = 256;
 var LONGEST = 2 ** 21;
 var FINEST = 5;
 var COARSEST = 19;
+var NEARLY = 1.25;
 var AT_ONCE = 3;
 var ROOM = 2 ** 25;
 var RESTING = 2 ** 20;
@@ -198,6 +199,13 @@ var Gallery = class {
   /** The whole of a short sound, as it came with it. */
   preview({ columns, rows }, bytes) {
     this.#preview = tileOf(0, this.#sound.frames, columns, rows, this.#sound.lanes, bytes);
+  }
+  /** The whole of a short sound where that shows as much, of so many frames in a pixel: nothing need be asked for then. */
+  overview(frames, { scale, low, high, rows }) {
+    const all = this.#preview;
+    if (!all || this.#sound.frames / all.columns > NEARLY * frames) return null;
+    const same2 = scale === "mel" && low === 0 && high === this.#sound.rate / 2 && rows === all.rows;
+    return same2 || rows === 0 ? all : null;
   }
   /** Another sound is shown: little is kept for coming back, and what failed may be tried again then. */
   rest() {
@@ -3407,7 +3415,9 @@ var Painter = class {
     if (each < FINE && !enough) fetchSamples(sound, start, stop);
     const level = sound.pictures.levelFor(each);
     const isDrawn = enough && !look2.spectrogram;
-    const tiles = isDrawn ? [] : sound.pictures.show(start, stop, level, bandsOf(look2, sound.rate));
+    const bands = bandsOf(look2, sound.rate);
+    const all = sound.pictures.overview(each, bands);
+    const tiles = isDrawn ? [] : all ? [all] : sound.pictures.show(start, stop, level, bands);
     const gain = look2.even ? look2.gain * Math.min(FAINTEST, 0.94 / Math.max(sound.loudest, 1e-3)) : look2.gain;
     for (let lane = 0; lane < sound.lanes; lane += 1) {
       const { wave, spectrum } = strips(lane, sound.lanes, height, look2.spectrogram);

@@ -44,7 +44,9 @@ export class Painter {
     if (each < FINE && !enough) fetchSamples(sound, start, stop);
     const level = sound.pictures.levelFor(each);
     const isDrawn = enough && !look.spectrogram; // without tiles
-    const tiles = isDrawn ? [] : sound.pictures.show(start, stop, level, bandsOf(look, sound.rate));
+    const bands = bandsOf(look, sound.rate);
+    const all = sound.pictures.overview(each, bands);
+    const tiles = isDrawn ? [] : all ? [all] : sound.pictures.show(start, stop, level, bands);
     const gain = look.even ? look.gain * Math.min(FAINTEST, 0.94 / Math.max(sound.loudest, 1e-3)) : look.gain;
     for (let lane = 0; lane < sound.lanes; lane += 1) {
       const { wave, spectrum } = strips(lane, sound.lanes, height, look.spectrogram);
