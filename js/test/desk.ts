@@ -1,5 +1,6 @@
 // A labeler on a page of happy-dom, with a kernel that says only what a test has it say.
 
+import { afterAll } from "vitest";
 import type { Config, FromKernel, Item, Operation, ToKernel } from "../src/core/protocol";
 import { Session } from "../src/core/session";
 import type { World } from "../src/core/wire";
@@ -64,6 +65,13 @@ export function itemOf(key: string, more: Partial<Item> = {}): Item {
 
 type State = Extract<FromKernel, { kind: "state" }>;
 
+const shown: Shell[] = [];
+
+/** What a view still waits for would come when its document is gone. */
+afterAll(() => {
+  for (const shell of shown.splice(0)) shell.destroy();
+});
+
 export class Desk {
   readonly sent: ToKernel[] = [];
   readonly session: Session;
@@ -89,6 +97,7 @@ export class Desk {
     };
     this.session = new Session(configOf(more), world, shelf);
     const shell = mount(this.session, shelf);
+    shown.push(shell);
     this.root = shell.element;
     this.destroy = shell.destroy;
     document.body.append(this.root);
@@ -98,6 +107,7 @@ export class Desk {
   /** Another view of the same labeler. */
   again(): Shell {
     const shell = mount(this.session, this.shelf);
+    shown.push(shell);
     document.body.append(shell.element);
     return shell;
   }

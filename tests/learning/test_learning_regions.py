@@ -99,6 +99,14 @@ def test_any_classifier_learns_regions_of_a_job_in_another_process(tmp_path, att
     assert all(known[k + 10][0] == answer for k, answer in enumerate(answers) if k + 10 in known)
 
 
+def test_where_regions_must_not_overlap_none_is_found_that_does(attach, executor):
+    job = region_job([scene(k)[0] for k in range(8)], rate=RATE, overlap=False)
+    learner = ActiveLearner(LogisticRegression(), retrain_every=8, executor=executor)
+    attach(learner, job)
+    answered(job, learner, {k: scene(k)[1] for k in range(8)})
+    assert learner.estimator_.several is False
+
+
 def test_whole_clips_are_learned_in_another_process(attach):
     sounds = [(scene(k)[0], RATE) for k in range(24) if k % 4 != 3]
     kinds = [("high", "low")[k % 2] for k in range(24) if k % 4 != 3]

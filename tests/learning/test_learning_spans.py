@@ -229,10 +229,10 @@ def test_of_many_long_documents_as_many_are_looked_at_as_there_is_time_for():
     assert zones[0][0] == 0
 
 
-def test_other_parts_than_spans_and_boxes_are_not_judged():
+def test_parts_of_a_kind_that_nobody_compares_are_not_judged():
     texts, spans = stories(40)
     model = fit_model(SpanTagger(), texts, spans)
-    task = judged_task(texts, model, answer="regions")
+    task = judged_task(texts, model, answer="masks")
     assert judge(task, features_of(texts), model, Selection(np.arange(1), np.ones(1)), 40) == (None, None, None)
 
 

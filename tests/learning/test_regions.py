@@ -28,7 +28,7 @@ from labelloop.learning.exact import region_match
 from labelloop.learning.parts import PartsEstimator
 from labelloop.learning.region_examples import Labeled, Scores, halves_of
 from labelloop.learning.regions import RegionFinder
-from labelloop.learning.time_windows import Frames, Heard, grid, jittered, lengths, overlaps, suppressed
+from labelloop.learning.time_windows import Frames, Heard, apart, grid, jittered, lengths, overlaps, suppressed
 from labelloop.pool.clips import Clip, clip_of
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "audio"
@@ -114,6 +114,21 @@ def test_two_classes_from_the_same_start_to_the_same_end_are_both_found():
     clips, regions = zip(*map(both, starts, given), strict=True)
     (found,) = RegionFinder().fit(clips[:-1], regions[:-1]).predict(clips[-1:])
     assert sorted(one["label"] for one in found) == ["burst", "tone"]
+
+
+def test_regions_of_one_class_never_overlap_and_of_several_only_where_they_may():
+    several, single = (
+        RegionFinder(LogisticRegression(), several=each).fit(*scenes(range(9))) for each in (True, False)
+    )
+    alone = Regions(Classes(LABELS), overlap=False)
+    together = 0
+    for clip in scenes(range(20, 40))[0]:
+        alone.validate(single.predict([clip])[0], clip.duration)
+        found = several.predict([clip])[0]
+        for label in LABELS:
+            alone.validate([one for one in found if one["label"] == label], clip.duration)
+        together += (iou(found, found) > 0).sum() > len(found)
+    assert together > 0
 
 
 def test_a_region_much_longer_than_any_it_has_learned_from_is_found_whole(fitted):
@@ -302,6 +317,15 @@ def test_edges_are_moved_to_where_a_class_begins_and_ends_and_runs_are_where_it_
     assert moved[2].tolist() == [0.1, 0.4]
     runs = heard.runs(0.05)
     assert overlaps(np.array([[0.5, 1.2]]), runs).max() > 0.95
+
+
+@given(some_windows)
+def test_windows_are_cut_off_where_surer_ones_are(windows):
+    cut, stay = apart(windows, np.arange(len(windows)))
+    assert all(min(cut[i, 1], cut[j, 1]) <= max(cut[i, 0], cut[j, 0]) for i, j in combinations(stay, 2))
+    assert (np.ptp(cut[stay], axis=1) >= np.ptp(windows[stay], axis=1) / 2 - 1e-9).all()
+    assert stay[0] == 0
+    assert cut[0].tolist() == windows[0].tolist()
 
 
 def test_lengths_are_those_of_regions():

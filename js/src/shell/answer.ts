@@ -17,11 +17,7 @@ export function suggestion(ui: Ui): HTMLElement {
   watch(ui.life, () => {
     const { classes, learner } = config.value;
     const suggested = current.value?.item.suggestion ?? null;
-    const said = parts
-      ? marks(parts.pending().length, parts.rules.noun)
-      : suggested
-        ? describe(suggested, classes)
-        : "";
+    const said = parts ? howMany(parts.pending().length) : suggested ? describe(suggested, classes) : "";
     setHidden(element, said === "" && !learner && !parts);
     setAttr(element, "data-empty", said === "" ? "true" : null);
     setText(text, parts || said === "" ? said : `Suggested: ${said}`);
@@ -29,8 +25,8 @@ export function suggestion(ui: Ui): HTMLElement {
   return element;
 }
 
-function marks(count: number, [one, several]: readonly [string, string]): string {
-  return count === 0 ? "" : `${count === 1 ? `1 ${one}` : `${count} ${several}`} suggested`;
+function howMany(parts: number): string {
+  return parts === 0 ? "" : `${parts} suggested`;
 }
 
 function describe({ value, score }: Suggestion, classes: readonly ClassSpec[]): string {

@@ -105,5 +105,6 @@ function lateOnly(wire: Wire, life: AbortSignal): Signal<boolean> {
     timer = undefined;
     late.value = false;
   });
+  life.addEventListener("abort", () => clearTimeout(timer), { once: true });
   return late;
 }

@@ -105,7 +105,7 @@ describe("the buttons of an image", () => {
 
   it("say what saving would save", () => {
     expect(submit()).toBe("Save without suggestions");
-    expect(page.text(".ll-suggestion-text")).toBe("1 box suggested");
+    expect(page.text(".ll-suggestion-text")).toBe("1 suggested");
     page.parts.add(CAT);
     page.click("[data-action=submit]");
     expect(page.answers).toEqual([["1", [CAT]]]);

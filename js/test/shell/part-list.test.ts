@@ -206,7 +206,7 @@ describe("the buttons of a text", () => {
   });
 
   it("name how many suggestions are left", () => {
-    expect(page.text(".ll-suggestion-text")).toBe("1 mark suggested");
+    expect(page.text(".ll-suggestion-text")).toBe("1 suggested");
     page.parts.accept(page.parts.pending());
     expect(page.text(".ll-suggestion-text")).toBe("");
   });

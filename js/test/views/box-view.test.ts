@@ -292,7 +292,7 @@ describe("the least score of suggestions", () => {
     expect(page.text(".ll-range output")).toBe("0.50");
     expect(page.drawn.map(({ dataset }) => dataset.box)).toEqual(["10,20,100,80"]);
     expect(page.text(".ll-parts-title")).toBe("1 box");
-    expect(page.text(".ll-suggestion-text")).toBe("1 box suggested");
+    expect(page.text(".ll-suggestion-text")).toBe("1 suggested");
     page.root.focus();
     page.keys("Enter");
     expect(page.answers).toEqual([["1", [{ ...CAT, score: 0.9, origin: "accepted" }]]]);

@@ -31,7 +31,7 @@ from labelloop.learning.record import check_parameters
 from labelloop.learning.serving import audited, by_lot, fixed_sample, interleave, lots_of
 from labelloop.learning.strategies.registry import works_cold
 from labelloop.learning.table_features import OWN_COLUMNS
-from labelloop.learning.task import Status, answer_of
+from labelloop.learning.task import Status, answer_of, options_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -213,7 +213,7 @@ class RefitLoop:
 
     @property
     def _estimator(self) -> Any:
-        return suited(self._learner.estimator, self._answer)
+        return suited(self._learner.estimator, self._answer, options_of(self.task))
 
     @property
     def _answer(self) -> str:

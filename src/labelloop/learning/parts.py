@@ -24,7 +24,7 @@ from labelloop.learning.strategies import uncertainty
 from labelloop.learning.topk import Floats, Positions, position_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Annotation: TypeAlias = dict[str, Any]
 
@@ -107,7 +107,7 @@ def kind_of_answers(answers: Sequence[Any]) -> str:
     return "regions" if timed else "spans"
 
 
-def suited(estimator: Any, answer: str) -> Any:
+def suited(estimator: Any, answer: str, options: Mapping[str, Any] | None = None) -> Any:
     """Return what learns answers of a kind: where they have parts, what makes an ordinary classifier find these.
 
     Parameters
@@ -115,6 +115,8 @@ def suited(estimator: Any, answer: str) -> Any:
     estimator : scikit-learn classifier, or PartsEstimator
     answer : str
         ``"spans"``, ``"boxes"``, ``"regions"``, or the name of another kind of answer, which changes nothing.
+    options : mapping, optional
+        Of what finds them, see `labelloop.learning.task.options_of`.
 
     Returns
     -------
@@ -134,7 +136,7 @@ def suited(estimator: Any, answer: str) -> Any:
     if answer not in _FINDERS or takes_parts(estimator):
         return estimator
     module, name = _FINDERS[answer]
-    return getattr(import_module(module), name)(estimator)
+    return getattr(import_module(module), name)(estimator, **(options or {}))
 
 
 def part_scores(

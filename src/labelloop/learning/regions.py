@@ -79,8 +79,10 @@ class RegionFinder(Finder):
     threshold : float, default=0.3
         The least score of a region that `predict` returns.
     overlap : float, default=0.3
-        The largest share of the shorter of two regions of the same class that may lie in the other. Regions of
-        different classes overlap as they will.
+        The largest share of the shorter of two regions of the same class that may seem to lie in the other; the less
+        sure one is cut off there.
+    several : bool, default=True
+        Whether regions of different classes may overlap. If not, the less sure one is cut off, or left out.
     random_state : int, default=0
         Decides which windows are learned from.
 
@@ -121,6 +123,7 @@ class RegionFinder(Finder):
         n_sizes: int = 6,
         threshold: float = 0.3,
         overlap: float = 0.3,
+        several: bool = True,
         random_state: int = 0,
     ) -> None:
         self.estimator = estimator
@@ -129,6 +132,7 @@ class RegionFinder(Finder):
         self.n_sizes = n_sizes
         self.threshold = threshold
         self.overlap = overlap
+        self.several = several
         self.random_state = random_state
 
     def score(self, samples: Sequence[Any], annotations: Sequence[list[Annotation]]) -> float:
@@ -248,6 +252,11 @@ class RegionFinder(Finder):
         sure = P[np.arange(len(P)), codes]
         order = np.argsort(-sure, kind="stable")
         order = order[(sure[order] >= _LEAST_SCORE) & (given[order, 1] > given[order, 0])]
+        stay = []
+        for group in [order[codes[order] == code] for code in range(len(self.classes_))] if self.several else [order]:
+            given, some = windows.apart(given, group)
+            stay.append(some)
+        order = order[np.isin(order, np.concatenate(stay))]
         rows = zip(codes[order].tolist(), given[order].tolist(), sure[order].tolist(), strict=True)
         found = [
             {"label": self.classes_[code], "start": start, "end": end, "score": score}

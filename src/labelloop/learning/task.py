@@ -91,6 +91,11 @@ def answer_of(task: Task) -> str:
     return str(getattr(getattr(task, "label_type", None), "name", "class"))
 
 
+def options_of(task: Task) -> dict[str, Any]:
+    """Return what a finder of parts has to know of a task: whether regions may overlap."""
+    return {"several": task.label_type.overlap} if answer_of(task) == "regions" else {}  # type: ignore[attr-defined] # optional, see Task
+
+
 class Task(Protocol):
     """What a learner needs of a job.
 

@@ -261,6 +261,40 @@ def suppressed(windows: Floats, scores: Floats, most: float) -> Positions:
     return np.array(kept, dtype=np.int64)
 
 
+def apart(windows: Floats, order: Positions) -> tuple[Floats, Positions]:
+    """Return windows cut off where surer ones are, and which of them still are at least half as long as they were.
+
+    Parameters
+    ----------
+    windows : array of float, shape (n, 2)
+    order : array of int
+        Which windows, the surest first.
+
+    Returns
+    -------
+    array of float, shape (n, 2)
+    array of int
+        Those of `order` that stay: none overlaps another.
+
+    Examples
+    --------
+    >>> windows, stay = apart(np.array([[0.0, 4.0], [3.0, 8.0], [1.0, 5.0]]), np.array([0, 1, 2]))
+    >>> windows[stay].tolist()
+    [[0.0, 4.0], [4.0, 8.0]]
+    """
+    windows, edges, stay = windows.copy(), [-np.inf, np.inf], []
+    for k in order.tolist():
+        start, end = windows[k].tolist()
+        place = bisect(edges, (start + end) / 2)
+        low, high = max(start, edges[place - 1]), min(end, edges[place])
+        if place % 2 == 0 or high - low < (end - start) / 2:  # its middle lies in another one
+            continue
+        windows[k] = low, high
+        edges[place:place] = [low, high]
+        stay.append(k)
+    return windows, np.array(stay, dtype=np.int64)
+
+
 def _runs(on: Any) -> Floats:
     """Return where stretches of True begin, and where they end."""
     change = np.diff(np.concatenate([[False], on, [False]]).astype(np.int8))

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 63f498d5a1271c784cc82fa2b45e673ce3a0ffb42a78a379a8e97e46ce047ed7
+// Built by js/build.mjs from js/; do not edit. sources: bf09fe532e8e338d35bee194240daabe943385d8aed903a1722b5ae9011f3eb8
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1157,8 +1157,8 @@ var Composer = class {
   /** Marks are work: taking an answer back takes back that it was one, not what was marked. */
   before({ op_id, after }) {
     if (!this.parts || after.status === null) return null;
-    const marks2 = after.status === "LABELED" ? { draft: after.value, comment: after.comment } : null;
-    return this.#saved.get(op_id) ?? marks2;
+    const marks = after.status === "LABELED" ? { draft: after.value, comment: after.comment } : null;
+    return this.#saved.get(op_id) ?? marks;
   }
   /** The sample on screen has another suggestion now: what a person presses in the same moment does not mean it. */
   told(before, after, now) {
@@ -1427,8 +1427,8 @@ var Payloads = class {
     }
   }
   /** Takes what a new model says of samples that are here. */
-  mark(marks2) {
-    for (const mark3 of marks2) {
+  mark(marks) {
+    for (const mark3 of marks) {
       const item = this.#items.get(mark3.key);
       if (!item) continue;
       const same2 = JSON.stringify(item.suggestion) === JSON.stringify(mark3.suggestion);
@@ -8041,14 +8041,14 @@ function isIn(index, units) {
 }
 
 // src/core/lanes.ts
-function lanesOf2(marks2, length2) {
-  const order = marks2.map((_, index) => index);
-  const size = (index) => marks2[index].end - marks2[index].start;
-  order.sort((a, b) => size(a) - size(b) || marks2[a].start - marks2[b].start);
+function lanesOf2(marks, length2) {
+  const order = marks.map((_, index) => index);
+  const size = (index) => marks[index].end - marks[index].start;
+  order.sort((a, b) => size(a) - size(b) || marks[a].start - marks[b].start);
   const free = new Uint16Array(length2);
-  const lanes = new Array(marks2.length).fill(0);
+  const lanes = new Array(marks.length).fill(0);
   for (const index of order) {
-    const { start, end } = marks2[index];
+    const { start, end } = marks[index];
     const lane = free.subarray(start, end).reduce((most, each) => Math.max(most, each), 0);
     free.fill(lane + 1, start, end);
     lanes[index] = lane;
@@ -8216,8 +8216,8 @@ var Marks = class {
     const mark3 = new Mark(part, this.#classes);
     this.#shown.set(part, mark3);
     for (const line2 of this.#flow.linesOf(part)) {
-      const marks2 = this.#inLine.get(line2) ?? /* @__PURE__ */ new Set();
-      this.#inLine.set(line2, marks2.add(mark3));
+      const marks = this.#inLine.get(line2) ?? /* @__PURE__ */ new Set();
+      this.#inLine.set(line2, marks.add(mark3));
       touched.add(line2);
     }
   }
@@ -8235,25 +8235,25 @@ var Marks = class {
    */
   #settle(lines, moved4 = false) {
     const rows = [...lines].map((line2) => this.#row(line2));
-    const places = rows.map(({ line: line2, marks: marks2 }) => {
+    const places = rows.map(({ line: line2, marks }) => {
       this.#flow.widthOf(line2);
       this.#flow.isRightToLeft(line2.start);
-      return marks2.map(({ part }) => this.#flow.pieces(part));
+      return marks.map(({ part }) => this.#flow.pieces(part));
     });
-    rows.forEach(({ line: line2, marks: marks2, lanes, grown }, i) => {
+    rows.forEach(({ line: line2, marks, lanes, grown }, i) => {
       const turned = this.#flow.isRightToLeft(line2.start);
-      marks2.forEach((mark3, k) => {
+      marks.forEach((mark3, k) => {
         mark3.lower(line2, lanes[k]);
         if (moved4 || grown || !mark3.isPlaced) mark3.take(places[i]?.[k], turned);
       });
-      this.#caption(line2, marks2, lanes);
+      this.#caption(line2, marks, lanes);
     });
   }
   /** The marks of a line in order and their lanes; gives the line room for them. */
   #row(line2) {
-    const marks2 = [...this.#inLine.get(line2) ?? []];
-    marks2.sort((a, b) => a.part.start - b.part.start || b.part.end - a.part.end);
-    const laned = marks2.map(({ part }) => ({
+    const marks = [...this.#inLine.get(line2) ?? []];
+    marks.sort((a, b) => a.part.start - b.part.start || b.part.end - a.part.end);
+    const laned = marks.map(({ part }) => ({
       start: Math.max(part.start, line2.start) - line2.start,
       end: Math.min(part.end, line2.end) - line2.start
     }));
@@ -8265,15 +8265,15 @@ var Marks = class {
       line2.element.style.setProperty("--ll-lanes", `${most}`);
       this.#flow.forget([line2]);
     }
-    return { line: line2, marks: marks2, lanes, grown };
+    return { line: line2, marks, lanes, grown };
   }
   /** A caption ends where the next mark of its lane begins, or the sheet does. */
-  #caption(line2, marks2, lanes) {
+  #caption(line2, marks, lanes) {
     const turned = this.#flow.isRightToLeft(line2.start);
     const width = this.#flow.widthOf(line2);
     const next = /* @__PURE__ */ new Map();
-    for (let i = marks2.length - 1; i >= 0; i -= 1) {
-      const [mark3, lane] = [marks2[i], lanes[i]];
+    for (let i = marks.length - 1; i >= 0; i -= 1) {
+      const [mark3, lane] = [marks[i], lanes[i]];
       const box2 = this.#flow.pieces(mark3.part)[0]?.boxes[0];
       if (!box2 || mark3.part.start < line2.start) continue;
       const after = next.get(lane);
@@ -8751,15 +8751,15 @@ function suggestion(ui) {
   watch(ui.life, () => {
     const { classes: classes2, learner: learner2 } = config.value;
     const suggested = current.value?.item.suggestion ?? null;
-    const said2 = parts ? marks(parts.pending().length, parts.rules.noun) : suggested ? describe2(suggested, classes2) : "";
+    const said2 = parts ? howMany(parts.pending().length) : suggested ? describe2(suggested, classes2) : "";
     setHidden(element, said2 === "" && !learner2 && !parts);
     setAttr(element, "data-empty", said2 === "" ? "true" : null);
     setText(text, parts || said2 === "" ? said2 : `Suggested: ${said2}`);
   });
   return element;
 }
-function marks(count2, [one, several]) {
-  return count2 === 0 ? "" : `${count2 === 1 ? `1 ${one}` : `${count2} ${several}`} suggested`;
+function howMany(parts) {
+  return parts === 0 ? "" : `${parts} suggested`;
 }
 function describe2({ value, score: score2 }, classes2) {
   const captions2 = asList(value).map((key) => classes2.find((spec) => spec.key === key)?.caption ?? `${key}`);
@@ -9375,6 +9375,7 @@ function lateOnly(wire, life) {
     timer2 = void 0;
     late.value = false;
   });
+  life.addEventListener("abort", () => clearTimeout(timer2), { once: true });
   return late;
 }
 
