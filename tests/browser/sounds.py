@@ -205,7 +205,7 @@ class SoundPage(PartPage):
     @property
     def playing(self) -> bool:
         """Whether the labeler says that it plays."""
-        return self.page.labeler.locator(".ll-play").get_attribute("aria-pressed") == "true"
+        return "Pause" in self.page.labeler.locator(".ll-play").inner_text()
 
     def listen(self) -> None:
         """Forget what was played; from now on it is noted."""
