@@ -96,6 +96,17 @@ labeler = ll.BoxLabeler(
 labeler
 """
 
+CLIP_LABELER = """
+import labelloop as ll
+rng = np.random.default_rng(0)
+clips = [rng.normal(0, 0.1, 16000) for _ in range(20)]
+labeler = ll.AudioLabeler(
+    list(itertools.islice(itertools.cycle(clips), N)), classes=["cat", "dog"], rate=16000,
+    store=f"{uuid.uuid4().hex}.db", prefetch=64,
+)
+labeler
+"""
+
 TABULAR_LABELER = """
 import pandas as pd, labelloop as ll
 rng = np.random.default_rng(0)
@@ -119,6 +130,7 @@ SUBJECTS = {
     "round-trip": Subject("bare labeler, each picture asked of the kernel", BARE_ROUND_TRIP),
     "image": Subject("ImageLabeler", IMAGE_LABELER),
     "box": Subject("BoxLabeler, none here", BOX_LABELER, ("e",)),
+    "clip": Subject("AudioLabeler, clips of a second", CLIP_LABELER),
     "tabular": Subject("TabularLabeler", TABULAR_LABELER),
 }
 

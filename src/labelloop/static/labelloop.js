@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: bf09fe532e8e338d35bee194240daabe943385d8aed903a1722b5ae9011f3eb8
+// Built by js/build.mjs from js/; do not edit. sources: f6b590cd82f0ed0fd85049a32dc365bc0862933ac6fccac23421e724e847022f
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3628,6 +3628,7 @@ function sized(canvas, width, height, dots) {
 
 // src/views/sounds/specks.ts
 var SPECK = 6;
+var LINED = 2;
 var Specks = class {
   element = h("canvas", { class: "ll-specks", "aria-hidden": "true", hidden: true });
   draw(specks, width, height) {
@@ -3642,8 +3643,9 @@ var Specks = class {
     for (const speck of specks) {
       const [left, top] = [speck.left * dots, speck.top * down];
       context.fillStyle = speck.colour;
-      context.globalAlpha = speck.faint ? 0.25 : 0.45;
+      context.globalAlpha = speck.faint ? 0.2 : 0.35;
       context.fillRect(left, top, Math.max(1, speck.width) * dots, speck.height * down);
+      if (speck.width < LINED) continue;
       context.globalAlpha = speck.faint ? 0.5 : 0.9;
       context.fillRect(left, top, dots, speck.height * down);
     }

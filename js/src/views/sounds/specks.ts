@@ -5,6 +5,8 @@ import { sized } from "./minimap";
 
 export const SPECK = 6; // px from which a region is an element
 
+const LINED = 2; // px from which it is seen where one begins
+
 /** A bar: pixels from left to right, shares of the height from top to bottom. */
 export interface Speck {
   readonly left: number;
@@ -31,8 +33,9 @@ export class Specks {
     for (const speck of specks) {
       const [left, top] = [speck.left * dots, speck.top * down];
       context.fillStyle = speck.colour;
-      context.globalAlpha = speck.faint ? 0.25 : 0.45;
+      context.globalAlpha = speck.faint ? 0.2 : 0.35;
       context.fillRect(left, top, Math.max(1, speck.width) * dots, speck.height * down);
+      if (speck.width < LINED) continue;
       context.globalAlpha = speck.faint ? 0.5 : 0.9; // where it begins
       context.fillRect(left, top, dots, speck.height * down);
     }
