@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: f6b590cd82f0ed0fd85049a32dc365bc0862933ac6fccac23421e724e847022f
+// Built by js/build.mjs from js/; do not edit. sources: 0b13dee60590c2010ddbfdb5d0705413cf07ce3b9b0ffa39c2963a4f9527831f
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
