@@ -93,8 +93,10 @@ class Row {
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     const text = h("span", { class: "ll-part-text", dir: "auto" }, title);
     const label = h("span", { class: "ll-part-class", dir: "auto" }, captionOf(classes, part.label));
-    const origin = isPending(part) ? `suggested${score(part)}` : (part.origin ?? "");
-    const tag = h("span", { class: "ll-tag", hidden: origin === "" }, origin);
+    const origin = isPending(part) ? "suggested" : (part.origin ?? "");
+    const sure = isPending(part) ? score(part) : "";
+    const word = h("span", { class: sure && "ll-tag-word" }, origin); // where there is little room, the score tells it
+    const tag = h("span", { class: "ll-tag", hidden: origin === "" }, word, sure);
     this.#button = h(
       "button",
       { type: "button", class: "ll-part", "data-part": rules.at(part), "aria-pressed": "false" },

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 0b13dee60590c2010ddbfdb5d0705413cf07ce3b9b0ffa39c2963a4f9527831f
+// Built by js/build.mjs from js/; do not edit. sources: 633de78d40ecaf02e9df474b3393ba41e255ee21fb5d5750fd6d720e5be4230c
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -9748,8 +9748,10 @@ var Row = class {
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     const text = h("span", { class: "ll-part-text", dir: "auto" }, title);
     const label2 = h("span", { class: "ll-part-class", dir: "auto" }, captionOf(classes2, part.label));
-    const origin = isPending(part) ? `suggested${score(part)}` : part.origin ?? "";
-    const tag = h("span", { class: "ll-tag", hidden: origin === "" }, origin);
+    const origin = isPending(part) ? "suggested" : part.origin ?? "";
+    const sure = isPending(part) ? score(part) : "";
+    const word = h("span", { class: sure && "ll-tag-word" }, origin);
+    const tag = h("span", { class: "ll-tag", hidden: origin === "" }, word, sure);
     this.#button = h(
       "button",
       { type: "button", class: "ll-part", "data-part": rules.at(part), "aria-pressed": "false" },
