@@ -61,7 +61,7 @@ def test_what_was_labeled_once_is_suggested_accepted_removed_and_remembered(show
     assert page.page.item() == "3"
     page.page.press("Control+z")  # that answer again
     assert page.page.item() == "2"
-    assert page.page.eval("labeler.progress['labeled']") == 2
+    page.page.until(lambda: page.page.eval("labeler.progress['labeled']") == 2, "the answer taken back")
 
 
 def test_suggestions_with_scores_are_taken_one_by_one(show):
