@@ -22,11 +22,15 @@ export function partSide<P extends Part, F extends string>(
   parts: PartsEditor<P>,
   { about, fields, step, read, typed }: Numbers<P, F>,
 ): HTMLElement {
+  let typing: HTMLInputElement | null = null; // what is being typed is not overwritten by what comes a frame later
   const inputs = fields.map(([name, caption]) => {
     const input = h("input", { type: "number", step, min: 0, class: "ll-field", "data-field": name });
     const onChange = () => {
+      typing = null;
       if (parts.only) typed(parts.only, name, input);
     };
+    input.addEventListener("input", () => (typing = input), { signal: ui.life });
+    input.addEventListener("blur", () => (typing = null), { signal: ui.life });
     input.addEventListener("change", onChange, { signal: ui.life });
     return { name, input, element: h("label", {}, caption, input) };
   });
@@ -39,7 +43,7 @@ export function partSide<P extends Part, F extends string>(
     const locked = only !== null && parts.locked.value.has(only);
     for (const { name, input } of inputs) {
       input.disabled = only === null || locked; // they keep their place: nothing moves when a mark is selected
-      input.value = only ? `${read(only, name)}` : "";
+      if (input !== typing) input.value = only ? `${read(only, name)}` : "";
     }
   });
   return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 633de78d40ecaf02e9df474b3393ba41e255ee21fb5d5750fd6d720e5be4230c
+// Built by js/build.mjs from js/; do not edit. sources: 331e877ece8c002e19e9ca0821d95da5b717973279b6c0800505d44946d73fc3
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -5549,11 +5549,15 @@ function trouble({ ui, player, problem: problem2 }) {
 
 // src/views/part-fields.ts
 function partSide(ui, parts, { about, fields, step, read: read3, typed: typed2 }) {
+  let typing = null;
   const inputs = fields.map(([name, caption]) => {
     const input = h("input", { type: "number", step, min: 0, class: "ll-field", "data-field": name });
     const onChange = () => {
+      typing = null;
       if (parts.only) typed2(parts.only, name, input);
     };
+    input.addEventListener("input", () => typing = input, { signal: ui.life });
+    input.addEventListener("blur", () => typing = null, { signal: ui.life });
     input.addEventListener("change", onChange, { signal: ui.life });
     return { name, input, element: h("label", {}, caption, input) };
   });
@@ -5566,7 +5570,7 @@ function partSide(ui, parts, { about, fields, step, read: read3, typed: typed2 }
     const locked = only !== null && parts.locked.value.has(only);
     for (const { name, input } of inputs) {
       input.disabled = only === null || locked;
-      input.value = only ? `${read3(only, name)}` : "";
+      if (input !== typing) input.value = only ? `${read3(only, name)}` : "";
     }
   });
   return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
