@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from labelloop.job.dispatch import Dispatch
+from labelloop.job.dispatch import Dispatch, Held
 from labelloop.job.exams import Exams
 from labelloop.job.ledger import LABELED, Ledger, Step
+from labelloop.job.quizzing import Questions
 from labelloop.job.sending import unpacked
 from labelloop.job.tally import Tally
 from labelloop.labels import Classes, LabelError
@@ -81,7 +82,9 @@ class Answers:
         self.exams = Exams(label_type, min_accuracy=rules.min_accuracy, quiz=rules.quiz)
         self.tally = Tally(self.ledger, self.exams, order, rules)
         self._mine: dict[str, set[int]] = defaultdict(set)
-        self.dispatch = Dispatch(order, self.exams, rules)
+        self.questions = Questions(self.exams, rules)
+        self.dispatch = Dispatch(order, self.questions)
+        self.fitted = 0  # the session of the latest fit that the store knows of
         operations = store.operations(row.id)
         self._measure(operations)
         self.apply(operations)
@@ -129,6 +132,7 @@ class Answers:
         """
         first = drafts[0]
         with self.store.writing(self._row.id) as writer:
+            self.fitted = writer.session
             others = self.apply(writer.operations(self.ledger.seq))
             found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
             if found:
@@ -136,7 +140,7 @@ class Answers:
             now = first.at if writer.now is None else writer.now
             written = writer.append([replace(draft, at=now) for draft in self._checked(drafts)])
             if now - self._renewed.get(first.annotator, 0.0) > lease / 4:
-                writer.renew(first.annotator, now + lease)
+                writer.renew(first.annotator, now + lease, now)
                 self._renewed[first.annotator] = now
         steps = self.apply(written)
         # The step of an undo is its first: it is one gesture, however many answers it brings back.
@@ -208,9 +212,13 @@ class Answers:
         self._reconsider(before, touched)
 
     def _ask(self, sample: str, value: Any) -> None:
+        position = self.position_of(sample)
         if value is None:
             self.exams.drop(sample)
+            self.questions.positions.pop(sample, None)
             return
+        if position is not None:
+            self.questions.positions[sample] = position
         content = self.content_of(sample)
         accepted = tuple(self.label_type.read(each, content) for each in value["accepted"])
         self.exams.ask(sample, Question(accepted, value["reason"], value["secret"]))
@@ -256,7 +264,9 @@ class Answers:
         for record in self.ledger.all_records():
             if record.sample in new and not record.verdict:
                 self._mine[record.annotator].add(new[record.sample])
-        for sample in new:
+        for sample, position in new.items():
+            if sample in self.exams.questions:
+                self.questions.positions[sample] = position
             if self.ledger.records.of(sample) or self.ledger.verdicts.of(sample) or sample in self.exams.questions:
                 self._refresh(sample)
         return added
@@ -310,6 +320,18 @@ class Answers:
     def judged_by(self, annotator: str) -> set[int]:
         """Return the positions that an annotator has judged; to be read only."""
         return self._mine[annotator]
+
+    def held(self, annotator: str, claims: Iterable[tuple[str, str]]) -> Held:
+        """Return what others hold at the moment: samples that as many hold as are still to judge them."""
+        others: Counter[str] = Counter()
+        people = set()
+        for sample, holder in claims:
+            if holder != annotator:
+                people.add(holder)
+                others[sample] += 1
+        missing = self.rules.redundancy.missing
+        full = (sample for sample, n in others.items() if n >= missing(len(self.tally.votes.get(sample, ()))))
+        return Held(self.positions(full), len(people))
 
     def positions(self, samples: Iterable[str]) -> set[int]:
         """Return the positions of samples, of those in the pool."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -135,17 +134,3 @@ class Dispatch:
         front += self.order.first(max(0, FRONT - len(front)), _Taken(taken.mine, taken.held, front))
         self._fronts[annotator] = front
         return list(front)
-
-
-def held(positions: Counter[int], missing: dict[int, int], people: int) -> Held:
-    """Return what others hold: samples with as many claims as people are still to judge them.
-
-    Parameters
-    ----------
-    positions : Counter
-        How many others have claimed a sample.
-    missing : dict of int to int
-        How many may judge it at the same time.
-    people : int
-    """
-    return Held({p for p, n in positions.items() if n >= missing[p]}, people)

@@ -27,6 +27,7 @@ class Exams:
     def __init__(self, label_type: LabelType, *, min_accuracy: float | None = None, quiz: int = 0) -> None:
         self.label_type = label_type
         self.questions: dict[str, Question] = {}
+        self.known: set[str] = set()  # samples that are questions, or were
         self.quiz = quiz
         self._min_accuracy = min_accuracy
         self._first: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -36,6 +37,7 @@ class Exams:
     def ask(self, sample: str, question: Question) -> None:
         """Make a sample a question, or change one."""
         self.questions[sample] = question
+        self.known.add(sample)
         self._standings.clear()
 
     def drop(self, sample: str) -> None:
