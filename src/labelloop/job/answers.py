@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from labelloop.job.dispatch import Dispatch, Held
 from labelloop.job.exams import Exams
 from labelloop.job.ledger import LABELED, Ledger, Step
 from labelloop.job.quizzing import Questions
-from labelloop.job.sending import unpacked
+from labelloop.job.sending import keys_of, unpacked, without
 from labelloop.job.tally import Tally
 from labelloop.labels import Classes, LabelError
 from labelloop.pool import PoolError
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from labelloop.job.tally import Follower
     from labelloop.labels import LabelType
     from labelloop.pool import Pool
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,8 @@ class Answers:
         self._mine: dict[str, set[int]] = defaultdict(set)
         self.questions = Questions(self.exams, rules)
         self.dispatch = Dispatch(order, self.questions)
+        self._sent: set[str] = set()
+        self.troubles: list[str] = []  # what of the log could not be had here
         self.fitted = 0  # the session of the latest fit that the store knows of
         operations = store.operations(row.id)
         self._measure(operations)
@@ -138,16 +143,18 @@ class Answers:
             if found:
                 return [Receipt(each, None, repeated=True) for each in found], others
             now = first.at if writer.now is None else writer.now
-            written = writer.append([replace(draft, at=now) for draft in self._checked(drafts)])
+            written = writer.extend([replace(draft, at=now) for draft in self._checked(drafts)])
             if now - self._renewed.get(first.annotator, 0.0) > lease / 4:
                 writer.renew(first.annotator, now + lease, now)
                 self._renewed[first.annotator] = now
         steps = self.apply(written)
         # The step of an undo is its first: it is one gesture, however many answers it brings back.
         by_sample = {step.after.sample: step for step in reversed(steps)}
-        own = [by_sample.get(each.sample or "", steps[0] if steps else None) for each in written]
-        missed = [self._missed(each) for each in written]
-        return [Receipt(*pair, False, miss) for *pair, miss in zip(written, own, missed, strict=True)], others
+        first_step = steps[0] if steps else None
+        return [
+            Receipt(each, by_sample.get(each.sample or "", first_step), repeated=False, missed=self._missed(each))
+            for each in written
+        ], others
 
     def _checked(self, drafts: Sequence[Operation]) -> list[Operation]:
         for draft in drafts:
@@ -192,7 +199,7 @@ class Answers:
         if operation.kind == "add_class":
             self.use(self.classes.extend_with(Classes([operation.value])))
         elif operation.kind == "samples":
-            self.add(unpacked(operation.value))
+            self._receive(operation.value)
         elif operation.kind in {"question", "forgive"}:
             self._examine(operation, touched)
         done = self.ledger.apply(operation)
@@ -203,7 +210,8 @@ class Answers:
         return done
 
     def _examine(self, operation: Operation, touched: dict[str, bool]) -> None:
-        before = {name: self.exams.standing(name).trusted for name in [*self.exams.tested, *self.ledger.records.annotators]}
+        everybody = [*self.exams.tested, *self.ledger.records.annotators]
+        before = {name: self.exams.standing(name).trusted for name in everybody}
         if operation.kind == "forgive":
             self.exams.forgive(str(operation.value["annotator"]), operation.sample)
         else:
@@ -257,7 +265,7 @@ class Answers:
 
     def add(self, data: Any) -> list[int]:
         """Let the pool grow, take into account what is in the log of the new samples, and return their positions."""
-        added = self._pool.add(data).tolist()
+        added: list[int] = self._pool.add(data).tolist()
         self._order.extend(len(self._pool))
         self._positions_by_key = {}  # whoever reads the old one meanwhile can go on
         new = {self._pool.key(self._pool.id_at(position)): position for position in added}
@@ -270,6 +278,24 @@ class Answers:
             if self.ledger.records.of(sample) or self.ledger.verdicts.of(sample) or sample in self.exams.questions:
                 self._refresh(sample)
         return added
+
+    def welcome(self, value: Any) -> bool:
+        """Add samples that are about to be sent to this kernel's pool; return whether some have not been sent yet."""
+        unknown = without(value, lambda key: self.position_of(key) is not None)
+        if unknown["ids"]:
+            self.add(unpacked(unknown))
+        return bool(without(value, self._sent.__contains__)["ids"])
+
+    def _receive(self, value: Any) -> None:
+        """Take samples that a kernel has sent; those that cannot be had here are told of, and left out."""
+        self._sent.update(keys_of(value))
+        unknown = without(value, lambda key: self.position_of(key) is not None)
+        try:
+            if unknown["ids"]:
+                self.add(unpacked(unknown))
+        except PoolError as error:
+            self.troubles.append(f"{len(unknown['ids'])} samples that were sent to this job are not here: {error}")
+            logger.warning(self.troubles[-1])
 
     def follow(self, follower: Follower) -> None:
         """Tell `follower` of all answers that count, in order of their time, and of every change from now on."""
@@ -332,6 +358,17 @@ class Answers:
         missing = self.rules.redundancy.missing
         full = (sample for sample, n in others.items() if n >= missing(len(self.tally.votes.get(sample, ()))))
         return Held(self.positions(full), len(people))
+
+    def disguise(self, counts: dict[str, Any], annotator: str) -> None:
+        """Count test questions that an annotator has answered as any other sample."""
+        counts["total"] += len(self.questions.positions)
+        for sample in self.questions.positions:
+            record = self.ledger.records.get(annotator, sample)
+            if record.status is not None:
+                counts["labeled" if record.status == LABELED else "skipped"] += 1
+            if record.status == LABELED:
+                for key, n in self.label_type.count(record.value).items():
+                    counts["per_class"][key] += n
 
     def positions(self, samples: Iterable[str]) -> set[int]:
         """Return the positions of samples, of those in the pool."""

@@ -43,7 +43,7 @@ class _Taken:
     held: Collection[int] = frozenset()
     more: Collection[int] = field(default_factory=list)
 
-    def __contains__(self, position: int) -> bool:
+    def __contains__(self, position: object) -> bool:
         return position in self.mine or position in self.held or position in self.more
 
     def mask(self, size: int) -> NDArray[np.bool_]:

@@ -53,7 +53,7 @@ class Exams:
 
     def forgive(self, annotator: str, sample: str | None) -> None:
         """Do not hold a missed question against an annotator; without a sample, all that they have missed so far."""
-        missed = [sample] if sample is not None else [s for s in self._answered(annotator) if not self.right(annotator, s)]
+        missed = self.missed(annotator) if sample is None else [sample]
         self._forgiven[annotator].update(missed)
         self._standings.pop(annotator, None)
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Questions:
     """Mixes test questions in.
 
-    Where they come, and in which order, depends on the annotator and on what they have answered, and on nothing else: it
-    is the same after a restart. One of every `question_every` samples is a question, at a place that nobody can guess.
+    Where they come, and in which order, depends on the annotator and on what they have answered, and on nothing else:
+    it is the same after a restart. One of every `question_every` samples is a question, at a place nobody can guess.
     When an annotator has seen all questions, work goes on without.
 
     Parameters

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from labelloop.labels import LabelError
+from labelloop.pool.ids import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from labelloop.pool import Pool
 
@@ -62,6 +63,17 @@ def unpacked(value: dict[str, Any]) -> Any:
     return pd.DataFrame(value["rows"]).set_axis(index, axis=0)
 
 
+def keys_of(value: dict[str, Any]) -> list[str]:
+    """Return the keys of packed samples."""
+    return [encode(each) for each in value["ids"]]
+
+
+def without(value: dict[str, Any], known: Callable[[str], bool]) -> dict[str, Any]:
+    """Return packed samples without those that are known."""
+    fresh = [place for place, key in enumerate(keys_of(value)) if not known(key)]
+    return {name: [entries[place] for place in fresh] for name, entries in value.items()}
+
+
 def _ids(index: pd.Index[Any], rows: Any, start: int, origin: str) -> list[Any]:
     named = isinstance(rows, pd.DataFrame | pd.Series | dict) and not isinstance(index, pd.RangeIndex)
     if named:
@@ -72,7 +84,7 @@ def _ids(index: pd.Index[Any], rows: Any, start: int, origin: str) -> list[Any]:
 
 def _path(value: Any, place: int) -> str:
     if isinstance(value, str | PurePath):
-        return str(value)
+        return str(Path(value).absolute())
     raise LabelError(
         f"sample {place} is {type(value).__name__}, which other kernels could not read: send paths of files"
     )

@@ -95,7 +95,7 @@ class Redundancy:
         total = sum(trust for _, trust in votes.values())
         if not votes or total <= 0:
             return False
-        n, trust = max(votes.values(), key=lambda vote: (vote[1], vote[0]))
+        _, trust = max(votes.values(), key=lambda vote: (vote[1], vote[0]))
         sure = self.min_confidence is not None and trust / total >= self.min_confidence
         return sure or (self.matching is not None and max(n for n, _ in votes.values()) >= self.matching)
 

@@ -24,7 +24,7 @@ from labelloop.store import schema
 from labelloop.store.engines import DEFAULT, engine_of, file_identity, in_memory, prepare, reader_of, shown, url_of
 from labelloop.store.errors import StoreError
 from labelloop.store.fits import Fits
-from labelloop.store.writer import Writer, clock_of, claims_of, operations_of
+from labelloop.store.writer import Writer, claims_of, clock_of, operations_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

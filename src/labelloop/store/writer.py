@@ -46,7 +46,11 @@ class Writer:
         row = self._connection.execute(query).first()
         return None if row is None else _operation(row)
 
-    def append(self, operations: Sequence[Operation]) -> list[Operation]:
+    def append(self, operation: Operation) -> Operation:
+        """Append an operation and return it with its `seq`."""
+        return self.extend([operation])[0]
+
+    def extend(self, operations: Sequence[Operation]) -> list[Operation]:
         """Append operations and return them, each with its `seq`."""
         table = schema.operations
         rows = [
