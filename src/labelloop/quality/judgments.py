@@ -202,6 +202,8 @@ def _times(frame: pd.DataFrame) -> npt.NDArray[np.datetime64] | None:
 
 def _plain(answer: Any) -> Any:
     """Return an answer as plain Python: numpy's scalars as numbers, sets and arrays as lists."""
+    if type(answer) is str:
+        return answer
     if isinstance(answer, np.generic):
         return answer.item()
     if isinstance(answer, set | frozenset):
