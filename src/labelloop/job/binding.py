@@ -93,7 +93,7 @@ def spec_of(classes: Classes, wanted: Wanted, pool: Pool, given: Classes) -> dic
 
 def _create(store: Store, name: str, wanted: Wanted, pool: Pool) -> tuple[JobRow, Classes]:
     if wanted.classes is None:
-        raise LabelError(f"classes are missing: {name!r} is a new job in {store.location}, say what to choose from")
+        raise LabelError(f"classes are missing: {name!r} is a new job in {store.display}, say what to choose from")
     row = store.create_job(name, wanted.kind, spec_of(wanted.classes, wanted, pool, wanted.classes))
     _check_task(row, wanted)
     return row, _agree(store, row, wanted)
@@ -153,7 +153,7 @@ def _agree(store: Store, row: JobRow, wanted: Wanted) -> Classes:
     gone = [key for key in Classes(row.spec["given"]).keys if key not in wanted.classes]
     if gone:
         raise LabelError(
-            f"the job {row.name!r} in {store.location} has the classes {Classes(row.spec['given']).keys}, and "
+            f"the job {row.name!r} in {store.display} has the classes {Classes(row.spec['given']).keys}, and "
             f"{gone} are not among those given, {wanted.classes.keys}; keep them, or give this labeler a name= of "
             "its own"
         )

@@ -43,7 +43,7 @@ def open_job(store: Any, name: str, data: Any = None, **settings: Any) -> Job:
     row = opened.job(name)
     if row is None:
         names = ", ".join(repr(job.name) for job in opened.jobs()) or "none"
-        raise StoreError(f"there is no job {name!r} in {opened.location}; its jobs: {names}")
+        raise StoreError(f"there is no job {name!r} in {opened.display}; its jobs: {names}")
     data = row.spec["source"] if data is None else data
     if data is None:
         raise StoreError(

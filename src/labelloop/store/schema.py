@@ -15,6 +15,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from labelloop.store.texts import Exact
+
 VERSION = 1
 
 metadata = MetaData()
@@ -25,7 +27,7 @@ jobs = Table(
     "jobs",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("name", Exact, nullable=False, unique=True),
     Column("kind", String(32), nullable=False),
     Column("spec", Text, nullable=False),  # JSON
     Column("created", Float, nullable=False),
@@ -37,16 +39,16 @@ operations = Table(
     # SQLite counts only INTEGER keys up by itself
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("job", String(32), nullable=False),
-    Column("op_id", String(64), nullable=False),
-    Column("annotator", Text, nullable=False),
+    Column("op_id", Exact, nullable=False),
+    Column("annotator", Exact, nullable=False),
     Column("kind", String(16), nullable=False),
-    Column("sample", Text),
+    Column("sample", Exact),
     Column("value", Text),  # JSON
-    Column("comment", Text, nullable=False),
+    Column("comment", Exact, nullable=False),
     Column("session", Integer, nullable=False),
     Column("label_id", Integer),
-    Column("target", String(64)),
-    Column("elapsed", Integer),
+    Column("target", Exact),
+    Column("elapsed", BigInteger),
     Column("suggested", Text),  # JSON
     Column("at", Float, nullable=False),
     UniqueConstraint("job", "op_id"),
@@ -56,8 +58,9 @@ operations = Table(
 claims = Table(
     "claims",
     metadata,
-    Column("job", String(32), primary_key=True),
-    Column("sample", Text, primary_key=True),
-    Column("annotator", Text, primary_key=True),
+    # No key over ids and names: PostgreSQL indexes at most 2.7 kB, and writers take turns anyway
+    Column("job", String(32), nullable=False, index=True),
+    Column("sample", Exact, nullable=False),
+    Column("annotator", Exact, nullable=False),
     Column("until", Float, nullable=False),
 )
