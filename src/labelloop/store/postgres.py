@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 CONNECT = 5  # seconds until a connection stands
 SILENCE = 10.0  # seconds without a byte from the server
-LOCK = 8  # seconds for somebody else's transaction
-IDLE = 30  # seconds after which the server ends a transaction whose kernel stands still
+LOCK = 8.0  # seconds for somebody else's transaction
+IDLE = 30.0  # seconds after which the server ends a transaction whose kernel stands still
 _THREADS = 10  # connections of a kernel at most; one is kept
 _SCHEMA_LOCK = 0x6C6C6F6F70  # "lloop"
 
@@ -34,10 +34,11 @@ _PARAMETERS = {
     "tcp_user_timeout": int(SILENCE * 1000),
     "client_encoding": "utf8",
 }
-# Reading has no time limit: a long log over a slow line is no error as long as it comes.
-_SETTINGS = f"""
-    SELECT set_config('lock_timeout', '{LOCK}s', false),
-           set_config('idle_in_transaction_session_timeout', '{IDLE}s', false),
+# Reading has no time limit: a long log over a slow line is no error as long as it comes. What a server does when
+# nothing is said to it about safety stays, but for one thing: an acknowledged answer is on its disk.
+_SETTINGS = """
+    SELECT set_config('lock_timeout', %s, false),
+           set_config('idle_in_transaction_session_timeout', %s, false),
            set_config('statement_timeout', '0', false),
            CASE current_setting('synchronous_commit') WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END
 """
@@ -63,7 +64,7 @@ class Connection(psycopg.Connection[Any]):
                     last = now
                 elif now - last > SILENCE:
                     self.pgconn.finish()  # what becomes of the transaction is not known here: nobody goes on with it
-                    raise psycopg.OperationalError(f"the server has said nothing for {SILENCE:.0f} s")
+                    raise psycopg.OperationalError(f"the server has said nothing for {SILENCE:g} s")
                 wanted = gen.send(ready)
         except StopIteration as end:
             value: _T = end.value
@@ -91,7 +92,7 @@ def engine_of(url: sa.URL) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
         connection.autocommit = True  # or the settings would end with their transaction
-        connection.execute(_SETTINGS)
+        connection.execute(_SETTINGS, (f"{LOCK * 1000:.0f}ms", f"{IDLE * 1000:.0f}ms"))
         connection.autocommit = False
 
     return engine
