@@ -29,6 +29,8 @@ export class Session {
   readonly current: Signal<Current | null> = signal(null);
   readonly place: Signal<Place> = signal(HEAD);
   readonly state: Signal<State> = signal("waiting");
+  /** There is nothing to show because other people have all that is left. */
+  readonly withOthers: Signal<boolean> = signal(false);
   readonly learner: Signal<LearnerStatus | null> = signal(null);
   /** An error the person must see; null when there is none or it was dismissed. */
   readonly problem: Signal<string | null> = signal(null);
@@ -337,6 +339,7 @@ export class Session {
     else this.current.value = null;
     this.#able();
     const state = item ? "ready" : this.#missing(key);
+    this.withOthers.value = state === "waiting" && this.#bare(key) && this.supply.beyond === "with others";
     this.state.value = this.wire.offline.peek() ? "offline" : state;
     if (this.#begun) this.supply.refill();
   }
@@ -356,11 +359,16 @@ export class Session {
   /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
   #missing(key: Key | null): State {
     const place = this.place.peek();
-    if (this.#begun && place.at === "head" && key === null) return this.supply.bare;
+    if (this.#bare(key)) return this.supply.beyond === "nothing" ? "done" : "waiting";
     if (!this.#begun || this.#ask.sample) return "waiting";
     if (place.at === "trail") this.#ask.around(place.index);
     else this.#ask.one(key as Key);
     return "waiting";
+  }
+
+  /** Whether the queue is empty, rather than its next sample under way. */
+  #bare(key: Key | null): boolean {
+    return this.#begun && this.place.peek().at === "head" && key === null;
   }
 
   /** The kernel has no such sample any more. */

@@ -3,7 +3,6 @@
 
 import type { Asking } from "./asking";
 import type { Payloads } from "./payloads";
-import type { State } from "./place";
 import type { Key, Remaining } from "./protocol";
 import type { Queue } from "./queue";
 import { type Signal, signal } from "./signal";
@@ -30,9 +29,10 @@ export class Supply {
     this.#answered = answered;
   }
 
-  /** What a page is in that has no sample to show. */
-  get bare(): State {
-    return this.#exhausted && this.remaining.peek().state !== "waiting" ? "done" : "waiting";
+  /** What there is beyond the samples in the page, as far as it knows. */
+  get beyond(): "more" | "with others" | "nothing" {
+    if (!this.#exhausted) return "more";
+    return this.remaining.peek().state === "waiting" ? "with others" : "nothing";
   }
 
   /** The queue from the beginning. */
@@ -44,7 +44,7 @@ export class Supply {
   /** A new order behind the samples that are about to be seen. */
   reorder(queue: readonly Key[]): void {
     this.#replace(queue, false);
-    this.#exhausted = false;
+    this.#exhausted = queue.length === 0 && this.remaining.peek().state !== "open";
   }
 
   /** What comes after all that is there. */
