@@ -95,6 +95,13 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Alive:
+    """Somebody is at work in a page: what it holds is not to be given to others."""
+
+    page: str
+
+
+@dataclass(frozen=True)
 class Detail:
     """A page asks for a part of a large picture: left, top, width, height, and the longest side it wants."""
 
@@ -124,7 +131,7 @@ class Listen:
     high: float = 0
 
 
-Message: TypeAlias = Hello | Operations | Need | Find | Look | Detail | Listen
+Message: TypeAlias = Hello | Operations | Need | Find | Look | Alive | Detail | Listen
 
 
 def parse(content: Any) -> Message:
@@ -137,7 +144,7 @@ def parse(content: Any) -> Message:
 
     Returns
     -------
-    Hello, Operations, Need, Find, Look, Detail or Listen
+    Hello, Operations, Need, Find, Look, Alive, Detail or Listen
 
     Raises
     ------
@@ -344,6 +351,7 @@ _PARSERS: dict[str, Callable[[dict[str, Any], str], Message]] = {
     "need": _need,
     "find": _find,
     "monitor": lambda _, page: Look(page),
+    "alive": lambda _, page: Alive(page),
     "detail": _detail,
     "sound": _listen,
 }
