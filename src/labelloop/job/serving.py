@@ -68,12 +68,6 @@ class Serving:
         self._count_new(others)
         return positions
 
-    def renew(self, annotator: str) -> None:
-        """Let an annotator keep what they hold: they are there, and think."""
-        with self.store.writing(self.id) as writer:
-            now = self._now(writer)
-            writer.renew(annotator, now + self.lease, now)
-
     def release(self, annotator: str) -> None:
         """Give back what an annotator holds: they have left."""
         with self.store.writing(self.id) as writer:

@@ -19,6 +19,7 @@ from labelloop.store import StoreError
 from labelloop.widgets.closer import closer
 from labelloop.widgets.parcels import Parcels
 from labelloop.widgets.protocol import (
+    Alive,
     Detail,
     Find,
     Hello,
@@ -148,7 +149,7 @@ class Conversation:
         if trouble is not None:
             yield _error(trouble, to)
 
-    def _reply(self, message: Hello | Operations | Need | Find | Look) -> Iterator[Reply]:
+    def _reply(self, message: Hello | Operations | Need | Find | Look | Alive) -> Iterator[Reply]:
         if isinstance(message, Hello):
             yield from self._state(message)
             return
@@ -163,6 +164,8 @@ class Conversation:
             yield from self._refill(page, message.page)
         elif isinstance(message, Find):
             yield self._found(message)
+        elif isinstance(message, Alive):  # its claims last longer, or some of them go to those who have none
+            yield from self._refill(page, message.page, asked=True)
         elif message.have is not None:
             page.queue = list(message.have)
             yield from self._refill(page, message.page, asked=True)
