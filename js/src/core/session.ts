@@ -353,7 +353,7 @@ export class Session {
       this.composer.told(old.item.suggestion, item.suggestion, this.#world.now());
       return;
     }
-    this.composer.work.begin(this.#records.begun(entry));
+    this.composer.begin(item.key, this.#records.begun(entry));
   }
 
   /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */

@@ -1,5 +1,6 @@
 // Where the sample is shown, and what stands there when there is none.
 
+import { errorOf } from "../core/place";
 import type { Session } from "../core/session";
 import type { View } from "../views/view";
 import { h, setHidden, setText, watch } from "./dom";
@@ -25,19 +26,13 @@ export function stage({ session, life }: Ui, view: View): HTMLElement {
   let shown: string | null = null;
   watch(life, () => {
     const current = session.current.value;
-    view.show(current && errorOf(session) === null ? current : null);
+    view.show(current && errorOf(session.current.value) === null ? current : null);
     const key = current?.item.key ?? null;
     if (key !== null && key !== shown) afterPaint(() => session.painted());
     shown = key;
   });
   watch(life, () => cover.say(messageOf(session)));
   return element;
-}
-
-/** Why the sample on screen cannot be shown, if so. */
-export function errorOf({ current }: Session): string | null {
-  const error = current.value?.item.data.error;
-  return typeof error === "string" ? error : null;
 }
 
 /** Why no sample comes any more, or for the time being, in words; nothing while one is there or under way. */
@@ -47,7 +42,7 @@ export function overOf(session: Session): string {
 }
 
 function messageOf(session: Session): Message | null {
-  const error = errorOf(session);
+  const error = errorOf(session.current.value);
   if (error !== null) {
     const more = `${error}\n${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
     return { look: "error", title: "This sample cannot be shown", more };
