@@ -248,20 +248,19 @@ def _scored(P: Floats, strategy: uncertainty.Strategy, seed: int) -> Floats:
     return uncertainty.scores(P, strategy, seed=seed).astype(float)
 
 
-def _part_matrix(part: npt.ArrayLike, k: int | None) -> Floats:
+def _part_matrix(part: npt.ArrayLike, k: int) -> Floats:
     """Return the parts of a sample as a matrix; an empty list is a sample without parts."""
-    what = "P" if k is None else f"sample {k}"
     try:
         matrix = np.asarray(part)
         if matrix.dtype != np.float32:
             matrix = matrix.astype(float)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{what}: {part!r:.80} is not a matrix of numbers: {error}") from error
+        raise ValueError(f"sample {k}: {part!r:.80} is not a matrix of numbers: {error}") from error
     if matrix.size == 0:
         return matrix.reshape(0, matrix.shape[-1] if matrix.ndim == _MATRIX else 0)
     if matrix.ndim != _MATRIX:
         raise ValueError(
-            f"{what} has class probabilities of shape {matrix.shape}: expected (n_parts, n_classes), "
+            f"sample {k} has class probabilities of shape {matrix.shape}: expected (n_parts, n_classes), "
             "a row per part; with one class, a column of one number per part"
         )
     return matrix
