@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 4ef1956a9c3486e8580e06616c45661598699471d52dbde66917de504673bf62
+// Built by js/build.mjs from js/; do not edit. sources: dc104c96cd5bd33ece3c025f5ca45b5e4b9519e7a5dfe9af83d8602f58dfc298
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from labelloop.job import Record, Step
+    from labelloop.job import Job, Receipt, Record, Step
     from labelloop.pool import Pool
 
 Json: TypeAlias = Any
@@ -169,6 +169,19 @@ def entry_json(record: Record, pool: Pool) -> dict[str, Json]:
         "value": record.value,
         "comment": record.comment,
         "flag": record.flag,
+    }
+
+
+def missed_json(receipt: Receipt, job: Job) -> dict[str, Json]:
+    """Return what whoever missed a test question is told."""
+    sample, question = str(receipt.operation.sample), receipt.missed
+    public = job.label_type.public
+    return {
+        "sample": sample,
+        "id": str(job.pool.id_of(sample)),
+        "given": public(receipt.operation.value),
+        "accepted": [] if question is None else [public(each) for each in question.accepted],
+        "reason": "" if question is None else question.reason,
     }
 
 
