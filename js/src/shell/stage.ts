@@ -7,13 +7,17 @@ import { h, setHidden, setText, watch } from "./dom";
 import { afterPaint } from "./paint";
 import type { Ui } from "./ui";
 
-const COMES_BACK = "It comes back here if they do not answer; this page asks by itself.";
-
 interface Message {
   look: "waiting" | "others" | "done" | "ended" | "offline" | "error";
   title: string;
   more: string;
 }
+
+const WITH_OTHERS: Message = {
+  look: "others",
+  title: "All that is left is with other people at the moment",
+  more: "It comes back here if they do not answer; this page asks by itself.",
+};
 
 export function stage({ session, life }: Ui, view: View): HTMLElement {
   const cover = new Cover();
@@ -52,10 +56,7 @@ function messageOf(session: Session): Message | null {
   if (session.state.value === "offline") {
     return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
   }
-  if (session.withOthers.value) {
-    const more = session.supply.remaining.value.message || COMES_BACK;
-    return { look: "others", title: "All that is left is with other people at the moment", more };
-  }
+  if (session.withOthers.value) return WITH_OTHERS;
   return { look: "waiting", title: "Loading…", more: "" };
 }
 
