@@ -277,8 +277,9 @@ export class Session {
         value,
       );
       this.feedback.answered();
+      const { labeled, skipped, total } = this.tally.shown.peek();
+      if (labeled + skipped < total) this.supply.doubt();
       this.#go(HEAD);
-      const { labeled, total } = this.tally.shown.peek();
       const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
       this.said.value = `${item.id}: ${what}. ${labeled} of ${total} labeled.`;
     });
