@@ -148,11 +148,11 @@ def test_claims_end_with_their_time_and_with_the_next_claim(store, job):
     with store.writing(job.id) as writer:
         writer.claim(["1", "2"], "ann", until=10, now=0)
         writer.claim(["3"], "bob", until=20, now=0)
-    assert store.claims(job.id, now=5) == {"1": "ann", "2": "ann", "3": "bob"}
-    assert store.claims(job.id, now=15) == {"3": "bob"}
+    assert store.claims(job.id, now=5) == [("1", "ann"), ("2", "ann"), ("3", "bob")]
+    assert store.claims(job.id, now=15) == [("3", "bob")]
     with store.writing(job.id) as writer:
         writer.claim(["9"], "ann", until=30, now=5)
-    assert store.claims(job.id, now=6) == {"3": "bob", "9": "ann"}
+    assert store.claims(job.id, now=6) == [("3", "bob"), ("9", "ann")]
 
 
 def test_acknowledged_operations_survive_kill_9(location):
@@ -203,7 +203,7 @@ def test_another_schema_version_is_refused(tmp_path):
     connection.execute("UPDATE labelloop SET value = '99'")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreError, match=r"schema version 99.*reads version 1"):
+    with pytest.raises(StoreError, match=r"schema version 99.*reads version 2"):
         Store(path)
 
 

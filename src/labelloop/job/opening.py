@@ -20,7 +20,8 @@ def open_job(store: Any, name: str, data: Any = None, **settings: Any) -> Job:
         What the job labels; a store holds answers, not samples. A job that was made of a folder or a pattern of
         paths finds them again by itself.
     **settings : object
-        As `Job` takes them: `id_col`, `order`, `seed`, `subset`, `lease`.
+        As `Job` takes them: `id_col`, `order`, `seed`, `subset`, `lease`, `test_questions`, and the rules about people,
+        which are as the job has them if they are not given.
 
     Returns
     -------

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 
 from labelloop.store.texts import Exact
 
-VERSION = 1
+VERSION = 2
 
 metadata = MetaData()
 
@@ -31,6 +32,7 @@ jobs = Table(
     Column("kind", String(32), nullable=False),
     Column("spec", Text, nullable=False),  # JSON
     Column("created", Float, nullable=False),
+    Column("session", Integer, nullable=False, default=0),  # of the latest row of `fits`
 )
 
 operations = Table(
@@ -50,6 +52,7 @@ operations = Table(
     Column("target", Exact),
     Column("elapsed", BigInteger),
     Column("suggested", Text),  # JSON
+    Column("batch", String(64)),
     Column("at", Float, nullable=False),
     UniqueConstraint("job", "op_id"),
     Index("operations_of_job", "job", "seq"),
@@ -62,5 +65,24 @@ claims = Table(
     Column("job", String(32), nullable=False, index=True),
     Column("sample", Exact, nullable=False),
     Column("annotator", Exact, nullable=False),
+    Column("until", Float, nullable=False),
+)
+
+# What the fits of a job have said, and what the latest of them ranks: kernels that share the job read it here.
+fits = Table(
+    "fits",
+    metadata,
+    Column("job", String(32), primary_key=True),
+    Column("session", Integer, primary_key=True, autoincrement=False),
+    Column("stats", Text, nullable=False),  # JSON
+    Column("ranking", LargeBinary),  # compressed JSON; only the latest is kept
+)
+
+# Whose turn it is to fit: one kernel at a time.
+turns = Table(
+    "turns",
+    metadata,
+    Column("job", String(32), primary_key=True),
+    Column("holder", String(64), nullable=False),
     Column("until", Float, nullable=False),
 )

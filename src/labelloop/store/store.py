@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +23,16 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from labelloop.store import schema
 from labelloop.store.engines import DEFAULT, engine_of, file_identity, in_memory, prepare, reader_of, shown, url_of
 from labelloop.store.errors import StoreError
-from labelloop.store.operations import Operation
+from labelloop.store.fits import Fits
+from labelloop.store.writer import Writer, claims_of, clock_of, operations_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+
+    from labelloop.store.operations import Operation
 
 logger = logging.getLogger(__name__)
 
-_JSON = ("value", "suggested")
 _LONGEST_NAME = 200  # characters; PostgreSQL indexes no more than 2.7 kB
 
 
@@ -136,21 +138,37 @@ class Store:
     def operations(self, job: str, after: int = 0) -> list[Operation]:
         """Return the job's operations with a `seq` greater than `after`, in order."""
         with self._reading() as connection:
-            return _operations(connection, job, after)
+            return operations_of(connection, job, after)
 
-    def claims(self, job: str, now: float) -> dict[str, str]:
-        """Return live claims, sample to annotator, at the time `now`."""
+    def news(self, job: str, after: int) -> tuple[list[Operation], int]:
+        """Return `operations`, and the session of the job's latest fit."""
         with self._reading() as connection:
-            return _claims(connection, job, now)
+            session = connection.execute(sa.select(schema.jobs.c.session).where(schema.jobs.c.id == job)).scalar_one()
+            return operations_of(connection, job, after), int(session)
+
+    def claims(self, job: str, now: float) -> list[tuple[str, str]]:
+        """Return live claims, pairs of sample and annotator, at the time `now`; see `Writer.now`."""
+        with self._reading() as connection:
+            clock = clock_of(connection)
+            return claims_of(connection, job, now if clock is None else clock)
+
+    def fits(self, job: str) -> Fits:
+        """Return what kernels tell each other of the fits of a job."""
+        return Fits(job, self._reading, self._writing)
 
     @contextmanager
     def writing(self, job: str) -> Iterator[Writer]:
         """Enter the one short transaction in which operations and claims of a job are written."""
+        with self._writing(job) as (connection, session):
+            yield Writer(connection, job, session)
+
+    @contextmanager
+    def _writing(self, job: str) -> Iterator[tuple[sa.Connection, int]]:
         self._check_place()
         with self._errors("written"), self.engine.begin() as connection:
-            if self.engine.dialect.name != "sqlite":  # SQLite has taken its lock with BEGIN IMMEDIATE
-                connection.execute(sa.select(schema.jobs.c.id).where(schema.jobs.c.id == job).with_for_update())
-            yield Writer(connection, job)
+            # SQLite has taken its lock with BEGIN IMMEDIATE, and knows no FOR UPDATE
+            query = sa.select(schema.jobs.c.session).where(schema.jobs.c.id == job).with_for_update()
+            yield connection, int(connection.execute(query).scalar() or 0)
 
     @property
     def display(self) -> str:
@@ -212,7 +230,7 @@ class Store:
     def _check(self) -> None:
         with self._reading() as connection:
             rows = connection.execute(sa.select(schema.about.c.name, schema.about.c.value))
-            about = {name: value for name, value in rows}  # noqa: C416 - as in _claims
+            about = {name: value for name, value in rows}  # noqa: C416 - a Row is no tuple to mypy
             if about.get("schema") != str(schema.VERSION):
                 raise StoreError(
                     f"{self.display} is a labelloop store of schema version {about.get('schema')}, and this "
@@ -228,74 +246,5 @@ class Store:
                     )
 
 
-class Writer:
-    """What can be done inside `Store.writing`."""
-
-    def __init__(self, connection: sa.Connection, job: str) -> None:
-        self._connection = connection
-        self._job = job
-
-    def operations(self, after: int) -> list[Operation]:
-        """Return what was appended since `after`."""
-        return _operations(self._connection, self._job, after)
-
-    def find(self, op_id: str) -> Operation | None:
-        """Return the operation of this id, if it has come before."""
-        table = schema.operations
-        query = sa.select(table).where(table.c.job == self._job, table.c.op_id == op_id)
-        row = self._connection.execute(query).first()
-        return None if row is None else _operation(row)
-
-    def append(self, operation: Operation) -> Operation:
-        """Append an operation and return it with its `seq`."""
-        values = {
-            name: json.dumps(value) if name in _JSON else value
-            for name, value in vars(operation).items()
-            if name != "seq"
-        }
-        result = self._connection.execute(sa.insert(schema.operations), {"job": self._job, **values})
-        key = result.inserted_primary_key
-        return replace(operation, seq=int(key[0]) if key else 0)
-
-    def claims(self, now: float) -> dict[str, str]:
-        """Return live claims, sample to annotator."""
-        return _claims(self._connection, self._job, now)
-
-    def renew(self, annotator: str, until: float) -> None:
-        """Let the annotator's claims last until the time `until`."""
-        table = schema.claims
-        mine = sa.and_(table.c.job == self._job, table.c.annotator == annotator)
-        self._connection.execute(sa.update(table).where(mine).values(until=until))
-
-    def claim(self, samples: Iterable[str], annotator: str, until: float, now: float) -> None:
-        """Make `samples` the annotator's only claims, until the time `until`; drop all that have run out."""
-        table = schema.claims
-        stale = sa.or_(table.c.annotator == annotator, table.c.until <= now)
-        self._connection.execute(sa.delete(table).where(table.c.job == self._job, stale))
-        rows = [{"job": self._job, "sample": s, "annotator": annotator, "until": until} for s in samples]
-        if rows:
-            self._connection.execute(sa.insert(table), rows)
-
-
 def _job(row: Any) -> JobRow:
     return JobRow(row.id, row.name, row.kind, json.loads(row.spec))
-
-
-def _operation(row: Any) -> Operation:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public way to a row's columns
-    values.pop("job")
-    for name in _JSON:
-        values[name] = None if values[name] is None else json.loads(values[name])
-    return Operation(**values)
-
-
-def _operations(connection: sa.Connection, job: str, after: int) -> list[Operation]:
-    table = schema.operations
-    query = sa.select(table).where(table.c.job == job, table.c.seq > after).order_by(table.c.seq)
-    return [_operation(row) for row in connection.execute(query)]
-
-
-def _claims(connection: sa.Connection, job: str, now: float) -> dict[str, str]:
-    table = schema.claims
-    query = sa.select(table.c.sample, table.c.annotator).where(table.c.job == job, table.c.until > now)
-    return {sample: annotator for sample, annotator in connection.execute(query)}  # noqa: C416 - a Row is no tuple to mypy
