@@ -83,7 +83,10 @@ def annotate(who: str, location: str, samples: int, diary: Path, quota: int) -> 
                 note("tried", op=op, sample=sample)
                 answer(op, sample)
                 done += 1
-        note("asks")  # what it holds is of no more interest
+            if not served:  # others hold all that is left; a page asks again after a while, too
+                time.sleep(0.1)
+        note("asks")
+        job.release(who)
 
 
 def bare(location: str, rows: int) -> None:
@@ -245,7 +248,7 @@ def floor(location: str, annotators: int, answers: int) -> float:
 def claims(location: str, samples: int, name: str) -> tuple[float, float]:
     """Return the median and the 95th percentile of the seconds a claim takes, between answers."""
     frame = pd.DataFrame({"x": range(samples)})
-    job = ll.Job(frame, ["a", "b"], kind="tabular", store=location, name=name)
+    job = ll.Job(frame, ["a", "b"], kind="tabular", store=location, name=name, order="sequential")
     times = []
     for _ in range(60):
         start = time.perf_counter()
@@ -262,12 +265,14 @@ def filled(location: str, answers: int, name: str) -> ll.Job:
     samples = 1 + answers * 2 // 3
     frame = pd.DataFrame({"x": range(samples)})
     job = ll.Job(frame, ["a", "b"], kind="tabular", store=location, name=name, judgments_per_sample=3)
+    rows = []
     with job.store.writing(job.id) as writer:
         for number in range(answers):
             sample, who = divmod(number, 3)
             person = f"person {(who + sample) % 8}"
             answer = {"sample": str(sample), "value": "ab"[number % 2], "label_id": number + 1, "at": 1e9 + number}
-            writer.append(Operation(f"{name}-{number}", person, "label", **answer))
+            rows.append(Operation(f"{name}-{number}", person, "label", **answer))
+        writer.extend(rows)
     return job
 
 
@@ -275,12 +280,11 @@ def costs(location: str, answers: int, name: str) -> dict[str, float]:
     """Return the seconds of what many people's work rests on."""
     filled(location, answers, name).store.close()
     samples = 1 + answers * 2 // 3
-    frame = pd.DataFrame({"x": range(samples)})
-    settings = {"store": location, "name": name, "judgments_per_sample": 3}
     start = time.perf_counter()
-    labeler = ll.TabularLabeler(frame, ["a", "b"], annotator="person 1", **settings)
+    job = ll.Job(pd.DataFrame({"x": range(samples)}), kind="tabular", store=location, name=name, order="sequential")
     found = {"open": time.perf_counter() - start}
-    job, ids = labeler.job, iter(range(samples - 1, 0, -1))
+    labeler = ll.TabularLabeler(job, annotator="person 1")
+    ids = iter(range(samples - 1, 0, -1))
     hello = {"kind": "hello", "page": "p", "version": 1, "have": []}
     deeds: dict[str, Callable[[], Any]] = {
         "hello": lambda: list(labeler._conversation.handle(hello)),  # noqa: SLF001 - no other way

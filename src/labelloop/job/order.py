@@ -68,8 +68,10 @@ class Order:
 
     def open(self, position: int) -> None:
         """Ask a sample again, unless it is outside of the subset."""
-        self._set(position, closed=not self.asked[position])
-        self._head = 0
+        closed = not self.asked[position]
+        if self.closed[position] and not closed:
+            self._head = 0  # it may lie before; one that was open does not
+        self._set(position, closed=closed)
 
     def wanted(self, position: int) -> bool:
         """Return whether a sample is one of those asked at all."""
