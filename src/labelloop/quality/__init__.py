@@ -20,6 +20,7 @@ from labelloop.quality.coefficients import (
     pairwise,
     percent_agreement,
 )
+from labelloop.quality.doubts import suspicious, suspicious_labels
 from labelloop.quality.errors import DawidSkene, dawid_skene
 from labelloop.quality.judgments import Judgments, read_judgments
 from labelloop.quality.measuring import Agreement
@@ -42,5 +43,7 @@ __all__ = [
     "percent_agreement",
     "read_judgments",
     "shares",
+    "suspicious",
+    "suspicious_labels",
     "weighted_confidence",
 ]

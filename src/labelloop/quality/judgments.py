@@ -172,6 +172,11 @@ def shown(answer: Any) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
+def object_column(values: list[Any]) -> pd.Series[Any]:
+    """Return values as a column that leaves them as they are: pandas makes NaN of None, and text of strings."""
+    return pd.Series(np.fromiter(values, dtype=object, count=len(values)), dtype=object)
+
+
 def _checked(judgments: Any) -> pd.DataFrame:
     if not isinstance(judgments, pd.DataFrame):
         raise ValueError(  # noqa: TRY004 - house rule: bad input is a ValueError

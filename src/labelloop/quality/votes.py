@@ -27,6 +27,7 @@ from labelloop.quality.judgments import (
     Judgments,
     checked_trust,
     class_order,
+    object_column,
     read_judgments,
     token,
     weights_of,
@@ -302,14 +303,13 @@ def _frame(judged: Judgments, columns: Sequence[Any]) -> pd.DataFrame:
     sample, answers, confidence, n, disputed, tied = columns
     return pd.DataFrame(
         {
-            "answer": np.fromiter(answers, dtype=object, count=len(answers)),
+            "answer": object_column(answers),
             "confidence": np.asarray(confidence, dtype=float),
             "n": np.asarray(n, dtype=int),
             "disputed": np.asarray(disputed, dtype=bool),
             "tied": np.asarray(tied, dtype=bool),
-        },
-        index=judged.samples[np.asarray(sample, dtype=np.intp)],
-    )
+        }
+    ).set_index(judged.samples[np.asarray(sample, dtype=np.intp)])
 
 
 def _groups(ordered: Codes) -> tuple[Codes, Codes]:
