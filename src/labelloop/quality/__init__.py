@@ -11,6 +11,7 @@ Examples
 {1: 'cat'}
 """
 
+from labelloop.quality.annotators import AnnotatorReport, annotator_report
 from labelloop.quality.coefficients import (
     Pairwise,
     agreement,
@@ -29,10 +30,12 @@ from labelloop.quality.votes import consensus, shares, weighted_confidence
 
 __all__ = [
     "Agreement",
+    "AnnotatorReport",
     "DawidSkene",
     "Judgments",
     "Pairwise",
     "agreement",
+    "annotator_report",
     "cohen_kappa",
     "consensus",
     "consensus_parts",
