@@ -23,6 +23,7 @@ CLASS, CLASSES, BOXES, SPANS, REGIONS = "class", "classes", "boxes", "spans", "r
 PARTS = (BOXES, SPANS, REGIONS)
 COLUMNS = ("sample", "annotator", "answer")
 _SIDES = ("left", "top", "width", "height")
+_PLAIN = frozenset({str, int, float, bool})
 _SHOWN = 60  # characters of an answer in a message
 
 
@@ -207,7 +208,7 @@ def _times(frame: pd.DataFrame) -> npt.NDArray[np.datetime64] | None:
 
 def plain(answer: Any) -> Any:
     """Return an answer as plain Python: numpy's scalars as numbers, sets and arrays as lists."""
-    if type(answer) is str:
+    if type(answer) in _PLAIN:
         return answer
     if isinstance(answer, np.generic):
         return answer.item()
@@ -222,6 +223,8 @@ def plain(answer: Any) -> Any:
 
 def _kind(answers: Sequence[Any], frame: pd.DataFrame) -> str:
     """Return the kind that all answers are of."""
+    if answers and set(map(type, answers)) <= _PLAIN:
+        return CLASS
     kinds: dict[str, int] = {}
     for row, answer in enumerate(answers):
         kind, fault = _kind_of(answer)
