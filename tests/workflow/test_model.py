@@ -26,7 +26,9 @@ few = pytest.mark.filterwarnings("ignore::labelloop.workflow.TrainingWarning")
 
 def wine():
     data = load_wine(as_frame=True)
-    return data.data[["alcohol", "malic_acid", "ash", "hue"]].assign(label=np.array(["barolo", "grignolino", "negative_examples"])[data.target])
+    return data.data[["alcohol", "malic_acid", "ash", "hue"]].assign(
+        label=np.array(["barolo", "grignolino", "negative_examples"])[data.target]
+    )
 
 
 class Spy(GaussianNB):

@@ -2,5 +2,6 @@
 
 from labelloop.store.operations import Operation
 from labelloop.store.store import JobRow, Store, StoreError, Writer
+from labelloop.store.workflows import DataRow, WorkflowRow, Workflows
 
-__all__ = ["JobRow", "Operation", "Store", "StoreError", "Writer"]
+__all__ = ["DataRow", "JobRow", "Operation", "Store", "StoreError", "WorkflowRow", "Workflows", "Writer"]

@@ -258,6 +258,11 @@ class CustomModel:
         return list(self._schema.columns) if column is None else [column]
 
     @property
+    def texts(self) -> list[str]:
+        """The columns that stay text, also where a file has only numbers in them."""
+        return self._schema.texts
+
+    @property
     def digest(self) -> str:
         """What the model is known by: two that say the same of the held-out rows are the same."""
         return self._known().digest
@@ -318,7 +323,7 @@ class CustomModel:
         return made.report
 
     def _read(self, data: Any) -> Given:
-        given = read_rows(data, self.kind.column, self._schema.texts)
+        given = read_rows(data, self.kind.column, self.texts)
         need_columns(given, self.columns, "rows to predict need")
         return given
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from labelloop.labels import SingleClass
 from labelloop.workflow.samples import KINDS, LABEL
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def job_of(given: Any) -> Job | None:
 
 def check_one_class(job: Job) -> None:
     """Raise `ValueError` unless an answer of the job is one class of a kind of row that a model can learn."""
-    if job.kind not in KINDS or job.label_type.name != "single":
+    if job.kind not in KINDS or not isinstance(job.label_type, SingleClass):
         raise ValueError(
-            f"the job {job.name!r} is of the kind {job.kind!r} with answers of the type {job.label_type.name!r}: a "
+            f"the job {job.name!r} is of the kind {job.kind!r}, and its answers are {type(job.label_type).__name__}: a "
             f"model learns one class per sample, of the kinds {sorted(KINDS)}"
         )
 
