@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from labelloop import formats, labels, learning, pool, store, text, workflow
+    from labelloop import formats, labels, learning, pool, quality, store, text, workflow
     from labelloop.job import Job, open_job
     from labelloop.learning import (
         ActiveLearner,
@@ -53,7 +53,7 @@ _HOMES = {
     "query_sampler": "labelloop.learning",
     "simulate": "labelloop.learning",
 }
-_ROOMS = ("formats", "labels", "learning", "pool", "store", "text", "workflow")
+_ROOMS = ("formats", "labels", "learning", "pool", "quality", "store", "text", "workflow")
 
 __all__ = [
     "ActiveLearner",
@@ -78,6 +78,7 @@ __all__ = [
     "learning",
     "open_job",
     "pool",
+    "quality",
     "query_sampler",
     "simulate",
     "store",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from labelloop.store.errors import StoreError
 from labelloop.store.schema import metadata
-from labelloop.store.store import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,8 +1,8 @@
 """How right the model is where it decides alone: what people say of rows that were drawn by lot.
 
 Lots fall on all rows alike, before anything is known of them. Of a row that the model is not sure of, people are asked
-anyway; of a row that it decides, they are asked because of the lot. So the rows with a lot are a fair sample of all, and
-those among them that the model has decided a fair sample of these.
+anyway; of a row that it decides, they are asked because of the lot. So the rows with a lot are a fair sample of all,
+and those among them that the model has decided are a fair sample of these.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def has_lot(workflow: str, numbers: Sequence[int], share: float) -> npt.NDArray[
     Examples
     --------
     >>> has_lot("0123456789abcdef", range(1000), 0.05).sum()
-    np.int64(50)
+    np.int64(48)
     """
     return audited(position_hash(np.asarray(numbers, dtype=np.int64), int(workflow[:8], 16)), share)
 

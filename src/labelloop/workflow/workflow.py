@@ -4,39 +4,28 @@ from __future__ import annotations
 
 import threading
 import warnings
-from html import escape
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from labelloop.job.callbacks import Callbacks
 from labelloop.store import Store, Workflows
-from labelloop.store.workflows import MACHINE, PEOPLE
-from labelloop.workflow.auditing import accuracy_of, threshold_from
 from labelloop.workflow.design import Design, as_job, check_job, design_of
 from labelloop.workflow.errors import WorkflowError
-from labelloop.workflow.flow import Flow
 from labelloop.workflow.model import CustomModel
 from labelloop.workflow.opening import opened
 from labelloop.workflow.reading import need_columns, read_rows
-from labelloop.workflow.reporting import human_shares, report_frame
-from labelloop.workflow.rows import frame_of, packed, unpacked
-from labelloop.workflow.samples import LABEL
+from labelloop.workflow.rows import packed
+from labelloop.workflow.told import Told
 from labelloop.workflow.working import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
-
     from labelloop.job import Job
-    from labelloop.learning.audit import Estimate, Threshold
-    from labelloop.learning.topk import Floats
-    from labelloop.store import DataRow
+    from labelloop.learning.audit import Threshold
     from labelloop.workflow.routing import Rule
 
 
-class Workflow:
+class Workflow(Told):
     """Rows come in, a model predicts them, and those it is not sure of go on to people.
 
     Without a job the model decides all rows that it can predict. With one, rows below the threshold become samples of
@@ -125,11 +114,6 @@ class Workflow:
         self._notice(design.digest)
 
     @property
-    def state(self) -> str:
-        """``"new"``, ``"running"`` or ``"stopped"``."""
-        return self._kept.get(self.id).state
-
-    @property
     def threshold(self) -> float:
         """The certainty from which on the model decides alone; it can be set before launch."""
         return self._design.threshold
@@ -166,11 +150,6 @@ class Workflow:
         job = as_job(value)
         self._redesign(job=job)
         self._job = job
-
-    @property
-    def classes(self) -> list[Any]:
-        """The classes, in the order of the report's columns."""
-        return list(self._design.classes)
 
     def launch(self) -> Workflow:
         """Let it run: rows that wait are predicted now, rows that come later at once; returns itself.
@@ -237,134 +216,12 @@ class Workflow:
         self._changed()
         return self
 
-    def report(self, mask_incomplete: bool = False) -> pd.DataFrame:
-        """Return who decided what: a row for each row, in the order they were added.
-
-        Parameters
-        ----------
-        mask_incomplete : bool, default=False
-            Whether rows that are not completed show no scores of the model.
-
-        Returns
-        -------
-        DataFrame
-            The rows' own columns; ``error``, ``completed``; ``machine_label:<class>``, what the model says; and
-            ``human_label:<class>``, the trust-weighted share of people for each class. The five states are:
-
-            ==============================  =====  =========  =============  ===========
-            state                           error  completed  machine_label  human_label
-            ==============================  =====  =========  =============  ===========
-            waits for a prediction          False  False      NaN            NaN
-            decided by the model            False  True       score          NaN
-            with people                     False  False      score          NaN
-            decided by people               False  True       score          share
-            could not be predicted          True   True       NaN            NaN
-            ==============================  =====  =========  =============  ===========
-
-            An audited row is decided by the model until people have answered. `write_report` makes a CSV file of it.
-        """
-        rows = self._kept.rows(self.id)
-        return report_frame(rows, self._human(rows), self.classes, mask_incomplete=mask_incomplete)
-
-    @property
-    def errors(self) -> dict[int, str]:
-        """Why rows could not be predicted, by their number."""
-        return {row.row: row.error for row in self._kept.rows(self.id) if row.error is not None}
-
-    @property
-    def flow(self) -> Flow:
-        """How far the rows have come."""
-        counts = self._kept.counts(self.id)
-        asked = self._kept.asked(self.id) if self._job is not None else []
-        done = ~np.isnan(self._human(asked)).any(axis=1) if asked else np.zeros(0, dtype=bool)
-        by_people = sum(bool(ok) for ok, row in zip(done, asked, strict=True) if row.state == PEOPLE)
-        number = {state: counts.get((state, False), 0) + counts.get((state, True), 0) for state, _ in counts}
-        return Flow(
-            rows=sum(counts.values()),
-            waiting=number.get("waiting", 0),
-            machine=number.get(MACHINE, 0),
-            with_people=number.get(PEOPLE, 0) - by_people,
-            by_people=by_people,
-            errors=number.get("error", 0),
-            audited=counts.get((MACHINE, True), 0),
-            audits_done=int(done.sum()) - by_people,
-            state=self.state,
-        )
-
-    @property
-    def accuracy(self) -> Estimate:
-        """How often people agree with what the model decided alone, with the interval; from audited rows."""
-        rows = self._kept.asked(self.id)
-        return accuracy_of(rows, self._human(rows))
-
-    def choose_threshold(self, target: float = 0.95, level: float = 0.95) -> Threshold:
-        """Choose a threshold for the next workflow, from what people have said of this one's rows.
-
-        Parameters
-        ----------
-        target : float, default=0.95
-            The accuracy to promise for what the model decides alone.
-        level : float, default=0.95
-            How sure the promise is.
-
-        Returns
-        -------
-        Threshold
-            From the rows on which the lot of the audit has fallen, those included that the model was not sure of: they
-            are a fair sample of what comes in. Without an audit, or with too few answers yet, from the rows that the
-            model held out in training.
-        """
-        from labelloop.workflow.auditing import has_lot  # noqa: PLC0415 - beside its only use
-
-        rows = self._kept.asked(self.id) if self.audit else []
-        lots = has_lot(self.id, [row.row for row in rows], self.audit)
-        asked = {"target": target, "level": level}
-        found = threshold_from(rows, self._human(rows), self._design, lots, **asked) if rows else None
-        return self.model.threshold(target, level, self.rule) if found is None else found
-
-    def training_frame(self, *, audited: bool = False) -> pd.DataFrame:
-        """Return the rows that people have labeled, as `CustomModel.train` takes them.
-
-        Parameters
-        ----------
-        audited : bool, default=False
-            Whether audited rows are among them. A model that has learned from them cannot be judged by them.
-
-        Returns
-        -------
-        DataFrame
-            The rows' own columns, paths absolute, and ``label``: the class with the largest share.
-        """
-        rows = [row for row in self._kept.asked(self.id) if audited or not row.audited]
-        human = self._human(rows)
-        done = np.flatnonzero(~np.isnan(human).any(axis=1))
-        kept = [rows[place] for place in done]
-        if not kept:
-            return frame_of([]).assign(**{LABEL: []})
-        labels = np.empty(len(kept), dtype=object)
-        labels[:] = [self.classes[column] for column in human[done].argmax(axis=1)]
-        frame = unpacked(kept, self.model.kind).frame.drop(columns=[LABEL], errors="ignore")
-        return frame.assign(**{LABEL: labels}).infer_objects()
-
     def on_change(self, fn: Callable[[], None]) -> Callable[[], None]:
         """Call `fn` after rows were added or predicted, or it was stopped; returns a function that ends it.
 
         What people do is told by `Job.on_change`.
         """
         return self._changed.register(fn)
-
-    def __repr__(self) -> str:
-        flow = self.flow
-        counts = [f"{n} {word}" for word, n in _told(flow) if n]
-        return f"Workflow({self.name!r}, {flow.state}, {flow.rows} rows{': ' if counts else ''}{', '.join(counts)})"
-
-    def _repr_html_(self) -> str:
-        flow = self.flow
-        cells = "".join(f"<tr><td>{word}</td><td>{n}</td></tr>" for word, n in _told(flow))
-        return f"<div>{escape(self.name)}, {flow.state}, {flow.rows} rows<table>{cells}</table></div>"
-
-    def _human(self, rows: list[DataRow]) -> Floats:
-        return human_shares(rows, self.name, self._job, self.classes)
 
     def _work(self) -> None:
         """Predict what waits and send what people are to see, batch by batch."""
@@ -401,8 +258,8 @@ class Workflow:
         design = design_of(self.model, **given)
         if not self._kept.respecify(self.id, design.spec()):
             raise WorkflowError(
-                f"the workflow {self.name!r} is {self.state}: {', '.join(changes)} cannot be changed after launch; make "
-                "a new workflow, with a model of its own"
+                f"the workflow {self.name!r} is {self.state}: {', '.join(changes)} cannot be changed after launch; "
+                "make a new workflow, with a model of its own"
             )
         self._refresh()
 
@@ -411,13 +268,3 @@ class Workflow:
 
     def _stopped(self) -> WorkflowError:
         return WorkflowError(f"the workflow {self.name!r} is stopped and takes no rows: launch() lets it run again")
-
-
-def _told(flow: Flow) -> list[tuple[str, int]]:
-    return [
-        ("waiting", flow.waiting),
-        ("machine", flow.machine),
-        ("with people", flow.with_people),
-        ("by people", flow.by_people),
-        ("errors", flow.errors),
-    ]
