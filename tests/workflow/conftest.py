@@ -7,8 +7,13 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
+from sklearn.base import BaseEstimator, ClassifierMixin
+
+from labelloop.store import Store
+from labelloop.workflow import CustomModel
 
 
 def picture(shade, *, form="PNG", size=(12, 12), seed=0):
@@ -79,3 +84,46 @@ def server():
     yield running
     running.shutdown()
     running.server_close()
+
+
+class Says(ClassifierMixin, BaseEstimator):
+    """A classifier whose scores are what a row says: of the column ``p`` for two classes, ``p0``, ``p1`` … for more."""
+
+    def fit(self, _X, y):
+        self.classes_ = np.unique(y)
+        return self
+
+    def predict_proba(self, X):
+        X = np.asarray(X, dtype=float)
+        if (X < -1).any():
+            raise ArithmeticError("a score below -1")
+        return np.column_stack([1 - X, X]) if X.shape[1] == 1 else X
+
+
+def _columns(n):
+    return ["p"] if n == 2 else [f"p{k}" for k in range(n)]
+
+
+def _take(frame):
+    return frame[[name for name in frame.columns if str(name).startswith("p")]].to_numpy(dtype=float)
+
+
+@pytest.fixture
+def says():
+    """Make a trained model that says what the rows say, of some classes."""
+
+    def make(classes=("no", "yes"), **settings):
+        n = len(classes)
+        rows = pd.DataFrame([dict.fromkeys(_columns(n), 1 / n) | {"label": key} for key in classes for _ in range(75)])
+        model = CustomModel(Says(), features=_take, **settings)
+        model.train(rows)
+        return model
+
+    return make
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path / "work.db")
+    yield opened
+    opened.close()

@@ -257,6 +257,14 @@ class Workflows:
         with self._writing(workflow) as connection:
             connection.execute(change.values(sent=True), [{"number": number} for number in numbers])
 
+    def fail(self, workflow: str, number: int, error: str) -> None:
+        """Write that a row cannot be sent to the job: it is an error, and stays here."""
+        table = workflow_rows
+        this = sa.and_(table.c.workflow == workflow, table.c.row == number, table.c.sent.is_(False))
+        values = {"state": ERROR, "scores": None, "audited": False, "error": error}
+        with self._writing(workflow) as connection:
+            connection.execute(sa.update(table).where(this).values(values))
+
     def counts(self, workflow: str) -> dict[tuple[str, bool], int]:
         """Return how many rows there are, by state and whether they are audited."""
         table = workflow_rows

@@ -38,12 +38,13 @@ def write_report(report: pd.DataFrame, path: str | Path) -> Path:
     path : str or Path
     """
     place = Path(path).expanduser()
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
     names = [str(name) for name in report.columns]
-    writer.writerow([_written(name) for name in names])
     columns = [report.iloc[:, k].tolist() for k in range(len(names))]
-    writer.writerows([_written(cell) for cell in row] for row in zip(*columns, strict=True))
+    lines = [[_written(cell) for cell in row] for row in [names, *zip(*columns, strict=True)]]
+    # Outside of quotes it would be read as the end of a line, and Python does not quote it of itself.
+    returns = any("\r" in cell for line in lines for cell in line)
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL).writerows(lines)
     beside = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}")
     beside.write_text(out.getvalue(), encoding="utf-8", newline="")
     os.replace(beside, place)  # noqa: PTH105 - as one step: nobody finds half a file

@@ -307,11 +307,10 @@ class CustomModel:
         rows = TrainingRows.of(given, kind, free=free, source=source)
         if add and self._rows is not None:
             rows = self._rows.followed_by(rows.only(list(self._rows.frame.columns)) if kind.column is None else rows)
-        samples, schema = rows.samples(self.folder)
+        X, schema = rows.seen(self.folder)
         check_classes(rows.labels)
         rows, notes = rows.drawn(self.random_state), rows.warnings()
         plan = Plan(self.estimator, self.features, self.random_state, self.refit, self.calibrate)
-        X = samples.inputs(np.arange(len(samples), dtype=np.int64))
         try:
             made = fitted(plan, X, rows.labels, rows.held, notes)
         except UnreadableError as error:

@@ -40,7 +40,7 @@ def human_shares(rows: Sequence[DataRow], workflow: str, job: Job | None, classe
         return out
     ids = [sample_id(workflow, rows[place].row) for place in places]
     complete = job.complete.reindex(ids, fill_value=False).to_numpy(dtype=bool)
-    shares = job.shares().reindex(index=ids, columns=list(classes)).to_numpy(dtype=float)
+    shares = job.shares().reindex(index=ids, columns=list(classes)).to_numpy(dtype=float, copy=True)
     shares[~complete] = np.nan
     out[places] = shares
     return out

@@ -66,13 +66,12 @@ def frame_of(rows: Sequence[DataRow]) -> pd.DataFrame:
     columns: dict[str, None] = {}
     for row in rows:
         columns.update(dict.fromkeys(row.source))
-    index = pd.RangeIndex(rows[0].row, rows[-1].row + 1) if _in_a_row(rows) else pd.Index([row.row for row in rows])
+    whole = bool(rows) and rows[-1].row - rows[0].row + 1 == len(rows)
+    index = (
+        pd.RangeIndex(rows[0].row, rows[-1].row + 1) if whole else pd.Index([row.row for row in rows], dtype="int64")
+    )
     data = {name: pd.Series([row.source.get(name) for row in rows], dtype=object).array for name in columns}
     return pd.DataFrame(data, index=index).infer_objects()
-
-
-def _in_a_row(rows: Sequence[DataRow]) -> bool:
-    return bool(rows) and rows[-1].row - rows[0].row + 1 == len(rows)
 
 
 def _place(row: dict[str, Any], kind: Kind, base: Path) -> str | None:

@@ -10,7 +10,7 @@ import numpy as np
 from labelloop.store.workflows import ERROR, MACHINE, PEOPLE, WAITING
 from labelloop.workflow.auditing import accuracy_of, has_lot, threshold_from
 from labelloop.workflow.flow import Flow
-from labelloop.workflow.reporting import human_shares, report_frame
+from labelloop.workflow.reporting import human_shares, machine_scores, report_frame
 from labelloop.workflow.rows import frame_of, unpacked
 from labelloop.workflow.samples import LABEL
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from labelloop.store import DataRow, Workflows
     from labelloop.workflow.design import Design
     from labelloop.workflow.model import CustomModel
+
+DECIDED_BY = "decided_by"
 
 
 class Told:
@@ -73,6 +75,31 @@ class Told:
         """
         rows = self._kept.rows(self.id)
         return report_frame(rows, self._human(rows), self.classes, mask_incomplete=mask_incomplete)
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """What came out: the completed rows with their own columns, ``label``, and who decided it.
+
+        ``decided_by`` is ``"people"`` where they were asked and are done, else ``"machine"``; by row number.
+
+        Raises
+        ------
+        ValueError
+            If the rows have a column of these names.
+        """
+        rows = [row for row in self._kept.rows(self.id) if row.state in {MACHINE, PEOPLE}]
+        human, machine = self._human(rows), machine_scores(rows, len(self.classes))
+        asked = np.logical_not(np.isnan(human).any(axis=1))
+        done = [place for place, row in enumerate(rows) if asked[place] or row.state == MACHINE]
+        frame = frame_of([rows[place] for place in done])
+        taken = [name for name in (LABEL, DECIDED_BY) if name in frame.columns]
+        if taken:
+            raise ValueError(f"the rows have a column {taken[0]!r} of their own: see report(), or rename it")
+        best = np.where(asked[:, None], human, machine)[done].argmax(axis=1)
+        labels = np.empty(len(done), dtype=object)
+        labels[:] = [self.classes[column] for column in best]
+        decided = np.where(asked[done], "people", "machine")
+        return frame.assign(**{LABEL: labels, DECIDED_BY: decided}).infer_objects()
 
     @property
     def errors(self) -> dict[int, str]:

@@ -14,7 +14,7 @@ from labelloop.pool.ids import plain
 from labelloop.workflow.fetching import is_address
 from labelloop.workflow.holdout import hold_out
 from labelloop.workflow.reading import Given, RowsError
-from labelloop.workflow.samples import LABEL, Samples, Schema, samples_of, table_of
+from labelloop.workflow.samples import LABEL, Schema, samples_of, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,8 +101,8 @@ class TrainingRows:
         """Return the rows with a fifth of them held out; those that are already, stay so."""
         return replace(self, held=hold_out(self.labels, seed, before=self.held, free=self.free))
 
-    def samples(self, folder: Path) -> tuple[Samples, Schema]:
-        """Return the rows as samples, and what a table of them has to look like.
+    def seen(self, folder: Path) -> tuple[Any, Schema]:
+        """Return what a model sees of the rows, and what a table of them has to look like.
 
         Raises
         ------
@@ -115,12 +115,14 @@ class TrainingRows:
         for k, label in enumerate(self.labels):
             if why := _no_label(label):
                 problems.setdefault(k, []).append(why)
-        for k in self._unreadable(found):
-            problems.setdefault(k, []).append(found.why_unreadable(k))
+        X = found.inputs(np.arange(len(found), dtype=np.int64))
+        if self.kind.wanted is not None:
+            for k in (k for k, seen in enumerate(X) if seen is None and k not in found.problems):
+                problems.setdefault(k, []).append(found.why_unreadable(k))
         if problems:
             listed = [(self.names[k], "; ".join(problems[k])) for k in sorted(problems)]
             raise RowsError(f"{len(listed)} of {len(self.frame)} rows cannot be used for training:", listed)
-        return found, schema
+        return X, schema
 
     def warnings(self) -> list[str]:
         """Return what could be better about the rows."""
@@ -139,12 +141,6 @@ class TrainingRows:
                     "looks better than it is"
                 )
         return notes
-
-    def _unreadable(self, samples: Samples) -> list[int]:
-        if self.kind.wanted is None:
-            return []
-        good = samples.good
-        return [int(k) for k, seen in zip(good, samples.inputs(good), strict=True) if seen is None]
 
     def _at(self, places: Sequence[int]) -> TrainingRows:
         index = np.array(places, dtype=np.intp)

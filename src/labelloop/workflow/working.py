@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from labelloop.labels import LabelError
+from labelloop.pool import PoolError
 from labelloop.store.workflows import ERROR, MACHINE, PEOPLE
 from labelloop.workflow.auditing import has_lot
 from labelloop.workflow.reporting import sample_id
@@ -56,16 +58,28 @@ class Worker:
         rows = [] if self.job is None else self.kept.unsent(self.id, most)
         if self.job is None or not rows:
             return False
-        ids = [sample_id(self.name, row.row) for row in rows]
-        kind = self.model.kind
-        if kind.wanted is not None:
-            self.job.send({each: row.place for each, row in zip(ids, rows, strict=True)})
-        else:
-            columns = self.job.pool.columns
-            frame = pd.DataFrame([{name: row.source.get(name) for name in columns} for row in rows], columns=columns)
-            self.job.send(frame.astype(object).set_axis(ids, axis=0))
-        self.kept.mark_sent(self.id, [row.row for row in rows])
+        try:
+            self._send(self.job, rows)
+        except (PoolError, LabelError):
+            for row in rows:  # one of them is to blame: the others go on without it
+                self._send_one(self.job, row)
         return True
+
+    def _send_one(self, job: Job, row: DataRow) -> None:
+        try:
+            self._send(job, [row])
+        except (PoolError, LabelError) as error:
+            self.kept.fail(self.id, row.row, f"it cannot be shown to people: {error}"[:500])
+
+    def _send(self, job: Job, rows: list[DataRow]) -> None:
+        ids = [sample_id(self.name, row.row) for row in rows]
+        if self.model.kind.wanted is not None:
+            job.send({each: row.place for each, row in zip(ids, rows, strict=True)})
+        else:
+            columns = job.pool.columns
+            frame = pd.DataFrame([{name: row.source.get(name) for name in columns} for row in rows], columns=columns)
+            job.send(frame.astype(object).set_axis(ids, axis=0))
+        self.kept.mark_sent(self.id, [row.row for row in rows])
 
     def _decided(self, rows: list[DataRow]) -> list[DataRow]:
         samples = self.model.samples(unpacked(rows, self.model.kind))
