@@ -188,9 +188,10 @@ class People:
         weights: dict[Any, float] = {}
         for vote in votes:
             weights[tally.key(vote)] = weights.get(tally.key(vote), 0.0) + tally.trust(vote.annotator)
-        public, differ = self.label_type.public(record.value), len(weights) > 1
         if record.verdict:
-            return public, 1.0, len(votes), differ, "verdict"
+            return self.label_type.public(record.value), 1.0, len(votes), len(weights) > 1, "verdict"
+        record = tally.standing_answer(votes) or record  # trust may have changed since the last of them came
+        public, differ = self.label_type.public(record.value), len(weights) > 1
         return public, weighted_confidence(weights)[tally.key(record)], len(votes), differ, "vote"
 
     def _estimate(self, frame: pd.DataFrame) -> None:
