@@ -16,8 +16,6 @@ from labelloop.workflow import (
     Workflow,
 )
 
-EDGES = [0.0, 0.2, 0.21, 0.5, 0.79, 0.8, 1.0]
-
 
 def job_of(store, classes=("no", "yes"), columns=("p",), **settings):
     """Return a job that begins with one sample, which is a test question where it is to be one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -30,9 +32,9 @@ def people(job, annotator, answers):
 # ---- restarts -------------------------------------------------------------------------------------------------------
 
 
-def test_a_restart_resumes(tmp_path, says):
+def test_a_restart_resumes(location, says):
     def begin():
-        store = Store(tmp_path / "work.db")
+        store = Store(location)
         return Workflow(says(), job_of(store, name="people"), name="w", batch_size=4)
 
     first = begin().launch()
@@ -50,11 +52,11 @@ def test_a_restart_resumes(tmp_path, says):
 
 
 @pytest.mark.parametrize("step", ["scores", "decide", "send", "mark_sent"])
-def test_a_crash_at_any_step_loses_and_doubles_nothing(tmp_path, says, monkeypatch, step):
+def test_a_crash_at_any_step_loses_and_doubles_nothing(location, says, monkeypatch, step):
     rows = [{"p": p} for p in np.linspace(0, 1, 23)]
 
     def begin():
-        store = Store(tmp_path / "work.db")
+        store = Store(location)
         return Workflow(says(), job_of(store, name="people"), name="w", batch_size=5)
 
     class Death(BaseException):
@@ -84,9 +86,9 @@ def test_a_crash_at_any_step_loses_and_doubles_nothing(tmp_path, says, monkeypat
     assert sorted(again.job.pool.index[1:]) == sorted(each.replace("calm", "w") for each in whole.job.pool.index[1:])
 
 
-def test_two_kernels_on_one_workflow_share_the_work(tmp_path, says):
+def test_two_kernels_on_one_workflow_share_the_work(location, says):
     def begin():
-        store = Store(tmp_path / "work.db")
+        store = Store(location)
         return Workflow(says(), job_of(store, name="people"), name="w")
 
     one, two = begin().launch(), begin()
@@ -120,3 +122,27 @@ def test_a_workflow_is_read_as_text_and_as_a_page(store, says):
     workflow.add([{"p": 0.5}, {"p": 0.9}])
     assert repr(workflow) == "Workflow('<b>', running, 2 rows: 1 machine, 1 with people)"
     assert "<b>" not in workflow._repr_html_()
+
+
+def test_kernels_that_add_at_once_number_rows_without_a_gap(location, says):
+    name, n = "w", 4
+    Workflow(says(), store=location, name=name).launch()
+    kernels = [Workflow(says(), store=Store(location), name=name) for _ in range(n)]
+    with ThreadPoolExecutor(n) as threads:
+        numbers = [each for added in threads.map(lambda k: k.add([{"p": 0.9}] * 5), kernels) for each in added]
+    assert sorted(numbers) == list(range(5 * n))
+    assert kernels[0].report()["completed"].all()
+
+
+def test_what_was_added_under_a_key_is_known_after_a_restart(location, says):
+    for expected in ([0, 1], []):
+        workflow = Workflow(says(), store=Store(location), name="w").launch()
+        assert workflow.add([{"p": 0.9}, {"p": 0.1}], key="monday") == expected
+    assert len(workflow.report()) == 2
+
+
+def test_any_text_is_kept_as_it_is(location, says):
+    texts = ["a\0b", "\ud800", "ü 🎈", "'; drop table jobs; --", "", " "]
+    workflow = Workflow(says(), store=Store(location), name="w").launch()
+    workflow.add([{"p": 0.9, "note": text, "self": 1} for text in texts])
+    assert workflow.report()["note"].tolist() == texts

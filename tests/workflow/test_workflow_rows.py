@@ -17,7 +17,6 @@ from labelloop.workflow import (
 )
 
 few = pytest.mark.filterwarnings("ignore::labelloop.workflow.TrainingWarning")
-EDGES = [0.0, 0.2, 0.21, 0.5, 0.79, 0.8, 1.0]
 
 
 def job_of(store, classes=("no", "yes"), columns=("p",), **settings):

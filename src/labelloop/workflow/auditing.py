@@ -7,6 +7,7 @@ and those among them that the model has decided are a fair sample of these.
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,14 +30,15 @@ if TYPE_CHECKING:
 
 
 def has_lot(workflow: str, numbers: Sequence[int], share: float) -> npt.NDArray[np.bool_]:
-    """Return on which rows a lot has fallen; a row's lot never changes.
+    """Return on which rows a lot has fallen; it is decided by the workflow's name and the row's number alone.
 
     Examples
     --------
-    >>> has_lot("0123456789abcdef", range(1000), 0.05).sum()
-    np.int64(48)
+    >>> has_lot("shoes", range(1000), 0.05).sum()
+    np.int64(50)
     """
-    return audited(position_hash(np.asarray(numbers, dtype=np.int64), int(workflow[:8], 16)), share)
+    seed = int.from_bytes(hashlib.blake2b(workflow.encode("utf-8", "replace"), digest_size=4).digest(), "big")
+    return audited(position_hash(np.asarray(numbers, dtype=np.int64), seed), share)
 
 
 def accuracy_of(rows: Sequence[DataRow], human: Floats) -> Estimate:

@@ -70,8 +70,15 @@ def frame_of(rows: Sequence[DataRow]) -> pd.DataFrame:
     index = (
         pd.RangeIndex(rows[0].row, rows[-1].row + 1) if whole else pd.Index([row.row for row in rows], dtype="int64")
     )
-    data = {name: pd.Series([row.source.get(name) for row in rows], dtype=object).array for name in columns}
-    return pd.DataFrame(data, index=index).infer_objects()
+    cells = {name: pd.Series([row.source.get(name) for row in rows], index, dtype=object) for name in columns}
+    return pd.DataFrame({name: _inferred(column) for name, column in cells.items()}, index=index)
+
+
+def _inferred(column: pd.Series[Any]) -> pd.Series[Any]:
+    try:
+        return column.infer_objects()
+    except UnicodeEncodeError:  # half a surrogate pair: only plain Python strings can carry it
+        return column
 
 
 def _place(row: dict[str, Any], kind: Kind, base: Path) -> str | None:

@@ -150,7 +150,7 @@ class Told:
             model held out in training.
         """
         rows = self._kept.asked(self.id) if self._design.audit else []
-        lots = has_lot(self.id, [row.row for row in rows], self._design.audit)
+        lots = has_lot(self.name, [row.row for row in rows], self._design.audit)
         asked = {"target": target, "level": level}
         found = threshold_from(rows, self._human(rows), self._design, lots, **asked) if rows else None
         return self.model.threshold(target, level, self._design.rule) if found is None else found

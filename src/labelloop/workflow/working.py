@@ -87,7 +87,7 @@ class Worker:
         to_people = np.zeros(len(rows), dtype=bool)
         if self.job is not None:
             to_people = routed(P, self.design.threshold, self.design.rule)
-        lots = has_lot(self.id, [row.row for row in rows], self.design.audit)
+        lots = has_lot(self.name, [row.row for row in rows], self.design.audit)
         return [
             replace(
                 row,
