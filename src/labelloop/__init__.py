@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from labelloop import formats, labels, learning, pool, quality, store, text
+    from labelloop import formats, labels, learning, pool, quality, store, text, workflow
     from labelloop.job import Job, open_job
     from labelloop.learning import (
         ActiveLearner,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         TextLabeler,
         TextSpanLabeler,
     )
+    from labelloop.workflow import CustomModel, Workflow
 
 # Where each public name lives: importing labelloop imports none of it until it is used.
 _HOMES = {
@@ -35,6 +36,7 @@ _HOMES = {
     "AudioLabeler": "labelloop.widgets",
     "BoxFinder": "labelloop.learning",
     "BoxLabeler": "labelloop.widgets",
+    "CustomModel": "labelloop.workflow",
     "Detector": "labelloop.learning",
     "ImageLabeler": "labelloop.widgets",
     "Job": "labelloop.job",
@@ -46,17 +48,19 @@ _HOMES = {
     "TabularLabeler": "labelloop.widgets",
     "TextLabeler": "labelloop.widgets",
     "TextSpanLabeler": "labelloop.widgets",
+    "Workflow": "labelloop.workflow",
     "open_job": "labelloop.job",
     "query_sampler": "labelloop.learning",
     "simulate": "labelloop.learning",
 }
-_ROOMS = ("formats", "labels", "learning", "pool", "quality", "store", "text")
+_ROOMS = ("formats", "labels", "learning", "pool", "quality", "store", "text", "workflow")
 
 __all__ = [
     "ActiveLearner",
     "AudioLabeler",
     "BoxFinder",
     "BoxLabeler",
+    "CustomModel",
     "Detector",
     "ImageLabeler",
     "Job",
@@ -68,6 +72,7 @@ __all__ = [
     "TabularLabeler",
     "TextLabeler",
     "TextSpanLabeler",
+    "Workflow",
     "formats",
     "labels",
     "learning",
@@ -78,6 +83,7 @@ __all__ = [
     "simulate",
     "store",
     "text",
+    "workflow",
 ]
 
 
