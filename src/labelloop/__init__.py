@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from labelloop.store import Store
     from labelloop.widgets import (
+        AnnotatorPage,
         AudioLabeler,
         BoxLabeler,
         ImageLabeler,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 # Where each public name lives: importing labelloop imports none of it until it is used.
 _HOMES = {
     "ActiveLearner": "labelloop.learning",
+    "AnnotatorPage": "labelloop.widgets",
     "AudioLabeler": "labelloop.widgets",
     "BoxFinder": "labelloop.learning",
     "BoxLabeler": "labelloop.widgets",
@@ -54,6 +56,7 @@ _ROOMS = ("formats", "labels", "learning", "pool", "store", "text")
 
 __all__ = [
     "ActiveLearner",
+    "AnnotatorPage",
     "AudioLabeler",
     "BoxFinder",
     "BoxLabeler",

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 331e877ece8c002e19e9ca0821d95da5b717973279b6c0800505d44946d73fc3
+// Built by js/build.mjs from js/; do not edit. sources: 5ce179300b42e8868ae247faaa74dd9fee0722b0d41003cd258c930572678899
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -2251,8 +2251,8 @@ function themeOf(element) {
   const { jpThemeLight, vscodeThemeKind, theme, bsTheme, colorMode } = element.dataset;
   if (jpThemeLight !== void 0) return jpThemeLight === "false" ? "dark" : "light";
   if (vscodeThemeKind !== void 0) return /light/.test(vscodeThemeKind) ? "light" : "dark";
-  for (const named of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
-    if (named === "dark" || named === "light") return named;
+  for (const named2 of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
+    if (named2 === "dark" || named2 === "light") return named2;
   }
   if (element.classList.contains("theme-dark") || element.classList.contains("dark")) return "dark";
   if (element.classList.contains("theme-light") || element.classList.contains("light")) return "light";
@@ -2739,6 +2739,294 @@ function renderMonitor(model2, el) {
   };
 }
 
+// src/pages/gate.ts
+var Gate = class {
+  element;
+  #field = h("input", {
+    class: "ll-field",
+    id: `ll-name-${Math.random().toString(36).slice(2)}`,
+    // a page may show several
+    name: "annotator",
+    type: "text",
+    autocomplete: "nickname",
+    spellcheck: "false",
+    required: true,
+    dir: "auto"
+  });
+  #button = h("button", { type: "submit", class: "ll-action ll-primary", "data-action": "enter" }, "Start");
+  #problem = h("p", { class: "ll-gate-problem", role: "alert", dir: "auto", hidden: true }, "");
+  constructor(enter5, life) {
+    const hint2 = h("p", { class: "ll-hint", id: `${this.#field.id}-hint` });
+    hint2.append(
+      "Your answers are kept under this name. Come back under the same one to go on where you were."
+    );
+    this.#field.setAttribute("aria-describedby", hint2.id);
+    const label2 = h("label", { for: this.#field.id }, "Your name");
+    const line2 = h("div", { class: "ll-gate-line" }, this.#field, this.#button);
+    this.element = h("form", { class: "ll-gate", "data-role": "gate", novalidate: true }, label2, line2, hint2);
+    line2.after(this.#problem);
+    const submit = (event) => {
+      event.preventDefault();
+      this.busy(true);
+      enter5(this.#field.value);
+    };
+    this.element.addEventListener("submit", submit, { signal: life });
+    this.#field.addEventListener("input", () => this.complain(null), { signal: life });
+  }
+  /** Puts a name into the field, for people to take it or write another. */
+  offer(name) {
+    if (this.#field.value === "") this.#field.value = name;
+  }
+  clear() {
+    this.#field.value = "";
+    this.complain(null);
+  }
+  focus() {
+    this.#field.focus({ preventScroll: true });
+    this.#field.select();
+  }
+  busy(busy) {
+    this.#button.disabled = busy;
+  }
+  /** Says why a name was not taken. */
+  complain(message) {
+    this.busy(false);
+    setText(this.#problem, message ?? "");
+    setHidden(this.#problem, message === null);
+    setAttr(this.#field, "aria-invalid", message === null ? null : "true");
+  }
+};
+
+// src/pages/memory.ts
+var WHO = "labelloop-annotator";
+var READ = "labelloop-read";
+function workingHere() {
+  return read(() => sessionStorage.getItem(WHO));
+}
+function lastHere() {
+  return read(() => localStorage.getItem(WHO));
+}
+function remember(name) {
+  read(() => sessionStorage.setItem(WHO, name));
+  read(() => localStorage.setItem(WHO, name));
+}
+function forget() {
+  read(() => sessionStorage.removeItem(WHO));
+  read(() => localStorage.removeItem(WHO));
+}
+function seenBefore(key, name) {
+  const place = `${READ}:${hashed(`${key}
+${name}`)}`;
+  const seen2 = read(() => localStorage.getItem(place)) !== null;
+  if (!seen2) read(() => localStorage.setItem(place, "1"));
+  return seen2;
+}
+function read(what) {
+  try {
+    return what();
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
+function hashed(text) {
+  let hash2 = 2166136261;
+  for (let i = 0; i < text.length; i += 1) hash2 = Math.imul(hash2 ^ text.charCodeAt(i), 16777619);
+  return (hash2 >>> 0).toString(16);
+}
+
+// src/pages/model.ts
+var EVERY2 = 4e3;
+function follow(model2, life, show2) {
+  const changed = () => show2(model2.get("picture"));
+  model2.on("change:picture", changed);
+  life.addEventListener("abort", () => model2.off("change:picture", changed), { once: true });
+  changed();
+}
+function poll(life, ask) {
+  const visible2 = () => document.visibilityState === "visible";
+  const look2 = () => {
+    if (!life.aborted && visible2()) ask();
+  };
+  const timer2 = setInterval(look2, EVERY2);
+  life.addEventListener("abort", () => clearInterval(timer2), { once: true });
+  document.addEventListener("visibilitychange", look2, { signal: life });
+  look2();
+}
+
+// src/pages/worker.ts
+var FIGURES2 = ["yours", "today", "together"];
+var Work2 = class {
+  thanks = h("p", { class: "ll-thanks", role: "status", "data-role": "thanks", dir: "auto" }, "");
+  figures;
+  bar;
+  #values = /* @__PURE__ */ new Map();
+  #mine = h("span", { class: "ll-share", "data-share": "mine" });
+  #others = h("span", { class: "ll-share", "data-share": "others" });
+  constructor() {
+    const list = h("dl", { class: "ll-figures" });
+    for (const name of FIGURES2) {
+      const value = h("dd", { "data-figure": name }, "");
+      this.#values.set(name, value);
+      list.append(h("div", {}, h("dt", {}, name), value));
+    }
+    this.figures = h("div", { class: "ll-board ll-own" }, list);
+    const attributes = { class: "ll-shares", role: "progressbar", "aria-label": "Labeled, all together" };
+    this.bar = h("div", attributes, this.#mine, this.#others);
+    this.hide(true);
+  }
+  hide(hidden) {
+    for (const part of [this.figures, this.bar]) setHidden(part, hidden);
+    if (hidden) setHidden(this.thanks, true);
+  }
+  show(name, { mine, all, done }) {
+    const { labeled, total: total2 } = all;
+    const texts = {
+      yours: many(mine.labeled),
+      today: many(mine.today),
+      together: `${many(labeled)} of ${many(total2)}`
+    };
+    for (const [figure, element] of this.#values) setText(element, texts[figure]);
+    const own = Math.min(mine.labeled, labeled);
+    this.#mine.style.flexGrow = `${own}`;
+    this.#others.style.flexGrow = `${labeled - own}`;
+    this.bar.style.setProperty("--ll-part", `${total2 > 0 ? labeled / total2 : 0}`);
+    setAttr(this.bar, "aria-valuemin", "0");
+    setAttr(this.bar, "aria-valuemax", `${total2}`);
+    setAttr(this.bar, "aria-valuenow", `${labeled}`);
+    setAttr(this.bar, "aria-valuetext", `${many(labeled)} of ${many(total2)} labeled, ${many(own)} by you`);
+    this.hide(false);
+    setText(this.thanks, done ? thanks(name, mine.labeled, all) : "");
+    setHidden(this.thanks, !done);
+  }
+};
+function thanks(name, answers, { labeled, total: total2 }) {
+  const all = labeled >= total2 ? "All samples are labeled." : "Nothing is left for you.";
+  return `${all} Thank you, ${name}: ${counted(answers, "answer")}.`;
+}
+
+// src/pages/annotator.ts
+function renderAnnotator(model2, el) {
+  const life = new AbortController();
+  const head = new Head(model2, life.signal);
+  el.append(head.element);
+  return () => {
+    life.abort();
+    head.element.remove();
+  };
+}
+var Head = class {
+  element;
+  #model;
+  #gate;
+  #work = new Work2();
+  #who = h("div", { class: "ll-who", hidden: true });
+  #name = h("strong", { "data-role": "annotator", dir: "auto" }, "");
+  #instructions;
+  #annotator;
+  // undefined until the first picture
+  #life;
+  #tried = false;
+  // the link or this tab said who it is, and the kernel has not answered yet
+  constructor(model2, life) {
+    this.#model = model2;
+    this.#life = life;
+    const { title, instructions: instructions2, asks } = model2.get("config");
+    this.#gate = new Gate((name) => model2.send({ kind: "enter", name }), life);
+    this.#instructions = h("details", { class: "ll-page-instructions", "data-role": "instructions" });
+    const text = h("div", { class: "ll-page-text", dir: "auto" }, instructions2);
+    this.#instructions.append(h("summary", {}, "Instructions"), text);
+    const other = h("button", { type: "button", class: "ll-action ll-small", "data-action": "leave" });
+    other.append("Not you?");
+    other.addEventListener("click", () => this.#leave(), { signal: life });
+    this.#who.append(this.#name, ...asks ? [other] : []);
+    const first = h("header", { class: "ll-page-head" }, h("h1", { dir: "auto" }, title), this.#who);
+    const attributes = {
+      class: "labelloop-monitor ll-page",
+      role: "region",
+      "data-lm-suppress-shortcuts": "true"
+    };
+    const { thanks: thanks2, figures, bar } = this.#work;
+    this.element = h("div", { ...attributes, "aria-label": title || "Labeling" }, first, thanks2);
+    this.element.append(this.#instructions, figures, this.#gate.element, bar);
+    followTheme(this.element, life);
+    follow(model2, life, (picture) => this.#show(picture));
+    poll(life, () => model2.send({ kind: "look", since: midnight() }));
+  }
+  #show(picture) {
+    const { annotator, refused, mine, all, done } = picture;
+    const changed = annotator !== this.#annotator;
+    const before = this.#annotator;
+    this.#annotator = annotator;
+    this.element.dataset.state = annotator === null ? "asking" : done ? "done" : "working";
+    if (annotator !== null && mine && all) this.#work.show(annotator, { mine, all, done: done === true });
+    if (changed && annotator !== null) this.#welcome(annotator);
+    if (changed && annotator === null) this.#ask(before === void 0);
+    if (refused) {
+      this.#tried = false;
+      this.#gate.complain(refused.message);
+    }
+    this.#arrange();
+    if (refused || changed && annotator === null && before !== void 0) this.#gate.focus();
+  }
+  #welcome(annotator) {
+    const { key, asks } = this.#model.get("config");
+    if (asks) remember(annotator);
+    this.#tried = false;
+    this.#gate.clear();
+    setText(this.#name, annotator);
+    this.#instructions.open = !seenBefore(key, annotator);
+    this.#handOver();
+  }
+  /** Gives the keys to the labeler as soon as it stands below, unless somebody is at something else. */
+  #handOver() {
+    const page = this.element.closest(".labelloop-page");
+    if (!page) return;
+    const free = () => {
+      const at2 = focused(this.element);
+      return at2 === null || at2 === document.body || this.element.contains(at2);
+    };
+    const found = () => {
+      const labeler = page.querySelector(".labelloop");
+      if (labeler && free()) labeler.focus({ preventScroll: true });
+      return labeler !== null;
+    };
+    if (found()) return;
+    const coming = new MutationObserver(() => {
+      if (found()) coming.disconnect();
+    });
+    coming.observe(page, { childList: true, subtree: true });
+    this.#life.addEventListener("abort", () => coming.disconnect(), { once: true });
+  }
+  /** Goes on as who the link names, or who worked in this tab before; else asks. */
+  #ask(first) {
+    this.#instructions.open = true;
+    const known = first ? named() ?? workingHere() : null;
+    this.#gate.offer(known ?? lastHere() ?? "");
+    if (known === null) return;
+    this.#tried = true;
+    this.#model.send({ kind: "enter", name: known });
+  }
+  #leave() {
+    forget();
+    this.#gate.clear();
+    this.#model.send({ kind: "leave" });
+  }
+  #arrange() {
+    const here = typeof this.#annotator === "string";
+    setHidden(this.#who, !here);
+    setHidden(this.#gate.element, here || this.#tried);
+    if (!here) this.#work.hide(true);
+    setHidden(this.#instructions, this.#model.get("config").instructions.trim() === "");
+  }
+};
+function named() {
+  return new URLSearchParams(location.search).get("annotator");
+}
+function midnight() {
+  return (/* @__PURE__ */ new Date()).setHours(0, 0, 0, 0) / 1e3;
+}
+
 // src/core/hotkeys.ts
 var SYMBOLS = {
   ArrowLeft: "←",
@@ -2807,8 +3095,8 @@ function isClass(action) {
 function parse2(binding) {
   const parts = binding.length > 1 ? binding.replace(/\+\+$/, "+Plus").split("+") : [binding];
   const last = parts.pop() ?? "";
-  const named = last === "Plus" ? "+" : last === "Space" ? " " : last;
-  const key = [...named].length === 1 ? named.toLowerCase() : named;
+  const named2 = last === "Plus" ? "+" : last === "Space" ? " " : last;
+  const key = [...named2].length === 1 ? named2.toLowerCase() : named2;
   return { mod: parts.includes("Mod"), alt: parts.includes("Alt"), shift: parts.includes("Shift"), key };
 }
 function same(a, b) {
@@ -3412,8 +3700,8 @@ var Painter = class {
     const start = Math.max(0, Math.floor(view.from * sound.rate));
     const stop = Math.min(sound.frames, Math.ceil((view.from + width / scaled.scale) * sound.rate) + 1);
     const each = sound.rate / scaled.scale;
-    const read3 = each < FINE || sound.whole ? sound.read(start, stop) : null;
-    const enough = read3 !== null && (read3[0]?.length ?? 0) >= stop - start;
+    const read4 = each < FINE || sound.whole ? sound.read(start, stop) : null;
+    const enough = read4 !== null && (read4[0]?.length ?? 0) >= stop - start;
     if (each < FINE && !enough) fetchSamples(sound, start, stop);
     const level = sound.pictures.levelFor(each);
     const isDrawn = enough && !look2.spectrogram;
@@ -3426,7 +3714,7 @@ var Painter = class {
       if (spectrum) for (const tile of tiles) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
       context.fillStyle = ink;
       context.strokeStyle = ink;
-      const samples = enough && read3[lane];
+      const samples = enough && read4[lane];
       if (samples) drawSamples(context, samples, start, sound, scaled, wave, gain);
       else drawPeaks(context, tiles, lane, sound, scaled, wave, gain);
     }
@@ -5548,7 +5836,7 @@ function trouble({ ui, player, problem: problem2 }) {
 }
 
 // src/views/part-fields.ts
-function partSide(ui, parts, { about, fields, step, read: read3, typed: typed2 }) {
+function partSide(ui, parts, { about, fields, step, read: read4, typed: typed2 }) {
   let typing = null;
   const inputs = fields.map(([name, caption]) => {
     const input = h("input", { type: "number", step, min: 0, class: "ll-field", "data-field": name });
@@ -5570,7 +5858,7 @@ function partSide(ui, parts, { about, fields, step, read: read3, typed: typed2 }
     const locked = only !== null && parts.locked.value.has(only);
     for (const { name, input } of inputs) {
       input.disabled = only === null || locked;
-      if (input !== typing) input.value = only ? `${read3(only, name)}` : "";
+      if (input !== typing) input.value = only ? `${read4(only, name)}` : "";
     }
   });
   return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
@@ -5587,11 +5875,11 @@ function soundSide(desk, parts) {
     about: "The selected region, in seconds",
     fields: FIELDS2,
     step: 1e-3,
-    read,
+    read: read2,
     typed: (region, field, input) => change2(desk, parts, region, field, input)
   });
 }
-function read({ start, end }, name) {
+function read2({ start, end }, name) {
   const value = name === "start" ? start : name === "end" ? end : end - start;
   return Math.round(value * 1e6) / 1e6;
 }
@@ -5605,7 +5893,7 @@ function change2(desk, parts, region, name, input) {
   const next = from < to ? between2(from, to, recording) : null;
   const fits = next !== null && from >= 0 && to <= desk.duration + 1e-6;
   if (fits) parts.replace(region, { ...region, ...next });
-  input.value = `${read(parts.only ?? region, name)}`;
+  input.value = `${read2(parts.only ?? region, name)}`;
   if (!fits)
     parts.notice.value = `A region ends after it starts, between 0 and ${Math.round(desk.duration * 1e6) / 1e6} s.`;
 }
@@ -9032,7 +9320,7 @@ function classPart(ui) {
     list.classList.toggle("ll-many", classes2.length > MANY);
     list.classList.toggle("ll-dense", classes2.length > SOME && classes2.length <= MANY);
     filter.take(buttons, classes2.length > MANY);
-    untracked(() => follow(ui, buttons));
+    untracked(() => follow2(ui, buttons));
   });
   followSession(ui, () => buttons);
   return { element, type: (character) => filter.type(character) };
@@ -9050,7 +9338,7 @@ function followSession(ui, buttons) {
     count(ui, buttons());
   });
 }
-function follow(ui, buttons) {
+function follow2(ui, buttons) {
   const { current } = ui.session;
   mark2(buttons, chosenNow(ui), "choose");
   mark2(buttons, suggestedNow(ui), "suggest");
@@ -9145,14 +9433,14 @@ function learner(ui) {
   watch(ui.life, () => {
     const status = ui.session.learner.value;
     const { learner: learner2, order } = ui.session.config.value;
-    const { state, caption } = learner2 ? read2(status, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
+    const { state, caption } = learner2 ? read3(status, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
     setAttr(badge, "data-learner", state);
     setAttr(badge, "title", status?.message || caption);
     setText(text, caption);
   });
   return badge;
 }
-function read2(status, order) {
+function read3(status, order) {
   if (!status) return { state: "idle", caption: "Active learning" };
   const { state, session_id: session } = status;
   const round2 = session > 0 ? `Active learning: session ${session}` : `Active learning: ${order}`;
@@ -9976,6 +10264,10 @@ function followFocus({ root, life }) {
 }
 
 // src/labelloop.ts
+var FACES = /* @__PURE__ */ new Map([
+  ["monitor", renderMonitor],
+  ["page", renderAnnotator]
+]);
 var labelloop_default = () => {
   let labeler = null;
   let lasting = false;
@@ -9989,7 +10281,7 @@ var labelloop_default = () => {
   };
   return {
     initialize({ model: model2, signal: signal2 }) {
-      if (isMonitor(model2)) return void 0;
+      if (faceOf(model2)) return void 0;
       lasting = true;
       open(model2);
       if (!signal2) return close;
@@ -9997,7 +10289,8 @@ var labelloop_default = () => {
       return void 0;
     },
     render({ model: model2, el, signal: signal2 }) {
-      if (isMonitor(model2)) return shown(renderMonitor(model2, el), signal2);
+      const face = faceOf(model2);
+      if (face) return shown(face(model2, el), signal2);
       const shared = open(model2);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
@@ -10015,8 +10308,8 @@ var labelloop_default = () => {
     }
   };
 };
-function isMonitor(model2) {
-  return model2.get("config").kind === "monitor";
+function faceOf(model2) {
+  return FACES.get(model2.get("config").kind);
 }
 function shown(leave5, signal2) {
   signal2?.addEventListener("abort", leave5, { once: true });

@@ -1,5 +1,6 @@
 """The faces: one small class per modality over one base."""
 
+from labelloop.widgets.annotator_page import AnnotatorPage
 from labelloop.widgets.audio import AudioLabeler
 from labelloop.widgets.base import Labeler
 from labelloop.widgets.box import BoxLabeler
@@ -10,6 +11,7 @@ from labelloop.widgets.text import TextLabeler
 from labelloop.widgets.text_span import TextSpanLabeler
 
 __all__ = [
+    "AnnotatorPage",
     "AudioLabeler",
     "BoxLabeler",
     "ImageLabeler",
