@@ -7,6 +7,8 @@ import { Session } from "./core/session";
 import type { World } from "./core/wire";
 import { renderMonitor } from "./monitor/widget";
 import { renderAnnotator } from "./pages/annotator";
+import { renderFlow } from "./pages/flow";
+import { renderOwner } from "./pages/owner";
 import { afterPaint } from "./shell/paint";
 import { mount } from "./shell/shell";
 import { Pictures, type Shelf } from "./views/media";
@@ -32,6 +34,8 @@ type Face = (model: never, el: HTMLElement) => () => void;
 const FACES = new Map<string, Face>([
   ["monitor", renderMonitor],
   ["page", renderAnnotator],
+  ["owner", renderOwner],
+  ["flow", renderFlow],
 ]);
 
 export default () => {

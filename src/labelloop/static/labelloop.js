@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 5ce179300b42e8868ae247faaa74dd9fee0722b0d41003cd258c930572678899
+// Built by js/build.mjs from js/; do not edit. sources: 3353b6905c722028cb25fb56852d24e9e3cdf4bc6dcf4e3c645a7d45c4b57121
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -840,10 +840,10 @@ function between2(a, b, sound) {
 }
 function moved2(ranges, by, sound) {
   let frames = Math.round(by * sound.rate);
-  const placed3 = ranges.map((range2) => framesOf(range2, sound));
-  for (const [first, last] of placed3) frames = clamp(frames, -first, sound.frames - last);
+  const placed4 = ranges.map((range2) => framesOf(range2, sound));
+  for (const [first, last] of placed4) frames = clamp(frames, -first, sound.frames - last);
   return ranges.map((range2, i) => {
-    const [first, last] = placed3[i];
+    const [first, last] = placed4[i];
     return { ...range2, start: timeOf(first + frames, sound), end: timeOf(last + frames, sound) };
   });
 }
@@ -2546,12 +2546,12 @@ function doing({ age, ...learner2 }, now) {
 function since(seconds) {
   return seconds < 60 ? "just now" : `${span2(seconds)} ago`;
 }
-function model({ state, message, fits, session_id, stop, since: since2 }) {
+function model({ state, message, fits, session_id, stop, since: since3 }) {
   const dot = h("span", { class: "ll-dot", "aria-hidden": "true" });
   const sentence = h("p", { class: "ll-doing", "data-role": "doing" }, dot, h("span", {}, capital(message)));
   setAttr(sentence, "data-learner", state === "idle" && fits > 0 ? "live" : state);
   const body = h("div", { class: "ll-model" }, sentence);
-  if (since2) body.append(ageOf(since2, fits));
+  if (since3) body.append(ageOf(since3, fits));
   if (stop) body.append(advice(stop));
   const figure = WORDS[state] ?? (fits > 0 || session_id > 0 ? "Ready" : "No model yet");
   return { title: "Model", figure, note: session_id > 0 ? `session ${many(session_id)}` : "", body };
@@ -2756,14 +2756,14 @@ var Gate = class {
   #button = h("button", { type: "submit", class: "ll-action ll-primary", "data-action": "enter" }, "Start");
   #problem = h("p", { class: "ll-gate-problem", role: "alert", dir: "auto", hidden: true }, "");
   constructor(enter5, life) {
-    const hint2 = h("p", { class: "ll-hint", id: `${this.#field.id}-hint` });
-    hint2.append(
+    const hint3 = h("p", { class: "ll-hint", id: `${this.#field.id}-hint` });
+    hint3.append(
       "Your answers are kept under this name. Come back under the same one to go on where you were."
     );
-    this.#field.setAttribute("aria-describedby", hint2.id);
+    this.#field.setAttribute("aria-describedby", hint3.id);
     const label2 = h("label", { for: this.#field.id }, "Your name");
     const line2 = h("div", { class: "ll-gate-line" }, this.#field, this.#button);
-    this.element = h("form", { class: "ll-gate", "data-role": "gate", novalidate: true }, label2, line2, hint2);
+    this.element = h("form", { class: "ll-gate", "data-role": "gate", novalidate: true }, label2, line2, hint3);
     line2.after(this.#problem);
     const submit = (event) => {
       event.preventDefault();
@@ -3025,6 +3025,349 @@ function named() {
 }
 function midnight() {
   return (/* @__PURE__ */ new Date()).setHours(0, 0, 0, 0) / 1e3;
+}
+
+// src/pages/flow.ts
+var PLACES = [
+  { name: "waiting", caption: "Waiting", about: "not seen by the model yet" },
+  { name: "machine", caption: "Labeled by the model", about: "sure enough" },
+  { name: "people", caption: "With people", about: "the model was not sure" },
+  { name: "done", caption: "Done by people", about: "answered" },
+  { name: "errors", caption: "Errors", about: "could not be predicted" }
+];
+function flow(picture) {
+  const total2 = PLACES.reduce((sum, { name }) => sum + picture[name], 0);
+  const places = PLACES.map((place) => station(place, picture[place.name], total2));
+  const list = h("ul", { class: "ll-flow" }, ...places);
+  const state = picture.running ? "running" : "stopped";
+  const body = h("div", { class: "ll-flow-body", "data-running": `${picture.running}` }, list);
+  if (picture.message) body.append(h("p", { class: "ll-hint", dir: "auto" }, picture.message));
+  return { title: `Workflow ${picture.name}`, figure: many(total2), note: `samples; ${state}`, body };
+}
+function station({ name, caption, about }, n, total2) {
+  const level = h(
+    "span",
+    { class: "ll-level", "aria-hidden": "true" },
+    h("span", { class: "ll-level-fill" })
+  );
+  const share = total2 > 0 ? n / total2 : 0;
+  level.style.setProperty("--ll-part", `${share}`);
+  const figure = h("strong", { "data-figure": name }, many(n));
+  const text = h("span", { class: "ll-station-name" }, caption);
+  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${percent(share, 0)}, ${about}` : about);
+  return h(
+    "li",
+    { class: "ll-station", "data-place": name, "data-some": `${n > 0}` },
+    figure,
+    text,
+    level,
+    more2
+  );
+}
+function renderFlow(model2, el) {
+  const life = new AbortController();
+  const card = new Card("flow");
+  const root = h("div", { class: "labelloop-monitor", role: "group", "aria-label": "Workflow" });
+  root.append(h("div", { class: "ll-board" }, card.element));
+  followTheme(root, life.signal);
+  follow(model2, life.signal, (picture) => {
+    setAttr(root, "aria-label", `Workflow: ${picture.name}`);
+    card.show(picture, flow);
+  });
+  poll(life.signal, () => model2.send({ kind: "look" }));
+  el.append(root);
+  return () => {
+    life.abort();
+    root.remove();
+  };
+}
+
+// src/pages/agreement.ts
+function agreement2({ measured }) {
+  const title = "Agreement";
+  if (!measured) {
+    const hint3 = "Known once two people have judged the same sample: ll.Job(..., judgments_per_sample=2).";
+    return { title, figure: "–", body: h("p", { class: "ll-hint" }, hint3) };
+  }
+  const { alpha, percent: share } = measured;
+  const rows = [
+    row2("Krippendorff's alpha", alpha, (value) => value.toFixed(2)),
+    row2("Same answer", share, (value) => percent(value, 0))
+  ];
+  const note = `on ${counted(alpha.used, "sample")} of ${many(alpha.total)} with several judgments`;
+  return {
+    title,
+    figure: alpha.value === null ? "–" : alpha.value.toFixed(2),
+    note,
+    body: h("div", { class: "ll-measures" }, ...rows)
+  };
+}
+function row2(name, { value, low, high, why }, says) {
+  const head = h("div", { class: "ll-measure-head" }, h("span", {}, name));
+  const line2 = h("div", { class: "ll-measure" }, head);
+  if (value === null) {
+    line2.append(h("p", { class: "ll-hint" }, why));
+    return line2;
+  }
+  const interval = low === null || high === null ? "" : ` (95 % interval ${says(low)} to ${says(high)})`;
+  head.append(h("span", { class: "ll-measure-figure" }, h("strong", {}, says(value)), interval));
+  const scale = h("div", { class: "ll-scale", "aria-hidden": "true" });
+  if (low !== null && high !== null) scale.append(placed2("ll-scale-band", low, high));
+  scale.append(placed2("ll-scale-mark", value, value));
+  line2.append(scale);
+  return line2;
+}
+function placed2(look2, from, to) {
+  const element = h("span", { class: look2 });
+  element.style.setProperty("--ll-from", `${inside(from)}`);
+  element.style.setProperty("--ll-to", `${inside(to)}`);
+  return element;
+}
+function inside(value) {
+  return Math.min(1, Math.max(0, value));
+}
+
+// src/pages/downloads.ts
+var FILES = [
+  { name: "labels", caption: "Labels", about: "What was labeled, with the data: labels.csv" },
+  { name: "metadata", caption: "Metadata", about: "Who answered what, when: metadata.csv" },
+  { name: "consensus", caption: "Consensus", about: "The answer that stands for each sample: consensus.csv" }
+];
+var Downloads = class {
+  element;
+  #buttons = /* @__PURE__ */ new Map();
+  #problem = h("p", { class: "ll-gate-problem", role: "alert", dir: "auto", hidden: true }, "");
+  constructor(ask, life) {
+    const buttons = FILES.map(({ name, caption, about }) => {
+      const attributes = { type: "button", class: "ll-action ll-small", "data-download": name };
+      const button = h("button", { ...attributes, title: about, "aria-label": `Download ${about}` }, caption);
+      const press = () => {
+        button.disabled = true;
+        setHidden(this.#problem, true);
+        ask(name);
+      };
+      button.addEventListener("click", press, { signal: life });
+      this.#buttons.set(name, button);
+      return button;
+    });
+    const label2 = h("span", { class: "ll-downloads-title", "aria-hidden": "true" }, "Download");
+    this.element = h("div", { class: "ll-downloads", role: "group", "aria-label": "Download" }, label2);
+    this.element.append(...buttons, this.#problem);
+  }
+  take({ what, name, type, error }, bytes) {
+    const button = this.#buttons.get(what);
+    if (button) button.disabled = false;
+    setText(this.#problem, error ?? "");
+    setHidden(this.#problem, error === null);
+    if (error === null) save(name, new Blob([bytes ?? ""], { type }));
+  }
+};
+function save(name, blob) {
+  const url = URL.createObjectURL(blob);
+  const link = h("a", { href: url, download: name, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 6e4);
+}
+
+// src/pages/people.ts
+var COLUMNS2 = ["Annotator", "Answers", "Skipped", "Test questions", "Trust", "Per hour", "Last answer"];
+var NUMBERS = 1;
+var SURE = 4e3;
+function people({ people: shown2, more: more2, now }, forgive) {
+  const title = "Annotators";
+  if (shown2.length === 0) return { title, figure: "0", note: "Nobody has answered yet." };
+  const most = Math.max(1, ...shown2.map(({ judgments }) => judgments));
+  const head = COLUMNS2.map(
+    (name, i) => h("th", { scope: "col", class: i < NUMBERS ? null : "ll-number" }, name)
+  );
+  const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...head)));
+  table2.append(h("tbody", {}, ...shown2.map((person) => row3(person, most, now, forgive))));
+  const wide = { class: "ll-table-wide", tabindex: 0, role: "region", "aria-label": "Annotators" };
+  const body = h("div", {}, h("div", wide, table2));
+  if (more2 > 0) body.append(h("p", { class: "ll-hint" }, `and ${many(more2)} more with fewer answers`));
+  const trusted = shown2.filter(({ trusted: trusted2 }) => !trusted2).length;
+  const note = trusted > 0 ? `${many(trusted)} not trusted: their answers do not count` : "";
+  return { title, figure: many(shown2.length + more2), note, body };
+}
+function row3(person, most, now, forgive) {
+  const { name, judgments, skipped, trust, trusted, seen: seen2, per_hour, last_at } = person;
+  const bar = h("span", { class: "ll-amount", "aria-hidden": "true" });
+  bar.style.setProperty("--ll-part", `${judgments / most}`);
+  const cells = [
+    h("td", { class: "ll-number ll-amounts" }, many(judgments), bar),
+    number(many(skipped)),
+    h("td", { class: "ll-number" }, ...tested(person, forgive)),
+    number(seen2 > 0 ? percent(trust, 0) : "–"),
+    number(per_hour === null ? "–" : many(per_hour)),
+    number(last_at === null ? "–" : since2(60 * now - last_at))
+  ];
+  const who = h("th", { scope: "row", title: name }, h("span", { class: "ll-cut", dir: "auto" }, name));
+  if (!trusted) who.append(h("span", { class: "ll-badge" }, "not trusted"));
+  return h("tr", { "data-annotator": name, "data-trusted": `${trusted}` }, who, ...cells);
+}
+function tested({ name, seen: seen2, missed, forgiven }, forgive) {
+  if (seen2 + forgiven === 0) return ["–"];
+  const right = seen2 > 0 ? `${many(seen2 - missed)} of ${many(seen2)} right` : "";
+  const pardoned = forgiven > 0 ? `${many(forgiven)} forgiven` : "";
+  const told3 = [right, pardoned].filter(Boolean).join(", ");
+  return missed > 0 ? [pardon(name, missed, forgive), told3] : [told3];
+}
+function pardon(name, missed, forgive) {
+  const about = `Forgive ${name} ${counted(missed, "missed test question")}`;
+  const attributes = { type: "button", class: "ll-action ll-small", "data-action": "forgive" };
+  const button = h("button", { ...attributes, "aria-label": about, title: about }, "Forgive");
+  let sure;
+  const calm = () => {
+    sure = void 0;
+    setText(button, "Forgive");
+  };
+  button.addEventListener("click", () => {
+    if (sure === void 0) {
+      setText(button, "Sure?");
+      sure = setTimeout(calm, SURE);
+      return;
+    }
+    clearTimeout(sure);
+    calm();
+    forgive(name);
+  });
+  return button;
+}
+function number(text) {
+  return h("td", { class: "ll-number" }, text);
+}
+function since2(seconds) {
+  return seconds < 90 ? "just now" : `${span2(seconds)} ago`;
+}
+
+// src/pages/questions.ts
+function questions({ total: total2, missed }) {
+  const title = "Test questions missed most";
+  const note = `of ${counted(total2, "test question")}`;
+  if (missed.length === 0) return { title, figure: "0", note, body: hint2("Nobody has missed one yet.") };
+  const rows = missed.map(
+    ({ id, missed: wrong, seen: seen2, accepted: accepted2 }) => h(
+      "tr",
+      {},
+      h("th", { scope: "row", dir: "auto", title: id }, id),
+      h("td", { dir: "auto", title: accepted2 }, accepted2),
+      h("td", { class: "ll-number" }, `${many(wrong)} of ${many(seen2)}`)
+    )
+  );
+  const names = ["Sample", "Accepted", "Missed"].map(
+    (name, i) => h("th", { scope: "col", class: i === 2 ? "ll-number" : null }, name)
+  );
+  const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...names)));
+  table2.append(h("tbody", {}, ...rows));
+  const about = hint2("Where many miss the same one, look at the question first.");
+  return { title, note, body: h("div", { class: "ll-noted" }, table2, about) };
+}
+function hint2(text) {
+  return h("p", { class: "ll-hint" }, text);
+}
+
+// src/pages/owner.ts
+var FIGURES3 = ["labeled", "open", "skipped", "judgments", "disagreements", "flagged"];
+var AGING2 = 3e4;
+function renderOwner(model2, el) {
+  const life = new AbortController();
+  const view = new Owner(model2, life.signal);
+  el.append(view.element);
+  return () => {
+    life.abort();
+    view.element.remove();
+  };
+}
+var Owner = class {
+  element;
+  #model;
+  #figures = /* @__PURE__ */ new Map();
+  #bar = h("div", { class: "ll-shares", role: "progressbar", "aria-label": "Labeled" });
+  #where = h("span", { class: "ll-hint", dir: "auto" }, "");
+  #problem = h("p", { class: "ll-gate-problem", role: "alert", dir: "auto", hidden: true }, "");
+  #flow = new Card("flow");
+  #classes = new Card("classes");
+  #agreement = new Card("agreement");
+  #pace = new Card("pace");
+  #learning = new Card("learning");
+  #mind = new Card("model");
+  #questions = new Card("questions");
+  #people = new Card("people");
+  constructor(model2, life) {
+    this.#model = model2;
+    const figures = h("dl", { class: "ll-figures" });
+    for (const name2 of FIGURES3) {
+      const value = h("dd", { "data-figure": name2 }, "");
+      this.#figures.set(name2, value);
+      figures.append(h("div", {}, h("dt", {}, name2), value));
+    }
+    this.#bar.append(h("span", { class: "ll-share" }));
+    const downloads = files(model2, life);
+    const { title } = model2.get("config");
+    const name = h("div", { class: "ll-page-name" }, h("h1", { dir: "auto" }, title), this.#where);
+    const head = h("header", { class: "ll-page-head" }, name, downloads.element);
+    const cards = [
+      this.#flow,
+      this.#classes,
+      this.#agreement,
+      this.#pace,
+      this.#learning,
+      this.#mind,
+      this.#questions,
+      this.#people
+    ];
+    const board = h("div", { class: "ll-board" }, figures, this.#bar);
+    board.append(h("div", { class: "ll-cards ll-owner-cards" }, ...cards.map(({ element }) => element)));
+    const attributes = { class: "labelloop-monitor ll-page ll-owner", role: "region", "aria-label": title };
+    this.element = h(
+      "div",
+      { ...attributes, "data-lm-suppress-shortcuts": "true" },
+      head,
+      this.#problem,
+      board
+    );
+    followTheme(this.element, life);
+    follow(model2, life, (picture) => this.#show(picture));
+    poll(life, () => model2.send({ kind: "look" }));
+    const timer2 = setInterval(() => this.#show(model2.get("picture")), AGING2);
+    life.addEventListener("abort", () => clearInterval(timer2), { once: true });
+  }
+  #show(picture) {
+    const { progress: progress2, judgments, disputed, flagged, learner: learner2 } = picture;
+    const { labeled, total: total2 } = progress2;
+    const shown2 = { ...progress2, judgments, disagreements: disputed, flagged };
+    for (const name of FIGURES3) setText(this.#figures.get(name), many(shown2[name]));
+    const share = total2 > 0 ? labeled / total2 : 0;
+    this.#bar.style.setProperty("--ll-part", `${share}`);
+    for (const [name, value] of [["min", 0], ["max", total2], ["now", labeled]])
+      setAttr(this.#bar, `aria-value${name}`, `${value}`);
+    setAttr(this.#bar, "aria-valuetext", `${many(labeled)} of ${many(total2)} labeled: ${percent(share, 0)}`);
+    setText(this.#where, `${picture.name} · ${picture.store}`);
+    setText(this.#problem, picture.problem ?? "");
+    setHidden(this.#problem, picture.problem === null);
+    const now = Date.now() / 1e3;
+    this.#flow.show(picture.flow, flow);
+    this.#classes.show({ classes: picture.classes, others: picture.others }, classes);
+    this.#agreement.show({ measured: picture.agreement }, agreement2);
+    this.#pace.show(picture.pace, pace);
+    this.#learning.show(picture.measured, learning);
+    this.#mind.show(learner2 && doing(learner2, now), model);
+    this.#questions.show(picture.questions, questions);
+    const team = { people: picture.people, more: picture.more_people, now: Math.floor(now / 60) };
+    this.#people.show(team, (told3) => people(told3, (name) => this.#model.send({ kind: "forgive", name })));
+  }
+};
+function files(model2, life) {
+  const me = Math.random().toString(36).slice(2);
+  const downloads = new Downloads((what) => model2.send({ kind: "download", what, page: me }), life);
+  const heard = (message, buffers = []) => {
+    if (message.kind === "file" && message.to === me) downloads.take(message, buffers[0]);
+  };
+  model2.on("msg:custom", heard);
+  life.addEventListener("abort", () => model2.off("msg:custom", heard), { once: true });
+  return downloads;
 }
 
 // src/core/hotkeys.ts
@@ -3478,7 +3821,7 @@ function dropDown({ root, life }, caption, body) {
 // src/views/hint.ts
 function hintLine(ui, parts, say) {
   const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
-  const hint2 = h("span", { class: "ll-bar-hint", dir: "auto" }, "");
+  const hint3 = h("span", { class: "ll-bar-hint", dir: "auto" }, "");
   watch(ui.life, () => {
     const { classes: classes2 } = ui.session.config.value;
     const index = classes2.findIndex((spec2) => spec2.key === parts.active.value);
@@ -3486,10 +3829,10 @@ function hintLine(ui, parts, say) {
     setHidden(chip, !spec);
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     const text = say();
-    setText(hint2, text);
-    setAttr(hint2, "title", text || null);
+    setText(hint3, text);
+    setAttr(hint3, "title", text || null);
   });
-  return h("span", { class: "ll-bar-said" }, chip, hint2);
+  return h("span", { class: "ll-bar-said" }, chip, hint3);
 }
 
 // src/core/drawing.ts
@@ -3758,9 +4101,9 @@ function coloured({ columns, rows, levels }, lane, colours) {
   canvas.height = rows;
   const context = canvas.getContext("2d");
   const pixels = new Uint32Array(columns * rows);
-  for (let row4 = 0; row4 < rows; row4 += 1) {
-    const from = (lane * rows + row4) * columns;
-    const to = (rows - 1 - row4) * columns;
+  for (let row6 = 0; row6 < rows; row6 += 1) {
+    const from = (lane * rows + row6) * columns;
+    const to = (rows - 1 - row6) * columns;
     for (let column = 0; column < columns; column += 1)
       pixels[to + column] = colours[levels[from + column] ?? 0] ?? 0;
   }
@@ -4244,13 +4587,13 @@ var Resampled = class {
     for (let i = 0; i < lane.length; i += 1) {
       const place = (start + i) * this.#pace;
       const whole3 = Math.floor(place);
-      const row4 = taps * Math.round((place - whole3) * this.#phases);
+      const row6 = taps * Math.round((place - whole3) * this.#phases);
       const first = whole3 - this.#reach + 1 - low;
       const from = Math.max(0, -first);
       const to = Math.min(taps, samples.length - first);
       let sum = 0;
       for (let j = from; j < to; j += 1)
-        sum += this.#weights[row4 + j] * samples[first + j];
+        sum += this.#weights[row6 + j] * samples[first + j];
       lane[i] = sum;
     }
   }
@@ -6189,8 +6532,8 @@ function nearest(regions, x, place) {
     const narrow = place(region.end) - place(region.start) < 3 * NEAR;
     for (const edge of ["start", "end"]) {
       const beside = x - place(region[edge]);
-      const inside = edge === "start" ? beside > 0 : beside < 0;
-      if (Math.abs(beside) < best && !(narrow && inside)) {
+      const inside2 = edge === "start" ? beside > 0 : beside < 0;
+      if (Math.abs(beside) < best && !(narrow && inside2)) {
         best = Math.abs(beside);
         found = [region, edge];
       }
@@ -6611,8 +6954,8 @@ function guide(desk, port) {
   const { life: signal2 } = desk.ui;
   const at2 = (event) => {
     const x = event.clientX - port.getBoundingClientRect().left;
-    const inside = desk.recording !== null && x >= 0 && x <= desk.width;
-    desk.overlay.guide(inside ? x : null, desk.timeAt(x));
+    const inside2 = desk.recording !== null && x >= 0 && x <= desk.width;
+    desk.overlay.guide(inside2 ? x : null, desk.timeAt(x));
   };
   port.addEventListener("pointermove", at2, { signal: signal2 });
   port.addEventListener("pointerleave", () => desk.overlay.guide(null, 0), { signal: signal2 });
@@ -6761,11 +7104,11 @@ function at(scale, image, port) {
 function settled2({ scale, x, y }, image, port) {
   return {
     scale,
-    x: placed2(x, image.width * scale, port.width),
-    y: placed2(y, image.height * scale, port.height)
+    x: placed3(x, image.width * scale, port.width),
+    y: placed3(y, image.height * scale, port.height)
   };
 }
-function placed2(start, length2, room) {
+function placed3(start, length2, room) {
   return length2 <= room ? Math.round((room - length2) / 2) : clamp(start, room - length2, 0);
 }
 function into(start, length2, room) {
@@ -7399,9 +7742,9 @@ var Pointer2 = class {
   }
   #select(frame, adding) {
     const { parts } = this.#desk;
-    const inside = frame ? this.#desk.seen().filter((box2) => within(box2, frame)) : [];
+    const inside2 = frame ? this.#desk.seen().filter((box2) => within(box2, frame)) : [];
     const before = adding ? [...parts.selected.peek()] : [];
-    parts.selected.value = /* @__PURE__ */ new Set([...before, ...inside]);
+    parts.selected.value = /* @__PURE__ */ new Set([...before, ...inside2]);
   }
   #draw(from, to) {
     const desk = this.#desk;
@@ -8462,8 +8805,8 @@ var Marks = class {
   #classes = [];
   #selected = /* @__PURE__ */ new Set();
   #handles = ["start", "end"].map((side) => h("i", { class: "ll-handle", "data-side": side }));
-  constructor(flow) {
-    this.#flow = flow;
+  constructor(flow2) {
+    this.#flow = flow2;
   }
   /** Draws what is new, removes what is gone, and touches only the lines where that is. */
   show(parts, selected, classes2) {
@@ -9102,10 +9445,10 @@ function actions(ui) {
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
   });
   if (session.composer.parts) main.prepend(actionButton(ui, "empty"));
-  const moves = row2(ui, ["first", "back", "next", "last"]);
-  return h("div", { class: "ll-action-part" }, submit, main, moves, row2(ui, ["undo", "redo"]));
+  const moves = row4(ui, ["first", "back", "next", "last"]);
+  return h("div", { class: "ll-action-part" }, submit, main, moves, row4(ui, ["undo", "redo"]));
 }
-function row2(ui, names) {
+function row4(ui, names) {
   return h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
 }
 function submitKeys({ session, hotkeys }) {
@@ -9367,7 +9710,7 @@ function count({ session }, buttons) {
 // src/shell/header.ts
 function header(ui) {
   const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
-  const row4 = h(
+  const row6 = h(
     "div",
     { class: "ll-header" },
     position(ui),
@@ -9377,7 +9720,7 @@ function header(ui) {
     insights(ui),
     tools
   );
-  return [row4, progress(ui)];
+  return [row6, progress(ui)];
 }
 function position(ui) {
   const { place, trailTotal, tally } = ui.session;
@@ -9481,8 +9824,8 @@ function keepShortcutsOff(event) {
   if (event.target instanceof Element) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 function keepIn(event) {
-  const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-  if (!save && event.key !== "Escape") event.stopPropagation();
+  const save2 = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  if (!save2 && event.key !== "Escape") event.stopPropagation();
 }
 function onKey(ui, event, type) {
   keepIn(event);
@@ -9690,7 +10033,7 @@ function help(ui) {
   body.append(
     table(
       "Actions",
-      acts.map(({ name, caption, about }) => row3(ui, name, caption, about))
+      acts.map(({ name, caption, about }) => row5(ui, name, caption, about))
     )
   );
   if (classes2.length > MANY) {
@@ -9699,7 +10042,7 @@ function help(ui) {
     );
   } else {
     const rows = classes2.map(
-      (spec, index) => row3(ui, `class:${index}`, spec.caption, spec.description ?? "")
+      (spec, index) => row5(ui, `class:${index}`, spec.caption, spec.description ?? "")
     );
     body.append(table("Classes", rows));
   }
@@ -9781,7 +10124,7 @@ function table(caption, rows) {
   const present3 = rows.filter((line2) => line2 !== null);
   return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present3));
 }
-function row3(ui, name, caption, about) {
+function row5(ui, name, caption, about) {
   const bindings = ui.hotkeys.peek().of(name);
   if (bindings.length === 0) return null;
   const keys = bindings.flatMap((binding) => [kbd(ui, binding), " "]);
@@ -9973,7 +10316,7 @@ function partList(ui, parts) {
   const head = h("div", { class: "ll-parts-head" }, heading, counts2, clear);
   const press = () => {
     const selected = parts.selected.peek();
-    for (const [part, row4] of rows) row4.select(selected.has(part));
+    for (const [part, row6] of rows) row6.select(selected.has(part));
     if (parts.only) showIn(list, rows.get(parts.only)?.element);
   };
   watchLater(ui.life, () => {
@@ -10004,27 +10347,27 @@ function fill2(ui, list, rows, parts) {
     rows.clear();
   }
   const there = new Set(now);
-  for (const [part, row4] of rows) {
+  for (const [part, row6] of rows) {
     if (there.has(part)) continue;
-    if (row4.element.contains(focused(ui.root))) ui.home();
-    row4.element.remove();
+    if (row6.element.contains(focused(ui.root))) ui.home();
+    row6.element.remove();
     rows.delete(part);
   }
   let before = null;
   for (const part of now) {
-    let row4 = rows.get(part);
-    if (!row4) {
-      row4 = new Row(part, classes2, parts);
-      rows.set(part, row4);
+    let row6 = rows.get(part);
+    if (!row6) {
+      row6 = new Row(part, classes2, parts);
+      rows.set(part, row6);
     }
     const place = before ? before.nextElementSibling : list.firstElementChild;
-    if (place !== row4.element) list.insertBefore(row4.element, place);
-    before = row4.element;
+    if (place !== row6.element) list.insertBefore(row6.element, place);
+    before = row6.element;
   }
 }
-function showIn(list, row4) {
-  if (!row4) return;
-  const { offsetTop, offsetHeight } = row4;
+function showIn(list, row6) {
+  if (!row6) return;
+  const { offsetTop, offsetHeight } = row6;
   if (offsetTop < list.scrollTop) list.scrollTop = offsetTop;
   else if (offsetTop + offsetHeight > list.scrollTop + list.clientHeight)
     list.scrollTop = offsetTop + offsetHeight - list.clientHeight;
@@ -10066,8 +10409,8 @@ var Row = class {
 };
 function onClick(event, ui, parts, rows) {
   const target = event.target instanceof Element ? event.target : null;
-  for (const [part, row4] of rows) {
-    if (!target || !row4.element.contains(target)) continue;
+  for (const [part, row6] of rows) {
+    if (!target || !row6.element.contains(target)) continue;
     if (target.closest(".ll-part-remove")) {
       parts.remove(/* @__PURE__ */ new Set([part]));
     } else {
@@ -10266,7 +10609,9 @@ function followFocus({ root, life }) {
 // src/labelloop.ts
 var FACES = /* @__PURE__ */ new Map([
   ["monitor", renderMonitor],
-  ["page", renderAnnotator]
+  ["page", renderAnnotator],
+  ["owner", renderOwner],
+  ["flow", renderFlow]
 ]);
 var labelloop_default = () => {
   let labeler = null;
