@@ -55,7 +55,7 @@ class Head {
     other.append("Not you?");
     other.addEventListener("click", () => this.#leave(), { signal: life });
     this.#who.append(this.#name, ...(asks ? [other] : []));
-    const first = h("header", { class: "ll-page-head" }, h("h1", { dir: "auto" }, title), this.#who);
+    const first = h("div", { class: "ll-page-head" }, h("h1", { dir: "auto" }, title), this.#who);
     const attributes = {
       class: "labelloop-monitor ll-page",
       role: "region",

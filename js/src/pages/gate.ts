@@ -29,10 +29,16 @@ export class Gate {
     line.after(this.#problem);
     const submit = (event: Event) => {
       event.preventDefault();
+      event.stopPropagation();
       this.busy(true);
       enter(this.#field.value);
     };
     this.element.addEventListener("submit", submit, { signal: life });
+    // JupyterLab takes the Enter by which a browser sends a form; a composition ends with one of its own.
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Enter" && !event.isComposing) submit(event);
+    };
+    this.#field.addEventListener("keydown", onKey, { signal: life });
     this.#field.addEventListener("input", () => this.complain(null), { signal: life });
   }
 

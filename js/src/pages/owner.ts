@@ -58,7 +58,7 @@ class Owner {
     const downloads = files(model, life);
     const { title } = model.get("config");
     const name = h("div", { class: "ll-page-name" }, h("h1", { dir: "auto" }, title), this.#where);
-    const head = h("header", { class: "ll-page-head" }, name, downloads.element);
+    const head = h("div", { class: "ll-page-head" }, name, downloads.element);
     const cards = [
       this.#flow,
       this.#classes,

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 3353b6905c722028cb25fb56852d24e9e3cdf4bc6dcf4e3c645a7d45c4b57121
+// Built by js/build.mjs from js/; do not edit. sources: 6111830315617492d49f27bc9124c9cb7407cc4d4382447fc36294019923547c
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -2767,10 +2767,15 @@ var Gate = class {
     line2.after(this.#problem);
     const submit = (event) => {
       event.preventDefault();
+      event.stopPropagation();
       this.busy(true);
       enter5(this.#field.value);
     };
     this.element.addEventListener("submit", submit, { signal: life });
+    const onKey2 = (event) => {
+      if (event.key === "Enter" && !event.isComposing) submit(event);
+    };
+    this.#field.addEventListener("keydown", onKey2, { signal: life });
     this.#field.addEventListener("input", () => this.complain(null), { signal: life });
   }
   /** Puts a name into the field, for people to take it or write another. */
@@ -2940,7 +2945,7 @@ var Head = class {
     other.append("Not you?");
     other.addEventListener("click", () => this.#leave(), { signal: life });
     this.#who.append(this.#name, ...asks ? [other] : []);
-    const first = h("header", { class: "ll-page-head" }, h("h1", { dir: "auto" }, title), this.#who);
+    const first = h("div", { class: "ll-page-head" }, h("h1", { dir: "auto" }, title), this.#who);
     const attributes = {
       class: "labelloop-monitor ll-page",
       role: "region",
@@ -3307,7 +3312,7 @@ var Owner = class {
     const downloads = files(model2, life);
     const { title } = model2.get("config");
     const name = h("div", { class: "ll-page-name" }, h("h1", { dir: "auto" }, title), this.#where);
-    const head = h("header", { class: "ll-page-head" }, name, downloads.element);
+    const head = h("div", { class: "ll-page-head" }, name, downloads.element);
     const cards = [
       this.#flow,
       this.#classes,
