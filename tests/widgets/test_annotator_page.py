@@ -133,7 +133,7 @@ def test_who_leaves_makes_room_and_holds_nothing(job):
     assert job.store.claims(job.id, job.clock())
     assert told(page, kind="leave")["annotator"] is None
     assert page.children == (page.children[0],)
-    assert job.store.claims(job.id, job.clock()) == {}
+    assert job.store.claims(job.id, job.clock()) == []
     page.leave()
     assert told(page, kind="enter", name="Bob")["annotator"] == "Bob"
 
@@ -162,7 +162,7 @@ def test_a_function_may_make_the_job_or_the_labeler(job):
 def test_the_labelers_own_settings_go_to_it(job):
     page = ll.AnnotatorPage(job, annotator="Ann", suggestions={0: "l"}, prefetch=3)
     assert page.labeler.suggestion(0) == ("l", None)
-    assert len(job.store.claims(job.id, job.clock())) == 3
+    assert sum(sample != "" for sample, _ in job.store.claims(job.id, job.clock())) == 3
 
 
 def test_it_says_what_it_needs(job):
@@ -201,11 +201,24 @@ def test_mine_todays_and_everybodys_answers_are_counted(job, clock):
 def test_it_is_done_when_nothing_is_left(job):
     for sample in range(5):
         job.record("Ann", "label", sample, "s")
-    assert worker_picture(job, "Ann")["done"] is False
+    job.claim("Bob", 1)
+    assert worker_picture(job, "Ann")["done"] is False  # Bob may go away
     job.record("Bob", "skip", 5)
     assert worker_picture(job, "Ann")["done"] is True
     job.record("Bob", "undo")
     assert worker_picture(job, "Ann")["done"] is False
+
+
+def test_who_is_asked_nothing_more_is_told_why(clock):
+    data, questions = [{"size": i} for i in range(6)], dict.fromkeys(range(4), "s")
+    rules = {"test_questions": questions, "question_every": 2, "min_accuracy": 0.9}
+    job = ll.Job(data, ["s", "l"], kind="tabular", store=":memory:", clock=clock, **rules)
+    job.record("Ann", "label", 5, "l")
+    assert worker_picture(job, "Ann")["message"] == ""
+    job.record("Ann", "label", 0, "l")
+    picture = worker_picture(job, "Ann")
+    assert (picture["done"], picture["mine"]["labeled"], picture["all"]["labeled"]) == (True, 2, 0)
+    assert "0 of 1 answers to test questions were right" in picture["message"]
 
 
 def test_a_page_that_asks_is_told_what_others_did(tmp_path):

@@ -70,12 +70,12 @@ class Head {
   }
 
   #show(picture: Picture): void {
-    const { annotator, refused, mine, all, done } = picture;
+    const { annotator, refused, mine, all, done = false, message = "" } = picture;
     const changed = annotator !== this.#annotator;
     const before = this.#annotator;
     this.#annotator = annotator;
     this.element.dataset.state = annotator === null ? "asking" : done ? "done" : "working";
-    if (annotator !== null && mine && all) this.#work.show(annotator, { mine, all, done: done === true });
+    if (annotator !== null && mine && all) this.#work.show(annotator, { mine, all, done, message });
     if (changed && annotator !== null) this.#welcome(annotator);
     if (changed && annotator === null) this.#ask(before === undefined);
     if (refused) {

@@ -8,6 +8,7 @@ export interface WorkerPicture {
   mine: { labeled: number; skipped: number; today: number };
   all: { labeled: number; skipped: number; total: number };
   done: boolean;
+  message: string; // why somebody is asked nothing more
 }
 
 const FIGURES = ["yours", "today", "together"] as const;
@@ -38,7 +39,7 @@ export class Work {
     if (hidden) setHidden(this.thanks, true);
   }
 
-  show(name: string, { mine, all, done }: WorkerPicture): void {
+  show(name: string, { mine, all, done, message }: WorkerPicture): void {
     const { labeled, total } = all;
     const texts = {
       yours: many(mine.labeled),
@@ -55,13 +56,19 @@ export class Work {
     setAttr(this.bar, "aria-valuenow", `${labeled}`);
     setAttr(this.bar, "aria-valuetext", `${many(labeled)} of ${many(total)} labeled, ${many(own)} by you`);
     this.hide(false);
-    setText(this.thanks, done ? thanks(name, mine.labeled, all) : "");
+    setText(this.thanks, done ? thanks(name, mine.labeled, all, message) : "");
     setHidden(this.thanks, !done);
   }
 }
 
 /** What is said at the end. */
-export function thanks(name: string, answers: number, { labeled, total }: WorkerPicture["all"]): string {
-  const all = labeled >= total ? "All samples are labeled." : "Nothing is left for you.";
-  return `${all} Thank you, ${name}: ${counted(answers, "answer")}.`;
+export function thanks(
+  name: string,
+  answers: number,
+  { labeled, total }: WorkerPicture["all"],
+  message = "",
+): string {
+  const thank = `Thank you, ${name}: ${counted(answers, "answer")}.`;
+  if (message) return `${thank}\n${message}`;
+  return `${labeled >= total ? "All samples are labeled." : "Nothing is left for you."} ${thank}`;
 }

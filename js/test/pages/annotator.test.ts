@@ -172,6 +172,9 @@ test("at the end people are thanked, and no longer when there is more", () => {
   expect(thanks("Ann", 42, { labeled: 9, skipped: 0, total: 9 })).toBe(
     "All samples are labeled. Thank you, Ann: 42 answers.",
   );
+  expect(thanks("Ann", 1, { labeled: 3, skipped: 0, total: 9 }, "You are asked nothing more.")).toBe(
+    "Thank you, Ann: 1 answer.\nYou are asked nothing more.",
+  );
 });
 
 test("a browser that keeps nothing is asked every time", () => {

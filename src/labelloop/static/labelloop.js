@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 79fbdc7a71f1868219d11c262640dac7278f67789d1e392d2c477d3d6263a42e
+// Built by js/build.mjs from js/; do not edit. sources: ad44e3a18fe0bc26c81b1ddc80fc1897538c4c27cfcd3dccf4d3b64553b7de94
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3089,7 +3089,7 @@ var Work2 = class {
     for (const part of [this.figures, this.bar]) setHidden(part, hidden);
     if (hidden) setHidden(this.thanks, true);
   }
-  show(name, { mine, all, done }) {
+  show(name, { mine, all, done, message }) {
     const { labeled, total: total2 } = all;
     const texts = {
       yours: many(mine.labeled),
@@ -3106,13 +3106,15 @@ var Work2 = class {
     setAttr(this.bar, "aria-valuenow", `${labeled}`);
     setAttr(this.bar, "aria-valuetext", `${many(labeled)} of ${many(total2)} labeled, ${many(own)} by you`);
     this.hide(false);
-    setText(this.thanks, done ? thanks(name, mine.labeled, all) : "");
+    setText(this.thanks, done ? thanks(name, mine.labeled, all, message) : "");
     setHidden(this.thanks, !done);
   }
 };
-function thanks(name, answers, { labeled, total: total2 }) {
-  const all = labeled >= total2 ? "All samples are labeled." : "Nothing is left for you.";
-  return `${all} Thank you, ${name}: ${counted(answers, "answer")}.`;
+function thanks(name, answers, { labeled, total: total2 }, message = "") {
+  const thank = `Thank you, ${name}: ${counted(answers, "answer")}.`;
+  if (message) return `${thank}
+${message}`;
+  return `${labeled >= total2 ? "All samples are labeled." : "Nothing is left for you."} ${thank}`;
 }
 
 // src/pages/annotator.ts
@@ -3164,12 +3166,12 @@ var Head = class {
     poll(life, () => model2.send({ kind: "look", since: midnight() }));
   }
   #show(picture) {
-    const { annotator, refused, mine, all, done } = picture;
+    const { annotator, refused, mine, all, done = false, message = "" } = picture;
     const changed = annotator !== this.#annotator;
     const before = this.#annotator;
     this.#annotator = annotator;
     this.element.dataset.state = annotator === null ? "asking" : done ? "done" : "working";
-    if (annotator !== null && mine && all) this.#work.show(annotator, { mine, all, done: done === true });
+    if (annotator !== null && mine && all) this.#work.show(annotator, { mine, all, done, message });
     if (changed && annotator !== null) this.#welcome(annotator);
     if (changed && annotator === null) this.#ask(before === void 0);
     if (refused) {

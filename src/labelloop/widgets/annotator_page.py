@@ -146,7 +146,7 @@ class AnnotatorPage(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no
             return
         self._show()
         labeler.close()
-        labeler.job.claim(labeler.annotator, 0)
+        labeler.job.release(labeler.annotator)
         self._head.watch(None)
 
     def _show(self, *below: Labeler) -> None:

@@ -25,7 +25,8 @@ def worker_picture(job: Job, annotator: str, since: float = 0.0) -> dict[str, Js
     -------
     dict
         ``mine`` (``labeled``, ``skipped``, ``today``: answers given since `since`), ``all`` (``labeled``, ``skipped``,
-        ``total``: samples), ``done`` (nothing is left for this annotator).
+        ``total``: samples), ``done`` (nothing is left for this annotator, whoever holds it), ``message`` (why they are
+        asked nothing more).
 
     Examples
     --------
@@ -38,6 +39,7 @@ def worker_picture(job: Job, annotator: str, since: float = 0.0) -> dict[str, Js
     trail = job.trail(annotator)
     labeled = [record for record in trail if record.status == LABELED]
     counts = job.counts()
+    state, message = job.work(annotator)
     return {
         "mine": {
             "labeled": len(labeled),
@@ -45,5 +47,6 @@ def worker_picture(job: Job, annotator: str, since: float = 0.0) -> dict[str, Js
             "today": sum(record.at >= since for record in labeled),
         },
         "all": {name: counts[name] for name in ("labeled", "skipped", "total")},
-        "done": counts["labeled"] + counts["skipped"] >= counts["total"] and not job.queue(annotator),
+        "done": state != "waiting",
+        "message": message if state == "ended" else "",
     }
