@@ -137,6 +137,11 @@ describe("when there is nothing more for this person at all", () => {
     expect([state(), desk.shown]).toEqual(["ready", "2"]);
   });
 
+  it("a state without a word of it begins anew", () => {
+    desk.begin(["2"]);
+    expect([state(), desk.shown, desk.session.supply.remaining.peek().state]).toEqual(["ready", "2", "open"]);
+  });
+
   it("an unrelated new order does not begin it again", () => {
     const counts = { labeled: 1, skipped: 0, total: 10, classes: {} };
     desk.tell({ kind: "requeue", queue: [], items: [], marks: [], counts });

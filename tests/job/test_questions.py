@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -205,9 +206,7 @@ def test_finished_samples_stay_finished_if_that_is_asked_for():
     assert pets.labels.empty, "what bob said does not count all the same"
 
 
-def test_boxes_are_right_when_each_has_its_match(tmp_path):
-    import numpy as np
-
+def test_boxes_are_right_when_each_has_its_match():
     box = {"label": "cat", "left": 2, "top": 2, "width": 10, "height": 10}
     pictures = Job([np.zeros((20, 20), np.uint8)] * 3, ["cat"], kind="box", store=":memory:", test_questions={0: [box]})
     assert pictures.record("ann", "label", 0, [{**box, "width": 9}]).missed is None

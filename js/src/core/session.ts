@@ -18,7 +18,7 @@ import { Records } from "./records";
 import { Search } from "./search";
 import { batch, effect, type Signal, signal } from "./signal";
 import { Sounds } from "./sounds";
-import { Supply } from "./supply";
+import { OPEN, Supply } from "./supply";
 import { Tally } from "./tally";
 import { captions } from "./value";
 import { Way } from "./way";
@@ -199,7 +199,8 @@ export class Session {
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message, buffers);
-      if ("work" in message && message.work) this.supply.tell(message.work);
+      const work = "work" in message ? message.work : undefined;
+      if (work || message.kind === "state") this.supply.tell(work ?? OPEN); // a state is all there is to know
       this.#show();
     });
   }
@@ -353,7 +354,7 @@ export class Session {
       this.composer.told(old.item.suggestion, item.suggestion, this.#world.now());
       return;
     }
-    this.composer.work.begin(this.#records.begun(entry));
+    this.composer.begin(item.key, this.#records.begun(entry));
   }
 
   /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */

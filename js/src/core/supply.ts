@@ -11,8 +11,10 @@ import type { World } from "./wire";
 const LOW = 5; // samples ahead below which more are asked for
 const EVERY = 5000; // ms between two questions while others have the rest
 
+export const OPEN: Remaining = { state: "open", message: "" };
+
 export class Supply {
-  readonly remaining: Signal<Remaining> = signal({ state: "open", message: "" });
+  readonly remaining: Signal<Remaining> = signal(OPEN);
   #world: World;
   #queue: Queue;
   #payloads: Payloads;

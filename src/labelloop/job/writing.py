@@ -171,9 +171,10 @@ class Writing:
         return receipts
 
     def _count_new(self, steps: list[Step]) -> None:
-        """Tell of every new label, whoever has given it."""
+        """Tell of every new label, whoever has given it; those that the latest fit has learned from are not new."""
         for step in steps:
-            if step.before.status is None and step.after.status == LABELED and step.op_id:
+            fresh = step.before.status is None and step.after.status == LABELED
+            if fresh and step.after.session >= self.session:
                 self._labelled()
 
     def add_class(self, entry: Any, annotator: str = "", op_id: str | None = None) -> Receipt:

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: ad44e3a18fe0bc26c81b1ddc80fc1897538c4c27cfcd3dccf4d3b64553b7de94
+// Built by js/build.mjs from js/; do not edit. sources: 964bcfd793b27b9738cf50dd413271e610b819fe54efcdf3b617fbce9149f1ff
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -531,8 +531,8 @@ function worded({ answer, classes: classes2 }, value) {
   for (const name of names) counts2.set(name, (counts2.get(name) ?? 0) + 1);
   const said2 = [...counts2].map(([name, count2]) => count2 > 1 ? `${name} ×${count2}` : name);
   const rest = said2.length - NAMED;
-  const shown2 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
-  return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown2.join(", ")}`;
+  const shown3 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
+  return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown3.join(", ")}`;
 }
 function captionOf(classes2, key) {
   if (key === null) return "no class yet";
@@ -729,6 +729,11 @@ var PartsEditor = class {
     const [first, ...others] = this.selected.value;
     return first && others.length === 0 ? first : null;
   }
+  /** Another sample: what was hidden or locked belongs to the one before. */
+  begin() {
+    if (this.locked.peek().size > 0) this.locked.value = NONE;
+    if (this.hidden.peek().size > 0) this.hidden.value = NONE;
+  }
   /** Another sample, or a step back: what is no longer there is not selected. */
   settle() {
     const list = new Set(this.list());
@@ -798,6 +803,17 @@ function isPending(part) {
 }
 function accepted(part) {
   return isPending(part) ? { ...part, origin: "accepted" } : part;
+}
+
+// src/core/place.ts
+var HEAD = { at: "head" };
+function errorOf(current) {
+  const error = current?.item.data.error;
+  return typeof error === "string" ? error : null;
+}
+function keyAt(place, queue, trail) {
+  if (place.at === "sample") return place.key;
+  return place.at === "head" ? queue.head() : trail.at(place.index)?.key ?? null;
 }
 
 // src/core/stretches.ts
@@ -1101,6 +1117,8 @@ var Composer = class {
   work = new Work();
   /** Marks parts of the sample, where answers are made of them. */
   parts;
+  #key = null;
+  // of the sample begun last
   #toldAt = Number.NEGATIVE_INFINITY;
   #refused = /* @__PURE__ */ new Map();
   #saved = /* @__PURE__ */ new Map();
@@ -1111,6 +1129,12 @@ var Composer = class {
     this.#config = config;
     this.#current = current;
     this.parts = this.#editor();
+  }
+  /** A sample comes on screen, or another record of it: what was begun is gone on with. */
+  begin(key, begun2) {
+    if (key !== this.#key) this.parts?.begin();
+    this.#key = key;
+    this.work.begin(begun2);
   }
   /** Returns the answer that a class is, or undefined where it only adds to one. */
   choose(key) {
@@ -1143,7 +1167,7 @@ var Composer = class {
   }
   /** Whether the sample cannot be shown, so that nobody can know what there is to mark; the person is told. */
   unseen() {
-    const unseen = this.parts !== null && typeof this.#current.peek()?.item.data.error === "string";
+    const unseen = this.parts !== null && errorOf(this.#current.peek()) !== null;
     if (unseen && this.parts) this.parts.notice.value = "Nobody can see what there is to mark: skip it.";
     return unseen;
   }
@@ -1223,8 +1247,8 @@ var Composer = class {
       const current = this.#current.value;
       return current?.entry.status === null ? current.item.suggestion : null;
     };
-    const present3 = () => this.#current.peek() !== null;
-    return new PartsEditor(this.#config, this.work, { suggestion: suggestion2, present: present3 }, rules);
+    const present2 = () => this.#current.peek() !== null;
+    return new PartsEditor(this.#config, this.work, { suggestion: suggestion2, present: present2 }, rules);
   }
 };
 function rulesOf(config) {
@@ -1582,13 +1606,6 @@ var Payloads = class {
   }
 };
 
-// src/core/place.ts
-var HEAD = { at: "head" };
-function keyAt(place, queue, trail) {
-  if (place.at === "sample") return place.key;
-  return place.at === "head" ? queue.head() : trail.at(place.index)?.key ?? null;
-}
-
 // src/core/queue.ts
 var KEPT = 3;
 var Queue = class {
@@ -1726,8 +1743,9 @@ var Sounds = class {
 // src/core/supply.ts
 var LOW = 5;
 var EVERY3 = 5e3;
+var OPEN = { state: "open", message: "" };
 var Supply = class {
-  remaining = signal({ state: "open", message: "" });
+  remaining = signal(OPEN);
   #world;
   #queue;
   #payloads;
@@ -1822,9 +1840,9 @@ var Tally = class {
   tell(counts2, opId) {
     if (opId !== void 0) this.#waiting.delete(opId);
     this.#told = { ...counts2, classes: { ...this.#told.classes, ...counts2.classes } };
-    let shown2 = this.#told;
-    for (const [before, after] of this.#waiting.values()) shown2 = change(shown2, before, after);
-    this.shown.value = shown2;
+    let shown3 = this.#told;
+    for (const [before, after] of this.#waiting.values()) shown3 = change(shown3, before, after);
+    this.shown.value = shown3;
   }
 };
 function change(counts2, before, after) {
@@ -2199,7 +2217,8 @@ var Session = class {
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message, buffers);
-      if ("work" in message && message.work) this.supply.tell(message.work);
+      const work = "work" in message ? message.work : void 0;
+      if (work || message.kind === "state") this.supply.tell(work ?? OPEN);
       this.#show();
     });
   }
@@ -2342,7 +2361,7 @@ var Session = class {
       this.composer.told(old.item.suggestion, item.suggestion, this.#world.now());
       return;
     }
-    this.composer.work.begin(this.#records.begun(entry));
+    this.composer.begin(item.key, this.#records.begun(entry));
   }
   /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
   #missing(key) {
@@ -2819,16 +2838,16 @@ function hash(text) {
 
 // src/monitor/work.ts
 var SLOTS = 12;
-function classes({ classes: shown2, others }) {
-  const labels = shown2.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
-  const most = Math.max(1, ...shown2.map(({ count: count2 }) => count2));
-  const rows = shown2.map((entry) => row(entry, most, labels));
+function classes({ classes: shown3, others }) {
+  const labels = shown3.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
+  const most = Math.max(1, ...shown3.map(({ count: count2 }) => count2));
+  const rows = shown3.map((entry) => row(entry, most, labels));
   const list = h("ul", { class: "ll-class-bars", tabindex: 0, "aria-label": "Labels per class" }, ...rows);
   if (others) {
     const rest = `${counted(others.classes, "more class", "more classes")}: ${counted(others.labels, "label")}`;
     list.append(h("li", { class: "ll-others" }, rest));
   }
-  return { title: "Labels per class", figure: many(labels), note: among(shown2, others), body: list };
+  return { title: "Labels per class", figure: many(labels), note: among(shown3, others), body: list };
 }
 function row({ index, key, caption, color, count: count2 }, most, labels) {
   const chip = h("span", { class: "ll-swatch", "aria-hidden": "true" });
@@ -2845,8 +2864,8 @@ function row({ index, key, caption, color, count: count2 }, most, labels) {
   line3.append(chip, name, bar, h("span", { class: "ll-class-n" }, many(count2)), share);
   return line3;
 }
-function among(shown2, others) {
-  return `in ${counted(shown2.length + (others?.classes ?? 0), "class", "classes")}`;
+function among(shown3, others) {
+  return `in ${counted(shown3.length + (others?.classes ?? 0), "class", "classes")}`;
 }
 function pace({ step, start, counts: counts2, per_hour: rate }) {
   const title = "Labels per hour";
@@ -2894,7 +2913,7 @@ var Board = class {
   }
   /** Shows a picture; `now` is the time in seconds, for how long ago things were. */
   show(picture, now) {
-    const { learner: learner2, progress: progress2, classes: shown2, others } = picture;
+    const { learner: learner2, progress: progress2, classes: shown3, others } = picture;
     setHidden(this.#waiting, true);
     setHidden(this.#figures.get("labeled")?.closest("dl"), false);
     for (const [name, element] of this.#figures)
@@ -2904,7 +2923,7 @@ var Board = class {
     this.#learning.show(measured, learning);
     this.#contradictions.show(learner2?.curves ?? null, contradictions);
     this.#model.show(learner2 && doing(learner2, now), model);
-    this.#classes.show({ classes: shown2, others }, classes);
+    this.#classes.show({ classes: shown3, others }, classes);
     this.#pace.show(picture.pace, pace);
     this.#zones = learner2?.halting ?? null;
   }
@@ -3387,21 +3406,21 @@ function save(name, blob) {
 var COLUMNS2 = ["Annotator", "Answers", "Skipped", "Test questions", "Trust", "Per hour", "Last answer"];
 var NUMBERS = 1;
 var SURE = 4e3;
-function people({ people: shown2, more: more2, now }, forgive) {
+function people({ people: shown3, more: more2, now }, forgive) {
   const title = "Annotators";
-  if (shown2.length === 0) return { title, figure: "0", note: "Nobody has answered yet." };
-  const most = Math.max(1, ...shown2.map(({ judgments }) => judgments));
+  if (shown3.length === 0) return { title, figure: "0", note: "Nobody has answered yet." };
+  const most = Math.max(1, ...shown3.map(({ judgments }) => judgments));
   const head = COLUMNS2.map(
     (name, i) => h("th", { scope: "col", class: i < NUMBERS ? null : "ll-number" }, name)
   );
   const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...head)));
-  table2.append(h("tbody", {}, ...shown2.map((person) => row3(person, most, now, forgive))));
+  table2.append(h("tbody", {}, ...shown3.map((person) => row3(person, most, now, forgive))));
   const wide = { class: "ll-table-wide", tabindex: 0, role: "region", "aria-label": "Annotators" };
   const body = h("div", {}, h("div", wide, table2));
   if (more2 > 0) body.append(h("p", { class: "ll-hint" }, `and ${many(more2)} more with fewer answers`));
-  const trusted = shown2.filter(({ trusted: trusted2 }) => !trusted2).length;
+  const trusted = shown3.filter(({ trusted: trusted2 }) => !trusted2).length;
   const note = trusted > 0 ? `${many(trusted)} not trusted: their answers do not count` : "";
-  return { title, figure: many(shown2.length + more2), note, body };
+  return { title, figure: many(shown3.length + more2), note, body };
 }
 function row3(person, most, now, forgive) {
   const { name, judgments, skipped, trust, trusted, seen: seen2, per_hour, last_at } = person;
@@ -3549,8 +3568,8 @@ var Owner = class {
   #show(picture) {
     const { progress: progress2, judgments, disputed, flagged, learner: learner2 } = picture;
     const { labeled, total: total2 } = progress2;
-    const shown2 = { ...progress2, judgments, disagreements: disputed, flagged };
-    for (const name of FIGURES3) setText(this.#figures.get(name), many(shown2[name]));
+    const shown3 = { ...progress2, judgments, disagreements: disputed, flagged };
+    for (const name of FIGURES3) setText(this.#figures.get(name), many(shown3[name]));
     const share = total2 > 0 ? labeled / total2 : 0;
     this.#bar.style.setProperty("--ll-part", `${share}`);
     for (const [name, value] of [["min", 0], ["max", total2], ["now", labeled]])
@@ -3677,6 +3696,7 @@ function hits(chord, key, event) {
 // src/shell/part-actions.ts
 var anySelected = ({ composer }) => (composer.parts?.selected.value.size ?? 0) > 0;
 var present = ({ current }) => current.value !== null;
+var shown = ({ current }) => current.value !== null && errorOf(current.value) === null;
 var any = ({ composer }) => (composer.parts?.list().length ?? 0) > 0;
 var PART_ACTIONS = [
   {
@@ -3740,7 +3760,7 @@ var SPAN_ACTIONS = [
     name: "characters",
     caption: "Characters",
     about: "Mark characters instead of whole words, or words again",
-    able: present,
+    able: shown,
     run: ({ fine }) => {
       fine.value = !fine.peek();
     }
@@ -3751,44 +3771,44 @@ var BOX_ACTIONS = [
     "new_part",
     "New box",
     "Put a box into the middle; arrows move it, Alt with arrows resizes it",
-    present
+    shown
   ),
   ...ofSeveral("boxes"),
   inView("copy", "Copy", "Copy the selected boxes", anySelected),
-  inView("paste", "Paste", "Paste what was copied, also into another image", present),
+  inView("paste", "Paste", "Paste what was copied, also into another image", shown),
   inView("duplicate", "Duplicate", "Copy the selected boxes a little aside", anySelected),
   inView(
     "paste_previous",
     "Boxes of the image before",
     "Paste all boxes of the image you were at before",
-    present
+    shown
   ),
   inView("to_front", "To the front", "Put the selected boxes on top of the others", anySelected),
   inView("to_back", "To the back", "Put the selected boxes below the others", anySelected),
-  { ...inView("zoom_in", "Zoom in", "Show the image larger", present), repeats: true },
-  { ...inView("zoom_out", "Zoom out", "Show the image smaller", present), repeats: true },
-  inView("fit", "Fit", "Show the whole image; again, one pixel of it per pixel of the screen", present)
+  { ...inView("zoom_in", "Zoom in", "Show the image larger", shown), repeats: true },
+  { ...inView("zoom_out", "Zoom out", "Show the image smaller", shown), repeats: true },
+  inView("fit", "Fit", "Show the whole image; again, one pixel of it per pixel of the screen", shown)
 ];
 var REGION_ACTIONS = [
-  inView("start_here", "Start here", "A region begins at the playhead, or the one selected does", present),
-  inView("end_here", "End here", "The region ends at the playhead", present),
+  inView("start_here", "Start here", "A region begins at the playhead, or the one selected does", shown),
+  inView("end_here", "End here", "The region ends at the playhead", shown),
   inView(
     "record",
     "Record",
     "A region while you listen: from now until the sound stops or you press again",
-    present
+    shown
   ),
-  inView("fill", "Fill", "A region from the end of the one before up to the playhead", present),
+  inView("fill", "Fill", "A region from the end of the one before up to the playhead", shown),
   inView("split", "Split", "Cut the regions selected in two at the playhead", any),
   inView(
     "new_part",
     "New region",
     "Put a region at the playhead; arrows move it, Alt with arrows resizes it",
-    present
+    shown
   ),
-  inView("play_part", "Play once", "Play the region selected, or the one at the playhead, once", present),
-  inView("loop", "Loop", "Play the region selected over and over; without one, the whole", present),
-  inView("centre", "Centre", "Bring the playhead into the middle of the window", present),
+  inView("play_part", "Play once", "Play the region selected, or the one at the playhead, once", shown),
+  inView("loop", "Loop", "Play the region selected over and over; without one, the whole", shown),
+  inView("centre", "Centre", "Bring the playhead into the middle of the window", shown),
   ...ofSeveral("regions")
 ];
 var OWN = {
@@ -3813,14 +3833,13 @@ function inView(name, caption, about, able) {
 }
 
 // src/shell/sound-actions.ts
-var present2 = ({ current }) => current.value !== null;
 var SOUND_ACTIONS = [
-  inView("play", "Play", "Play from the playhead, or stop", present2),
-  { ...inView("slower", "Slower", "Play more slowly, at the same pitch", present2), repeats: true },
-  { ...inView("faster", "Faster", "Play faster, at the same pitch", present2), repeats: true },
-  { ...inView("zoom_in", "Zoom in", "Show less of the sound, wider", present2), repeats: true },
-  { ...inView("zoom_out", "Zoom out", "Show more of the sound", present2), repeats: true },
-  inView("fit", "Fit", "Show the whole sound", present2)
+  inView("play", "Play", "Play from the playhead, or stop", shown),
+  { ...inView("slower", "Slower", "Play more slowly, at the same pitch", shown), repeats: true },
+  { ...inView("faster", "Faster", "Play faster, at the same pitch", shown), repeats: true },
+  { ...inView("zoom_in", "Zoom in", "Show less of the sound, wider", shown), repeats: true },
+  { ...inView("zoom_out", "Zoom out", "Show more of the sound", shown), repeats: true },
+  inView("fit", "Fit", "Show the whole sound", shown)
 ];
 
 // src/shell/actions.ts
@@ -3979,8 +3998,8 @@ function actionButton(ui, name, look2 = "ll-action", keysOf = () => name) {
   const button = h("button", { type: "button", class: look2, "data-action": name }, caption);
   watchLater(ui.life, () => {
     const keys = kbds(ui, keysOf());
-    const shown2 = [...button.children].slice(1).map((key) => key.textContent);
-    if (shown2.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
+    const shown3 = [...button.children].slice(1).map((key) => key.textContent);
+    if (shown3.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
     describe(ui, button, keysOf(), action.about);
   });
   watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
@@ -4026,6 +4045,12 @@ function dropDown({ root, life }, caption, body) {
     element.open = false;
     summary.focus();
     event.stopPropagation();
+  });
+  body.addEventListener("click", ({ target, detail }) => {
+    const acts = target instanceof Element && target.closest("button[data-action]") !== null;
+    if (!acts) return;
+    element.open = false;
+    if (detail === 0) summary.focus();
   });
   return element;
 }
@@ -4694,10 +4719,10 @@ var Overlay = class {
     const beyond = this.#beyond;
     const { left, width } = this.#laid(range2, this.#laidFor, beyond + CUT);
     drawn2.isSpeck = !isMeant && (range2.end - range2.start) * this.#laidFor.scale < SPECK;
-    const shown2 = !drawn2.isSpeck && left < this.#width + beyond && left + width > -beyond;
-    if (shown2 !== drawn2.shown) drawn2.element.style.display = shown2 ? "" : "none";
-    drawn2.shown = shown2;
-    if (!shown2) return;
+    const shown3 = !drawn2.isSpeck && left < this.#width + beyond && left + width > -beyond;
+    if (shown3 !== drawn2.shown) drawn2.element.style.display = shown3 ? "" : "none";
+    drawn2.shown = shown3;
+    if (!shown3) return;
     if (left !== drawn2.left) drawn2.element.style.left = `${left}px`;
     drawn2.left = left;
     if (Math.abs(width - drawn2.width) < 0.05) return;
@@ -6393,27 +6418,39 @@ function trouble({ ui, player, problem: problem2 }) {
 // src/views/part-fields.ts
 function partSide(ui, parts, { about, fields, step, read: read4, typed: typed2 }) {
   let typing = null;
+  const begin = (input, name) => {
+    if (parts.only) typing ??= { input, name, part: parts.only };
+  };
+  const forget2 = () => {
+    typing = null;
+  };
+  const commit = () => {
+    const done = typing;
+    forget2();
+    if (done && done.part === parts.only) typed2(done.part, done.name, done.input);
+  };
   const inputs = fields.map(([name, caption]) => {
     const input = h("input", { type: "number", step, min: 0, class: "ll-field", "data-field": name });
-    const onChange = () => {
-      typing = null;
-      if (parts.only) typed2(parts.only, name, input);
-    };
-    input.addEventListener("input", () => typing = input, { signal: ui.life });
-    input.addEventListener("blur", () => typing = null, { signal: ui.life });
-    input.addEventListener("change", onChange, { signal: ui.life });
+    input.addEventListener("input", () => begin(input, name), { signal: ui.life });
+    input.addEventListener("change", commit, { signal: ui.life });
+    input.addEventListener("blur", forget2, { signal: ui.life });
     return { name, input, element: h("label", {}, caption, input) };
   });
+  const elsewhere2 = ({ target }) => {
+    if (target !== typing?.input) commit();
+  };
+  ui.root.addEventListener("pointerdown", elsewhere2, { signal: ui.life, capture: true });
   const group = { class: "ll-box-fields", role: "group", "aria-label": about };
   const element = h("div", group, ...inputs.map((each) => each.element));
   watchLater(ui.life, () => {
     parts.list();
     parts.selected.value;
     const { only } = parts;
+    if (typing?.part !== only) forget2();
     const locked = only !== null && parts.locked.value.has(only);
     for (const { name, input } of inputs) {
       input.disabled = only === null || locked;
-      if (input !== typing) input.value = only ? `${read4(only, name)}` : "";
+      if (input !== typing?.input) input.value = only ? `${read4(only, name)}` : "";
     }
   });
   return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
@@ -7657,8 +7694,8 @@ var BoxDesk = class {
     this.image = width > 0 && height > 0 ? { width, height } : NONE2;
     this.gesture.cancel();
     this.drawing.forget();
-    const shown2 = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
-    this.canvas.show(shown2 ?? null, this.image);
+    const shown3 = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
+    this.canvas.show(shown3 ?? null, this.image);
     this.#natural = picture?.image.naturalWidth ?? 0;
     if (this.ready) this.#look(whole2(this.image, this.canvas.size), true);
     picture?.ready.then(() => {
@@ -7709,11 +7746,11 @@ var MARGIN = 80;
 function sharpen(desk) {
   let timer2;
   let url = null;
-  let shown2 = null;
+  let shown3 = null;
   const drop = () => {
     if (url) URL.revokeObjectURL(url);
     url = null;
-    shown2 = null;
+    shown3 = null;
     desk.canvas.sharpen(null, null);
   };
   const put = async (detail) => {
@@ -7733,8 +7770,8 @@ function sharpen(desk) {
     drop();
     url = fresh;
     const [left, top, width, height] = detail.region;
-    shown2 = { left, top, width, height };
-    desk.canvas.sharpen(image, shown2);
+    shown3 = { left, top, width, height };
+    desk.canvas.sharpen(image, shown3);
   };
   const look2 = () => {
     const { image, canvas, key } = desk;
@@ -7743,7 +7780,7 @@ function sharpen(desk) {
     const there = desk.resolution;
     if (key === null || there >= 1 || dots < there * FINER) {
       desk.ui.session.details.drop();
-      if (shown2) drop();
+      if (shown3) drop();
       return;
     }
     const part = seen(camera, image, canvas.size, MARGIN);
@@ -8143,27 +8180,27 @@ function imageView(pictures) {
   const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
   const caption = h("figcaption", { class: "ll-figcaption", dir: "auto" }, "");
   const element = h("figure", { class: "ll-image-view" }, frame, broken, caption);
-  let shown2 = null;
+  let shown3 = null;
   const put = (item, picture) => {
     const image = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
     frame.replaceChildren(...image ? [image] : []);
     setText(caption, captionOfPicture(item));
     setHidden(broken, picture !== null && !picture.failed);
     picture?.ready.then((good) => {
-      if (shown2 === item) setHidden(broken, good);
+      if (shown3 === item) setHidden(broken, good);
     });
   };
   return {
     element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown2) return;
-      shown2 = item;
+      if (item === shown3) return;
+      shown3 = item;
       if (item) put(item, pictures.get(item.key));
       else frame.replaceChildren();
     },
     destroy() {
-      shown2 = null;
+      shown3 = null;
       element.remove();
     }
   };
@@ -8193,21 +8230,21 @@ function boxView(ui, pictures) {
   const end = effect(() => desk.drawBoxes());
   sharpen(desk);
   letGo(desk);
-  let shown2 = null;
+  let shown3 = null;
   return {
     element,
     side: boxSide(desk),
     show(current) {
       const item = current?.item ?? null;
-      if (item?.data === shown2) return;
-      shown2 = item?.data ?? null;
+      if (item?.data === shown3) return;
+      shown3 = item?.data ?? null;
       const picture = item ? pictures.get(item.key) : null;
       desk.show(current, picture);
       untracked(() => desk.drawBoxes());
       setText(caption, item ? captionOfPicture(item) : "");
       setHidden(broken, item === null || picture !== null && !picture.failed);
       picture?.ready.then((good) => {
-        if (shown2 === item?.data) setHidden(broken, good);
+        if (shown3 === item?.data) setHidden(broken, good);
       });
     },
     key: (event) => keyMeans2(desk, event),
@@ -8306,13 +8343,13 @@ function tabularView(columns, kinds) {
     h("tr", {}, h("th", { scope: "col" }, "Column"), h("th", { scope: "col" }, "Value"))
   );
   const element = h("div", { class: "ll-table-view" }, h("table", {}, head, body));
-  let shown2 = null;
+  let shown3 = null;
   return {
     element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown2) return;
-      shown2 = item;
+      if (item === shown3) return;
+      shown3 = item;
       const values = Array.isArray(item?.data.cells) ? item.data.cells : [];
       texts.forEach((text, index) => {
         const value = item ? toText(values[index]) : "";
@@ -8767,9 +8804,9 @@ function textView() {
   const legend = h("p", { class: "ll-why-legend", hidden: true }, "");
   const sheet = new Sheet(words);
   sheet.element.append(legend);
-  let shown2 = null;
+  let shown3 = null;
   const explain = () => {
-    const why = shown2?.suggestion?.why ?? [];
+    const why = shown3?.suggestion?.why ?? [];
     const most = Math.max(...why.map(([, , weight]) => weight), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
     words.replaceChildren(
@@ -8789,9 +8826,9 @@ function textView() {
     element: sheet.element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown2) return;
-      const another = item === null || item.data !== shown2?.data;
-      shown2 = item;
+      if (item === shown3) return;
+      const another = item === null || item.data !== shown3?.data;
+      shown3 = item;
       if (another) sheet.show(item && readingOf(item));
       explain();
       if (another) sheet.rewind();
@@ -9796,10 +9833,10 @@ var Filter = class {
     this.#field.addEventListener("keydown", (event) => this.#onKey(event), { signal: signal2 });
     list.addEventListener("click", () => this.clear(), { signal: signal2 });
   }
-  take(buttons, shown2) {
+  take(buttons, shown3) {
     this.#buttons = buttons;
-    setHidden(this.element, !shown2);
-    if (!shown2) this.#field.value = "";
+    setHidden(this.element, !shown3);
+    if (!shown3) this.#field.value = "";
     this.#apply();
   }
   type(character) {
@@ -9986,8 +10023,8 @@ function right(config, given, accepted2) {
   });
   const different = [...new Set(said2)];
   const rest = different.length - SHOWN;
-  const shown2 = rest > 0 ? [...different.slice(0, SHOWN), `one of ${rest} others`] : different;
-  return shown2.join("; or ");
+  const shown3 = rest > 0 ? [...different.slice(0, SHOWN), `one of ${rest} others`] : different;
+  return shown3.join("; or ");
 }
 
 // src/shell/header.ts
@@ -10204,7 +10241,11 @@ function meant(target) {
 }
 
 // src/shell/stage.ts
-var COMES_BACK = "It comes back here if they do not answer; this page asks by itself.";
+var WITH_OTHERS = {
+  look: "others",
+  title: "All that is left is with other people at the moment",
+  more: "It comes back here if they do not answer; this page asks by itself."
+};
 function stage({ session, life }, view) {
   const cover = new Cover();
   const element = h(
@@ -10213,27 +10254,23 @@ function stage({ session, life }, view) {
     view.element,
     cover.element
   );
-  let shown2 = null;
+  let shown3 = null;
   watch(life, () => {
     const current = session.current.value;
-    view.show(current && errorOf(session) === null ? current : null);
+    view.show(current && errorOf(session.current.value) === null ? current : null);
     const key = current?.item.key ?? null;
-    if (key !== null && key !== shown2) afterPaint(() => session.painted());
-    shown2 = key;
+    if (key !== null && key !== shown3) afterPaint(() => session.painted());
+    shown3 = key;
   });
   watch(life, () => cover.say(messageOf(session)));
   return element;
-}
-function errorOf({ current }) {
-  const error = current.value?.item.data.error;
-  return typeof error === "string" ? error : null;
 }
 function overOf(session) {
   const message = session.current.value ? null : messageOf(session);
   return message && message.look !== "waiting" ? `${message.title}. ${message.more}` : "";
 }
 function messageOf(session) {
-  const error = errorOf(session);
+  const error = errorOf(session.current.value);
   if (error !== null) {
     const more2 = `${error}
 ${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
@@ -10244,10 +10281,7 @@ ${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
   if (session.state.value === "offline") {
     return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
   }
-  if (session.withOthers.value) {
-    const more2 = session.supply.remaining.value.message || COMES_BACK;
-    return { look: "others", title: "All that is left is with other people at the moment", more: more2 };
-  }
+  if (session.withOthers.value) return WITH_OTHERS;
   return { look: "waiting", title: "Loading…", more: "" };
 }
 function finished({ supply, tally }) {
@@ -10483,12 +10517,12 @@ var GESTURES2 = {
 };
 var REGIONS = ["On the sound", REGION_KEYS];
 function fixed(ui, keys, about) {
-  const shown2 = keys.flatMap((key) => [kbd(ui, key), " "]);
-  return h("tr", {}, h("td", { colspan: 2 }, ...shown2), h("td", {}, about));
+  const shown3 = keys.flatMap((key) => [kbd(ui, key), " "]);
+  return h("tr", {}, h("td", { colspan: 2 }, ...shown3), h("td", {}, about));
 }
 function table(caption, rows) {
-  const present3 = rows.filter((line3) => line3 !== null);
-  return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present3));
+  const present2 = rows.filter((line3) => line3 !== null);
+  return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present2));
 }
 function row5(ui, name, caption, about) {
   const bindings = ui.hotkeys.peek().of(name);
@@ -10896,7 +10930,10 @@ function followState({ session, root, life }) {
     setAttr(root, "aria-label", job.name ? `Labeler: ${job.name}` : "Labeler");
   });
   watch(life, () => setAttr(root, "data-item", session.current.value?.item.id ?? ""));
-  watch(life, () => setAttr(root, "data-state", errorOf(session) === null ? session.state.value : "error"));
+  watch(
+    life,
+    () => setAttr(root, "data-state", errorOf(session.current.value) === null ? session.state.value : "error")
+  );
   watch(life, () => setAttr(root, "data-unsaved", `${session.wire.outbox.size.value}`));
 }
 function followFocus({ root, life }) {
@@ -10941,7 +10978,7 @@ var labelloop_default = () => {
     },
     render({ model: model2, el, signal: signal2 }) {
       const face = faceOf(model2);
-      if (face) return shown(face(model2, el), signal2);
+      if (face) return shown2(face(model2, el), signal2);
       const shared = open(model2);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
@@ -10962,7 +10999,7 @@ var labelloop_default = () => {
 function faceOf(model2) {
   return FACES.get(model2.get("config").kind);
 }
-function shown(leave5, signal2) {
+function shown2(leave5, signal2) {
   signal2?.addEventListener("abort", leave5, { once: true });
   return leave5;
 }
@@ -11009,12 +11046,12 @@ function worldOf(model2) {
     afterPaint,
     visible: () => document.visibilityState === "visible",
     returned(run) {
-      const shown2 = () => document.visibilityState === "visible" && run();
-      document.addEventListener("visibilitychange", shown2);
-      window.addEventListener("focus", shown2);
+      const shown3 = () => document.visibilityState === "visible" && run();
+      document.addEventListener("visibilitychange", shown3);
+      window.addEventListener("focus", shown3);
       return () => {
-        document.removeEventListener("visibilitychange", shown2);
-        window.removeEventListener("focus", shown2);
+        document.removeEventListener("visibilitychange", shown3);
+        window.removeEventListener("focus", shown3);
       };
     }
   };
