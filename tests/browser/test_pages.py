@@ -171,3 +171,52 @@ def test_everybody_can_use_it(voila, cells, theme):
     answer(page, 2)
     page.until(lambda: thanks(page), "thanks")
     assert violations(page) == []
+
+
+# ---- the owner ----------------------------------------------------------------------------------------------------
+
+
+def figure(page, name):
+    return page.page.locator(f'.ll-owner [data-figure="{name}"]').first.inner_text()
+
+
+def test_an_owner_follows_the_work_and_takes_the_answers_away(voila, cells):
+    (job,) = cells(30, OWNER)[:1]
+    owner = voila.open([job, OWNER], "owner")
+    owner.until(lambda: owner.page.locator(".ll-owner").count(), "the owner's page", 90)
+    assert figure(owner, "open") == "30"
+    voila.write([job, PAGE], "pages")
+    page = voila.open_again("pages", query="annotator=%3Ci%3EAnn")
+    page.wait_state("ready", timeout=90)
+    answer(page, 3)
+    page.wait_saved()
+    owner.until(lambda: figure(owner, "labeled") == "3", "what was labeled elsewhere")
+    people = owner.page.locator('.ll-owner [data-part="people"] tbody tr')
+    assert people.locator("th").inner_text() == "<i>Ann"
+    for name, first in (("labels", ",number,label,label_id"), ("metadata", ",date,data_id"), ("consensus", ",label,confidence")):
+        with owner.page.expect_download() as coming:
+            owner.page.locator(f'[data-download="{name}"]').click()
+        assert coming.value.suggested_filename == f"{name}.csv"
+        lines = (voila.folder / coming.value.path()).read_text(encoding="utf8").splitlines()
+        assert (lines[0].startswith(first), len(lines)) == (True, 4), lines
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everybody_can_own_a_job(voila, cells, theme):
+    answers = """
+for name, sample, label in [("Ann", 0, "e"), ("Bob", 0, "o"), ("Ann", 1, "o"), ("Bob", 1, "o"), ("Ann", 2, "o")]:
+    job.record(name, "label", sample, label)
+"""
+    rules = 'judgments_per_sample=2, test_questions={2: "e"}, min_accuracy=0.5, order="sequential"'
+    job = cells(30, OWNER)[0].replace('order="sequential"', rules)
+    page = voila.open([job + answers, OWNER], "owner", query=f"theme={theme}")
+    page.until(lambda: page.page.locator(".ll-owner").count(), "the owner's page", 90)
+    assert "not trusted" in page.page.locator('.ll-owner [data-part="people"]').inner_text()
+    assert violations(page) == []
+    forgive = page.page.locator('[data-action="forgive"]')
+    forgive.focus()
+    page.page.keyboard.press("Enter")
+    page.page.keyboard.press("Enter")
+    page.until(lambda: forgive.count() == 0, "forgiveness")
+    assert "not trusted" not in page.page.locator('.ll-owner [data-part="people"]').inner_text()
+    assert violations(page) == []
