@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import itertools
 
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+import labelloop as ll
 
 JOB = """
 import os
@@ -220,3 +223,40 @@ for name, sample, label in [("Ann", 0, "e"), ("Bob", 0, "o"), ("Ann", 1, "o"), (
     page.until(lambda: forgive.count() == 0, "forgiveness")
     assert "not trusted" not in page.page.locator('.ll-owner [data-part="people"]').inner_text()
     assert violations(page) == []
+
+
+# ---- many ---------------------------------------------------------------------------------------------------------
+
+PEOPLE = 8
+SAMPLES = 96
+
+
+def test_eight_people_at_once_label_everything_once(voila, cells, database):
+    voila.write(cells(SAMPLES, store=database), "crowd")
+    pages = [voila.open_again("crowd", query=f"annotator=person {i}", wait=False) for i in range(PEOPLE)]
+    for page in pages:
+        page.until(lambda page=page: page.labelers.count() and page.state() != "waiting", "a labeler", 120)
+    working, seen = list(pages), {}
+    while working:
+        for page in list(working):
+            state, item = page.state(), page.item()
+            if state == "ready":
+                assert seen.setdefault(item, page) is page, f"sample {item} was served to two people"
+                page.page.keyboard.press("e" if int(item) % 2 == 0 else "o")
+            elif state == "done":
+                working.remove(page)
+            else:
+                page.page.wait_for_timeout(20)
+    for page in pages:
+        page.wait_saved()
+        page.until(lambda page=page: thanks(page), "thanks")
+        assert thanks(page).startswith("All samples are labeled. Thank you, person ")
+        assert page.errors() == []
+    job = ll.Job(pd.DataFrame({"number": range(SAMPLES)}), kind="tabular", store=database, name="numbers")
+    answers = job.metadata
+    assert sorted(answers["data_id"]) == list(range(SAMPLES))  # none lost, none twice
+    assert (job.labels["label"] == ["eo"[i % 2] for i in range(SAMPLES)]).all()
+    each = answers["annotator"].value_counts()
+    assert set(each.index) == {f"person {i}" for i in range(PEOPLE)}
+    told = {int(figures(page)["yours"]) for page in pages}
+    assert told == set(each)
