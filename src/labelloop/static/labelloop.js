@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 964bcfd793b27b9738cf50dd413271e610b819fe54efcdf3b617fbce9149f1ff
+// Built by js/build.mjs from js/; do not edit. sources: 194c1600f58bd86330658df70b1aa0c82901c824a8a6f10678848a13d4e73e7d
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1687,6 +1687,82 @@ var Records = class {
   }
 };
 
+// src/core/scene.ts
+var Scene = class {
+  place = signal(HEAD);
+  state = signal("waiting");
+  /** There is nothing to show because other people have all that is left. */
+  withOthers = signal(false);
+  trailTotal = signal(0);
+  /** The kernel has told its state. */
+  begun = false;
+  #current;
+  #from;
+  constructor(current, from) {
+    this.#current = current;
+    this.#from = from;
+  }
+  go(place) {
+    this.place.value = place;
+    this.#current.value = null;
+    this.show();
+  }
+  show() {
+    const { records, payloads, supply, wire } = this.#from;
+    this.trailTotal.value = records.trail.total;
+    const key = this.#key;
+    const item = key === null ? void 0 : payloads.get(key);
+    if (item) this.#present(item);
+    else this.#current.value = null;
+    const state = item ? "ready" : this.#missing(key);
+    this.withOthers.value = state === "waiting" && this.#bare(key) && supply.beyond === "with others";
+    this.state.value = wire.offline.peek() ? "offline" : state;
+    if (this.begun) supply.refill();
+  }
+  /** The kernel has told its state, in which the history may be shorter. */
+  begin() {
+    this.begun = true;
+    const place = this.place.peek();
+    if (place.at === "trail" && place.index >= this.#from.records.trail.total) this.place.value = HEAD;
+  }
+  /** The kernel has no sample of the key that stands here any more, unless it has just come. */
+  giveUp() {
+    const key = this.#key;
+    if (key === null || this.#from.payloads.get(key)) return;
+    this.#from.queue.remove(key);
+    this.place.value = HEAD;
+  }
+  get #key() {
+    return keyAt(this.place.peek(), this.#from.queue, this.#from.records.trail);
+  }
+  #present(item) {
+    const { composer, records, world } = this.#from;
+    const entry = records.entry(item.key, item);
+    const old = this.#current.peek();
+    if (old?.item === item && old.entry === entry) return;
+    this.#current.value = { item, entry };
+    if (old?.item.key === item.key && old.entry.status === entry.status) {
+      composer.told(old.item.suggestion, item.suggestion, world.now());
+      return;
+    }
+    composer.begin(item.key, records.begun(entry));
+  }
+  /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
+  #missing(key) {
+    const { ask, supply } = this.#from;
+    const place = this.place.peek();
+    if (this.#bare(key)) return supply.beyond === "nothing" ? "done" : "waiting";
+    if (!this.begun || ask.sample) return "waiting";
+    if (place.at === "trail") ask.around(place.index);
+    else ask.one(key);
+    return "waiting";
+  }
+  /** Whether the queue is empty, rather than its next sample under way. */
+  #bare(key) {
+    return this.begun && this.place.peek().at === "head" && key === null;
+  }
+};
+
 // src/core/search.ts
 var Search = class {
   #wire;
@@ -1790,6 +1866,10 @@ var Supply = class {
     else if (remaining.state === "open" && before !== "open") this.#exhausted = false;
     if (remaining.state === "waiting") this.#stop ??= this.#keepAsking();
     else this.close();
+  }
+  /** The last sample was answered, and not all are: what was known before says no more whether others follow. */
+  doubt() {
+    if (this.#queue.length === 0 && this.remaining.peek().state === "open") this.#exhausted = false;
   }
   refill() {
     if (!this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
@@ -2061,10 +2141,9 @@ var Wire = class {
 var Session = class {
   config;
   current = signal(null);
-  place = signal(HEAD);
-  state = signal("waiting");
-  /** There is nothing to show because other people have all that is left. */
-  withOthers = signal(false);
+  place;
+  state;
+  withOthers;
   learner = signal(null);
   /** An error the person must see; null when there is none or it was dismissed. */
   problem = signal(null);
@@ -2073,7 +2152,7 @@ var Session = class {
   composer;
   /** Moves between samples. */
   way;
-  trailTotal = signal(0);
+  trailTotal;
   canUndo = signal(false);
   canRedo = signal(false);
   tally = new Tally();
@@ -2094,30 +2173,36 @@ var Session = class {
   #stale = false;
   // the kernel told its state while answers of this page were under way
   #following = [];
-  #begun = false;
-  // the kernel has told its state
   #ask;
+  #scene;
   constructor(config, world, media) {
     this.config = signal(config);
     this.#world = world;
     this.#payloads = new Payloads(media);
     this.#records = new Records(new Drafts(world.storage, config.job.id, config.job.annotator));
     this.composer = new Composer(this.config, this.current);
-    this.way = new Way(this.place, this.#records.trail, this.#queue, (place) => this.#leaveFor(place));
     this.wire = new Wire(config, world);
     this.#maker = new Maker(world, this.wire, this.composer);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.supply = new Supply(world, this.#queue, this.#payloads, this.#ask, this.#records.answered);
     this.heartbeat = new Heartbeat(world, this.wire);
-    this.#deeds = new Deeds({
-      records: this.#records,
+    const desk = {
+      world,
+      wire: this.wire,
       queue: this.#queue,
+      records: this.#records,
       payloads: this.#payloads,
-      tally: this.tally,
       composer: this.composer,
+      supply: this.supply,
+      ask: this.#ask,
       maker: this.#maker,
-      wire: this.wire
-    });
+      tally: this.tally
+    };
+    this.#deeds = new Deeds(desk);
+    this.#scene = new Scene(this.current, desk);
+    const { place, state, withOthers, trailTotal } = this.#scene;
+    [this.place, this.state, this.withOthers, this.trailTotal] = [place, state, withOthers, trailTotal];
+    this.way = new Way(place, this.#records.trail, this.#queue, (there) => this.#leaveFor(there));
     this.search = new Search(this.wire);
     this.details = new Details(this.wire);
     this.sounds = new Sounds(this.wire);
@@ -2135,7 +2220,7 @@ var Session = class {
     this.#ask.hello(true);
     this.wire.repeat(() => {
       this.#ask.again();
-      if (!this.#begun) this.#ask.hello();
+      if (!this.#scene.begun) this.#ask.hello();
       else if (this.state.peek() === "done") this.#ask.more();
       else if (this.state.peek() === "waiting") this.#show();
     });
@@ -2225,7 +2310,7 @@ var Session = class {
   #take(message, buffers) {
     switch (message.kind) {
       case "state":
-        this.#stale = this.#begun && this.wire.outbox.size.peek() > 0;
+        this.#stale = this.#scene.begun && this.wire.outbox.size.peek() > 0;
         if (!this.#stale) this.#begin(message);
         this.sounds.again();
         break;
@@ -2242,7 +2327,7 @@ var Session = class {
         break;
       case "items":
         if (message.queue) this.supply.append(message.queue);
-        else if (!message.more) this.#giveUpOn(keyAt(this.place.peek(), this.#queue, this.#records.trail));
+        else if (!message.more) this.#scene.giveUp();
         break;
       case "requeue":
         this.supply.reorder(message.queue);
@@ -2273,12 +2358,10 @@ var Session = class {
     }
   }
   #begin(state) {
-    this.#begun = true;
     this.#deeds.reset(state);
     this.supply.reset(state.queue);
     this.composer.bringBack(this.#records);
-    const place = this.place.peek();
-    if (place.at === "trail" && place.index >= this.#records.trail.total) this.place.value = HEAD;
+    this.#scene.begin();
   }
   #record(kind, status, value) {
     const current = this.current.peek();
@@ -2292,8 +2375,9 @@ var Session = class {
         value
       );
       this.feedback.answered();
+      const { labeled, skipped, total: total2 } = this.tally.shown.peek();
+      if (labeled + skipped < total2) this.supply.doubt();
       this.#go(HEAD);
-      const { labeled, total: total2 } = this.tally.shown.peek();
       const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
       this.said.value = `${item.id}: ${what}. ${labeled} of ${total2} labeled.`;
     });
@@ -2330,57 +2414,18 @@ var Session = class {
     this.#able();
     this.#world.afterPaint(() => this.composer.remember(this.#records));
   }
+  #go(place) {
+    this.#scene.go(place);
+    this.#able();
+  }
+  #show() {
+    this.#scene.show();
+    this.#able();
+  }
   #able() {
     const { work } = this.composer;
     this.canUndo.value = work.canUndo || this.#deeds.canUndo;
     this.canRedo.value = work.canRedo || !work.canUndo && this.#deeds.canRedo;
-  }
-  #go(place) {
-    this.place.value = place;
-    this.current.value = null;
-    this.#show();
-  }
-  #show() {
-    this.trailTotal.value = this.#records.trail.total;
-    const key = keyAt(this.place.peek(), this.#queue, this.#records.trail);
-    const item = key === null ? void 0 : this.#payloads.get(key);
-    if (item) this.#present(item);
-    else this.current.value = null;
-    this.#able();
-    const state = item ? "ready" : this.#missing(key);
-    this.withOthers.value = state === "waiting" && this.#bare(key) && this.supply.beyond === "with others";
-    this.state.value = this.wire.offline.peek() ? "offline" : state;
-    if (this.#begun) this.supply.refill();
-  }
-  #present(item) {
-    const entry = this.#records.entry(item.key, item);
-    const old = this.current.peek();
-    if (old?.item === item && old.entry === entry) return;
-    this.current.value = { item, entry };
-    if (old?.item.key === item.key && old.entry.status === entry.status) {
-      this.composer.told(old.item.suggestion, item.suggestion, this.#world.now());
-      return;
-    }
-    this.composer.begin(item.key, this.#records.begun(entry));
-  }
-  /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
-  #missing(key) {
-    const place = this.place.peek();
-    if (this.#bare(key)) return this.supply.beyond === "nothing" ? "done" : "waiting";
-    if (!this.#begun || this.#ask.sample) return "waiting";
-    if (place.at === "trail") this.#ask.around(place.index);
-    else this.#ask.one(key);
-    return "waiting";
-  }
-  /** Whether the queue is empty, rather than its next sample under way. */
-  #bare(key) {
-    return this.#begun && this.place.peek().at === "head" && key === null;
-  }
-  /** The kernel has no such sample any more. */
-  #giveUpOn(key) {
-    if (key === null || this.#payloads.get(key)) return;
-    this.#queue.remove(key);
-    this.place.value = HEAD;
   }
 };
 
