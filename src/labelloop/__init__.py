@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     )
     from labelloop.store import Store
     from labelloop.widgets import (
+        AnnotatorPage,
         AudioLabeler,
         BoxLabeler,
         ImageLabeler,
         Monitor,
+        OwnerPage,
         TabularLabeler,
         TextLabeler,
         TextSpanLabeler,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 # Where each public name lives: importing labelloop imports none of it until it is used.
 _HOMES = {
     "ActiveLearner": "labelloop.learning",
+    "AnnotatorPage": "labelloop.widgets",
     "AudioLabeler": "labelloop.widgets",
     "BoxFinder": "labelloop.learning",
     "BoxLabeler": "labelloop.widgets",
@@ -42,6 +45,7 @@ _HOMES = {
     "Job": "labelloop.job",
     "LearningCurves": "labelloop.learning",
     "Monitor": "labelloop.widgets",
+    "OwnerPage": "labelloop.widgets",
     "RegionFinder": "labelloop.learning",
     "SpanTagger": "labelloop.learning",
     "Store": "labelloop.store",
@@ -57,6 +61,7 @@ _ROOMS = ("formats", "labels", "learning", "pool", "quality", "store", "text", "
 
 __all__ = [
     "ActiveLearner",
+    "AnnotatorPage",
     "AudioLabeler",
     "BoxFinder",
     "BoxLabeler",
@@ -66,6 +71,7 @@ __all__ = [
     "Job",
     "LearningCurves",
     "Monitor",
+    "OwnerPage",
     "RegionFinder",
     "SpanTagger",
     "Store",

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 068bf67bf8157b5e15f33057c2800ce4456ca6439a3810fa24102e8b3eec7f5e
+// Built by js/build.mjs from js/; do not edit. sources: 194c1600f58bd86330658df70b1aa0c82901c824a8a6f10678848a13d4e73e7d
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -870,10 +870,10 @@ function between2(a, b, sound) {
 }
 function moved2(ranges, by, sound) {
   let frames = Math.round(by * sound.rate);
-  const placed3 = ranges.map((range2) => framesOf(range2, sound));
-  for (const [first, last] of placed3) frames = clamp(frames, -first, sound.frames - last);
+  const placed4 = ranges.map((range2) => framesOf(range2, sound));
+  for (const [first, last] of placed4) frames = clamp(frames, -first, sound.frames - last);
   return ranges.map((range2, i) => {
-    const [first, last] = placed3[i];
+    const [first, last] = placed4[i];
     return { ...range2, start: timeOf(first + frames, sound), end: timeOf(last + frames, sound) };
   });
 }
@@ -2520,8 +2520,8 @@ function themeOf(element) {
   const { jpThemeLight, vscodeThemeKind, theme, bsTheme, colorMode } = element.dataset;
   if (jpThemeLight !== void 0) return jpThemeLight === "false" ? "dark" : "light";
   if (vscodeThemeKind !== void 0) return /light/.test(vscodeThemeKind) ? "light" : "dark";
-  for (const named of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
-    if (named === "dark" || named === "light") return named;
+  for (const named2 of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
+    if (named2 === "dark" || named2 === "light") return named2;
   }
   if (element.classList.contains("theme-dark") || element.classList.contains("dark")) return "dark";
   if (element.classList.contains("theme-light") || element.classList.contains("light")) return "light";
@@ -2815,12 +2815,12 @@ function doing({ age, ...learner2 }, now) {
 function since(seconds) {
   return seconds < 60 ? "just now" : `${span2(seconds)} ago`;
 }
-function model({ state, message, fits, session_id, stop, since: since2 }) {
+function model({ state, message, fits, session_id, stop, since: since3 }) {
   const dot = h("span", { class: "ll-dot", "aria-hidden": "true" });
   const sentence = h("p", { class: "ll-doing", "data-role": "doing" }, dot, h("span", {}, capital(message)));
   setAttr(sentence, "data-learner", state === "idle" && fits > 0 ? "live" : state);
   const body = h("div", { class: "ll-model" }, sentence);
-  if (since2) body.append(ageOf(since2, fits));
+  if (since3) body.append(ageOf(since3, fits));
   if (stop) body.append(advice(stop));
   const figure = WORDS[state] ?? (fits > 0 || session_id > 0 ? "Ready" : "No model yet");
   return { title: "Model", figure, note: session_id > 0 ? `session ${many(session_id)}` : "", body };
@@ -3008,6 +3008,644 @@ function renderMonitor(model2, el) {
   };
 }
 
+// src/pages/gate.ts
+var Gate = class {
+  element;
+  #field = h("input", {
+    class: "ll-field",
+    id: `ll-name-${Math.random().toString(36).slice(2)}`,
+    // a page may show several
+    name: "annotator",
+    type: "text",
+    autocomplete: "nickname",
+    spellcheck: "false",
+    required: true,
+    dir: "auto"
+  });
+  #button = h("button", { type: "submit", class: "ll-action ll-primary", "data-action": "enter" }, "Start");
+  #problem = h("p", { class: "ll-gate-problem", role: "alert", dir: "auto", hidden: true }, "");
+  constructor(enter5, life) {
+    const hint3 = h("p", { class: "ll-hint", id: `${this.#field.id}-hint` });
+    hint3.append(
+      "Your answers are kept under this name. Come back under the same one to go on where you were."
+    );
+    this.#field.setAttribute("aria-describedby", hint3.id);
+    const label2 = h("label", { for: this.#field.id }, "Your name");
+    const line3 = h("div", { class: "ll-gate-line" }, this.#field, this.#button);
+    this.element = h("form", { class: "ll-gate", "data-role": "gate", novalidate: true }, label2, line3, hint3);
+    line3.after(this.#problem);
+    const submit = (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      this.busy(true);
+      enter5(this.#field.value);
+    };
+    this.element.addEventListener("submit", submit, { signal: life });
+    const onKey2 = (event) => {
+      if (event.key === "Enter" && !event.isComposing) submit(event);
+    };
+    this.#field.addEventListener("keydown", onKey2, { signal: life });
+    this.#field.addEventListener("input", () => this.complain(null), { signal: life });
+  }
+  /** Puts a name into the field, for people to take it or write another. */
+  offer(name) {
+    if (this.#field.value === "") this.#field.value = name;
+  }
+  clear() {
+    this.#field.value = "";
+    this.complain(null);
+  }
+  focus() {
+    this.#field.focus({ preventScroll: true });
+    this.#field.select();
+  }
+  busy(busy) {
+    this.#button.disabled = busy;
+  }
+  /** Says why a name was not taken. */
+  complain(message) {
+    this.busy(false);
+    setText(this.#problem, message ?? "");
+    setHidden(this.#problem, message === null);
+    setAttr(this.#field, "aria-invalid", message === null ? null : "true");
+  }
+};
+
+// src/pages/memory.ts
+var WHO = "labelloop-annotator";
+var READ = "labelloop-read";
+function workingHere() {
+  return read(() => sessionStorage.getItem(WHO));
+}
+function lastHere() {
+  return read(() => localStorage.getItem(WHO));
+}
+function remember(name) {
+  read(() => sessionStorage.setItem(WHO, name));
+  read(() => localStorage.setItem(WHO, name));
+}
+function forget() {
+  read(() => sessionStorage.removeItem(WHO));
+  read(() => localStorage.removeItem(WHO));
+}
+function seenBefore(key, name) {
+  const place = `${READ}:${hashed(`${key}
+${name}`)}`;
+  const seen2 = read(() => localStorage.getItem(place)) !== null;
+  if (!seen2) read(() => localStorage.setItem(place, "1"));
+  return seen2;
+}
+function read(what) {
+  try {
+    return what();
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
+function hashed(text) {
+  let hash2 = 2166136261;
+  for (let i = 0; i < text.length; i += 1) hash2 = Math.imul(hash2 ^ text.charCodeAt(i), 16777619);
+  return (hash2 >>> 0).toString(16);
+}
+
+// src/pages/model.ts
+var EVERY4 = 4e3;
+function follow(model2, life, show2) {
+  const changed = () => show2(model2.get("picture"));
+  model2.on("change:picture", changed);
+  life.addEventListener("abort", () => model2.off("change:picture", changed), { once: true });
+  changed();
+}
+function poll(life, ask) {
+  const visible2 = () => document.visibilityState === "visible";
+  const look2 = () => {
+    if (!life.aborted && visible2()) ask();
+  };
+  const timer2 = setInterval(look2, EVERY4);
+  life.addEventListener("abort", () => clearInterval(timer2), { once: true });
+  document.addEventListener("visibilitychange", look2, { signal: life });
+  look2();
+}
+
+// src/pages/worker.ts
+var FIGURES2 = ["yours", "today", "together"];
+var Work2 = class {
+  thanks = h("p", { class: "ll-thanks", role: "status", "data-role": "thanks", dir: "auto" }, "");
+  figures;
+  bar;
+  #values = /* @__PURE__ */ new Map();
+  #mine = h("span", { class: "ll-share", "data-share": "mine" });
+  #others = h("span", { class: "ll-share", "data-share": "others" });
+  constructor() {
+    const list = h("dl", { class: "ll-figures" });
+    for (const name of FIGURES2) {
+      const value = h("dd", { "data-figure": name }, "");
+      this.#values.set(name, value);
+      list.append(h("div", {}, h("dt", {}, name), value));
+    }
+    this.figures = h("div", { class: "ll-board ll-own" }, list);
+    const attributes = { class: "ll-shares", role: "progressbar", "aria-label": "Labeled, all together" };
+    this.bar = h("div", attributes, this.#mine, this.#others);
+    this.hide(true);
+  }
+  hide(hidden) {
+    for (const part of [this.figures, this.bar]) setHidden(part, hidden);
+    if (hidden) setHidden(this.thanks, true);
+  }
+  show(name, { mine, all, done, message }) {
+    const { labeled, total: total2 } = all;
+    const texts = {
+      yours: many(mine.labeled),
+      today: many(mine.today),
+      together: `${many(labeled)} of ${many(total2)}`
+    };
+    for (const [figure, element] of this.#values) setText(element, texts[figure]);
+    const own = Math.min(mine.labeled, labeled);
+    this.#mine.style.flexGrow = `${own}`;
+    this.#others.style.flexGrow = `${labeled - own}`;
+    this.bar.style.setProperty("--ll-part", `${total2 > 0 ? labeled / total2 : 0}`);
+    setAttr(this.bar, "aria-valuemin", "0");
+    setAttr(this.bar, "aria-valuemax", `${total2}`);
+    setAttr(this.bar, "aria-valuenow", `${labeled}`);
+    setAttr(this.bar, "aria-valuetext", `${many(labeled)} of ${many(total2)} labeled, ${many(own)} by you`);
+    this.hide(false);
+    setText(this.thanks, done ? thanks(name, mine.labeled, all, message) : "");
+    setHidden(this.thanks, !done);
+  }
+};
+function thanks(name, answers, { labeled, total: total2 }, message = "") {
+  const thank = `Thank you, ${name}: ${counted(answers, "answer")}.`;
+  if (message) return `${thank}
+${message}`;
+  return `${labeled >= total2 ? "All samples are labeled." : "Nothing is left for you."} ${thank}`;
+}
+
+// src/pages/annotator.ts
+function renderAnnotator(model2, el) {
+  const life = new AbortController();
+  const head = new Head(model2, life.signal);
+  el.append(head.element);
+  return () => {
+    life.abort();
+    head.element.remove();
+  };
+}
+var Head = class {
+  element;
+  #model;
+  #gate;
+  #work = new Work2();
+  #who = h("div", { class: "ll-who", hidden: true });
+  #name = h("strong", { "data-role": "annotator", dir: "auto" }, "");
+  #instructions;
+  #annotator;
+  // undefined until the first picture
+  #life;
+  #tried = false;
+  // the link or this tab said who it is, and the kernel has not answered yet
+  constructor(model2, life) {
+    this.#model = model2;
+    this.#life = life;
+    const { title, instructions: instructions2, asks } = model2.get("config");
+    this.#gate = new Gate((name) => model2.send({ kind: "enter", name }), life);
+    this.#instructions = h("details", { class: "ll-page-instructions", "data-role": "instructions" });
+    const text = h("div", { class: "ll-page-text", dir: "auto" }, instructions2);
+    this.#instructions.append(h("summary", {}, "Instructions"), text);
+    const other = h("button", { type: "button", class: "ll-action ll-small", "data-action": "leave" });
+    other.append("Not you?");
+    other.addEventListener("click", () => this.#leave(), { signal: life });
+    this.#who.append(this.#name, ...asks ? [other] : []);
+    const first = h("div", { class: "ll-page-head" }, h("h1", { dir: "auto" }, title), this.#who);
+    const attributes = {
+      class: "labelloop-monitor ll-page",
+      role: "region",
+      "data-lm-suppress-shortcuts": "true"
+    };
+    const { thanks: thanks2, figures, bar } = this.#work;
+    this.element = h("div", { ...attributes, "aria-label": title || "Labeling" }, first, thanks2);
+    this.element.append(this.#instructions, figures, this.#gate.element, bar);
+    followTheme(this.element, life);
+    follow(model2, life, (picture) => this.#show(picture));
+    poll(life, () => model2.send({ kind: "look", since: midnight() }));
+  }
+  #show(picture) {
+    const { annotator, refused, mine, all, done = false, message = "" } = picture;
+    const changed = annotator !== this.#annotator;
+    const before = this.#annotator;
+    this.#annotator = annotator;
+    this.element.dataset.state = annotator === null ? "asking" : done ? "done" : "working";
+    if (annotator !== null && mine && all) this.#work.show(annotator, { mine, all, done, message });
+    if (changed && annotator !== null) this.#welcome(annotator);
+    if (changed && annotator === null) this.#ask(before === void 0);
+    if (refused) {
+      this.#tried = false;
+      this.#gate.complain(refused.message);
+    }
+    this.#arrange();
+    if (refused || changed && annotator === null && before !== void 0) this.#gate.focus();
+  }
+  #welcome(annotator) {
+    const { key, asks } = this.#model.get("config");
+    if (asks) remember(annotator);
+    this.#tried = false;
+    this.#gate.clear();
+    setText(this.#name, annotator);
+    this.#instructions.open = !seenBefore(key, annotator);
+    this.#handOver();
+  }
+  /** Gives the keys to the labeler as soon as it stands below, unless somebody is at something else. */
+  #handOver() {
+    const page = this.element.closest(".labelloop-page");
+    if (!page) return;
+    const free = () => {
+      const at2 = focused(this.element);
+      return at2 === null || at2 === document.body || this.element.contains(at2);
+    };
+    const found = () => {
+      const labeler = page.querySelector(".labelloop");
+      if (labeler && free()) labeler.focus({ preventScroll: true });
+      return labeler !== null;
+    };
+    if (found()) return;
+    const coming = new MutationObserver(() => {
+      if (found()) coming.disconnect();
+    });
+    coming.observe(page, { childList: true, subtree: true });
+    this.#life.addEventListener("abort", () => coming.disconnect(), { once: true });
+  }
+  /** Goes on as who the link names, or who worked in this tab before; else asks. */
+  #ask(first) {
+    this.#instructions.open = true;
+    const known = first ? named() ?? workingHere() : null;
+    this.#gate.offer(known ?? lastHere() ?? "");
+    if (known === null) return;
+    this.#tried = true;
+    this.#model.send({ kind: "enter", name: known });
+  }
+  #leave() {
+    forget();
+    this.#gate.clear();
+    this.#model.send({ kind: "leave" });
+  }
+  #arrange() {
+    const here = typeof this.#annotator === "string";
+    setHidden(this.#who, !here);
+    setHidden(this.#gate.element, here || this.#tried);
+    if (!here) this.#work.hide(true);
+    setHidden(this.#instructions, this.#model.get("config").instructions.trim() === "");
+  }
+};
+function named() {
+  return new URLSearchParams(location.search).get("annotator");
+}
+function midnight() {
+  return (/* @__PURE__ */ new Date()).setHours(0, 0, 0, 0) / 1e3;
+}
+
+// src/pages/flow.ts
+var PLACES = [
+  { name: "waiting", caption: "Waiting", about: "not seen by the model yet" },
+  { name: "machine", caption: "Labeled by the model", about: "sure enough" },
+  { name: "people", caption: "With people", about: "the model was not sure" },
+  { name: "done", caption: "Done by people", about: "answered" },
+  { name: "errors", caption: "Errors", about: "could not be predicted" }
+];
+function flow(picture) {
+  const total2 = PLACES.reduce((sum, { name }) => sum + picture[name], 0);
+  const places = PLACES.map((place) => station(place, picture[place.name], total2));
+  const list = h("ul", { class: "ll-flow" }, ...places);
+  const state = picture.running ? "running" : "stopped";
+  const body = h("div", { class: "ll-flow-body", "data-running": `${picture.running}` }, list);
+  if (picture.message) body.append(h("p", { class: "ll-hint", dir: "auto" }, picture.message));
+  return { title: `Workflow ${picture.name}`, figure: many(total2), note: `samples; ${state}`, body };
+}
+function station({ name, caption, about }, n, total2) {
+  const level = h(
+    "span",
+    { class: "ll-level", "aria-hidden": "true" },
+    h("span", { class: "ll-level-fill" })
+  );
+  const share = total2 > 0 ? n / total2 : 0;
+  level.style.setProperty("--ll-part", `${share}`);
+  const figure = h("strong", { "data-figure": name }, many(n));
+  const text = h("span", { class: "ll-station-name" }, caption);
+  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${percent(share, 0)}, ${about}` : about);
+  return h(
+    "li",
+    { class: "ll-station", "data-place": name, "data-some": `${n > 0}` },
+    figure,
+    text,
+    level,
+    more2
+  );
+}
+function renderFlow(model2, el) {
+  const life = new AbortController();
+  const card = new Card("flow");
+  const root = h("div", { class: "labelloop-monitor", role: "group", "aria-label": "Workflow" });
+  root.append(h("div", { class: "ll-board" }, card.element));
+  followTheme(root, life.signal);
+  follow(model2, life.signal, (picture) => {
+    setAttr(root, "aria-label", `Workflow: ${picture.name}`);
+    card.show(picture, flow);
+  });
+  poll(life.signal, () => model2.send({ kind: "look" }));
+  el.append(root);
+  return () => {
+    life.abort();
+    root.remove();
+  };
+}
+
+// src/pages/agreement.ts
+function agreement2({ measured }) {
+  const title = "Agreement";
+  if (!measured) {
+    const hint3 = "Known once two people have judged the same sample: ll.Job(..., judgments_per_sample=2).";
+    return { title, figure: "–", body: h("p", { class: "ll-hint" }, hint3) };
+  }
+  const { alpha, percent: share } = measured;
+  const rows = [
+    row2("Krippendorff's alpha", alpha, (value) => value.toFixed(2)),
+    row2("Same answer", share, (value) => percent(value, 0))
+  ];
+  const note = `on ${counted(alpha.used, "sample")} of ${many(alpha.total)} with several judgments`;
+  return {
+    title,
+    figure: alpha.value === null ? "–" : alpha.value.toFixed(2),
+    note,
+    body: h("div", { class: "ll-measures" }, ...rows)
+  };
+}
+function row2(name, { value, low, high, why }, says) {
+  const head = h("div", { class: "ll-measure-head" }, h("span", {}, name));
+  const line3 = h("div", { class: "ll-measure" }, head);
+  if (value === null) {
+    line3.append(h("p", { class: "ll-hint" }, why));
+    return line3;
+  }
+  const interval = low === null || high === null ? "" : ` (95 % interval ${says(low)} to ${says(high)})`;
+  head.append(h("span", { class: "ll-measure-figure" }, h("strong", {}, says(value)), interval));
+  const scale = h("div", { class: "ll-scale", "aria-hidden": "true" });
+  if (low !== null && high !== null) scale.append(placed2("ll-scale-band", low, high));
+  scale.append(placed2("ll-scale-mark", value, value));
+  line3.append(scale);
+  return line3;
+}
+function placed2(look2, from, to) {
+  const element = h("span", { class: look2 });
+  element.style.setProperty("--ll-from", `${inside(from)}`);
+  element.style.setProperty("--ll-to", `${inside(to)}`);
+  return element;
+}
+function inside(value) {
+  return Math.min(1, Math.max(0, value));
+}
+
+// src/pages/downloads.ts
+var FILES = [
+  { name: "labels", caption: "Labels", about: "What was labeled, with the data: labels.csv" },
+  { name: "metadata", caption: "Metadata", about: "Who answered what, when: metadata.csv" },
+  { name: "consensus", caption: "Consensus", about: "The answer that stands for each sample: consensus.csv" }
+];
+var Downloads = class {
+  element;
+  #buttons = /* @__PURE__ */ new Map();
+  #problem = h("p", { class: "ll-gate-problem", role: "alert", dir: "auto", hidden: true }, "");
+  constructor(ask, life) {
+    const buttons = FILES.map(({ name, caption, about }) => {
+      const attributes = { type: "button", class: "ll-action ll-small", "data-download": name };
+      const button = h("button", { ...attributes, title: about, "aria-label": `Download ${about}` }, caption);
+      const press = () => {
+        button.disabled = true;
+        setHidden(this.#problem, true);
+        ask(name);
+      };
+      button.addEventListener("click", press, { signal: life });
+      this.#buttons.set(name, button);
+      return button;
+    });
+    const label2 = h("span", { class: "ll-downloads-title", "aria-hidden": "true" }, "Download");
+    this.element = h("div", { class: "ll-downloads", role: "group", "aria-label": "Download" }, label2);
+    this.element.append(...buttons, this.#problem);
+  }
+  take({ what, name, type, error }, bytes) {
+    const button = this.#buttons.get(what);
+    if (button) button.disabled = false;
+    setText(this.#problem, error ?? "");
+    setHidden(this.#problem, error === null);
+    if (error === null) save(name, new Blob([bytes ?? ""], { type }));
+  }
+};
+function save(name, blob) {
+  const url = URL.createObjectURL(blob);
+  const link = h("a", { href: url, download: name, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 6e4);
+}
+
+// src/pages/people.ts
+var COLUMNS2 = ["Annotator", "Answers", "Skipped", "Test questions", "Trust", "Per hour", "Last answer"];
+var NUMBERS = 1;
+var SURE = 4e3;
+function people({ people: shown3, more: more2, now }, forgive) {
+  const title = "Annotators";
+  if (shown3.length === 0) return { title, figure: "0", note: "Nobody has answered yet." };
+  const most = Math.max(1, ...shown3.map(({ judgments }) => judgments));
+  const head = COLUMNS2.map(
+    (name, i) => h("th", { scope: "col", class: i < NUMBERS ? null : "ll-number" }, name)
+  );
+  const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...head)));
+  table2.append(h("tbody", {}, ...shown3.map((person) => row3(person, most, now, forgive))));
+  const wide = { class: "ll-table-wide", tabindex: 0, role: "region", "aria-label": "Annotators" };
+  const body = h("div", {}, h("div", wide, table2));
+  if (more2 > 0) body.append(h("p", { class: "ll-hint" }, `and ${many(more2)} more with fewer answers`));
+  const trusted = shown3.filter(({ trusted: trusted2 }) => !trusted2).length;
+  const note = trusted > 0 ? `${many(trusted)} not trusted: their answers do not count` : "";
+  return { title, figure: many(shown3.length + more2), note, body };
+}
+function row3(person, most, now, forgive) {
+  const { name, judgments, skipped, trust, trusted, seen: seen2, per_hour, last_at } = person;
+  const bar = h("span", { class: "ll-amount", "aria-hidden": "true" });
+  bar.style.setProperty("--ll-part", `${judgments / most}`);
+  const cells = [
+    h("td", { class: "ll-number ll-amounts" }, many(judgments), bar),
+    number(many(skipped)),
+    h("td", { class: "ll-number" }, ...tested(person, forgive)),
+    number(seen2 > 0 ? percent(trust, 0) : "–"),
+    number(per_hour === null ? "–" : many(per_hour)),
+    number(last_at === null ? "–" : since2(60 * now - last_at))
+  ];
+  const who = h("th", { scope: "row", title: name }, h("span", { class: "ll-cut", dir: "auto" }, name));
+  if (!trusted) who.append(h("span", { class: "ll-badge" }, "not trusted"));
+  return h("tr", { "data-annotator": name, "data-trusted": `${trusted}` }, who, ...cells);
+}
+function tested({ name, seen: seen2, missed, forgiven }, forgive) {
+  if (seen2 + forgiven === 0) return ["–"];
+  const right2 = seen2 > 0 ? `${many(seen2 - missed)} of ${many(seen2)} right` : "";
+  const pardoned = forgiven > 0 ? `${many(forgiven)} forgiven` : "";
+  const told3 = [right2, pardoned].filter(Boolean).join(", ");
+  return missed > 0 ? [pardon(name, missed, forgive), told3] : [told3];
+}
+function pardon(name, missed, forgive) {
+  const about = `Forgive ${name} ${counted(missed, "missed test question")}`;
+  const attributes = { type: "button", class: "ll-action ll-small", "data-action": "forgive" };
+  const button = h("button", { ...attributes, "aria-label": about, title: about }, "Forgive");
+  let sure;
+  const calm = () => {
+    sure = void 0;
+    setText(button, "Forgive");
+  };
+  button.addEventListener("click", () => {
+    if (sure === void 0) {
+      setText(button, "Sure?");
+      sure = setTimeout(calm, SURE);
+      return;
+    }
+    clearTimeout(sure);
+    calm();
+    forgive(name);
+  });
+  return button;
+}
+function number(text) {
+  return h("td", { class: "ll-number" }, text);
+}
+function since2(seconds) {
+  return seconds < 90 ? "just now" : `${span2(seconds)} ago`;
+}
+
+// src/pages/questions.ts
+function questions({ total: total2, missed }) {
+  const title = "Test questions missed most";
+  const note = `of ${counted(total2, "test question")}`;
+  if (missed.length === 0) return { title, figure: "0", note, body: hint2("Nobody has missed one yet.") };
+  const rows = missed.map(
+    ({ id, missed: wrong, seen: seen2, accepted: accepted2 }) => h(
+      "tr",
+      {},
+      h("th", { scope: "row", dir: "auto", title: id }, id),
+      h("td", { dir: "auto", title: accepted2 }, accepted2),
+      h("td", { class: "ll-number" }, `${many(wrong)} of ${many(seen2)}`)
+    )
+  );
+  const names = ["Sample", "Accepted", "Missed"].map(
+    (name, i) => h("th", { scope: "col", class: i === 2 ? "ll-number" : null }, name)
+  );
+  const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...names)));
+  table2.append(h("tbody", {}, ...rows));
+  const about = hint2("Where many miss the same one, look at the question first.");
+  return { title, note, body: h("div", { class: "ll-noted" }, table2, about) };
+}
+function hint2(text) {
+  return h("p", { class: "ll-hint" }, text);
+}
+
+// src/pages/owner.ts
+var FIGURES3 = ["labeled", "open", "skipped", "judgments", "disagreements", "flagged"];
+var AGING2 = 3e4;
+function renderOwner(model2, el) {
+  const life = new AbortController();
+  const view = new Owner(model2, life.signal);
+  el.append(view.element);
+  return () => {
+    life.abort();
+    view.element.remove();
+  };
+}
+var Owner = class {
+  element;
+  #model;
+  #figures = /* @__PURE__ */ new Map();
+  #bar = h("div", { class: "ll-shares", role: "progressbar", "aria-label": "Labeled" });
+  #where = h("span", { class: "ll-hint", dir: "auto" }, "");
+  #problem = h("p", { class: "ll-gate-problem", role: "alert", dir: "auto", hidden: true }, "");
+  #flow = new Card("flow");
+  #classes = new Card("classes");
+  #agreement = new Card("agreement");
+  #pace = new Card("pace");
+  #learning = new Card("learning");
+  #mind = new Card("model");
+  #questions = new Card("questions");
+  #people = new Card("people");
+  constructor(model2, life) {
+    this.#model = model2;
+    const figures = h("dl", { class: "ll-figures" });
+    for (const name2 of FIGURES3) {
+      const value = h("dd", { "data-figure": name2 }, "");
+      this.#figures.set(name2, value);
+      figures.append(h("div", {}, h("dt", {}, name2), value));
+    }
+    this.#bar.append(h("span", { class: "ll-share" }));
+    const downloads = files(model2, life);
+    const { title } = model2.get("config");
+    const name = h("div", { class: "ll-page-name" }, h("h1", { dir: "auto" }, title), this.#where);
+    const head = h("div", { class: "ll-page-head" }, name, downloads.element);
+    const cards = [
+      this.#flow,
+      this.#classes,
+      this.#agreement,
+      this.#pace,
+      this.#learning,
+      this.#mind,
+      this.#questions,
+      this.#people
+    ];
+    const board = h("div", { class: "ll-board" }, figures, this.#bar);
+    board.append(h("div", { class: "ll-cards ll-owner-cards" }, ...cards.map(({ element }) => element)));
+    const attributes = { class: "labelloop-monitor ll-page ll-owner", role: "region", "aria-label": title };
+    this.element = h(
+      "div",
+      { ...attributes, "data-lm-suppress-shortcuts": "true" },
+      head,
+      this.#problem,
+      board
+    );
+    followTheme(this.element, life);
+    follow(model2, life, (picture) => this.#show(picture));
+    poll(life, () => model2.send({ kind: "look" }));
+    const timer2 = setInterval(() => this.#show(model2.get("picture")), AGING2);
+    life.addEventListener("abort", () => clearInterval(timer2), { once: true });
+  }
+  #show(picture) {
+    const { progress: progress2, judgments, disputed, flagged, learner: learner2 } = picture;
+    const { labeled, total: total2 } = progress2;
+    const shown3 = { ...progress2, judgments, disagreements: disputed, flagged };
+    for (const name of FIGURES3) setText(this.#figures.get(name), many(shown3[name]));
+    const share = total2 > 0 ? labeled / total2 : 0;
+    this.#bar.style.setProperty("--ll-part", `${share}`);
+    for (const [name, value] of [["min", 0], ["max", total2], ["now", labeled]])
+      setAttr(this.#bar, `aria-value${name}`, `${value}`);
+    setAttr(this.#bar, "aria-valuetext", `${many(labeled)} of ${many(total2)} labeled: ${percent(share, 0)}`);
+    setText(this.#where, `${picture.name} · ${picture.store}`);
+    setText(this.#problem, picture.problem ?? "");
+    setHidden(this.#problem, picture.problem === null);
+    const now = Date.now() / 1e3;
+    this.#flow.show(picture.flow, flow);
+    this.#classes.show({ classes: picture.classes, others: picture.others }, classes);
+    this.#agreement.show({ measured: picture.agreement }, agreement2);
+    this.#pace.show(picture.pace, pace);
+    this.#learning.show(picture.measured, learning);
+    this.#mind.show(learner2 && doing(learner2, now), model);
+    this.#questions.show(picture.questions, questions);
+    const team = { people: picture.people, more: picture.more_people, now: Math.floor(now / 60) };
+    this.#people.show(team, (told3) => people(told3, (name) => this.#model.send({ kind: "forgive", name })));
+  }
+};
+function files(model2, life) {
+  const me = Math.random().toString(36).slice(2);
+  const downloads = new Downloads((what) => model2.send({ kind: "download", what, page: me }), life);
+  const heard = (message, buffers = []) => {
+    if (message.kind === "file" && message.to === me) downloads.take(message, buffers[0]);
+  };
+  model2.on("msg:custom", heard);
+  life.addEventListener("abort", () => model2.off("msg:custom", heard), { once: true });
+  return downloads;
+}
+
 // src/core/hotkeys.ts
 var SYMBOLS = {
   ArrowLeft: "←",
@@ -3076,8 +3714,8 @@ function isClass(action) {
 function parse2(binding) {
   const parts = binding.length > 1 ? binding.replace(/\+\+$/, "+Plus").split("+") : [binding];
   const last = parts.pop() ?? "";
-  const named = last === "Plus" ? "+" : last === "Space" ? " " : last;
-  const key = [...named].length === 1 ? named.toLowerCase() : named;
+  const named2 = last === "Plus" ? "+" : last === "Space" ? " " : last;
+  const key = [...named2].length === 1 ? named2.toLowerCase() : named2;
   return { mod: parts.includes("Mod"), alt: parts.includes("Alt"), shift: parts.includes("Shift"), key };
 }
 function same(a, b) {
@@ -3465,7 +4103,7 @@ function dropDown({ root, life }, caption, body) {
 // src/views/hint.ts
 function hintLine(ui, parts, say) {
   const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
-  const hint2 = h("span", { class: "ll-bar-hint", dir: "auto" }, "");
+  const hint3 = h("span", { class: "ll-bar-hint", dir: "auto" }, "");
   watch(ui.life, () => {
     const { classes: classes2 } = ui.session.config.value;
     const index = classes2.findIndex((spec2) => spec2.key === parts.active.value);
@@ -3473,10 +4111,10 @@ function hintLine(ui, parts, say) {
     setHidden(chip, !spec);
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     const text = say();
-    setText(hint2, text);
-    setAttr(hint2, "title", text || null);
+    setText(hint3, text);
+    setAttr(hint3, "title", text || null);
   });
-  return h("span", { class: "ll-bar-said" }, chip, hint2);
+  return h("span", { class: "ll-bar-said" }, chip, hint3);
 }
 
 // src/core/drawing.ts
@@ -3687,8 +4325,8 @@ var Painter = class {
     const start = Math.max(0, Math.floor(view.from * sound.rate));
     const stop = Math.min(sound.frames, Math.ceil((view.from + width / scaled.scale) * sound.rate) + 1);
     const each = sound.rate / scaled.scale;
-    const read3 = each < FINE || sound.whole ? sound.read(start, stop) : null;
-    const enough = read3 !== null && (read3[0]?.length ?? 0) >= stop - start;
+    const read4 = each < FINE || sound.whole ? sound.read(start, stop) : null;
+    const enough = read4 !== null && (read4[0]?.length ?? 0) >= stop - start;
     if (each < FINE && !enough) fetchSamples(sound, start, stop);
     const level = sound.pictures.levelFor(each);
     const isDrawn = enough && !look2.spectrogram;
@@ -3701,7 +4339,7 @@ var Painter = class {
       if (spectrum) for (const tile of tiles) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
       context.fillStyle = ink;
       context.strokeStyle = ink;
-      const samples = enough && read3[lane];
+      const samples = enough && read4[lane];
       if (samples) drawSamples(context, samples, start, sound, scaled, wave, gain);
       else drawPeaks(context, tiles, lane, sound, scaled, wave, gain);
     }
@@ -3745,9 +4383,9 @@ function coloured({ columns, rows, levels }, lane, colours) {
   canvas.height = rows;
   const context = canvas.getContext("2d");
   const pixels = new Uint32Array(columns * rows);
-  for (let row4 = 0; row4 < rows; row4 += 1) {
-    const from = (lane * rows + row4) * columns;
-    const to = (rows - 1 - row4) * columns;
+  for (let row6 = 0; row6 < rows; row6 += 1) {
+    const from = (lane * rows + row6) * columns;
+    const to = (rows - 1 - row6) * columns;
     for (let column = 0; column < columns; column += 1)
       pixels[to + column] = colours[levels[from + column] ?? 0] ?? 0;
   }
@@ -4231,13 +4869,13 @@ var Resampled = class {
     for (let i = 0; i < lane.length; i += 1) {
       const place = (start + i) * this.#pace;
       const whole3 = Math.floor(place);
-      const row4 = taps * Math.round((place - whole3) * this.#phases);
+      const row6 = taps * Math.round((place - whole3) * this.#phases);
       const first = whole3 - this.#reach + 1 - low;
       const from = Math.max(0, -first);
       const to = Math.min(taps, samples.length - first);
       let sum = 0;
       for (let j = from; j < to; j += 1)
-        sum += this.#weights[row4 + j] * samples[first + j];
+        sum += this.#weights[row6 + j] * samples[first + j];
       lane[i] = sum;
     }
   }
@@ -5823,24 +6461,24 @@ function trouble({ ui, player, problem: problem2 }) {
 }
 
 // src/views/part-fields.ts
-function partSide(ui, parts, { about, fields, step, read: read3, typed: typed2 }) {
+function partSide(ui, parts, { about, fields, step, read: read4, typed: typed2 }) {
   let typing = null;
   const begin = (input, name) => {
     if (parts.only) typing ??= { input, name, part: parts.only };
   };
-  const forget = () => {
+  const forget2 = () => {
     typing = null;
   };
   const commit = () => {
     const done = typing;
-    forget();
+    forget2();
     if (done && done.part === parts.only) typed2(done.part, done.name, done.input);
   };
   const inputs = fields.map(([name, caption]) => {
     const input = h("input", { type: "number", step, min: 0, class: "ll-field", "data-field": name });
     input.addEventListener("input", () => begin(input, name), { signal: ui.life });
     input.addEventListener("change", commit, { signal: ui.life });
-    input.addEventListener("blur", forget, { signal: ui.life });
+    input.addEventListener("blur", forget2, { signal: ui.life });
     return { name, input, element: h("label", {}, caption, input) };
   });
   const elsewhere2 = ({ target }) => {
@@ -5853,11 +6491,11 @@ function partSide(ui, parts, { about, fields, step, read: read3, typed: typed2 }
     parts.list();
     parts.selected.value;
     const { only } = parts;
-    if (typing?.part !== only) forget();
+    if (typing?.part !== only) forget2();
     const locked = only !== null && parts.locked.value.has(only);
     for (const { name, input } of inputs) {
       input.disabled = only === null || locked;
-      if (input !== typing?.input) input.value = only ? `${read3(only, name)}` : "";
+      if (input !== typing?.input) input.value = only ? `${read4(only, name)}` : "";
     }
   });
   return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
@@ -5874,11 +6512,11 @@ function soundSide(desk, parts) {
     about: "The selected region, in seconds",
     fields: FIELDS2,
     step: 1e-3,
-    read,
+    read: read2,
     typed: (region, field, input) => change2(desk, parts, region, field, input)
   });
 }
-function read({ start, end }, name) {
+function read2({ start, end }, name) {
   const value = name === "start" ? start : name === "end" ? end : end - start;
   return Math.round(value * 1e6) / 1e6;
 }
@@ -5892,7 +6530,7 @@ function change2(desk, parts, region, name, input) {
   const next = from < to ? between2(from, to, recording) : null;
   const fits = next !== null && from >= 0 && to <= desk.duration + 1e-6;
   if (fits) parts.replace(region, { ...region, ...next });
-  input.value = `${read(parts.only ?? region, name)}`;
+  input.value = `${read2(parts.only ?? region, name)}`;
   if (!fits)
     parts.notice.value = `A region ends after it starts, between 0 and ${Math.round(desk.duration * 1e6) / 1e6} s.`;
 }
@@ -6188,8 +6826,8 @@ function nearest(regions, x, place) {
     const narrow = place(region.end) - place(region.start) < 3 * NEAR;
     for (const edge of ["start", "end"]) {
       const beside = x - place(region[edge]);
-      const inside = edge === "start" ? beside > 0 : beside < 0;
-      if (Math.abs(beside) < best && !(narrow && inside)) {
+      const inside2 = edge === "start" ? beside > 0 : beside < 0;
+      if (Math.abs(beside) < best && !(narrow && inside2)) {
         best = Math.abs(beside);
         found = [region, edge];
       }
@@ -6610,8 +7248,8 @@ function guide(desk, port) {
   const { life: signal2 } = desk.ui;
   const at2 = (event) => {
     const x = event.clientX - port.getBoundingClientRect().left;
-    const inside = desk.recording !== null && x >= 0 && x <= desk.width;
-    desk.overlay.guide(inside ? x : null, desk.timeAt(x));
+    const inside2 = desk.recording !== null && x >= 0 && x <= desk.width;
+    desk.overlay.guide(inside2 ? x : null, desk.timeAt(x));
   };
   port.addEventListener("pointermove", at2, { signal: signal2 });
   port.addEventListener("pointerleave", () => desk.overlay.guide(null, 0), { signal: signal2 });
@@ -6760,11 +7398,11 @@ function at(scale, image, port) {
 function settled2({ scale, x, y }, image, port) {
   return {
     scale,
-    x: placed2(x, image.width * scale, port.width),
-    y: placed2(y, image.height * scale, port.height)
+    x: placed3(x, image.width * scale, port.width),
+    y: placed3(y, image.height * scale, port.height)
   };
 }
-function placed2(start, length2, room) {
+function placed3(start, length2, room) {
   return length2 <= room ? Math.round((room - length2) / 2) : clamp(start, room - length2, 0);
 }
 function into(start, length2, room) {
@@ -7398,9 +8036,9 @@ var Pointer2 = class {
   }
   #select(frame, adding) {
     const { parts } = this.#desk;
-    const inside = frame ? this.#desk.seen().filter((box2) => within(box2, frame)) : [];
+    const inside2 = frame ? this.#desk.seen().filter((box2) => within(box2, frame)) : [];
     const before = adding ? [...parts.selected.peek()] : [];
-    parts.selected.value = /* @__PURE__ */ new Set([...before, ...inside]);
+    parts.selected.value = /* @__PURE__ */ new Set([...before, ...inside2]);
   }
   #draw(from, to) {
     const desk = this.#desk;
@@ -8461,8 +9099,8 @@ var Marks = class {
   #classes = [];
   #selected = /* @__PURE__ */ new Set();
   #handles = ["start", "end"].map((side) => h("i", { class: "ll-handle", "data-side": side }));
-  constructor(flow) {
-    this.#flow = flow;
+  constructor(flow2) {
+    this.#flow = flow2;
   }
   /** Draws what is new, removes what is gone, and touches only the lines where that is. */
   show(parts, selected, classes2) {
@@ -9101,10 +9739,10 @@ function actions(ui) {
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
   });
   if (session.composer.parts) main.prepend(actionButton(ui, "empty"));
-  const moves = row2(ui, ["first", "back", "next", "last"]);
-  return h("div", { class: "ll-action-part" }, submit, main, moves, row2(ui, ["undo", "redo"]));
+  const moves = row4(ui, ["first", "back", "next", "last"]);
+  return h("div", { class: "ll-action-part" }, submit, main, moves, row4(ui, ["undo", "redo"]));
 }
-function row2(ui, names) {
+function row4(ui, names) {
   return h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
 }
 function submitKeys({ session, hotkeys }) {
@@ -9319,7 +9957,7 @@ function classPart(ui) {
     list.classList.toggle("ll-many", classes2.length > MANY);
     list.classList.toggle("ll-dense", classes2.length > SOME && classes2.length <= MANY);
     filter.take(buttons, classes2.length > MANY);
-    untracked(() => follow(ui, buttons));
+    untracked(() => follow2(ui, buttons));
   });
   followSession(ui, () => buttons);
   return { element, type: (character) => filter.type(character) };
@@ -9337,7 +9975,7 @@ function followSession(ui, buttons) {
     count(ui, buttons());
   });
 }
-function follow(ui, buttons) {
+function follow2(ui, buttons) {
   const { current } = ui.session;
   mark2(buttons, chosenNow(ui), "choose");
   mark2(buttons, suggestedNow(ui), "suggest");
@@ -9437,7 +10075,7 @@ function right(config, given, accepted2) {
 // src/shell/header.ts
 function header(ui) {
   const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
-  const row4 = h(
+  const row6 = h(
     "div",
     { class: "ll-header" },
     position(ui),
@@ -9447,7 +10085,7 @@ function header(ui) {
     insights(ui),
     tools
   );
-  return [row4, progress(ui)];
+  return [row6, progress(ui)];
 }
 function position(ui) {
   const { place, trailTotal, tally } = ui.session;
@@ -9503,14 +10141,14 @@ function learner(ui) {
   watch(ui.life, () => {
     const status = ui.session.learner.value;
     const { learner: learner2, order } = ui.session.config.value;
-    const { state, caption } = learner2 ? read2(status, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
+    const { state, caption } = learner2 ? read3(status, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
     setAttr(badge, "data-learner", state);
     setAttr(badge, "title", status?.message || caption);
     setText(text, caption);
   });
   return badge;
 }
-function read2(status, order) {
+function read3(status, order) {
   if (!status) return { state: "idle", caption: "Active learning" };
   const { state, session_id: session } = status;
   const round2 = session > 0 ? `Active learning: session ${session}` : `Active learning: ${order}`;
@@ -9551,8 +10189,8 @@ function keepShortcutsOff(event) {
   if (event.target instanceof Element) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 function keepIn(event) {
-  const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-  if (!save && event.key !== "Escape") event.stopPropagation();
+  const save2 = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  if (!save2 && event.key !== "Escape") event.stopPropagation();
 }
 function onKey(ui, event, type) {
   keepIn(event);
@@ -9840,7 +10478,7 @@ function help(ui) {
   body.append(
     table(
       "Actions",
-      acts.map(({ name, caption, about }) => row3(ui, name, caption, about))
+      acts.map(({ name, caption, about }) => row5(ui, name, caption, about))
     )
   );
   if (classes2.length > MANY) {
@@ -9849,7 +10487,7 @@ function help(ui) {
     );
   } else {
     const rows = classes2.map(
-      (spec, index) => row3(ui, `class:${index}`, spec.caption, spec.description ?? "")
+      (spec, index) => row5(ui, `class:${index}`, spec.caption, spec.description ?? "")
     );
     body.append(table("Classes", rows));
   }
@@ -9931,7 +10569,7 @@ function table(caption, rows) {
   const present2 = rows.filter((line3) => line3 !== null);
   return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present2));
 }
-function row3(ui, name, caption, about) {
+function row5(ui, name, caption, about) {
   const bindings = ui.hotkeys.peek().of(name);
   if (bindings.length === 0) return null;
   const keys = bindings.flatMap((binding) => [kbd(ui, binding), " "]);
@@ -10123,7 +10761,7 @@ function partList(ui, parts) {
   const head = h("div", { class: "ll-parts-head" }, heading, counts2, clear);
   const press = () => {
     const selected = parts.selected.peek();
-    for (const [part, row4] of rows) row4.select(selected.has(part));
+    for (const [part, row6] of rows) row6.select(selected.has(part));
     if (parts.only) showIn(list, rows.get(parts.only)?.element);
   };
   watchLater(ui.life, () => {
@@ -10154,27 +10792,27 @@ function fill2(ui, list, rows, parts) {
     rows.clear();
   }
   const there = new Set(now);
-  for (const [part, row4] of rows) {
+  for (const [part, row6] of rows) {
     if (there.has(part)) continue;
-    if (row4.element.contains(focused(ui.root))) ui.home();
-    row4.element.remove();
+    if (row6.element.contains(focused(ui.root))) ui.home();
+    row6.element.remove();
     rows.delete(part);
   }
   let before = null;
   for (const part of now) {
-    let row4 = rows.get(part);
-    if (!row4) {
-      row4 = new Row(part, classes2, parts);
-      rows.set(part, row4);
+    let row6 = rows.get(part);
+    if (!row6) {
+      row6 = new Row(part, classes2, parts);
+      rows.set(part, row6);
     }
     const place = before ? before.nextElementSibling : list.firstElementChild;
-    if (place !== row4.element) list.insertBefore(row4.element, place);
-    before = row4.element;
+    if (place !== row6.element) list.insertBefore(row6.element, place);
+    before = row6.element;
   }
 }
-function showIn(list, row4) {
-  if (!row4) return;
-  const { offsetTop, offsetHeight } = row4;
+function showIn(list, row6) {
+  if (!row6) return;
+  const { offsetTop, offsetHeight } = row6;
   if (offsetTop < list.scrollTop) list.scrollTop = offsetTop;
   else if (offsetTop + offsetHeight > list.scrollTop + list.clientHeight)
     list.scrollTop = offsetTop + offsetHeight - list.clientHeight;
@@ -10216,8 +10854,8 @@ var Row = class {
 };
 function onClick(event, ui, parts, rows) {
   const target = event.target instanceof Element ? event.target : null;
-  for (const [part, row4] of rows) {
-    if (!target || !row4.element.contains(target)) continue;
+  for (const [part, row6] of rows) {
+    if (!target || !row6.element.contains(target)) continue;
     if (target.closest(".ll-part-remove")) {
       parts.remove(/* @__PURE__ */ new Set([part]));
     } else {
@@ -10357,6 +10995,12 @@ function followFocus({ root, life }) {
 }
 
 // src/labelloop.ts
+var FACES = /* @__PURE__ */ new Map([
+  ["monitor", renderMonitor],
+  ["page", renderAnnotator],
+  ["owner", renderOwner],
+  ["flow", renderFlow]
+]);
 var labelloop_default = () => {
   let labeler = null;
   let lasting = false;
@@ -10370,7 +11014,7 @@ var labelloop_default = () => {
   };
   return {
     initialize({ model: model2, signal: signal2 }) {
-      if (isMonitor(model2)) return void 0;
+      if (faceOf(model2)) return void 0;
       lasting = true;
       open(model2);
       if (!signal2) return close;
@@ -10378,7 +11022,8 @@ var labelloop_default = () => {
       return void 0;
     },
     render({ model: model2, el, signal: signal2 }) {
-      if (isMonitor(model2)) return shown2(renderMonitor(model2, el), signal2);
+      const face = faceOf(model2);
+      if (face) return shown2(face(model2, el), signal2);
       const shared = open(model2);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
@@ -10396,8 +11041,8 @@ var labelloop_default = () => {
     }
   };
 };
-function isMonitor(model2) {
-  return model2.get("config").kind === "monitor";
+function faceOf(model2) {
+  return FACES.get(model2.get("config").kind);
 }
 function shown2(leave5, signal2) {
   signal2?.addEventListener("abort", leave5, { once: true });
