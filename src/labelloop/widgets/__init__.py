@@ -5,6 +5,7 @@ from labelloop.widgets.base import Labeler
 from labelloop.widgets.box import BoxLabeler
 from labelloop.widgets.image import ImageLabeler
 from labelloop.widgets.monitor import Monitor
+from labelloop.widgets.review import Review
 from labelloop.widgets.tabular import TabularLabeler
 from labelloop.widgets.text import TextLabeler
 from labelloop.widgets.text_span import TextSpanLabeler
@@ -15,6 +16,7 @@ __all__ = [
     "ImageLabeler",
     "Labeler",
     "Monitor",
+    "Review",
     "TabularLabeler",
     "TextLabeler",
     "TextSpanLabeler",
