@@ -1,9 +1,10 @@
-// The module that anywidget loads, once for each widget: a labeler, or a Monitor beside one. Nothing is kept at module level: hosts may share modules.
+// The module that anywidget loads, once for each widget: a labeler, a Monitor beside one, or a gallery. Nothing is kept at module level: hosts may share modules.
 
 import type { Config, FromKernel, ToKernel } from "./core/protocol";
 import { Recordings } from "./core/recordings";
 import { Session } from "./core/session";
 import type { World } from "./core/wire";
+import { type GalleryModel, renderGallery } from "./gallery/widget";
 import { type MonitorModel, renderMonitor } from "./monitor/widget";
 import { afterPaint } from "./shell/paint";
 import { mount } from "./shell/shell";
@@ -37,7 +38,7 @@ export default () => {
   };
   return {
     initialize({ model, signal }: { model: Model; signal?: AbortSignal }): undefined | (() => void) {
-      if (isMonitor(model)) return undefined;
+      if (isMonitor(model) || isGallery(model)) return undefined;
       lasting = true;
       open(model);
       if (!signal) return close;
@@ -46,6 +47,7 @@ export default () => {
     },
     render({ model, el, signal }: { model: Model; el: HTMLElement; signal?: AbortSignal }): () => void {
       if (isMonitor(model)) return shown(renderMonitor(model, el), signal);
+      if (isGallery(model)) return shown(renderGallery(model, el, { uuid, bytes: bytesOf }), signal);
       const shared = open(model);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
@@ -66,6 +68,10 @@ export default () => {
 
 function isMonitor(model: { get(name: "config"): { kind: string } }): model is Model & MonitorModel {
   return model.get("config").kind === "monitor";
+}
+
+function isGallery(model: { get(name: "config"): { kind: string } }): model is Model & GalleryModel {
+  return ["review", "snapshot"].includes(model.get("config").kind);
 }
 
 function shown(leave: () => void, signal?: AbortSignal): () => void {

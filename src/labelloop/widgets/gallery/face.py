@@ -58,7 +58,7 @@ class Gallery(anywidget.AnyWidget):
 
 
 def configuration(
-    kind: str, pool: Pool, classes: Classes, answer: str, *, title: str, page_size: int, **more: Json
+    kind: str, pool: Pool, classes: Classes, answer: str, *, title: str, order: str, page_size: int, **more: Json
 ) -> dict[str, Json]:
     """Return what a page is told once.
 
@@ -70,6 +70,8 @@ def configuration(
     answer : str
         What an answer is, as `labelloop.labels.LABEL_TYPES` names it.
     title : str
+    order : str
+        How samples come, in words.
     page_size : int
     **more : JSON
         What only this face has.
@@ -92,6 +94,7 @@ def configuration(
         "classes": classes.specs,
         "columns": list(pool.columns),
         "title": title,
+        "order": order,
         "page_size": page_size,
         **more,
     }

@@ -12,7 +12,7 @@ from labelloop.labels import LabelError
 from labelloop.widgets.gallery.face import Gallery, configuration
 from labelloop.widgets.review.desk import Desk
 from labelloop.widgets.review.keys import review_keys
-from labelloop.widgets.review.members import title_of
+from labelloop.widgets.review.members import order_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,6 +97,7 @@ class Review(Gallery):
             classes,
             job.label_type.name,
             title=title_of(show),
+            order=order_of(show),
             page_size=page_size,
             keymap=actions,
             hide=bool(hide_decided),

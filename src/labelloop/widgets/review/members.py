@@ -27,6 +27,8 @@ TITLES = {
     "unlabeled": "Samples without a label",
     "flagged": "Flagged samples",
 }
+_DATA = "Order of the data"
+_ORDERS = {"disagreements": "Most disagreement", "suspicious": "Least likely label"}
 
 
 def check_show(show: Any) -> None:
@@ -40,6 +42,11 @@ def check_show(show: Any) -> None:
 def title_of(show: Any) -> str:
     """Return what is shown, as a heading."""
     return TITLES[show] if isinstance(show, str) else "Chosen samples"
+
+
+def order_of(show: Any) -> str:
+    """Return how samples come first, in words."""
+    return _ORDERS.get(show, _DATA) if isinstance(show, str) else "As given"
 
 
 def members(job: Job, show: Any) -> Positions:
