@@ -123,6 +123,16 @@ function worldOf(model: Model): World {
       return () => clearTimeout(timer);
     },
     afterPaint,
+    visible: () => document.visibilityState === "visible",
+    returned(run) {
+      const shown = () => document.visibilityState === "visible" && run();
+      document.addEventListener("visibilitychange", shown);
+      window.addEventListener("focus", shown);
+      return () => {
+        document.removeEventListener("visibilitychange", shown);
+        window.removeEventListener("focus", shown);
+      };
+    },
   };
 }
 

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from labelloop import formats, labels, learning, pool, store, text
+    from labelloop import formats, labels, learning, pool, quality, store, text
     from labelloop.job import Job, open_job
     from labelloop.learning import (
         ActiveLearner,
@@ -52,7 +52,7 @@ _HOMES = {
     "query_sampler": "labelloop.learning",
     "simulate": "labelloop.learning",
 }
-_ROOMS = ("formats", "labels", "learning", "pool", "store", "text")
+_ROOMS = ("formats", "labels", "learning", "pool", "quality", "store", "text")
 
 __all__ = [
     "ActiveLearner",
@@ -76,6 +76,7 @@ __all__ = [
     "learning",
     "open_job",
     "pool",
+    "quality",
     "query_sampler",
     "simulate",
     "store",

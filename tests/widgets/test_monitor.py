@@ -232,7 +232,7 @@ def test_what_is_taken_back_or_changed_is_counted_when_it_was_given_last(job, cl
 def test_zones_are_told_with_the_picture_and_each_sample_brings_its_place(job):
     assert monitor_picture(job, Fake(halting=None))["learner"]["halting"] is None
     assert monitor_picture(job, Fake(halting=(0.2, 0.8)))["learner"]["halting"] == {"low": 0.2, "high": 0.8}
-    job.rank(np.array([7, 3]), np.array([0.9, 0.5]), 1, None, np.array([0.0, 0.4]))
+    job.rank(np.array([7, 3]), np.array([0.9, 0.5]), 1, halting=np.array([0.0, 0.4]))
     labeler = ll.TabularLabeler(job, annotator="me")
     hello = {"kind": "hello", "page": "p1", "version": 1, "have": []}
     items = [item for message, _ in labeler._conversation.handle(hello) for item in message["items"]]

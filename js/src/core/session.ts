@@ -3,31 +3,34 @@
 
 import { Asking } from "./asking";
 import { Composer } from "./composer";
+import { Deeds } from "./deeds";
 import { Details } from "./details";
 import { Drafts } from "./drafts";
-import { foresee } from "./foresee";
+import { Feedback } from "./feedback";
+import { Heartbeat } from "./heartbeat";
 import { Insights } from "./insights";
 import { Maker } from "./maker";
 import { type Media, Payloads } from "./payloads";
 import { type Current, HEAD, keyAt, type Place, type State } from "./place";
-import type { ClassKey, Config, Entry, FromKernel, Item, Key, LearnerStatus, Step, Value } from "./protocol";
+import type { ClassKey, Config, Entry, FromKernel, Item, Key, LearnerStatus, Value } from "./protocol";
 import { Queue } from "./queue";
 import { Records } from "./records";
 import { Search } from "./search";
 import { batch, effect, type Signal, signal } from "./signal";
 import { Sounds } from "./sounds";
+import { Supply } from "./supply";
 import { Tally } from "./tally";
-import { UndoStack } from "./trail";
 import { captions } from "./value";
 import { Way } from "./way";
 import { Wire, type World } from "./wire";
 
-const LOW = 5; // samples ahead below which more are asked for
 export class Session {
   readonly config: Signal<Config>;
   readonly current: Signal<Current | null> = signal(null);
   readonly place: Signal<Place> = signal(HEAD);
   readonly state: Signal<State> = signal("waiting");
+  /** There is nothing to show because other people have all that is left. */
+  readonly withOthers: Signal<boolean> = signal(false);
   readonly learner: Signal<LearnerStatus | null> = signal(null);
   /** An error the person must see; null when there is none or it was dismissed. */
   readonly problem: Signal<string | null> = signal(null);
@@ -45,17 +48,19 @@ export class Session {
   readonly details: Details;
   readonly sounds: Sounds;
   readonly insights: Insights;
+  readonly supply: Supply;
+  readonly feedback = new Feedback();
+  readonly heartbeat: Heartbeat;
 
   #world: World;
   #payloads: Payloads;
   #queue = new Queue();
   #records: Records;
-  #steps = new UndoStack();
   #maker: Maker;
+  #deeds: Deeds;
   #stale = false; // the kernel told its state while answers of this page were under way
   #following: (() => void)[] = [];
   #begun = false; // the kernel has told its state
-  #exhausted = false; // the kernel has nothing beyond what is here
   #ask: Asking;
 
   constructor(config: Config, world: World, media: Media) {
@@ -68,6 +73,17 @@ export class Session {
     this.wire = new Wire(config, world);
     this.#maker = new Maker(world, this.wire, this.composer);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
+    this.supply = new Supply(world, this.#queue, this.#payloads, this.#ask, this.#records.answered);
+    this.heartbeat = new Heartbeat(world, this.wire);
+    this.#deeds = new Deeds({
+      records: this.#records,
+      queue: this.#queue,
+      payloads: this.#payloads,
+      tally: this.tally,
+      composer: this.composer,
+      maker: this.#maker,
+      wire: this.wire,
+    });
     this.search = new Search(this.wire);
     this.details = new Details(this.wire);
     this.sounds = new Sounds(this.wire);
@@ -90,11 +106,14 @@ export class Session {
       else if (this.state.peek() === "done") this.#ask.more();
       else if (this.state.peek() === "waiting") this.#show();
     });
+    this.heartbeat.start();
     this.#show();
   }
 
   close(): void {
     for (const end of this.#following) end();
+    this.heartbeat.close();
+    this.supply.close();
     this.wire.close();
   }
 
@@ -137,7 +156,7 @@ export class Session {
     if (!current) return;
     const after = { ...current.entry, flag: !current.entry.flag };
     batch(() => {
-      this.#perform("flag", current.entry, after, after.flag);
+      this.#deeds.perform("flag", current.entry, after, after.flag);
       this.current.value = { ...current, entry: after };
       this.said.value = after.flag ? `${after.id} flagged` : `flag taken off ${after.id}`;
       this.#show();
@@ -152,13 +171,13 @@ export class Session {
   undo(): void {
     if (this.composer.work.undo()) return;
     this.composer.remember(this.#records);
-    this.#step(this.#steps.undo(), "undo");
+    this.#turn("undo");
   }
 
   /** Does again what was taken back; once something else was begun here, no answer is put over it. */
   redo(): void {
     const { work } = this.composer;
-    if (!work.redo() && !work.canUndo) this.#step(this.#steps.redo(), "redo");
+    if (!work.redo() && !work.canUndo) this.#turn("redo");
   }
 
   /** What this annotator's record of a sample is, as far as the page knows. */
@@ -180,6 +199,7 @@ export class Session {
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message, buffers);
+      if ("work" in message && message.work) this.supply.tell(message.work);
       this.#show();
     });
   }
@@ -195,6 +215,7 @@ export class Session {
         this.composer.refused(message.refused === undefined ? null : this.wire.outbox.get(message.op_id));
         this.wire.outbox.acknowledge(message.op_id);
         this.tally.tell(message.counts, message.op_id);
+        if (message.missed) this.feedback.take(message.op_id, message.missed);
         if (message.refused !== undefined) {
           this.problem.value = message.refused;
           this.#stale = true; // what is shown is not what is stored
@@ -202,15 +223,12 @@ export class Session {
         if (this.#stale && this.wire.outbox.size.peek() === 0) this.#ask.hello();
         break;
       case "items":
-        if (message.queue) this.#queue.append(message.queue, this.#records.answered);
+        if (message.queue) this.supply.append(message.queue);
         else if (!message.more) this.#giveUpOn(keyAt(this.place.peek(), this.#queue, this.#records.trail));
-        if (message.queue) this.#exhausted = message.queue.length === 0 && this.#queue.length <= LOW;
         break;
       case "requeue":
-        for (const key of this.#queue.replace(message.queue, this.#records.answered))
-          this.#payloads.drop(key);
+        this.supply.reorder(message.queue);
         this.#payloads.mark(message.marks);
-        this.#exhausted = false;
         this.tally.tell(message.counts);
         break;
       case "marks":
@@ -239,16 +257,8 @@ export class Session {
 
   #begin(state: Extract<FromKernel, { kind: "state" }>): void {
     this.#begun = true;
-    this.#records.reset(state.trail);
-    this.#steps.reset(state.undo, state.redo);
-    this.tally.tell(state.counts);
-    for (const operation of this.wire.outbox.waiting()) {
-      const change = foresee(operation, this.#steps, this.#records);
-      if (change) this.#apply(operation.op_id, ...change);
-    }
-    for (const key of this.#queue.replace(state.queue, this.#records.answered, true))
-      this.#payloads.drop(key);
-    this.#exhausted = state.queue.length === 0;
+    this.#deeds.reset(state);
+    this.supply.reset(state.queue);
     this.composer.bringBack(this.#records);
     const place = this.place.peek();
     if (place.at === "trail" && place.index >= this.#records.trail.total) this.place.value = HEAD;
@@ -259,12 +269,13 @@ export class Session {
     if (!current) return;
     const { item, entry } = current;
     batch(() => {
-      this.#perform(
+      this.#deeds.perform(
         kind,
         entry,
         { ...entry, status, value, comment: this.composer.work.comment.peek() },
         value,
       );
+      this.feedback.answered();
       this.#go(HEAD);
       const { labeled, total } = this.tally.shown.peek();
       const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
@@ -272,40 +283,14 @@ export class Session {
     });
   }
 
-  #perform(kind: "label" | "skip" | "flag", before: Entry, after: Entry, value: Value): void {
-    const operation = this.#maker.make(kind, before.key, value, after.comment);
-    this.#apply(operation.op_id, before, after);
-    this.#steps.push({ op_id: operation.op_id, before, after });
-    this.composer.saved(operation.op_id);
-    this.wire.push(operation);
-  }
-
-  #step(step: Step | null, kind: "undo" | "redo"): void {
-    if (!step) return;
-    const [from, to] = kind === "undo" ? [step.after, step.before] : [step.before, step.after];
+  #turn(kind: "undo" | "redo"): void {
     batch(() => {
-      const operation = { ...this.#maker.make(kind, to.key, null, ""), target: step.op_id };
-      this.#apply(operation.op_id, from, to);
-      if (to.status === null) {
-        this.#queue.unshift(to.key);
-        const begun = kind === "undo" ? this.composer.before(step) : null;
-        if (begun) this.#records.keep(to, begun);
-      }
-      this.wire.push(operation);
+      const to = this.#deeds.turn(kind);
+      if (!to) return;
       const index = this.#records.trail.indexOf(to.key);
       this.#go(index === null || kind === "redo" ? HEAD : { at: "trail", index });
       this.said.value = kind === "undo" ? `Undone: ${to.id}` : `Done again: ${to.id}`;
     });
-  }
-
-  /** Puts a sample's new record in place of its old one, here and in the counts. */
-  #apply(opId: string, before: Entry, after: Entry): void {
-    this.#records.write(after);
-    if (after.status !== null) {
-      this.#queue.remove(after.key);
-      this.#payloads.answered(after.key);
-    }
-    this.tally.add(opId, before, after);
   }
 
   #leaveFor(place: Place): void {
@@ -323,7 +308,7 @@ export class Session {
     if (!entry || !changed) return;
     const kind = entry.status === "LABELED" ? "label" : "skip";
     const after = { ...entry, ...changed };
-    this.#perform(kind, entry, after, changed.value);
+    this.#deeds.perform(kind, entry, after, changed.value);
     this.#records.keep(after, this.composer.work.begun); // what was begun on a skipped sample is no answer yet
   }
 
@@ -336,8 +321,8 @@ export class Session {
 
   #able(): void {
     const { work } = this.composer;
-    this.canUndo.value = work.canUndo || this.#steps.canUndo;
-    this.canRedo.value = work.canRedo || (!work.canUndo && this.#steps.canRedo);
+    this.canUndo.value = work.canUndo || this.#deeds.canUndo;
+    this.canRedo.value = work.canRedo || (!work.canUndo && this.#deeds.canRedo);
   }
 
   #go(place: Place): void {
@@ -354,8 +339,9 @@ export class Session {
     else this.current.value = null;
     this.#able();
     const state = item ? "ready" : this.#missing(key);
+    this.withOthers.value = state === "waiting" && this.#bare(key) && this.supply.beyond === "with others";
     this.state.value = this.wire.offline.peek() ? "offline" : state;
-    if (this.#begun && !this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
+    if (this.#begun) this.supply.refill();
   }
 
   #present(item: Item): void {
@@ -373,11 +359,16 @@ export class Session {
   /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
   #missing(key: Key | null): State {
     const place = this.place.peek();
-    if (this.#begun && place.at === "head" && key === null) return this.#exhausted ? "done" : "waiting";
+    if (this.#bare(key)) return this.supply.beyond === "nothing" ? "done" : "waiting";
     if (!this.#begun || this.#ask.sample) return "waiting";
     if (place.at === "trail") this.#ask.around(place.index);
     else this.#ask.one(key as Key);
     return "waiting";
+  }
+
+  /** Whether the queue is empty, rather than its next sample under way. */
+  #bare(key: Key | null): boolean {
+    return this.#begun && this.place.peek().at === "head" && key === null;
   }
 
   /** The kernel has no such sample any more. */

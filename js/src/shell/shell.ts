@@ -9,6 +9,7 @@ import { actionOf, classOf } from "./actions";
 import { actions, comment, suggestion } from "./answer";
 import { classPart } from "./classes";
 import { focused, h, isField, setAttr, watch } from "./dom";
+import { feedback } from "./feedback";
 import { header } from "./header";
 import { listenToKeys } from "./keyboard";
 import { monitor } from "./monitor";
@@ -19,6 +20,8 @@ import { partList } from "./part-list";
 import { errorOf, stage } from "./stage";
 import { followTheme } from "./theme";
 import { MANY, type Ui } from "./ui";
+
+const SIGNS_OF_LIFE = ["keydown", "pointerdown", "pointermove", "wheel"];
 
 export interface Shell {
   readonly element: HTMLElement;
@@ -98,10 +101,18 @@ function fill(ui: Ui, shelf: Shelf): void {
     actions(ui),
   );
   const main = h("div", { class: "ll-main" }, stage(ui, view), side);
-  const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, monitor(ui), footer(ui));
+  const below = [feedback(ui), monitor(ui), footer(ui)];
+  const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, ...below);
   ui.root.append(frame, panel(ui, frame), spoken(ui));
   listenToKeys(ui, classes.type);
   listenToClicks(ui);
+  for (const name of SIGNS_OF_LIFE) {
+    ui.root.addEventListener(name, () => ui.session.heartbeat.acted(), {
+      capture: true,
+      passive: true,
+      signal: ui.life,
+    });
+  }
 }
 
 /** The attributes that people's own tests read. */

@@ -6,8 +6,10 @@ import { h, setHidden, setText, watch } from "./dom";
 import { afterPaint } from "./paint";
 import type { Ui } from "./ui";
 
+const COMES_BACK = "It comes back here if they do not answer; this page asks by itself.";
+
 interface Message {
-  look: "waiting" | "done" | "offline" | "error";
+  look: "waiting" | "others" | "done" | "ended" | "offline" | "error";
   title: string;
   more: string;
 }
@@ -38,6 +40,12 @@ export function errorOf({ current }: Session): string | null {
   return typeof error === "string" ? error : null;
 }
 
+/** Why no sample comes any more, or for the time being, in words; nothing while one is there or under way. */
+export function overOf(session: Session): string {
+  const message = session.current.value ? null : messageOf(session);
+  return message && message.look !== "waiting" ? `${message.title}. ${message.more}` : "";
+}
+
 function messageOf(session: Session): Message | null {
   const error = errorOf(session);
   if (error !== null) {
@@ -49,10 +57,17 @@ function messageOf(session: Session): Message | null {
   if (session.state.value === "offline") {
     return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
   }
+  if (session.withOthers.value) {
+    const more = session.supply.remaining.value.message || COMES_BACK;
+    return { look: "others", title: "All that is left is with other people at the moment", more };
+  }
   return { look: "waiting", title: "Loading…", more: "" };
 }
 
-function finished({ tally }: Session): Message {
+function finished({ supply, tally }: Session): Message {
+  const remaining = supply.remaining.value;
+  if (remaining.state === "ended")
+    return { look: "ended", title: "Nothing more for you here", more: remaining.message };
   const { labeled, skipped, total } = tally.shown.value;
   const others = total - labeled - skipped;
   if (others > 0) {

@@ -33,8 +33,10 @@ class Order:
         self._seed = seed
         self._base: Positions = np.empty(0, dtype=np.intp)
         self._ranked: Positions = np.empty(0, dtype=np.intp)
+        self._subset: NDArray[np.bool_] = np.empty(0, dtype=bool)
         self.asked: NDArray[np.bool_] = np.empty(0, dtype=bool)
         self.closed: NDArray[np.bool_] = np.empty(0, dtype=bool)
+        self.n_open = 0
         self.version = 0
         self._order = self._base
         self._head = 0
@@ -47,8 +49,10 @@ class Order:
         if self._shuffle:
             fresh = np.random.default_rng([self._seed, start]).permutation(fresh)
         asked = np.ones(len(fresh), dtype=bool) if subset is None else subset
+        self._subset = np.concatenate([self._subset, asked])
         self.asked = np.concatenate([self.asked, asked])
         self.closed = np.concatenate([self.closed, ~asked])
+        self.n_open += int(asked.sum())
         self._base = np.concatenate([self._base, fresh])
         self._arrange()
 
@@ -60,12 +64,29 @@ class Order:
 
     def close(self, position: int) -> None:
         """Leave a sample out from now on."""
-        self.closed[position] = True
+        self._set(position, closed=True)
 
     def open(self, position: int) -> None:
         """Ask a sample again, unless it is outside of the subset."""
-        self.closed[position] = not self.asked[position]
+        self._set(position, closed=not self.asked[position])
         self._head = 0
+
+    def wanted(self, position: int) -> bool:
+        """Return whether a sample is one of those asked at all."""
+        return bool(self.asked[position])
+
+    def withhold(self, position: int) -> None:
+        """Do not ask a sample as one of those to label: it is a test question."""
+        self.asked[position] = False
+        self.close(position)
+
+    def admit(self, position: int) -> None:
+        """Ask a sample as one of those to label, unless it is outside of the subset."""
+        self.asked[position] = self._subset[position]
+
+    def _set(self, position: int, *, closed: bool) -> None:
+        self.n_open += int(self.closed[position]) - closed
+        self.closed[position] = closed
 
     def positions(self) -> Positions:
         """Return all open samples in order."""

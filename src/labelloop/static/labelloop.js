@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 991cfd10c890eee727e4524361f053557f78f5fa54034e7349d967f9a9f52eaa
+// Built by js/build.mjs from js/; do not edit. sources: cce90e08b33c314aba422303594b38486aafd315b1eef32922d27a597acaee75
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -22,10 +22,10 @@ function boxRules() {
   };
 }
 function between(a, b, image) {
-  const [left, right] = span(a.x, b.x, image.width);
+  const [left, right2] = span(a.x, b.x, image.width);
   const [top, bottom] = span(a.y, b.y, image.height);
-  if (right <= left || bottom <= top) return null;
-  return { left, top, width: right - left, height: bottom - top };
+  if (right2 <= left || bottom <= top) return null;
+  return { left, top, width: right2 - left, height: bottom - top };
 }
 function kept(rects, by, image) {
   let { x, y } = { x: Math.round(by.x), y: Math.round(by.y) };
@@ -39,9 +39,9 @@ function moved(rect, by) {
   return { ...rect, left: rect.left + by.x, top: rect.top + by.y };
 }
 function resized(rect, grip, by, image) {
-  const [left, right] = pulled(rect.left, rect.left + rect.width, grip.x, by.x, image.width);
+  const [left, right2] = pulled(rect.left, rect.left + rect.width, grip.x, by.x, image.width);
   const [top, bottom] = pulled(rect.top, rect.top + rect.height, grip.y, by.y, image.height);
-  return { ...rect, left, top, width: right - left, height: bottom - top };
+  return { ...rect, left, top, width: right2 - left, height: bottom - top };
 }
 function fitted(rect, image) {
   const width = Math.min(rect.width, image.width);
@@ -519,6 +519,20 @@ function captions(classes3, value) {
   if (parts > 0) return parts === 1 ? "1 marked" : `${parts} marked`;
   const names = asList(value).map((key) => captionOf(classes3, key));
   return names.length > 0 ? names.join(", ") : "none";
+}
+var NAMED = 5;
+function worded({ answer: answer2, classes: classes3 }, value) {
+  if (value === null) return "no answer";
+  const names = asList(value).map((key) => captionOf(classes3, key));
+  if (answer2 === "class") return names.join(", ");
+  if (answer2 === "classes") return names.join(", ") || "none of the classes";
+  if (names.length === 0) return "nothing marked";
+  const counts2 = /* @__PURE__ */ new Map();
+  for (const name of names) counts2.set(name, (counts2.get(name) ?? 0) + 1);
+  const said2 = [...counts2].map(([name, count2]) => count2 > 1 ? `${name} ×${count2}` : name);
+  const rest = said2.length - NAMED;
+  const shown2 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
+  return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown2.join(", ")}`;
 }
 function captionOf(classes3, key) {
   if (key === null) return "no class yet";
@@ -1226,6 +1240,85 @@ function rulesOf(config) {
   }
 }
 
+// src/core/foresee.ts
+function foresee(operation, steps, records) {
+  const { kind, op_id, sample, value, comment: comment2, target } = operation;
+  if (kind === "undo" || kind === "redo") {
+    const step = steps.top(kind) === target ? steps[kind]() : null;
+    if (!step) return null;
+    return kind === "undo" ? [step.after, step.before] : [step.before, step.after];
+  }
+  if (sample === null || kind === "add_class" || steps.top("undo") === op_id) return null;
+  const before = records.entry(sample);
+  const status = kind === "label" ? "LABELED" : "SKIPPED";
+  const after = kind === "flag" ? { ...before, flag: value === true } : { ...before, status, value, comment: comment2 };
+  steps.push({ op_id, before, after });
+  return [before, after];
+}
+
+// src/core/deeds.ts
+var Deeds = class {
+  #desk;
+  #steps = new UndoStack();
+  constructor(desk) {
+    this.#desk = desk;
+  }
+  get canUndo() {
+    return this.#steps.canUndo;
+  }
+  get canRedo() {
+    return this.#steps.canRedo;
+  }
+  /** The kernel has told how things stand; what it has not heard of yet comes on top. */
+  reset(told3) {
+    const { records, tally, wire } = this.#desk;
+    records.reset(told3.trail);
+    this.#steps.reset(told3.undo, told3.redo);
+    tally.tell(told3.counts);
+    for (const operation of wire.outbox.waiting()) {
+      const change4 = foresee(operation, this.#steps, records);
+      if (change4) this.#apply(operation.op_id, ...change4);
+    }
+  }
+  perform(kind, before, after, value) {
+    const { composer, maker, wire } = this.#desk;
+    const operation = maker.make(kind, before.key, value, after.comment);
+    this.#apply(operation.op_id, before, after);
+    this.#steps.push({ op_id: operation.op_id, before, after });
+    composer.saved(operation.op_id);
+    wire.push(operation);
+  }
+  /** Takes the last step back, or does again what was taken back; returns the record it led to. */
+  turn(kind) {
+    const { composer, maker, queue, records, wire } = this.#desk;
+    const step = this.#steps[kind]();
+    if (!step) return null;
+    const [from, to] = endsOf(step, kind);
+    const operation = { ...maker.make(kind, to.key, null, ""), target: step.op_id };
+    this.#apply(operation.op_id, from, to);
+    if (to.status === null) {
+      queue.unshift(to.key);
+      const begun2 = kind === "undo" ? composer.before(step) : null;
+      if (begun2) records.keep(to, begun2);
+    }
+    wire.push(operation);
+    return to;
+  }
+  /** Puts a sample's new record in place of its old one, here and in the counts. */
+  #apply(opId, before, after) {
+    const { payloads, queue, records, tally } = this.#desk;
+    records.write(after);
+    if (after.status !== null) {
+      queue.remove(after.key);
+      payloads.answered(after.key);
+    }
+    tally.add(opId, before, after);
+  }
+};
+function endsOf(step, kind) {
+  return kind === "undo" ? [step.after, step.before] : [step.before, step.after];
+}
+
 // src/core/details.ts
 var Details = class {
   #wire;
@@ -1294,24 +1387,66 @@ function baseOf({ status, value }) {
   return `${status} ${spell(value)}`;
 }
 
-// src/core/foresee.ts
-function foresee(operation, steps, records) {
-  const { kind, op_id, sample, value, comment: comment2, target } = operation;
-  if (kind === "undo" || kind === "redo") {
-    const step = steps.top(kind) === target ? steps[kind]() : null;
-    if (!step) return null;
-    return kind === "undo" ? [step.after, step.before] : [step.before, step.after];
+// src/core/feedback.ts
+var ANSWERS = 5;
+var Feedback = class {
+  /** The latest miss; null when there is none, or it was dismissed. */
+  lesson = signal(null);
+  #left = 0;
+  #told = /* @__PURE__ */ new Set();
+  // receipts may come twice
+  take(opId, missed) {
+    if (this.#told.has(opId)) return;
+    this.#told.add(opId);
+    this.#left = ANSWERS;
+    this.lesson.value = { missed, count: (this.lesson.peek()?.count ?? 0) + 1 };
   }
-  if (sample === null || kind === "add_class" || steps.top("undo") === op_id) return null;
-  const before = records.entry(sample);
-  const status = kind === "label" ? "LABELED" : "SKIPPED";
-  const after = kind === "flag" ? { ...before, flag: value === true } : { ...before, status, value, comment: comment2 };
-  steps.push({ op_id, before, after });
-  return [before, after];
-}
+  /** The person has answered another sample. */
+  answered() {
+    this.#left -= 1;
+    if (this.#left <= 0) this.dismiss();
+  }
+  dismiss() {
+    this.lesson.value = null;
+  }
+};
+
+// src/core/heartbeat.ts
+var EVERY = 6e4;
+var IDLE = 12e4;
+var Heartbeat = class {
+  #world;
+  #wire;
+  #actedAt = Number.NEGATIVE_INFINITY;
+  #cancel = () => {
+  };
+  constructor(world, wire) {
+    this.#world = world;
+    this.#wire = wire;
+  }
+  /** The person has pressed or moved something in the labeler. */
+  acted() {
+    this.#actedAt = this.#world.now();
+  }
+  start() {
+    this.#cancel = this.#world.later(() => {
+      this.#beat();
+      this.start();
+    }, EVERY);
+  }
+  close() {
+    this.#cancel();
+  }
+  /** Answers under way say the same, and more. */
+  #beat() {
+    const there = this.#world.visible() && this.#world.now() - this.#actedAt <= IDLE;
+    if (there && this.#wire.outbox.size.peek() === 0)
+      this.#wire.send({ kind: "alive", page: this.#wire.page });
+  }
+};
 
 // src/core/insights.ts
-var EVERY = 4e3;
+var EVERY2 = 4e3;
 var PATIENCE = 3e4;
 var Insights = class {
   picture = signal(null);
@@ -1354,7 +1489,7 @@ var Insights = class {
       cancel = this.#world.later(() => {
         this.#ask();
         tick();
-      }, EVERY);
+      }, EVERY2);
     };
     const unwatch = effect(() => {
       this.#learner.value;
@@ -1585,6 +1720,87 @@ var Sounds = class {
   }
   #send(request, sample, wanted) {
     this.#wire.send({ kind: "sound", page: this.#wire.page, request, sample, ...wanted });
+  }
+};
+
+// src/core/supply.ts
+var LOW = 5;
+var EVERY3 = 5e3;
+var Supply = class {
+  remaining = signal({ state: "open", message: "" });
+  #world;
+  #queue;
+  #payloads;
+  #ask;
+  #answered;
+  #exhausted = false;
+  // the kernel has nothing beyond what is here
+  #stop = null;
+  constructor(world, queue, payloads, ask, answered) {
+    this.#world = world;
+    this.#queue = queue;
+    this.#payloads = payloads;
+    this.#ask = ask;
+    this.#answered = answered;
+  }
+  /** What there is beyond the samples in the page, as far as it knows. */
+  get beyond() {
+    if (!this.#exhausted) return "more";
+    return this.remaining.peek().state === "waiting" ? "with others" : "nothing";
+  }
+  /** The queue from the beginning. */
+  reset(queue) {
+    this.#replace(queue, true);
+    this.#exhausted = queue.length === 0;
+  }
+  /** A new order behind the samples that are about to be seen. */
+  reorder(queue) {
+    this.#replace(queue, false);
+    this.#exhausted = queue.length === 0 && this.remaining.peek().state !== "open";
+  }
+  /** What comes after all that is there. */
+  append(queue) {
+    this.#queue.append(queue, this.#answered);
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW;
+  }
+  /** What the kernel says of all that is left, once it has said what comes next. */
+  tell(remaining) {
+    const before = this.remaining.peek().state;
+    this.remaining.value = remaining;
+    if (remaining.state === "ended")
+      this.reset([]);
+    else if (remaining.state === "open" && before !== "open") this.#exhausted = false;
+    if (remaining.state === "waiting") this.#stop ??= this.#keepAsking();
+    else this.close();
+  }
+  refill() {
+    if (!this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
+  }
+  close() {
+    this.#stop?.();
+    this.#stop = null;
+  }
+  #replace(queue, reset) {
+    for (const key of this.#queue.replace(queue, this.#answered, reset)) this.#payloads.drop(key);
+  }
+  #keepAsking() {
+    let cancel = () => {
+    };
+    const ask = () => {
+      if (this.#queue.length === 0 && !this.#ask.queue && this.#world.visible()) this.#ask.more();
+    };
+    const tick = () => {
+      cancel = this.#world.later(() => {
+        ask();
+        tick();
+      }, EVERY3);
+    };
+    tick();
+    const leave5 = this.#world.returned(ask);
+    return () => {
+      cancel();
+      leave5();
+    };
   }
 };
 
@@ -1824,12 +2040,13 @@ var Wire = class {
 };
 
 // src/core/session.ts
-var LOW = 5;
 var Session = class {
   config;
   current = signal(null);
   place = signal(HEAD);
   state = signal("waiting");
+  /** There is nothing to show because other people have all that is left. */
+  withOthers = signal(false);
   learner = signal(null);
   /** An error the person must see; null when there is none or it was dismissed. */
   problem = signal(null);
@@ -1847,19 +2064,20 @@ var Session = class {
   details;
   sounds;
   insights;
+  supply;
+  feedback = new Feedback();
+  heartbeat;
   #world;
   #payloads;
   #queue = new Queue();
   #records;
-  #steps = new UndoStack();
   #maker;
+  #deeds;
   #stale = false;
   // the kernel told its state while answers of this page were under way
   #following = [];
   #begun = false;
   // the kernel has told its state
-  #exhausted = false;
-  // the kernel has nothing beyond what is here
   #ask;
   constructor(config, world, media) {
     this.config = signal(config);
@@ -1871,6 +2089,17 @@ var Session = class {
     this.wire = new Wire(config, world);
     this.#maker = new Maker(world, this.wire, this.composer);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
+    this.supply = new Supply(world, this.#queue, this.#payloads, this.#ask, this.#records.answered);
+    this.heartbeat = new Heartbeat(world, this.wire);
+    this.#deeds = new Deeds({
+      records: this.#records,
+      queue: this.#queue,
+      payloads: this.#payloads,
+      tally: this.tally,
+      composer: this.composer,
+      maker: this.#maker,
+      wire: this.wire
+    });
     this.search = new Search(this.wire);
     this.details = new Details(this.wire);
     this.sounds = new Sounds(this.wire);
@@ -1892,10 +2121,13 @@ var Session = class {
       else if (this.state.peek() === "done") this.#ask.more();
       else if (this.state.peek() === "waiting") this.#show();
     });
+    this.heartbeat.start();
     this.#show();
   }
   close() {
     for (const end of this.#following) end();
+    this.heartbeat.close();
+    this.supply.close();
     this.wire.close();
   }
   /** A class was chosen: the answer itself, or one mark more or less where several are taken. */
@@ -1930,7 +2162,7 @@ var Session = class {
     if (!current) return;
     const after = { ...current.entry, flag: !current.entry.flag };
     batch(() => {
-      this.#perform("flag", current.entry, after, after.flag);
+      this.#deeds.perform("flag", current.entry, after, after.flag);
       this.current.value = { ...current, entry: after };
       this.said.value = after.flag ? `${after.id} flagged` : `flag taken off ${after.id}`;
       this.#show();
@@ -1943,12 +2175,12 @@ var Session = class {
   undo() {
     if (this.composer.work.undo()) return;
     this.composer.remember(this.#records);
-    this.#step(this.#steps.undo(), "undo");
+    this.#turn("undo");
   }
   /** Does again what was taken back; once something else was begun here, no answer is put over it. */
   redo() {
     const { work } = this.composer;
-    if (!work.redo() && !work.canUndo) this.#step(this.#steps.redo(), "redo");
+    if (!work.redo() && !work.canUndo) this.#turn("redo");
   }
   /** What this annotator's record of a sample is, as far as the page knows. */
   recorded(key) {
@@ -1967,6 +2199,7 @@ var Session = class {
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message, buffers);
+      if ("work" in message && message.work) this.supply.tell(message.work);
       this.#show();
     });
   }
@@ -1981,6 +2214,7 @@ var Session = class {
         this.composer.refused(message.refused === void 0 ? null : this.wire.outbox.get(message.op_id));
         this.wire.outbox.acknowledge(message.op_id);
         this.tally.tell(message.counts, message.op_id);
+        if (message.missed) this.feedback.take(message.op_id, message.missed);
         if (message.refused !== void 0) {
           this.problem.value = message.refused;
           this.#stale = true;
@@ -1988,15 +2222,12 @@ var Session = class {
         if (this.#stale && this.wire.outbox.size.peek() === 0) this.#ask.hello();
         break;
       case "items":
-        if (message.queue) this.#queue.append(message.queue, this.#records.answered);
+        if (message.queue) this.supply.append(message.queue);
         else if (!message.more) this.#giveUpOn(keyAt(this.place.peek(), this.#queue, this.#records.trail));
-        if (message.queue) this.#exhausted = message.queue.length === 0 && this.#queue.length <= LOW;
         break;
       case "requeue":
-        for (const key of this.#queue.replace(message.queue, this.#records.answered))
-          this.#payloads.drop(key);
+        this.supply.reorder(message.queue);
         this.#payloads.mark(message.marks);
-        this.#exhausted = false;
         this.tally.tell(message.counts);
         break;
       case "marks":
@@ -2024,16 +2255,8 @@ var Session = class {
   }
   #begin(state) {
     this.#begun = true;
-    this.#records.reset(state.trail);
-    this.#steps.reset(state.undo, state.redo);
-    this.tally.tell(state.counts);
-    for (const operation of this.wire.outbox.waiting()) {
-      const change4 = foresee(operation, this.#steps, this.#records);
-      if (change4) this.#apply(operation.op_id, ...change4);
-    }
-    for (const key of this.#queue.replace(state.queue, this.#records.answered, true))
-      this.#payloads.drop(key);
-    this.#exhausted = state.queue.length === 0;
+    this.#deeds.reset(state);
+    this.supply.reset(state.queue);
     this.composer.bringBack(this.#records);
     const place = this.place.peek();
     if (place.at === "trail" && place.index >= this.#records.trail.total) this.place.value = HEAD;
@@ -2043,50 +2266,27 @@ var Session = class {
     if (!current) return;
     const { item, entry } = current;
     batch(() => {
-      this.#perform(
+      this.#deeds.perform(
         kind,
         entry,
         { ...entry, status, value, comment: this.composer.work.comment.peek() },
         value
       );
+      this.feedback.answered();
       this.#go(HEAD);
       const { labeled, total: total2 } = this.tally.shown.peek();
       const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
       this.said.value = `${item.id}: ${what}. ${labeled} of ${total2} labeled.`;
     });
   }
-  #perform(kind, before, after, value) {
-    const operation = this.#maker.make(kind, before.key, value, after.comment);
-    this.#apply(operation.op_id, before, after);
-    this.#steps.push({ op_id: operation.op_id, before, after });
-    this.composer.saved(operation.op_id);
-    this.wire.push(operation);
-  }
-  #step(step, kind) {
-    if (!step) return;
-    const [from, to] = kind === "undo" ? [step.after, step.before] : [step.before, step.after];
+  #turn(kind) {
     batch(() => {
-      const operation = { ...this.#maker.make(kind, to.key, null, ""), target: step.op_id };
-      this.#apply(operation.op_id, from, to);
-      if (to.status === null) {
-        this.#queue.unshift(to.key);
-        const begun2 = kind === "undo" ? this.composer.before(step) : null;
-        if (begun2) this.#records.keep(to, begun2);
-      }
-      this.wire.push(operation);
+      const to = this.#deeds.turn(kind);
+      if (!to) return;
       const index = this.#records.trail.indexOf(to.key);
       this.#go(index === null || kind === "redo" ? HEAD : { at: "trail", index });
       this.said.value = kind === "undo" ? `Undone: ${to.id}` : `Done again: ${to.id}`;
     });
-  }
-  /** Puts a sample's new record in place of its old one, here and in the counts. */
-  #apply(opId, before, after) {
-    this.#records.write(after);
-    if (after.status !== null) {
-      this.#queue.remove(after.key);
-      this.#payloads.answered(after.key);
-    }
-    this.tally.add(opId, before, after);
   }
   #leaveFor(place) {
     batch(() => {
@@ -2102,7 +2302,7 @@ var Session = class {
     if (!entry || !changed) return;
     const kind = entry.status === "LABELED" ? "label" : "skip";
     const after = { ...entry, ...changed };
-    this.#perform(kind, entry, after, changed.value);
+    this.#deeds.perform(kind, entry, after, changed.value);
     this.#records.keep(after, this.composer.work.begun);
   }
   /** Something was begun: it can be taken back, and it outlasts the page. */
@@ -2113,8 +2313,8 @@ var Session = class {
   }
   #able() {
     const { work } = this.composer;
-    this.canUndo.value = work.canUndo || this.#steps.canUndo;
-    this.canRedo.value = work.canRedo || !work.canUndo && this.#steps.canRedo;
+    this.canUndo.value = work.canUndo || this.#deeds.canUndo;
+    this.canRedo.value = work.canRedo || !work.canUndo && this.#deeds.canRedo;
   }
   #go(place) {
     this.place.value = place;
@@ -2129,8 +2329,9 @@ var Session = class {
     else this.current.value = null;
     this.#able();
     const state = item ? "ready" : this.#missing(key);
+    this.withOthers.value = state === "waiting" && this.#bare(key) && this.supply.beyond === "with others";
     this.state.value = this.wire.offline.peek() ? "offline" : state;
-    if (this.#begun && !this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
+    if (this.#begun) this.supply.refill();
   }
   #present(item) {
     const entry = this.#records.entry(item.key, item);
@@ -2146,11 +2347,15 @@ var Session = class {
   /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
   #missing(key) {
     const place = this.place.peek();
-    if (this.#begun && place.at === "head" && key === null) return this.#exhausted ? "done" : "waiting";
+    if (this.#bare(key)) return this.supply.beyond === "nothing" ? "done" : "waiting";
     if (!this.#begun || this.#ask.sample) return "waiting";
     if (place.at === "trail") this.#ask.around(place.index);
     else this.#ask.one(key);
     return "waiting";
+  }
+  /** Whether the queue is empty, rather than its next sample under way. */
+  #bare(key) {
+    return this.#begun && this.place.peek().at === "head" && key === null;
   }
   /** The kernel has no such sample any more. */
   #giveUpOn(key) {
@@ -3516,9 +3721,9 @@ function moves(room, event) {
   }
   const selection = desk.selection.peek();
   if (arrow2) {
-    const [right = 0, down = 0] = arrow2;
+    const [right2 = 0, down = 0] = arrow2;
     const inside = root.querySelector(".ll-tiles")?.contains(event.target);
-    const by = inside ? right + down * columnsOf(root) : 0;
+    const by = inside ? right2 + down * columnsOf(root) : 0;
     desk.selection.value = move(selection, by, total2, how);
   } else if (event.key === "Home" || event.key === "End") {
     if (total2 > 0) desk.selection.value = land(selection, event.key === "Home" ? 0 : total2 - 1, how);
@@ -4423,13 +4628,13 @@ function row2({ index, key, caption, color, count: count2 }, most, labels) {
     { class: "ll-class-bar", "aria-hidden": "true" },
     h("span", { class: "ll-class-fill" })
   );
-  const line2 = h("li", { "data-class-count": `${key}`, class: "ll-class-row" });
-  line2.style.setProperty("--ll-chip", colorOf({ key, caption, ...color ? { color } : {} }, index));
-  line2.style.setProperty("--ll-part", `${count2 / most}`);
+  const line3 = h("li", { "data-class-count": `${key}`, class: "ll-class-row" });
+  line3.style.setProperty("--ll-chip", colorOf({ key, caption, ...color ? { color } : {} }, index));
+  line3.style.setProperty("--ll-part", `${count2 / most}`);
   const name = h("span", { class: "ll-class-name", dir: "auto", title: caption }, caption);
   const share2 = h("span", { class: "ll-class-share" }, labels > 0 ? percent(count2 / labels, 0) : "–");
-  line2.append(chip, name, bar2, h("span", { class: "ll-class-n" }, many2(count2)), share2);
-  return line2;
+  line3.append(chip, name, bar2, h("span", { class: "ll-class-n" }, many2(count2)), share2);
+  return line3;
 }
 function among(shown2, others) {
   return `in ${counted2(shown2.length + (others?.classes ?? 0), "class", "classes")}`;
@@ -5058,9 +5263,9 @@ var Outline = class {
    * Takes `count` values that go from one place to another. What is there already is coarser and goes, but for that of
    * a pixel in which these only begin.
    */
-  take(count2, left, right, low, high) {
-    const each = (right - left) / count2;
-    const end = Math.min(this.#low.length, Math.ceil(right));
+  take(count2, left, right2, low, high) {
+    const each = (right2 - left) / count2;
+    const end = Math.min(this.#low.length, Math.ceil(right2));
     for (let x = Math.max(0, Math.floor(left)); x < end; x += 1) {
       const first = Math.max(0, Math.floor((x - left) / each));
       const last = Math.min(count2, Math.max(first + 1, Math.ceil((x + 1 - left) / each)));
@@ -5564,8 +5769,8 @@ var Overlay = class {
   /** Where a stretch stands, cut off somewhere beyond the window: elements of a million pixels are not drawn well. */
   #laid({ start, end }, view = this.#view, beyond = CUT) {
     const left = Math.max(-beyond, toX(view, start));
-    const right = Math.min(this.#width + beyond, toX(view, end));
-    return { left, width: Math.max(1, right - left) };
+    const right2 = Math.min(this.#width + beyond, toX(view, end));
+    return { left, width: Math.max(1, right2 - left) };
   }
   /** Puts the grips at the edges of the region selected; of a small one outside, so that there is room to take itself. */
   #hold() {
@@ -5680,7 +5885,7 @@ function weights(reach, phases, band2) {
 
 // src/views/sounds/clock.ts
 var MOST = 4;
-var IDLE = 2e4;
+var IDLE2 = 2e4;
 var LEAD = 0.04;
 var LEAST = 0.01;
 var LATE = 1;
@@ -5737,7 +5942,7 @@ var Clock = class {
   release() {
     this.#users -= 1;
     clearTimeout(this.#idle);
-    if (this.#users === 0) this.#idle = setTimeout(() => this.#sleep(), IDLE);
+    if (this.#users === 0) this.#idle = setTimeout(() => this.#sleep(), IDLE2);
   }
   /** Asks for sound. Before the first gesture in a page the browser may let that wait for ever. */
   wake() {
@@ -6191,7 +6396,7 @@ var Route = class {
 var CHUNK = 5;
 var FIRST = 1.5;
 var LOW2 = 3;
-var Supply = class {
+var Supply2 = class {
   #source;
   #pace;
   // seconds of the recording played per second
@@ -6408,7 +6613,7 @@ var Run = class {
     this.#told = told3;
     this.#course = course;
     this.#heard = new Heard(from);
-    this.#supply = new Supply(
+    this.#supply = new Supply2(
       source,
       () => Math.max(1, this.#course.speed),
       () => this.step(),
@@ -6656,11 +6861,11 @@ var Player = class {
       return;
     }
     dispatchEvent(new CustomEvent(PLAYS, { detail: this }));
-    const line2 = clock2.rate === source.rate ? source : new Resampled(source, clock2.rate);
-    const from = across2(this.#position, source, line2);
+    const line3 = clock2.rate === source.rate ? source : new Resampled(source, clock2.rate);
+    const from = across2(this.#position, source, line3);
     this.#seen = { at: performance.now(), tick: clock2.now, still: 0 };
     this.playing.value = true;
-    this.#run = new Run(clock2, this.#out(clock2), line2, from, this.#course(source, line2), {
+    this.#run = new Run(clock2, this.#out(clock2), line3, from, this.#course(source, line3), {
       onWait: (waits) => {
         this.waiting.value = waits;
       },
@@ -6699,10 +6904,10 @@ var Player = class {
       batch(() => run.turn(this.#course(source, run.source)));
     }
   };
-  #course(source, line2) {
+  #course(source, line3) {
     const [from, to] = this.#loop ?? [0, 0];
-    const loop = this.#loop && [across2(from, source, line2), across2(to, source, line2)];
-    const end = across2(this.#once ?? source.frames, source, line2);
+    const loop = this.#loop && [across2(from, source, line3), across2(to, source, line3)];
+    const end = across2(this.#once ?? source.frames, source, line3);
     return { end, loop, speed: clamp2(this.speed.peek() || 1, 0.25, 4) };
   }
   #tick = () => {
@@ -6790,7 +6995,7 @@ function said(reason) {
 }
 
 // src/views/sounds/desk.ts
-var IDLE2 = { busy: false, cancel() {
+var IDLE3 = { busy: false, cancel() {
 } };
 var SoundDesk = class {
   ui;
@@ -6814,7 +7019,7 @@ var SoundDesk = class {
   /** How often another sound came. */
   shown = signal(0);
   look = signal(PLAIN);
-  gesture = IDLE2;
+  gesture = IDLE3;
   recording = null;
   key = null;
   width = 0;
@@ -8378,7 +8583,7 @@ function captionOn(box2, classes3) {
 }
 
 // src/views/boxes/desk.ts
-var IDLE3 = { busy: false, drawing: false, cancel() {
+var IDLE4 = { busy: false, drawing: false, cancel() {
 } };
 var NONE2 = { width: 0, height: 0 };
 var BoxDesk = class {
@@ -8386,7 +8591,7 @@ var BoxDesk = class {
   parts;
   drawing;
   canvas = new Canvas();
-  gesture = IDLE3;
+  gesture = IDLE4;
   camera = signal({ scale: 1, x: 0, y: 0 });
   /** The key is held that lets the pointer pan. */
   armed = signal(false);
@@ -9286,8 +9491,8 @@ var Flow = class {
       offset = end;
     }
     this.#gap(offset, text2.length, direction);
-    for (const line2 of this.lines) line2.element.append(line2.layer);
-    this.element.replaceChildren(...this.lines.map((line2) => line2.element));
+    for (const line3 of this.lines) line3.element.append(line3.layer);
+    this.element.replaceChildren(...this.lines.map((line3) => line3.element));
   }
   clear() {
     this.text = null;
@@ -9324,33 +9529,33 @@ var Flow = class {
   }
   /** Where a range stands, line by line. What was measured once is remembered: reading costs a layout. */
   pieces(range2) {
-    return this.linesOf(range2).map((line2) => {
-      const start = Math.max(range2.start, line2.start);
-      const end = Math.min(range2.end, line2.end);
+    return this.linesOf(range2).map((line3) => {
+      const start = Math.max(range2.start, line3.start);
+      const end = Math.min(range2.end, line3.end);
       const key = `${start}-${end}`;
-      const boxes = line2.known.get(key) ?? (start < end ? this.boxes({ start, end }, line2.element) : []);
-      line2.known.set(key, boxes);
-      return { line: line2, boxes };
+      const boxes = line3.known.get(key) ?? (start < end ? this.boxes({ start, end }, line3.element) : []);
+      line3.known.set(key, boxes);
+      return { line: line3, boxes };
     });
   }
   /** The lines have moved, or one of them. */
   forget(lines = this.lines) {
     this.#turns.clear();
-    for (const line2 of lines) {
-      line2.known.clear();
-      delete line2.width;
+    for (const line3 of lines) {
+      line3.known.clear();
+      delete line3.width;
     }
   }
-  widthOf(line2) {
-    line2.width ??= line2.element.clientWidth;
-    return line2.width;
+  widthOf(line3) {
+    line3.width ??= line3.element.clientWidth;
+    return line3.width;
   }
   /** Whether the line that an offset stands in is read from right to left. */
   isRightToLeft(offset) {
-    const line2 = this.linesOf({ start: offset, end: offset + 1 })[0];
-    if (!line2) return false;
-    line2.turned ??= getComputedStyle(line2.element).direction === "rtl";
-    return line2.turned;
+    const line3 = this.linesOf({ start: offset, end: offset + 1 })[0];
+    if (!line3) return false;
+    line3.turned ??= getComputedStyle(line3.element).direction === "rtl";
+    return line3.turned;
   }
   /** Whether a range begins at the right of its first box, and ends at the left of its last: words may run against their line. */
   turns(range2) {
@@ -9361,11 +9566,11 @@ var Flow = class {
   }
   #turning({ start, end }) {
     const boxes = this.boxes({ start, end });
-    const line2 = this.isRightToLeft(start);
-    const begin = isAtRight(this.boxes({ start, end: start + 1 })[0], boxes[0]) ?? line2;
+    const line3 = this.isRightToLeft(start);
+    const begin = isAtRight(this.boxes({ start, end: start + 1 })[0], boxes[0]) ?? line3;
     if (boxes.length < 2) return [begin, begin];
-    const right = isAtRight(this.boxes({ start: end - 1, end })[0], boxes.at(-1));
-    return [begin, right === null ? line2 : !right];
+    const right2 = isAtRight(this.boxes({ start: end - 1, end })[0], boxes.at(-1));
+    return [begin, right2 === null ? line3 : !right2];
   }
   /** The offset of the character nearest to a point of the window; null where there are no words. */
   offsetAt(x, y) {
@@ -9404,8 +9609,8 @@ var Flow = class {
         this.#begin(from, direction);
       }
       const length2 = [...part].length;
-      const line2 = this.lines.at(-1);
-      if (line2) this.#write(line2.element, from, from + length2);
+      const line3 = this.lines.at(-1);
+      if (line3) this.#write(line3.element, from, from + length2);
       from += length2;
     });
   }
@@ -9458,8 +9663,8 @@ var Flow = class {
     let least2 = Number.POSITIVE_INFINITY;
     for (const by of [1, -1]) {
       for (let i = low; i >= 0 && i < this.#words.length && inLine(i); i += by) {
-        const { left, right } = this.#box(i);
-        const away = x < left ? left - x : x > right ? x - right : 0;
+        const { left, right: right2 } = this.#box(i);
+        const away = x < left ? left - x : x > right2 ? x - right2 : 0;
         if (away < least2) [best, least2] = [i, away];
       }
     }
@@ -9467,8 +9672,8 @@ var Flow = class {
   }
   /** How far the room of a line reaches below its words. */
   #below() {
-    const line2 = this.lines[0]?.element;
-    const pitch = line2 ? Number.parseFloat(getComputedStyle(line2).lineHeight) : 0;
+    const line3 = this.lines[0]?.element;
+    const pitch = line3 ? Number.parseFloat(getComputedStyle(line3).lineHeight) : 0;
     return Math.max(0, (pitch || 0) - this.#box(0).height) * 0.8;
   }
   #box(index) {
@@ -9482,8 +9687,8 @@ function visible(text2) {
 function isAtRight(box2, around) {
   if (!box2 || !around) return null;
   const left = box2.left - around.left;
-  const right = around.left + around.width - box2.left - box2.width;
-  return Math.abs(left - right) < 1 ? null : right < left;
+  const right2 = around.left + around.width - box2.left - box2.width;
+  return Math.abs(left - right2) < 1 ? null : right2 < left;
 }
 function join(a, b) {
   if (Math.abs(a.top - b.top) > SAME_LINE && Math.abs(a.top + a.height - b.top - b.height) > SAME_LINE)
@@ -9492,8 +9697,8 @@ function join(a, b) {
   if (apart > 1) return null;
   const left = Math.min(a.left, b.left);
   const top = Math.min(a.top, b.top);
-  const right = Math.max(a.left + a.width, b.left + b.width);
-  return { left, top, width: right - left, height: Math.max(a.top + a.height, b.top + b.height) - top };
+  const right2 = Math.max(a.left + a.width, b.left + b.width);
+  return { left, top, width: right2 - left, height: Math.max(a.top + a.height, b.top + b.height) - top };
 }
 function distance(rect, x, y) {
   const dx = x < rect.left ? rect.left - x : x > rect.right ? x - rect.right : 0;
@@ -9583,9 +9788,9 @@ function textView() {
     words.replaceChildren(
       ...why.flatMap(
         ([, , weight], i) => (boxes[i] ?? []).map((box2) => {
-          const line2 = boxAt(box2, h("i", {}));
-          line2.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / (most || 1))).toFixed(2));
-          return line2;
+          const line3 = boxAt(box2, h("i", {}));
+          line3.style.setProperty("--ll-strength", (FAINT + (1 - FAINT) * (weight / (most || 1))).toFixed(2));
+          return line3;
         })
       )
     );
@@ -9738,18 +9943,18 @@ var Mark = class {
     this.#pieces = [];
   }
   /** The lane of its caption in a line. */
-  lower(line2, lane) {
-    if (this.#lanes.get(line2) === lane) return;
-    this.#lanes.set(line2, lane);
+  lower(line3, lane) {
+    if (this.#lanes.get(line3) === lane) return;
+    this.#lanes.set(line3, lane);
     for (const piece of this.#pieces) {
-      if (piece.parentElement === line2.layer) piece.style.setProperty("--ll-lane", `${lane}`);
+      if (piece.parentElement === line3.layer) piece.style.setProperty("--ll-lane", `${lane}`);
     }
   }
   /** Takes the boxes it stands in. */
   take(places, turned) {
-    const wanted = places.flatMap(({ line: line2, boxes }) => boxes.map((box2) => [line2, box2]));
+    const wanted = places.flatMap(({ line: line3, boxes }) => boxes.map((box2) => [line3, box2]));
     while (this.#pieces.length > wanted.length) this.#pieces.pop()?.remove();
-    wanted.forEach(([line2, box2], i) => {
+    wanted.forEach(([line3, box2], i) => {
       const piece = this.#pieces[i] ?? this.#piece(i === 0, turned);
       this.#pieces[i] = piece;
       const { style } = piece;
@@ -9757,8 +9962,8 @@ var Mark = class {
       style.top = `${box2.top}px`;
       style.width = `${box2.width}px`;
       style.setProperty("--ll-height", `${box2.height}px`);
-      style.setProperty("--ll-lane", `${this.#lanes.get(line2) ?? 0}`);
-      if (piece.parentElement !== line2.layer) this.#insert(line2, piece);
+      style.setProperty("--ll-lane", `${this.#lanes.get(line3) ?? 0}`);
+      if (piece.parentElement !== line3.layer) this.#insert(line3, piece);
     });
   }
   /** How much room there is for its caption, in px. */
@@ -9774,11 +9979,11 @@ var Mark = class {
     for (const piece of this.#pieces) setAttr(piece, "data-selected", selected ? "true" : null);
   }
   /** Behind the marks that begin before it, so that the inner one of two lies on top. */
-  #insert(line2, piece) {
+  #insert(line3, piece) {
     const { start, end } = this.part;
-    let after = line2.layer.lastElementChild;
+    let after = line3.layer.lastElementChild;
     while (after && isBehind(after, start, end)) after = after.previousElementSibling;
-    line2.layer.insertBefore(piece, after ? after.nextElementSibling : line2.layer.firstElementChild);
+    line3.layer.insertBefore(piece, after ? after.nextElementSibling : line3.layer.firstElementChild);
   }
   #piece(first, turned) {
     const { start, end, text: text2, label: label2 } = this.part;
@@ -9872,18 +10077,18 @@ var Marks = class {
   #add(part, touched) {
     const mark4 = new Mark(part, this.#classes);
     this.#shown.set(part, mark4);
-    for (const line2 of this.#flow.linesOf(part)) {
-      const marks = this.#inLine.get(line2) ?? /* @__PURE__ */ new Set();
-      this.#inLine.set(line2, marks.add(mark4));
-      touched.add(line2);
+    for (const line3 of this.#flow.linesOf(part)) {
+      const marks = this.#inLine.get(line3) ?? /* @__PURE__ */ new Set();
+      this.#inLine.set(line3, marks.add(mark4));
+      touched.add(line3);
     }
   }
   #remove(mark4, touched) {
     this.#shown.delete(mark4.part);
     mark4.remove();
-    for (const line2 of this.#flow.linesOf(mark4.part)) {
-      this.#inLine.get(line2)?.delete(mark4);
-      touched.add(line2);
+    for (const line3 of this.#flow.linesOf(mark4.part)) {
+      this.#inLine.get(line3)?.delete(mark4);
+      touched.add(line3);
     }
   }
   /**
@@ -9891,52 +10096,52 @@ var Marks = class {
    * comes first, then all is read, then all is written: reading after writing costs a layout each time.
    */
   #settle(lines, moved4 = false) {
-    const rows = [...lines].map((line2) => this.#row(line2));
-    const places = rows.map(({ line: line2, marks }) => {
-      this.#flow.widthOf(line2);
-      this.#flow.isRightToLeft(line2.start);
+    const rows = [...lines].map((line3) => this.#row(line3));
+    const places = rows.map(({ line: line3, marks }) => {
+      this.#flow.widthOf(line3);
+      this.#flow.isRightToLeft(line3.start);
       return marks.map(({ part }) => this.#flow.pieces(part));
     });
-    rows.forEach(({ line: line2, marks, lanes, grown }, i) => {
-      const turned = this.#flow.isRightToLeft(line2.start);
+    rows.forEach(({ line: line3, marks, lanes, grown }, i) => {
+      const turned = this.#flow.isRightToLeft(line3.start);
       marks.forEach((mark4, k) => {
-        mark4.lower(line2, lanes[k]);
+        mark4.lower(line3, lanes[k]);
         if (moved4 || grown || !mark4.isPlaced) mark4.take(places[i]?.[k], turned);
       });
-      this.#caption(line2, marks, lanes);
+      this.#caption(line3, marks, lanes);
     });
   }
   /** The marks of a line in order and their lanes; gives the line room for them. */
-  #row(line2) {
-    const marks = [...this.#inLine.get(line2) ?? []];
+  #row(line3) {
+    const marks = [...this.#inLine.get(line3) ?? []];
     marks.sort((a, b) => a.part.start - b.part.start || b.part.end - a.part.end);
     const laned = marks.map(({ part }) => ({
-      start: Math.max(part.start, line2.start) - line2.start,
-      end: Math.min(part.end, line2.end) - line2.start
+      start: Math.max(part.start, line3.start) - line3.start,
+      end: Math.min(part.end, line3.end) - line3.start
     }));
-    const lanes = lanesOf2(laned, Math.max(1, line2.end - line2.start));
+    const lanes = lanesOf2(laned, Math.max(1, line3.end - line3.start));
     const most = Math.max(LEAST_LANES, ...lanes.map((lane) => lane + 1));
-    const grown = most !== (this.#lanes.get(line2) ?? LEAST_LANES);
-    this.#lanes.set(line2, most);
+    const grown = most !== (this.#lanes.get(line3) ?? LEAST_LANES);
+    this.#lanes.set(line3, most);
     if (grown) {
-      line2.element.style.setProperty("--ll-lanes", `${most}`);
-      this.#flow.forget([line2]);
+      line3.element.style.setProperty("--ll-lanes", `${most}`);
+      this.#flow.forget([line3]);
     }
-    return { line: line2, marks, lanes, grown };
+    return { line: line3, marks, lanes, grown };
   }
   /** A caption ends where the next mark of its lane begins, or the sheet does. */
-  #caption(line2, marks, lanes) {
-    const turned = this.#flow.isRightToLeft(line2.start);
-    const width = this.#flow.widthOf(line2);
+  #caption(line3, marks, lanes) {
+    const turned = this.#flow.isRightToLeft(line3.start);
+    const width = this.#flow.widthOf(line3);
     const next = /* @__PURE__ */ new Map();
     for (let i = marks.length - 1; i >= 0; i -= 1) {
       const [mark4, lane] = [marks[i], lanes[i]];
       const box2 = this.#flow.pieces(mark4.part)[0]?.boxes[0];
-      if (!box2 || mark4.part.start < line2.start) continue;
+      if (!box2 || mark4.part.start < line3.start) continue;
       const after = next.get(lane);
-      const right = box2.left + box2.width;
+      const right2 = box2.left + box2.width;
       const beside = after && Math.abs(after.top - box2.top) < SAME_LINE2;
-      const room = turned ? right - (beside ? after.left + after.width : 0) : (beside ? after.left : width) - box2.left;
+      const room = turned ? right2 - (beside ? after.left + after.width : 0) : (beside ? after.left : width) - box2.left;
       mark4.leave(beside ? room - GAP : room);
       next.set(lane, box2);
     }
@@ -9956,11 +10161,11 @@ var Marks = class {
     [boxes[0], boxes.at(-1)].forEach((place, i) => {
       const handle = this.#handles[i];
       if (!place || !handle) return;
-      const [line2, box2] = place;
+      const [line3, box2] = place;
       const x = box2.left + ((i === 0 ? begin : !end) ? box2.width : 0) - HANDLE / 2;
       handle.style.translate = `${x}px ${box2.top + box2.height}px`;
       handle.style.setProperty("--ll-height", `${box2.height}px`);
-      if (handle.parentElement !== line2.layer) line2.layer.append(handle);
+      if (handle.parentElement !== line3.layer) line3.layer.append(handle);
     });
   }
 };
@@ -10068,9 +10273,9 @@ var SpanDesk = class {
     const pieces = range2 ? this.sheet.flow.pieces(range2) : [];
     if (range2) this.sheet.flow.turns(range2);
     for (const box2 of this.#taken) box2.remove();
-    this.#taken = pieces.flatMap(({ line: line2, boxes }) => {
+    this.#taken = pieces.flatMap(({ line: line3, boxes }) => {
       const drawn3 = boxes.map((box2) => boxAt(box2, h("i", { class: "ll-taken-box" })));
-      line2.layer.append(...drawn3);
+      line3.layer.append(...drawn3);
       return drawn3;
     });
   }
@@ -10221,8 +10426,8 @@ function arrow(desk, event) {
     line(desk, event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
   } else {
     const at2 = (event.altKey ? desk.parts.only : cursor.head)?.start ?? 0;
-    const right = event.key === "ArrowRight";
-    const by = right !== desk.sheet.flow.isRightToLeft(at2) ? 1 : -1;
+    const right2 = event.key === "ArrowRight";
+    const by = right2 !== desk.sheet.flow.isRightToLeft(at2) ? 1 : -1;
     if (event.altKey) {
       desk.moveEdge(event.shiftKey ? "end" : "start", by);
       return true;
@@ -10727,6 +10932,77 @@ function count({ session }, buttons) {
   for (const button of buttons) button.count(classes3[button.key] ?? 0, all, total2);
 }
 
+// src/shell/feedback.ts
+var SHOWN = 4;
+function feedback(ui) {
+  const { session, life } = ui;
+  const text2 = h("div", { class: "ll-notice-text" });
+  const dismiss = h(
+    "button",
+    {
+      type: "button",
+      class: "ll-action ll-small",
+      "data-action": "dismiss-feedback",
+      title: "Dismiss (Esc)"
+    },
+    "Dismiss"
+  );
+  const card = h("div", { class: "ll-notice ll-missed" }, text2, dismiss);
+  const banner = h("div", { class: "ll-feedback", "data-role": "feedback", role: "status" });
+  dismiss.addEventListener("click", () => session.feedback.dismiss(), { signal: life });
+  card.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      session.feedback.dismiss();
+    },
+    { signal: life }
+  );
+  watch(life, () => {
+    const lesson = session.feedback.lesson.value;
+    if (lesson) {
+      text2.replaceChildren(...wordsOf(lesson, session.config.value));
+      if (!card.isConnected) banner.append(card);
+      return;
+    }
+    if (card.contains(focused(ui.root))) ui.home();
+    card.remove();
+  });
+  return banner;
+}
+function wordsOf({ missed, count: count2 }, config) {
+  const { id, given, accepted: accepted2, reason } = missed;
+  const title = h(
+    "strong",
+    {},
+    "Test question missed: sample ",
+    h("span", { class: "ll-missed-id", dir: "auto" }, id)
+  );
+  const more2 = count2 > 1 ? [h("span", { class: "ll-missed-count" }, `${count2} missed, this is the latest`)] : [];
+  const lines = [
+    h("div", { class: "ll-missed-title" }, title, ...more2),
+    line2("Your answer", worded(config, given)),
+    line2("Accepted", right(config, given, accepted2))
+  ];
+  if (reason.trim() !== "") lines.push(line2("Why", reason));
+  return lines;
+}
+function line2(name, text2) {
+  return h("div", {}, h("span", { class: "ll-missed-name" }, `${name}: `), h("span", { dir: "auto" }, text2));
+}
+function right(config, given, accepted2) {
+  const own = worded(config, given);
+  const said2 = accepted2.map((value) => {
+    const words = worded(config, value);
+    return words === own && asParts(value).length > 0 ? `${words}, but in other places` : words;
+  });
+  const different = [...new Set(said2)];
+  const rest = different.length - SHOWN;
+  const shown2 = rest > 0 ? [...different.slice(0, SHOWN), `one of ${rest} others`] : different;
+  return shown2.join("; or ");
+}
+
 // src/shell/header.ts
 function header2(ui) {
   const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
@@ -10940,6 +11216,87 @@ function meant2(target) {
   return button.dataset.action ?? null;
 }
 
+// src/shell/stage.ts
+var COMES_BACK = "It comes back here if they do not answer; this page asks by itself.";
+function stage2({ session, life }, view) {
+  const cover = new Cover();
+  const element = h(
+    "div",
+    { class: "ll-stage", "data-role": "stage", tabindex: 0, role: "region", "aria-label": "Sample" },
+    view.element,
+    cover.element
+  );
+  let shown2 = null;
+  watch(life, () => {
+    const current = session.current.value;
+    view.show(current && errorOf(session) === null ? current : null);
+    const key = current?.item.key ?? null;
+    if (key !== null && key !== shown2) afterPaint(() => session.painted());
+    shown2 = key;
+  });
+  watch(life, () => cover.say(messageOf(session)));
+  return element;
+}
+function errorOf({ current }) {
+  const error = current.value?.item.data.error;
+  return typeof error === "string" ? error : null;
+}
+function overOf(session) {
+  const message = session.current.value ? null : messageOf(session);
+  return message && message.look !== "waiting" ? `${message.title}. ${message.more}` : "";
+}
+function messageOf(session) {
+  const error = errorOf(session);
+  if (error !== null) {
+    const more2 = `${error}
+${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
+    return { look: "error", title: "This sample cannot be shown", more: more2 };
+  }
+  if (session.current.value) return null;
+  if (session.state.value === "done") return finished(session);
+  if (session.state.value === "offline") {
+    return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
+  }
+  if (session.withOthers.value) {
+    const more2 = session.supply.remaining.value.message || COMES_BACK;
+    return { look: "others", title: "All that is left is with other people at the moment", more: more2 };
+  }
+  return { look: "waiting", title: "Loading…", more: "" };
+}
+function finished({ supply, tally }) {
+  const remaining = supply.remaining.value;
+  if (remaining.state === "ended")
+    return { look: "ended", title: "Nothing more for you here", more: remaining.message };
+  const { labeled, skipped, total: total2 } = tally.shown.value;
+  const others = total2 - labeled - skipped;
+  if (others > 0) {
+    const samples = others === 1 ? "1 sample is" : `${others} samples are`;
+    return { look: "done", title: "Nothing left for you now", more: `${samples} with other annotators` };
+  }
+  if (skipped === 0) return { look: "done", title: "All samples are labeled", more: "" };
+  return {
+    look: "done",
+    title: "All samples are labeled",
+    more: `but for ${skipped} skipped: Back leads to them`
+  };
+}
+var Cover = class {
+  element;
+  #title = h("div", { class: "ll-cover-title" }, "");
+  #more = h("div", { class: "ll-cover-more", dir: "auto" }, "");
+  constructor() {
+    const bones = h("div", { class: "ll-bones", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+    this.element = h("div", { class: "ll-cover", hidden: true }, bones, this.#title, this.#more);
+  }
+  say(message) {
+    setHidden(this.element, message === null);
+    if (!message) return;
+    this.element.dataset.look = message.look;
+    setText(this.#title, message.title);
+    setText(this.#more, message.more);
+  }
+};
+
 // src/shell/notices.ts
 var RUN_AGAIN = "Run the cell again; the answers are kept in this browser.";
 var BUSY = "They are kept in this browser until the kernel, which may be busy, has stored them.";
@@ -11017,9 +11374,11 @@ function footer2({ session, life }) {
   return h("div", { class: "ll-footer" }, facts, unsaved, fragile);
 }
 function spoken3({ session, life }) {
-  const element = h("div", { class: "ll-sr", role: "status" }, "");
-  watchLater(life, () => setText(element, session.said.value));
-  return element;
+  const said2 = h("div", { role: "status" }, "");
+  const over2 = h("div", { role: "status" }, "");
+  watchLater(life, () => setText(said2, session.said.value));
+  watchLater(life, () => setText(over2, overOf(session)));
+  return h("div", { class: "ll-sr" }, said2, over2);
 }
 function lateOnly(wire, life) {
   const late = signal(false);
@@ -11141,7 +11500,7 @@ function fixed(ui, keys2, about) {
   return h("tr", {}, h("td", { colspan: 2 }, ...shown2), h("td", {}, about));
 }
 function table(caption, rows) {
-  const present3 = rows.filter((line2) => line2 !== null);
+  const present3 = rows.filter((line3) => line3 !== null);
   return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present3));
 }
 function row4(ui, name, caption, about) {
@@ -11458,76 +11817,8 @@ function score(part) {
   return part.score === void 0 ? "" : ` ${part.score.toFixed(2)}`;
 }
 
-// src/shell/stage.ts
-function stage2({ session, life }, view) {
-  const cover = new Cover();
-  const element = h(
-    "div",
-    { class: "ll-stage", "data-role": "stage", tabindex: 0, role: "region", "aria-label": "Sample" },
-    view.element,
-    cover.element
-  );
-  let shown2 = null;
-  watch(life, () => {
-    const current = session.current.value;
-    view.show(current && errorOf(session) === null ? current : null);
-    const key = current?.item.key ?? null;
-    if (key !== null && key !== shown2) afterPaint(() => session.painted());
-    shown2 = key;
-  });
-  watch(life, () => cover.say(messageOf(session)));
-  return element;
-}
-function errorOf({ current }) {
-  const error = current.value?.item.data.error;
-  return typeof error === "string" ? error : null;
-}
-function messageOf(session) {
-  const error = errorOf(session);
-  if (error !== null) {
-    const more2 = `${error}
-${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
-    return { look: "error", title: "This sample cannot be shown", more: more2 };
-  }
-  if (session.current.value) return null;
-  if (session.state.value === "done") return finished(session);
-  if (session.state.value === "offline") {
-    return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
-  }
-  return { look: "waiting", title: "Loading…", more: "" };
-}
-function finished({ tally }) {
-  const { labeled, skipped, total: total2 } = tally.shown.value;
-  const others = total2 - labeled - skipped;
-  if (others > 0) {
-    const samples = others === 1 ? "1 sample is" : `${others} samples are`;
-    return { look: "done", title: "Nothing left for you now", more: `${samples} with other annotators` };
-  }
-  if (skipped === 0) return { look: "done", title: "All samples are labeled", more: "" };
-  return {
-    look: "done",
-    title: "All samples are labeled",
-    more: `but for ${skipped} skipped: Back leads to them`
-  };
-}
-var Cover = class {
-  element;
-  #title = h("div", { class: "ll-cover-title" }, "");
-  #more = h("div", { class: "ll-cover-more", dir: "auto" }, "");
-  constructor() {
-    const bones = h("div", { class: "ll-bones", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
-    this.element = h("div", { class: "ll-cover", hidden: true }, bones, this.#title, this.#more);
-  }
-  say(message) {
-    setHidden(this.element, message === null);
-    if (!message) return;
-    this.element.dataset.look = message.look;
-    setText(this.#title, message.title);
-    setText(this.#more, message.more);
-  }
-};
-
 // src/shell/shell.ts
+var SIGNS_OF_LIFE = ["keydown", "pointerdown", "pointermove", "wheel"];
 function mount(session, shelf) {
   const life = new AbortController();
   const root = h("div", {
@@ -11598,10 +11889,18 @@ function fill3(ui, shelf) {
     actions2(ui)
   );
   const main = h("div", { class: "ll-main" }, stage2(ui, view), side2);
-  const frame = h("div", { class: "ll-frame" }, ...header2(ui), notices2(ui), main, monitor(ui), footer2(ui));
+  const below = [feedback(ui), monitor(ui), footer2(ui)];
+  const frame = h("div", { class: "ll-frame" }, ...header2(ui), notices2(ui), main, ...below);
   ui.root.append(frame, panel(ui, frame), spoken3(ui));
   listenToKeys2(ui, classes3.type);
   listenToClicks(ui);
+  for (const name of SIGNS_OF_LIFE) {
+    ui.root.addEventListener(name, () => ui.session.heartbeat.acted(), {
+      capture: true,
+      passive: true,
+      signal: ui.life
+    });
+  }
 }
 function followState2({ session, root, life }) {
   watch(life, () => {
@@ -11717,7 +12016,17 @@ function worldOf(model2) {
       const timer2 = setTimeout(run, ms);
       return () => clearTimeout(timer2);
     },
-    afterPaint
+    afterPaint,
+    visible: () => document.visibilityState === "visible",
+    returned(run) {
+      const shown2 = () => document.visibilityState === "visible" && run();
+      document.addEventListener("visibilitychange", shown2);
+      window.addEventListener("focus", shown2);
+      return () => {
+        document.removeEventListener("visibilitychange", shown2);
+        window.removeEventListener("focus", shown2);
+      };
+    }
   };
 }
 function storage() {

@@ -1,0 +1,28 @@
+"""How far answers can be trusted: consensus, agreement, doubts; pure functions over a table of judgments.
+
+Judgments are a DataFrame with the columns ``sample``, ``annotator``, ``answer`` and perhaps ``at``, see
+`read_judgments`.
+
+Examples
+--------
+>>> import pandas as pd
+>>> rows = [(1, "ada", "cat"), (1, "bob", "cat"), (1, "cem", "dog")]
+>>> consensus(pd.DataFrame(rows, columns=["sample", "annotator", "answer"]))["answer"].to_dict()
+{1: 'cat'}
+"""
+
+from labelloop.quality.errors import DawidSkene, dawid_skene
+from labelloop.quality.judgments import Judgments, read_judgments
+from labelloop.quality.parts import consensus_parts
+from labelloop.quality.votes import consensus, shares, weighted_confidence
+
+__all__ = [
+    "DawidSkene",
+    "Judgments",
+    "consensus",
+    "consensus_parts",
+    "dawid_skene",
+    "read_judgments",
+    "shares",
+    "weighted_confidence",
+]
