@@ -103,7 +103,7 @@ export function bar(room: Room): HTMLElement {
   const { desk, life } = room;
   const review = desk.config.peek().kind === "review";
   const parts = [
-    ...(review ? [sorting(room)] : []),
+    sorting(room),
     ...(review ? [choice(room, "said", "Answered")] : []),
     choice(room, "predicted", "Predicted"),
     ...(review ? [choice(room, "annotator", "By")] : []),
@@ -122,7 +122,8 @@ export function bar(room: Room): HTMLElement {
 function sorting({ desk, life }: Room): HTMLElement {
   const select = h("select", { class: "ll-field", "data-filter": "sort" });
   const { order } = desk.config.peek();
-  const sorts: typeof SORTS = [["default", false, order], ...SORTS.filter(([, , text]) => text !== order)];
+  const able = desk.config.peek().kind === "review" ? SORTS : SORTS.filter(([sort]) => sort === "score");
+  const sorts: typeof SORTS = [["default", false, order], ...able.filter(([, , text]) => text !== order)];
   sorts.forEach(([sort, descending, text], at) => {
     select.append(h("option", { value: at, "data-sort": `${sort}${descending ? "-" : ""}` }, text));
   });

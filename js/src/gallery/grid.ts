@@ -123,7 +123,11 @@ export function columnsOf(root: HTMLElement): number {
 function alone(room: Room): HTMLElement {
   const { desk, life } = room;
   const tile = new Tile(room, true);
-  const element = h("div", { class: "ll-alone", hidden: true }, tile.element);
+  const element = h(
+    "div",
+    { class: `ll-alone ll-alone-${desk.config.peek().shows}`, hidden: true },
+    tile.element,
+  );
   life.addEventListener("abort", () => tile.destroy(), { once: true });
   watch(life, () => {
     desk.news.value;

@@ -6,6 +6,7 @@ import { answer, captionIn, colorIn, share } from "./answers";
 import { counted } from "./bar";
 import type { Facts } from "./protocol";
 import type { Room } from "./room";
+import { nameOf } from "./tile";
 
 export function side(room: Room): HTMLElement {
   const { answer: kind } = room.desk.config.peek();
@@ -26,7 +27,11 @@ function heading({ desk, life }: Room): HTMLElement {
   watch(life, () => {
     const meant = desk.meant();
     const text =
-      meant.length === 1 ? `for ${meant[0]?.id}` : meant.length ? `for ${counted(meant.length)}` : "";
+      meant.length === 1
+        ? `for ${nameOf(meant[0]?.id ?? "")}`
+        : meant.length
+          ? `for ${counted(meant.length)}`
+          : "";
     setText(target, text);
   });
   return h("div", { class: "ll-side-head" }, h("strong", {}, "Final answer"), target);

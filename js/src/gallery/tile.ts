@@ -46,7 +46,7 @@ export class Tile {
     const told = JSON.stringify([facts, state]);
     if (told === this.#told) return;
     this.#told = told;
-    setText(this.#id, facts.id);
+    setText(this.#id, nameOf(facts.id));
     setAttr(this.#id, "title", facts.id);
     this.#final.replaceChildren(...final(config.peek(), facts, state));
     this.#facts.replaceChildren(...factsOf(config.peek(), facts));
@@ -97,6 +97,11 @@ export class Tile {
     button.addEventListener("click", () => listening.toggle(facts.key), { signal: this.#life.signal });
     return button;
   }
+}
+
+/** Of a path, what tells it from its neighbours. */
+export function nameOf(id: string): string {
+  return id.slice(id.lastIndexOf("/") + 1) || id;
 }
 
 /** The marks to draw: those of one annotator, of the last word, or of everybody. */

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: cce90e08b33c314aba422303594b38486aafd315b1eef32922d27a597acaee75
+// Built by js/build.mjs from js/; do not edit. sources: 1f09bafd89fb8df222c5f62c7a72ed7e6bda8fce8b66eb0b850cd7ec0a3010dd
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -2914,7 +2914,7 @@ var Tile = class {
     const told3 = JSON.stringify([facts, state]);
     if (told3 === this.#told) return;
     this.#told = told3;
-    setText(this.#id, facts.id);
+    setText(this.#id, nameOf(facts.id));
     setAttr(this.#id, "title", facts.id);
     this.#final.replaceChildren(...final(config.peek(), facts, state));
     this.#facts.replaceChildren(...factsOf(config.peek(), facts));
@@ -2963,6 +2963,9 @@ var Tile = class {
     return button;
   }
 };
+function nameOf(id) {
+  return id.slice(id.lastIndexOf("/") + 1) || id;
+}
 function layersOf({ answers, verdict, predicted }, whose2) {
   const every = answers.filter(({ value }) => isParts(value));
   if (whose2 !== null)
@@ -3116,7 +3119,11 @@ function columnsOf(root) {
 function alone(room) {
   const { desk, life } = room;
   const tile = new Tile(room, true);
-  const element = h("div", { class: "ll-alone", hidden: true }, tile.element);
+  const element = h(
+    "div",
+    { class: `ll-alone ll-alone-${desk.config.peek().shows}`, hidden: true },
+    tile.element
+  );
   life.addEventListener("abort", () => tile.destroy(), { once: true });
   watch(life, () => {
     desk.news.value;
@@ -3263,7 +3270,7 @@ function bar(room) {
   const { desk, life } = room;
   const review = desk.config.peek().kind === "review";
   const parts = [
-    ...review ? [sorting(room)] : [],
+    sorting(room),
     ...review ? [choice(room, "said", "Answered")] : [],
     choice(room, "predicted", "Predicted"),
     ...review ? [choice(room, "annotator", "By")] : [],
@@ -3281,7 +3288,8 @@ function bar(room) {
 function sorting({ desk, life }) {
   const select = h("select", { class: "ll-field", "data-filter": "sort" });
   const { order } = desk.config.peek();
-  const sorts = [["default", false, order], ...SORTS.filter(([, , text2]) => text2 !== order)];
+  const able = desk.config.peek().kind === "review" ? SORTS : SORTS.filter(([sort]) => sort === "score");
+  const sorts = [["default", false, order], ...able.filter(([, , text2]) => text2 !== order)];
   sorts.forEach(([sort, descending, text2], at2) => {
     select.append(h("option", { value: at2, "data-sort": `${sort}${descending ? "-" : ""}` }, text2));
   });
@@ -3995,7 +4003,7 @@ function heading({ desk, life }) {
   const target = h("span", { class: "ll-target-text", dir: "auto" }, "");
   watch(life, () => {
     const meant3 = desk.meant();
-    const text2 = meant3.length === 1 ? `for ${meant3[0]?.id}` : meant3.length ? `for ${counted(meant3.length)}` : "";
+    const text2 = meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : "";
     setText(target, text2);
   });
   return h("div", { class: "ll-side-head" }, h("strong", {}, "Final answer"), target);

@@ -6,6 +6,7 @@ from labelloop.widgets.box import BoxLabeler
 from labelloop.widgets.image import ImageLabeler
 from labelloop.widgets.monitor import Monitor
 from labelloop.widgets.review import Review
+from labelloop.widgets.snapshot import Snapshot
 from labelloop.widgets.tabular import TabularLabeler
 from labelloop.widgets.text import TextLabeler
 from labelloop.widgets.text_span import TextSpanLabeler
@@ -17,6 +18,7 @@ __all__ = [
     "Labeler",
     "Monitor",
     "Review",
+    "Snapshot",
     "TabularLabeler",
     "TextLabeler",
     "TextSpanLabeler",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ from labelloop.widgets.review.looking import Looking, predicted, suspicious
 from labelloop.widgets.review.members import check_show, members, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -35,7 +37,8 @@ class Step:
     """Something that was done here: verdicts, or samples that were skipped."""
 
     said: str
-    skipped: set[int] = field(default_factory=set)  # positions; empty where the job has stored something
+    batch: str = ""  # what the job knows it by; "" where it has stored nothing
+    skipped: set[int] = field(default_factory=set)  # positions
 
 
 class Desk:
@@ -62,11 +65,11 @@ class Desk:
         self._show, self._who, self._learner, self._tell = show, annotator, learner, tell
         self._lock = threading.RLock()
         self._skipped: set[int] = set()  # positions
-        self._done: list[Step] = []
+        self._done = self._earlier()
         self._undone: list[Step] = []
         self._looking: Looking | None = None
         self._acting = self._outdated = False
-        self.version = 0
+        self.version = 1  # a page knows none of the names yet: 0
         self.facts = Facts(job, _NONE if self._suspects else members(job, show))
         self._end = job.on_change(self._changed)
 
@@ -101,7 +104,7 @@ class Desk:
             fresh.adopt(self.facts)
             self.facts, self._outdated = fresh, False
             self._skipped.clear()
-            self._done = [step for step in self._done if not step.skipped]
+            self._done = self._earlier()
             self._undone.clear()
             self.version += 1
         self.begin()
@@ -149,12 +152,13 @@ class Desk:
 
     # ---- what is done -------------------------------------------------------------------------------------------
 
-    def decide(self, ids: list[Any], value: Any) -> int:
-        """Give samples a final answer; see `Review.decide`."""
-        self._record(dict.fromkeys(ids, value), self._in_words(value))
-        return len(set(ids))
+    def decide(self, ids: list[Any], value: Any, batch: str | None = None) -> int:
+        """Give samples a final answer; see `Review.decide`. A `batch` that comes again is stored once."""
+        given = dict.fromkeys(ids, value)
+        self._record(given, self._in_words(value), batch)
+        return len(given)
 
-    def adopt(self, ids: list[Any], annotator: str | None) -> int:
+    def adopt(self, ids: list[Any], annotator: str | None, batch: str | None = None) -> int:
         """Make what somebody said final; see `Review.adopt`."""
         given = {}
         for id_ in ids:
@@ -164,7 +168,7 @@ class Desk:
                 whose = "consensus" if annotator is None else f"answer of {annotator!r}"
                 raise LabelError(f"sample {id_!r} has no {whose} here")
             given[id_] = value
-        self._record(given, "the consensus" if annotator is None else f"as {annotator} says")
+        self._record(given, "as most say" if annotator is None else f"as {annotator} says", batch)
         return len(given)
 
     def decide_predicted(self, label: Any, above: float) -> int:
@@ -182,8 +186,10 @@ class Desk:
         """Leave samples for now; see `Review.skip`."""
         positions = {self.pool.position(id_) for id_ in ids} - self._skipped
         with self._lock:
+            if not positions:
+                return 0
             self._skipped |= positions
-            self._did(Step(f"{_counted(len(positions))} skipped", positions))
+            self._did(Step(f"{_counted(len(positions))} skipped", skipped=positions))
         return len(positions)
 
     def undo(self) -> None:
@@ -208,9 +214,9 @@ class Desk:
         else:
             ids = [self.pool.id_at(self._known(key)) for key in act.keys]
             if act.kind == "decide":
-                self.decide(ids, act.value)
+                self.decide(ids, act.value, act.op_id)
             elif act.kind == "adopt":
-                self.adopt(ids, act.value)
+                self.adopt(ids, act.value, act.op_id)
             else:
                 self.skip(ids)
         return self._done[-1].said
@@ -222,7 +228,7 @@ class Desk:
             raise LabelError(f"there are {len(positions):,} such samples now, not {act.expected:,}: look again")
         if not len(positions):
             raise LabelError("there is no such sample")
-        self._decide_all(positions, key)
+        self._decide_all(positions, key, act.op_id)
 
     # ---- within -------------------------------------------------------------------------------------------------
 
@@ -256,10 +262,10 @@ class Desk:
         done = {int(self.facts.positions[place]) for place in self.facts.verdicts} | self._skipped
         return found[~np.isin(found, np.fromiter(done, np.intp, len(done)))]
 
-    def _decide_all(self, positions: NDArray[np.intp], key: Any) -> None:
+    def _decide_all(self, positions: NDArray[np.intp], key: Any, batch: str | None = None) -> None:
         value = [key] if self.job.label_type.name == "classes" else key
         ids = [self.pool.id_at(position) for position in positions.tolist()]
-        self._record(dict.fromkeys(ids, value), self._in_words(value))
+        self._record(dict.fromkeys(ids, value), self._in_words(value), batch)
 
     def _one_class(self, text: str) -> Any:
         if self.job.label_type.has_parts:
@@ -269,31 +275,47 @@ class Desk:
                 return key
         raise LabelError(f"{text!r:.80} is not one of the classes")
 
-    def _record(self, given: dict[Any, Any], how: str) -> None:
+    def _record(self, given: dict[Any, Any], how: str, batch: str | None) -> None:
+        batch = batch or uuid.uuid4().hex
         with self._lock:
-            self._acting = True
-            try:
-                self.job.record_many(self._who, "verdict", given)
-            finally:
-                self._acting = False
+            with self._own():
+                self.job.record_many(self._who, "verdict", given, batch=batch)
             self._take_up()
-            self._did(Step(f"{_counted(len(given))}: {how}"))
+            self._did(Step(f"{_counted(len(given))}: {how}", batch))
 
     def _turn(self, source: list[Step], target: list[Step], kind: str) -> None:
         with self._lock:
             if not source:
                 raise LabelError(f"nothing to {kind} here")
             step = source[-1]
-            if step.skipped:
+            if not step.batch:
                 self._skipped = self._skipped - step.skipped if kind == "undo" else self._skipped | step.skipped
             else:
-                self._acting = True
-                try:
-                    self.job.record(self._who, kind)
-                finally:
-                    self._acting = False
+                with self._own():
+                    self.job.record(self._who, kind, target=step.batch)
                 self._take_up()
             target.append(source.pop())
+
+    @contextmanager
+    def _own(self) -> Iterator[None]:
+        """Do something of which the job need not tell."""
+        self._acting = True
+        try:
+            yield
+        finally:
+            self._acting = False
+
+    def _earlier(self) -> list[Step]:
+        """Return final answers that this annotator gave before this review was made, as far as they can be undone."""
+        found: list[Step] = []
+        for batch in reversed(self.job.steps(self._who, "undo")):
+            if not all(step.after.verdict for step in batch):
+                break
+            values = [step.after.value for step in batch]
+            same = all(value == values[0] for value in values)
+            how = self._in_words(values[0]) if same else "as somebody says"
+            found.append(Step(f"{_counted(len(batch))}: {how}", batch[0].op_id))
+        return found[::-1]
 
     def _take_up(self) -> None:
         bare = self.facts.decide()
@@ -309,7 +331,8 @@ class Desk:
 
     def _changed(self, what: str) -> None:
         """Answers have come from elsewhere: say so, once."""
-        if self._acting or self._outdated or what not in {"answer", "pool", "classes"}:
+        known = self._acting and what != "others"
+        if known or self._outdated or what == "order":
             return
         self._outdated = True
         self._tell()
@@ -329,10 +352,10 @@ class Desk:
     def _in_words(self, value: Any) -> str:
         captions = {js_text(spec.key): spec.caption for spec in self.job.classes}
         try:
-            named = [captions.get(key, key) for key in self.facts.classes_in(value)] if value else []
+            named = [captions[js_text(key)] for key in self.job.label_type.count(value)]
         except (TypeError, KeyError):  # not valid: the job says what is wrong with it
             return "an answer"
-        return ", ".join(named) or (str(captions.get(js_text(value), value)) if not isinstance(value, list) else "none")
+        return ", ".join(named) or "none"
 
 
 def _counted(n: int) -> str:

@@ -61,7 +61,7 @@ class Review(Gallery):
     ...     _ = job.record(who, "label", 0, answer)
     >>> review = ll.Review(job, annotator="eve")
     >>> review.rows[["answers", "disputed"]]
-                                    answers  disputed
+                                answers  disputed
     0  {'ann': 'small', 'bob': 'large'}      True
     >>> review.decide([0], "small")
     1

@@ -70,7 +70,7 @@ def members(job: Job, show: Any) -> Positions:
         If a mask does not fit the pool, or an id is unknown.
     """
     pool = job.pool
-    if show == "flagged":
+    if isinstance(show, str) and show == "flagged":
         return positions_of(pool, job.flagged)
     if isinstance(show, str) and show == "disagreements":
         agreed = job.consensus()
@@ -95,7 +95,7 @@ def positions_of(pool: Pool, ids: Iterable[Any]) -> Positions:
 
 
 def _labeled(job: Job) -> Positions:
-    judged = pd.unique(job.judgments["sample"]) if len(job.judgments) else []
+    judged = job.judgments["sample"].drop_duplicates()
     return np.unique(np.concatenate([positions_of(job.pool, judged), positions_of(job.pool, job.verdicts)]))
 
 
