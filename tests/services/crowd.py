@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import random
 import signal
 import time
 import uuid
@@ -20,7 +21,6 @@ import pandas as pd
 from labelloop import Job
 
 if TYPE_CHECKING:
-    import random
     from multiprocessing.process import BaseProcess
     from multiprocessing.synchronize import Event
     from pathlib import Path
@@ -57,6 +57,8 @@ class Annotator:
         What was served, tried and acknowledged, a line each.
     ahead_of_time : float
         Seconds by which the clock of this one's machine is fast.
+    hesitation : float
+        Seconds between two answers, at most; without it one annotator may be through before the next begins.
     settings : dict
         Of the job.
     """
@@ -67,6 +69,7 @@ class Annotator:
     answers: int
     diary: Path
     ahead_of_time: float = 0.0
+    hesitation: float = 0.0
     settings: dict[str, Any] = field(default_factory=dict)
 
     def notes(self) -> list[Note]:
@@ -104,6 +107,7 @@ class Annotator:
                 served = [int(job.pool.id_at(position)) for position in job.claim(self.who, AHEAD)]
                 note("served", samples=served)
                 for sample in served[: self.answers - len(done)]:
+                    time.sleep(random.uniform(0, self.hesitation))
                     op = uuid.uuid4().hex
                     note("tried", op=op, sample=sample)
                     answer(op, sample)
@@ -144,6 +148,8 @@ class Crowd:
         How many annotators, and how many answers each gives; together they answer all there is.
     clocks : list of float, optional
         Seconds by which each one's clock is fast.
+    hesitation : float
+        See `Annotator`.
     **settings : object
         Of the job.
     """
@@ -156,11 +162,12 @@ class Crowd:
         answers: int,
         *,
         clocks: list[float] | None = None,
+        hesitation: float = 0.0,
         **settings: Any,
     ) -> None:
         self.location, self.samples, self.settings = location, people * answers, settings
         self.annotators = [
-            Annotator(f"person {n}", location, self.samples, answers, folder / f"{n}.jsonl", fast, settings)
+            Annotator(f"person {n}", location, self.samples, answers, folder / f"{n}.jsonl", fast, hesitation, settings)
             for n, fast in enumerate(clocks or [0.0] * people)
         ]
         self._deaths: dict[str, list[float]] = {each.who: [] for each in self.annotators}
