@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from crowd import Crowd
+from annotators import Crowd
 
 NOTHING = {"lost": 0, "double": 0, "served twice": 0}
 CLOCKS = [0.0, -30 * 24 * 3600.0, 7 * 3600.0, 300.0]  # seconds by which they are fast

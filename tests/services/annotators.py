@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     Span = tuple[float, float, set[int]]
 
 AHEAD = 4  # samples a page holds
-SETTLED = 6  # notes of a life before it may be taken
+SETTLED = 500  # bytes of a life before it may be taken
 
 # Forked from a process that holds nothing but imported modules: a new life costs no second.
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["labelloop.job", "pandas", "crowd"])
+processes.set_forkserver_preload(["labelloop.job", "pandas", "annotators"])
 
 
 def job_of(location: str, samples: int, **settings: Any) -> Job:
@@ -78,6 +78,10 @@ class Annotator:
             return []
         lines = self.diary.read_text(encoding="utf8").splitlines()
         return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+
+    def written(self) -> int:
+        """Return how many bytes the diary has."""
+        return self.diary.stat().st_size if self.diary.exists() else 0
 
     def work(self, go: Event | None = None) -> None:
         """Answer until enough answers are acknowledged."""
@@ -177,7 +181,7 @@ class Crowd:
         """Let all work undisturbed; returns answers per second."""
         go = processes.Event()
         workers = [each.start(go) for each in self.annotators]
-        while not all(each.notes() for each in self.annotators):
+        while not all(each.written() for each in self.annotators):
             time.sleep(0.01)
         start = time.perf_counter()
         go.set()
@@ -191,15 +195,15 @@ class Crowd:
         """Let all work, and kill at random; returns how many died."""
         died = 0
         workers = {each: each.start() for each in self.annotators}
-        lived = dict.fromkeys(workers, 0)
+        due = dict.fromkeys(workers, SETTLED)
         while workers:
             time.sleep(rng.uniform(0, 0.02))
             ended = [each for each, worker in workers.items() if not worker.is_alive()]
             self._check([workers.pop(each) for each in ended])
-            ready = [each for each in workers if len(each.notes()) >= lived[each] + SETTLED]
+            ready = [each for each in workers if each.written() >= due[each]]
             if ready and died < kills:
                 victim = rng.choice(ready)
-                lived[victim] = len(victim.notes())
+                due[victim] = victim.written() + SETTLED
                 workers[victim].kill()
                 workers[victim].join()
                 if workers[victim].exitcode == -signal.SIGKILL:
