@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from labelloop.labels import ClassKey
 
+    Bools: TypeAlias = npt.NDArray[np.bool_]
     Codes: TypeAlias = npt.NDArray[np.intp]
     Floats: TypeAlias = npt.NDArray[np.float64]
 
