@@ -36,7 +36,7 @@ lint: $(VENV)/.dev ## ruff and mypy
 # A process per core: threads of linear algebra would only wait for each other. Each process takes files that follow
 # each other, so that what a file's tests share is made once.
 unit: export OMP_NUM_THREADS := 1
-unit: $(VENV)/.dev ## Python tests without a browser, with the examples in docstrings
+unit: $(VENV)/.dev postgres ## Python tests without a browser, with the examples in docstrings
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -p no:nbval --doctest-modules --ignore=tests/browser src tests
 
 notebooks: $(VENV)/.dev ## run every notebook and compare with its saved outputs
@@ -44,7 +44,7 @@ notebooks: $(VENV)/.dev ## run every notebook and compare with its saved outputs
 	  set -x; $(BIN)/python -m pytest --nbval-lax notebooks; \
 	else echo "There are no notebooks yet."; fi
 
-browser: $(VENV)/.dev chromium ## real browser against real JupyterLab, Notebook 7 and Voila
+browser: $(VENV)/.dev chromium postgres ## real browser against real JupyterLab, Notebook 7 and Voila
 	$(BIN)/python -m pytest tests/browser
 
 ifneq ($(shell command -v node),)
@@ -59,7 +59,7 @@ js:
 	@echo "Node is not here: front-end tests are left out; tests/test_bundle.py checks the committed bundle."
 endif
 
-bench: $(VENV)/.bench chromium ## every speed claim, as a ratio to its floor
+bench: $(VENV)/.bench chromium postgres ## every speed claim, as a ratio to its floor
 	@set -e; for file in $(filter-out benchmarks/quality.py,$(wildcard benchmarks/[a-z]*.py)); do \
 	  echo "== $$file"; $(BIN)/python "$$file"; done
 
@@ -70,6 +70,9 @@ quality: $(VENV)/.bench ## what each strategy teaches per label, on sets of many
 
 chromium: $(VENV)/.dev ## find a Chromium, or install one (apt as root, else Playwright's)
 	@$(BIN)/python tests/browser/harness/chromium.py
+
+postgres: $(VENV)/.dev ## find a PostgreSQL, or install one (apt as root); tests start it on a free port
+	@$(BIN)/python tests/services/postgresql.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -101,4 +104,4 @@ help: ## show this
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } \
 	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: demo test lint unit notebooks browser js bench quality chromium clean help
+.PHONY: demo test lint unit notebooks browser js bench quality chromium postgres clean help

@@ -1,10 +1,27 @@
-"""How all tests run."""
+"""How all tests run, and the databases they share.
+
+`database` is the address of an empty PostgreSQL database, `location` that of a store of each kind in turn;
+`new_postgresql` starts a server of the test's own, to be stopped and killed at will.
+"""
 
 from __future__ import annotations
 
 import gc
+import os
+import sys
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
+
+sys.path.insert(0, str(Path(__file__).parent / "services"))  # tests are no package: this is how they share it
+
+import postgresql
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 # A suite holds a million objects from the start, none of them rubbish: to look through them as often as Python does
 # by default takes a tenth of the time.
@@ -13,3 +30,54 @@ gc.set_threshold(20_000, 20, 20)
 # How long an example takes says how busy the machine is, and nothing about the code.
 settings.register_profile("labelloop", deadline=None)
 settings.load_profile("labelloop")
+
+_HOME, _OWNER = "LABELLOOP_TESTS_HOME", "LABELLOOP_TESTS_OWNER"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the folder of the one server of this run, before processes are started that share it."""
+    if not hasattr(config, "workerinput"):
+        os.environ.update({_HOME: str(postgresql.make_home()), _OWNER: str(os.getpid())})
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the server, if one was started."""
+    if not hasattr(config, "workerinput"):
+        postgresql.remove_home(Path(os.environ.pop(_HOME)))
+
+
+def _or_skip(start: Callable[[], postgresql.Server]) -> postgresql.Server:
+    """Return a server; where there is none to be had, leave the test out, unless this is the CI."""
+    if postgresql.find() is None and not os.environ.get("CI"):
+        pytest.skip("there is no PostgreSQL here; `make postgres` as root installs it, POSTGRES_BIN names it")
+    return start()
+
+
+@pytest.fixture(scope="session")
+def shared_postgresql() -> postgresql.Server:
+    """One PostgreSQL for all tests and all processes of this run."""
+    return _or_skip(lambda: postgresql.shared(Path(os.environ[_HOME]), int(os.environ[_OWNER])))
+
+
+@pytest.fixture
+def database(shared_postgresql: postgresql.Server) -> Iterator[str]:
+    """Address of an empty database, removed after the test."""
+    name = f"test-{uuid.uuid4().hex}"
+    yield shared_postgresql.create(name)
+    shared_postgresql.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a new store may be: a file, and a database."""
+    return str(tmp_path / "labels.db") if request.param == "sqlite" else request.getfixturevalue("database")
+
+
+@pytest.fixture
+def new_postgresql() -> Iterator[postgresql.Server]:
+    """Return a server that this test alone uses and may end."""
+    home = postgresql.make_home()
+    server = _or_skip(postgresql.Server(home).start)
+    yield server
+    server.stop()
+    postgresql.remove_home(home)

@@ -94,6 +94,8 @@ export class Desk {
       now: () => performance.now(),
       uuid: () => `id-${ids++}`,
       later: () => () => {},
+      visible: () => true,
+      returned: () => () => {},
     };
     this.session = new Session(configOf(more), world, shelf);
     const shell = mount(this.session, shelf);

@@ -48,7 +48,9 @@ export class Desk {
   sent: ToKernel[] = [];
   clock = 1000;
   alive = true;
-  timers: (() => void)[] = [];
+  visible = true;
+  timers: { at: number; run: () => void }[] = [];
+  returns = new Set<() => void>();
   session: Session;
   #ids = 0;
 
@@ -70,19 +72,33 @@ export class Desk {
       storage: this.storage,
       now: () => this.clock,
       uuid: () => `${this.name}${this.#ids++}`,
-      later: (run: () => void) => {
-        this.timers.push(run);
-        return () => {};
+      later: (run: () => void, ms: number) => {
+        const timer = { at: this.clock + ms, run };
+        this.timers.push(timer);
+        return () => {
+          this.timers = this.timers.filter((other) => other !== timer);
+        };
       },
       afterPaint: (run: () => void) => run(),
+      visible: () => this.visible,
+      returned: (run: () => void) => {
+        this.returns.add(run);
+        return () => void this.returns.delete(run);
+      },
     };
   }
 
   wait(ms: number) {
     this.clock += ms;
-    const due = this.timers;
-    this.timers = [];
-    for (const run of due) run();
+    const due = this.timers.filter(({ at }) => at <= this.clock);
+    this.timers = this.timers.filter(({ at }) => at > this.clock);
+    for (const { run } of due) run();
+  }
+
+  /** The person hides the page, or looks at it again. */
+  look(visible: boolean) {
+    this.visible = visible;
+    if (visible) for (const run of this.returns) run();
   }
 
   tell(message: Record<string, unknown>) {

@@ -168,7 +168,7 @@ def test_the_whole_loop_by_keyboard_alone(lab):
     page.wait_saved()
     assert page.eval("labeler.labels['label'].to_dict()") == {0: "red", 1: "white"}
     page.until(
-        lambda: "2 of 60 labeled" in (page.labeler.locator('[role="status"]').first.text_content() or ""),
+        lambda: "2 of 60 labeled" in (page.labeler.locator('.ll-sr > [role="status"]').first.text_content() or ""),
         "the answer said to a screen reader",
     )
     keys.press("Escape")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import tempfile
 from pathlib import Path
@@ -28,7 +29,7 @@ def labeler():
 def test_csv_comes_back_identical(labeler, tmp_path):
     report = labeler.export(tmp_path / "labels.csv")
     assert (report.written, report.skipped) == (2, 1)
-    back = pd.read_csv(tmp_path / "labels.csv", index_col=0, keep_default_na=False)
+    back = pd.read_csv(tmp_path / "labels.csv", index_col=0, keep_default_na=False).replace("'=1+1", "=1+1")
     pd.testing.assert_frame_equal(back, labeler.labels, check_dtype=False, check_index_type=False)
     write(labeler.metadata, tmp_path / "metadata.csv")
     back = pd.read_csv(tmp_path / "metadata.csv", index_col=0, keep_default_na=False)
@@ -141,6 +142,61 @@ def test_every_text_and_number_comes_back(ending, rows):
         write(frame, path)
         back, _ = read(path)
     pd.testing.assert_frame_equal(back, frame, check_index_type=False)
+
+
+# ---- texts that a spreadsheet would compute -------------------------------------------------------------------------
+
+risky = st.text(st.sampled_from(list("'=+-@\t\r\n \"a1,")), min_size=1, max_size=5)
+
+
+def formulas(path):
+    """Return the cells of a CSV file that a spreadsheet would compute."""
+    with path.open(encoding="utf-8", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    return [cell for cell in cells if cell.strip(" \t\r\n").startswith(("=", "+", "-", "@"))]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    names=st.lists(risky, min_size=2, max_size=2, unique=True),
+    rows=st.lists(st.tuples(risky, risky, st.integers(-9, 9)), min_size=1, max_size=4),
+    indexed=st.booleans(),
+)
+def test_no_cell_of_a_csv_file_is_a_formula_and_all_texts_come_back(names, rows, indexed):
+    ids, texts, numbers = zip(("an id", "word", 0), *rows, strict=True)
+    frame = pd.DataFrame({names[0]: texts, names[1]: numbers}, index=list(ids) if indexed else None)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        report = write(frame, path)
+        back, reading = read(path)
+        assert [cell for cell in formulas(path) if not cell[1:].isdecimal()] == []
+    pd.testing.assert_frame_equal(back, frame, check_index_type=False)
+    assert (report.written, reading.changed) == (len(frame), 0)
+
+
+def test_what_people_wrote_is_harmless_in_a_csv_file_and_counted(tmp_path):
+    data = pd.DataFrame({"@name": ["=1+1", "b"], "n": [-5, 3]}, index=["-p", "q"])
+    labeler = ll.TabularLabeler(data, ["+yes", "no"], store=":memory:", annotator='=cmd|"x"')
+    labeler.label("-p", "+yes", comment="\t=SUM(A1)")
+    labeler.skip("q")
+    for frame, changed in ((labeler.labels, 2), (labeler.metadata, 2)):  # the name of a column and a row; two rows
+        report = write(frame, tmp_path / "a.csv")
+        assert formulas(tmp_path / "a.csv") == ["-5"] * ("n" in frame)
+        assert report.changed == changed
+        assert "begin" in report.reasons[0]
+        back, _ = read(tmp_path / "a.csv")
+        pd.testing.assert_frame_equal(back, frame, check_dtype=False, check_index_type=False)
+    with pytest.raises(ValueError, match="formula"):
+        write(labeler.labels, tmp_path / "b.csv", strict=True)
+
+
+def test_names_paths_and_categories_are_texts_too(tmp_path):
+    index = pd.MultiIndex.from_tuples([("=a", 1), ("b", -2)], names=["-i", "j"])
+    frame = pd.DataFrame({"path": [Path("@x"), Path("y")], "c": pd.Categorical(["=1", "z"])}, index=range(2))
+    report = write(frame.set_axis(index, axis=0), tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text() == "'-i,j,path,c\n'=a,1,'@x,'=1\nb,-2,y,z\n"
+    assert report.changed == 2
+    assert "first: row 0, column 'path': '@x'" in report.reasons[0]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

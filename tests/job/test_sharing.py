@@ -25,8 +25,8 @@ def frame(n=10, start=0):
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "labels.db")
+def store(location):
+    opened = Store(location)
     yield opened
     opened.close()
 

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 import labelloop as ll
 from labelloop.job import Job
 from labelloop.learning.task import Status
-from labelloop.widgets import monitor as monitor_module
+from labelloop.widgets import live as live_module
 from labelloop.widgets.picture import MOST_BARS, MOST_CLASSES, MOST_POINTS, class_counts, monitor_picture, pace
 
 NAN = float("nan")
@@ -232,7 +232,7 @@ def test_what_is_taken_back_or_changed_is_counted_when_it_was_given_last(job, cl
 def test_zones_are_told_with_the_picture_and_each_sample_brings_its_place(job):
     assert monitor_picture(job, Fake(halting=None))["learner"]["halting"] is None
     assert monitor_picture(job, Fake(halting=(0.2, 0.8)))["learner"]["halting"] == {"low": 0.2, "high": 0.8}
-    job.rank(np.array([7, 3]), np.array([0.9, 0.5]), 1, None, np.array([0.0, 0.4]))
+    job.rank(np.array([7, 3]), np.array([0.9, 0.5]), 1, halting=np.array([0.0, 0.4]))
     labeler = ll.TabularLabeler(job, annotator="me")
     hello = {"kind": "hello", "page": "p1", "version": 1, "have": []}
     items = [item for message, _ in labeler._conversation.handle(hello) for item in message["items"]]
@@ -253,13 +253,13 @@ def timers(monkeypatch):
     held = []
 
     class Timer:
-        def __init__(self, pause, fn, arguments):
-            self.pause, self.run = pause, lambda: fn(*arguments)
+        def __init__(self, pause, fn):
+            self.pause, self.run = pause, fn
 
         def start(self):
             held.append(self)
 
-    monkeypatch.setattr(monitor_module.threading, "Timer", Timer)
+    monkeypatch.setattr(live_module.threading, "Timer", Timer)
     return held
 
 

@@ -112,6 +112,21 @@ export interface LearnerStatus {
   session_id: number;
 }
 
+/** What the kernel has left for this annotator; while `waiting`, other people have it all at the moment. */
+export interface Remaining {
+  state: "open" | "waiting" | "ended";
+  message: string;
+}
+
+/** A wrong answer to a test question. */
+export interface Missed {
+  sample: Key;
+  id: string;
+  given: Value;
+  accepted: Value[];
+  reason: string;
+}
+
 /** What a new model says of a sample whose content is in the page. */
 export type Mark = Pick<Item, "key" | "suggestion" | "uncertainty" | "halting">;
 
@@ -144,6 +159,7 @@ export type ToKernel =
   | { kind: "need"; page: string; samples: Key[] }
   | { kind: "find"; page: string; request: number; text: string; status: string }
   | { kind: "monitor"; page: string } // how do things stand?
+  | { kind: "alive"; page: string } // somebody is at work here
   | { kind: "detail"; page: string; request: number; sample: Key; region: Area; side: number }
   | ({ kind: "sound"; page: string; request: number; sample: Key } & Wanted);
 
@@ -184,15 +200,26 @@ export type FromKernel =
       learner: LearnerStatus;
       undo: Step[];
       redo: Step[];
+      work?: Remaining; // here and below: where it has changed
       more: boolean; // further items follow by themselves
     }
-  | { kind: "receipt"; to: string; op_id: string; refused?: string; counts: Counts; learner?: LearnerStatus }
+  | {
+      kind: "receipt";
+      to: string;
+      op_id: string;
+      refused?: string;
+      missed?: Missed;
+      counts: Counts;
+      learner?: LearnerStatus;
+      work?: Remaining;
+    }
   | {
       kind: "items";
       to: string;
       items: Item[];
       queue?: Key[]; // what comes after all that is there
       learner?: LearnerStatus;
+      work?: Remaining;
       more: boolean;
     }
   | {
@@ -203,6 +230,7 @@ export type FromKernel =
       learner: LearnerStatus;
       counts: Counts;
       marks: Mark[]; // of the samples that the page holds already
+      work?: Remaining;
       more: boolean;
     }
   | { kind: "marks"; to: string; marks: Mark[] } // an answer has changed what is suggested for others

@@ -3,31 +3,34 @@
 
 import { Asking } from "./asking";
 import { Composer } from "./composer";
+import { Deeds } from "./deeds";
 import { Details } from "./details";
 import { Drafts } from "./drafts";
-import { foresee } from "./foresee";
+import { Feedback } from "./feedback";
+import { Heartbeat } from "./heartbeat";
 import { Insights } from "./insights";
 import { Maker } from "./maker";
 import { type Media, Payloads } from "./payloads";
-import { type Current, HEAD, keyAt, type Place, type State } from "./place";
-import type { ClassKey, Config, Entry, FromKernel, Item, Key, LearnerStatus, Step, Value } from "./protocol";
+import { type Current, HEAD, type Place, type State } from "./place";
+import type { ClassKey, Config, Entry, FromKernel, Key, LearnerStatus, Value } from "./protocol";
 import { Queue } from "./queue";
 import { Records } from "./records";
+import { Scene } from "./scene";
 import { Search } from "./search";
 import { batch, effect, type Signal, signal } from "./signal";
 import { Sounds } from "./sounds";
+import { OPEN, Supply } from "./supply";
 import { Tally } from "./tally";
-import { UndoStack } from "./trail";
 import { captions } from "./value";
 import { Way } from "./way";
 import { Wire, type World } from "./wire";
 
-const LOW = 5; // samples ahead below which more are asked for
 export class Session {
   readonly config: Signal<Config>;
   readonly current: Signal<Current | null> = signal(null);
-  readonly place: Signal<Place> = signal(HEAD);
-  readonly state: Signal<State> = signal("waiting");
+  readonly place: Signal<Place>;
+  readonly state: Signal<State>;
+  readonly withOthers: Signal<boolean>;
   readonly learner: Signal<LearnerStatus | null> = signal(null);
   /** An error the person must see; null when there is none or it was dismissed. */
   readonly problem: Signal<string | null> = signal(null);
@@ -36,7 +39,7 @@ export class Session {
   readonly composer: Composer;
   /** Moves between samples. */
   readonly way: Way;
-  readonly trailTotal: Signal<number> = signal(0);
+  readonly trailTotal: Signal<number>;
   readonly canUndo: Signal<boolean> = signal(false);
   readonly canRedo: Signal<boolean> = signal(false);
   readonly tally = new Tally();
@@ -45,18 +48,20 @@ export class Session {
   readonly details: Details;
   readonly sounds: Sounds;
   readonly insights: Insights;
+  readonly supply: Supply;
+  readonly feedback = new Feedback();
+  readonly heartbeat: Heartbeat;
 
   #world: World;
   #payloads: Payloads;
   #queue = new Queue();
   #records: Records;
-  #steps = new UndoStack();
   #maker: Maker;
+  #deeds: Deeds;
   #stale = false; // the kernel told its state while answers of this page were under way
   #following: (() => void)[] = [];
-  #begun = false; // the kernel has told its state
-  #exhausted = false; // the kernel has nothing beyond what is here
   #ask: Asking;
+  #scene: Scene;
 
   constructor(config: Config, world: World, media: Media) {
     this.config = signal(config);
@@ -64,10 +69,28 @@ export class Session {
     this.#payloads = new Payloads(media);
     this.#records = new Records(new Drafts(world.storage, config.job.id, config.job.annotator));
     this.composer = new Composer(this.config, this.current);
-    this.way = new Way(this.place, this.#records.trail, this.#queue, (place) => this.#leaveFor(place));
     this.wire = new Wire(config, world);
     this.#maker = new Maker(world, this.wire, this.composer);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
+    this.supply = new Supply(world, this.#queue, this.#payloads, this.#ask, this.#records.answered);
+    this.heartbeat = new Heartbeat(world, this.wire);
+    const desk = {
+      world,
+      wire: this.wire,
+      queue: this.#queue,
+      records: this.#records,
+      payloads: this.#payloads,
+      composer: this.composer,
+      supply: this.supply,
+      ask: this.#ask,
+      maker: this.#maker,
+      tally: this.tally,
+    };
+    this.#deeds = new Deeds(desk);
+    this.#scene = new Scene(this.current, desk);
+    const { place, state, withOthers, trailTotal } = this.#scene;
+    [this.place, this.state, this.withOthers, this.trailTotal] = [place, state, withOthers, trailTotal];
+    this.way = new Way(place, this.#records.trail, this.#queue, (there) => this.#leaveFor(there));
     this.search = new Search(this.wire);
     this.details = new Details(this.wire);
     this.sounds = new Sounds(this.wire);
@@ -86,15 +109,18 @@ export class Session {
     this.#ask.hello(true);
     this.wire.repeat(() => {
       this.#ask.again();
-      if (!this.#begun) this.#ask.hello();
+      if (!this.#scene.begun) this.#ask.hello();
       else if (this.state.peek() === "done") this.#ask.more();
       else if (this.state.peek() === "waiting") this.#show();
     });
+    this.heartbeat.start();
     this.#show();
   }
 
   close(): void {
     for (const end of this.#following) end();
+    this.heartbeat.close();
+    this.supply.close();
     this.wire.close();
   }
 
@@ -137,7 +163,7 @@ export class Session {
     if (!current) return;
     const after = { ...current.entry, flag: !current.entry.flag };
     batch(() => {
-      this.#perform("flag", current.entry, after, after.flag);
+      this.#deeds.perform("flag", current.entry, after, after.flag);
       this.current.value = { ...current, entry: after };
       this.said.value = after.flag ? `${after.id} flagged` : `flag taken off ${after.id}`;
       this.#show();
@@ -152,13 +178,13 @@ export class Session {
   undo(): void {
     if (this.composer.work.undo()) return;
     this.composer.remember(this.#records);
-    this.#step(this.#steps.undo(), "undo");
+    this.#turn("undo");
   }
 
   /** Does again what was taken back; once something else was begun here, no answer is put over it. */
   redo(): void {
     const { work } = this.composer;
-    if (!work.redo() && !work.canUndo) this.#step(this.#steps.redo(), "redo");
+    if (!work.redo() && !work.canUndo) this.#turn("redo");
   }
 
   /** What this annotator's record of a sample is, as far as the page knows. */
@@ -180,6 +206,8 @@ export class Session {
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message, buffers);
+      const work = "work" in message ? message.work : undefined;
+      if (work || message.kind === "state") this.supply.tell(work ?? OPEN); // a state is all there is to know
       this.#show();
     });
   }
@@ -187,7 +215,7 @@ export class Session {
   #take(message: FromKernel, buffers: readonly Uint8Array[]): void {
     switch (message.kind) {
       case "state":
-        this.#stale = this.#begun && this.wire.outbox.size.peek() > 0;
+        this.#stale = this.#scene.begun && this.wire.outbox.size.peek() > 0;
         if (!this.#stale) this.#begin(message);
         this.sounds.again();
         break;
@@ -195,6 +223,7 @@ export class Session {
         this.composer.refused(message.refused === undefined ? null : this.wire.outbox.get(message.op_id));
         this.wire.outbox.acknowledge(message.op_id);
         this.tally.tell(message.counts, message.op_id);
+        if (message.missed) this.feedback.take(message.op_id, message.missed);
         if (message.refused !== undefined) {
           this.problem.value = message.refused;
           this.#stale = true; // what is shown is not what is stored
@@ -202,15 +231,12 @@ export class Session {
         if (this.#stale && this.wire.outbox.size.peek() === 0) this.#ask.hello();
         break;
       case "items":
-        if (message.queue) this.#queue.append(message.queue, this.#records.answered);
-        else if (!message.more) this.#giveUpOn(keyAt(this.place.peek(), this.#queue, this.#records.trail));
-        if (message.queue) this.#exhausted = message.queue.length === 0 && this.#queue.length <= LOW;
+        if (message.queue) this.supply.append(message.queue);
+        else if (!message.more) this.#scene.giveUp();
         break;
       case "requeue":
-        for (const key of this.#queue.replace(message.queue, this.#records.answered))
-          this.#payloads.drop(key);
+        this.supply.reorder(message.queue);
         this.#payloads.mark(message.marks);
-        this.#exhausted = false;
         this.tally.tell(message.counts);
         break;
       case "marks":
@@ -238,20 +264,10 @@ export class Session {
   }
 
   #begin(state: Extract<FromKernel, { kind: "state" }>): void {
-    this.#begun = true;
-    this.#records.reset(state.trail);
-    this.#steps.reset(state.undo, state.redo);
-    this.tally.tell(state.counts);
-    for (const operation of this.wire.outbox.waiting()) {
-      const change = foresee(operation, this.#steps, this.#records);
-      if (change) this.#apply(operation.op_id, ...change);
-    }
-    for (const key of this.#queue.replace(state.queue, this.#records.answered, true))
-      this.#payloads.drop(key);
-    this.#exhausted = state.queue.length === 0;
+    this.#deeds.reset(state);
+    this.supply.reset(state.queue);
     this.composer.bringBack(this.#records);
-    const place = this.place.peek();
-    if (place.at === "trail" && place.index >= this.#records.trail.total) this.place.value = HEAD;
+    this.#scene.begin();
   }
 
   #record(kind: "label" | "skip", status: "LABELED" | "SKIPPED", value: Value): void {
@@ -259,53 +275,29 @@ export class Session {
     if (!current) return;
     const { item, entry } = current;
     batch(() => {
-      this.#perform(
+      this.#deeds.perform(
         kind,
         entry,
         { ...entry, status, value, comment: this.composer.work.comment.peek() },
         value,
       );
+      this.feedback.answered();
+      const { labeled, skipped, total } = this.tally.shown.peek();
+      if (labeled + skipped < total) this.supply.doubt();
       this.#go(HEAD);
-      const { labeled, total } = this.tally.shown.peek();
       const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
       this.said.value = `${item.id}: ${what}. ${labeled} of ${total} labeled.`;
     });
   }
 
-  #perform(kind: "label" | "skip" | "flag", before: Entry, after: Entry, value: Value): void {
-    const operation = this.#maker.make(kind, before.key, value, after.comment);
-    this.#apply(operation.op_id, before, after);
-    this.#steps.push({ op_id: operation.op_id, before, after });
-    this.composer.saved(operation.op_id);
-    this.wire.push(operation);
-  }
-
-  #step(step: Step | null, kind: "undo" | "redo"): void {
-    if (!step) return;
-    const [from, to] = kind === "undo" ? [step.after, step.before] : [step.before, step.after];
+  #turn(kind: "undo" | "redo"): void {
     batch(() => {
-      const operation = { ...this.#maker.make(kind, to.key, null, ""), target: step.op_id };
-      this.#apply(operation.op_id, from, to);
-      if (to.status === null) {
-        this.#queue.unshift(to.key);
-        const begun = kind === "undo" ? this.composer.before(step) : null;
-        if (begun) this.#records.keep(to, begun);
-      }
-      this.wire.push(operation);
+      const to = this.#deeds.turn(kind);
+      if (!to) return;
       const index = this.#records.trail.indexOf(to.key);
       this.#go(index === null || kind === "redo" ? HEAD : { at: "trail", index });
       this.said.value = kind === "undo" ? `Undone: ${to.id}` : `Done again: ${to.id}`;
     });
-  }
-
-  /** Puts a sample's new record in place of its old one, here and in the counts. */
-  #apply(opId: string, before: Entry, after: Entry): void {
-    this.#records.write(after);
-    if (after.status !== null) {
-      this.#queue.remove(after.key);
-      this.#payloads.answered(after.key);
-    }
-    this.tally.add(opId, before, after);
   }
 
   #leaveFor(place: Place): void {
@@ -323,7 +315,7 @@ export class Session {
     if (!entry || !changed) return;
     const kind = entry.status === "LABELED" ? "label" : "skip";
     const after = { ...entry, ...changed };
-    this.#perform(kind, entry, after, changed.value);
+    this.#deeds.perform(kind, entry, after, changed.value);
     this.#records.keep(after, this.composer.work.begun); // what was begun on a skipped sample is no answer yet
   }
 
@@ -334,56 +326,19 @@ export class Session {
     this.#world.afterPaint(() => this.composer.remember(this.#records));
   }
 
-  #able(): void {
-    const { work } = this.composer;
-    this.canUndo.value = work.canUndo || this.#steps.canUndo;
-    this.canRedo.value = work.canRedo || (!work.canUndo && this.#steps.canRedo);
-  }
-
   #go(place: Place): void {
-    this.place.value = place;
-    this.current.value = null;
-    this.#show();
+    this.#scene.go(place);
+    this.#able();
   }
 
   #show(): void {
-    this.trailTotal.value = this.#records.trail.total;
-    const key = keyAt(this.place.peek(), this.#queue, this.#records.trail);
-    const item = key === null ? undefined : this.#payloads.get(key);
-    if (item) this.#present(item);
-    else this.current.value = null;
+    this.#scene.show();
     this.#able();
-    const state = item ? "ready" : this.#missing(key);
-    this.state.value = this.wire.offline.peek() ? "offline" : state;
-    if (this.#begun && !this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
   }
 
-  #present(item: Item): void {
-    const entry = this.#records.entry(item.key, item);
-    const old = this.current.peek();
-    if (old?.item === item && old.entry === entry) return;
-    this.current.value = { item, entry };
-    if (old?.item.key === item.key && old.entry.status === entry.status) {
-      this.composer.told(old.item.suggestion, item.suggestion, this.#world.now());
-      return;
-    }
-    this.composer.work.begin(this.#records.begun(entry));
-  }
-
-  /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
-  #missing(key: Key | null): State {
-    const place = this.place.peek();
-    if (this.#begun && place.at === "head" && key === null) return this.#exhausted ? "done" : "waiting";
-    if (!this.#begun || this.#ask.sample) return "waiting";
-    if (place.at === "trail") this.#ask.around(place.index);
-    else this.#ask.one(key as Key);
-    return "waiting";
-  }
-
-  /** The kernel has no such sample any more. */
-  #giveUpOn(key: Key | null): void {
-    if (key === null || this.#payloads.get(key)) return;
-    this.#queue.remove(key);
-    this.place.value = HEAD;
+  #able(): void {
+    const { work } = this.composer;
+    this.canUndo.value = work.canUndo || this.#deeds.canUndo;
+    this.canRedo.value = work.canRedo || (!work.canUndo && this.#deeds.canRedo);
   }
 }

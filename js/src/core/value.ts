@@ -1,6 +1,6 @@
 // Answers of all kinds, as far as they are treated alike.
 
-import type { ClassKey, ClassSpec, Part, Value } from "./protocol";
+import type { ClassKey, ClassSpec, Config, Part, Value } from "./protocol";
 
 /** The class keys in an answer: the one chosen, those chosen, or that of every part. */
 export function asList(value: Value): ClassKey[] {
@@ -23,6 +23,23 @@ export function captions(classes: readonly ClassSpec[], value: Value): string {
   if (parts > 0) return parts === 1 ? "1 marked" : `${parts} marked`;
   const names = asList(value).map((key) => captionOf(classes, key));
   return names.length > 0 ? names.join(", ") : "none";
+}
+
+const NAMED = 5; // classes of marks
+
+/** An answer in a sentence: the classes, and of marks how many there are. */
+export function worded({ answer, classes }: Pick<Config, "answer" | "classes">, value: Value): string {
+  if (value === null) return "no answer";
+  const names = asList(value).map((key) => captionOf(classes, key));
+  if (answer === "class") return names.join(", ");
+  if (answer === "classes") return names.join(", ") || "none of the classes";
+  if (names.length === 0) return "nothing marked";
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const said = [...counts].map(([name, count]) => (count > 1 ? `${name} ×${count}` : name));
+  const rest = said.length - NAMED;
+  const shown = rest > 0 ? [...said.slice(0, NAMED), `${rest} more`] : said;
+  return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown.join(", ")}`;
 }
 
 export function captionOf(classes: readonly ClassSpec[], key: ClassKey | null): string {

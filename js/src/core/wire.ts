@@ -12,6 +12,8 @@ export interface World {
   uuid(): string;
   later(run: () => void, ms: number): () => void; // returns how to cancel
   afterPaint(run: () => void): void; // once the next frame is on screen
+  visible(): boolean;
+  returned(run: () => void): () => void; // whenever the page is looked at again; returns how to end
 }
 
 const FIRST_WAIT = 4000; // ms without a receipt until all that waits is sent again

@@ -3,6 +3,7 @@
 import { type Signal, signal } from "../core/signal";
 import type { Wire } from "../core/wire";
 import { h, setAttr, setHidden, setText, watch, watchLater } from "./dom";
+import { overOf } from "./stage";
 import type { Ui } from "./ui";
 
 const RUN_AGAIN = "Run the cell again; the answers are kept in this browser.";
@@ -87,10 +88,13 @@ export function footer({ session, life }: Ui): HTMLElement {
   return h("div", { class: "ll-footer" }, facts, unsaved, fragile);
 }
 
+/** For a screen reader: each answer, and, beside it, why there is no next sample. */
 export function spoken({ session, life }: Ui): HTMLElement {
-  const element = h("div", { class: "ll-sr", role: "status" }, "");
-  watchLater(life, () => setText(element, session.said.value));
-  return element;
+  const said = h("div", { role: "status" }, "");
+  const over = h("div", { role: "status" }, "");
+  watchLater(life, () => setText(said, session.said.value));
+  watchLater(life, () => setText(over, overOf(session)));
+  return h("div", { class: "ll-sr" }, said, over);
 }
 
 /** Whether receipts are late: the usual short wait for one is not worth a word. */

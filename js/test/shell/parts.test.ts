@@ -199,7 +199,7 @@ describe("what must be told", () => {
   it("each answer, to a screen reader", () => {
     const desk = new Desk().begin();
     desk.keys("c");
-    expect(desk.text("[role=status]")).toBe("id a: Cat. 1 of 4 labeled.");
+    expect(desk.text(".ll-sr > [role=status]")).toBe("id a: Cat. 1 of 4 labeled.");
   });
 
   it("instructions as they were written", () => {

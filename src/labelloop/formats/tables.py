@@ -4,6 +4,9 @@ Parquet keeps every type. JSON lines keep what JSON has, and times. CSV says no 
 numbers, times, true and false, or lists, if all its cells read as such and would be written just so; an empty
 cell is nothing. Places of regions and boxes ("start", "xmin" and the like) and scores are numbers with any decimals,
 as other tools write them. An index without a name comes back as the index, one with a name as a column.
+
+Texts in a CSV file that a spreadsheet would compute, names of columns among them, have an apostrophe before them, as
+`labelloop.labels.formulas` says; it is taken away when the file is read.
 """
 
 from __future__ import annotations
@@ -18,6 +21,8 @@ import pandas as pd
 
 from labelloop.formats.documents import column_of, plain, whole
 from labelloop.formats.files import dumps, read_objects, read_text, write_lines
+from labelloop.formats.harmless import harmless
+from labelloop.labels.formulas import unescape_formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,10 +42,11 @@ def write_csv(source: Any, path: Path, tally: Tally) -> None:
     """Write a CSV file in UTF-8."""
     frame = _frame(source, tally)
     odd = [*_odd(frame), *(name for name in frame.columns if _reads_as_json(frame[name]))]
-    plainly = _as_json(_named(frame), odd)
-    text = plainly.to_csv(index=_says_something(frame), lineterminator="\n")
+    indexed = _says_something(frame)
+    plainly = harmless(_as_json(_named(frame), odd), tally, indexed=indexed)
+    text = plainly.to_csv(index=indexed, lineterminator="\n")
     if "\r" in text:  # read as the end of a line unless it is quoted
-        text = plainly.to_csv(index=_says_something(frame), lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+        text = plainly.to_csv(index=indexed, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     path.write_text(whole(text), encoding="utf-8", newline="")
 
 
@@ -73,7 +79,7 @@ def read_csv(path: Path, tally: Tally) -> pd.DataFrame:
         )
     except pd.errors.ParserError as error:
         raise ValueError(f"{path}: expected as many cells in every line: {error}") from error
-    names = [str(name) for name in cells.iloc[0]]
+    names = [unescape_formula(str(name)) for name in cells.iloc[0]]
     columns = [_typed(cells.iloc[1:, place].tolist(), name in _MEASURES) for place, name in enumerate(names)]
     return _assembled(names, columns, sum(not name for name in names[: _leading(names)]), tally)
 
@@ -145,7 +151,7 @@ def _typed(cells: list[str], measures: bool) -> pd.Series[Any]:
         return column_of([cell == "True" if cell else None for cell in cells])
     if _reads_as_json(said):
         return column_of([_value(cell or None) for cell in cells])
-    return _times([cell or None for cell in cells])
+    return _times([unescape_formula(cell) if cell else None for cell in cells])
 
 
 def _times(values: list[Any]) -> pd.Series[Any]:

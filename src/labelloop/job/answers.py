@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import logging
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from labelloop.job.counts import Counts
-from labelloop.job.dispatch import Dispatch
-from labelloop.job.ledger import LABELED, Ledger, Record, Step
+from labelloop.job.dispatch import Dispatch, Held
+from labelloop.job.exams import Exams
+from labelloop.job.ledger import LABELED, Ledger, Step
+from labelloop.job.quizzing import Questions
+from labelloop.job.sending import keys_of, unpacked, without
+from labelloop.job.tally import Tally
 from labelloop.labels import Classes, LabelError
 from labelloop.pool import PoolError
+from labelloop.quality.questions import Question
 from labelloop.store import JobRow, Operation, Store, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from labelloop.job.book import Record
     from labelloop.job.order import Order
+    from labelloop.job.rules import Rules
+    from labelloop.job.tally import Follower
     from labelloop.labels import LabelType
     from labelloop.pool import Pool
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,22 +43,18 @@ class Receipt:
         The record before and after; None where none changed, or when the operation had come before.
     repeated : bool
         It had come before: nothing was written.
+    missed : Question or None
+        The test question that was just answered wrongly, unless it is secret.
     """
 
     operation: Operation
     step: Step | None
     repeated: bool
-
-
-class Follower(Protocol):
-    """Somebody who takes every change of a record into account."""
-
-    def add(self, step: Step) -> None:
-        """Take a step into account; called in the order of the log, one at a time."""
+    missed: Question | None = None
 
 
 class Answers:
-    """The log of one job and its sums.
+    """The log of one job and its sums: what everybody has said is in `ledger`, what of it counts in `tally`.
 
     Parameters
     ----------
@@ -57,7 +64,8 @@ class Answers:
     order : Order
         Samples are closed and opened here as they are answered.
     label_type : LabelType
-    judgments_per_sample : int
+    rules : Rules
+        How many judgments a sample needs, and whom to trust.
 
     Raises
     ------
@@ -66,17 +74,22 @@ class Answers:
     """
 
     def __init__(
-        self, store: Store, row: JobRow, *, pool: Pool, order: Order, label_type: LabelType, judgments_per_sample: int
+        self, store: Store, row: JobRow, *, pool: Pool, order: Order, label_type: LabelType, rules: Rules
     ) -> None:
         self.store, self._row, self._pool, self._order = store, row, pool, order
-        self._judgments_per_sample = judgments_per_sample
+        self.rules = rules
         self._renewed: dict[str, float] = {}
         self._positions_by_key: dict[str, int | None] = {}
         self.label_type = label_type
         self.ledger = Ledger(label_type, self.content_of)
-        self.counts = Counts(label_type)
-        self._followers: list[Follower] = []
-        self.dispatch = Dispatch(order, self.ledger, judgments_per_sample)
+        self.exams = Exams(label_type, min_accuracy=rules.min_accuracy, quiz=rules.quiz)
+        self.tally = Tally(self.ledger, self.exams, order, rules)
+        self._mine: dict[str, set[int]] = defaultdict(set)
+        self.questions = Questions(self.exams, rules)
+        self.dispatch = Dispatch(order, self.questions)
+        self._sent: set[str] = set()
+        self.troubles: list[str] = []  # what of the log could not be had here
+        self.fitted = 0  # the session of the latest fit that the store knows of
         operations = store.operations(row.id)
         self._measure(operations)
         self.apply(operations)
@@ -88,7 +101,7 @@ class Answers:
 
     def validated(self, kind: str, value: Any, position: int | None) -> Any:
         """Return an operation's value as plain JSON, or raise `LabelError`."""
-        if kind == "label":
+        if kind in {"label", "verdict"}:
             content = None
             if self.label_type.has_parts and position is not None:
                 content = self._pool.content(position)
@@ -99,41 +112,60 @@ class Answers:
             raise LabelError(f"{kind!r} is not something that can be done: label, skip, flag, undo or redo")
         return None
 
-    def commit(self, draft: Operation, lease: float) -> Receipt:
-        """Write an operation in one transaction, after all that others wrote before it.
+    # ---- the log ------------------------------------------------------------------------------------------------
+
+    def commit(self, drafts: Sequence[Operation], lease: float) -> tuple[list[Receipt], list[Step]]:
+        """Write operations in one transaction, after all that others wrote before them.
 
         Parameters
         ----------
-        draft : Operation
+        drafts : sequence of Operation
+            Of one annotator. Several are a batch: they come all, or had come before.
         lease : float
             Seconds for which the annotator's claims are good from now on: who works keeps them.
+
+        Returns
+        -------
+        receipts : list of Receipt
+        others : list of Step
+            What others had done meanwhile.
 
         Raises
         ------
         RefusedError
-            If it cannot be applied where things stand now; nothing was written.
+            If one cannot be applied where things stand now; nothing was written.
         """
+        first = drafts[0]
         with self.store.writing(self._row.id) as writer:
-            self.apply(writer.operations(self.ledger.seq))
-            found = writer.find(draft.op_id)
-            if found is not None:
-                return Receipt(found, None, repeated=True)
-            self.ledger.check(draft)
-            written = writer.append(self._completed(draft))
-            if draft.at - self._renewed.get(draft.annotator, 0.0) > lease / 4:
-                writer.renew(draft.annotator, draft.at + lease)
-                self._renewed[draft.annotator] = draft.at
-        return Receipt(written, next(iter(self.apply([written])), None), repeated=False)
+            self.fitted = writer.session
+            others = self.apply(writer.operations(self.ledger.seq))
+            if writer.find(first.op_id) is not None:  # a batch comes whole, or not at all
+                found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
+                return [Receipt(each, None, repeated=True) for each in found], others
+            now = first.at if writer.now is None else writer.now
+            written = writer.extend([replace(draft, at=now) for draft in self._checked(drafts)])
+            if now - self._renewed.get(first.annotator, 0.0) > lease / 4:
+                writer.renew(first.annotator, now + lease, now)
+                self._renewed[first.annotator] = now
+        steps = self.apply(written)
+        # The step of an undo is its first: it is one gesture, however many answers it brings back.
+        by_sample = {step.after.sample: step for step in reversed(steps)}
+        first_step = steps[0] if steps else None
+        return [
+            Receipt(each, by_sample.get(each.sample or "", first_step), repeated=False, missed=self._missed(each))
+            for each in written
+        ], others
 
-    def _completed(self, draft: Operation) -> Operation:
-        number = None
-        if draft.kind in {"label", "skip"}:
-            known = self.ledger.record(draft.annotator, draft.sample or "").label_id
-            number = known or self.ledger.next_label_id
-        target = draft.target
-        if draft.kind in {"undo", "redo"} and target is None:
-            target = self.ledger.last(draft.annotator, draft.kind)
-        return replace(draft, label_id=number, target=target)
+    def _checked(self, drafts: Sequence[Operation]) -> list[Operation]:
+        for draft in drafts:
+            self.ledger.check(draft)
+        return self.ledger.numbered(drafts)
+
+    def _missed(self, operation: Operation) -> Question | None:
+        question = self.exams.questions.get(operation.sample or "")
+        if question is None or question.secret or operation.kind != "label":
+            return None
+        return None if self.exams.right(operation.annotator, str(operation.sample)) else question
 
     def apply(self, operations: list[Operation]) -> list[Step]:
         """Take operations of the log into account, in order, and return what each changed.
@@ -143,62 +175,148 @@ class Answers:
         StoreError
             If the log holds an answer that is not valid; what came before it has been taken into account.
         """
-        steps = []
-        for operation in operations:
-            try:
-                if operation.kind == "add_class":
-                    self.use(self.classes.extend_with(Classes([operation.value])))
-                step = self.ledger.apply(operation)
-            except LabelError as error:
-                raise StoreError(
-                    f"the store {self.store.display} holds an answer in job {self._row.name!r} that is not valid: "
-                    f"{error}; nothing was changed"
-                ) from error
-            if step is not None:
-                self._take(step)
-                steps.append(step)
+        steps: list[Step] = []
+        touched: dict[str, bool] = {}  # samples, in the order of their latest change; whether only trust has changed
+        try:
+            for operation in operations:
+                done = self._step(operation, touched)
+                self._note(done, touched)
+                steps += done
+        except LabelError as error:
+            raise StoreError(
+                f"the store {self.store.display} holds an answer in job {self._row.name!r} that is not valid: "
+                f"{error}; nothing was changed"
+            ) from error
+        finally:
+            for sample, trust_only in touched.items():
+                self._refresh(sample, trust_only)
+        for step in steps:
+            self._bring_back(step)
         return steps
 
-    def _take(self, step: Step) -> None:
-        position = self.position_of(step.after.sample)
-        if position is None:
+    def _step(self, operation: Operation, touched: dict[str, bool]) -> list[Step]:
+        """Apply one operation; what it means for the trust in annotators goes to `touched`."""
+        if operation.kind == "add_class":
+            self.use(self.classes.extend_with(Classes([operation.value])))
+        elif operation.kind == "samples":
+            self._receive(operation.value)
+        elif operation.kind in {"question", "forgive"}:
+            self._examine(operation, touched)
+        done = self.ledger.apply(operation)
+        if operation.kind == "label" and operation.sample in self.exams.questions:
+            with_trust = self.exams.standing(operation.annotator).trusted
+            self.exams.answer(operation.annotator, str(operation.sample), done[0].after.value)
+            self._reconsider({operation.annotator: with_trust}, touched)
+        return done
+
+    def _examine(self, operation: Operation, touched: dict[str, bool]) -> None:
+        everybody = [*self.exams.tested, *self.ledger.records.annotators]
+        before = {name: self.exams.standing(name).trusted for name in everybody}
+        if operation.kind == "forgive":
+            self.exams.forgive(str(operation.value["annotator"]), operation.sample)
+        else:
+            self._ask(str(operation.sample), operation.value)
+            touched[str(operation.sample)] = False
+        self._reconsider(before, touched)
+
+    def _ask(self, sample: str, value: Any) -> None:
+        position = self.position_of(sample)
+        if value is None:
+            self.exams.drop(sample)
+            self.questions.positions.pop(sample, None)
             return
-        if self._order.asked[position]:
-            self.counts.add(step)
-        for follower in self._followers:
-            follower.add(step)
-        self.dispatch.settle(position, step.after.sample)
-        if step.after.status is None and step.before.status is not None:
+        if position is not None:
+            self.questions.positions[sample] = position
+        content = self.content_of(sample)
+        accepted = tuple(self.label_type.read(each, content) for each in value["accepted"])
+        self.exams.ask(sample, Question(accepted, value["reason"], value["secret"]))
+        for record in sorted(self.ledger.records.of(sample).values(), key=lambda record: record.seq):
+            if record.status == LABELED:
+                self.exams.answer(record.annotator, sample, record.value)
+
+    def _reconsider(self, before: Mapping[str, bool], touched: dict[str, bool]) -> None:
+        """Touch all that annotators have judged whose judgments begin or cease to count."""
+        for annotator, trusted in before.items():
+            if self.exams.standing(annotator).trusted != trusted:
+                for record in self.ledger.records.by(annotator):
+                    touched.setdefault(record.sample, True)
+
+    def _note(self, steps: list[Step], touched: dict[str, bool]) -> None:
+        for step in steps:
+            sample, annotator = step.after.sample, step.after.annotator
+            touched.pop(sample, None)  # the latest change comes last
+            touched[sample] = False
+            position = self.position_of(sample)
+            if position is not None and not step.after.verdict:
+                (self._mine[annotator].discard if step.after.status is None else self._mine[annotator].add)(position)
+
+    def _refresh(self, sample: str, trust_only: bool = False) -> None:
+        position = self.position_of(sample)
+        if position is not None:
+            self.tally.refresh(sample, position, trust_only=trust_only)
+
+    def _bring_back(self, step: Step) -> None:
+        position = self.position_of(step.after.sample)
+        gone = step.after.status is None and step.before.status is not None and not step.after.verdict
+        if gone and position is not None and step.after.sample not in self.exams.questions:
             self.dispatch.bring_back(step.after.annotator, position)
 
-    def welcome(self, positions: Iterable[int]) -> None:
-        """Take into account what has been answered of samples that have only now come into the pool."""
+    # ---- samples ------------------------------------------------------------------------------------------------
+
+    def add(self, data: Any) -> list[int]:
+        """Let the pool grow, take into account what is in the log of the new samples, and return their positions."""
+        added: list[int] = self._pool.add(data).tolist()
+        self._order.extend(len(self._pool))
         self._positions_by_key = {}  # whoever reads the old one meanwhile can go on
-        new = set(positions)
-        for position, record in self.located():
-            if position in new:
-                self._take(_first_step(record))
+        new = {self._pool.key(self._pool.id_at(position)): position for position in added}
+        for record in self.ledger.all_records():
+            if record.sample in new and not record.verdict:
+                self._mine[record.annotator].add(new[record.sample])
+        for sample, position in new.items():
+            if sample in self.exams.questions:
+                self.questions.positions[sample] = position
+            if self.ledger.records.of(sample) or self.ledger.verdicts.of(sample) or sample in self.exams.questions:
+                self._refresh(sample)
+        return added
+
+    def welcome(self, value: Any) -> bool:
+        """Add samples that are about to be sent to this kernel's pool; return whether some have not been sent yet."""
+        unknown = without(value, lambda key: self.position_of(key) is not None)
+        if unknown["ids"]:
+            self.add(unpacked(unknown))
+        return bool(without(value, self._sent.__contains__)["ids"])
+
+    def _receive(self, value: Any) -> None:
+        """Take samples that a kernel has sent; those that cannot be had here are told of, and left out."""
+        self._sent.update(keys_of(value))
+        unknown = without(value, lambda key: self.position_of(key) is not None)
+        try:
+            if unknown["ids"]:
+                self.add(unpacked(unknown))
+        except PoolError as error:
+            self.troubles.append(f"{len(unknown['ids'])} samples that were sent to this job are not here: {error}")
+            logger.warning(self.troubles[-1])
 
     def follow(self, follower: Follower) -> None:
-        """Tell `follower` of all records there are, in order of their time, and of every change from now on."""
-        for _, record in sorted(self.located(), key=lambda pair: pair[1].at):
-            follower.add(_first_step(record))
-        self._followers.append(follower)
+        """Tell `follower` of all answers that count, in order of their time, and of every change from now on."""
+        self.tally.follow(follower, [record for _, record in self.shown()])
 
     def use(self, classes: Classes) -> None:
         """Take classes from now on."""
         self.label_type = self.label_type.with_classes(classes)
-        self.ledger.label_type = self.counts.label_type = self.label_type
+        self.ledger.label_type = self.exams.label_type = self.tally.label_type = self.label_type
 
     def located(self) -> list[tuple[int, Record]]:
         """Return everybody's records of samples in the pool, with their positions, by `label_id`."""
-        pairs = ((self.position_of(record.sample), record) for record in self.ledger.all_records())
-        return [(position, record) for position, record in pairs if position is not None]
+        return self._located(self.ledger.all_records())
 
-    def latest(self) -> dict[int, Record]:
-        """Return the latest answer of each labeled sample, by position."""
-        by_time = sorted(self.located(), key=lambda pair: pair[1].at)
-        return {position: record for position, record in by_time if record.status == LABELED}
+    def shown(self) -> list[tuple[int, Record]]:
+        """Return the records that count: verdicts, and votes on samples without one, by `label_id`."""
+        return self._located(sorted(self.tally.shown(), key=lambda record: record.label_id or 0))
+
+    def _located(self, records: Iterable[Record]) -> list[tuple[int, Record]]:
+        pairs = ((self.position_of(record.sample), record) for record in records)
+        return [(position, record) for position, record in pairs if position is not None]
 
     def content_of(self, key: str) -> Any:
         """Return what a sample's answer is measured against, None where it is not known."""
@@ -211,8 +329,9 @@ class Answers:
     def _measure(self, operations: list[Operation]) -> None:
         """Prepare what is needed to see whether answers still fit their samples."""
         if self.label_type.has_parts:
-            samples = {each.sample for each in operations if each.kind == "label" and each.sample is not None}
-            self._pool.measure(sorted(self._positions(samples)))
+            kinds = {"label", "verdict"}
+            samples = {each.sample for each in operations if each.kind in kinds and each.sample is not None}
+            self._pool.measure(sorted(self.positions(samples)))
 
     def position_of(self, key: str) -> int | None:
         """Return the position of a sample by its key, None if it is not in the pool."""
@@ -225,19 +344,32 @@ class Answers:
         return known[key]
 
     def judged_by(self, annotator: str) -> set[int]:
-        """Return positions that an annotator is not asked again, beyond those closed for everybody."""
-        if self._judgments_per_sample == 1:
-            return set()
-        return self._positions(record.sample for record in self.ledger.trail(annotator))
+        """Return the positions that an annotator has judged; to be read only."""
+        return self._mine[annotator]
 
-    def held_by_others(self, annotator: str, claims: Mapping[str, str]) -> set[int]:
-        """Return positions that others hold at the moment."""
-        return self._positions(sample for sample, holder in claims.items() if holder != annotator)
+    def held(self, annotator: str, claims: Iterable[tuple[str, str]]) -> Held:
+        """Return what others hold at the moment: samples that as many hold as are still to judge them."""
+        others: Counter[str] = Counter()
+        people = set()
+        for sample, holder in claims:
+            if holder != annotator:
+                people.add(holder)
+                others[sample] += 1
+        missing = self.rules.redundancy.missing
+        full = (sample for sample, n in others.items() if n >= missing(len(self.tally.votes.get(sample, ()))))
+        return Held(self.positions(full), len(people))
 
-    def _positions(self, samples: Iterable[str]) -> set[int]:
+    def disguise(self, counts: dict[str, Any], annotator: str) -> None:
+        """Count test questions that an annotator has answered as any other sample."""
+        counts["total"] += len(self.questions.positions)
+        for sample in self.questions.positions:
+            record = self.ledger.records.get(annotator, sample)
+            if record.status is not None:
+                counts["labeled" if record.status == LABELED else "skipped"] += 1
+            if record.status == LABELED:
+                for key, n in self.label_type.count(record.value).items():
+                    counts["per_class"][key] += n
+
+    def positions(self, samples: Iterable[str]) -> set[int]:
+        """Return the positions of samples, of those in the pool."""
         return {position for position in map(self.position_of, samples) if position is not None}
-
-
-def _first_step(record: Record) -> Step:
-    """Return the step from nothing to a record."""
-    return Step("", Record(record.sample, record.annotator), record)

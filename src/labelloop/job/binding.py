@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +33,7 @@ class Wanted:
     classes: Classes | None
     source: str | None = None  # where the data lie, if in files
     options: Mapping[str, Any] = field(default_factory=dict)  # of this kind of job
+    rules: Mapping[str, Any] = field(default_factory=dict)  # about its people, as far as they are given
 
 
 def bind(store: Store, name: str | None, wanted: Wanted, pool: Pool) -> tuple[JobRow, Classes]:
@@ -61,7 +62,7 @@ def bind(store: Store, name: str | None, wanted: Wanted, pool: Pool) -> tuple[Jo
         if row is not None:
             _check_task(row, wanted)
             _check_data(row, pool)
-            return row, _agree(store, row, wanted)
+            return _agree(store, row, wanted)
         return _create(store, name, wanted, pool)
     stem = f"{wanted.kind}-{wanted.label_col}"
     for number in itertools.count(1):
@@ -70,7 +71,7 @@ def bind(store: Store, name: str | None, wanted: Wanted, pool: Pool) -> tuple[Jo
         if row is None:
             return _create(store, candidate, wanted, pool)
         if row.kind == wanted.kind and row.spec["label_type"] == wanted.label_type and _same_data(row, pool):
-            return row, _agree(store, row, wanted)
+            return _agree(store, row, wanted)
     raise AssertionError("unreachable")  # count() has no end
 
 
@@ -83,6 +84,7 @@ def spec_of(classes: Classes, wanted: Wanted, pool: Pool, given: Classes) -> dic
         "label_col": wanted.label_col,
         "label_type": wanted.label_type,
         "source": wanted.source,
+        "rules": dict(wanted.rules),
         "options": {name: value for name, value in wanted.options.items() if not callable(value)},
         "signature": {
             column: pool.signature(sampled, columns=[column] if column else None)
@@ -93,10 +95,10 @@ def spec_of(classes: Classes, wanted: Wanted, pool: Pool, given: Classes) -> dic
 
 def _create(store: Store, name: str, wanted: Wanted, pool: Pool) -> tuple[JobRow, Classes]:
     if wanted.classes is None:
-        raise LabelError(f"classes are missing: {name!r} is a new job in {store.location}, say what to choose from")
+        raise LabelError(f"classes are missing: {name!r} is a new job in {store.display}, say what to choose from")
     row = store.create_job(name, wanted.kind, spec_of(wanted.classes, wanted, pool, wanted.classes))
     _check_task(row, wanted)
-    return row, _agree(store, row, wanted)
+    return _agree(store, row, wanted)
 
 
 def _check_task(row: JobRow, wanted: Wanted) -> None:
@@ -145,25 +147,34 @@ def _position(pool: Pool, key: str) -> int | None:
         return None  # this sample is no longer among those to label
 
 
-def _agree(store: Store, row: JobRow, wanted: Wanted) -> Classes:
-    """Return the classes of a job that is there, with those that are new in the code."""
+def _agree(store: Store, row: JobRow, wanted: Wanted) -> tuple[JobRow, Classes]:
+    """Return a job that is there, with its classes and those that are new in the code; rules that are given hold."""
     stored = Classes(row.spec["classes"])
-    if wanted.classes is None:
-        return stored
-    gone = [key for key in Classes(row.spec["given"]).keys if key not in wanted.classes]
+    classes, given = stored, row.spec["given"]
+    if wanted.classes is not None:
+        classes, given = _with_new(store, row, wanted.classes, stored), wanted.classes.specs
+    rules = {**row.spec.get("rules", {}), **wanted.rules}
+    spec = {**row.spec, "classes": classes.specs, "rules": rules}
+    if spec == row.spec:
+        return row, classes
+    spec["given"] = given
+    store.update_spec(row.id, spec)
+    return replace(row, spec=spec), classes
+
+
+def _with_new(store: Store, row: JobRow, wanted: Classes, stored: Classes) -> Classes:
+    gone = [key for key in Classes(row.spec["given"]).keys if key not in wanted]
     if gone:
         raise LabelError(
-            f"the job {row.name!r} in {store.location} has the classes {Classes(row.spec['given']).keys}, and "
-            f"{gone} are not among those given, {wanted.classes.keys}; keep them, or give this labeler a name= of "
-            "its own"
+            f"the job {row.name!r} in {store.display} has the classes {Classes(row.spec['given']).keys}, and "
+            f"{gone} are not among those given, {wanted.keys}; keep them, or give this labeler a name= of its own"
         )
-    classes = wanted.classes.extend_with(stored)
+    classes = wanted.extend_with(stored)
     added = [spec for spec in classes if spec.key not in stored]
     if added:
         # Other kernels that work on this job read the log, and meet the class there before its first answer.
         with store.writing(row.id) as writer:
-            for spec in added:
-                writer.append(Operation(uuid.uuid4().hex, "", "add_class", value=spec.to_json(), at=time.time()))
-    if classes.specs != stored.specs:
-        store.update_spec(row.id, {**row.spec, "classes": classes.specs, "given": wanted.classes.specs})
+            at = time.time() if writer.now is None else writer.now
+            drafts = [Operation(uuid.uuid4().hex, "", "add_class", value=spec.to_json(), at=at) for spec in added]
+            writer.extend(drafts)
     return classes

@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from numpy.typing import NDArray
 
-    from labelloop.job.ledger import Ledger
     from labelloop.job.order import Order
+    from labelloop.job.quizzing import Questions
 
 FRONT = 3  # the sample on screen and two behind it: a new ranking leaves them where they are
+_LEAST = 2  # samples that somebody gets however many share what is left: one on screen, one behind it
+
+
+@dataclass(frozen=True)
+class Held:
+    """What others hold at the moment.
+
+    Parameters
+    ----------
+    positions : set of int
+        Samples that as many others hold as may judge them.
+    people : int
+        How many others are at work.
+    """
+
+    positions: Collection[int] = frozenset()
+    people: int = 0
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """Samples that are not to be given: those the annotator has judged, those others hold, and more."""
+
+    mine: Collection[int] = frozenset()
+    held: Collection[int] = frozenset()
+    more: Collection[int] = field(default_factory=list)
+
+    def __contains__(self, position: object) -> bool:
+        return position in self.mine or position in self.held or position in self.more
+
+    def mask(self, size: int) -> NDArray[np.bool_]:
+        mask = np.zeros(size, dtype=bool)
+        for positions in (self.mine, self.held, self.more):
+            mask[np.fromiter(positions, dtype=np.intp, count=len(positions))] = True
+        return mask
 
 
 class Dispatch:
@@ -23,25 +59,15 @@ class Dispatch:
     Parameters
     ----------
     order : Order
-    ledger : Ledger
-        Tells who has answered what.
-    judgments_per_sample : int
-        A sample is closed when it has that many.
+    questions : Questions
+        Test questions to mix in.
     """
 
-    def __init__(self, order: Order, ledger: Ledger, judgments_per_sample: int) -> None:
-        self.order = order
-        self._ledger = ledger
-        self._wanted = judgments_per_sample
+    def __init__(self, order: Order, questions: Questions) -> None:
+        self.order, self._questions = order, questions
         self._fronts: dict[str, list[int]] = {}
-        self._taken: dict[str, set[int]] = {}  # as last heard
-
-    def settle(self, position: int, key: str) -> None:
-        """Close or open a sample, according to its judgments."""
-        if self._ledger.judgments[key] >= self._wanted:
-            self.order.close(position)
-        else:
-            self.order.open(position)
+        self._taken: dict[str, _Taken] = {}  # as last heard
+        self._places: dict[str, tuple[int, int]] = {}  # what comes before, everybody has judged; and since when
 
     def bring_back(self, annotator: str, position: int) -> None:
         """Ask a sample next: its answer was taken back."""
@@ -52,37 +78,68 @@ class Dispatch:
     def hold(self) -> None:
         """Settle everybody's next few, before a new ranking comes."""
         for annotator in list(self._fronts):
-            self._front(annotator, self._taken.get(annotator, set()))
+            self._front(annotator, self._taken.get(annotator, _Taken()))
 
-    def next(self, annotator: str, n: int, mine: set[int], others: Iterable[int]) -> list[int]:
-        """Return the next `n` positions for an annotator.
+    def next(self, annotator: str, n: int, mine: Collection[int], held: Held) -> list[int]:
+        """Return the next positions for an annotator.
 
         Parameters
         ----------
         annotator : str
         n : int
+            How many at most. Where little is left, and others are at work, everybody gets a fair share of it.
         mine : set of int
             Samples this annotator has judged.
-        others : iterable of int
-            Samples claimed by others.
+        held : Held
         """
-        taken = mine.union(others)
-        front = self._front(annotator, taken)
-        return [*front, *self.order.first(max(0, n - len(front)), taken.union(front))][:n]
+        if not self._questions.serves(annotator):
+            return []
+        taken = _Taken(mine, held.positions)
+        room = min(n, self._share(taken, held.people, n))
+        front = self._front(annotator, taken)[:room]
+        rest = self.order.first(room - len(front), _Taken(mine, held.positions, front), self._place(annotator, mine))
+        return self._questions.among([*front, *rest], annotator, mine)[:n]
 
-    def all(self, annotator: str, mine: set[int], others: Iterable[int]) -> NDArray[np.intp]:
+    def all(self, annotator: str, mine: Collection[int], held: Held) -> NDArray[np.intp]:
         """Return every open position for an annotator, next first."""
-        taken = mine.union(others)
-        front = self._front(annotator, taken)
-        left_out = np.zeros(len(self.order.asked), dtype=bool)
-        left_out[[*front, *taken]] = True
+        if not self._questions.serves(annotator):
+            return np.empty(0, dtype=np.intp)
+        front = self._front(annotator, _Taken(mine, held.positions))
+        left_out = _Taken(mine, held.positions, front).mask(len(self.order.asked))
         rest = self.order.positions()
-        return np.concatenate([np.asarray(front, dtype=np.intp), rest[~left_out[rest]]])
+        every = np.concatenate([np.asarray(front, dtype=np.intp), rest[~left_out[rest]]])
+        reach = self._questions.reach
+        first = self._questions.among(every[:reach].tolist(), annotator, mine)
+        return np.concatenate([np.asarray(first, dtype=np.intp), every[reach:]])
 
-    def _front(self, annotator: str, taken: set[int]) -> list[int]:
+    def left(self, mine: Collection[int]) -> int:
+        """Return how many open samples an annotator has not judged, whoever holds them."""
+        if self.order.n_open > len(mine):
+            return self.order.n_open - len(mine)  # at least: what is judged may be closed
+        rest = self.order.positions()
+        return int((~_Taken(mine).mask(len(self.order.asked))[rest]).sum())
+
+    def _share(self, taken: _Taken, people: int, n: int) -> int:
+        """Return how many samples somebody may hold where `people` others are at work."""
+        wanted = n * (people + 1)
+        if not people or self.order.n_open - len(taken.mine) - len(taken.held) >= wanted:
+            return n
+        rest = self.order.positions()
+        free = int((~taken.mask(len(self.order.asked))[rest]).sum())
+        return max(_LEAST, -(-free // (people + 1)))
+
+    def _place(self, annotator: str, mine: Collection[int]) -> int:
+        """Return where in the order an annotator's first sample is, without a look at all they have judged."""
+        epoch, place = self._places.get(annotator, (-1, 0))
+        place = self.order.passed(place if epoch == self.order.epoch else 0, mine)
+        self._places[annotator] = self.order.epoch, place
+        return place
+
+    def _front(self, annotator: str, taken: _Taken) -> list[int]:
         closed: Any = self.order.closed
         self._taken[annotator] = taken
         front = [p for p in self._fronts.get(annotator, []) if not closed[p] and p not in taken]
-        front += self.order.first(max(0, FRONT - len(front)), taken.union(front))
+        place = self._place(annotator, taken.mine)
+        front += self.order.first(max(0, FRONT - len(front)), _Taken(taken.mine, taken.held, front), place)
         self._fronts[annotator] = front
         return list(front)

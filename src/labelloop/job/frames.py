@@ -14,7 +14,7 @@ from labelloop.labels.overlap import match
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from labelloop.job.ledger import Record
+    from labelloop.job.book import Record
     from labelloop.labels.parts import PartsType
     from labelloop.pool import Pool
 

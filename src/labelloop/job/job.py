@@ -4,35 +4,42 @@ from __future__ import annotations
 
 import threading
 import time
-import uuid
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.job.answers import Answers, Follower, Receipt
+from labelloop.job.answers import Answers
 from labelloop.job.binding import Wanted, bind
 from labelloop.job.callbacks import Callbacks
 from labelloop.job.kinds import kind_of
 from labelloop.job.order import Order
-from labelloop.job.ranking import Ranking, lots_of
+from labelloop.job.people import People
+from labelloop.job.ranking import lots_of
+from labelloop.job.refits import Refits
+from labelloop.job.rules import Rules
+from labelloop.job.sending import packed
+from labelloop.job.serving import Serving
 from labelloop.job.settings import at_least, check_label_col, mask_of, one_of, seconds, source_of
 from labelloop.job.told import Told
+from labelloop.job.writing import Writing
 from labelloop.labels import Classes
 from labelloop.learning import Snapshot
 from labelloop.pool import Pool
-from labelloop.store import Operation, Store
+from labelloop.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from labelloop.job.ledger import Record, Step
+    from labelloop.job.book import Record
+    from labelloop.job.ledger import Step
+    from labelloop.job.tally import Follower
     from labelloop.labels import LabelType
 
 
-class Job(Told):
-    """What labelers share: the samples, the classes, the answers.
+class Job(Told, People, Writing, Serving, Refits):
+    """What labelers share: the samples, the classes, the answers, and the people.
 
     Parameters
     ----------
@@ -41,8 +48,25 @@ class Job(Told):
     classes : list, dict or list of dict, optional
         Needed when the job is new.
     kind : {"tabular", "image", "box", "audio", "text", "text_span"}
-    judgments_per_sample : int
-        How many annotators are asked for each sample.
+    judgments_per_sample : int, default=1
+        How many annotators are asked for each sample. This and the next seven are as the job has them, if it is not
+        new and they are not given.
+    max_judgments, min_confidence, matching : int, float, int, optional
+        Dynamic judgments: one more person is asked, up to `max_judgments`, until the best answer has the confidence
+        `min_confidence`, or `matching` people have given the same; see `labelloop.quality.redundancy.Redundancy`.
+    question_every : int, default=10
+        One in so many samples is a test question, as long as there are some the annotator has not seen.
+    quiz : int, default=0
+        How many test questions come before anything else.
+    min_accuracy : float, optional
+        Whoever answers a smaller share of test questions rightly is asked nothing more, and their judgments do not
+        count: samples are asked again, of others.
+    remain_finalized : bool, default=False
+        Samples that had enough judgments stay closed, even when judgments cease to count.
+    test_questions : dict or DataFrame, optional
+        Samples whose answer is known, by id: an answer; a list of answers, each of them right; or a dict of
+        ``accepted``, ``reason`` (shown after a miss), ``secret`` (nothing is shown). They are hidden among the work,
+        and are part of no result. Those that the job has known before stay as they are, see `set_question`.
     store : str, Path or Store, optional
         Default: the file ``labelloop.db`` in the working directory.
     name : str, optional
@@ -84,7 +108,15 @@ class Job(Told):
         classes: Any = None,
         *,
         kind: str,
-        judgments_per_sample: int = 1,
+        judgments_per_sample: int | None = None,
+        max_judgments: int | None = None,
+        min_confidence: float | None = None,
+        matching: int | None = None,
+        question_every: int | None = None,
+        quiz: int | None = None,
+        min_accuracy: float | None = None,
+        remain_finalized: bool | None = None,
+        test_questions: Any = None,
         store: Any = None,
         name: str | None = None,
         label_col: str = "label",
@@ -99,15 +131,26 @@ class Job(Told):
         this = kind_of(kind)
         settled = this.settled(kind, options)
         one_of("order", order, ("random", "sequential"))
-        at_least("judgments_per_sample", judgments_per_sample, 1)
+        rules = {
+            "judgments_per_sample": judgments_per_sample,
+            "max_judgments": max_judgments,
+            "min_confidence": min_confidence,
+            "matching": matching,
+            "question_every": question_every,
+            "quiz": quiz,
+            "min_accuracy": min_accuracy,
+            "remain_finalized": remain_finalized,
+        }
+        given_rules = {name: value for name, value in rules.items() if value is not None}
+        Rules.of(given_rules)
         at_least("seed", seed, 0)
         self.lease = seconds(lease)
         self.pool = data if isinstance(data, Pool) else this.pool(data, id_col, settled)
-        self.kind, self.label_col, self.judgments_per_sample = kind, label_col, judgments_per_sample
+        self.kind, self.label_col = kind, label_col
         check_label_col(label_col, self.pool)
         given = None if classes is None else Classes(classes)
         self.store = Store.of(store)
-        wanted = Wanted(kind, label_col, this.answer(settled).name, given, source_of(data), settled)
+        wanted = Wanted(kind, label_col, this.answer(settled).name, given, source_of(data), settled, given_rules)
         row, all_classes = bind(self.store, name, wanted, self.pool)
         self.id, self.name = row.id, row.name
         self.lock, self.clock = threading.RLock(), clock
@@ -118,14 +161,15 @@ class Job(Told):
             pool=self.pool,
             order=self._order,
             label_type=this.label_type(all_classes, settled),
-            judgments_per_sample=judgments_per_sample,
+            rules=Rules.of(row.spec.get("rules", {})),
         )
         self.order_name = "random order" if order == "random" else "order of the data"
-        self.ranking = Ranking()
         self._lots: NDArray[np.uint64] = np.empty(0, np.uint64)
         self._labelled = Callbacks()
         self._changed = Callbacks()
-        self.session = self._answers.ledger.session
+        self._begin_refits()
+        self._ask_new(test_questions)
+        self._check_quiz()
 
     @property
     def classes(self) -> Classes:
@@ -142,158 +186,60 @@ class Job(Told):
         """What an answer is."""
         return self._answers.label_type
 
-    def record(
-        self,
-        annotator: str,
-        kind: str,
-        sample: Any = None,
-        value: Any = None,
-        *,
-        comment: str = "",
-        op_id: str | None = None,
-        target: str | None = None,
-        elapsed: int | None = None,
-        suggested: Any = None,
-    ) -> Receipt:
-        """Write one operation to the store and take it into account.
+    def add(self, data: Any) -> int:
+        """Append samples to this kernel's pool; returns how many. They are asked after all that is there."""
+        with self.lock:
+            added = self._answers.add(data)
+        self._changed("pool")
+        return len(added)
+
+    def send(self, rows: Any, origin: str = "") -> list[Any]:
+        """Append samples to the pools of all kernels that share the job; they go through the log.
 
         Parameters
         ----------
-        annotator : str
-        kind : {"label", "skip", "flag", "undo", "redo"}
-        sample : id, optional
-            Of the sample; ``undo`` and ``redo`` need none.
-        value : object
-            The answer of ``label``, the state of ``flag``.
-        comment : str
-        op_id : str, optional
-            An operation that comes again under the same id is written once.
-        target : str, optional
-            Of ``undo`` and ``redo``: the operation meant; default is the annotator's latest.
-        elapsed : int, optional
-            Milliseconds the person took.
-        suggested : JSON, optional
-            What a model had suggested.
+        rows : DataFrame, list of dict, list of path, or dict of id to path
+            Rows of tables and texts, paths of images and sounds. What has no ids is numbered on.
+        origin : str
+            Where they come from: with it numbers become ids of the form ``"origin:7"``.
 
         Returns
         -------
-        Receipt
-            The operation is on disk.
+        list
+            Their ids. Samples that are there already, and hold the same, are not sent again.
 
         Raises
         ------
         LabelError, PoolError, StoreError
-            If the answer is not valid, the sample unknown, there is nothing to undo, the store cannot be written.
+            If they cannot be written as text and numbers, or do not fit the pool.
         """
-        position = None if sample is None else self.pool.position(sample)
-        draft = Operation(
-            op_id=op_id or uuid.uuid4().hex,
-            annotator=annotator,
-            kind=kind,
-            sample=None if position is None else self.pool.key(sample),
-            value=self._answers.validated(kind, value, position),
-            comment=comment,
-            target=target,
-            elapsed=elapsed,
-            suggested=suggested,
-            session=self.session,
-            at=self.clock(),
-        )
+        value = packed(rows, self.pool, origin)
         with self.lock:
-            receipt = self._answers.commit(draft, self.lease)
-            new = receipt.step is not None and receipt.step.before.status is None and kind == "label"
+            new = self._answers.welcome(value)  # raises before anything is written
         if new:
-            self._labelled()
-        if not receipt.repeated:
-            self._changed("answer")
-        return receipt
-
-    def add_class(self, entry: Any, annotator: str = "", op_id: str | None = None) -> Receipt:
-        """Add a class while labeling; it is there for everybody who works on the job.
-
-        Raises
-        ------
-        LabelError
-            If the class is there already or its key is not valid.
-        """
-        with self.lock:
-            known = {"value": Classes([entry]).specs[0], "session": self.session, "at": self.clock()}
-            operation = Operation(op_id or uuid.uuid4().hex, annotator, "add_class", **known)
-            receipt = self._answers.commit(operation, self.lease)
-            spec = self.store.spec(self.id)
-            every = self.classes.extend_with(Classes(spec["classes"]))
-            self.store.update_spec(self.id, {**spec, "classes": every.specs})
-        self._changed("classes")
-        return receipt
-
-    def add(self, data: Any) -> int:
-        """Append samples to the pool; returns how many. They are asked after all that is there."""
-        with self.lock:
-            added = self.pool.add(data)
-            self._order.extend(len(self.pool))
-            self._answers.welcome(added.tolist())
-        self._changed("pool")
-        return len(added)
+            self.commit([self._draft("samples", value=value)])
+            self._changed("pool")
+        return list(value["ids"])
 
     def sync(self) -> None:
         """Take into account what other kernels have written."""
         with self.lock:
-            self._answers.apply(self.store.operations(self.id, self._answers.ledger.seq))
-
-    def queue(self, annotator: str) -> list[Any]:
-        """Return ids of the samples this annotator has still to answer, next first."""
-        with self.lock:
-            others = self._answers.held_by_others(annotator, self.store.claims(self.id, self.clock()))
-            positions = self._answers.dispatch.all(annotator, self._answers.judged_by(annotator), others)
-            return [self.pool.id_at(int(position)) for position in positions]
-
-    def claim(self, annotator: str, n: int) -> list[int]:
-        """Reserve the next `n` samples for an annotator, whose earlier claims end; return positions, next first."""
-        with self.lock, self.store.writing(self.id) as writer:
-            self._answers.apply(writer.operations(self._answers.ledger.seq))
-            now = self.clock()
-            others = self._answers.held_by_others(annotator, writer.claims(now))
-            positions = self._answers.dispatch.next(annotator, n, self._answers.judged_by(annotator), others)
-            writer.claim([self.key_at(p) for p in positions], annotator, now + self.lease, now)
-            return positions
-
-    def rank(
-        self,
-        positions: NDArray[np.intp],
-        scores: NDArray[np.floating[Any]],
-        session: int,
-        predictions: Mapping[int, tuple[Any, float]] | None = None,
-        halting: NDArray[np.floating[Any]] | None = None,
-    ) -> None:
-        """Replace the order in which samples are asked; the first few of every annotator stay.
-
-        Parameters
-        ----------
-        positions : array of int, shape (n,)
-            Samples to ask first, best first.
-        scores : array of float, shape (n,)
-        session : int
-            How often the queue has been ranked; answers carry it from now on.
-        predictions, halting
-            See `Ranking`.
-        """
-        with self.lock:
-            self._answers.dispatch.hold()
-            self._order.rank(positions)
-            self.session = session
-            self.ranking = Ranking.of(positions, scores, predictions, halting)
-        self._changed("order")
+            operations, self._answers.fitted = self.store.news(self.id, self._answers.ledger.seq)
+            steps = self._answers.apply(operations)
+        self._heed()
+        self._count_new(steps)
+        if steps:
+            self._changed("others")
 
     def snapshot(self) -> Snapshot:
-        """Return what a learner fits on: one answer per labeled sample (the latest), and what is open."""
+        """Return what a learner fits on: the answer that stands of each labeled sample, and what is open."""
         with self.lock:
-            latest = self._answers.latest()
-            fresh = sum(record.session == self.session for record in latest.values())
+            latest = self._answers.tally.latest
             return Snapshot(
                 labeled=np.fromiter(latest, dtype=np.intp, count=len(latest)),
                 targets=[record.value for record in latest.values()],
                 candidates=np.flatnonzero(~self._order.closed),
-                since_session=fresh,
+                since_session=self._answers.tally.by_session[self.session],
                 classes=self.classes.keys,
             )
 
@@ -305,11 +251,6 @@ class Job(Told):
                 self._lots = lots_of(self.pool.index, self.id)
             return self._lots
 
-    @property
-    def order_version(self) -> int:
-        """How often the order has been replaced."""
-        return self._order.version
-
     def follow(self, follower: Follower) -> None:
         """Tell `follower` of every record there is, and of every change from now on, under the job's lock."""
         with self.lock:
@@ -317,10 +258,10 @@ class Job(Told):
 
     def record_of(self, annotator: str, key: str) -> Record:
         """Return an annotator's record of a sample, an empty one if there is none."""
-        return self._answers.ledger.record(annotator, key)
+        return self._answers.ledger.records.get(annotator, key)
 
-    def steps(self, annotator: str, kind: str, most: int = 50) -> list[Step]:
-        """Return the latest operations that can be undone (``kind="undo"``) or redone, the next one last."""
+    def steps(self, annotator: str, kind: str, most: int = 50) -> list[list[Step]]:
+        """Return the latest batches of what can be undone (``kind="undo"``) or redone, the next one last."""
         return self._answers.ledger.steps(annotator, kind, most)
 
     def key_at(self, position: int) -> str:
@@ -336,7 +277,10 @@ class Job(Told):
         return self._labelled.register(fn)
 
     def on_change(self, fn: Callable[[str], None]) -> Callable[[], None]:
-        """Call `fn` with "answer", "order", "classes" or "pool" after a change; returns a function that ends it."""
+        """Call `fn` with what has changed: "answer", "others" (answers in other kernels), "order", "classes", "pool".
+
+        Returns a function that ends it.
+        """
         return self._changed.register(fn)
 
     def __repr__(self) -> str:

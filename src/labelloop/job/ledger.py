@@ -6,20 +6,22 @@ restart, come to the same records from the same store.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from labelloop.job.book import Book, Record
 from labelloop.labels import LabelError, MisfitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from labelloop.labels import LabelType
     from labelloop.store import Operation
 
 LABELED = "LABELED"
 SKIPPED = "SKIPPED"
+_ANSWERS = {"label", "skip", "verdict"}
 
 
 class RefusedError(LabelError):
@@ -27,43 +29,8 @@ class RefusedError(LabelError):
 
 
 @dataclass(frozen=True)
-class Record:
-    """What one annotator has said of one sample.
-
-    Parameters
-    ----------
-    sample : str
-        The sample's id as canonical JSON text.
-    annotator : str
-    status : {"LABELED", "SKIPPED"} or None
-        None when the sample is only flagged.
-    value : object
-        The answer, None unless labeled.
-    comment : str
-    flag : bool
-    label_id : int or None
-    session : int
-    at : float
-        Seconds since the epoch.
-    suggested : JSON
-        What had been suggested when it was given.
-    """
-
-    sample: str
-    annotator: str
-    status: str | None = None
-    value: Any = None
-    comment: str = ""
-    flag: bool = False
-    label_id: int | None = None
-    session: int = 0
-    at: float = 0.0
-    suggested: Any = None
-
-
-@dataclass(frozen=True)
 class Step:
-    """One operation with the record before and after it: what undo and redo need."""
+    """One operation with the record before and after it: what undo and redo need; `op_id` is that of its batch."""
 
     op_id: str
     before: Record
@@ -82,6 +49,10 @@ class Ledger:
 
     Attributes
     ----------
+    records : Book
+        What annotators have said.
+    verdicts : Book
+        What reviewers have decided.
     misfits : dict of (annotator, sample) to str
         Answers that no longer fit their samples, and why. They stay in the log, and the sample is asked again.
     """
@@ -93,19 +64,18 @@ class Ledger:
         self.seq = 0
         self.session = 0
         self.next_label_id = 1
-        self.records: dict[str, dict[str, Record]] = defaultdict(dict)
-        self.judgments: Counter[str] = Counter()  # by sample: how many annotators have answered or skipped it
-        self._done: dict[str, list[Step]] = defaultdict(list)
-        self._undone: dict[str, list[Step]] = defaultdict(list)
+        self.records, self.verdicts = Book(), Book(verdict=True)
+        self._done: dict[str, list[list[Step]]] = defaultdict(list)
+        self._undone: dict[str, list[list[Step]]] = defaultdict(list)
 
-    def apply(self, operation: Operation) -> Step | None:
+    def apply(self, operation: Operation) -> list[Step]:
         """Apply the next operation of the log and return what it changed; raises before anything has."""
-        step = self._step(operation)
+        steps = self._steps(operation)
         self.seq = max(self.seq, operation.seq)
         self.session = max(self.session, operation.session)
         if operation.label_id is not None:
             self.next_label_id = max(self.next_label_id, operation.label_id + 1)
-        return step
+        return steps
 
     def check(self, operation: Operation) -> None:
         """Raise `RefusedError` if an operation that is about to be written cannot be applied."""
@@ -116,41 +86,52 @@ class Ledger:
         elif operation.kind == "add_class":
             self.label_type.classes.add(operation.value)  # raises if it is there
 
-    def record(self, annotator: str, sample: str) -> Record:
-        """Return the annotator's record of a sample, an empty one if there is none."""
-        found = self.records[annotator].get(sample)
-        return Record(sample, annotator) if found is None else found
+    def numbered(self, drafts: Sequence[Operation]) -> list[Operation]:
+        """Return operations as they are written: with the numbers of their records, and with what they take back."""
+        free, numbered = self.next_label_id, []
+        for draft in drafts:
+            if draft.kind in _ANSWERS:
+                known = self._book(draft).get(draft.annotator, draft.sample or "").label_id
+                numbered.append(replace(draft, label_id=known or free))
+                free += known is None
+            elif draft.kind in {"undo", "redo"} and draft.target is None:
+                numbered.append(replace(draft, target=self.last(draft.annotator, draft.kind)))
+            else:
+                numbered.append(draft)
+        return numbered
 
     def last(self, annotator: str, kind: str) -> str | None:
         """Return the `op_id` that an ``"undo"`` or a ``"redo"`` of this annotator would mean."""
         steps = (self._done if kind == "undo" else self._undone)[annotator]
-        return steps[-1].op_id if steps else None
+        return steps[-1][0].op_id if steps else None
 
-    def steps(self, annotator: str, kind: str, most: int) -> list[Step]:
-        """Return the latest steps that can be undone or redone, the next one last."""
+    def steps(self, annotator: str, kind: str, most: int) -> list[list[Step]]:
+        """Return the latest operations that can be undone or redone, the next one last; a batch is one of them."""
         return (self._done if kind == "undo" else self._undone)[annotator][-most:]
 
-    def trail(self, annotator: str) -> list[Record]:
-        """Return the annotator's answers and skips in the order they were first given."""
-        own = (record for record in self.records[annotator].values() if record.status is not None)
-        return sorted(own, key=lambda record: record.label_id or 0)
-
     def all_records(self) -> list[Record]:
-        """Return everybody's answers and skips by `label_id`."""
-        every = (r for records in self.records.values() for r in records.values() if r.status is not None)
+        """Return everybody's answers and skips, and all verdicts, by `label_id`."""
+        every = [record for book in (self.records, self.verdicts) for record in book.answers()]
         return sorted(every, key=lambda record: record.label_id or 0)
 
-    def _step(self, operation: Operation) -> Step | None:
+    def _book(self, operation: Operation) -> Book:
+        return self.verdicts if operation.kind == "verdict" else self.records
+
+    def _steps(self, operation: Operation) -> list[Step]:
         if operation.kind in {"undo", "redo"}:
             return self._turn(operation)
-        if operation.sample is None:
-            return None
-        before = self.record(operation.annotator, operation.sample)
-        step = Step(operation.op_id, before, self._after(before, operation))
-        self._write(step.before, step.after)
-        self._done[operation.annotator].append(step)
+        if operation.sample is None or operation.kind not in {*_ANSWERS, "flag"}:
+            return []
+        before = self._book(operation).get(operation.annotator, operation.sample)
+        step = Step(operation.batch or operation.op_id, before, self._after(before, operation))
+        self._write(step.after)
+        done = self._done[operation.annotator]
+        if operation.batch is not None and done and done[-1][0].op_id == operation.batch:
+            done[-1].append(step)
+        else:
+            done.append([step])
         self._undone[operation.annotator].clear()
-        return step
+        return [step]
 
     def _after(self, before: Record, operation: Operation) -> Record:
         if operation.kind == "flag":
@@ -164,6 +145,7 @@ class Ledger:
             label_id=before.label_id or operation.label_id,
             session=operation.session,
             at=operation.at,
+            seq=operation.seq,
             suggested=before.suggested if operation.suggested is None else operation.suggested,
         )
 
@@ -176,28 +158,26 @@ class Ledger:
             self.misfits[operation.annotator, sample] = str(error)
             return None, None
 
-    def _turn(self, operation: Operation) -> Step:
+    def _turn(self, operation: Operation) -> list[Step]:
         back = operation.kind == "undo"
         source, target = (self._done, self._undone) if back else (self._undone, self._done)
-        step = self._top(source, operation, operation.kind)
+        batch = self._top(source, operation, operation.kind)
         source[operation.annotator].pop()
-        target[operation.annotator].append(step)
-        before, after = (step.after, step.before) if back else (step.before, step.after)
-        self._write(before, after)
-        return Step(operation.op_id, before, after)
+        target[operation.annotator].append(batch)
+        turned = []
+        for step in reversed(batch) if back else batch:
+            before, after = (step.after, step.before) if back else (step.before, step.after)
+            self._write(after)
+            turned.append(Step(operation.op_id, before, after))
+        return turned
 
-    def _top(self, steps: dict[str, list[Step]], operation: Operation, what: str) -> Step:
+    def _top(self, steps: dict[str, list[list[Step]]], operation: Operation, what: str) -> list[Step]:
         mine = steps[operation.annotator]
         if not mine:
             raise RefusedError(f"nothing to {what}")
-        if operation.target is not None and mine[-1].op_id != operation.target:
+        if operation.target is not None and mine[-1][0].op_id != operation.target:
             raise RefusedError(f"cannot {what} that: something else was done meanwhile")
         return mine[-1]
 
-    def _write(self, before: Record, after: Record) -> None:
-        mine = self.records[after.annotator]
-        if after.status is None and not after.flag:
-            mine.pop(after.sample, None)
-        else:
-            mine[after.sample] = after
-        self.judgments[after.sample] += (after.status is not None) - (before.status is not None)
+    def _write(self, after: Record) -> None:
+        (self.verdicts if after.verdict else self.records).write(after)

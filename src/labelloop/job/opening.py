@@ -20,7 +20,8 @@ def open_job(store: Any, name: str, data: Any = None, **settings: Any) -> Job:
         What the job labels; a store holds answers, not samples. A job that was made of a folder or a pattern of
         paths finds them again by itself.
     **settings : object
-        As `Job` takes them: `id_col`, `order`, `seed`, `subset`, `lease`.
+        As `Job` takes them: `id_col`, `order`, `seed`, `subset`, `lease`, `test_questions`, and the rules about people,
+        which are as the job has them if they are not given.
 
     Returns
     -------
@@ -43,7 +44,7 @@ def open_job(store: Any, name: str, data: Any = None, **settings: Any) -> Job:
     row = opened.job(name)
     if row is None:
         names = ", ".join(repr(job.name) for job in opened.jobs()) or "none"
-        raise StoreError(f"there is no job {name!r} in {opened.location}; its jobs: {names}")
+        raise StoreError(f"there is no job {name!r} in {opened.display}; its jobs: {names}")
     data = row.spec["source"] if data is None else data
     if data is None:
         raise StoreError(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from labelloop.job.answers import Answers
-    from labelloop.job.ledger import Record
+    from labelloop.job.book import Record
     from labelloop.job.order import Order
     from labelloop.labels import Classes, LabelType
     from labelloop.learning import Snapshot
@@ -50,10 +50,14 @@ class Told:
 
     @property
     def labels(self) -> pd.DataFrame:
-        """Labeled samples: the source's columns, the label and its id, by the pool's own index."""
+        """Labeled samples: the source's columns, the label and its id, by the pool's own index.
+
+        A row per answer that counts: those of all who judged a sample, but for test questions and people who are not
+        trusted; and a reviewer's verdict in place of them. See `consensus` for one row per sample.
+        """
         self.sync()
         with self.lock:
-            return labels_frame(self._answers.located(), self.pool, self.label_col, self.label_type.public)
+            return labels_frame(self._answers.shown(), self.pool, self.label_col, self.label_type.public)
 
     @property
     def metadata(self) -> pd.DataFrame:
@@ -79,7 +83,7 @@ class Told:
         """
         self.sync()
         with self.lock:
-            latest = self._answers.latest()
+            latest = dict(self._answers.tally.latest)
             label_type: Any = self.label_type
             found = [
                 rejected_parts(record.suggested, record.value, label_type, self._answers.content_of(record.sample))
@@ -93,33 +97,59 @@ class Told:
         self.sync()
         return self.counts()
 
-    def counts(self) -> dict[str, Any]:
-        """Return `progress` as this kernel knows it, without a look into the store."""
+    def counts(self, annotator: str | None = None) -> dict[str, Any]:
+        """Return `progress` as this kernel knows it, without a look into the store.
+
+        Parameters
+        ----------
+        annotator : str, optional
+            For whom to hide test questions among the samples: those they have answered count as any other, so that
+            nothing tells one.
+        """
         with self.lock:
-            return {
-                "labeled": self._answers.counts.labeled,
-                "skipped": self._answers.counts.skipped,
+            counts = self._answers.tally.counts
+            found = {
+                "labeled": counts.labeled,
+                "skipped": counts.skipped,
                 "total": int(self._order.asked.sum()),
-                "per_class": {key: self._answers.counts.per_class[key] for key in self.classes.keys},
+                "per_class": {key: counts.per_class[key] for key in self.classes.keys},
             }
+            if annotator is not None:
+                self._answers.disguise(found, annotator)
+            return found
 
     def per_minute(self) -> dict[int, int]:
         """Return how many labels were given in which minute since the epoch, without a look into the store."""
         with self.lock:
-            return dict(self._answers.counts.per_minute)
+            return dict(self._answers.tally.counts.per_minute)
 
     @property
     def flagged(self) -> list[Any]:
         """Ids of the samples somebody has flagged."""
         with self.lock:
-            keys = {r.sample for records in self._answers.ledger.records.values() for r in records.values() if r.flag}
+            keys = self._answers.ledger.records.flagged()
             positions = sorted(p for p in map(self.position_of, keys) if p is not None)
             return [self.pool.id_at(position) for position in positions]
 
-    def trail(self, annotator: str) -> list[Record]:
-        """Return an annotator's answers and skips, in the order they were first given, of samples in the pool."""
+    def trail(self, annotator: str, start: int = 0, stop: int | None = None) -> list[Record]:
+        """Return an annotator's answers and skips, in the order they were first given, of samples in the pool.
+
+        Parameters
+        ----------
+        annotator : str
+        start, stop : int, optional
+            A part of them, as of a list.
+        """
         with self.lock:
-            return [r for r in self._answers.ledger.trail(annotator) if self.position_of(r.sample) is not None]
+            book = self._answers.ledger.records
+            if book.length(annotator) == len(self._answers.judged_by(annotator)):  # all are in the pool
+                return book.trail(annotator, start, stop)
+            return [r for r in book.trail(annotator) if self.position_of(r.sample) is not None][start:stop]
+
+    def trail_length(self, annotator: str) -> int:
+        """Return how long a `trail` is."""
+        with self.lock:
+            return len(self._answers.judged_by(annotator))
 
     @property
     def misfits(self) -> dict[Any, str]:

@@ -46,6 +46,8 @@ log = logging.getLogger(__name__)
 
 FutureTimeoutError = concurrent.futures.TimeoutError  # the built-in one from Python 3.11 on
 MOST_RANKED = 5_000
+_PATIENCE = 1.0  # seconds between looks whether another kernel has fitted
+_SIGN = 15.0  # seconds between signs of life to other kernels while a fit runs
 _GONE = (
     "the worker process died while fitting (killed, or out of memory). No answer is lost: "
     "the next fit starts a new process"
@@ -70,6 +72,7 @@ class RefitLoop:
         self.task = task
         self._learner, self._record, self._executor = learner, record, executor
         self._settled = threading.Condition()
+        self._ended = threading.Event()
         self._running = self._again = self._stopped = self._postponed = False
         self._new = 0
         self._thread: threading.Thread | None = None
@@ -77,13 +80,18 @@ class RefitLoop:
         self._seen: tuple[Any, ...] = ()
         self._owner = uuid.uuid4().hex
         self._folder: Path | None = None
-        self._unregister: Callable[[], None] = lambda: None
+        self._unregister: Callable[[], Any] = lambda: None
+        self._shared = hasattr(task, "begin_fit")  # other kernels may fit for the same job
 
     def start(self) -> None:
         """Listen, and fit at once if there are enough answers already; else choose what to begin with."""
         snapshot = self.task.snapshot()
         self._new = snapshot.since_session
-        self._unregister = self.task.on_label(self._labeled)
+        ends = [self.task.on_label(self._labeled)]
+        if self._shared:
+            self._record.rows = self.task.rows()  # type: ignore[attr-defined] # optional, see Task
+            ends.append(self.task.on_refit(self._heard))  # type: ignore[attr-defined] # as above
+        self._unregister = lambda: [end() for end in ends]
         every = self._learner.retrain_every
         cold = works_cold(self._learner.strategy) or not getattr(self._estimator, "learns", True)
         begins = cold and self.task.session == 0  # else it is ranked already
@@ -98,6 +106,7 @@ class RefitLoop:
         with self._settled:
             self._stopped, self._again = True, False
             running = self._running
+        self._ended.set()
         if not running:
             self._clean()
         self._say("off", "not attached to a labeler")
@@ -148,6 +157,44 @@ class RefitLoop:
             return
 
     def _once(self) -> None:
+        if not self._shared:
+            self._fit_and_deliver()
+            return
+        try:
+            if self._turn():
+                self._fit_and_deliver()
+        finally:
+            self.task.end_fit()  # type: ignore[attr-defined] # optional, see Task
+
+    def _turn(self) -> bool:
+        """Wait until no other kernel fits for this job; return False if one has done so meanwhile."""
+        task: Any = self.task
+        while not task.begin_fit():
+            self._say("waiting", "another kernel is fitting for this job; its ranking comes here, too")
+            if self._ended.wait(_PATIENCE):
+                return False
+            session = task.session
+            task.sync()
+            if task.session != session:
+                return False
+        session = task.session
+        task.sync()
+        return bool(task.session == session)
+
+    def _heard(self) -> None:
+        """Another kernel has fitted."""
+        with self._settled:
+            self._new = 0
+        with self._record.lock:
+            self._record.session_id = self.task.session
+            self._record.rows = self.task.rows()  # type: ignore[attr-defined] # optional, see Task
+        known = self._record.rows[-1]["n_labels"] if self._record.rows else 0
+        self._say("idle", f"another kernel has learned from {known} answers; its ranking is taken", n_labels=known)
+        failed = self._record.call("refill", self._learner)
+        if failed:
+            self._say("error", failed)
+
+    def _fit_and_deliver(self) -> None:
         snapshot, session, version = self.task.snapshot(), self.task.session, self.task.pool.version
         try:
             if not works_cold(self._learner.strategy) and not takes_parts(self._estimator):
@@ -180,7 +227,7 @@ class RefitLoop:
                 self._say("fitting", f"learning from {len(task.targets)} answers")
             else:
                 self._say("waiting", "choosing samples to begin with")
-            return future.result(learner.fit_timeout)
+            return self._result(future)
         except TooFewClassesError:
             raise
         except Exception as error:
@@ -189,6 +236,20 @@ class RefitLoop:
             self._say("error", text)
             log.info("refit failed", exc_info=error)
             return None
+
+    def _result(self, future: concurrent.futures.Future[worker.Refit]) -> worker.Refit:
+        """Wait for a fit; while it runs, other kernels hear that this one is alive."""
+        patience = self._learner.fit_timeout
+        end = None if patience is None else time.monotonic() + patience
+        while True:
+            left = _SIGN if end is None else min(_SIGN, end - time.monotonic())
+            try:
+                return future.result(max(0.0, left))
+            except FutureTimeoutError:
+                if future.done() or (end is not None and time.monotonic() >= end):
+                    raise
+                if self._shared:
+                    self.task.begin_fit()  # type: ignore[attr-defined] # optional, see Task
 
     def _task(self, snapshot: Snapshot, session: int) -> worker.RefitTask:
         learner = self._learner
@@ -251,12 +312,16 @@ class RefitLoop:
         )
         if done.model is not None:
             self._record.adopt(done.model, done.recipe, begun)
-        self.task.rank(positions, scores, begun, predictions, values)
         if done.model is None:
+            self.task.rank(positions, scores, begun, predictions=predictions, halting=values)
             self._begin_cold(done)
             return
         measured = self._record.measure(done)
-        self._record.note(begun, done.n_labels, len(done.model.classes), done.seconds, **measured)
+        row = self._record.note(begun, done.n_labels, len(done.model.classes), done.seconds, **measured)
+        shared = {"stats": row} if self._shared else {}
+        if self.task.rank(positions, scores, begun, predictions=predictions, halting=values, **shared) is False:
+            self._say("idle", "another kernel has refilled the queue meanwhile; this result is dropped")
+            return
         left = f"; {done.n_left} samples have no score yet" if done.n_left else ""
         self._say(
             "idle",

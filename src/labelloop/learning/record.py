@@ -116,11 +116,12 @@ class Record:
             found.update(n_audited=estimate.n, auc=done.audit.auc, f1=done.audit.f1)
         return found
 
-    def note(self, session_id: int, n_labels: int, n_classes: int, seconds: float, **more: Any) -> None:
-        """Add a row to the history; what is not known stays empty."""
+    def note(self, session_id: int, n_labels: int, n_classes: int, seconds: float, **more: Any) -> dict[str, Any]:
+        """Add a row to the history, and return it; what is not known stays empty."""
         row = {"session_id": session_id, "n_labels": n_labels, "n_classes": n_classes, "seconds": seconds}
         with self.lock:
             self.rows.append({**_UNKNOWN, **row, "at": time.time(), **more})
+            return dict(self.rows[-1])
 
     def series(self, name: str) -> list[float]:
         """Return a column of the history, for the fits that went well."""

@@ -101,7 +101,9 @@ class Task(Protocol):
 
     A job may also have `exclude`, names of columns that are no features; and `label_type`: where its
     ``name`` is ``"spans"``, answers are spans of text, and the pool's `inputs` have a column "text"; where it is
-    ``"boxes"``, answers are boxes in images; where it is ``"regions"``, regions of time in sounds.
+    ``"boxes"``, answers are boxes in images; where it is ``"regions"``, regions of time in sounds. Where several
+    kernels share a job, `begin_fit`, `end_fit`, `rows`, `sync` and `on_refit` let them fit one at a time, see
+    `labelloop.job.refits`.
     """
 
     @property
@@ -124,9 +126,11 @@ class Task(Protocol):
         positions: Positions,
         scores: Floats,
         session: int,
+        *,
         predictions: dict[int, tuple[Any, float]],
         halting: Floats | None = None,
-    ) -> None:
+        stats: dict[str, Any] | None = None,
+    ) -> bool:
         """Replace the order in which samples are asked, best first, and begin a session.
 
         Parameters
@@ -140,6 +144,13 @@ class Task(Protocol):
             Position to (answer, probability).
         halting : array of float, optional
             How little each is worth asking, 0 to 1.
+        stats : dict, optional
+            The fit's row of the history.
+
+        Returns
+        -------
+        bool
+            False if another kernel has ranked this session already.
         """
 
     def on_label(self, fn: Callable[[], None]) -> Callable[[], None]:

@@ -15,11 +15,14 @@ class Operation:
     op_id : str
         Chosen by whoever performs it; an operation that comes again under the same id is the same operation.
     annotator : str
-    kind : {"label", "skip", "flag", "undo", "redo", "add_class"}
+    kind : {"label", "skip", "flag", "verdict", "undo", "redo", "add_class", "question", "forgive", "samples"}
+        ``verdict`` is a reviewer's final answer; ``question`` makes a sample a test question, or an ordinary one
+        again; ``forgive`` leaves an annotator's answers to questions out of account; ``samples`` adds to the pool.
     sample : str or None
         The sample's id as canonical JSON text.
     value : JSON
-        The answer of ``label``, the state of ``flag``.
+        The answer of ``label`` and ``verdict``, the state of ``flag``, the class, the question, the samples; whom
+        ``forgive`` means.
     comment : str
     session : int
         How often the queue had been ranked by a model when this was answered.
@@ -31,6 +34,9 @@ class Operation:
         Milliseconds from the sample's first paint to the answer.
     suggested : JSON
         What a model had suggested when the person answered: ``{"value", "score"}``.
+    batch : str or None
+        Operations of one batch stand next to each other in the log, and are undone and redone together; `target` names
+        a batch as it names a single operation.
     at : float
         Seconds since the epoch, UTC.
     seq : int
@@ -48,5 +54,6 @@ class Operation:
     target: str | None = None
     elapsed: int | None = None
     suggested: Any = None
+    batch: str | None = None
     at: float = 0.0
     seq: int = 0

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -15,7 +16,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+from labelloop.store.texts import Exact
+
+VERSION = 2
 
 metadata = MetaData()
 
@@ -25,10 +28,11 @@ jobs = Table(
     "jobs",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("name", Exact, nullable=False, unique=True),
     Column("kind", String(32), nullable=False),
     Column("spec", Text, nullable=False),  # JSON
     Column("created", Float, nullable=False),
+    Column("session", Integer, nullable=False, default=0),  # of the latest row of `fits`
 )
 
 operations = Table(
@@ -37,17 +41,18 @@ operations = Table(
     # SQLite counts only INTEGER keys up by itself
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("job", String(32), nullable=False),
-    Column("op_id", String(64), nullable=False),
-    Column("annotator", Text, nullable=False),
+    Column("op_id", Exact, nullable=False),
+    Column("annotator", Exact, nullable=False),
     Column("kind", String(16), nullable=False),
-    Column("sample", Text),
+    Column("sample", Exact),
     Column("value", Text),  # JSON
-    Column("comment", Text, nullable=False),
+    Column("comment", Exact, nullable=False),
     Column("session", Integer, nullable=False),
     Column("label_id", Integer),
-    Column("target", String(64)),
-    Column("elapsed", Integer),
+    Column("target", Exact),
+    Column("elapsed", BigInteger),
     Column("suggested", Text),  # JSON
+    Column("batch", String(64)),
     Column("at", Float, nullable=False),
     UniqueConstraint("job", "op_id"),
     Index("operations_of_job", "job", "seq"),
@@ -56,8 +61,28 @@ operations = Table(
 claims = Table(
     "claims",
     metadata,
+    # No key over ids and names: PostgreSQL indexes at most 2.7 kB, and writers take turns anyway
+    Column("job", String(32), nullable=False, index=True),
+    Column("sample", Exact, nullable=False),
+    Column("annotator", Exact, nullable=False),
+    Column("until", Float, nullable=False),
+)
+
+# What the fits of a job have said, and what the latest of them ranks: kernels that share the job read it here.
+fits = Table(
+    "fits",
+    metadata,
     Column("job", String(32), primary_key=True),
-    Column("sample", Text, primary_key=True),
-    Column("annotator", Text, primary_key=True),
+    Column("session", Integer, primary_key=True, autoincrement=False),
+    Column("stats", Text, nullable=False),  # JSON
+    Column("ranking", LargeBinary),  # compressed JSON; only the latest is kept
+)
+
+# Whose turn it is to fit: one kernel at a time.
+turns = Table(
+    "turns",
+    metadata,
+    Column("job", String(32), primary_key=True),
+    Column("holder", String(64), nullable=False),
     Column("until", Float, nullable=False),
 )

@@ -1,6 +1,6 @@
-"""The log of answers in a database: SQLite file by default, anything SQLAlchemy speaks to by URL.
+"""The log of answers in a database: SQLite file by default, PostgreSQL or anything SQLAlchemy speaks to by URL.
 
-An acknowledged operation is on disk: SQLite runs in WAL mode and syncs every commit. All writers of a job take
+An acknowledged operation is on disk: every commit is synced. All writers of a job take
 turns, so that the order of `Operation.seq` is the order of commits and a reader who remembers the last number it saw
 misses nothing.
 """
@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,21 +21,19 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from labelloop.store import schema
-from labelloop.store.operations import Operation
+from labelloop.store.engines import DEFAULT, engine_of, file_identity, in_memory, prepare, reader_of, shown, url_of
+from labelloop.store.errors import StoreError
+from labelloop.store.fits import Fits
+from labelloop.store.writer import Writer, claims_of, clock_of, operations_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+
+    from labelloop.store.operations import Operation
 
 logger = logging.getLogger(__name__)
 
-DEFAULT = "labelloop.db"
-BUSY_TIMEOUT = 15.0  # seconds a writer waits for another
-_JSON = ("value", "suggested")
-_IN_MEMORY = (None, "", ":memory:")
-
-
-class StoreError(RuntimeError):
-    """The store cannot be opened, read or written; nothing was changed."""
+_LONGEST_NAME = 200  # characters; PostgreSQL indexes no more than 2.7 kB
 
 
 @dataclass(frozen=True)
@@ -70,13 +68,14 @@ class Store:
 
     def __init__(self, location: str | Path = DEFAULT) -> None:
         self.location = str(location)
-        self._url = _url(self.location)
+        self._url = url_of(self.location)
         # All of a store in memory is one connection: two threads would share one transaction.
-        self._alone = threading.RLock() if self._url.database in _IN_MEMORY else nullcontext()
+        self._alone = threading.RLock() if in_memory(self._url) else nullcontext()
         with self._errors("opened"):
-            self.engine = _engine(self._url)
+            self.engine = engine_of(self._url)
+            self._reader = reader_of(self.engine)
             self._open()
-        self._file = _identity(self._url)
+        self._file = file_identity(self._url)
 
     @classmethod
     def of(cls, store: Any) -> Store:
@@ -105,6 +104,8 @@ class Store:
 
     def create_job(self, name: str, kind: str, spec: dict[str, Any]) -> JobRow:
         """Make a job, or return the one another kernel has just made under this name."""
+        if len(name) > _LONGEST_NAME:
+            raise StoreError(f"the job's name has {len(name)} characters, and at most {_LONGEST_NAME} can be kept")
         row = {
             "id": uuid.uuid4().hex,
             "name": name,
@@ -137,38 +138,54 @@ class Store:
     def operations(self, job: str, after: int = 0) -> list[Operation]:
         """Return the job's operations with a `seq` greater than `after`, in order."""
         with self._reading() as connection:
-            return _operations(connection, job, after)
+            return operations_of(connection, job, after)
 
-    def claims(self, job: str, now: float) -> dict[str, str]:
-        """Return live claims, sample to annotator, at the time `now`."""
+    def news(self, job: str, after: int) -> tuple[list[Operation], int]:
+        """Return `operations`, and the session of the job's latest fit."""
         with self._reading() as connection:
-            return _claims(connection, job, now)
+            session = connection.execute(sa.select(schema.jobs.c.session).where(schema.jobs.c.id == job)).scalar_one()
+            return operations_of(connection, job, after), int(session)
+
+    def claims(self, job: str, now: float) -> list[tuple[str, str]]:
+        """Return live claims, pairs of sample and annotator, at the time `now`; see `Writer.now`."""
+        with self._reading() as connection:
+            clock = clock_of(connection)
+            return claims_of(connection, job, now if clock is None else clock)
+
+    def fits(self, job: str) -> Fits:
+        """Return what kernels tell each other of the fits of a job."""
+        return Fits(job, self._reading, self._writing)
 
     @contextmanager
     def writing(self, job: str) -> Iterator[Writer]:
         """Enter the one short transaction in which operations and claims of a job are written."""
+        with self._writing(job) as (connection, session):
+            yield Writer(connection, job, session)
+
+    @contextmanager
+    def _writing(self, job: str) -> Iterator[tuple[sa.Connection, int]]:
         self._check_place()
         with self._errors("written"), self.engine.begin() as connection:
-            if self.engine.dialect.name != "sqlite":  # SQLite has taken its lock with BEGIN IMMEDIATE
-                connection.execute(sa.select(schema.jobs.c.id).where(schema.jobs.c.id == job).with_for_update())
-            yield Writer(connection, job)
+            # SQLite has taken its lock with BEGIN IMMEDIATE, and knows no FOR UPDATE
+            query = sa.select(schema.jobs.c.session).where(schema.jobs.c.id == job).with_for_update()
+            yield connection, int(connection.execute(query).scalar() or 0)
 
     @property
     def display(self) -> str:
         """Return the location for people to read, without a password."""
-        return self._url.render_as_string(hide_password=True) if "://" in self.location else self.location
+        return shown(self._url) if "://" in self.location else self.location
 
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
 
     def __repr__(self) -> str:
-        return f"Store({self.location!r})"
+        return f"Store({self.display!r})"
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with self._errors("read"), self.engine.connect() as connection:
-            yield connection.execution_options(reading=True)
+        with self._errors("read"), self._reader.connect() as connection:
+            yield connection
 
     @contextmanager
     def _errors(self, what: str) -> Iterator[None]:
@@ -176,40 +193,47 @@ class Store:
             with self._alone:
                 yield
         except (SQLAlchemyError, ImportError) as error:  # ImportError: the database's driver
-            cause = error.orig if isinstance(error, DBAPIError) else error
-            hint = "; it was left as it is: move it away or choose another store=" if what == "opened" else ""
+            cause = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
+            hint = ""
+            if what == "opened" and self._url.get_backend_name() == "sqlite":
+                hint = "; it was left as it is: move it away or choose another store="
             raise StoreError(f"the store {self.display} cannot be {what}: {cause}{hint}") from error
 
     def _check_place(self) -> None:
         """Raise if the file is not the one that was opened: SQLite would write on, into nothing."""
-        if self._file is not None and _identity(self._url) != self._file:
+        if self._file is not None and file_identity(self._url) != self._file:
             raise StoreError(
                 f"the store {self.display} was removed or replaced while it was in use; put it back, or restart the "
                 "kernel and run the cell again to begin a new one"
             )
 
     def _open(self) -> None:
-        tables = set(sa.inspect(self.engine).get_table_names())
+        if not self._is_made(self.engine):
+            with self.engine.begin() as connection:
+                prepare(connection)
+                if not self._is_made(connection):  # by another kernel, while this one waited for its turn
+                    schema.metadata.create_all(connection)
+                    row = {"name": "schema", "value": str(schema.VERSION)}
+                    connection.execute(sa.insert(schema.about).values(row))
+        self._check()
+
+    def _is_made(self, database: sa.Engine | sa.Connection) -> bool:
+        """Return whether the tables are there; raises if others are."""
+        tables = set(sa.inspect(database).get_table_names())
         if tables and schema.about.name not in tables:
             raise StoreError(
-                f"{self.location} is a database of something else (its tables: {', '.join(sorted(tables)[:5])}); "
+                f"{self.display} is a database of something else (its tables: {', '.join(sorted(tables)[:5])}); "
                 "it was left as it is: choose another store="
             )
-        if not tables:
-            with self.engine.begin() as connection:
-                schema.metadata.create_all(connection)
-                row = {"name": "schema", "value": str(schema.VERSION)}
-                connection.execute(sa.insert(schema.about).values(row))
-            return
-        self._check()
+        return bool(tables)
 
     def _check(self) -> None:
         with self._reading() as connection:
             rows = connection.execute(sa.select(schema.about.c.name, schema.about.c.value))
-            about = {name: value for name, value in rows}  # noqa: C416 - as in _claims
+            about = {name: value for name, value in rows}  # noqa: C416 - a Row is no tuple to mypy
             if about.get("schema") != str(schema.VERSION):
                 raise StoreError(
-                    f"{self.location} is a labelloop store of schema version {about.get('schema')}, and this "
+                    f"{self.display} is a labelloop store of schema version {about.get('schema')}, and this "
                     f"labelloop reads version {schema.VERSION}; it was left as it is: use the labelloop that wrote it, "
                     "or choose another store="
                 )
@@ -217,130 +241,10 @@ class Store:
                 verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
                 if verdict != "ok":
                     raise StoreError(
-                        f"the store {self.location} is damaged ({verdict}); it was left as it is: restore a backup, "
+                        f"the store {self.display} is damaged ({verdict}); it was left as it is: restore a backup, "
                         "or choose another store="
                     )
 
 
-class Writer:
-    """What can be done inside `Store.writing`."""
-
-    def __init__(self, connection: sa.Connection, job: str) -> None:
-        self._connection = connection
-        self._job = job
-
-    def operations(self, after: int) -> list[Operation]:
-        """Return what was appended since `after`."""
-        return _operations(self._connection, self._job, after)
-
-    def find(self, op_id: str) -> Operation | None:
-        """Return the operation of this id, if it has come before."""
-        table = schema.operations
-        query = sa.select(table).where(table.c.job == self._job, table.c.op_id == op_id)
-        row = self._connection.execute(query).first()
-        return None if row is None else _operation(row)
-
-    def append(self, operation: Operation) -> Operation:
-        """Append an operation and return it with its `seq`."""
-        values = {
-            name: json.dumps(value) if name in _JSON else value
-            for name, value in vars(operation).items()
-            if name != "seq"
-        }
-        result = self._connection.execute(sa.insert(schema.operations), {"job": self._job, **values})
-        key = result.inserted_primary_key
-        return replace(operation, seq=int(key[0]) if key else 0)
-
-    def claims(self, now: float) -> dict[str, str]:
-        """Return live claims, sample to annotator."""
-        return _claims(self._connection, self._job, now)
-
-    def renew(self, annotator: str, until: float) -> None:
-        """Let the annotator's claims last until the time `until`."""
-        table = schema.claims
-        mine = sa.and_(table.c.job == self._job, table.c.annotator == annotator)
-        self._connection.execute(sa.update(table).where(mine).values(until=until))
-
-    def claim(self, samples: Iterable[str], annotator: str, until: float, now: float) -> None:
-        """Make `samples` the annotator's only claims, until the time `until`; drop all that have run out."""
-        table = schema.claims
-        stale = sa.or_(table.c.annotator == annotator, table.c.until <= now)
-        self._connection.execute(sa.delete(table).where(table.c.job == self._job, stale))
-        rows = [{"job": self._job, "sample": s, "annotator": annotator, "until": until} for s in samples]
-        if rows:
-            self._connection.execute(sa.insert(table), rows)
-
-
-def _url(location: str) -> sa.URL:
-    if "://" in location:
-        try:
-            return sa.make_url(location)
-        except SQLAlchemyError as error:
-            raise StoreError(f"store={location!r} is not a database URL: {error}") from error
-    if location == ":memory:":
-        return sa.URL.create("sqlite")
-    path = Path(location).expanduser()
-    if path.is_dir():
-        raise StoreError(f"store={location!r} is a folder: name a file in it, for example {path / DEFAULT}")
-    if not path.parent.is_dir():
-        raise StoreError(f"store={location!r}: the folder {path.parent} is not there; make it first")
-    return sa.URL.create("sqlite", database=str(path))
-
-
-def _identity(url: sa.URL) -> tuple[int, int] | None:
-    """Return what tells a SQLite file from another of the same name; None if there is no file."""
-    if url.get_backend_name() != "sqlite" or url.database in _IN_MEMORY:
-        return None
-    try:
-        found = Path(str(url.database)).stat()
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def _engine(url: sa.URL) -> sa.Engine:
-    if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True)
-    in_memory = url.database in _IN_MEMORY
-    connect = {"check_same_thread": False, "timeout": BUSY_TIMEOUT}
-    pool = sa.StaticPool if in_memory else sa.QueuePool
-    engine = sa.create_engine(url, connect_args=connect, poolclass=pool)
-
-    @sa.event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # transactions begin where we say so, below
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")  # a commit survives the machine's death
-        cursor.close()
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    return engine
-
-
 def _job(row: Any) -> JobRow:
     return JobRow(row.id, row.name, row.kind, json.loads(row.spec))
-
-
-def _operation(row: Any) -> Operation:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public way to a row's columns
-    values.pop("job")
-    for name in _JSON:
-        values[name] = None if values[name] is None else json.loads(values[name])
-    return Operation(**values)
-
-
-def _operations(connection: sa.Connection, job: str, after: int) -> list[Operation]:
-    table = schema.operations
-    query = sa.select(table).where(table.c.job == job, table.c.seq > after).order_by(table.c.seq)
-    return [_operation(row) for row in connection.execute(query)]
-
-
-def _claims(connection: sa.Connection, job: str, now: float) -> dict[str, str]:
-    table = schema.claims
-    query = sa.select(table.c.sample, table.c.annotator).where(table.c.job == job, table.c.until > now)
-    return {sample: annotator for sample, annotator in connection.execute(query)}  # noqa: C416 - a Row is no tuple to mypy

@@ -327,7 +327,9 @@ class Labeler(anywidget.AnyWidget):
             self._talking.changes += what in {"answer", "pool"}
         if what == "classes":
             self._use_classes()
-        elif not getattr(self._talking, "now", False):
+        elif what != "others" and not getattr(
+            self._talking, "now", False
+        ):  # pages hear of others with their own answers
             with self._news_lock:
                 first = not self._news
                 self._news.add(what)

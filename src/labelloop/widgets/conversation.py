@@ -19,6 +19,7 @@ from labelloop.store import StoreError
 from labelloop.widgets.closer import closer
 from labelloop.widgets.parcels import Parcels
 from labelloop.widgets.protocol import (
+    Alive,
     Detail,
     Find,
     Hello,
@@ -30,6 +31,7 @@ from labelloop.widgets.protocol import (
     ProtocolError,
     entry_json,
     js_text,
+    missed_json,
     parse,
     step_json,
     typed,
@@ -58,6 +60,7 @@ class Page:
     order_version: int = -1
     classes: dict[str, int] = field(default_factory=dict)
     learner: Json = None
+    work: tuple[str, str] = ("open", "")
     blocked: str | None = None  # the operation that could not be stored: what came after it has to come again
 
 
@@ -146,7 +149,7 @@ class Conversation:
         if trouble is not None:
             yield _error(trouble, to)
 
-    def _reply(self, message: Hello | Operations | Need | Find | Look) -> Iterator[Reply]:
+    def _reply(self, message: Hello | Operations | Need | Find | Look | Alive) -> Iterator[Reply]:
         if isinstance(message, Hello):
             yield from self._state(message)
             return
@@ -161,6 +164,8 @@ class Conversation:
             yield from self._refill(page, message.page)
         elif isinstance(message, Find):
             yield self._found(message)
+        elif isinstance(message, Alive):  # its claims last longer, or some of them go to those who have none
+            yield from self._refill(page, message.page, asked=True)
         elif message.have is not None:
             page.queue = list(message.have)
             yield from self._refill(page, message.page, asked=True)
@@ -178,20 +183,20 @@ class Conversation:
         for old in list(self._pages)[: -(_PAGES - 1)]:
             del self._pages[old]  # pages do not say goodbye
         page = self._pages[hello.page] = self._page(job.order_version)
-        keys = [job.key_at(position) for position in job.claim(who, self._prefetch)]
-        page.queue = keys
+        keys = page.queue = self._claim()
         page.learner = self._learner()
-        trail = job.trail(who)
-        start = max(0, len(trail) - _HISTORY)
+        total = job.trail_length(who)
+        start = max(0, total - _HISTORY)
         state = {
             "kind": "state",
             "trail": {
-                "total": len(trail),
+                "total": total,
                 "start": start,
-                "entries": [entry_json(record, job.pool) for record in trail[start:]],
+                "entries": [entry_json(record, job.pool) for record in job.trail(who, start)],
             },
             "counts": self._counts(page, whole=True),
             "learner": page.learner,
+            **self._work(page),
             "undo": self._steps("undo"),
             "redo": self._steps("redo"),
         }
@@ -205,21 +210,22 @@ class Conversation:
     def _steps(self, kind: str) -> list[Json]:
         """Return what can be undone or redone from the latest on, as far as its samples are here."""
         job, steps = self._job, []
-        for step in reversed(job.steps(self._annotator, kind)):
-            if job.position_of(step.after.sample) is None:
+        for batch in reversed(job.steps(self._annotator, kind)):
+            step = batch[0]
+            # A page takes back one answer at a time: what was done to many at once, elsewhere, is taken back there
+            if len(batch) > 1 or step.after.verdict or job.position_of(step.after.sample) is None:
                 break
             steps.append(step_json(step, job.pool))
         return steps[::-1]
 
     def _history(self, page: Page, to: str, start: int, stop: int) -> Iterator[Reply]:
-        trail = self._job.trail(self._annotator)
-        window = trail[start:stop]
+        window = self._job.trail(self._annotator, start, stop)
         middle = len(window) // 2
         order = sorted(range(len(window)), key=lambda i: abs(i - middle))  # the one looked for is there first
         message = {
             "kind": "trail",
             "trail": {
-                "total": len(trail),
+                "total": self._job.trail_length(self._annotator),
                 "start": start,
                 "entries": [entry_json(record, self._job.pool) for record in window],
             },
@@ -247,8 +253,9 @@ class Conversation:
 
     def _perform(self, performed: Performed, page: Page, to: str) -> Iterator[Reply]:
         trouble = None
+        missed: Json = None
         try:
-            self._write(performed)
+            missed = self._write(performed)
         except StoreError as error:  # the page keeps the operation and sends it, and all after it, again
             page.blocked = performed.op_id
             yield _error(str(error), to)
@@ -268,11 +275,12 @@ class Conversation:
         page.blocked = None
         if performed.sample in page.queue and performed.kind in {"label", "skip"}:
             page.queue.remove(performed.sample)
-        yield self._receipt(performed, page, to), []
+        yield self._receipt(performed, page, to, missed=missed), []
         if trouble:
             yield _error(trouble, to)
 
-    def _write(self, performed: Performed) -> None:
+    def _write(self, performed: Performed) -> Json:
+        """Write an operation, and return what is told of a test question that it missed."""
         job, who = self._job, self._annotator
         if performed.malformed:
             raise LabelError(performed.malformed)
@@ -280,7 +288,7 @@ class Conversation:
             if not isinstance(performed.value, str):
                 raise LabelError(f"{performed.value!r} is not a name for a class")
             job.add_class(typed(performed.value, job.classes.keys), who, performed.op_id)
-            return
+            return None
         sample = None if performed.sample is None else job.pool.id_of(performed.sample)
         if performed.kind in {"undo", "redo"}:
             sample = None
@@ -297,9 +305,14 @@ class Conversation:
         )
         if not receipt.repeated:
             self._answered(receipt)
+        return None if receipt.missed is None else missed_json(receipt, job)
 
-    def _receipt(self, performed: Performed, page: Page, to: str, refused: str | None = None) -> dict[str, Json]:
+    def _receipt(
+        self, performed: Performed, page: Page, to: str, *, refused: str | None = None, missed: Json = None
+    ) -> dict[str, Json]:
         message = {"kind": "receipt", "to": to, "op_id": performed.op_id, "counts": self._counts(page)}
+        if missed is not None:
+            message["missed"] = missed
         if refused is not None:
             message["refused"] = refused
         learner = self._learner()
@@ -316,25 +329,39 @@ class Conversation:
         if page.order_version < 0 and not asked:
             return  # it has not said hello yet; then it is told all
         reordered = page.order_version != self._job.order_version
-        if not (asked or reordered or len(page.queue) <= self._prefetch * 3 // 4):
+        trusted = self._job.standing(self._annotator).trusted
+        if trusted and not (asked or reordered or len(page.queue) <= self._prefetch * 3 // 4):
             yield from self._remark(page, to)
             return
-        keys = [self._job.key_at(position) for position in self._job.claim(self._annotator, self._prefetch)]
-        held = set(page.queue)
-        if reordered:
+        keys, held = self._claim(), set(page.queue)
+        # Where others are at work too, a page gives back some of the last samples; and all, if it is asked no more.
+        if reordered or not held.issubset(keys):
             page.order_version = self._job.order_version
             page.learner = self._learner()
             page.queue = keys
             marks = [page.parcels.mark(key) for key in keys if key in held]
             message = {"kind": "requeue", "counts": self._counts(page), "learner": page.learner, "marks": marks}
+            message |= self._work(page)
             yield from page.parcels.deliver(to, message, keys, held)
             return
         yield from self._remark(page, to)
         fresh = [key for key in keys if key not in held]
         page.queue += fresh
-        if fresh or asked:
+        work = self._work(page)
+        if fresh or asked or work:
             page.learner = self._learner()
-            yield from page.parcels.deliver(to, {"kind": "items", "learner": page.learner}, fresh, held=set())
+            yield from page.parcels.deliver(to, {"kind": "items", "learner": page.learner, **work}, fresh, held=set())
+
+    def _claim(self) -> list[str]:
+        return [self._job.key_at(position) for position in self._job.claim(self._annotator, self._prefetch)]
+
+    def _work(self, page: Page) -> dict[str, Json]:
+        """Return whether there is something to do, if that is not what the page knows."""
+        work = ("open", "") if page.queue else self._job.work(self._annotator)
+        if work == page.work:
+            return {}
+        page.work = work
+        return {"work": {"state": work[0], "message": work[1]}}
 
     def _remark(self, page: Page, to: str) -> Iterator[Reply]:
         """Tell which samples of the page have another suggestion now."""
@@ -346,7 +373,7 @@ class Conversation:
         return Page(Parcels(self._job, self._annotator, self._suggest), order_version=order_version)
 
     def _counts(self, page: Page, *, whole: bool = False) -> dict[str, Json]:
-        progress = self._job.counts()
+        progress = self._job.counts(self._annotator)
         now = {js_text(key): n for key, n in progress["per_class"].items()}
         changed = {key: n for key, n in now.items() if whole or page.classes.get(key) != n}
         page.classes = now

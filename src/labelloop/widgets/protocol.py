@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from labelloop.job import Record, Step
+    from labelloop.job import Job, Receipt, Record, Step
     from labelloop.pool import Pool
 
 Json: TypeAlias = Any
@@ -95,6 +95,13 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Alive:
+    """Somebody is at work in a page: what it holds is not to be given to others."""
+
+    page: str
+
+
+@dataclass(frozen=True)
 class Detail:
     """A page asks for a part of a large picture: left, top, width, height, and the longest side it wants."""
 
@@ -124,7 +131,7 @@ class Listen:
     high: float = 0
 
 
-Message: TypeAlias = Hello | Operations | Need | Find | Look | Detail | Listen
+Message: TypeAlias = Hello | Operations | Need | Find | Look | Alive | Detail | Listen
 
 
 def parse(content: Any) -> Message:
@@ -137,7 +144,7 @@ def parse(content: Any) -> Message:
 
     Returns
     -------
-    Hello, Operations, Need, Find, Look, Detail or Listen
+    Hello, Operations, Need, Find, Look, Alive, Detail or Listen
 
     Raises
     ------
@@ -162,6 +169,19 @@ def entry_json(record: Record, pool: Pool) -> dict[str, Json]:
         "value": record.value,
         "comment": record.comment,
         "flag": record.flag,
+    }
+
+
+def missed_json(receipt: Receipt, job: Job) -> dict[str, Json]:
+    """Return what whoever missed a test question is told."""
+    sample, question = str(receipt.operation.sample), receipt.missed
+    public = job.label_type.public
+    return {
+        "sample": sample,
+        "id": str(job.pool.id_of(sample)),
+        "given": public(receipt.operation.value),
+        "accepted": [] if question is None else [public(each) for each in question.accepted],
+        "reason": "" if question is None else question.reason,
     }
 
 
@@ -331,6 +351,7 @@ _PARSERS: dict[str, Callable[[dict[str, Any], str], Message]] = {
     "need": _need,
     "find": _find,
     "monitor": lambda _, page: Look(page),
+    "alive": lambda _, page: Alive(page),
     "detail": _detail,
     "sound": _listen,
 }

@@ -1,0 +1,105 @@
+// What comes next, and whether more will: the queue as the kernel tells it. While all that is left is with other
+// people, the page asks again by itself, but only if anybody looks.
+
+import type { Asking } from "./asking";
+import type { Payloads } from "./payloads";
+import type { Key, Remaining } from "./protocol";
+import type { Queue } from "./queue";
+import { type Signal, signal } from "./signal";
+import type { World } from "./wire";
+
+const LOW = 5; // samples ahead below which more are asked for
+const EVERY = 5000; // ms between two questions while others have the rest
+
+export const OPEN: Remaining = { state: "open", message: "" };
+
+export class Supply {
+  readonly remaining: Signal<Remaining> = signal(OPEN);
+  #world: World;
+  #queue: Queue;
+  #payloads: Payloads;
+  #ask: Asking;
+  #answered: (key: Key) => boolean;
+  #exhausted = false; // the kernel has nothing beyond what is here
+  #stop: (() => void) | null = null;
+
+  constructor(world: World, queue: Queue, payloads: Payloads, ask: Asking, answered: (key: Key) => boolean) {
+    this.#world = world;
+    this.#queue = queue;
+    this.#payloads = payloads;
+    this.#ask = ask;
+    this.#answered = answered;
+  }
+
+  /** What there is beyond the samples in the page, as far as it knows. */
+  get beyond(): "more" | "with others" | "nothing" {
+    if (!this.#exhausted) return "more";
+    return this.remaining.peek().state === "waiting" ? "with others" : "nothing";
+  }
+
+  /** The queue from the beginning. */
+  reset(queue: readonly Key[]): void {
+    this.#replace(queue, true);
+    this.#exhausted = queue.length === 0;
+  }
+
+  /** A new order behind the samples that are about to be seen. */
+  reorder(queue: readonly Key[]): void {
+    this.#replace(queue, false);
+    this.#exhausted = queue.length === 0 && this.remaining.peek().state !== "open";
+  }
+
+  /** What comes after all that is there. */
+  append(queue: readonly Key[]): void {
+    this.#queue.append(queue, this.#answered);
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW;
+  }
+
+  /** What the kernel says of all that is left, once it has said what comes next. */
+  tell(remaining: Remaining): void {
+    const before = this.remaining.peek().state;
+    this.remaining.value = remaining;
+    if (remaining.state === "ended")
+      this.reset([]); // answers to what is here would not count
+    else if (remaining.state === "open" && before !== "open") this.#exhausted = false;
+    if (remaining.state === "waiting") this.#stop ??= this.#keepAsking();
+    else this.close();
+  }
+
+  /** The last sample was answered, and not all are: what was known before says no more whether others follow. */
+  doubt(): void {
+    if (this.#queue.length === 0 && this.remaining.peek().state === "open") this.#exhausted = false;
+  }
+
+  refill(): void {
+    if (!this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
+  }
+
+  close(): void {
+    this.#stop?.();
+    this.#stop = null;
+  }
+
+  #replace(queue: readonly Key[], reset: boolean): void {
+    for (const key of this.#queue.replace(queue, this.#answered, reset)) this.#payloads.drop(key);
+  }
+
+  #keepAsking(): () => void {
+    let cancel = () => {};
+    const ask = () => {
+      if (this.#queue.length === 0 && !this.#ask.queue && this.#world.visible()) this.#ask.more();
+    };
+    const tick = () => {
+      cancel = this.#world.later(() => {
+        ask();
+        tick();
+      }, EVERY);
+    };
+    tick();
+    const leave = this.#world.returned(ask);
+    return () => {
+      cancel();
+      leave();
+    };
+  }
+}

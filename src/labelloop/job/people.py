@@ -1,0 +1,291 @@
+"""What a job knows of its people: who has judged what, whom to trust, on what they agree."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from labelloop.job.asked import question_json, questions_of
+from labelloop.job.frames import column
+from labelloop.job.ledger import LABELED
+from labelloop.labels import LabelError
+from labelloop.quality import weighted_confidence
+from labelloop.store import Operation
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Iterable
+
+    from labelloop.job.answers import Answers, Receipt
+    from labelloop.job.book import Record
+    from labelloop.job.order import Order
+    from labelloop.labels import LabelType
+    from labelloop.pool import Pool
+    from labelloop.quality.questions import Question, Standing
+
+METHODS = ("vote", "dawid_skene")
+_GRADES = ["questions_seen", "questions_missed", "forgiven", "trust", "trusted"]
+_TOLD = ["judgments", "skipped", *_GRADES, "last_at"]
+
+
+class People:
+    """The part of `Job` that has to do with trust and agreement."""
+
+    pool: Pool
+    lock: threading.RLock
+    label_col: str
+    clock: Callable[[], float]
+    session: int
+    _answers: Answers
+    _order: Order
+
+    if TYPE_CHECKING:  # what the job brings
+
+        @property
+        def label_type(self) -> LabelType:
+            """What an answer is."""
+
+        def sync(self) -> None:
+            """Take into account what other kernels have written."""
+
+        def commit(self, drafts: list[Operation]) -> list[Receipt]:
+            """Write operations."""
+
+    # ---- test questions and trust -------------------------------------------------------------------------------
+
+    @property
+    def questions(self) -> dict[Any, Question]:
+        """Test questions by id; for the owner's eyes."""
+        self.sync()
+        with self.lock:
+            asked = self._answers.exams.questions
+            return {self.pool.id_of(key): question for key, question in asked.items()}
+
+    @property
+    def question_grades(self) -> pd.DataFrame:
+        """How people did on each test question, by id: ``seen``, and ``missed``, those forgiven included."""
+        self.sync()
+        with self.lock:
+            grades = self._answers.exams.grades()
+            ids = [self.pool.id_of(key) for key in grades]
+        frame = pd.DataFrame(list(grades.values()), columns=["seen", "missed"], dtype=np.int64)
+        return frame.set_axis(pd.Index(ids), axis=0)
+
+    def standing(self, annotator: str) -> Standing:
+        """Return how an annotator has done on test questions, and whether their judgments count."""
+        with self.lock:
+            return self._answers.exams.standing(annotator)
+
+    def set_question(self, id: Any, accepted: Any, reason: str = "", *, secret: bool = False) -> None:  # noqa: A002 - as everywhere
+        """Make a sample a test question, or change one; whoever has judged it is graded again.
+
+        Parameters
+        ----------
+        id : object
+            Of the sample.
+        accepted : answer or list of answers
+            Each is right. Where an answer is a list itself, a list of lists is several.
+        reason : str
+            Shown to whoever misses it.
+        secret : bool
+            Whoever misses it is not told.
+        """
+        (given,) = questions_of({id: {"accepted": accepted, "reason": reason, "secret": secret}}, self.label_type)
+        self._ask([given])
+
+    def drop_question(self, id: Any) -> None:  # noqa: A002 - as everywhere
+        """Make a test question an ordinary sample again; what was answered counts as judgments."""
+        if self.pool.key(id) not in self._answers.exams.questions:
+            raise LabelError(f"sample {id!r} is no test question")
+        self.commit([self._draft("question", sample=self.pool.key(id))])
+
+    def forgive(self, annotator: str, id: Any = None) -> None:  # noqa: A002 - as everywhere
+        """Hold a missed test question not against an annotator; without an id, none of those missed so far."""
+        if annotator not in self._answers.exams.tested:
+            raise LabelError(f"annotator {annotator!r} has answered no test question")
+        key = None if id is None else self.pool.key(id)
+        self.commit([self._draft("forgive", sample=key, value={"annotator": annotator})])
+
+    def _ask(self, questions: Iterable[tuple[Any, Question]]) -> None:
+        drafts = []
+        for id_, question in questions:
+            position = self.pool.position(id_)
+            accepted = [self._answers.validated("label", each, position) for each in question.accepted]
+            value = question_json(accepted, question)
+            drafts.append(self._draft("question", sample=self.pool.key(id_), value=value))
+        if drafts:
+            self.commit(drafts)
+
+    def _ask_new(self, given: Any) -> None:
+        """Ask the questions that the code names; those the job has known before may have been changed by its owner."""
+        known, found = self._answers.exams.known, questions_of(given, self.label_type, self.label_col)
+        self._ask([each for each in found if self.pool.key(each[0]) not in known])
+
+    def _draft(self, kind: str, **more: Any) -> Operation:
+        return Operation(uuid.uuid4().hex, "", kind, session=self.session, at=self.clock(), **more)
+
+    # ---- judgments ----------------------------------------------------------------------------------------------
+
+    @property
+    def judgments(self) -> pd.DataFrame:
+        """Labels by annotators, a row each, those of people who are not trusted included; test questions are left out.
+
+        ``sample`` (its id), ``annotator``, ``answer``, ``trust``, ``trusted``, ``at`` (UTC), ``label_id``.
+        """
+        self.sync()
+        with self.lock:
+            asked = self._answers.exams.questions
+            found = [
+                (position, record)
+                for position, record in self._answers.located()
+                if record.status == LABELED and not record.verdict and record.sample not in asked
+            ]
+            standings = {record.annotator: self.standing(record.annotator) for _, record in found}
+            public = self.label_type.public
+            return pd.DataFrame(
+                {
+                    "sample": column([self.pool.id_at(position) for position, _ in found]),
+                    "annotator": pd.array([r.annotator for _, r in found], dtype="str"),
+                    "answer": column([public(r.value) for _, r in found]),
+                    "trust": np.asarray([standings[r.annotator].trust for _, r in found], dtype=float),
+                    "trusted": np.asarray([standings[r.annotator].trusted for _, r in found], dtype=bool),
+                    "at": pd.to_datetime(np.asarray([r.at for _, r in found], dtype=float), unit="s", utc=True),
+                    "label_id": np.asarray([r.label_id for _, r in found], dtype=np.int64),
+                }
+            )
+
+    def consensus(self, method: str = "vote") -> pd.DataFrame:
+        """Return the answer that stands for each sample, with how sure it is.
+
+        Parameters
+        ----------
+        method : {"vote", "dawid_skene"}
+            ``"vote"``: the answer with most trust behind it; its confidence is the trust of those who gave it as a
+            share of the trust of all who answered (see `labelloop.quality.weighted_confidence`). Answers of parts count
+            as the same only where they are the same to the pixel, the character, the millionth of a second.
+            ``"dawid_skene"``: see `labelloop.quality.dawid_skene`; for one class per sample.
+
+        Returns
+        -------
+        DataFrame
+            By id: the answer in the label's column, ``confidence``, ``judgments`` (how many count), ``disputed``
+            (whether they differ), ``decided_by`` (``"vote"`` or ``"verdict"``: a reviewer's final answer).
+        """
+        if method not in METHODS:
+            raise LabelError(f"method={method!r} is not known: choose one of {list(METHODS)}")
+        self.sync()
+        with self.lock:
+            rows = {position: self._agreed(record) for position, record in self._standing()}
+        frame = pd.DataFrame(
+            list(rows.values()), columns=["answer", "confidence", "judgments", "disputed", "decided_by"]
+        )
+        positions = np.fromiter(rows, dtype=np.intp, count=len(rows))
+        frame["answer"] = column([row[0] for row in rows.values()])
+        frame = frame.set_axis(self.pool.index[positions], axis=0)
+        if method == "dawid_skene":
+            self._estimate(frame)
+        return frame.rename(columns={"answer": self.label_col})
+
+    def _standing(self) -> list[tuple[int, Record]]:
+        return sorted(self._answers.tally.latest.items())
+
+    def _agreed(self, record: Record) -> tuple[Any, float, int, bool, str]:
+        tally = self._answers.tally
+        votes = [vote for vote in tally.votes.get(record.sample, {}).values() if vote.status == LABELED]
+        weights: dict[Any, float] = {}
+        for vote in votes:
+            weights[tally.key(vote)] = weights.get(tally.key(vote), 0.0) + tally.trust(vote.annotator)
+        if record.verdict:
+            return self.label_type.public(record.value), 1.0, len(votes), len(weights) > 1, "verdict"
+        record = tally.standing_answer(votes) or record  # trust may have changed since the last of them came
+        public, differ = self.label_type.public(record.value), len(weights) > 1
+        return public, weighted_confidence(weights)[tally.key(record)], len(votes), differ, "vote"
+
+    def _estimate(self, frame: pd.DataFrame) -> None:
+        if self.label_type.name != "class":
+            name = self.label_type.name
+            raise LabelError(f"method='dawid_skene' is for one class per sample, and here answers are {name}")
+        from labelloop.quality import dawid_skene  # noqa: PLC0415 - slow to import
+
+        judgments = self.judgments
+        judgments = judgments[judgments["trusted"]]
+        if judgments.empty:
+            return
+        found = dawid_skene(judgments[["sample", "annotator", "answer"]])
+        voted = frame.index[frame["decided_by"] == "vote"]
+        frame.loc[voted, "answer"] = found.answers.reindex(voted).to_numpy()
+        frame.loc[voted, "confidence"] = found.proba.max(axis=1).reindex(voted).to_numpy()
+
+    def shares(self) -> pd.DataFrame:
+        """Return the confidence of every class for each sample that people have answered; verdicts are sure.
+
+        Returns
+        -------
+        DataFrame
+            By id, a column per class key; rows sum to 1.
+
+        Raises
+        ------
+        LabelError
+            If an answer is not one class.
+        """
+        if self.label_type.name != "class":
+            raise LabelError(f"shares are of one class per sample, and here answers are {self.label_type.name}")
+        self.sync()
+        keys = self.label_type.classes.keys
+        places = {key: place for place, key in enumerate(keys)}
+        with self.lock:
+            standing = self._standing()
+            table = np.zeros((len(standing), len(keys)))
+            for row, (_, record) in enumerate(standing):
+                votes = [record] if record.verdict else self._answers.tally.votes[record.sample].values()
+                for vote in votes:
+                    if vote.status == LABELED:
+                        weight = 1.0 if vote.verdict else self._answers.tally.trust(vote.annotator)
+                        table[row, places[vote.value]] += weight
+        total = table.sum(axis=1, keepdims=True)
+        table = np.divide(table, total, out=np.full_like(table, np.nan), where=total > 0)
+        positions = np.asarray([position for position, _ in standing], dtype=np.intp)
+        return pd.DataFrame(table, index=self.pool.index[positions], columns=pd.Index(keys, dtype=object))
+
+    @property
+    def complete(self) -> pd.Series[bool]:
+        """Whether each sample has enough judgments that count, or a verdict; by id, test questions left out."""
+        self.sync()
+        with self.lock:
+            asked = self._order.asked
+            return pd.Series(self._order.closed[asked], index=self.pool.index[asked], name="complete")
+
+    @property
+    def verdicts(self) -> dict[Any, Any]:
+        """Final answers of reviewers, by id."""
+        self.sync()
+        with self.lock:
+            found = ((p, r) for p, r in self._standing() if r.verdict)
+            return {self.pool.id_at(position): self.label_type.public(record.value) for position, record in found}
+
+    @property
+    def annotators(self) -> pd.DataFrame:
+        """Everybody who has answered, by name.
+
+        ``judgments`` and ``skipped`` (test questions left out), ``questions_seen``, ``questions_missed``,
+        ``forgiven``, ``trust``, ``trusted``, ``last_at`` (UTC).
+        """
+        self.sync()
+        with self.lock:
+            names = self._answers.ledger.records.annotators
+            rows = [self._told_of(name) for name in names]
+        frame = pd.DataFrame(rows, columns=_TOLD, index=pd.Index(names, name="annotator", dtype="str"))
+        frame["last_at"] = pd.to_datetime(frame["last_at"].astype(float), unit="s", utc=True)
+        return frame[frame[["judgments", "skipped", "questions_seen", "forgiven"]].sum(axis=1) > 0]
+
+    def _told_of(self, annotator: str) -> tuple[Any, ...]:
+        asked, standing = self._answers.exams.questions, self.standing(annotator)
+        records = [r for r in self._answers.ledger.records.by(annotator) if r.status is not None]
+        ordinary = [r for r in records if r.sample not in asked]
+        labeled = sum(r.status == LABELED for r in ordinary)
+        graded = standing.seen, standing.missed, standing.forgiven, standing.trust, standing.trusted
+        return labeled, len(ordinary) - labeled, *graded, max((r.at for r in records), default=np.nan)

@@ -1,0 +1,100 @@
+"""Who is served what at the moment: claims in the store keep people apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from labelloop.labels import LabelError
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from labelloop.job.answers import Answers
+    from labelloop.job.ledger import Step
+    from labelloop.pool import Pool
+    from labelloop.quality.questions import Standing
+    from labelloop.store import Store, Writer
+
+PRESENT = ""  # the sample that somebody claims who is at work, so that others know of them
+_WAITING = "All that is left is with other people at the moment. What they do not answer comes back here by itself."
+
+
+class Serving:
+    """The part of `Job` that hands out samples."""
+
+    id: str
+    pool: Pool
+    store: Store
+    lock: threading.RLock
+    clock: Callable[[], float]
+    lease: float
+    _answers: Answers
+
+    if TYPE_CHECKING:  # what the job brings
+
+        def key_at(self, position: int) -> str:
+            """Return the canonical text of a sample's id."""
+
+        def standing(self, annotator: str) -> Standing:
+            """Return how an annotator has done on test questions."""
+
+        def _heed(self) -> None: ...
+
+        def _count_new(self, steps: list[Step]) -> None: ...
+
+    def queue(self, annotator: str) -> list[Any]:
+        """Return ids of the samples this annotator has still to answer, next first."""
+        with self.lock:
+            held = self._answers.held(annotator, self.store.claims(self.id, self.clock()))
+            positions = self._answers.dispatch.all(annotator, self._answers.judged_by(annotator), held)
+            return [self.pool.id_at(int(position)) for position in positions]
+
+    def claim(self, annotator: str, n: int) -> list[int]:
+        """Reserve the next `n` samples for an annotator, whose earlier claims end; return positions, next first.
+
+        Fewer, where little is left and others are at work. Test questions are among them, and are nobody's own.
+        """
+        with self.lock, self.store.writing(self.id) as writer:
+            self._answers.fitted = writer.session
+            others = self._answers.apply(writer.operations(self._answers.ledger.seq))
+            now = self._now(writer)
+            held = self._answers.held(annotator, writer.claims(now))
+            positions = self._answers.dispatch.next(annotator, n, self._answers.judged_by(annotator), held)
+            asked = set(self._answers.questions.positions.values())
+            keys = [self.key_at(position) for position in positions if position not in asked]
+            writer.claim([PRESENT, *keys], annotator, now + self.lease, now)
+        self._heed()
+        self._count_new(others)
+        return positions
+
+    def release(self, annotator: str) -> None:
+        """Give back what an annotator holds: they have left."""
+        with self.store.writing(self.id) as writer:
+            now = self._now(writer)
+            writer.claim([], annotator, now, now)
+
+    def work(self, annotator: str) -> tuple[str, str]:
+        """Return whether there is something to do for an annotator whose queue is empty.
+
+        Returns
+        -------
+        state : {"open", "waiting", "ended"}
+            ``"waiting"``: others hold all that is left; ``"ended"``: this annotator is asked nothing more.
+        message : str
+            Why, for them.
+        """
+        with self.lock:
+            standing = self.standing(annotator)
+            if not standing.trusted:
+                return "ended", standing.reason
+            left = self._answers.dispatch.left(self._answers.judged_by(annotator))
+        return ("waiting", _WAITING) if left else ("open", "")
+
+    def _now(self, writer: Writer) -> float:
+        return self.clock() if writer.now is None else writer.now
+
+    def _check_quiz(self) -> None:
+        quiz, n = self._answers.rules.quiz, len(self._answers.questions.positions)
+        if quiz > n:
+            raise LabelError(f"quiz={quiz} needs as many test questions, and there are {n}: give more test_questions=")

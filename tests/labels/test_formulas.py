@@ -1,0 +1,45 @@
+"""Texts that a spreadsheet would compute are harmless in a CSV file, and come back exactly."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from labelloop.labels.formulas import escape_formula, unescape_formula
+
+texts = st.text(st.sampled_from(list("'=+-@\t\r\n \x00\xa0\u200b\ufeffa1\"|")) | st.characters(codec="utf-8"))
+
+
+@given(texts)
+@example("'=1")
+@example("''")
+def test_every_text_comes_back(text):
+    assert unescape_formula(escape_formula(text)) == text
+
+
+@given(texts, texts)
+def test_no_two_texts_become_the_same_cell(one, other):
+    assert (escape_formula(one) == escape_formula(other)) == (one == other)
+
+
+@given(texts)
+def test_what_is_written_begins_no_formula(text):
+    seen = "".join(c for c in escape_formula(text) if unicodedata.category(c) not in {"Cc", "Cf", "Zs", "Zl", "Zp"})
+    assert not seen.startswith(("=", "+", "-", "@"))
+    assert not escape_formula(text).startswith(("\t", "\r", "\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-1", "@A1", "\t1", "\r1", " =1", "\xa0\u200b\ufeff=1", "\x00=1", "\uff1d1", "=cmd|' /C calc'!A0"],
+)
+def test_what_a_spreadsheet_computes_is_made_a_text(text):
+    assert escape_formula(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "a", "a=1", "1-1", "'", "'a'", "'t =", '"=1"', "a@b.org", "5", "é", " a"])
+def test_all_other_texts_are_left_alone(text):
+    assert escape_formula(text) == text == unescape_formula(text)
