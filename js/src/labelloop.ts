@@ -1,10 +1,15 @@
-// The module that anywidget loads, once for each widget: a labeler, or a Monitor beside one. Nothing is kept at module level: hosts may share modules.
+// The module that anywidget loads, once for each widget: a labeler, or a face that only shows. Nothing is kept at
+// module level: hosts may share modules.
 
 import type { Config, FromKernel, ToKernel } from "./core/protocol";
 import { Recordings } from "./core/recordings";
 import { Session } from "./core/session";
 import type { World } from "./core/wire";
-import { type MonitorModel, renderMonitor } from "./monitor/widget";
+import { type GalleryModel, renderGallery } from "./gallery/widget";
+import { renderMonitor } from "./monitor/widget";
+import { renderAnnotator } from "./pages/annotator";
+import { renderFlow } from "./pages/flow";
+import { renderOwner } from "./pages/owner";
 import { afterPaint } from "./shell/paint";
 import { mount } from "./shell/shell";
 import { Pictures, type Shelf } from "./views/media";
@@ -24,6 +29,22 @@ interface Labeler {
   close(): void;
 }
 
+/** What is shown in an element until the returned function is called. */
+type Face = (model: never, el: HTMLElement) => () => void;
+
+const FACES = new Map<string, Face>([
+  ["monitor", renderMonitor],
+  ["page", renderAnnotator],
+  ["owner", renderOwner],
+  ["flow", renderFlow],
+  ["review", gallery],
+  ["snapshot", gallery],
+]);
+
+function gallery(model: GalleryModel, el: HTMLElement): () => void {
+  return renderGallery(model, el, { uuid, bytes: bytesOf });
+}
+
 export default () => {
   let labeler: Labeler | null = null;
   let lasting = false; // the host keeps the labeler beyond its views
@@ -37,7 +58,7 @@ export default () => {
   };
   return {
     initialize({ model, signal }: { model: Model; signal?: AbortSignal }): undefined | (() => void) {
-      if (isMonitor(model)) return undefined;
+      if (faceOf(model)) return undefined;
       lasting = true;
       open(model);
       if (!signal) return close;
@@ -45,7 +66,8 @@ export default () => {
       return undefined;
     },
     render({ model, el, signal }: { model: Model; el: HTMLElement; signal?: AbortSignal }): () => void {
-      if (isMonitor(model)) return shown(renderMonitor(model, el), signal);
+      const face = faceOf(model);
+      if (face) return shown(face(model as never, el), signal);
       const shared = open(model);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
@@ -64,8 +86,8 @@ export default () => {
   };
 };
 
-function isMonitor(model: { get(name: "config"): { kind: string } }): model is Model & MonitorModel {
-  return model.get("config").kind === "monitor";
+function faceOf(model: { get(name: "config"): { kind: string } }): Face | undefined {
+  return FACES.get(model.get("config").kind);
 }
 
 function shown(leave: () => void, signal?: AbortSignal): () => void {

@@ -90,6 +90,30 @@ it("samples that are still here come first, and then the waiting begins", () => 
   expect([state(), desk.session.withOthers.peek()]).toEqual(["waiting", true]);
 });
 
+it("the last of a few samples is no end: what follows its answer is waited for", () => {
+  desk.begin(["1"]); // of ten
+  more([]);
+  desk.session.answer("cat");
+  expect(state()).toBe("waiting");
+  expect(desk.sent.slice(-2).map(({ kind }) => kind)).toEqual(["operations", "need"]);
+  desk.acknowledge();
+  expect(state()).toBe("waiting");
+  more(["2"]);
+  expect([state(), desk.shown]).toEqual(["ready", "2"]);
+  more([]);
+  desk.session.answer("cat");
+  desk.acknowledge();
+  more([]);
+  expect(state()).toBe("done");
+});
+
+it("where all are labeled, the page knows so at once", () => {
+  desk.begin(["1"], { counts: { labeled: 9, skipped: 0, total: 10, classes: {} } });
+  more([]);
+  desk.session.answer("cat");
+  expect(state()).toBe("done");
+});
+
 it("an empty new order changes nothing of the waiting", () => {
   desk.begin([], { work: work("waiting") });
   const counts = { labeled: 0, skipped: 0, total: 10, classes: {} };

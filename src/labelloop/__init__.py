@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     )
     from labelloop.store import Store
     from labelloop.widgets import (
+        AnnotatorPage,
         AudioLabeler,
         BoxLabeler,
         ImageLabeler,
         Monitor,
+        OwnerPage,
+        Review,
+        Snapshot,
         TabularLabeler,
         TextLabeler,
         TextSpanLabeler,
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
 # Where each public name lives: importing labelloop imports none of it until it is used.
 _HOMES = {
     "ActiveLearner": "labelloop.learning",
+    "AnnotatorPage": "labelloop.widgets",
     "AudioLabeler": "labelloop.widgets",
     "BoxFinder": "labelloop.learning",
     "BoxLabeler": "labelloop.widgets",
@@ -42,7 +47,10 @@ _HOMES = {
     "Job": "labelloop.job",
     "LearningCurves": "labelloop.learning",
     "Monitor": "labelloop.widgets",
+    "OwnerPage": "labelloop.widgets",
     "RegionFinder": "labelloop.learning",
+    "Review": "labelloop.widgets",
+    "Snapshot": "labelloop.widgets",
     "SpanTagger": "labelloop.learning",
     "Store": "labelloop.store",
     "TabularLabeler": "labelloop.widgets",
@@ -57,6 +65,7 @@ _ROOMS = ("formats", "labels", "learning", "pool", "quality", "store", "text", "
 
 __all__ = [
     "ActiveLearner",
+    "AnnotatorPage",
     "AudioLabeler",
     "BoxFinder",
     "BoxLabeler",
@@ -66,7 +75,10 @@ __all__ = [
     "Job",
     "LearningCurves",
     "Monitor",
+    "OwnerPage",
     "RegionFinder",
+    "Review",
+    "Snapshot",
     "SpanTagger",
     "Store",
     "TabularLabeler",

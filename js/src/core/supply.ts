@@ -66,6 +66,11 @@ export class Supply {
     else this.close();
   }
 
+  /** The last sample was answered, and not all are: what was known before says no more whether others follow. */
+  doubt(): void {
+    if (this.#queue.length === 0 && this.remaining.peek().state === "open") this.#exhausted = false;
+  }
+
   refill(): void {
     if (!this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
   }

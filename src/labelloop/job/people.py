@@ -64,6 +64,16 @@ class People:
             asked = self._answers.exams.questions
             return {self.pool.id_of(key): question for key, question in asked.items()}
 
+    @property
+    def question_grades(self) -> pd.DataFrame:
+        """How people did on each test question, by id: ``seen``, and ``missed``, those forgiven included."""
+        self.sync()
+        with self.lock:
+            grades = self._answers.exams.grades()
+            ids = [self.pool.id_of(key) for key in grades]
+        frame = pd.DataFrame(list(grades.values()), columns=["seen", "missed"], dtype=np.int64)
+        return frame.set_axis(pd.Index(ids), axis=0)
+
     def standing(self, annotator: str) -> Standing:
         """Return how an annotator has done on test questions, and whether their judgments count."""
         with self.lock:
