@@ -5,6 +5,7 @@ import type { Config, FromKernel, ToKernel } from "./core/protocol";
 import { Recordings } from "./core/recordings";
 import { Session } from "./core/session";
 import type { World } from "./core/wire";
+import { type GalleryModel, renderGallery } from "./gallery/widget";
 import { renderMonitor } from "./monitor/widget";
 import { renderAnnotator } from "./pages/annotator";
 import { renderFlow } from "./pages/flow";
@@ -36,7 +37,13 @@ const FACES = new Map<string, Face>([
   ["page", renderAnnotator],
   ["owner", renderOwner],
   ["flow", renderFlow],
+  ["review", gallery],
+  ["snapshot", gallery],
 ]);
+
+function gallery(model: GalleryModel, el: HTMLElement): () => void {
+  return renderGallery(model, el, { uuid, bytes: bytesOf });
+}
 
 export default () => {
   let labeler: Labeler | null = null;

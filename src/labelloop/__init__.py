@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from labelloop import formats, labels, learning, pool, quality, store, text
+    from labelloop import formats, labels, learning, pool, quality, store, text, workflow
     from labelloop.job import Job, open_job
     from labelloop.learning import (
         ActiveLearner,
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
         ImageLabeler,
         Monitor,
         OwnerPage,
+        Review,
+        Snapshot,
         TabularLabeler,
         TextLabeler,
         TextSpanLabeler,
     )
+    from labelloop.workflow import CustomModel, Workflow
 
 # Where each public name lives: importing labelloop imports none of it until it is used.
 _HOMES = {
@@ -38,6 +41,7 @@ _HOMES = {
     "AudioLabeler": "labelloop.widgets",
     "BoxFinder": "labelloop.learning",
     "BoxLabeler": "labelloop.widgets",
+    "CustomModel": "labelloop.workflow",
     "Detector": "labelloop.learning",
     "ImageLabeler": "labelloop.widgets",
     "Job": "labelloop.job",
@@ -45,16 +49,19 @@ _HOMES = {
     "Monitor": "labelloop.widgets",
     "OwnerPage": "labelloop.widgets",
     "RegionFinder": "labelloop.learning",
+    "Review": "labelloop.widgets",
+    "Snapshot": "labelloop.widgets",
     "SpanTagger": "labelloop.learning",
     "Store": "labelloop.store",
     "TabularLabeler": "labelloop.widgets",
     "TextLabeler": "labelloop.widgets",
     "TextSpanLabeler": "labelloop.widgets",
+    "Workflow": "labelloop.workflow",
     "open_job": "labelloop.job",
     "query_sampler": "labelloop.learning",
     "simulate": "labelloop.learning",
 }
-_ROOMS = ("formats", "labels", "learning", "pool", "quality", "store", "text")
+_ROOMS = ("formats", "labels", "learning", "pool", "quality", "store", "text", "workflow")
 
 __all__ = [
     "ActiveLearner",
@@ -62,6 +69,7 @@ __all__ = [
     "AudioLabeler",
     "BoxFinder",
     "BoxLabeler",
+    "CustomModel",
     "Detector",
     "ImageLabeler",
     "Job",
@@ -69,11 +77,14 @@ __all__ = [
     "Monitor",
     "OwnerPage",
     "RegionFinder",
+    "Review",
+    "Snapshot",
     "SpanTagger",
     "Store",
     "TabularLabeler",
     "TextLabeler",
     "TextSpanLabeler",
+    "Workflow",
     "formats",
     "labels",
     "learning",
@@ -84,6 +95,7 @@ __all__ = [
     "simulate",
     "store",
     "text",
+    "workflow",
 ]
 
 

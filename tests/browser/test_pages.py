@@ -196,7 +196,11 @@ def test_an_owner_follows_the_work_and_takes_the_answers_away(voila, cells):
     owner.until(lambda: figure(owner, "labeled") == "3", "what was labeled elsewhere")
     people = owner.page.locator('.ll-owner [data-part="people"] tbody tr')
     assert people.locator("th").inner_text() == "<i>Ann"
-    for name, first in (("labels", ",number,label,label_id"), ("metadata", ",date,data_id"), ("consensus", ",label,confidence")):
+    for name, first in (
+        ("labels", ",number,label,label_id"),
+        ("metadata", ",date,data_id"),
+        ("consensus", ",label,confidence"),
+    ):
         with owner.page.expect_download() as coming:
             owner.page.locator(f'[data-download="{name}"]').click()
         assert coming.value.suggested_filename == f"{name}.csv"

@@ -139,8 +139,8 @@ class Answers:
         with self.store.writing(self._row.id) as writer:
             self.fitted = writer.session
             others = self.apply(writer.operations(self.ledger.seq))
-            found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
-            if found:
+            if writer.find(first.op_id) is not None:  # a batch comes whole, or not at all
+                found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
                 return [Receipt(each, None, repeated=True) for each in found], others
             now = first.at if writer.now is None else writer.now
             written = writer.extend([replace(draft, at=now) for draft in self._checked(drafts)])

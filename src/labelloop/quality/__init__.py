@@ -11,6 +11,7 @@ Examples
 {1: 'cat'}
 """
 
+from labelloop.quality.annotators import AnnotatorReport, annotator_report
 from labelloop.quality.coefficients import (
     Pairwise,
     agreement,
@@ -20,6 +21,7 @@ from labelloop.quality.coefficients import (
     pairwise,
     percent_agreement,
 )
+from labelloop.quality.doubts import suspicious, suspicious_labels
 from labelloop.quality.errors import DawidSkene, dawid_skene
 from labelloop.quality.judgments import Judgments, read_judgments
 from labelloop.quality.measuring import Agreement
@@ -28,10 +30,12 @@ from labelloop.quality.votes import consensus, shares, weighted_confidence
 
 __all__ = [
     "Agreement",
+    "AnnotatorReport",
     "DawidSkene",
     "Judgments",
     "Pairwise",
     "agreement",
+    "annotator_report",
     "cohen_kappa",
     "consensus",
     "consensus_parts",
@@ -42,5 +46,7 @@ __all__ = [
     "percent_agreement",
     "read_judgments",
     "shares",
+    "suspicious",
+    "suspicious_labels",
     "weighted_confidence",
 ]

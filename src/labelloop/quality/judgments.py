@@ -23,6 +23,7 @@ CLASS, CLASSES, BOXES, SPANS, REGIONS = "class", "classes", "boxes", "spans", "r
 PARTS = (BOXES, SPANS, REGIONS)
 COLUMNS = ("sample", "annotator", "answer")
 _SIDES = ("left", "top", "width", "height")
+_PLAIN = frozenset({str, int, float, bool})
 _SHOWN = 60  # characters of an answer in a message
 
 
@@ -172,6 +173,11 @@ def shown(answer: Any) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
+def object_column(values: list[Any]) -> pd.Series[Any]:
+    """Return values as a column that leaves them as they are: pandas makes NaN of None, and text of strings."""
+    return pd.Series(np.fromiter(values, dtype=object, count=len(values)), dtype=object)
+
+
 def _checked(judgments: Any) -> pd.DataFrame:
     if not isinstance(judgments, pd.DataFrame):
         raise ValueError(  # noqa: TRY004 - house rule: bad input is a ValueError
@@ -202,7 +208,7 @@ def _times(frame: pd.DataFrame) -> npt.NDArray[np.datetime64] | None:
 
 def plain(answer: Any) -> Any:
     """Return an answer as plain Python: numpy's scalars as numbers, sets and arrays as lists."""
-    if type(answer) is str:
+    if type(answer) in _PLAIN:
         return answer
     if isinstance(answer, np.generic):
         return answer.item()
@@ -217,6 +223,8 @@ def plain(answer: Any) -> Any:
 
 def _kind(answers: Sequence[Any], frame: pd.DataFrame) -> str:
     """Return the kind that all answers are of."""
+    if answers and set(map(type, answers)) <= _PLAIN:
+        return CLASS
     kinds: dict[str, int] = {}
     for row, answer in enumerate(answers):
         kind, fault = _kind_of(answer)

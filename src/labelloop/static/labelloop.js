@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 194c1600f58bd86330658df70b1aa0c82901c824a8a6f10678848a13d4e73e7d
+// Built by js/build.mjs from js/; do not edit. sources: efaa2d147deea9b172a8e5ebb8c330272f741d82f7e2d56ee4bf28e626bd231f
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -51,11 +51,11 @@ function fitted(rect, image) {
 }
 function typed(rect, field, value, image) {
   const whole3 = Math.round(value);
-  const side = field === "left" || field === "width" ? image.width : image.height;
+  const side2 = field === "left" || field === "width" ? image.width : image.height;
   const start = field === "left" || field === "width" ? rect.left : rect.top;
-  if (field === "width" || field === "height") return { ...rect, [field]: clamp(whole3, 1, side - start) };
+  if (field === "width" || field === "height") return { ...rect, [field]: clamp(whole3, 1, side2 - start) };
   const length2 = field === "left" ? rect.width : rect.height;
-  return { ...rect, [field]: clamp(whole3, 0, side - length2) };
+  return { ...rect, [field]: clamp(whole3, 0, side2 - length2) };
 }
 function holds({ left, top, width, height }, { x, y }) {
   return left <= x && x <= left + width && top <= y && y <= top + height;
@@ -70,9 +70,9 @@ function span(a, b, most) {
   const [low, high] = a < b ? [a, b] : [b, a];
   return [clamp(Math.round(low), 0, most), clamp(Math.round(high), 0, most)];
 }
-function pulled(start, end, side, by, most) {
-  if (side < 0) return [clamp(Math.round(start + by), 0, end - 1), end];
-  if (side > 0) return [start, clamp(Math.round(end + by), start + 1, most)];
+function pulled(start, end, side2, by, most) {
+  if (side2 < 0) return [clamp(Math.round(start + by), 0, end - 1), end];
+  if (side2 > 0) return [start, clamp(Math.round(end + by), start + 1, most)];
   return [start, end];
 }
 
@@ -259,11 +259,11 @@ var Gallery = class {
       );
     }
   }
-  #took(keys, { start, stop, columns = 0, rows = 0, lanes = 1, bytes }) {
+  #took(keys2, { start, stop, columns = 0, rows = 0, lanes = 1, bytes }) {
     this.#underWay -= 1;
     const tile = tileOf(start, stop, columns, rows, lanes, bytes);
     this.#loudest = Math.max(this.#loudest, greatest(tile.peaks) / 128);
-    for (const key of keys) {
+    for (const key of keys2) {
       this.#coming.delete(key);
       this.#drop(key);
       this.#tiles.set(key, tile);
@@ -285,9 +285,9 @@ var Gallery = class {
     this.#tiles.delete(key);
     this.#bytes -= sizeOf(tile);
   }
-  #lost(keys, error) {
+  #lost(keys2, error) {
     this.#underWay -= 1;
-    for (const key of keys) {
+    for (const key of keys2) {
       this.#coming.delete(key);
       this.#failed.add(key);
     }
@@ -352,9 +352,9 @@ var Recording = class {
     const head = Number(data.head);
     this.#head = planes(bytes, 0, this.lanes, head);
     this.pictures = new Gallery(this, (wanted) => ask(key, wanted));
-    const { picture } = data;
-    if (picture && typeof picture === "object")
-      this.pictures.preview(picture, bytes.subarray(head * this.lanes * 2));
+    const { picture: picture2 } = data;
+    if (picture2 && typeof picture2 === "object")
+      this.pictures.preview(picture2, bytes.subarray(head * this.lanes * 2));
   }
   /** Whether all of it is here. */
   get whole() {
@@ -384,12 +384,12 @@ var Recording = class {
     const to = Math.min(stop, this.frames);
     const first = Math.floor(from / BLOCK);
     const last = from < to ? Math.ceil(to / BLOCK) : first;
-    const asked = [];
+    const asked2 = [];
     for (let block = first; block < last; block += 1) {
       if (this.#isHere(block)) continue;
-      asked.push(this.#coming.get(block) ?? this.#fetch(block));
+      asked2.push(this.#coming.get(block) ?? this.#fetch(block));
     }
-    await Promise.all(asked);
+    await Promise.all(asked2);
   }
   /** Another sound is shown: what can be fetched again need not be kept. */
   rest() {
@@ -451,7 +451,7 @@ var Recordings = class {
   }
   prepare(item, bytes) {
     this.forget(item.key);
-    if (bytes) this.#recordings.set(item.key, new Recording(item, bytes, (...asked) => this.#ask(...asked)));
+    if (bytes) this.#recordings.set(item.key, new Recording(item, bytes, (...asked2) => this.#ask(...asked2)));
   }
   get(key) {
     return this.#recordings.get(key) ?? null;
@@ -514,18 +514,18 @@ function asParts(value) {
 function isPart(value) {
   return typeof value === "object";
 }
-function captions(classes2, value) {
+function captions(classes3, value) {
   const parts = asParts(value).length;
   if (parts > 0) return parts === 1 ? "1 marked" : `${parts} marked`;
-  const names = asList(value).map((key) => captionOf(classes2, key));
+  const names = asList(value).map((key) => captionOf(classes3, key));
   return names.length > 0 ? names.join(", ") : "none";
 }
 var NAMED = 5;
-function worded({ answer, classes: classes2 }, value) {
+function worded({ answer: answer2, classes: classes3 }, value) {
   if (value === null) return "no answer";
-  const names = asList(value).map((key) => captionOf(classes2, key));
-  if (answer === "class") return names.join(", ");
-  if (answer === "classes") return names.join(", ") || "none of the classes";
+  const names = asList(value).map((key) => captionOf(classes3, key));
+  if (answer2 === "class") return names.join(", ");
+  if (answer2 === "classes") return names.join(", ") || "none of the classes";
   if (names.length === 0) return "nothing marked";
   const counts2 = /* @__PURE__ */ new Map();
   for (const name of names) counts2.set(name, (counts2.get(name) ?? 0) + 1);
@@ -534,9 +534,9 @@ function worded({ answer, classes: classes2 }, value) {
   const shown3 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
   return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown3.join(", ")}`;
 }
-function captionOf(classes2, key) {
+function captionOf(classes3, key) {
   if (key === null) return "no class yet";
-  return classes2.find((spec) => spec.key === key)?.caption ?? `${key}`;
+  return classes3.find((spec) => spec.key === key)?.caption ?? `${key}`;
 }
 function sameValue(one, other) {
   return one === other || spell(one) === spell(other);
@@ -627,10 +627,10 @@ var PartsEditor = class {
    * Puts parts in the place of others, in one step. With `amending`, a change of what was changed last is still the
    * same step: a key that is held down.
    */
-  change(changes, amending = false) {
-    if (this.#isLocked(changes.keys())) return false;
-    const edited = new Map([...changes].map(([old, next]) => [old, this.#touched(old, next)]));
-    const again = amending && [...changes.keys()].every((part) => this.#amending.has(part));
+  change(changes2, amending = false) {
+    if (this.#isLocked(changes2.keys())) return false;
+    const edited = new Map([...changes2].map(([old, next]) => [old, this.#touched(old, next)]));
+    const again = amending && [...changes2.keys()].every((part) => this.#amending.has(part));
     const after = new Set(edited.values());
     const done = this.#put(
       this.list().map((part) => edited.get(part) ?? part),
@@ -900,12 +900,12 @@ function split(range2, time2, sound) {
     { ...range2, start: at2 }
   ];
 }
-function snapped(time2, to, within4) {
+function snapped(time2, to, within5) {
   let best = null;
   for (const each of to) {
     if (Math.abs(each - time2) <= Math.abs((best ?? Number.POSITIVE_INFINITY) - time2)) best = each;
   }
-  return best !== null && Math.abs(best - time2) <= within4 ? best : null;
+  return best !== null && Math.abs(best - time2) <= within5 ? best : null;
 }
 function soundingAt(regions, time2) {
   return regions.filter(({ start, end }) => start <= time2 && time2 < end);
@@ -952,15 +952,15 @@ function spoken({ start, end }) {
 function spanRules(config) {
   return stretchRules(config, {
     noun: ["mark", "marks"],
-    title: ({ text }) => text,
-    quote: ({ text }) => quoted(text)
+    title: ({ text: text2 }) => text2,
+    quote: ({ text: text2 }) => quoted(text2)
   });
 }
-function quoted(text) {
-  return `“⁨${short(text)}⁩”`;
+function quoted(text2) {
+  return `“⁨${short(text2)}⁩”`;
 }
-function short(text, most = 32) {
-  const letters = [...text.replace(/\s+/gu, " ")];
+function short(text2, most = 32) {
+  const letters = [...text2.replace(/\s+/gu, " ")];
   if (letters.length <= most) return letters.join("");
   const half = Math.floor((most - 1) / 2);
   return `${letters.slice(0, half).join("")}…${letters.slice(-half).join("")}`;
@@ -1138,15 +1138,15 @@ var Composer = class {
   }
   /** Returns the answer that a class is, or undefined where it only adds to one. */
   choose(key) {
-    const { answer, classes: classes2 } = this.#config.peek();
-    if (answer === "class") return key;
+    const { answer: answer2, classes: classes3 } = this.#config.peek();
+    if (answer2 === "class") return key;
     if (this.parts) {
       this.parts.choose(key);
       return void 0;
     }
     const chosen = asList(this.work.draft.peek());
     const next = chosen.includes(key) ? chosen.filter((k) => k !== key) : [...chosen, key];
-    this.work.draft.value = classes2.map((spec) => spec.key).filter((k) => next.includes(k));
+    this.work.draft.value = classes3.map((spec) => spec.key).filter((k) => next.includes(k));
     return void 0;
   }
   /** What was put together; suggestions that were not taken are left out. Undefined while it cannot be an answer. */
@@ -1350,10 +1350,10 @@ var Details = class {
   constructor(wire) {
     this.#wire = wire;
   }
-  ask(sample, region, side, take) {
+  ask(sample, region, side2, take) {
     const request = this.#wire.next();
     this.#asked = { request, take };
-    this.#wire.send({ kind: "detail", page: this.#wire.page, request, sample, region, side });
+    this.#wire.send({ kind: "detail", page: this.#wire.page, request, sample, region, side: side2 });
   }
   /** What was asked for is not wanted any more. */
   drop() {
@@ -1390,9 +1390,9 @@ var Drafts = class {
     return saved?.base === baseOf(entry) ? saved : null;
   }
   #stored(key) {
-    const text = this.#try((store) => store.getItem(this.#prefix + key));
+    const text2 = this.#try((store) => store.getItem(this.#prefix + key));
     try {
-      const saved = JSON.parse(text ?? "null");
+      const saved = JSON.parse(text2 ?? "null");
       return typeof saved?.comment === "string" && saved.draft !== void 0 ? saved : null;
     } catch {
       return null;
@@ -1501,9 +1501,9 @@ var Insights = class {
       if (this.#lookers === 0) this.#stop();
     };
   }
-  take(picture) {
+  take(picture2) {
     this.#asked = null;
-    this.picture.value = picture;
+    this.picture.value = picture2;
     if (this.#again && this.#lookers > 0) this.#ask();
   }
   #begin() {
@@ -1587,11 +1587,11 @@ var Payloads = class {
   }
   /** Takes what a new model says of samples that are here. */
   mark(marks) {
-    for (const mark3 of marks) {
-      const item = this.#items.get(mark3.key);
+    for (const mark4 of marks) {
+      const item = this.#items.get(mark4.key);
       if (!item) continue;
-      const same2 = JSON.stringify(item.suggestion) === JSON.stringify(mark3.suggestion);
-      this.#items.set(mark3.key, { ...item, ...mark3, ...same2 ? { suggestion: item.suggestion } : {} });
+      const same2 = JSON.stringify(item.suggestion) === JSON.stringify(mark4.suggestion);
+      this.#items.set(mark4.key, { ...item, ...mark4, ...same2 ? { suggestion: item.suggestion } : {} });
     }
   }
   /** Keeps an answered sample for going back, and lets the oldest of them go. */
@@ -1630,19 +1630,19 @@ var Queue = class {
     this.#keys.unshift(key);
   }
   /** Puts the keys that are not there yet at the end. */
-  append(keys, answered) {
+  append(keys2, answered) {
     const there = new Set(this.#keys);
-    for (const key of keys) {
+    for (const key of keys2) {
       if (there.has(key) || answered(key)) continue;
       there.add(key);
       this.#keys.push(key);
     }
   }
   /** Replaces what stands behind the kept ones; `reset` keeps none. Returns the keys that fell out. */
-  replace(keys, answered, reset = false) {
+  replace(keys2, answered, reset = false) {
     const before = this.#keys;
     this.#keys = reset ? [] : before.slice(0, KEPT);
-    this.append(keys, answered);
+    this.append(keys2, answered);
     const now = new Set(this.#keys);
     return before.filter((key) => !now.has(key));
   }
@@ -1677,8 +1677,8 @@ var Records = class {
   answered = (key) => this.trail.indexOf(key) !== null;
   /** Keeps what is begun on a sample for when the person comes back to it. */
   keep(entry, begun2) {
-    const nothing = begun2.comment === entry.comment && sameValue(begun2.draft, entry.value);
-    if (nothing) this.#drafts.drop(entry.key);
+    const nothing2 = begun2.comment === entry.comment && sameValue(begun2.draft, entry.value);
+    if (nothing2) this.#drafts.drop(entry.key);
     else this.#drafts.keep(entry, begun2);
   }
   /** What to show of a sample: what was begun, else what is recorded. */
@@ -1773,12 +1773,12 @@ var Search = class {
       if (wire.offline.value) this.#asked?.resolve([]);
     });
   }
-  find(text, status) {
+  find(text2, status) {
     this.#asked?.resolve([]);
     const request = this.#wire.next();
     return new Promise((resolve) => {
       this.#asked = { request, resolve };
-      this.#wire.send({ kind: "find", page: this.#wire.page, request, text, status });
+      this.#wire.send({ kind: "find", page: this.#wire.page, request, text: text2, status });
     });
   }
   found(request, matches) {
@@ -1805,11 +1805,11 @@ var Sounds = class {
     for (const [request, { sample, wanted }] of this.#asked) this.#send(request, sample, wanted);
   }
   found(message, buffers) {
-    const asked = this.#asked.get(message.request);
+    const asked2 = this.#asked.get(message.request);
     this.#asked.delete(message.request);
     const [bytes] = buffers;
-    if (message.error !== void 0 || !bytes) asked?.fail(new Error(message.error ?? "nothing came"));
-    else asked?.take({ ...message, bytes });
+    if (message.error !== void 0 || !bytes) asked2?.fail(new Error(message.error ?? "nothing came"));
+    else asked2?.take({ ...message, bytes });
   }
   #send(request, sample, wanted) {
     this.#wire.send({ kind: "sound", page: this.#wire.page, request, sample, ...wanted });
@@ -1926,17 +1926,17 @@ var Tally = class {
   }
 };
 function change(counts2, before, after) {
-  const classes2 = { ...counts2.classes };
+  const classes3 = { ...counts2.classes };
   for (const [entry, by] of [[before, -1], [after, 1]]) {
     if (entry.status !== "LABELED") continue;
-    for (const key of asList(entry.value)) classes2[String(key)] = (classes2[String(key)] ?? 0) + by;
+    for (const key of asList(entry.value)) classes3[String(key)] = (classes3[String(key)] ?? 0) + by;
   }
   const moved4 = (status) => Number(after.status === status) - Number(before.status === status);
   return {
     labeled: counts2.labeled + moved4("LABELED"),
     skipped: counts2.skipped + moved4("SKIPPED"),
     total: counts2.total,
-    classes: classes2
+    classes: classes3
   };
 }
 
@@ -2044,9 +2044,9 @@ var Outbox = class {
     return found.sort((a, b) => a.at - b.at || a.operation.seq - b.operation.seq);
   }
 };
-function parse(text) {
+function parse(text2) {
   try {
-    const saved = JSON.parse(text);
+    const saved = JSON.parse(text2);
     const { op_id, kind, seq } = saved?.operation ?? {};
     const good = typeof saved?.at === "number" && [op_id, kind].every((each) => typeof each === "string");
     return good && typeof seq === "number" ? saved : null;
@@ -2429,6 +2429,98 @@ var Session = class {
   }
 };
 
+// src/core/hotkeys.ts
+var SYMBOLS = {
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  " ": "Space",
+  Enter: "↵",
+  Backspace: "⌫",
+  Delete: "Del",
+  Escape: "Esc",
+  Tab: "Tab",
+  PageUp: "PgUp",
+  PageDown: "PgDn"
+};
+var Hotkeys = class {
+  #bindings = /* @__PURE__ */ new Map();
+  #chords = [];
+  /** `plain` false leaves letters and digits alone: they are typed into a field then. */
+  constructor(keymap, classes3, plain = true) {
+    for (const [action, bindings] of Object.entries(keymap)) {
+      if (!isClass(action)) this.#add(action, bindings, plain);
+    }
+    classes3.forEach(({ hotkey }, index) => {
+      const action = `class:${index}`;
+      this.#add(action, [...hotkey ? [hotkey] : [], ...keymap[action] ?? []], plain);
+    });
+  }
+  match(event) {
+    for (const key of readings(event)) {
+      const found = this.#chords.find(([chord]) => hits(chord, key, event));
+      if (found) return found[1];
+    }
+    return null;
+  }
+  /** The bindings of an action, the main one first. */
+  of(action) {
+    return this.#bindings.get(action) ?? [];
+  }
+  #add(action, bindings, plain) {
+    const live = bindings.filter((binding) => plain || !/^[\p{L}\p{N}]$/u.test(binding));
+    const free = live.filter((binding) => !this.#chords.some(([chord]) => same(chord, parse2(binding))));
+    if (free.length === 0) return;
+    this.#bindings.set(action, free);
+    for (const binding of free) this.#chords.push([parse2(binding), action]);
+  }
+};
+function isPrintable(event) {
+  const command = event.ctrlKey !== event.altKey || event.metaKey;
+  return [...event.key].length === 1 && !command;
+}
+function label(binding, mac = false) {
+  const { mod, alt, shift, key } = parse2(binding);
+  const name = SYMBOLS[key] ?? (mod || alt || shift ? key.toUpperCase() : key);
+  if (mac) return `${alt ? "⌥" : ""}${shift ? "⇧" : ""}${mod ? "⌘" : ""}${name}`;
+  return [mod && "Ctrl", alt && "Alt", shift && "Shift", name].filter(Boolean).join(" ");
+}
+function ariaKeys(binding, mac = false) {
+  const { mod, alt, shift, key } = parse2(binding);
+  const name = key === " " ? "Space" : key === "+" ? "Plus" : key;
+  return [mod && (mac ? "Meta" : "Control"), alt && "Alt", shift && "Shift", name].filter(Boolean).join("+");
+}
+function isClass(action) {
+  return action.startsWith("class:");
+}
+function parse2(binding) {
+  const parts = binding.length > 1 ? binding.replace(/\+\+$/, "+Plus").split("+") : [binding];
+  const last = parts.pop() ?? "";
+  const named2 = last === "Plus" ? "+" : last === "Space" ? " " : last;
+  const key = [...named2].length === 1 ? named2.toLowerCase() : named2;
+  return { mod: parts.includes("Mod"), alt: parts.includes("Alt"), shift: parts.includes("Shift"), key };
+}
+function same(a, b) {
+  return a.mod === b.mod && a.alt === b.alt && a.shift === b.shift && a.key === b.key;
+}
+function readings({ key, code, shiftKey }) {
+  const typed2 = [...key].length === 1 ? key.toLowerCase() : key;
+  const digit = /^Digit(\d)$/.exec(code)?.[1];
+  if (digit && !shiftKey && [...key].length === 1) return [typed2, digit];
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter && /^\P{Script=Latin}$/u.test(key) && key > "") return [typed2, letter.toLowerCase()];
+  return [typed2];
+}
+function hits(chord, key, event) {
+  if (chord.key !== key) return false;
+  const sign = [...key].length === 1 && key !== " " && !/\p{L}/u.test(key);
+  const altGr = event.ctrlKey && event.altKey;
+  if (sign && altGr && !chord.mod) return true;
+  if (chord.mod !== (event.ctrlKey || event.metaKey) || chord.alt !== event.altKey) return false;
+  return chord.shift === event.shiftKey || sign && !chord.shift;
+}
+
 // src/shell/paint.ts
 var due2 = [];
 var timer;
@@ -2459,12 +2551,12 @@ function h(tag, attributes = {}, ...children) {
   element.append(...children);
   return element;
 }
-function setText(element, text) {
+function setText(element, text2) {
   const node = element.firstChild;
   if (node?.nodeType === Node.TEXT_NODE && !node.nextSibling) {
-    if (node.nodeValue !== text) node.nodeValue = text;
-  } else if (node || text !== "") {
-    element.textContent = text;
+    if (node.nodeValue !== text2) node.nodeValue = text2;
+  } else if (node || text2 !== "") {
+    element.textContent = text2;
   }
 }
 function setAttr(element, name, value) {
@@ -2540,6 +2632,1748 @@ function documents() {
   }
 }
 
+// src/shell/palette.ts
+var TEN = [
+  "#0072b2",
+  "#e69f00",
+  "#009e73",
+  "#cc79a7",
+  "#d55e00",
+  "#56b4e9",
+  "#f0e442",
+  "#882255",
+  "#999933",
+  "#332288"
+];
+var TEN_MORE = [
+  "#44aa99",
+  "#ddcc77",
+  "#aa4499",
+  "#117733",
+  "#cc6677",
+  "#88ccee",
+  "#bbcc33",
+  "#7f7f7f",
+  "#8c564b",
+  "#ffaabb"
+];
+function colorOf(spec, index) {
+  if (spec.color && CSS.supports("color", spec.color)) return spec.color;
+  return TEN[index] ?? TEN_MORE[index - TEN.length] ?? `hsl(${hash(String(spec.key)) % 360} 60% 50%)`;
+}
+function hash(text2) {
+  let sum = 0;
+  for (const character of text2) sum = sum * 31 + (character.codePointAt(0) ?? 0) >>> 0;
+  return sum;
+}
+
+// src/gallery/answers.ts
+function isParts(value) {
+  return Array.isArray(value) && value.length > 0 && typeof value[0] === "object";
+}
+function classesOf(value) {
+  const counts2 = /* @__PURE__ */ new Map();
+  for (const each of Array.isArray(value) ? value : value === null ? [] : [value]) {
+    const key = typeof each === "object" ? each.label : each;
+    if (key !== null) counts2.set(key, (counts2.get(key) ?? 0) + 1);
+  }
+  return [...counts2];
+}
+function colorIn(config, key) {
+  const index = config.classes.findIndex((spec) => spec.key === key);
+  return colorOf(config.classes[index] ?? { key, caption: `${key}` }, Math.max(0, index));
+}
+function captionIn(config, key) {
+  return config.classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
+}
+function inWords(config, value) {
+  const classes3 = classesOf(value);
+  if (classes3.length === 0) return "none";
+  const parts = isParts(value);
+  return classes3.map(([key, n]) => parts ? `${n} ${captionIn(config, key)}` : captionIn(config, key)).join(", ");
+}
+function answer(config, value) {
+  const element = h("span", { class: "ll-said", dir: "auto", title: inWords(config, value) });
+  const classes3 = classesOf(value);
+  const parts = isParts(value);
+  for (const [key, n] of classes3) {
+    const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+    chip.style.setProperty("--ll-chip", colorIn(config, key));
+    const text2 = parts && n > 1 ? `${captionIn(config, key)} × ${n}` : captionIn(config, key);
+    element.append(h("span", { class: "ll-said-class" }, chip, text2), " ");
+  }
+  if (classes3.length === 0) element.append("none");
+  return element;
+}
+function share(value) {
+  return value === null ? "" : `${Math.round(100 * value)} %`;
+}
+
+// src/gallery/selection.ts
+var NOTHING = { cursor: 0, anchor: 0, chosen: /* @__PURE__ */ new Set() };
+function click(before, at2, { shift = false, ctrl = false } = {}) {
+  if (shift) return stretch(before, at2, ctrl);
+  if (ctrl) return toggle(before, at2);
+  const alone2 = before.chosen.size === 1 && before.chosen.has(at2);
+  return { cursor: at2, anchor: at2, chosen: alone2 ? /* @__PURE__ */ new Set() : /* @__PURE__ */ new Set([at2]) };
+}
+function move(before, by, total2, { shift = false, ctrl = false } = {}) {
+  if (total2 === 0) return NOTHING;
+  const to = before.cursor + by;
+  const at2 = to < 0 || to >= total2 ? before.cursor : to;
+  return land(before, at2, { shift, ctrl });
+}
+function land(before, at2, { shift = false, ctrl = false } = {}) {
+  if (shift) return stretch(before, at2, false);
+  return ctrl ? { ...before, cursor: at2, anchor: at2 } : { cursor: at2, anchor: at2, chosen: /* @__PURE__ */ new Set([at2]) };
+}
+function toggle(before, at2) {
+  const chosen = new Set(before.chosen);
+  if (!chosen.delete(at2)) chosen.add(at2);
+  return { cursor: at2, anchor: at2, chosen };
+}
+function everything(before, total2) {
+  return { ...before, chosen: new Set(Array.from({ length: total2 }, (_, i) => i)) };
+}
+function nothing(before) {
+  return { ...before, chosen: /* @__PURE__ */ new Set() };
+}
+function meant({ cursor, chosen }, total2) {
+  const inside2 = [...chosen].filter((at2) => at2 < total2).sort((a, b) => a - b);
+  if (inside2.length > 0) return inside2;
+  return cursor >= 0 && cursor < total2 ? [cursor] : [];
+}
+function onwards(before, total2, open) {
+  const last = Math.max(-1, ...meant(before, total2));
+  const order = Array.from({ length: total2 }, (_, i) => (last + 1 + i) % total2);
+  const next = order.find(open) ?? Math.max(0, Math.min(last, total2 - 1));
+  return { cursor: next, anchor: next, chosen: /* @__PURE__ */ new Set() };
+}
+function within2(before, total2) {
+  const inside2 = (at2) => Math.max(0, Math.min(at2, total2 - 1));
+  const [cursor, anchor] = [inside2(before.cursor), inside2(before.anchor)];
+  return { cursor, anchor, chosen: new Set([...before.chosen].filter((each) => each < total2)) };
+}
+function stretch(before, at2, more2) {
+  const [from, to] = [Math.min(before.anchor, at2), Math.max(before.anchor, at2)];
+  const chosen = new Set(more2 ? before.chosen : []);
+  for (let each = from; each <= to; each += 1) chosen.add(each);
+  return { cursor: at2, anchor: before.anchor, chosen };
+}
+
+// src/core/text.ts
+var CodePoints = class {
+  text;
+  length;
+  #units;
+  // where each code point begins; null where one unit is one code point throughout
+  constructor(text2) {
+    this.text = text2;
+    this.#units = /[\ud800-\udfff]/.test(text2) ? starts(text2) : null;
+    this.length = this.#units ? this.#units.length - 1 : text2.length;
+  }
+  /** The place in the string where a code point begins. */
+  unit(offset) {
+    const at2 = Math.max(0, Math.min(offset, this.length));
+    return this.#units ? this.#units[at2] : at2;
+  }
+  /** The code point that a place in the string belongs to. */
+  offset(unit) {
+    if (!this.#units) return Math.max(0, Math.min(unit, this.length));
+    return Math.max(0, lastAtMost(this.#units, unit));
+  }
+  slice(start, end) {
+    return this.text.slice(this.unit(start), this.unit(end));
+  }
+};
+function starts(text2) {
+  const found = new Uint32Array(text2.length + 1);
+  let count2 = 0;
+  let unit = 0;
+  for (const character of text2) {
+    found[count2] = unit;
+    count2 += 1;
+    unit += character.length;
+  }
+  found[count2] = unit;
+  return found.slice(0, count2 + 1);
+}
+function lastAtMost(values, sought) {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (values[middle] <= sought) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+// src/gallery/sample.ts
+var SVG = "http://www.w3.org/2000/svg";
+var TINY = 64;
+function drawn(config, held, layers, id, life) {
+  const { data, bytes } = held;
+  if (typeof data.error === "string") return h("p", { class: "ll-tile-error", dir: "auto" }, data.error);
+  if (config.shows === "images") return picture(config, data, bytes, layers, id, life);
+  if (config.shows === "texts") return text(config, data, layers);
+  if (config.shows === "sounds") return wave(config, data, bytes, layers, id);
+  return row(config, data);
+}
+function picture(config, data, bytes, layers, id, life) {
+  const url = URL.createObjectURL(
+    new Blob([bytes ?? new Uint8Array()], { type: `${data.mime ?? ""}` })
+  );
+  life.addEventListener("abort", () => URL.revokeObjectURL(url), { once: true });
+  const [width, height] = Array.isArray(data.size) ? data.size : [Number(data.width), Number(data.height)];
+  const tiny = Math.max(width, height) <= TINY && "ll-tiny";
+  if (layers.length === 0)
+    return h("img", { src: url, alt: `Sample ${id}`, draggable: "false", class: tiny });
+  const sheet = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Sample ${id}` });
+  sheet.append(svg("image", { href: url, width, height, class: tiny || null }));
+  for (const { parts, faint } of layers) {
+    for (const part of parts) {
+      const { left: x, top: y, width: w, height: hgt, label: label2 } = part;
+      const place = { x, y, width: w, height: hgt, class: faint ? "ll-box-faint" : null };
+      const [dark, bright] = [svg("rect", { ...place, "data-edge": "" }), svg("rect", place)];
+      bright.style.stroke = label2 === null ? "currentColor" : colorIn(config, label2);
+      bright.append(titled(config, part));
+      sheet.append(dark, bright);
+    }
+  }
+  return h("div", { class: "ll-tile-svg" }, sheet);
+}
+function text(config, data, layers) {
+  const whole3 = new CodePoints(`${data.text ?? ""}`);
+  const spans = layers.flatMap(({ parts, faint }) => faint ? [] : parts);
+  const direction = typeof data.direction === "string" ? data.direction : "auto";
+  const element = h("p", {
+    class: "ll-tile-text",
+    dir: direction,
+    lang: typeof data.language === "string" ? data.language : null
+  });
+  const edges = /* @__PURE__ */ new Set([0, whole3.length, ...spans.flatMap(({ start, end }) => [start, end])]);
+  const order = [...edges].filter((edge) => edge <= whole3.length).sort((a, b) => a - b);
+  for (let i = 0; i + 1 < order.length; i += 1) {
+    const [from, to] = [order[i], order[i + 1]];
+    const over2 = spans.filter(({ start, end }) => start <= from && end >= to);
+    const piece = whole3.slice(from, to);
+    if (over2.length === 0) {
+      element.append(piece);
+      continue;
+    }
+    const mark4 = h("mark", { title: over2.map(({ label: label2 }) => captionIn(config, label2)).join(", ") }, piece);
+    const inner = over2.at(-1);
+    mark4.style.setProperty("--ll-chip", colorIn(config, inner.label));
+    if (spans.some(({ end }) => end === to))
+      mark4.append(
+        h("span", { class: "ll-mark-name", "aria-hidden": "true" }, captionIn(config, inner.label))
+      );
+    element.append(mark4);
+  }
+  if (data.cut) element.append("…");
+  return element;
+}
+function row(config, data) {
+  const cells = Array.isArray(data.cells) ? data.cells : [];
+  const body = h("tbody");
+  cells.forEach((value, at2) => {
+    const shown3 = value === null || value === void 0 ? "" : `${value}`;
+    const cell = h("td", { dir: "auto", title: shown3 || null }, shown3 || "missing");
+    if (!shown3) cell.classList.add("ll-missing");
+    body.append(
+      h(
+        "tr",
+        {},
+        h("th", { scope: "row", dir: "auto", title: config.columns[at2] }, config.columns[at2] ?? ""),
+        cell
+      )
+    );
+  });
+  const element = h("div", { class: "ll-tile-row" }, h("table", {}, body));
+  if (Number(data.more) > 0) element.append(h("p", { class: "ll-hint" }, `and ${data.more} columns more`));
+  return element;
+}
+function wave(config, data, bytes, layers, id) {
+  const peaks = new Int8Array((bytes ?? new Uint8Array()).slice().buffer);
+  const columns = peaks.length / 2;
+  let most = 1;
+  for (const peak2 of peaks) most = Math.max(most, Math.abs(peak2));
+  const at2 = (i) => (50 - 48 * peaks[i] / most).toFixed(1);
+  let path2 = "";
+  for (let i = 0; i < columns; i += 1) path2 += `${i ? "L" : "M"}${i} ${at2(2 * i + 1)}`;
+  for (let i = columns - 1; i >= 0; i -= 1) path2 += `L${i} ${at2(2 * i)}`;
+  const sheet = svg("svg", { viewBox: `0 0 ${Math.max(1, columns - 1)} 100`, preserveAspectRatio: "none" });
+  sheet.append(svg("path", { d: `${path2}Z` }));
+  const seconds = Number(data.seconds);
+  const drawnTo = Number(data.drawn) || seconds;
+  const element = h("div", { class: "ll-tile-wave", role: "img", "aria-label": `Sample ${id}` });
+  element.append(sheet);
+  layers.forEach(({ parts, faint }, lane) => {
+    for (const part of parts) {
+      if (part.start >= drawnTo) continue;
+      const bar2 = h("i", {
+        class: faint ? "ll-region-faint" : false,
+        title: part.label === null ? "" : captionIn(config, part.label)
+      });
+      bar2.style.left = `${100 * part.start / drawnTo}%`;
+      bar2.style.width = `${100 * (Math.min(part.end, drawnTo) - part.start) / drawnTo}%`;
+      bar2.style.top = `${lane * 7}px`;
+      if (part.label !== null) bar2.style.setProperty("--ll-chip", colorIn(config, part.label));
+      element.append(bar2);
+    }
+  });
+  element.append(
+    h("span", { class: "ll-seconds" }, `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`)
+  );
+  return element;
+}
+function titled(config, part) {
+  const title = svg("title", {});
+  title.append(part.label === null ? "" : captionIn(config, part.label));
+  return title;
+}
+function svg(tag, attributes) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== null) setAttr(element, name, `${value}`);
+  return element;
+}
+
+// src/gallery/tile.ts
+var Tile = class {
+  element;
+  #room;
+  #sample = h("div", { class: "ll-tile-sample" });
+  #id = h("span", { class: "ll-tile-id", dir: "auto" }, "");
+  #final = h("span", { class: "ll-tile-final" });
+  #facts = h("div", { class: "ll-tile-facts" });
+  #held;
+  #drawing = "";
+  #told = "";
+  #life = new AbortController();
+  constructor(room, large = false) {
+    this.#room = room;
+    const head = h("div", { class: "ll-tile-head" }, this.#id, this.#final);
+    const body = h(
+      "div",
+      { role: large ? null : "gridcell", class: "ll-tile-body" },
+      this.#sample,
+      head,
+      this.#facts
+    );
+    this.element = h(
+      "div",
+      { class: large ? "ll-tile ll-large" : "ll-tile", role: large ? "group" : "row" },
+      body
+    );
+    if (large) setAttr(this.#sample, "data-role", "stage");
+    else setAttr(this.element, "tabindex", "-1");
+  }
+  show(facts, held, state, whose2) {
+    const { config } = this.#room.desk;
+    setAttr(this.element, "data-item", facts.id);
+    setAttr(this.element, "data-state", state);
+    this.#draw(facts, held, layersOf(facts, whose2));
+    const told3 = JSON.stringify([facts, state]);
+    if (told3 === this.#told) return;
+    this.#told = told3;
+    setText(this.#id, nameOf(facts.id));
+    setAttr(this.#id, "title", facts.id);
+    this.#final.replaceChildren(...final(config.peek(), facts, state));
+    this.#facts.replaceChildren(...factsOf(config.peek(), facts));
+    setAttr(this.element, "aria-label", spoken2(config.peek(), facts, state));
+  }
+  select(chosen, cursor) {
+    setAttr(this.element, "aria-selected", `${chosen}`);
+    setAttr(this.element, "data-cursor", cursor ? "true" : null);
+    setAttr(this.element, "tabindex", cursor ? "0" : "-1");
+  }
+  destroy() {
+    this.#life.abort();
+    this.element.remove();
+  }
+  /** Only where something has changed: a picture that is made anew would flicker. */
+  #draw(facts, held, layers) {
+    const drawing = JSON.stringify(layers);
+    if (held === this.#held && drawing === this.#drawing) return;
+    this.#life.abort();
+    this.#life = new AbortController();
+    this.#held = held;
+    this.#drawing = drawing;
+    if (!held) {
+      this.#sample.replaceChildren(h("span", { class: "ll-tile-wait", "aria-hidden": "true" }));
+      return;
+    }
+    const config = this.#room.desk.config.peek();
+    const sample = drawn(config, held, layers, facts.id, this.#life.signal);
+    this.#sample.replaceChildren(sample);
+    if (config.shows === "sounds" && !("error" in held.data)) this.#sample.append(this.#play(facts));
+  }
+  #play(facts) {
+    const { listening } = this.#room;
+    const button = h("button", {
+      type: "button",
+      class: "ll-action ll-small ll-sign ll-play",
+      "data-action": "play",
+      "aria-label": `Play ${facts.id}`,
+      tabindex: -1
+      // the key does it from the tile
+    });
+    const show2 = () => setText(button, listening.key.peek() === facts.key ? "■" : "▶");
+    show2();
+    this.#room.listening.follow(show2, this.#life.signal);
+    button.addEventListener("click", () => listening.toggle(facts.key), { signal: this.#life.signal });
+    return button;
+  }
+};
+function nameOf(id) {
+  return id.slice(id.lastIndexOf("/") + 1) || id;
+}
+function layersOf({ answers, verdict, predicted }, whose2) {
+  const every = answers.filter(({ value }) => isParts(value));
+  if (whose2 !== null)
+    return every.map(({ value, by }) => ({ parts: value, faint: !by.includes(whose2) }));
+  if (verdict && isParts(verdict.value)) return [{ parts: verdict.value, faint: false }];
+  if (every.length > 0) return every.map(({ value }) => ({ parts: value, faint: false }));
+  return predicted && isParts(predicted.value) ? [{ parts: predicted.value, faint: false }] : [];
+}
+function final(config, { verdict }, state) {
+  if (state === "saving") return [h("span", { class: "ll-tile-saving" }, "saving…")];
+  if (state === "skipped") return [h("span", { class: "ll-tile-saving" }, "skipped")];
+  return verdict ? [h("span", { class: "ll-final-tick", "aria-hidden": "true" }, "✓"), answer(config, verdict.value)] : [];
+}
+function factsOf(config, facts) {
+  const lines = facts.answers.map(({ value, by, more: more2, trusted }) => {
+    const names = more2 > 0 ? `${by.join(", ")} and ${more2} more` : by.join(", ");
+    const who = h("span", { class: "ll-who", dir: "auto", title: names }, names);
+    return h("li", { class: trusted ? "ll-answer" : "ll-answer ll-distrusted" }, answer(config, value), who);
+  });
+  const found = [];
+  if (lines.length > 0) found.push(h("ul", { class: "ll-answers" }, ...lines));
+  const figures = [];
+  const figure = (name, said2, n, title) => figures.push(
+    h("div", { class: "ll-fact", title }, h("dt", {}, name), h("dd", {}, said2, " ", h("b", {}, n)))
+  );
+  const { consensus, predicted, self_confidence: own } = facts;
+  if (consensus && facts.answers.length > 1)
+    figure(
+      "most",
+      answer(config, consensus.value),
+      share(consensus.confidence),
+      "What most say, weighed by trust"
+    );
+  if (predicted)
+    figure("model", answer(config, predicted.value), share(predicted.score), "What the model would answer");
+  if (own !== null)
+    figure("label", "held for", share(own), "How probable models hold the label that have not seen it");
+  if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
+  return found;
+}
+function spoken2(config, facts, state) {
+  const answers = facts.answers.map(({ value, by }) => `${by.join(", ")}: ${inWords(config, value)}`);
+  const last = facts.verdict ? `final answer ${inWords(config, facts.verdict.value)}` : state === "skipped" ? state : "";
+  return [`Sample ${facts.id}`, ...answers, last].filter(Boolean).join("; ");
+}
+
+// src/gallery/grid.ts
+function stateOf(facts, saving) {
+  if (saving.has(facts.key)) return "saving";
+  return facts.verdict ? "decided" : facts.skipped ? "skipped" : "open";
+}
+function stage(room) {
+  const { desk, life } = room;
+  const empty = h("p", { class: "ll-empty", dir: "auto" }, "");
+  const element = h("div", { class: "ll-review-stage" }, tiles(room), alone(room), empty, pager(room));
+  watch(life, () => {
+    const list = desk.list.value;
+    setHidden(empty, list !== null && list.total > 0);
+    setText(empty, emptyText(room));
+    setAttr(element, "aria-busy", `${desk.waiting.value}`);
+  });
+  return element;
+}
+function emptyText({ desk }) {
+  const list = desk.list.value;
+  if (!list) return "Waiting for the kernel…";
+  if (list.working && list.all === 0) return `${list.working}…`;
+  if (list.failed && list.all === 0) return list.failed;
+  if (list.all > 0) return "No sample passes the filters above.";
+  return "There is nothing here: no sample belongs to this list.";
+}
+function tiles(room) {
+  const { desk, life } = room;
+  const grid = h("div", {
+    class: `ll-tiles ll-tiles-${desk.config.peek().shows}`,
+    role: "grid",
+    "aria-multiselectable": desk.config.peek().kind === "review" ? "true" : null,
+    "aria-label": desk.config.peek().title
+  });
+  let shown3 = /* @__PURE__ */ new Map();
+  watch(life, () => {
+    const grid_ = desk.mode.value === "grid";
+    const facts = grid_ ? desk.facts : [];
+    desk.news.value;
+    const next = new Map(facts.map((each) => [each.key, shown3.get(each.key) ?? new Tile(room)]));
+    for (const [key, tile] of shown3) if (!next.has(key)) tile.destroy();
+    const same2 = next.size === shown3.size && [...next.keys()].every((key, i) => key === [...shown3.keys()][i]);
+    shown3 = next;
+    if (!same2) grid.replaceChildren(...[...next.values()].map(({ element }) => element));
+    const saving = desk.saving.value;
+    for (const each of facts)
+      next.get(each.key)?.show(each, desk.held(each.key), stateOf(each, saving), room.whose.value);
+    setHidden(grid, facts.length === 0);
+    mark(room, [...next.values()]);
+  });
+  watch(life, () => {
+    desk.selection.value;
+    mark(room, [...shown3.values()]);
+  });
+  listen(room, grid, () => [...shown3.values()]);
+  return grid;
+}
+function mark({ desk, root }, shown3) {
+  const { chosen, cursor } = desk.selection.peek();
+  shown3.forEach((tile, at2) => {
+    tile.select(chosen.has(at2), at2 === cursor);
+  });
+  const inside2 = focused(root)?.closest(".ll-tile");
+  const here = shown3[cursor]?.element;
+  if (inside2 && here && inside2 !== here) here.focus();
+}
+function listen({ desk, life, act: act3 }, grid, shown3) {
+  const at2 = (target) => {
+    const tile = target instanceof Element ? target.closest(".ll-tile") : null;
+    return shown3().findIndex(({ element }) => element === tile);
+  };
+  grid.addEventListener(
+    "click",
+    (event) => {
+      const place = at2(event.target);
+      if (place < 0 || event.target.closest("button")) return;
+      const how = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
+      desk.selection.value = click(desk.selection.peek(), place, how);
+      shown3()[place]?.element.focus({ preventScroll: true });
+    },
+    { signal: life }
+  );
+  grid.addEventListener(
+    "dblclick",
+    (event) => {
+      const place = at2(event.target);
+      if (place < 0 || event.target.closest("button")) return;
+      desk.selection.value = { cursor: place, anchor: place, chosen: /* @__PURE__ */ new Set() };
+      act3("view");
+    },
+    { signal: life }
+  );
+  grid.addEventListener(
+    "mousedown",
+    (event) => {
+      if (event.shiftKey) event.preventDefault();
+    },
+    { signal: life }
+  );
+}
+function columnsOf(root) {
+  const tops = [...root.querySelectorAll(".ll-tiles > .ll-tile")].map((tile) => tile.offsetTop);
+  const first = tops.filter((top) => top === tops[0]).length;
+  return Math.max(1, first);
+}
+function alone(room) {
+  const { desk, life } = room;
+  const tile = new Tile(room, true);
+  const element = h(
+    "div",
+    { class: `ll-alone ll-alone-${desk.config.peek().shows}`, hidden: true },
+    tile.element
+  );
+  life.addEventListener("abort", () => tile.destroy(), { once: true });
+  watch(life, () => {
+    desk.news.value;
+    const facts = desk.mode.value === "one" ? desk.current() : null;
+    setHidden(element, facts === null);
+    if (!facts) return;
+    tile.show(facts, desk.held(facts.key, true), stateOf(facts, desk.saving.value), room.whose.value);
+  });
+  return element;
+}
+function pager({ desk, life }) {
+  const button = (name, sign, label2, go) => {
+    const made = h(
+      "button",
+      {
+        type: "button",
+        class: "ll-action ll-small ll-sign",
+        "data-action": name,
+        "aria-label": label2,
+        title: label2
+      },
+      sign
+    );
+    made.addEventListener("click", go, { signal: life });
+    return made;
+  };
+  const one = () => desk.mode.peek() === "one";
+  const back = button("back", "‹", "Back", () => one() ? desk.step(-1) : desk.turn(-1));
+  const next = button("next", "›", "Next", () => one() ? desk.step(1) : desk.turn(1));
+  const where = h("span", { class: "ll-position" }, "");
+  const element = h("div", { class: "ll-pager" }, back, where, next);
+  watch(life, () => {
+    const list = desk.list.value;
+    const total2 = list?.total ?? 0;
+    const shown3 = desk.facts.length;
+    const start = list?.start ?? 0;
+    const alone_ = desk.mode.value === "one";
+    const first = start + (alone_ ? desk.selection.value.cursor : 0) + 1;
+    const last = alone_ ? first : start + shown3;
+    setHidden(element, total2 === 0 || !alone_ && shown3 === total2);
+    setText(
+      where,
+      alone_ ? `${many(first)} of ${many(total2)}` : `${many(first)}–${many(last)} of ${many(total2)}`
+    );
+    back.disabled = first <= 1;
+    next.disabled = last >= total2;
+  });
+  return element;
+}
+function many(n) {
+  return n.toLocaleString("en-US");
+}
+
+// src/gallery/bar.ts
+var SORTS = [
+  ["disagreement", true, "Most disagreement"],
+  ["self_confidence", false, "Least likely label"],
+  ["score", true, "Surest prediction"],
+  ["score", false, "Least sure prediction"],
+  ["id", false, "Order of the data"]
+];
+function header(room) {
+  const { desk, life } = room;
+  const config = desk.config.peek();
+  const title = h("strong", { class: "ll-review-title", dir: "auto" }, config.title);
+  const counts2 = h("span", { class: "ll-counts" }, "");
+  const working = h("span", { class: "ll-working", role: "status", hidden: true }, "");
+  const tools = h(
+    "div",
+    { class: "ll-tools" },
+    modes(room),
+    ...config.kind === "review" ? changes(room) : []
+  );
+  watch(life, () => {
+    const list = desk.list.value;
+    const shown3 = list?.total ?? 0;
+    const all = list?.all ?? 0;
+    const decided = list?.decided ? ` · ${many(list.decided)} decided` : "";
+    setText(counts2, list ? `${shown3 === all ? "" : `${many(shown3)} of `}${counted(all)}${decided}` : "");
+    setHidden(working, !list?.working);
+    setText(working, list?.working ? `${list.working}…` : "");
+  });
+  return h("div", { class: "ll-header" }, title, counts2, working, tools);
+}
+function counted(n) {
+  return n === 1 ? "1 sample" : `${many(n)} samples`;
+}
+function modes({ desk, life, act: act3, hotkeys }) {
+  const button = (mode, text2) => {
+    const keys2 = hotkeys.of("view")[0];
+    const made = h(
+      "button",
+      {
+        type: "button",
+        class: "ll-action ll-small",
+        "data-action": mode === "grid" ? "grid" : "one",
+        title: keys2 ? `${text2} (${keys2})` : text2
+      },
+      text2
+    );
+    made.addEventListener("click", () => desk.mode.peek() !== mode && act3("view"), { signal: life });
+    watch(life, () => setAttr(made, "aria-pressed", `${desk.mode.value === mode}`));
+    return made;
+  };
+  return h(
+    "div",
+    { class: "ll-modes", role: "group", "aria-label": "View" },
+    button("grid", "Grid"),
+    button("one", "One by one")
+  );
+}
+function changes({ desk, life, act: act3, help: help2 }) {
+  const button = (name, sign) => {
+    const made = h(
+      "button",
+      { type: "button", class: "ll-action ll-small ll-sign", "data-action": name },
+      sign
+    );
+    made.addEventListener("click", () => act3(name), { signal: life });
+    watch(life, () => {
+      const what = desk.list.value?.[name] ?? null;
+      const text2 = name === "undo" ? "Undo" : "Redo";
+      made.disabled = what === null;
+      setAttr(made, "aria-label", what ? `${text2}: ${what}` : text2);
+      setAttr(made, "title", what ? `${text2}: ${what}` : `Nothing to ${name}`);
+    });
+    return made;
+  };
+  const keys2 = h(
+    "button",
+    {
+      type: "button",
+      class: "ll-action ll-small ll-sign",
+      "data-action": "help",
+      "aria-label": "Keys",
+      title: "Keys (?)"
+    },
+    "?"
+  );
+  keys2.addEventListener("click", () => help2.value = true, { signal: life });
+  return [button("undo", "↶"), button("redo", "↷"), keys2];
+}
+function bar(room) {
+  const { desk, life } = room;
+  const review = desk.config.peek().kind === "review";
+  const parts = [
+    sorting(room),
+    ...review ? [choice(room, "said", "Answered")] : [],
+    choice(room, "predicted", "Predicted"),
+    ...review ? [choice(room, "annotator", "By")] : [],
+    least(room),
+    ...review ? [hiding(room), refresh(room)] : []
+  ];
+  const element = h(
+    "div",
+    { class: "ll-review-bar", role: "group", "aria-label": "What is shown" },
+    ...parts
+  );
+  life.addEventListener("abort", () => element.remove(), { once: true });
+  return element;
+}
+function sorting({ desk, life }) {
+  const select = h("select", { class: "ll-field", "data-filter": "sort" });
+  const { order } = desk.config.peek();
+  const able = desk.config.peek().kind === "review" ? SORTS : SORTS.filter(([sort]) => sort === "score");
+  const sorts = [["default", false, order], ...able.filter(([, , text2]) => text2 !== order)];
+  sorts.forEach(([sort, descending, text2], at2) => {
+    select.append(h("option", { value: at2, "data-sort": `${sort}${descending ? "-" : ""}` }, text2));
+  });
+  select.addEventListener(
+    "change",
+    () => {
+      const [sort, descending] = sorts[Number(select.value)] ?? ["default", false];
+      desk.filter({ sort, descending });
+    },
+    { signal: life }
+  );
+  return h("label", { class: "ll-choice" }, h("span", {}, "Sort"), select);
+}
+function choice(room, name, text2) {
+  const { desk, life } = room;
+  const select = h("select", { class: "ll-field", "data-filter": name });
+  const element = h("label", { class: "ll-choice" }, h("span", {}, text2), select);
+  select.addEventListener("change", () => desk.filter({ [name]: select.value || null }), {
+    signal: life
+  });
+  watch(life, () => {
+    const facets = desk.facets.value;
+    const counts2 = name === "annotator" ? facets.annotators : facets[name];
+    const value = desk.query.value[name];
+    const names = Object.keys(counts2);
+    if (value !== null && !names.includes(value)) names.push(value);
+    const config = desk.config.peek();
+    const caption = (key) => {
+      const spec = name === "annotator" ? null : config.classes.find((each) => `${each.key}` === key);
+      return `${spec ? captionIn(config, spec.key) : key} (${many(counts2[key] ?? 0)})`;
+    };
+    select.replaceChildren(
+      h("option", { value: "" }, name === "annotator" ? "anybody" : "any class"),
+      ...names.map((key) => h("option", { value: key }, caption(key)))
+    );
+    select.value = value ?? "";
+    setHidden(element, Object.keys(counts2).length === 0 && value === null);
+  });
+  return element;
+}
+function least({ desk, life }) {
+  const field = h("input", {
+    type: "range",
+    min: 0,
+    max: 1,
+    step: 0.01,
+    value: 0,
+    "data-filter": "least",
+    "aria-label": "Least score of the prediction"
+  });
+  const said2 = h("output", {}, "");
+  const element = h("label", { class: "ll-choice ll-range" }, h("span", {}, "Score from"), field, said2);
+  field.addEventListener("input", () => setText(said2, field.valueAsNumber.toFixed(2)), { signal: life });
+  field.addEventListener("change", () => desk.filter({ least: field.valueAsNumber }), { signal: life });
+  watch(life, () => {
+    field.value = `${desk.query.value.least}`;
+    setText(said2, desk.query.value.least.toFixed(2));
+    setHidden(element, Object.keys(desk.facets.value.predicted).length === 0 && desk.query.value.least === 0);
+  });
+  return element;
+}
+function hiding({ desk, life }) {
+  const field = h("input", { type: "checkbox", "data-filter": "hide" });
+  field.addEventListener("change", () => desk.filter({ hide: field.checked }), { signal: life });
+  watch(life, () => field.checked = desk.query.value.hide);
+  return h("label", { class: "ll-choice ll-check" }, field, h("span", {}, "Hide decided"));
+}
+function refresh({ desk, life }) {
+  const button = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "refresh", hidden: true },
+    "New answers: refresh"
+  );
+  button.addEventListener("click", () => desk.do({ kind: "refresh" }), { signal: life });
+  watch(life, () => setHidden(button, !desk.list.value?.outdated));
+  return button;
+}
+
+// src/gallery/desk.ts
+var LARGE = 1400;
+var KEPT2 = 300;
+var AGAIN = 5e3;
+var SELDOM = 6e4;
+var MANY = 100;
+var Desk = class {
+  config;
+  query;
+  list = signal(null);
+  facets = signal({ said: {}, predicted: {}, annotators: {} });
+  selection = signal(NOTHING);
+  mode = signal("grid");
+  /** Classes in hand, where a sample may have several. */
+  draft = signal(/* @__PURE__ */ new Set());
+  /** Samples of which an answer is on its way. */
+  saving = signal(/* @__PURE__ */ new Set());
+  unsaved = signal(0);
+  /** Grows when samples have come. */
+  news = signal(0);
+  problem = signal(null);
+  said = signal("");
+  offline = signal(false);
+  /** The list is another one than that on screen, and has not come yet. */
+  waiting = signal(true);
+  /** What is asked back before it is done. */
+  doubt = signal(null);
+  /** A sound has come. */
+  onSound = () => {
+  };
+  #room;
+  #page;
+  #request = 0;
+  #known = 0;
+  #start = 0;
+  #small = /* @__PURE__ */ new Map();
+  #large = /* @__PURE__ */ new Map();
+  #asked = /* @__PURE__ */ new Set();
+  #acts = /* @__PURE__ */ new Map();
+  #endAgain = () => {
+  };
+  #patience = AGAIN;
+  constructor(config, room) {
+    this.config = signal(config);
+    this.#room = room;
+    this.#page = room.uuid();
+    const rest = { said: null, predicted: null, annotator: null, least: 0 };
+    this.query = signal({ sort: "default", descending: false, ...rest, hide: config.hide ?? false });
+  }
+  start() {
+    this.#ask();
+  }
+  close() {
+    this.#endAgain();
+  }
+  // ---- the list -------------------------------------------------------------------------------------------------
+  get facts() {
+    return this.list.value?.facts ?? [];
+  }
+  /** The samples that an answer would go to. */
+  meant() {
+    const facts = this.facts;
+    return meant(this.selection.value, facts.length).map((at2) => facts[at2]);
+  }
+  /** The sample under the cursor. */
+  current() {
+    return this.facts[this.selection.value.cursor] ?? null;
+  }
+  filter(change4) {
+    batch(() => {
+      this.query.value = { ...this.query.peek(), ...change4 };
+      this.#start = 0;
+      this.selection.value = NOTHING;
+    });
+    this.#ask();
+  }
+  /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
+  turn(by, last = false) {
+    const list = this.list.peek();
+    const start = this.#start + by * this.config.peek().page_size;
+    if (!list || start < 0 || start >= list.total) return false;
+    this.#start = start;
+    const cursor = last ? this.config.peek().page_size - 1 : 0;
+    this.selection.value = { ...NOTHING, cursor, anchor: cursor };
+    this.#ask();
+    return true;
+  }
+  /** One sample on or back, over the borders of pages. */
+  step(by) {
+    const at2 = this.selection.peek().cursor + by;
+    if (at2 >= 0 && at2 < this.facts.length)
+      this.selection.value = { cursor: at2, anchor: at2, chosen: /* @__PURE__ */ new Set() };
+    else this.turn(by, by < 0);
+  }
+  // ---- what samples hold ----------------------------------------------------------------------------------------
+  /** What a sample holds, as far as it is here; what is missing is asked for. */
+  held(key, large = false) {
+    const found = large ? this.#large.get(key) : void 0;
+    if (large && !found) this.#fetch([key], LARGE);
+    return found ?? this.#small.get(key) ?? null;
+  }
+  listen(key) {
+    this.#send({ kind: "sound", page: this.#page, request: 0, key });
+  }
+  #fetch(keys2, side2) {
+    const here = side2 > 0 ? this.#large : this.#small;
+    const missing = keys2.filter((key) => !here.has(key) && !this.#asked.has(`${side2} ${key}`));
+    if (missing.length === 0) return;
+    for (const key of missing) this.#asked.add(`${side2} ${key}`);
+    this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: missing, side: side2 });
+  }
+  #took(items, side2, buffers) {
+    const here = side2 > 0 ? this.#large : this.#small;
+    for (const { key, data, buffer } of items) {
+      this.#asked.delete(`${side2} ${key}`);
+      here.set(key, { data, bytes: buffer === null ? null : buffers[buffer] ?? null });
+    }
+    const most = side2 > 0 ? KEPT2 / 10 : KEPT2;
+    for (const key of here.keys()) {
+      if (here.size <= most) break;
+      if (!this.facts.some((each) => each.key === key)) here.delete(key);
+    }
+    this.news.value = this.news.peek() + 1;
+  }
+  // ---- what is done ---------------------------------------------------------------------------------------------
+  /** Gives a final answer; with several classes it changes what is in hand. */
+  choose(key) {
+    if (this.config.peek().answer !== "classes") {
+      this.#decide({ kind: "decide", keys: this.#keys(), value: key }, this.#caption(key));
+      return;
+    }
+    const draft = new Set(this.draft.peek());
+    if (!draft.delete(key)) draft.add(key);
+    this.draft.value = draft;
+  }
+  /** What is in hand becomes the answer; where nothing is, the consensus does. */
+  accept() {
+    const draft = this.draft.peek();
+    if (this.config.peek().answer === "classes" && draft.size > 0) this.submit([...draft]);
+    else this.adopt(null);
+  }
+  submit(value) {
+    const order = this.config.peek().classes.map(({ key }) => key);
+    const keys2 = order.filter((key) => value.includes(key));
+    const text2 = keys2.map((key) => this.#caption(key)).join(", ") || "none of the classes";
+    this.#decide({ kind: "decide", keys: this.#keys(), value: keys2 }, text2);
+  }
+  adopt(whose2) {
+    const act3 = { kind: "adopt", keys: this.#keys(), value: whose2 };
+    this.#decide(act3, whose2 === null ? "what most say" : `what ${whose2} says`);
+  }
+  skip() {
+    const keys2 = this.#keys();
+    if (keys2.length > 0) this.do({ kind: "skip", keys: keys2 });
+  }
+  /** All that the model takes for a class, of all pages. */
+  bulk() {
+    const { predicted, least: least2 } = this.query.peek();
+    const count2 = this.list.peek()?.bulk ?? 0;
+    if (predicted === null || count2 === 0) return;
+    const spec = this.config.peek().classes.find(({ key }) => `${key}` === predicted);
+    const act3 = {
+      kind: "bulk",
+      value: predicted,
+      above: least2,
+      expected: count2,
+      query: this.query.peek()
+    };
+    this.#sure(act3, count2, spec?.caption ?? predicted);
+  }
+  /** Does what was asked back. */
+  confirm() {
+    const doubt = this.doubt.peek();
+    this.doubt.value = null;
+    if (doubt) this.do(doubt.act);
+  }
+  do(act3) {
+    const waiting = { ...act3, page: this.#page, op_id: this.#room.uuid() };
+    batch(() => {
+      this.#acts.set(waiting.op_id, waiting);
+      this.#count();
+      if ("keys" in act3 && act3.keys.length > 0) {
+        const keys2 = new Set(act3.keys);
+        const open = (at2) => {
+          const facts = this.facts[at2];
+          return facts !== void 0 && !facts.verdict && !facts.skipped && !keys2.has(facts.key);
+        };
+        if (this.mode.peek() === "grid")
+          this.selection.value = onwards(this.selection.peek(), this.facts.length, open);
+        else if (!this.query.peek().hide) this.step(1);
+        this.draft.value = /* @__PURE__ */ new Set();
+      }
+    });
+    this.#send(waiting);
+  }
+  #decide(act3, text2) {
+    if (act3.keys.length > 0) this.#sure(act3, act3.keys.length, text2);
+  }
+  #sure(act3, count2, text2) {
+    if (count2 > MANY) this.doubt.value = { count: count2, text: text2, act: act3 };
+    else this.do(act3);
+  }
+  #keys() {
+    return this.meant().map(({ key }) => key);
+  }
+  #caption(key) {
+    return this.config.peek().classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
+  }
+  #count() {
+    const acts = [...this.#acts.values()];
+    this.unsaved.value = acts.length;
+    this.saving.value = new Set(acts.flatMap((act3) => "keys" in act3 ? act3.keys : []));
+  }
+  // ---- the wire -------------------------------------------------------------------------------------------------
+  receive(message, buffers) {
+    if ("to" in message && message.to !== null && message.to !== this.#page) return;
+    this.offline.value = false;
+    this.#patience = AGAIN;
+    batch(() => this.#heard(message, buffers));
+  }
+  #heard(message, buffers) {
+    switch (message.kind) {
+      case "list":
+        if (message.request === this.#request) this.#show(message);
+        break;
+      case "samples":
+        this.#took(message.items, message.side, buffers);
+        break;
+      case "sound": {
+        const { key, lanes = 1, start = 0, stop = 0, error } = message;
+        this.onSound(key, { lanes, frames: stop - start, ...error ? { error } : {} }, buffers[0] ?? null);
+        break;
+      }
+      case "receipt":
+        this.#acts.delete(message.op_id);
+        this.#count();
+        if (message.refused !== void 0) this.problem.value = message.refused;
+        else {
+          this.problem.value = null;
+          this.said.value = message.said ?? "";
+        }
+        break;
+      case "changed":
+        this.#ask();
+        break;
+      case "error":
+        this.waiting.value = false;
+        this.problem.value = message.message;
+    }
+  }
+  #show(message) {
+    if (message.facets) this.facets.value = message.facets;
+    this.#known = message.known ?? this.#known;
+    this.#start = message.start;
+    const before = this.list.peek()?.facts ?? [];
+    this.list.value = message;
+    this.waiting.value = false;
+    this.selection.value = follow(this.selection.peek(), before, message.facts);
+    this.#fetch(
+      message.facts.map(({ key }) => key),
+      0
+    );
+    this.#fetch(message.ahead, 0);
+  }
+  #ask() {
+    this.#request += 1;
+    this.#askAgain();
+  }
+  #askAgain() {
+    this.waiting.value = true;
+    this.#asked.clear();
+    this.#send({
+      kind: "list",
+      page: this.#page,
+      request: this.#request,
+      query: this.query.peek(),
+      start: this.#start,
+      count: this.config.peek().page_size,
+      known: this.#known
+    });
+  }
+  #send(message) {
+    try {
+      this.#room.send(message);
+    } catch {
+      this.offline.value = true;
+    }
+    this.#endAgain();
+    this.#endAgain = this.#room.later(() => this.#again(), this.#patience);
+  }
+  /** What has no answer is sent again: the kernel does nothing twice. */
+  #again() {
+    this.#patience = Math.min(SELDOM, 2 * this.#patience);
+    for (const act3 of this.#acts.values()) this.#send(act3);
+    if (this.waiting.peek()) this.#askAgain();
+  }
+};
+function follow(selection, before, now) {
+  const places = new Map(now.map(({ key }, at2) => [key, at2]));
+  const moved4 = (at2) => places.get(before[at2]?.key ?? "");
+  const cursor = moved4(selection.cursor) ?? selection.cursor;
+  const anchor = moved4(selection.anchor) ?? cursor;
+  const chosen = [...selection.chosen].flatMap((at2) => moved4(at2) ?? []);
+  return within2({ cursor, anchor, chosen: new Set(chosen) }, now.length);
+}
+
+// src/gallery/keys.ts
+var ARROWS = /* @__PURE__ */ new Map([
+  ["ArrowLeft", [-1, 0]],
+  ["ArrowRight", [1, 0]],
+  ["ArrowUp", [0, -1]],
+  ["ArrowDown", [0, 1]]
+]);
+function listenToKeys(room) {
+  const { root, life: signal2 } = room;
+  root.addEventListener("focusin", keepShortcutsOff, { signal: signal2 });
+  root.addEventListener("keydown", (event) => onKey(room, event), { signal: signal2 });
+  root.addEventListener("keyup", keepIn, { signal: signal2 });
+  root.addEventListener("keypress", keepIn, { signal: signal2 });
+}
+function keepShortcutsOff(event) {
+  if (event.target instanceof Element) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+}
+function keepIn(event) {
+  const save2 = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  if (!save2 && event.key !== "Escape") event.stopPropagation();
+}
+function onKey(room, event) {
+  keepIn(event);
+  if (event.isComposing || event.defaultPrevented) return;
+  if (event.key === "Escape") onEscape(room, event);
+  else if (room.help.peek() || room.desk.doubt.peek() || isField(event.target)) return;
+  else if (pressesButton(event)) event.repeat && event.preventDefault();
+  else if (moves(room, event) || performs(room, event)) event.preventDefault();
+}
+function onEscape({ desk, help: help2, root, home: home2 }, event) {
+  event.preventDefault();
+  if (help2.peek()) help2.value = false;
+  else if (desk.doubt.peek()) desk.doubt.value = null;
+  else if (isField(event.target)) home2();
+  else if (desk.draft.peek().size > 0) desk.draft.value = /* @__PURE__ */ new Set();
+  else if (desk.selection.peek().chosen.size > 0) desk.selection.value = nothing(desk.selection.peek());
+  else root.ownerDocument.activeElement?.blur();
+}
+function pressesButton(event) {
+  const control = event.target instanceof Element && event.target.closest("button, summary, a[href]") !== null;
+  return control && (event.key === "Enter" || event.key === " ");
+}
+function moves(room, event) {
+  const { desk, root, home: home2 } = room;
+  const total2 = desk.facts.length;
+  const how = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
+  const arrow2 = ARROWS.get(event.key);
+  if (event.altKey) return false;
+  if (desk.mode.peek() === "one") {
+    if (!arrow2) return event.key === "Home" || event.key === "End";
+    desk.step(arrow2[0] || arrow2[1] ? arrow2[0] || arrow2[1] : 1);
+    return true;
+  }
+  const selection = desk.selection.peek();
+  if (arrow2) {
+    const [right2 = 0, down = 0] = arrow2;
+    const inside2 = root.querySelector(".ll-tiles")?.contains(event.target);
+    const by = inside2 ? right2 + down * columnsOf(root) : 0;
+    desk.selection.value = move(selection, by, total2, how);
+  } else if (event.key === "Home" || event.key === "End") {
+    if (total2 > 0) desk.selection.value = land(selection, event.key === "Home" ? 0 : total2 - 1, how);
+  } else if (event.key === " ") {
+    if (desk.config.peek().kind === "review" && total2 > 0)
+      desk.selection.value = toggle(selection, selection.cursor);
+  } else {
+    return false;
+  }
+  home2();
+  return true;
+}
+function performs(room, event) {
+  const { desk, hotkeys, act: act3 } = room;
+  const digit = /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const { answer: answer2 } = desk.config.peek();
+  if (digit && answer2 !== "class" && answer2 !== "classes") {
+    act3(`whose:${Number(event.key) - 1}`);
+    return true;
+  }
+  const name = hotkeys.match(event);
+  if (name === null) return false;
+  const repeats = name === "back" || name === "next" || name === "undo" || name === "redo";
+  if (!event.repeat || repeats) act3(name);
+  return true;
+}
+function selectAll({ desk }) {
+  if (desk.mode.peek() === "grid")
+    desk.selection.value = everything(desk.selection.peek(), desk.facts.length);
+}
+
+// src/gallery/listening.ts
+var Listening = class {
+  /** The sample that is heard, or is about to be. */
+  key = signal(null);
+  #desk;
+  #context = null;
+  #source = null;
+  constructor(desk) {
+    this.#desk = desk;
+    desk.onSound = (key, told3, bytes) => this.#came(key, told3, bytes);
+  }
+  /** Calls `show` whenever another sample is heard, for as long as `life` lasts. */
+  follow(show2, life) {
+    const end = effect(() => {
+      this.key.value;
+      show2();
+    });
+    life.addEventListener("abort", end, { once: true });
+  }
+  toggle(key) {
+    const same2 = this.key.peek() === key;
+    this.stop();
+    if (same2) return;
+    this.#context ??= new AudioContext();
+    this.#context.resume().catch(() => {
+    });
+    this.key.value = key;
+    this.#desk.listen(key);
+  }
+  stop() {
+    this.#source?.stop();
+    this.#source = null;
+    this.key.value = null;
+  }
+  close() {
+    this.stop();
+    this.#context?.close().catch(() => {
+    });
+  }
+  #came(key, told3, bytes) {
+    if (key !== this.key.peek() || !this.#context) return;
+    const rate = Number(this.#desk.held(key)?.data.rate);
+    if (told3.error || !bytes || !(rate > 0)) {
+      this.#desk.problem.value = told3.error ?? "This sound cannot be played.";
+      this.stop();
+      return;
+    }
+    const buffer = this.#context.createBuffer(told3.lanes, told3.frames, rate);
+    const samples = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let lane = 0; lane < told3.lanes; lane += 1) {
+      const channel = buffer.getChannelData(lane);
+      for (let i = 0; i < told3.frames; i += 1)
+        channel[i] = samples.getInt16(2 * (lane * told3.frames + i), true) / 32768;
+    }
+    const source = new AudioBufferSourceNode(this.#context, { buffer });
+    source.connect(this.#context.destination);
+    source.onended = () => {
+      if (this.#source === source) this.stop();
+    };
+    source.start();
+    this.#source = source;
+  }
+};
+
+// src/gallery/notices.ts
+function notices(room) {
+  return h("div", { class: "ll-notices" }, offline(room), problem(room), failed(room));
+}
+function problem({ desk, life, home: home2 }) {
+  const text2 = h("span", { class: "ll-notice-text", dir: "auto" }, "");
+  const dismiss = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "dismiss" },
+    "Dismiss"
+  );
+  const alert = h("div", { class: "ll-notice ll-problem", role: "alert", hidden: true }, text2, dismiss);
+  const close = () => {
+    desk.problem.value = null;
+    home2();
+  };
+  dismiss.addEventListener("click", close, { signal: life });
+  watch(life, () => {
+    setText(text2, desk.problem.value ?? "");
+    setHidden(alert, desk.problem.value === null);
+  });
+  return alert;
+}
+function offline({ desk, life }) {
+  const text2 = "The kernel is gone. What is stored is kept; what says “saving” is not stored. Run the cell again.";
+  const banner = h("div", { class: "ll-notice ll-offline", "data-role": "offline", hidden: true }, text2);
+  watch(life, () => setHidden(banner, !desk.offline.value));
+  return banner;
+}
+function failed({ desk, life }) {
+  const banner = h(
+    "div",
+    { class: "ll-notice ll-offline", "data-role": "failed", role: "status", hidden: true },
+    ""
+  );
+  watch(life, () => {
+    const list = desk.list.value;
+    setHidden(banner, !list?.failed);
+    setText(banner, list?.failed ? `The model could not be asked: ${list.failed}` : "");
+  });
+  return banner;
+}
+function footer({ desk, life }) {
+  const { name, store, annotator } = desk.config.peek();
+  const said2 = h("span", { class: "ll-review-said", role: "status", dir: "auto" }, "");
+  const unsaved = h("span", { class: "ll-unsaved", "data-role": "unsaved", hidden: true }, "");
+  const facts = h("span", { class: "ll-facts" });
+  if (name) facts.append(h("span", { class: "ll-job", dir: "auto" }, name));
+  if (store) facts.append(h("span", { class: "ll-store", dir: "auto", title: `Stored in ${store}` }, store));
+  if (annotator) facts.append(h("span", { dir: "auto", title: "Who has the last word" }, annotator));
+  watch(life, () => setText(said2, desk.said.value));
+  watch(life, () => {
+    const n = desk.unsaved.value;
+    setHidden(unsaved, n === 0);
+    setText(unsaved, n === 1 ? "⚠ 1 answer is not stored yet" : `⚠ ${n} answers are not stored yet`);
+  });
+  return h("div", { class: "ll-footer" }, facts, unsaved, said2);
+}
+
+// src/gallery/over.ts
+var GRID = [
+  [
+    ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"],
+    "Move and select; with Shift select more, with Ctrl only move"
+  ],
+  [[" "], "Select the sample under the cursor too, or no more"],
+  [["Mod+a"], "Select all that are shown"],
+  [["Click"], "Select; with Ctrl one more, with Shift all between; twice: look at it alone"]
+];
+var ACTIONS = [
+  ["accept", "What most say becomes the final answer, of each sample its own"],
+  ["skip", "Leave for now"],
+  ["view", "Grid, or one by one"],
+  ["back", "The page before"],
+  ["next", "The next page"],
+  ["play", "Play the sound"],
+  ["undo", "Take back what was done last, all of it"],
+  ["redo", "Do it again"]
+];
+function over(room, frame) {
+  const { desk, help: help2, life, home: home2 } = room;
+  const layer = h("div", { class: "ll-layer", hidden: true });
+  layer.addEventListener("click", (event) => event.target === layer && close(), { signal: life });
+  const close = () => {
+    help2.value = false;
+    desk.doubt.value = null;
+  };
+  let open = false;
+  watch(life, () => {
+    const doubt = desk.doubt.value;
+    const body = doubt ? asked(room, doubt.count, doubt.text) : help2.value ? keys(room, close) : null;
+    setHidden(layer, body === null);
+    frame.inert = body !== null;
+    layer.replaceChildren(...body ? [body] : []);
+    body?.querySelector("button")?.focus();
+    if (open && !body) home2();
+    open = body !== null;
+  });
+  return layer;
+}
+function asked({ desk, life }, count2, text2) {
+  const yes = h("button", { type: "button", class: "ll-action ll-primary", "data-action": "confirm" }, "");
+  setText(yes, `Decide ${counted(count2)}`);
+  const no = h("button", { type: "button", class: "ll-action", "data-action": "cancel" }, "Cancel");
+  yes.addEventListener("click", () => desk.confirm(), { signal: life });
+  no.addEventListener("click", () => desk.doubt.value = null, { signal: life });
+  const title = `Decide ${counted(count2)}?`;
+  return h(
+    "div",
+    { class: "ll-dialog ll-doubt", role: "alertdialog", "aria-modal": "true", "aria-label": title },
+    h("strong", {}, title),
+    h("p", { dir: "auto" }, `The final answer of all of them will be: ${text2}. One undo takes it back.`),
+    h("div", { class: "ll-actions" }, yes, no)
+  );
+}
+function keys(room, close) {
+  const { hotkeys, mac, life } = room;
+  const { classes: classes3, answer: answer2 } = room.desk.config.peek();
+  const closer = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "close" },
+    "Close"
+  );
+  closer.addEventListener("click", close, { signal: life });
+  const kbds2 = (bindings) => bindings.flatMap((each) => [
+    h("kbd", { class: [...each].length === 1 && "ll-letter" }, label(each, mac)),
+    " "
+  ]);
+  const row7 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
+  const said2 = (text2) => h("td", {}, text2);
+  const parts = answer2 !== "class" && answer2 !== "classes";
+  const last = parts ? row7(["1", "9"], said2("Whose answer becomes final, in the order of the list")) : classes3.flatMap(
+    ({ caption }, at2) => row7(hotkeys.of(`class:${at2}`), h("th", { scope: "row", dir: "auto" }, caption))
+  );
+  const table2 = (caption, rows) => h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...rows));
+  const body = h(
+    "div",
+    { class: "ll-dialog-body", tabindex: 0 },
+    table2(
+      "Samples",
+      GRID.flatMap(([each, about]) => row7(each, said2(about)))
+    ),
+    table2(
+      "Actions",
+      ACTIONS.flatMap(([name, about]) => row7(hotkeys.of(name), said2(about)))
+    ),
+    table2("Final answer", last),
+    h("p", {}, "The keys work while the review has the focus. Esc gives them back to the notebook.")
+  );
+  const head = h("div", { class: "ll-dialog-head" }, h("strong", {}, "Keys"), closer);
+  return h(
+    "div",
+    { class: "ll-dialog", role: "dialog", "aria-modal": "true", "aria-label": "Keys" },
+    head,
+    body
+  );
+}
+
+// src/gallery/side.ts
+function side(room) {
+  const { answer: kind } = room.desk.config.peek();
+  const parts = kind !== "class" && kind !== "classes";
+  const choices = parts ? [whose(room)] : [classes(room)];
+  return h(
+    "div",
+    { class: "ll-side" },
+    heading(room),
+    ...choices,
+    actions(room),
+    ...parts ? [] : [bulk(room)]
+  );
+}
+function heading({ desk, life }) {
+  const target = h("span", { class: "ll-target-text", dir: "auto" }, "");
+  watch(life, () => {
+    const meant3 = desk.meant();
+    const text2 = meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : "";
+    setText(target, text2);
+  });
+  return h("div", { class: "ll-side-head" }, h("strong", {}, "Final answer"), target);
+}
+function kbd(binding, mac) {
+  if (!binding) return [];
+  const letter = [...binding].length === 1 && "ll-letter";
+  return [h("kbd", { "aria-hidden": "true", class: letter }, label(binding, mac))];
+}
+function classes(room) {
+  const { desk, life, act: act3, hotkeys, mac } = room;
+  const config = desk.config.peek();
+  const list = h("div", { class: "ll-classes", role: "group", "aria-label": "Classes" });
+  list.classList.toggle("ll-dense", config.classes.length > 10);
+  const buttons = config.classes.map((spec, index) => {
+    const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+    chip.style.setProperty("--ll-chip", colorIn(config, spec.key));
+    const keys2 = h("span", { class: "ll-hints" }, ...kbd(hotkeys.of(`class:${index}`)[0], mac));
+    const button = h(
+      "button",
+      { type: "button", class: "ll-class", "data-class": `${spec.key}`, "aria-pressed": "false" },
+      chip,
+      h("span", { class: "ll-caption", dir: "auto" }, spec.caption),
+      keys2
+    );
+    setAttr(button, "title", spec.description ?? null);
+    button.addEventListener("click", () => act3(`class:${index}`), { signal: life });
+    list.append(button);
+    return button;
+  });
+  watch(life, () => {
+    const meant3 = desk.meant();
+    const draft = desk.draft.value;
+    const said2 = meant3.map(({ verdict }) => verdict?.value);
+    config.classes.forEach(({ key }, at2) => {
+      const all = said2.length > 0 && said2.every((value) => Array.isArray(value) ? value.includes(key) : value === key);
+      const button = buttons[at2];
+      setAttr(
+        button,
+        "aria-pressed",
+        `${config.answer === "classes" && draft.size > 0 ? draft.has(key) : all}`
+      );
+      button.disabled = meant3.length === 0;
+    });
+  });
+  return list;
+}
+function whose(room) {
+  const { desk, life, act: act3 } = room;
+  const list = h("div", { class: "ll-whose", role: "group", "aria-label": "Whose answer" });
+  let shown3 = "";
+  watch(life, () => {
+    const meant3 = desk.meant();
+    const names = annotators(meant3);
+    const now = JSON.stringify([names, meant3.length === 1 ? meant3[0] : null]);
+    if (now === shown3) return;
+    shown3 = now;
+    list.replaceChildren(...names.map((name, at2) => taking(room, name, at2, meant3)));
+    if (names.length === 0)
+      list.append(h("p", { class: "ll-hint" }, meant3.length ? "Nobody has answered all of these." : ""));
+  });
+  list.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest("button[data-annotator]");
+      if (button) act3(`whose:${button.dataset.index}`);
+    },
+    { signal: life }
+  );
+  const look2 = (name) => {
+    room.whose.value = name;
+  };
+  const over2 = (event) => look2(event.target.closest("button[data-annotator]")?.dataset.annotator ?? null);
+  for (const name of ["pointerover", "focusin"]) list.addEventListener(name, over2, { signal: life });
+  for (const name of ["pointerleave", "focusout"])
+    list.addEventListener(name, () => look2(null), { signal: life });
+  return list;
+}
+function annotators(meant3) {
+  const [first, ...rest] = meant3.map(({ answers }) => new Set(answers.flatMap(({ by }) => by)));
+  return [...first ?? []].filter((name) => rest.every((each) => each.has(name))).sort();
+}
+function taking({ desk, mac }, name, at2, meant3) {
+  const digit = at2 < 9 ? `${at2 + 1}` : void 0;
+  const own = meant3.length === 1 ? meant3[0]?.answers.find(({ by }) => by.includes(name)) : void 0;
+  const said2 = own ? [answer(desk.config.peek(), own.value)] : [];
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "ll-class ll-whose-one",
+      "data-action": "adopt",
+      "data-annotator": name,
+      "data-index": at2
+    },
+    h("span", { class: "ll-caption", dir: "auto" }, h("span", {}, name), " ", ...said2),
+    h("span", { class: "ll-hints" }, ...kbd(digit, mac))
+  );
+}
+function actions(room) {
+  const { desk, life, act: act3, hotkeys, mac } = room;
+  const made = (name, text2, about) => {
+    const caption = h("span", { class: "ll-caption" }, text2);
+    const button = h(
+      "button",
+      { type: "button", class: "ll-action", "data-action": name, title: about },
+      caption,
+      ...kbd(hotkeys.of(name)[0], mac)
+    );
+    button.addEventListener("click", () => act3(name), { signal: life });
+    return { button, caption };
+  };
+  const accept = made(
+    "accept",
+    "As most say",
+    "The consensus becomes the final answer, of each sample its own"
+  );
+  const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
+  const several = desk.config.peek().answer === "classes";
+  const empty = made("empty", "None of them", "The final answer is: none of the classes");
+  const row7 = h(
+    "div",
+    { class: "ll-actions" },
+    accept.button,
+    ...several ? [empty.button] : [],
+    skip.button
+  );
+  watch(life, () => {
+    const meant3 = desk.meant();
+    const inHand = several && desk.draft.value.size > 0;
+    setText(accept.caption, inHand ? "Save" : "As most say");
+    const agreed = meant3.length > 0 && meant3.every(({ consensus }) => consensus !== null);
+    accept.button.disabled = !(inHand ? meant3.length > 0 : agreed);
+    accept.button.classList.toggle("ll-primary", inHand);
+    skip.button.disabled = meant3.length === 0;
+    empty.button.disabled = meant3.length === 0;
+  });
+  return row7;
+}
+function bulk(room) {
+  const { desk, life, act: act3 } = room;
+  const hint3 = h("p", { class: "ll-hint" }, "");
+  const button = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
+  const element = h("div", { class: "ll-bulk-part" }, h("strong", {}, "All of one prediction"), hint3, button);
+  button.addEventListener("click", () => act3("bulk"), { signal: life });
+  watch(life, () => {
+    const { predicted, least: least2 } = desk.query.value;
+    const list = desk.list.value;
+    const config = desk.config.peek();
+    setHidden(
+      element,
+      !config.learner || Object.keys(desk.facets.value.predicted).length === 0 && !list?.working
+    );
+    const spec = config.classes.find(({ key }) => `${key}` === predicted);
+    const n = list?.bulk ?? 0;
+    const ready = predicted !== null && !list?.working;
+    setHidden(button, !ready);
+    button.disabled = n === 0 || desk.waiting.value;
+    if (!ready) {
+      setText(
+        hint3,
+        list?.working ? "Counted when the model has seen all." : "Choose a predicted class above to label all of it at once."
+      );
+      return;
+    }
+    const caption = spec ? captionIn(config, spec.key) : predicted;
+    setText(hint3, `Predicted ${caption}, score from ${share(least2)}, not decided yet, on all pages.`);
+    setText(
+      button,
+      n === 0 ? "There is none" : `Label ${n === 1 ? "it" : `all ${n.toLocaleString("en-US")}`} as ${caption}`
+    );
+  });
+  return element;
+}
+
+// src/gallery/widget.ts
+function renderGallery(model2, el, world) {
+  const life = new AbortController();
+  const desk = new Desk(model2.get("config"), {
+    send: (message) => model2.send(message),
+    uuid: world.uuid,
+    later(run, ms) {
+      const timer2 = setTimeout(run, ms);
+      return () => clearTimeout(timer2);
+    }
+  });
+  const heard = (message, buffers = []) => desk.receive(message, buffers.map(world.bytes));
+  model2.on("msg:custom", heard);
+  const room = furnish(desk, life.signal);
+  el.append(room.root);
+  desk.start();
+  return () => {
+    life.abort();
+    model2.off("msg:custom", heard);
+    desk.close();
+    room.listening.close();
+    room.root.remove();
+  };
+}
+function furnish(desk, life) {
+  const config = desk.config.peek();
+  const root = h("div", {
+    class: "labelloop ll-review",
+    tabindex: 0,
+    role: "group",
+    "aria-label": config.name ? `${config.title}: ${config.name}` : config.title,
+    "data-kind": config.kind,
+    "data-lm-suppress-shortcuts": "true"
+  });
+  const room = {
+    desk,
+    root,
+    life,
+    hotkeys: new Hotkeys(config.keymap, config.classes, config.classes.length <= MANY2),
+    mac: /mac|iphone|ipad/i.test(navigator.userAgent),
+    listening: new Listening(desk),
+    help: signal(false),
+    whose: signal(null),
+    act: (name) => act(room, name),
+    home: () => home(room)
+  };
+  followTheme(root, life);
+  followState(room);
+  const review = config.kind === "review";
+  const main = h(
+    "div",
+    { class: review ? "ll-main" : "ll-main ll-alone-main" },
+    stage(room),
+    ...review ? [side(room)] : []
+  );
+  const frame = h("div", { class: "ll-frame" }, header(room), notices(room), bar(room), main, footer(room));
+  root.append(frame, over(room, frame));
+  listenToKeys(room);
+  return room;
+}
+var MANY2 = 20;
+function act(room, name) {
+  const { desk } = room;
+  const [kind, number2] = name.split(":");
+  if (name === "view") {
+    desk.mode.value = desk.mode.peek() === "grid" ? "one" : "grid";
+    desk.selection.value = { ...desk.selection.peek(), chosen: /* @__PURE__ */ new Set() };
+    room.home();
+  } else if (name === "back") desk.turn(-1);
+  else if (name === "next") desk.turn(1);
+  else if (name === "all") selectAll(room);
+  else if (name === "help") room.help.value = true;
+  else if (name === "play") {
+    const key = desk.current()?.key;
+    if (key && desk.config.peek().shows === "sounds") room.listening.toggle(key);
+  } else if (desk.config.peek().kind === "review") decide(room, name, kind ?? "", Number(number2));
+}
+function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
+  if (kind === "class") {
+    const spec = desk.config.peek().classes[number2];
+    if (spec) desk.choose(spec.key);
+  } else if (kind === "whose") {
+    const who = annotators(desk.meant())[number2];
+    whose2.value = null;
+    if (who !== void 0) desk.adopt(who);
+  } else if (name === "accept") desk.accept();
+  else if (name === "empty") desk.submit([]);
+  else if (name === "skip") desk.skip();
+  else if (name === "bulk") desk.bulk();
+  else if (name === "undo" || name === "redo") {
+    if (desk.list.peek()?.[name]) desk.do({ kind: name });
+  }
+  if (!desk.doubt.peek()) home2();
+}
+function home({ root, desk }) {
+  const tile = desk.mode.peek() === "grid" ? root.querySelector('.ll-tile[data-cursor="true"]') : null;
+  (tile ?? root).focus({ preventScroll: tile === null });
+}
+function followState({ root, desk, life, listening }) {
+  watch(life, () => setAttr(root, "data-unsaved", `${desk.unsaved.value}`));
+  watch(life, () => setAttr(root, "data-item", desk.current()?.id ?? ""));
+  watch(life, () => setAttr(root, "data-mode", desk.mode.value));
+  watch(life, () => {
+    const list = desk.list.value;
+    const state = () => {
+      if (desk.offline.value) return "offline";
+      if (desk.problem.value !== null) return "error";
+      if (!list || list.all === 0 && list.working) return "waiting";
+      return list.total === 0 || list.facts.every(({ verdict, skipped }) => verdict || skipped) ? "done" : "ready";
+    };
+    setAttr(root, "data-state", state());
+  });
+  life.addEventListener(
+    "abort",
+    effect(() => {
+      if (desk.current()?.key !== listening.key.peek()) listening.stop();
+    }),
+    { once: true }
+  );
+  const tell = (keys2) => setAttr(root, "data-keys", keys2);
+  tell("off");
+  root.addEventListener("focusin", () => tell("on"), { signal: life });
+  root.addEventListener(
+    "focusout",
+    ({ relatedTarget }) => {
+      if (!(relatedTarget instanceof Node && root.contains(relatedTarget))) tell("off");
+    },
+    { signal: life }
+  );
+}
+
 // src/monitor/card.ts
 var Card = class {
   element;
@@ -2590,12 +4424,12 @@ function bars(counts2, slots, top, titles, summary) {
   return plot(summary, ...columns, ...reach);
 }
 function framed(chart, up, along2) {
-  const axis = (look2, texts) => h("div", { class: look2, "aria-hidden": "true" }, ...texts.map((text) => h("span", {}, text)));
+  const axis = (look2, texts) => h("div", { class: look2, "aria-hidden": "true" }, ...texts.map((text2) => h("span", {}, text2)));
   return h("div", { class: "ll-plot" }, axis("ll-up", up), chart, axis("ll-along", along2));
 }
 function plot(summary, ...parts) {
   const attributes = { viewBox: `0 0 ${SIDE} ${SIDE}`, preserveAspectRatio: "none", focusable: "false" };
-  const chart = svg("svg", { class: "ll-chart", role: "img", "aria-label": summary, ...attributes });
+  const chart = svg2("svg", { class: "ll-chart", role: "img", "aria-label": summary, ...attributes });
   const rules = [0, SIDE / 2, SIDE].map((y) => path("ll-rule", `M0 ${y}H${SIDE}`));
   chart.append(...rules, ...parts);
   return chart;
@@ -2618,22 +4452,22 @@ function targets(points, x) {
   });
 }
 function placed(value, { from, to }) {
-  const share = to > from ? (value - from) / (to - from) : 0.5;
-  return round(SIDE * Math.min(1, Math.max(0, share)));
+  const share2 = to > from ? (value - from) / (to - from) : 0.5;
+  return round(SIDE * Math.min(1, Math.max(0, share2)));
 }
 function path(look2, d) {
-  return svg("path", { class: look2, d });
+  return svg2("path", { class: look2, d });
 }
 function box(look2, x, y, width, height, title) {
   const size = { x: round(x), y: round(y), width: round(width), height: round(height) };
-  const element = svg("rect", { class: look2, ...size });
+  const element = svg2("rect", { class: look2, ...size });
   if (title === void 0) return element;
-  const told3 = svg("title", {});
+  const told3 = svg2("title", {});
   told3.textContent = title;
   element.append(told3);
   return element;
 }
-function svg(tag, attributes) {
+function svg2(tag, attributes) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, `${value}`);
   return element;
@@ -2644,17 +4478,17 @@ function round(value) {
 
 // src/monitor/words.ts
 var THIN = " ";
-function many(n) {
+function many2(n) {
   return Math.round(n).toLocaleString("en-US");
 }
-function counted(n, one, more2 = `${one}s`) {
-  return `${many(n)} ${n === 1 ? one : more2}`;
+function counted2(n, one, more2 = `${one}s`) {
+  return `${many2(n)} ${n === 1 ? one : more2}`;
 }
-function percent(share, digits = 1) {
-  return `${(100 * share).toFixed(digits)}${THIN}%`;
+function percent(share2, digits = 1) {
+  return `${(100 * share2).toFixed(digits)}${THIN}%`;
 }
-function mark(share) {
-  return `${Number((100 * share).toFixed(1))}${THIN}%`;
+function mark2(share2) {
+  return `${Number((100 * share2).toFixed(1))}${THIN}%`;
 }
 function span2(seconds) {
   if (seconds < 0.95) return `${Math.max(0.1, seconds).toFixed(1)}${THIN}s`;
@@ -2664,8 +4498,8 @@ function span2(seconds) {
   return `${Math.round(seconds / 86400)}${THIN}days`;
 }
 function stride(seconds) {
-  if (seconds < 3600) return counted(seconds / 60, "minute");
-  return seconds < 86400 ? counted(seconds / 3600, "hour") : counted(seconds / 86400, "day");
+  if (seconds < 3600) return counted2(seconds / 60, "minute");
+  return seconds < 86400 ? counted2(seconds / 3600, "hour") : counted2(seconds / 86400, "day");
 }
 function moment(seconds, step) {
   const at2 = new Date(1e3 * seconds);
@@ -2689,11 +4523,11 @@ function learning({ accuracy, audit, curves }) {
   const last = points.at(-1);
   const { value, low, high } = accuracy?.value ? accuracy : last;
   const interval = low === null || high === null ? "" : `${percent(low ?? 0)} to ${percent(high ?? 0)}`;
-  const on = accuracy?.n ? `on ${counted(accuracy.n, "audited label")}` : "";
+  const on = accuracy?.n ? `on ${counted2(accuracy.n, "audited label")}` : "";
   const note = [interval && `95 % interval ${interval}`, on].filter(Boolean).join(", ");
   const lows = points.map((point) => point.low ?? point.value);
   const summary = `Accuracy ${told(points)}. ${note}`;
-  return { title, figure: percent(value ?? last.value), note, body: drawn(points, tenths(lows), summary) };
+  return { title, figure: percent(value ?? last.value), note, body: drawn2(points, tenths(lows), summary) };
 }
 function contradictions(curves) {
   const title = "Contradictions";
@@ -2706,7 +4540,7 @@ function contradictions(curves) {
   const top = TOPS.find((edge) => points.every(({ value }) => value <= edge)) ?? 1;
   const summary = `Predictions that a fit changed: ${told(points)}.`;
   const note = "of predictions changed between two models";
-  const body = drawn(points, { from: 0, to: top }, summary);
+  const body = drawn2(points, { from: 0, to: top }, summary);
   return { title, figure: percent(points.at(-1).value), note, body };
 }
 function agreement(curves) {
@@ -2739,11 +4573,11 @@ function pointsOf(curves, name, says) {
     if (at2 === null || value === null) return [];
     const low = name === "accuracy" ? curves.accuracy_low[i] ?? null : null;
     const high = name === "accuracy" ? curves.accuracy_high[i] ?? null : null;
-    return [{ at: at2, value, low, high, title: `${counted(at2, "label")}: ${says(value, low, high)}` }];
+    return [{ at: at2, value, low, high, title: `${counted2(at2, "label")}: ${says(value, low, high)}` }];
   });
 }
-function drawn(points, up, summary) {
-  const ticks2 = [up.to, (up.from + up.to) / 2, up.from].map(mark);
+function drawn2(points, up, summary) {
+  const ticks2 = [up.to, (up.from + up.to) / 2, up.from].map(mark2);
   return framed(curve(points, across(points), up, summary), ticks2, along(points));
 }
 function across(points) {
@@ -2751,7 +4585,7 @@ function across(points) {
 }
 function along(points) {
   const { from, to } = across(points);
-  return from === to ? ["", counted(to, "label"), ""] : [many(from), counted(to, "label")];
+  return from === to ? ["", counted2(to, "label"), ""] : [many2(from), counted2(to, "label")];
 }
 function tenths(values) {
   return { from: Math.min(0.9, Math.floor(10 * Math.min(...values)) / 10), to: 1 };
@@ -2759,11 +4593,11 @@ function tenths(values) {
 function told(points, says = percent) {
   const first = points[0];
   const last = points.at(-1);
-  const now = `${says(last.value)} at ${counted(last.at, "label")}`;
-  return points.length === 1 ? now : `from ${says(first.value)} at ${counted(first.at, "label")} to ${now}`;
+  const now = `${says(last.value)} at ${counted2(last.at, "label")}`;
+  return points.length === 1 ? now : `from ${says(first.value)} at ${counted2(first.at, "label")} to ${now}`;
 }
-function hint(text) {
-  return h("p", { class: "ll-hint" }, text);
+function hint(text2) {
+  return h("p", { class: "ll-hint" }, text2);
 }
 
 // src/monitor/halting.ts
@@ -2776,7 +4610,7 @@ function halting({ low, high, place }) {
   const zone = place === null ? null : zoneOf(place, { low, high });
   const where = zone === null ? "not ranked" : ZONES[zone];
   const parts = ZONES.map((_, i) => h("span", { class: "ll-zone", "data-zone": i }));
-  const bar = h("div", { class: "ll-halting", role: "img", "aria-label": `This sample: ${where}` }, ...parts);
+  const bar2 = h("div", { class: "ll-halting", role: "img", "aria-label": `This sample: ${where}` }, ...parts);
   if (place !== null && zone !== null) {
     const [from, to] = [
       [0, low],
@@ -2784,17 +4618,17 @@ function halting({ low, high, place }) {
       [high, 1]
     ][zone];
     const pin = h("span", { class: "ll-pin" });
-    pin.style.insetInlineStart = `${Math.round(1e3 * (zone + within2(place, from, to)) / 3) / 10}%`;
-    bar.append(pin);
+    pin.style.insetInlineStart = `${Math.round(1e3 * (zone + within3(place, from, to)) / 3) / 10}%`;
+    bar2.append(pin);
   }
-  const keys = ZONES.map((name, i) => {
+  const keys2 = ZONES.map((name, i) => {
     const swatch = h("span", { class: "ll-zone", "data-zone": i });
     return h("li", { "aria-current": zone === i ? "true" : null }, swatch, name);
   });
-  const body = h("div", {}, bar, h("ul", { class: "ll-zones", "aria-hidden": "true" }, ...keys));
+  const body = h("div", {}, bar2, h("ul", { class: "ll-zones", "aria-hidden": "true" }, ...keys2));
   return { title: "Worth of this sample", figure: where, body };
 }
-function within2(value, from, to) {
+function within3(value, from, to) {
   return to > from ? (value - from) / (to - from) : 0.5;
 }
 
@@ -2823,80 +4657,45 @@ function model({ state, message, fits, session_id, stop, since: since3 }) {
   if (since3) body.append(ageOf(since3, fits));
   if (stop) body.append(advice(stop));
   const figure = WORDS[state] ?? (fits > 0 || session_id > 0 ? "Ready" : "No model yet");
-  return { title: "Model", figure, note: session_id > 0 ? `session ${many(session_id)}` : "", body };
+  return { title: "Model", figure, note: session_id > 0 ? `session ${many2(session_id)}` : "", body };
 }
 function ageOf({ labels, ago, took }, fits) {
   const lines = [
     ["Last fit", ago ?? "–"],
-    ["Labels since", many(labels)],
+    ["Labels since", many2(labels)],
     ["Took", took ?? "–"],
-    ["Fits", many(fits)]
+    ["Fits", many2(fits)]
   ];
   const cells = lines.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
-  return h("dl", { class: "ll-age", title: `${counted(labels, "label")} since the last fit` }, ...cells);
+  return h("dl", { class: "ll-age", title: `${counted2(labels, "label")} since the last fit` }, ...cells);
 }
 function advice({ stop, reason, messages }) {
   const word = h("strong", {}, stop ? "✓ You may stop." : "→ Go on.");
   const box2 = h("div", { class: "ll-advice", "data-role": "advice", "data-stop": `${stop}` });
   box2.append(h("p", {}, word, " ", reason));
-  if (messages.length > 0) box2.append(h("ul", {}, ...messages.map((text) => h("li", {}, text))));
+  if (messages.length > 0) box2.append(h("ul", {}, ...messages.map((text2) => h("li", {}, text2))));
   return box2;
 }
-function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-// src/shell/palette.ts
-var TEN = [
-  "#0072b2",
-  "#e69f00",
-  "#009e73",
-  "#cc79a7",
-  "#d55e00",
-  "#56b4e9",
-  "#f0e442",
-  "#882255",
-  "#999933",
-  "#332288"
-];
-var TEN_MORE = [
-  "#44aa99",
-  "#ddcc77",
-  "#aa4499",
-  "#117733",
-  "#cc6677",
-  "#88ccee",
-  "#bbcc33",
-  "#7f7f7f",
-  "#8c564b",
-  "#ffaabb"
-];
-function colorOf(spec, index) {
-  if (spec.color && CSS.supports("color", spec.color)) return spec.color;
-  return TEN[index] ?? TEN_MORE[index - TEN.length] ?? `hsl(${hash(String(spec.key)) % 360} 60% 50%)`;
-}
-function hash(text) {
-  let sum = 0;
-  for (const character of text) sum = sum * 31 + (character.codePointAt(0) ?? 0) >>> 0;
-  return sum;
+function capital(text2) {
+  return text2.charAt(0).toUpperCase() + text2.slice(1);
 }
 
 // src/monitor/work.ts
 var SLOTS = 12;
-function classes({ classes: shown3, others }) {
+function classes2({ classes: shown3, others }) {
   const labels = shown3.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
   const most = Math.max(1, ...shown3.map(({ count: count2 }) => count2));
-  const rows = shown3.map((entry) => row(entry, most, labels));
+  const rows = shown3.map((entry) => row2(entry, most, labels));
   const list = h("ul", { class: "ll-class-bars", tabindex: 0, "aria-label": "Labels per class" }, ...rows);
   if (others) {
-    const rest = `${counted(others.classes, "more class", "more classes")}: ${counted(others.labels, "label")}`;
+    const rest = `${counted2(others.classes, "more class", "more classes")}: ${counted2(others.labels, "label")}`;
     list.append(h("li", { class: "ll-others" }, rest));
   }
-  return { title: "Labels per class", figure: many(labels), note: among(shown3, others), body: list };
+  return { title: "Labels per class", figure: many2(labels), note: among(shown3, others), body: list };
 }
-function row({ index, key, caption, color, count: count2 }, most, labels) {
+function row2({ index, key, caption, color, count: count2 }, most, labels) {
   const chip = h("span", { class: "ll-swatch", "aria-hidden": "true" });
-  const bar = h(
+  const bar2 = h(
     "span",
     { class: "ll-class-bar", "aria-hidden": "true" },
     h("span", { class: "ll-class-fill" })
@@ -2905,12 +4704,12 @@ function row({ index, key, caption, color, count: count2 }, most, labels) {
   line3.style.setProperty("--ll-chip", colorOf({ key, caption, ...color ? { color } : {} }, index));
   line3.style.setProperty("--ll-part", `${count2 / most}`);
   const name = h("span", { class: "ll-class-name", dir: "auto", title: caption }, caption);
-  const share = h("span", { class: "ll-class-share" }, labels > 0 ? percent(count2 / labels, 0) : "–");
-  line3.append(chip, name, bar, h("span", { class: "ll-class-n" }, many(count2)), share);
+  const share2 = h("span", { class: "ll-class-share" }, labels > 0 ? percent(count2 / labels, 0) : "–");
+  line3.append(chip, name, bar2, h("span", { class: "ll-class-n" }, many2(count2)), share2);
   return line3;
 }
 function among(shown3, others) {
-  return `in ${counted(shown3.length + (others?.classes ?? 0), "class", "classes")}`;
+  return `in ${counted2(shown3.length + (others?.classes ?? 0), "class", "classes")}`;
 }
 function pace({ step, start, counts: counts2, per_hour: rate }) {
   const title = "Labels per hour";
@@ -2918,11 +4717,11 @@ function pace({ step, start, counts: counts2, per_hour: rate }) {
   const slots = Math.max(SLOTS, counts2.length);
   const top = Math.max(...counts2);
   const note = `lately; a bar is ${stride(step)}`;
-  const titles = counts2.map((n, i) => `${moment(start + i * step, step)}: ${counted(n, "label")}`);
-  const summary = `${many(rate)} labels an hour; at most ${counted(top, "label")} in ${stride(step)}.`;
+  const titles = counts2.map((n, i) => `${moment(start + i * step, step)}: ${counted2(n, "label")}`);
+  const summary = `${many2(rate)} labels an hour; at most ${counted2(top, "label")} in ${stride(step)}.`;
   const along2 = [moment(start, step), moment(start + slots * step, step)];
   const chart = bars(counts2, slots, top, titles, summary);
-  return { title, figure: many(rate), note, body: framed(chart, [many(top), "", "0"], along2) };
+  return { title, figure: many2(rate), note, body: framed(chart, [many2(top), "", "0"], along2) };
 }
 
 // src/monitor/board.ts
@@ -2957,19 +4756,19 @@ var Board = class {
     this.element.append(h("div", { class: "ll-cards" }, ...cards.map(({ element }) => element)));
   }
   /** Shows a picture; `now` is the time in seconds, for how long ago things were. */
-  show(picture, now) {
-    const { learner: learner2, progress: progress2, classes: shown3, others } = picture;
+  show(picture2, now) {
+    const { learner: learner2, progress: progress2, classes: shown3, others } = picture2;
     setHidden(this.#waiting, true);
     setHidden(this.#figures.get("labeled")?.closest("dl"), false);
     for (const [name, element] of this.#figures)
-      setText(element, many(progress2[name]));
+      setText(element, many2(progress2[name]));
     setAttr(this.element, "data-learner-known", `${learner2 !== null}`);
     const measured = learner2 && { accuracy: learner2.accuracy, audit: learner2.audit, curves: learner2.curves };
     this.#learning.show(measured, learning);
     this.#contradictions.show(learner2?.curves ?? null, contradictions);
     this.#model.show(learner2 && doing(learner2, now), model);
-    this.#classes.show({ classes: shown3, others }, classes);
-    this.#pace.show(picture.pace, pace);
+    this.#classes.show({ classes: shown3, others }, classes2);
+    this.#pace.show(picture2.pace, pace);
     this.#zones = learner2?.halting ?? null;
   }
   /** Marks where the sample on screen stands. */
@@ -2989,11 +4788,11 @@ function renderMonitor(model2, el) {
   followTheme(root, life.signal);
   const show2 = () => {
     if (life.signal.aborted) return;
-    const picture = model2.get("picture");
-    setText(name, picture.name);
-    setAttr(root, "aria-label", `Monitor: ${picture.name}`);
-    setAttr(root, "data-state", picture.learner?.state ?? "off");
-    board.show(picture, Date.now() / 1e3);
+    const picture2 = model2.get("picture");
+    setText(name, picture2.name);
+    setAttr(root, "aria-label", `Monitor: ${picture2.name}`);
+    setAttr(root, "data-state", picture2.learner?.state ?? "off");
+    board.show(picture2, Date.now() / 1e3);
   };
   const changed = () => afterPaint(show2);
   const timer2 = setInterval(show2, AGING);
@@ -3041,10 +4840,10 @@ var Gate = class {
       enter5(this.#field.value);
     };
     this.element.addEventListener("submit", submit, { signal: life });
-    const onKey2 = (event) => {
+    const onKey3 = (event) => {
       if (event.key === "Enter" && !event.isComposing) submit(event);
     };
-    this.#field.addEventListener("keydown", onKey2, { signal: life });
+    this.#field.addEventListener("keydown", onKey3, { signal: life });
     this.#field.addEventListener("input", () => this.complain(null), { signal: life });
   }
   /** Puts a name into the field, for people to take it or write another. */
@@ -3103,15 +4902,15 @@ function read(what) {
     throw error;
   }
 }
-function hashed(text) {
+function hashed(text2) {
   let hash2 = 2166136261;
-  for (let i = 0; i < text.length; i += 1) hash2 = Math.imul(hash2 ^ text.charCodeAt(i), 16777619);
+  for (let i = 0; i < text2.length; i += 1) hash2 = Math.imul(hash2 ^ text2.charCodeAt(i), 16777619);
   return (hash2 >>> 0).toString(16);
 }
 
 // src/pages/model.ts
 var EVERY4 = 4e3;
-function follow(model2, life, show2) {
+function follow2(model2, life, show2) {
   const changed = () => show2(model2.get("picture"));
   model2.on("change:picture", changed);
   life.addEventListener("abort", () => model2.off("change:picture", changed), { once: true });
@@ -3156,9 +4955,9 @@ var Work2 = class {
   show(name, { mine, all, done, message }) {
     const { labeled, total: total2 } = all;
     const texts = {
-      yours: many(mine.labeled),
-      today: many(mine.today),
-      together: `${many(labeled)} of ${many(total2)}`
+      yours: many2(mine.labeled),
+      today: many2(mine.today),
+      together: `${many2(labeled)} of ${many2(total2)}`
     };
     for (const [figure, element] of this.#values) setText(element, texts[figure]);
     const own = Math.min(mine.labeled, labeled);
@@ -3168,14 +4967,14 @@ var Work2 = class {
     setAttr(this.bar, "aria-valuemin", "0");
     setAttr(this.bar, "aria-valuemax", `${total2}`);
     setAttr(this.bar, "aria-valuenow", `${labeled}`);
-    setAttr(this.bar, "aria-valuetext", `${many(labeled)} of ${many(total2)} labeled, ${many(own)} by you`);
+    setAttr(this.bar, "aria-valuetext", `${many2(labeled)} of ${many2(total2)} labeled, ${many2(own)} by you`);
     this.hide(false);
     setText(this.thanks, done ? thanks(name, mine.labeled, all, message) : "");
     setHidden(this.thanks, !done);
   }
 };
 function thanks(name, answers, { labeled, total: total2 }, message = "") {
-  const thank = `Thank you, ${name}: ${counted(answers, "answer")}.`;
+  const thank = `Thank you, ${name}: ${counted2(answers, "answer")}.`;
   if (message) return `${thank}
 ${message}`;
   return `${labeled >= total2 ? "All samples are labeled." : "Nothing is left for you."} ${thank}`;
@@ -3210,8 +5009,8 @@ var Head = class {
     const { title, instructions: instructions2, asks } = model2.get("config");
     this.#gate = new Gate((name) => model2.send({ kind: "enter", name }), life);
     this.#instructions = h("details", { class: "ll-page-instructions", "data-role": "instructions" });
-    const text = h("div", { class: "ll-page-text", dir: "auto" }, instructions2);
-    this.#instructions.append(h("summary", {}, "Instructions"), text);
+    const text2 = h("div", { class: "ll-page-text", dir: "auto" }, instructions2);
+    this.#instructions.append(h("summary", {}, "Instructions"), text2);
     const other = h("button", { type: "button", class: "ll-action ll-small", "data-action": "leave" });
     other.append("Not you?");
     other.addEventListener("click", () => this.#leave(), { signal: life });
@@ -3222,15 +5021,15 @@ var Head = class {
       role: "region",
       "data-lm-suppress-shortcuts": "true"
     };
-    const { thanks: thanks2, figures, bar } = this.#work;
+    const { thanks: thanks2, figures, bar: bar2 } = this.#work;
     this.element = h("div", { ...attributes, "aria-label": title || "Labeling" }, first, thanks2);
-    this.element.append(this.#instructions, figures, this.#gate.element, bar);
+    this.element.append(this.#instructions, figures, this.#gate.element, bar2);
     followTheme(this.element, life);
-    follow(model2, life, (picture) => this.#show(picture));
+    follow2(model2, life, (picture2) => this.#show(picture2));
     poll(life, () => model2.send({ kind: "look", since: midnight() }));
   }
-  #show(picture) {
-    const { annotator, refused, mine, all, done = false, message = "" } = picture;
+  #show(picture2) {
+    const { annotator, refused, mine, all, done = false, message = "" } = picture2;
     const changed = annotator !== this.#annotator;
     const before = this.#annotator;
     this.#annotator = annotator;
@@ -3311,14 +5110,14 @@ var PLACES = [
   { name: "done", caption: "Done by people", about: "answered" },
   { name: "errors", caption: "Errors", about: "could not be predicted" }
 ];
-function flow(picture) {
-  const total2 = PLACES.reduce((sum, { name }) => sum + picture[name], 0);
-  const places = PLACES.map((place) => station(place, picture[place.name], total2));
+function flow(picture2) {
+  const total2 = PLACES.reduce((sum, { name }) => sum + picture2[name], 0);
+  const places = PLACES.map((place) => station(place, picture2[place.name], total2));
   const list = h("ul", { class: "ll-flow" }, ...places);
-  const state = picture.running ? "running" : "stopped";
-  const body = h("div", { class: "ll-flow-body", "data-running": `${picture.running}` }, list);
-  if (picture.message) body.append(h("p", { class: "ll-hint", dir: "auto" }, picture.message));
-  return { title: `Workflow ${picture.name}`, figure: many(total2), note: `samples; ${state}`, body };
+  const state = picture2.running ? "running" : "stopped";
+  const body = h("div", { class: "ll-flow-body", "data-running": `${picture2.running}` }, list);
+  if (picture2.message) body.append(h("p", { class: "ll-hint", dir: "auto" }, picture2.message));
+  return { title: `Workflow ${picture2.name}`, figure: many2(total2), note: `samples; ${state}`, body };
 }
 function station({ name, caption, about }, n, total2) {
   const level = h(
@@ -3326,16 +5125,16 @@ function station({ name, caption, about }, n, total2) {
     { class: "ll-level", "aria-hidden": "true" },
     h("span", { class: "ll-level-fill" })
   );
-  const share = total2 > 0 ? n / total2 : 0;
-  level.style.setProperty("--ll-part", `${share}`);
-  const figure = h("strong", { "data-figure": name }, many(n));
-  const text = h("span", { class: "ll-station-name" }, caption);
-  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${percent(share, 0)}, ${about}` : about);
+  const share2 = total2 > 0 ? n / total2 : 0;
+  level.style.setProperty("--ll-part", `${share2}`);
+  const figure = h("strong", { "data-figure": name }, many2(n));
+  const text2 = h("span", { class: "ll-station-name" }, caption);
+  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${percent(share2, 0)}, ${about}` : about);
   return h(
     "li",
     { class: "ll-station", "data-place": name, "data-some": `${n > 0}` },
     figure,
-    text,
+    text2,
     level,
     more2
   );
@@ -3346,9 +5145,9 @@ function renderFlow(model2, el) {
   const root = h("div", { class: "labelloop-monitor", role: "group", "aria-label": "Workflow" });
   root.append(h("div", { class: "ll-board" }, card.element));
   followTheme(root, life.signal);
-  follow(model2, life.signal, (picture) => {
-    setAttr(root, "aria-label", `Workflow: ${picture.name}`);
-    card.show(picture, flow);
+  follow2(model2, life.signal, (picture2) => {
+    setAttr(root, "aria-label", `Workflow: ${picture2.name}`);
+    card.show(picture2, flow);
   });
   poll(life.signal, () => model2.send({ kind: "look" }));
   el.append(root);
@@ -3365,12 +5164,12 @@ function agreement2({ measured }) {
     const hint3 = "Known once two people have judged the same sample: ll.Job(..., judgments_per_sample=2).";
     return { title, figure: "–", body: h("p", { class: "ll-hint" }, hint3) };
   }
-  const { alpha, percent: share } = measured;
+  const { alpha, percent: share2 } = measured;
   const rows = [
-    row2("Krippendorff's alpha", alpha, (value) => value.toFixed(2)),
-    row2("Same answer", share, (value) => percent(value, 0))
+    row3("Krippendorff's alpha", alpha, (value) => value.toFixed(2)),
+    row3("Same answer", share2, (value) => percent(value, 0))
   ];
-  const note = `on ${counted(alpha.used, "sample")} of ${many(alpha.total)} with several judgments`;
+  const note = `on ${counted2(alpha.used, "sample")} of ${many2(alpha.total)} with several judgments`;
   return {
     title,
     figure: alpha.value === null ? "–" : alpha.value.toFixed(2),
@@ -3378,7 +5177,7 @@ function agreement2({ measured }) {
     body: h("div", { class: "ll-measures" }, ...rows)
   };
 }
-function row2(name, { value, low, high, why }, says) {
+function row3(name, { value, low, high, why }, says) {
   const head = h("div", { class: "ll-measure-head" }, h("span", {}, name));
   const line3 = h("div", { class: "ll-measure" }, head);
   if (value === null) {
@@ -3459,24 +5258,24 @@ function people({ people: shown3, more: more2, now }, forgive) {
     (name, i) => h("th", { scope: "col", class: i < NUMBERS ? null : "ll-number" }, name)
   );
   const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...head)));
-  table2.append(h("tbody", {}, ...shown3.map((person) => row3(person, most, now, forgive))));
+  table2.append(h("tbody", {}, ...shown3.map((person) => row4(person, most, now, forgive))));
   const wide = { class: "ll-table-wide", tabindex: 0, role: "region", "aria-label": "Annotators" };
   const body = h("div", {}, h("div", wide, table2));
-  if (more2 > 0) body.append(h("p", { class: "ll-hint" }, `and ${many(more2)} more with fewer answers`));
+  if (more2 > 0) body.append(h("p", { class: "ll-hint" }, `and ${many2(more2)} more with fewer answers`));
   const trusted = shown3.filter(({ trusted: trusted2 }) => !trusted2).length;
-  const note = trusted > 0 ? `${many(trusted)} not trusted: their answers do not count` : "";
-  return { title, figure: many(shown3.length + more2), note, body };
+  const note = trusted > 0 ? `${many2(trusted)} not trusted: their answers do not count` : "";
+  return { title, figure: many2(shown3.length + more2), note, body };
 }
-function row3(person, most, now, forgive) {
+function row4(person, most, now, forgive) {
   const { name, judgments, skipped, trust, trusted, seen: seen2, per_hour, last_at } = person;
-  const bar = h("span", { class: "ll-amount", "aria-hidden": "true" });
-  bar.style.setProperty("--ll-part", `${judgments / most}`);
+  const bar2 = h("span", { class: "ll-amount", "aria-hidden": "true" });
+  bar2.style.setProperty("--ll-part", `${judgments / most}`);
   const cells = [
-    h("td", { class: "ll-number ll-amounts" }, many(judgments), bar),
-    number(many(skipped)),
+    h("td", { class: "ll-number ll-amounts" }, many2(judgments), bar2),
+    number(many2(skipped)),
     h("td", { class: "ll-number" }, ...tested(person, forgive)),
     number(seen2 > 0 ? percent(trust, 0) : "–"),
-    number(per_hour === null ? "–" : many(per_hour)),
+    number(per_hour === null ? "–" : many2(per_hour)),
     number(last_at === null ? "–" : since2(60 * now - last_at))
   ];
   const who = h("th", { scope: "row", title: name }, h("span", { class: "ll-cut", dir: "auto" }, name));
@@ -3485,13 +5284,13 @@ function row3(person, most, now, forgive) {
 }
 function tested({ name, seen: seen2, missed, forgiven }, forgive) {
   if (seen2 + forgiven === 0) return ["–"];
-  const right2 = seen2 > 0 ? `${many(seen2 - missed)} of ${many(seen2)} right` : "";
-  const pardoned = forgiven > 0 ? `${many(forgiven)} forgiven` : "";
+  const right2 = seen2 > 0 ? `${many2(seen2 - missed)} of ${many2(seen2)} right` : "";
+  const pardoned = forgiven > 0 ? `${many2(forgiven)} forgiven` : "";
   const told3 = [right2, pardoned].filter(Boolean).join(", ");
   return missed > 0 ? [pardon(name, missed, forgive), told3] : [told3];
 }
 function pardon(name, missed, forgive) {
-  const about = `Forgive ${name} ${counted(missed, "missed test question")}`;
+  const about = `Forgive ${name} ${counted2(missed, "missed test question")}`;
   const attributes = { type: "button", class: "ll-action ll-small", "data-action": "forgive" };
   const button = h("button", { ...attributes, "aria-label": about, title: about }, "Forgive");
   let sure;
@@ -3511,8 +5310,8 @@ function pardon(name, missed, forgive) {
   });
   return button;
 }
-function number(text) {
-  return h("td", { class: "ll-number" }, text);
+function number(text2) {
+  return h("td", { class: "ll-number" }, text2);
 }
 function since2(seconds) {
   return seconds < 90 ? "just now" : `${span2(seconds)} ago`;
@@ -3521,7 +5320,7 @@ function since2(seconds) {
 // src/pages/questions.ts
 function questions({ total: total2, missed }) {
   const title = "Test questions missed most";
-  const note = `of ${counted(total2, "test question")}`;
+  const note = `of ${counted2(total2, "test question")}`;
   if (missed.length === 0) return { title, figure: "0", note, body: hint2("Nobody has missed one yet.") };
   const rows = missed.map(
     ({ id, missed: wrong, seen: seen2, accepted: accepted2 }) => h(
@@ -3529,7 +5328,7 @@ function questions({ total: total2, missed }) {
       {},
       h("th", { scope: "row", dir: "auto", title: id }, id),
       h("td", { dir: "auto", title: accepted2 }, accepted2),
-      h("td", { class: "ll-number" }, `${many(wrong)} of ${many(seen2)}`)
+      h("td", { class: "ll-number" }, `${many2(wrong)} of ${many2(seen2)}`)
     )
   );
   const names = ["Sample", "Accepted", "Missed"].map(
@@ -3540,8 +5339,8 @@ function questions({ total: total2, missed }) {
   const about = hint2("Where many miss the same one, look at the question first.");
   return { title, note, body: h("div", { class: "ll-noted" }, table2, about) };
 }
-function hint2(text) {
-  return h("p", { class: "ll-hint" }, text);
+function hint2(text2) {
+  return h("p", { class: "ll-hint" }, text2);
 }
 
 // src/pages/owner.ts
@@ -3605,33 +5404,33 @@ var Owner = class {
       board
     );
     followTheme(this.element, life);
-    follow(model2, life, (picture) => this.#show(picture));
+    follow2(model2, life, (picture2) => this.#show(picture2));
     poll(life, () => model2.send({ kind: "look" }));
     const timer2 = setInterval(() => this.#show(model2.get("picture")), AGING2);
     life.addEventListener("abort", () => clearInterval(timer2), { once: true });
   }
-  #show(picture) {
-    const { progress: progress2, judgments, disputed, flagged, learner: learner2 } = picture;
+  #show(picture2) {
+    const { progress: progress2, judgments, disputed, flagged, learner: learner2 } = picture2;
     const { labeled, total: total2 } = progress2;
     const shown3 = { ...progress2, judgments, disagreements: disputed, flagged };
-    for (const name of FIGURES3) setText(this.#figures.get(name), many(shown3[name]));
-    const share = total2 > 0 ? labeled / total2 : 0;
-    this.#bar.style.setProperty("--ll-part", `${share}`);
+    for (const name of FIGURES3) setText(this.#figures.get(name), many2(shown3[name]));
+    const share2 = total2 > 0 ? labeled / total2 : 0;
+    this.#bar.style.setProperty("--ll-part", `${share2}`);
     for (const [name, value] of [["min", 0], ["max", total2], ["now", labeled]])
       setAttr(this.#bar, `aria-value${name}`, `${value}`);
-    setAttr(this.#bar, "aria-valuetext", `${many(labeled)} of ${many(total2)} labeled: ${percent(share, 0)}`);
-    setText(this.#where, `${picture.name} · ${picture.store}`);
-    setText(this.#problem, picture.problem ?? "");
-    setHidden(this.#problem, picture.problem === null);
+    setAttr(this.#bar, "aria-valuetext", `${many2(labeled)} of ${many2(total2)} labeled: ${percent(share2, 0)}`);
+    setText(this.#where, `${picture2.name} · ${picture2.store}`);
+    setText(this.#problem, picture2.problem ?? "");
+    setHidden(this.#problem, picture2.problem === null);
     const now = Date.now() / 1e3;
-    this.#flow.show(picture.flow, flow);
-    this.#classes.show({ classes: picture.classes, others: picture.others }, classes);
-    this.#agreement.show({ measured: picture.agreement }, agreement2);
-    this.#pace.show(picture.pace, pace);
-    this.#learning.show(picture.measured, learning);
+    this.#flow.show(picture2.flow, flow);
+    this.#classes.show({ classes: picture2.classes, others: picture2.others }, classes2);
+    this.#agreement.show({ measured: picture2.agreement }, agreement2);
+    this.#pace.show(picture2.pace, pace);
+    this.#learning.show(picture2.measured, learning);
     this.#mind.show(learner2 && doing(learner2, now), model);
-    this.#questions.show(picture.questions, questions);
-    const team = { people: picture.people, more: picture.more_people, now: Math.floor(now / 60) };
+    this.#questions.show(picture2.questions, questions);
+    const team = { people: picture2.people, more: picture2.more_people, now: Math.floor(now / 60) };
     this.#people.show(team, (told3) => people(told3, (name) => this.#model.send({ kind: "forgive", name })));
   }
 };
@@ -3644,98 +5443,6 @@ function files(model2, life) {
   model2.on("msg:custom", heard);
   life.addEventListener("abort", () => model2.off("msg:custom", heard), { once: true });
   return downloads;
-}
-
-// src/core/hotkeys.ts
-var SYMBOLS = {
-  ArrowLeft: "←",
-  ArrowRight: "→",
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  " ": "Space",
-  Enter: "↵",
-  Backspace: "⌫",
-  Delete: "Del",
-  Escape: "Esc",
-  Tab: "Tab",
-  PageUp: "PgUp",
-  PageDown: "PgDn"
-};
-var Hotkeys = class {
-  #bindings = /* @__PURE__ */ new Map();
-  #chords = [];
-  /** `plain` false leaves letters and digits alone: they are typed into a field then. */
-  constructor(keymap, classes2, plain = true) {
-    for (const [action, bindings] of Object.entries(keymap)) {
-      if (!isClass(action)) this.#add(action, bindings, plain);
-    }
-    classes2.forEach(({ hotkey }, index) => {
-      const action = `class:${index}`;
-      this.#add(action, [...hotkey ? [hotkey] : [], ...keymap[action] ?? []], plain);
-    });
-  }
-  match(event) {
-    for (const key of readings(event)) {
-      const found = this.#chords.find(([chord]) => hits(chord, key, event));
-      if (found) return found[1];
-    }
-    return null;
-  }
-  /** The bindings of an action, the main one first. */
-  of(action) {
-    return this.#bindings.get(action) ?? [];
-  }
-  #add(action, bindings, plain) {
-    const live = bindings.filter((binding) => plain || !/^[\p{L}\p{N}]$/u.test(binding));
-    const free = live.filter((binding) => !this.#chords.some(([chord]) => same(chord, parse2(binding))));
-    if (free.length === 0) return;
-    this.#bindings.set(action, free);
-    for (const binding of free) this.#chords.push([parse2(binding), action]);
-  }
-};
-function isPrintable(event) {
-  const command = event.ctrlKey !== event.altKey || event.metaKey;
-  return [...event.key].length === 1 && !command;
-}
-function label(binding, mac = false) {
-  const { mod, alt, shift, key } = parse2(binding);
-  const name = SYMBOLS[key] ?? (mod || alt || shift ? key.toUpperCase() : key);
-  if (mac) return `${alt ? "⌥" : ""}${shift ? "⇧" : ""}${mod ? "⌘" : ""}${name}`;
-  return [mod && "Ctrl", alt && "Alt", shift && "Shift", name].filter(Boolean).join(" ");
-}
-function ariaKeys(binding, mac = false) {
-  const { mod, alt, shift, key } = parse2(binding);
-  const name = key === " " ? "Space" : key === "+" ? "Plus" : key;
-  return [mod && (mac ? "Meta" : "Control"), alt && "Alt", shift && "Shift", name].filter(Boolean).join("+");
-}
-function isClass(action) {
-  return action.startsWith("class:");
-}
-function parse2(binding) {
-  const parts = binding.length > 1 ? binding.replace(/\+\+$/, "+Plus").split("+") : [binding];
-  const last = parts.pop() ?? "";
-  const named2 = last === "Plus" ? "+" : last === "Space" ? " " : last;
-  const key = [...named2].length === 1 ? named2.toLowerCase() : named2;
-  return { mod: parts.includes("Mod"), alt: parts.includes("Alt"), shift: parts.includes("Shift"), key };
-}
-function same(a, b) {
-  return a.mod === b.mod && a.alt === b.alt && a.shift === b.shift && a.key === b.key;
-}
-function readings({ key, code, shiftKey }) {
-  const typed2 = [...key].length === 1 ? key.toLowerCase() : key;
-  const digit = /^Digit(\d)$/.exec(code)?.[1];
-  if (digit && !shiftKey && [...key].length === 1) return [typed2, digit];
-  const letter = /^Key([A-Z])$/.exec(code)?.[1];
-  if (letter && /^\P{Script=Latin}$/u.test(key) && key > "") return [typed2, letter.toLowerCase()];
-  return [typed2];
-}
-function hits(chord, key, event) {
-  if (chord.key !== key) return false;
-  const sign = [...key].length === 1 && key !== " " && !/\p{L}/u.test(key);
-  const altGr = event.ctrlKey && event.altKey;
-  if (sign && altGr && !chord.mod) return true;
-  if (chord.mod !== (event.ctrlKey || event.metaKey) || chord.alt !== event.altKey) return false;
-  return chord.shift === event.shiftKey || sign && !chord.shift;
 }
 
 // src/shell/part-actions.ts
@@ -3861,9 +5568,9 @@ var OWN = {
   boxes: BOX_ACTIONS,
   regions: REGION_ACTIONS
 };
-function partActionsOf(answer) {
-  if (answer === "class" || answer === "classes") return [];
-  return [...PART_ACTIONS, ...OWN[answer] ?? []];
+function partActionsOf(answer2) {
+  if (answer2 === "class" || answer2 === "classes") return [];
+  return [...PART_ACTIONS, ...OWN[answer2] ?? []];
 }
 function ofSeveral(parts) {
   const hide = `Hide the selected ${parts}; with none selected, all of them, or show them again`;
@@ -3889,7 +5596,7 @@ var SOUND_ACTIONS = [
 
 // src/shell/actions.ts
 var inTrail = (session) => session.place.value.at !== "head";
-var ACTIONS = [
+var ACTIONS2 = [
   {
     name: "accept",
     caption: "Accept",
@@ -4007,9 +5714,9 @@ function actionsOf(config) {
 function actionOf(name, config) {
   return allOf(config).find((action) => action.name === name) ?? null;
 }
-function allOf({ answer, kind }) {
+function allOf({ answer: answer2, kind }) {
   const heard = kind === "audio" ? SOUND_ACTIONS : [];
-  return [...ACTIONS.slice(0, 2), ...heard, ...partActionsOf(answer), ...ACTIONS.slice(2)];
+  return [...ACTIONS2.slice(0, 2), ...heard, ...partActionsOf(answer2), ...ACTIONS2.slice(2)];
 }
 function classOf(name) {
   return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
@@ -4031,9 +5738,9 @@ function isDirty({ current, composer }) {
 // src/shell/buttons.ts
 function kbds(ui, name, count2 = 1) {
   const bindings = ui.hotkeys.value.of(name).slice(0, count2);
-  return bindings.map((binding) => kbd(ui, binding));
+  return bindings.map((binding) => kbd2(ui, binding));
 }
-function kbd(ui, binding) {
+function kbd2(ui, binding) {
   const letter = [...binding].length === 1;
   return h("kbd", { "aria-hidden": "true", class: letter && "ll-letter" }, label(binding, ui.mac));
 }
@@ -4042,9 +5749,9 @@ function actionButton(ui, name, look2 = "ll-action", keysOf = () => name) {
   const caption = h("span", { class: "ll-caption" }, action.caption);
   const button = h("button", { type: "button", class: look2, "data-action": name }, caption);
   watchLater(ui.life, () => {
-    const keys = kbds(ui, keysOf());
+    const keys2 = kbds(ui, keysOf());
     const shown3 = [...button.children].slice(1).map((key) => key.textContent);
-    if (shown3.join() !== keys.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys);
+    if (shown3.join() !== keys2.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys2);
     describe(ui, button, keysOf(), action.about);
   });
   watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
@@ -4064,8 +5771,8 @@ function signButton(ui, name, sign) {
 }
 function describe(ui, button, name, about) {
   const bindings = ui.hotkeys.value.of(name);
-  const keys = bindings.map((binding) => label(binding, ui.mac)).join(" or ");
-  setAttr(button, "title", keys ? `${about} (${keys})` : about);
+  const keys2 = bindings.map((binding) => label(binding, ui.mac)).join(" or ");
+  setAttr(button, "title", keys2 ? `${about} (${keys2})` : about);
   setAttr(button, "aria-keyshortcuts", bindings.map((b) => ariaKeys(b, ui.mac)).join(" ") || null);
 }
 function setDisabled(ui, button, disabled) {
@@ -4073,8 +5780,8 @@ function setDisabled(ui, button, disabled) {
   if (disabled && focused(ui.root) === button) ui.home();
   button.disabled = disabled;
 }
-function setCaption(button, text) {
-  if (button.firstElementChild) setText(button.firstElementChild, text);
+function setCaption(button, text2) {
+  if (button.firstElementChild) setText(button.firstElementChild, text2);
 }
 
 // src/views/drop-down.ts
@@ -4105,14 +5812,14 @@ function hintLine(ui, parts, say) {
   const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
   const hint3 = h("span", { class: "ll-bar-hint", dir: "auto" }, "");
   watch(ui.life, () => {
-    const { classes: classes2 } = ui.session.config.value;
-    const index = classes2.findIndex((spec2) => spec2.key === parts.active.value);
-    const spec = classes2[index];
+    const { classes: classes3 } = ui.session.config.value;
+    const index = classes3.findIndex((spec2) => spec2.key === parts.active.value);
+    const spec = classes3[index];
     setHidden(chip, !spec);
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
-    const text = say();
-    setText(hint3, text);
-    setAttr(hint3, "title", text || null);
+    const text2 = say();
+    setText(hint3, text2);
+    setAttr(hint3, "title", text2 || null);
   });
   return h("span", { class: "ll-bar-said" }, chip, hint3);
 }
@@ -4129,17 +5836,17 @@ var Drawing = class {
   }
   /** Adds a mark; null where it is refused. */
   add(place) {
-    const { classes: classes2 } = this.#config.peek();
+    const { classes: classes3 } = this.#config.peek();
     const held = this.#parts.active.peek();
-    const label2 = held ?? (classes2.length === 1 ? classes2[0]?.key ?? null : null);
+    const label2 = held ?? (classes3.length === 1 ? classes3[0]?.key ?? null : null);
     if (!this.#parts.add({ ...place, label: label2 })) return null;
     this.#fresh = held === null ? null : this.#parts.only;
     return this.#parts.only;
   }
   /** By keys held down or pressed again; what was just made is so still. */
-  nudge(changes) {
+  nudge(changes2) {
     const fresh = this.#fresh !== null && this.#parts.only === this.#fresh;
-    const done = this.#parts.change(changes, true);
+    const done = this.#parts.change(changes2, true);
     if (fresh && done) this.#fresh = this.#parts.only;
   }
   /** A class was chosen; true when that is all there is to do. */
@@ -4172,8 +5879,8 @@ function whole(sound, width) {
   return { scale: Math.max(width, 1) / durationOf(sound), from: 0 };
 }
 function zoomed(view, factor, x, sound, width) {
-  const least = whole(sound, width).scale;
-  const scale = clamp(view.scale * factor, least, Math.max(least, sound.rate * WIDEST));
+  const least2 = whole(sound, width).scale;
+  const scale = clamp(view.scale * factor, least2, Math.max(least2, sound.rate * WIDEST));
   return settled({ scale, from: view.from + x / view.scale - x / scale }, sound, width);
 }
 function panned(view, pixels, sound, width) {
@@ -4198,8 +5905,8 @@ function toTime(view, x) {
   return view.from + x / view.scale;
 }
 function ticks(view, width, apart = 90) {
-  const least = apart / view.scale;
-  const step = stepOf(least);
+  const least2 = apart / view.scale;
+  const step = stepOf(least2);
   const digits = step >= 1 ? 0 : Math.ceil(-Math.log10(step) - 1e-9);
   const times2 = [];
   const first = Math.ceil(view.from / step - 1e-9);
@@ -4207,10 +5914,10 @@ function ticks(view, width, apart = 90) {
     times2.push(k * step);
   return { times: times2, digits };
 }
-function stepOf(least) {
-  if (least > 5) return MINUTES.find((step) => step >= least) ?? Math.ceil(least / 3600) * 3600;
-  const power = 10 ** Math.floor(Math.log10(least));
-  return (STEPS.find((step) => step * power >= least * (1 - 1e-9)) ?? 10) * power;
+function stepOf(least2) {
+  if (least2 > 5) return MINUTES.find((step) => step >= least2) ?? Math.ceil(least2 / 3600) * 3600;
+  const power = 10 ** Math.floor(Math.log10(least2));
+  return (STEPS.find((step) => step * power >= least2 * (1 - 1e-9)) ?? 10) * power;
 }
 function settled({ scale, from }, sound, width) {
   return { scale, from: clamp(from, 0, Math.max(0, durationOf(sound) - width / scale)) };
@@ -4248,12 +5955,12 @@ function palette(colours, floor) {
   );
   const bytes = new Uint8ClampedArray(256 * 4);
   for (let level = 0; level < 256; level += 1) {
-    const share = Math.max(0, (level - floor) / Math.max(1, 255 - floor)) * (stops.length - 1);
-    const below = Math.min(Math.floor(share), stops.length - 2);
+    const share2 = Math.max(0, (level - floor) / Math.max(1, 255 - floor)) * (stops.length - 1);
+    const below = Math.min(Math.floor(share2), stops.length - 2);
     const [low, high] = [stops[below], stops[below + 1]];
     for (let c = 0; c < 3; c += 1) {
       const [a, b] = [low?.[c] ?? 0, high?.[c] ?? 0];
-      bytes[level * 4 + c] = a + (b - a) * (share - below);
+      bytes[level * 4 + c] = a + (b - a) * (share2 - below);
     }
     bytes[level * 4 + 3] = 255;
   }
@@ -4279,13 +5986,13 @@ var Outline = class {
       const first = Math.max(0, Math.floor((x - left) / each));
       const last = Math.min(count2, Math.max(first + 1, Math.ceil((x + 1 - left) / each)));
       const begins = x < left;
-      let least = begins ? this.#low[x] : Number.POSITIVE_INFINITY;
+      let least2 = begins ? this.#low[x] : Number.POSITIVE_INFINITY;
       let most = begins ? this.#high[x] : Number.NEGATIVE_INFINITY;
       for (let i = first; i < last; i += 1) {
-        least = Math.min(least, low(i));
+        least2 = Math.min(least2, low(i));
         most = Math.max(most, high(i));
       }
-      this.#low[x] = least;
+      this.#low[x] = least2;
       this.#high[x] = most;
     }
   }
@@ -4332,16 +6039,16 @@ var Painter = class {
     const isDrawn = enough && !look2.spectrogram;
     const bands = bandsOf(look2, sound.rate);
     const all = sound.pictures.overview(each, bands);
-    const tiles = isDrawn ? [] : all ? [all] : sound.pictures.show(start, stop, level, bands);
+    const tiles2 = isDrawn ? [] : all ? [all] : sound.pictures.show(start, stop, level, bands);
     const gain = look2.even ? look2.gain * Math.min(FAINTEST, 0.94 / Math.max(sound.loudest, 1e-3)) : look2.gain;
     for (let lane = 0; lane < sound.lanes; lane += 1) {
-      const { wave, spectrum } = strips(lane, sound.lanes, height, look2.spectrogram);
-      if (spectrum) for (const tile of tiles) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
+      const { wave: wave2, spectrum } = strips(lane, sound.lanes, height, look2.spectrogram);
+      if (spectrum) for (const tile of tiles2) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
       context.fillStyle = ink;
       context.strokeStyle = ink;
       const samples = enough && read4[lane];
-      if (samples) drawSamples(context, samples, start, sound, scaled, wave, gain);
-      else drawPeaks(context, tiles, lane, sound, scaled, wave, gain);
+      if (samples) drawSamples(context, samples, start, sound, scaled, wave2, gain);
+      else drawPeaks(context, tiles2, lane, sound, scaled, wave2, gain);
     }
   }
   #use(look2) {
@@ -4371,10 +6078,10 @@ var Painter = class {
 function strips(lane, lanes, height, both) {
   const each = height / lanes;
   const top = lane * each;
-  const wave = both ? each * SHARE : each;
+  const wave2 = both ? each * SHARE : each;
   return {
-    wave: { top, height: wave },
-    spectrum: both ? { top: top + wave, height: each - wave } : null
+    wave: { top, height: wave2 },
+    spectrum: both ? { top: top + wave2, height: each - wave2 } : null
   };
 }
 function coloured({ columns, rows, levels }, lane, colours) {
@@ -4383,18 +6090,18 @@ function coloured({ columns, rows, levels }, lane, colours) {
   canvas.height = rows;
   const context = canvas.getContext("2d");
   const pixels = new Uint32Array(columns * rows);
-  for (let row6 = 0; row6 < rows; row6 += 1) {
-    const from = (lane * rows + row6) * columns;
-    const to = (rows - 1 - row6) * columns;
+  for (let row7 = 0; row7 < rows; row7 += 1) {
+    const from = (lane * rows + row7) * columns;
+    const to = (rows - 1 - row7) * columns;
     for (let column = 0; column < columns; column += 1)
       pixels[to + column] = colours[levels[from + column] ?? 0] ?? 0;
   }
   context?.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
   return canvas;
 }
-function drawPeaks(context, tiles, lane, { rate }, view, strip, gain) {
+function drawPeaks(context, tiles2, lane, { rate }, view, strip, gain) {
   const outline = new Outline(context.canvas.width);
-  for (const { start, stop, columns, peaks } of tiles) {
+  for (const { start, stop, columns, peaks } of tiles2) {
     const at2 = lane * columns * 2;
     outline.take(
       columns,
@@ -4442,21 +6149,21 @@ function fetchSamples(sound, start, stop) {
 }
 
 // src/views/sounds/press.ts
-function onPress({ home, life: signal2 }, strip, go) {
+function onPress({ home: home2, life: signal2 }, strip, go) {
   const at2 = (event) => {
     const { left, width } = strip.getBoundingClientRect();
     go(event.clientX - left, width);
   };
   const down = (event) => {
-    home();
+    home2();
     strip.setPointerCapture?.(event.pointerId);
     at2(event);
   };
-  const move = (event) => {
+  const move2 = (event) => {
     if (event.buttons === 1) at2(event);
   };
   strip.addEventListener("pointerdown", down, { signal: signal2 });
-  strip.addEventListener("pointermove", move, { signal: signal2 });
+  strip.addEventListener("pointermove", move2, { signal: signal2 });
 }
 
 // src/views/sounds/minimap.ts
@@ -4521,10 +6228,10 @@ var Minimap = class {
     const { duration } = this.#desk;
     const width = this.#width;
     if (duration <= 0) return;
-    const share = Math.min(1, length2 / duration);
+    const share2 = Math.min(1, length2 / duration);
     this.#frame.style.transform = `translateX(${from / duration * width}px)`;
-    this.#frame.style.width = `${Math.max(4, share * width)}px`;
-    this.#frame.classList.toggle("ll-all", share >= 1);
+    this.#frame.style.width = `${Math.max(4, share2 * width)}px`;
+    this.#frame.classList.toggle("ll-all", share2 >= 1);
     this.playhead(this.#at);
   }
   playhead(time2) {
@@ -4620,7 +6327,7 @@ var Overlay = class {
     if (!parts) return;
     const [selected, hidden, locked] = [parts.selected.value, parts.hidden.value, parts.locked.value];
     const list = parts.list().filter((region) => !hidden.has(region));
-    const { classes: classes2 } = ui.session.config.value;
+    const { classes: classes3 } = ui.session.config.value;
     this.#layer.classList.toggle("ll-crowd", !look2.value.captions);
     const there = new Set(list);
     this.#selected = selected;
@@ -4632,11 +6339,11 @@ var Overlay = class {
     const lanes = lanesOf(list);
     list.forEach((region, i) => {
       const lane = lanes[i] ?? { lane: 0, of: 1 };
-      const drawn2 = this.#drawn.get(region) ?? this.#make(region, classes2);
-      setAttr(drawn2.element, "data-selected", selected.has(region) ? "" : null);
-      setAttr(drawn2.element, "data-locked", locked.has(region) ? "" : null);
-      this.#stack(drawn2, lane);
-      this.#mean(drawn2, selected.has(region));
+      const drawn3 = this.#drawn.get(region) ?? this.#make(region, classes3);
+      setAttr(drawn3.element, "data-selected", selected.has(region) ? "" : null);
+      setAttr(drawn3.element, "data-locked", locked.has(region) ? "" : null);
+      this.#stack(drawn3, lane);
+      this.#mean(drawn3, selected.has(region));
     });
     this.#sprinkle();
     const { only } = parts;
@@ -4661,13 +6368,13 @@ var Overlay = class {
   }
   /** What a gesture is about: regions as they would become, and under null one that is new. */
   preview(ranges) {
-    for (const [region, drawn2] of this.#drawn) {
+    for (const [region, drawn3] of this.#drawn) {
       const range2 = ranges?.get(region) ?? region;
-      if (range2 === drawn2.range) continue;
-      drawn2.range = range2;
-      drawn2.isMeant = this.#selected.has(region) || ranges?.has(region) === true;
-      this.#put(drawn2);
-      drawn2.element.classList.toggle("ll-moving", ranges?.has(region) === true);
+      if (range2 === drawn3.range) continue;
+      drawn3.range = range2;
+      drawn3.isMeant = this.#selected.has(region) || ranges?.has(region) === true;
+      this.#put(drawn3);
+      drawn3.element.classList.toggle("ll-moving", ranges?.has(region) === true);
     }
     this.#fresh = ranges?.get(null) ?? null;
     this.#stretch(this.#draft, this.#fresh);
@@ -4705,10 +6412,10 @@ var Overlay = class {
     element.style.transform = `translateX(${left}px)`;
     element.style.width = `${width}px`;
   }
-  #make(region, classes2) {
-    const index = classes2.findIndex((spec2) => spec2.key === region.label);
-    const spec = classes2[index];
-    const caption = captionOf(classes2, region.label);
+  #make(region, classes3) {
+    const index = classes3.findIndex((spec2) => spec2.key === region.label);
+    const spec = classes3[index];
+    const caption = captionOf(classes3, region.label);
     const score2 = region.score === void 0 ? "" : ` ${region.score.toFixed(2)}`;
     const element = h("div", {
       class: "ll-region",
@@ -4722,22 +6429,22 @@ var Overlay = class {
     element.style.setProperty("--ll-chip", colour);
     const lane = { lane: -1, of: 1 };
     const state = { left: Number.NaN, width: -1, shown: true, isMeant: false, isSpeck: false };
-    const drawn2 = { element, range: region, lane, colour, ...state };
-    this.#drawn.set(region, drawn2);
+    const drawn3 = { element, range: region, lane, colour, ...state };
+    this.#drawn.set(region, drawn3);
     this.#layer.append(element);
-    this.#put(drawn2);
-    return drawn2;
+    this.#put(drawn3);
+    return drawn3;
   }
-  #stack(drawn2, lane) {
-    if (drawn2.lane.lane === lane.lane && drawn2.lane.of === lane.of) return;
-    drawn2.lane = lane;
-    drawn2.element.style.top = `${100 * lane.lane / lane.of}%`;
-    drawn2.element.style.height = `${100 / lane.of}%`;
+  #stack(drawn3, lane) {
+    if (drawn3.lane.lane === lane.lane && drawn3.lane.of === lane.of) return;
+    drawn3.lane = lane;
+    drawn3.element.style.top = `${100 * lane.lane / lane.of}%`;
+    drawn3.element.style.height = `${100 / lane.of}%`;
   }
-  #mean(drawn2, isMeant) {
-    if (drawn2.isMeant === isMeant) return;
-    drawn2.isMeant = isMeant;
-    this.#put(drawn2);
+  #mean(drawn3, isMeant) {
+    if (drawn3.isMeant === isMeant) return;
+    drawn3.isMeant = isMeant;
+    this.#put(drawn3);
   }
   /** Draws those that are no elements. */
   #sprinkle() {
@@ -4756,24 +6463,24 @@ var Overlay = class {
     this.#laidFor = this.#view;
     this.#laidWidth = this.#width;
     this.#beyond = beyond;
-    for (const drawn2 of this.#drawn.values()) this.#put(drawn2);
+    for (const drawn3 of this.#drawn.values()) this.#put(drawn3);
   }
   /** Puts a region into its place in the layer, if it is near the window and wide enough to be seen as an element. */
-  #put(drawn2) {
-    const { range: range2, isMeant } = drawn2;
+  #put(drawn3) {
+    const { range: range2, isMeant } = drawn3;
     const beyond = this.#beyond;
     const { left, width } = this.#laid(range2, this.#laidFor, beyond + CUT);
-    drawn2.isSpeck = !isMeant && (range2.end - range2.start) * this.#laidFor.scale < SPECK;
-    const shown3 = !drawn2.isSpeck && left < this.#width + beyond && left + width > -beyond;
-    if (shown3 !== drawn2.shown) drawn2.element.style.display = shown3 ? "" : "none";
-    drawn2.shown = shown3;
+    drawn3.isSpeck = !isMeant && (range2.end - range2.start) * this.#laidFor.scale < SPECK;
+    const shown3 = !drawn3.isSpeck && left < this.#width + beyond && left + width > -beyond;
+    if (shown3 !== drawn3.shown) drawn3.element.style.display = shown3 ? "" : "none";
+    drawn3.shown = shown3;
     if (!shown3) return;
-    if (left !== drawn2.left) drawn2.element.style.left = `${left}px`;
-    drawn2.left = left;
-    if (Math.abs(width - drawn2.width) < 0.05) return;
-    drawn2.width = width;
-    drawn2.element.style.width = `${width}px`;
-    drawn2.element.classList.toggle("ll-narrow", width < NARROW);
+    if (left !== drawn3.left) drawn3.element.style.left = `${left}px`;
+    drawn3.left = left;
+    if (Math.abs(width - drawn3.width) < 0.05) return;
+    drawn3.width = width;
+    drawn3.element.style.width = `${width}px`;
+    drawn3.element.classList.toggle("ll-narrow", width < NARROW);
   }
   /** Where a stretch stands, cut off somewhere beyond the window: elements of a million pixels are not drawn well. */
   #laid({ start, end }, view = this.#view, beyond = CUT) {
@@ -4869,13 +6576,13 @@ var Resampled = class {
     for (let i = 0; i < lane.length; i += 1) {
       const place = (start + i) * this.#pace;
       const whole3 = Math.floor(place);
-      const row6 = taps * Math.round((place - whole3) * this.#phases);
+      const row7 = taps * Math.round((place - whole3) * this.#phases);
       const first = whole3 - this.#reach + 1 - low;
       const from = Math.max(0, -first);
       const to = Math.min(taps, samples.length - first);
       let sum = 0;
       for (let j = from; j < to; j += 1)
-        sum += this.#weights[row6 + j] * samples[first + j];
+        sum += this.#weights[row7 + j] * samples[first + j];
       lane[i] = sum;
     }
   }
@@ -5074,11 +6781,11 @@ var Likeness = class {
   best(part, wanted, count2, low, high, middle) {
     const step = this.#step;
     const reach = Math.max(1, high - middle, middle - low);
-    const [mark3, field] = [wanted - part.base, low - part.base];
+    const [mark4, field] = [wanted - part.base, low - part.base];
     const short2 = Math.floor(count2 / step);
     const steps = Math.floor((high - low) / step);
     const rough = peak(
-      part.lanes.map((lane) => thin(lane, mark3, short2, step)),
+      part.lanes.map((lane) => thin(lane, mark4, short2, step)),
       part.lanes.map((lane) => thin(lane, field, steps + short2, step)),
       steps + 1,
       (i) => STRAY * ((low + step * i - middle) / reach) ** 2
@@ -5086,7 +6793,7 @@ var Likeness = class {
     const from = Math.max(0, step * (rough.at - 1) - 1);
     const to = Math.min(high - low, step * (rough.at + 1) + 1);
     const found = peak(
-      part.lanes.map((lane) => lane.subarray(mark3, mark3 + count2)),
+      part.lanes.map((lane) => lane.subarray(mark4, mark4 + count2)),
       part.lanes.map((lane) => lane.subarray(field + from, field + to + count2)),
       to - from + 1,
       () => 0
@@ -5096,10 +6803,10 @@ var Likeness = class {
 };
 function blend(samples, at2, lane, count2, likeness) {
   for (let i = 0; i < count2; i += 1) {
-    const share = 0.5 - 0.5 * Math.cos(Math.PI * (i + 0.5) / count2);
-    const other = 1 - share;
-    const power = share * share + other * other + 2 * likeness * share * other;
-    lane[i] = (lane[i] * share + samples[at2 + i] * other) / Math.sqrt(power);
+    const share2 = 0.5 - 0.5 * Math.cos(Math.PI * (i + 0.5) / count2);
+    const other = 1 - share2;
+    const power = share2 * share2 + other * other + 2 * likeness * share2 * other;
+    lane[i] = (lane[i] * share2 + samples[at2 + i] * other) / Math.sqrt(power);
   }
 }
 function thin(lane, at2, count2, step) {
@@ -5112,9 +6819,9 @@ function thin(lane, at2, count2, step) {
   }
   return sums;
 }
-function peak(mark3, field, places, stray) {
-  const count2 = mark3[0]?.length ?? 0;
-  const own = total(mark3, mark3, 0);
+function peak(mark4, field, places, stray) {
+  const count2 = mark4[0]?.length ?? 0;
+  const own = total(mark4, mark4, 0);
   let there = total(
     field.map((lane) => lane.subarray(0, count2)),
     field,
@@ -5122,17 +6829,17 @@ function peak(mark3, field, places, stray) {
   );
   let [best, at2, likeness] = [Number.NEGATIVE_INFINITY, 0, 0];
   for (let place = 0; place < places; place += 1) {
-    const like = own > 0 && there > SILENT * own ? total(mark3, field, place) / Math.sqrt(own * there) : 0;
+    const like = own > 0 && there > SILENT * own ? total(mark4, field, place) / Math.sqrt(own * there) : 0;
     const score2 = like - stray(place);
     if (score2 > best) [best, at2, likeness] = [score2, place, like];
     for (const lane of field) there += (lane[place + count2] ?? 0) ** 2 - lane[place] ** 2;
   }
   return { at: at2, likeness: Math.min(1, Math.max(0, likeness)) };
 }
-function total(mark3, field, place) {
+function total(mark4, field, place) {
   let sum = 0;
-  for (let l = 0; l < mark3.length; l += 1) {
-    const [a, b] = [mark3[l], field[l]];
+  for (let l = 0; l < mark4.length; l += 1) {
+    const [a, b] = [mark4[l], field[l]];
     for (let i = 0; i < a.length; i += 1) sum += a[i] * b[place + i];
   }
   return sum;
@@ -5805,8 +7512,8 @@ var Player = class {
   play(from, to = null, loop = false) {
     const source = this.#source;
     if (!source) return;
-    const start = within3(from, source);
-    const stop = to === null ? null : within3(to, source);
+    const start = within4(from, source);
+    const stop = to === null ? null : within4(to, source);
     batch(() => {
       this.pause();
       this.problem.value = "";
@@ -5828,7 +7535,7 @@ var Player = class {
   seek(frame) {
     const source = this.#source;
     if (!source) return;
-    this.#position = within3(frame, source);
+    this.#position = within4(frame, source);
     if (this.#loop && this.#position >= this.#loop[1]) this.#loop = null;
     if (this.#once !== null && this.#position >= this.#once) this.#once = null;
     const run = this.#run;
@@ -5840,7 +7547,7 @@ var Player = class {
     const source = this.#source;
     if (!source || !(this.#run || this.#isBlocked)) return;
     if (range2 === null && this.#loop && this.#isLoop) this.#once = this.#loop[1];
-    this.#loop = range2 && [within3(range2[0], source), within3(range2[1], source)];
+    this.#loop = range2 && [within4(range2[0], source), within4(range2[1], source)];
     this.#turn();
   }
   /** The frame that is heard at this moment. */
@@ -5887,10 +7594,10 @@ var Player = class {
     this.#tick();
   }
   /** Stops, and tells why. */
-  #stop(problem2) {
+  #stop(problem3) {
     batch(() => {
       this.pause();
-      this.problem.value = problem2;
+      this.problem.value = problem3;
     });
   }
   #end() {
@@ -5993,11 +7700,11 @@ var Player = class {
 function across2(frame, from, to) {
   return Math.min(to.frames, Math.round(frame * to.rate / from.rate));
 }
-function within3(frame, source) {
+function within4(frame, source) {
   return clamp2(Math.round(frame) || 0, 0, source.frames);
 }
-function clamp2(value, least, most) {
-  return Math.min(most, Math.max(least, value));
+function clamp2(value, least2, most) {
+  return Math.min(most, Math.max(least2, value));
 }
 function said(reason) {
   return reason instanceof Error ? reason.message : String(reason);
@@ -6203,8 +7910,8 @@ var SoundDesk = class {
   }
   draw(range2) {
     if (!range2 || !this.drawing) return;
-    const drawn2 = this.drawing.add({ start: range2.start, end: range2.end });
-    if (drawn2) this.tell(this.describe(drawn2));
+    const drawn3 = this.drawing.add({ start: range2.start, end: range2.end });
+    if (drawn3) this.tell(this.describe(drawn3));
   }
   /** What is heard from now on belongs to a region, until the sound stops or this is said again. */
   tape() {
@@ -6237,11 +7944,11 @@ var SoundDesk = class {
       this.parts.notice.value = "Nothing was between the beginning and the end: play on, or move the playhead.";
   }
   describe(region) {
-    const { classes: classes2 } = this.ui.session.config.peek();
-    return `${captionOf(classes2, region.label)}, ${clock(region.start)} to ${clock(region.end)}`;
+    const { classes: classes3 } = this.ui.session.config.peek();
+    return `${captionOf(classes3, region.label)}, ${clock(region.start)} to ${clock(region.end)}`;
   }
-  tell(text) {
-    this.ui.session.said.value = text;
+  tell(text2) {
+    this.ui.session.said.value = text2;
   }
   close() {
     this.gesture.cancel();
@@ -6285,8 +7992,8 @@ function lookMenu(desk) {
   };
   const spectrogram = h("input", { type: "checkbox" });
   const captions2 = h("input", { type: "checkbox" });
-  const scale = choice("Scale of frequencies", ["mel", "linear"]);
-  const colours = choice("Colours", ["magma", "viridis", "grey"]);
+  const scale = choice2("Scale of frequencies", ["mel", "linear"]);
+  const colours = choice2("Colours", ["magma", "viridis", "grey"]);
   const low = h("input", {
     type: "number",
     class: "ll-field",
@@ -6309,7 +8016,7 @@ function lookMenu(desk) {
   const even = h("input", { type: "checkbox" });
   const volume = range("Volume", 0, 1, 1);
   const reset = h("button", { type: "button", class: "ll-action ll-small" }, "Reset");
-  const on = (element, event, act2) => element.addEventListener(event, act2, { signal: signal2 });
+  const on = (element, event, act3) => element.addEventListener(event, act3, { signal: signal2 });
   on(spectrogram, "change", () => set({ spectrogram: spectrogram.checked }));
   on(captions2, "change", () => set({ captions: captions2.checked }));
   on(scale, "change", () => set({ scale: scale.value }));
@@ -6357,7 +8064,7 @@ function lookMenu(desk) {
   );
   return dropDown(ui, "View", rows);
 }
-function choice(about, values) {
+function choice2(about, values) {
   const options = values.map((value) => h("option", { value }, value));
   return h("select", { class: "ll-field", "aria-label": about }, ...options);
 }
@@ -6366,10 +8073,10 @@ function choice(about, values) {
 var MORE = ["fill", "split", "new_part", "play_part", "centre", "select_all", "lock", "hide"];
 function soundBar(desk) {
   const { parts } = desk;
-  const bar = h("div", { class: "ll-bar ll-transport" }, playButton(desk), time(desk));
-  if (parts) bar.append(loopButton(desk));
-  bar.append(speed(desk), trouble(desk), lookMenu(desk));
-  return parts ? h("div", { class: "ll-bars" }, bar, regionBar(desk, parts)) : bar;
+  const bar2 = h("div", { class: "ll-bar ll-transport" }, playButton(desk), time(desk));
+  if (parts) bar2.append(loopButton(desk));
+  bar2.append(speed(desk), trouble(desk), lookMenu(desk));
+  return parts ? h("div", { class: "ll-bars" }, bar2, regionBar(desk, parts)) : bar2;
 }
 function regionBar(desk, parts) {
   const { ui } = desk;
@@ -6399,16 +8106,16 @@ function regionBar(desk, parts) {
   );
 }
 function hintOf(desk, parts) {
-  const { classes: classes2 } = desk.ui.session.config.value;
+  const { classes: classes3 } = desk.ui.session.config.value;
   const held = parts.active.value;
   const selected = parts.selected.value;
   if (!desk.ui.session.current.value) return "";
   if (desk.taping.value) return "The region ends when you press again, or stop the sound.";
   if (desk.begun.value !== null) return "Now say where the region ends; Esc calls it off.";
   if ([...selected].some((region) => region.label === null)) return "The key of a class names it.";
-  if (held !== null) return `Marking ${captionOf(classes2, held)}: drag over each. Esc ends it.`;
+  if (held !== null) return `Marking ${captionOf(classes3, held)}: drag over each. Esc ends it.`;
   if (selected.size > 0) return "Arrows move it, Alt with arrows its edges.";
-  return classes2.length === 1 ? "Drag over what you hear to mark it." : "Drag over what you hear, then press the key of a class.";
+  return classes3.length === 1 ? "Drag over what you hear to mark it." : "Drag over what you hear, then press the key of a class.";
 }
 function playButton({ ui, player }) {
   const button = actionButton(ui, "play", "ll-action ll-small ll-play");
@@ -6449,13 +8156,13 @@ function speed({ ui, player }) {
   });
   return field;
 }
-function trouble({ ui, player, problem: problem2 }) {
+function trouble({ ui, player, problem: problem3 }) {
   const said2 = h("span", { class: "ll-trouble", role: "status" }, "");
   watch(ui.life, () => {
     const waiting = player.waiting.value ? "Waiting for more of the sound…" : "";
-    const text = player.problem.value || problem2.value || waiting;
-    setText(said2, text);
-    setAttr(said2, "title", text || null);
+    const text2 = player.problem.value || problem3.value || waiting;
+    setText(said2, text2);
+    setAttr(said2, "title", text2 || null);
   });
   return said2;
 }
@@ -6525,8 +8232,8 @@ function change2(desk, parts, region, name, input) {
   if (!recording) return;
   const value = input.valueAsNumber;
   const { start, end } = region;
-  const asked = name === "start" ? [value, end] : name === "end" ? [start, value] : [start, start + value];
-  const [from = Number.NaN, to = Number.NaN] = asked;
+  const asked2 = name === "start" ? [value, end] : name === "end" ? [start, value] : [start, start + value];
+  const [from = Number.NaN, to = Number.NaN] = asked2;
   const next = from < to ? between2(from, to, recording) : null;
   const fits = next !== null && from >= 0 && to <= desk.duration + 1e-6;
   if (fits) parts.replace(region, { ...region, ...next });
@@ -6636,8 +8343,8 @@ var Pointer = class {
     if (press.gesture.kind === "draw") {
       if (fresh) desk.draw(fresh);
     } else if (done && desk.parts) {
-      const changes = [...done];
-      desk.parts.change(new Map(changes.map(([region, range2]) => [region, { ...region, ...times(range2) }])));
+      const changes2 = [...done];
+      desk.parts.change(new Map(changes2.map(([region, range2]) => [region, { ...region, ...times(range2) }])));
     }
   }
   lost(event) {
@@ -6782,11 +8489,11 @@ var Pointer = class {
   /** A move that brings either end of what is moved to an edge nearby. */
   #slide(regions, by, free) {
     if (free) return by;
-    const within4 = SNAP / this.#desk.window.peek().scale;
+    const within5 = SNAP / this.#desk.window.peek().scale;
     const edges = this.#edges(regions);
     const ends = [Math.min(...regions.map(({ start }) => start)), Math.max(...regions.map(({ end }) => end))];
     const steps = ends.flatMap((end) => {
-      const to = snapped(end + by, edges, within4);
+      const to = snapped(end + by, edges, within5);
       return to === null ? [] : [to - end];
     });
     return steps.sort((a, b) => Math.abs(a - by) - Math.abs(b - by))[0] ?? by;
@@ -6846,7 +8553,7 @@ function spread([a = 0, b = 0]) {
 var STEP2 = 0.01;
 var FAST = 10;
 var SMALL = 5e-3;
-var LARGE = 0.05;
+var LARGE2 = 0.05;
 var ZOOM = 1.5;
 function keyMeans(desk, event) {
   const plain = !(event.ctrlKey || event.metaKey || event.altKey);
@@ -6881,7 +8588,7 @@ function onArrow(desk, parts, event, by) {
   if (selected.length === 0) {
     if (event.altKey) return true;
     const seen2 = desk.width / desk.window.peek().scale;
-    const step2 = Math.max(seen2 * (event.shiftKey ? LARGE : SMALL), 1 / recording.rate);
+    const step2 = Math.max(seen2 * (event.shiftKey ? LARGE2 : SMALL), 1 / recording.rate);
     desk.seek(desk.at.peek() + by * step2);
     show(desk);
     return true;
@@ -7030,9 +8737,9 @@ function cut(desk, parts, selected) {
   const { recording } = desk;
   if (!recording) return;
   const at2 = desk.at.peek();
-  const meant2 = selected.size > 0 ? [...selected] : soundingAt(desk.seen(), at2);
+  const meant3 = selected.size > 0 ? [...selected] : soundingAt(desk.seen(), at2);
   const pieces = /* @__PURE__ */ new Map();
-  for (const region of meant2) {
+  for (const region of meant3) {
     const halves = split(region, at2, recording);
     if (halves) pieces.set(region, halves);
   }
@@ -7058,16 +8765,16 @@ var Ruler = class {
   place(view, width) {
     const { times: times2, digits } = ticks(view, width);
     while (this.#marks.length < times2.length) {
-      const mark3 = h("span", { class: "ll-tick" }, "");
-      this.#marks.push(mark3);
-      this.element.append(mark3);
+      const mark4 = h("span", { class: "ll-tick" }, "");
+      this.#marks.push(mark4);
+      this.element.append(mark4);
     }
-    this.#marks.forEach((mark3, i) => {
+    this.#marks.forEach((mark4, i) => {
       const time2 = times2[i];
-      mark3.style.display = time2 === void 0 ? "none" : "";
+      mark4.style.display = time2 === void 0 ? "none" : "";
       if (time2 === void 0) return;
-      mark3.style.transform = `translateX(${toX(view, time2)}px)`;
-      setText(mark3, clock(time2, digits));
+      mark4.style.transform = `translateX(${toX(view, time2)}px)`;
+      setText(mark4, clock(time2, digits));
     });
   }
 };
@@ -7096,14 +8803,14 @@ function audioView(ui, recordings) {
     passive: false
   });
   guide(desk, port);
-  const picture = followPicture(desk, canvas, minimap, ruler);
-  const ends = [picture.end, ...followRegions(desk, minimap), followPlayer(desk)];
+  const picture2 = followPicture(desk, canvas, minimap, ruler);
+  const ends = [picture2.end, ...followRegions(desk, minimap), followPlayer(desk)];
   const measure = () => {
     const { clientWidth, clientHeight } = port;
     if (clientWidth === 0 || clientHeight === 0) return;
     minimap.measure();
     desk.resized(clientWidth, clientHeight);
-    picture.again();
+    picture2.again();
   };
   const watching = new ResizeObserver(measure);
   watching.observe(port);
@@ -7150,12 +8857,12 @@ function zooms(ui) {
 }
 function followPicture(desk, canvas, minimap, ruler) {
   const painter = new Painter(canvas);
-  let asked = 0;
+  let asked2 = 0;
   let whole3 = "";
   let ink = "";
   const port = canvas.parentElement;
   const paint = () => {
-    asked = 0;
+    asked2 = 0;
     if (desk.width === 0) return;
     const dots = globalThis.devicePixelRatio || 1;
     const view = desk.window.peek();
@@ -7168,7 +8875,7 @@ function followPicture(desk, canvas, minimap, ruler) {
     whole3 = now;
   };
   const ask = () => {
-    asked ||= requestAnimationFrame(paint);
+    asked2 ||= requestAnimationFrame(paint);
   };
   const again = () => {
     ink = "";
@@ -7191,7 +8898,7 @@ function followPicture(desk, canvas, minimap, ruler) {
     again,
     end() {
       end();
-      cancelAnimationFrame(asked);
+      cancelAnimationFrame(asked2);
     }
   };
 }
@@ -7213,10 +8920,10 @@ function followRegions(desk, minimap) {
     }),
     effect(() => {
       desk.shown.value;
-      const { classes: classes2 } = ui.session.config.value;
+      const { classes: classes3 } = ui.session.config.value;
       const places = parts.list().map((region) => {
-        const index = classes2.findIndex((spec2) => spec2.key === region.label);
-        const spec = classes2[index];
+        const index = classes3.findIndex((spec2) => spec2.key === region.label);
+        const spec = classes3[index];
         return { ...region, colour: !spec || isPending(region) ? "#999" : colorOf(spec, index) };
       });
       minimap.mark(places);
@@ -7230,18 +8937,18 @@ function begun(desk) {
   return /* @__PURE__ */ new Map([[null, { start: Math.min(from, at2), end: Math.max(from, at2) }]]);
 }
 function followPlayer(desk) {
-  let asked = 0;
+  let asked2 = 0;
   const step = () => {
     desk.follow();
-    asked = requestAnimationFrame(step);
+    asked2 = requestAnimationFrame(step);
   };
   const end = effect(() => {
-    cancelAnimationFrame(asked);
-    asked = desk.player.playing.value ? requestAnimationFrame(step) : 0;
+    cancelAnimationFrame(asked2);
+    asked2 = desk.player.playing.value ? requestAnimationFrame(step) : 0;
   });
   return () => {
     end();
-    cancelAnimationFrame(asked);
+    cancelAnimationFrame(asked2);
   };
 }
 function guide(desk, port) {
@@ -7300,15 +9007,15 @@ function boxBar(desk) {
 function hintOf2(desk) {
   desk.changed.value;
   const { parts, ui } = desk;
-  const { classes: classes2 } = ui.session.config.value;
+  const { classes: classes3 } = ui.session.config.value;
   const held = parts.active.value;
   const selected = parts.selected.value;
   if (!ui.session.current.value) return "";
   if (desk.gesture.drawing) return "Now the opposite corner; Esc calls it off.";
   if ([...selected].some((box2) => box2.label === null)) return "The key of a class names it.";
-  if (held !== null) return `Drawing ${captionOf(classes2, held)}: drag over each. Esc ends it.`;
+  if (held !== null) return `Drawing ${captionOf(classes3, held)}: drag over each. Esc ends it.`;
   if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it.";
-  return classes2.length === 1 ? "Drag over an object to draw a box." : "Drag over an object, then press the key of a class.";
+  return classes3.length === 1 ? "Drag over an object to draw a box." : "Drag over an object, then press the key of a class.";
 }
 function look({ ui, canvas, captions: captions2 }) {
   const [brightness, contrast] = [range("Brightness", 0.3, 3, 1), range("Contrast", 0.3, 3, 1)];
@@ -7358,8 +9065,8 @@ function whole2(image, port) {
   return at(room < 2 ? room : Math.min(Math.floor(room), LARGEST), image, port);
 }
 function zoomed2(camera, factor, on, image, port) {
-  const least = Math.min(whole2(image, port).scale, 1);
-  const scale = clamp(camera.scale * factor, least, MOST2);
+  const least2 = Math.min(whole2(image, port).scale, 1);
+  const scale = clamp(camera.scale * factor, least2, MOST2);
   const ratio = scale / camera.scale;
   const x = on.x - (on.x - camera.x) * ratio;
   return settled2({ scale, x, y: on.y - (on.y - camera.y) * ratio }, image, port);
@@ -7449,15 +9156,15 @@ var Canvas = class {
     return this.#size;
   }
   /** Puts another picture in; all boxes of the one before are gone. */
-  show(picture, image) {
+  show(picture2, image) {
     this.#image = image;
-    this.#picture.replaceChildren(...picture ? [picture] : []);
+    this.#picture.replaceChildren(...picture2 ? [picture2] : []);
     this.sharpen(null, null);
     this.preview(null);
   }
   /** A part of the picture in more detail, or none. */
-  sharpen(picture, region) {
-    this.#detail.replaceChildren(...picture ? [picture] : []);
+  sharpen(picture2, region) {
+    this.#detail.replaceChildren(...picture2 ? [picture2] : []);
     if (region && this.#image.width > 0) {
       const { width, height } = this.#image;
       const style = this.#detail.style;
@@ -7484,8 +9191,8 @@ var Canvas = class {
     this.#scale = scale;
     scene.style.width = `${this.#image.width * scale}px`;
     scene.style.height = `${this.#image.height * scale}px`;
-    const picture = this.#picture.firstElementChild;
-    const natural = picture instanceof HTMLImageElement ? picture.naturalWidth : 0;
+    const picture2 = this.#picture.firstElementChild;
+    const natural = picture2 instanceof HTMLImageElement ? picture2.naturalWidth : 0;
     const magnified = natural > 0 && this.#image.width * scale / natural >= SQUARES;
     scene.classList.toggle("ll-squares", magnified && natural >= this.#image.width);
     if (!rescaled) return;
@@ -7500,7 +9207,7 @@ var Canvas = class {
     this.#detail.style.filter = filter;
   }
   /** Draws the boxes as they are now; reads signals. */
-  draw(parts, classes2, captions2) {
+  draw(parts, classes3, captions2) {
     const [selected, hidden, locked] = [parts.selected.value, parts.hidden.value, parts.locked.value];
     const list = parts.list().filter((box2) => !hidden.has(box2));
     const there = new Set(list);
@@ -7512,7 +9219,7 @@ var Canvas = class {
     this.#layer.classList.toggle("ll-crowd", !captions2 || list.length > CROWD);
     let before = null;
     for (const box2 of list) {
-      const element = this.#drawn.get(box2) ?? this.#make(box2, classes2);
+      const element = this.#drawn.get(box2) ?? this.#make(box2, classes3);
       setAttr(element, "data-selected", selected.has(box2) ? "" : null);
       setAttr(element, "data-locked", locked.has(box2) ? "" : null);
       const place = before ? before.nextElementSibling : this.#layer.firstElementChild;
@@ -7550,16 +9257,16 @@ var Canvas = class {
     x.style.transform = `translateX(${at2.x}px)`;
     y.style.transform = `translateY(${at2.y}px)`;
   }
-  #make(box2, classes2) {
-    const index = classes2.findIndex((spec2) => spec2.key === box2.label);
-    const spec = classes2[index];
+  #make(box2, classes3) {
+    const index = classes3.findIndex((spec2) => spec2.key === box2.label);
+    const spec = classes3[index];
     const element = h("div", {
       class: "ll-box",
       "data-box": `${box2.left},${box2.top},${box2.width},${box2.height}`,
       "data-label": box2.label,
       "data-pending": isPending(box2),
       "data-open": box2.label === null,
-      "data-caption": captionOn(box2, classes2)
+      "data-caption": captionOn(box2, classes3)
     });
     if (spec) element.style.setProperty("--ll-chip", colorOf(spec, index));
     this.#put(element, box2);
@@ -7598,8 +9305,8 @@ var Canvas = class {
     this.#told.style.transform = `translate(${left + width}px, ${top + height}px) translateX(calc(-100% - 12px))`;
   }
 };
-function captionOn(box2, classes2) {
-  const caption = captionOf(classes2, box2.label);
+function captionOn(box2, classes3) {
+  const caption = captionOf(classes3, box2.label);
   return isPending(box2) ? `${caption}?${box2.score === void 0 ? "" : ` ${box2.score.toFixed(2)}`}` : caption;
 }
 
@@ -7674,16 +9381,16 @@ var BoxDesk = class {
   point(where, event, doing2) {
     const { parts, canvas } = this;
     const pans = doing2 === "pan" || this.armed.peek();
-    const over = event.ctrlKey || event.metaKey || parts.active.peek() !== null;
+    const over2 = event.ctrlKey || event.metaKey || parts.active.peek() !== null;
     const on = doing2 === null && !pans ? this.boxAt(where) : null;
-    const free = on === null || over && !parts.selected.peek().has(on);
+    const free = on === null || over2 && !parts.selected.peek().has(on);
     const draws = doing2 === "draw" || doing2 === null && !pans && !event.shiftKey && free;
-    setAttr(canvas.port, "data-pointer", pans ? "pan" : over ? "draw" : null);
+    setAttr(canvas.port, "data-pointer", pans ? "pan" : over2 ? "draw" : null);
     canvas.cross(draws ? where.screen : null);
   }
   draw(rect) {
-    const drawn2 = this.drawing.add(rect);
-    if (drawn2) this.tell(this.describe(drawn2));
+    const drawn3 = this.drawing.add(rect);
+    if (drawn3) this.tell(this.describe(drawn3));
   }
   /** A box made by keys alone; from there it is moved and resized. */
   drawInMiddle() {
@@ -7731,7 +9438,7 @@ var BoxDesk = class {
     this.#panned = false;
     return used;
   }
-  show(current, picture) {
+  show(current, picture2) {
     this.#leave();
     const { data } = current?.item ?? {};
     const [width, height] = [Number(data?.width), Number(data?.height)];
@@ -7739,13 +9446,13 @@ var BoxDesk = class {
     this.image = width > 0 && height > 0 ? { width, height } : NONE2;
     this.gesture.cancel();
     this.drawing.forget();
-    const shown3 = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
+    const shown3 = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
     this.canvas.show(shown3 ?? null, this.image);
-    this.#natural = picture?.image.naturalWidth ?? 0;
+    this.#natural = picture2?.image.naturalWidth ?? 0;
     if (this.ready) this.#look(whole2(this.image, this.canvas.size), true);
-    picture?.ready.then(() => {
+    picture2?.ready.then(() => {
       if (this.key !== current?.item.key || !this.ready) return;
-      this.#natural = picture.image.naturalWidth;
+      this.#natural = picture2.image.naturalWidth;
       this.#look({ ...this.camera.peek() });
     });
   }
@@ -7759,21 +9466,21 @@ var BoxDesk = class {
   /** Draws the boxes as they are now; reads signals. */
   drawBoxes() {
     const list = this.parts.list();
-    const { classes: classes2 } = this.ui.session.config.value;
+    const { classes: classes3 } = this.ui.session.config.value;
     const captions2 = this.captions.value;
     const key = this.ui.session.current.value?.item.key ?? null;
     if (key === this.key)
       this.#before = list.filter((box2) => box2.origin !== "suggested" && box2.label !== null);
     this.drawing.settle();
-    this.canvas.draw(this.parts, classes2, captions2);
+    this.canvas.draw(this.parts, classes3, captions2);
   }
   describe(box2) {
-    const { classes: classes2 } = this.ui.session.config.peek();
+    const { classes: classes3 } = this.ui.session.config.peek();
     const { left, top, width, height } = box2;
-    return `${captionOf(classes2, box2.label)}, ${width} × ${height} at ${left}, ${top}`;
+    return `${captionOf(classes3, box2.label)}, ${width} × ${height} at ${left}, ${top}`;
   }
-  tell(text) {
-    this.ui.session.said.value = text;
+  tell(text2) {
+    this.ui.session.said.value = text2;
   }
   #look(camera, atOnce = false) {
     const all = whole2(this.image, this.canvas.size);
@@ -7831,8 +9538,8 @@ function sharpen(desk) {
     const part = seen(camera, image, canvas.size, MARGIN);
     if (!part) return;
     const region = [part.left, part.top, part.width, part.height];
-    const side = Math.ceil(Math.min(MOST3, Math.max(part.width, part.height) * Math.min(dots, 1)));
-    desk.ui.session.details.ask(key, region, Math.max(16, side), (detail) => void put(detail));
+    const side2 = Math.ceil(Math.min(MOST3, Math.max(part.width, part.height) * Math.min(dots, 1)));
+    desk.ui.session.details.ask(key, region, Math.max(16, side2), (detail) => void put(detail));
   };
   const end = effect(() => {
     desk.camera.value;
@@ -8098,14 +9805,14 @@ var FAST2 = 10;
 var PAN = 60;
 var ZOOM2 = 1.25;
 var LOWER_RIGHT = { x: 1, y: 1 };
-var ARROWS = {
+var ARROWS2 = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
   ArrowUp: { x: 0, y: -1 },
   ArrowDown: { x: 0, y: 1 }
 };
 function keyMeans2(desk, event) {
-  const arrow2 = ARROWS[event.key];
+  const arrow2 = ARROWS2[event.key];
   if (arrow2) return onArrow2(desk, event, arrow2);
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   switch (event.key) {
@@ -8226,12 +9933,12 @@ function imageView(pictures) {
   const caption = h("figcaption", { class: "ll-figcaption", dir: "auto" }, "");
   const element = h("figure", { class: "ll-image-view" }, frame, broken, caption);
   let shown3 = null;
-  const put = (item, picture) => {
-    const image = picture?.image.isConnected ? picture.image.cloneNode() : picture?.image;
+  const put = (item, picture2) => {
+    const image = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
     frame.replaceChildren(...image ? [image] : []);
     setText(caption, captionOfPicture(item));
-    setHidden(broken, picture !== null && !picture.failed);
-    picture?.ready.then((good) => {
+    setHidden(broken, picture2 !== null && !picture2.failed);
+    picture2?.ready.then((good) => {
       if (shown3 === item) setHidden(broken, good);
     });
   };
@@ -8283,12 +9990,12 @@ function boxView(ui, pictures) {
       const item = current?.item ?? null;
       if (item?.data === shown3) return;
       shown3 = item?.data ?? null;
-      const picture = item ? pictures.get(item.key) : null;
-      desk.show(current, picture);
+      const picture2 = item ? pictures.get(item.key) : null;
+      desk.show(current, picture2);
       untracked(() => desk.drawBoxes());
       setText(caption, item ? captionOfPicture(item) : "");
-      setHidden(broken, item === null || picture !== null && !picture.failed);
-      picture?.ready.then((good) => {
+      setHidden(broken, item === null || picture2 !== null && !picture2.failed);
+      picture2?.ready.then((good) => {
         if (shown3 === item?.data) setHidden(broken, good);
       });
     },
@@ -8323,7 +10030,7 @@ function letGo(desk) {
 }
 
 // src/views/media.ts
-var TINY = 160;
+var TINY2 = 160;
 var MAGNIFIED = 320;
 var Pictures = class {
   #pictures = /* @__PURE__ */ new Map();
@@ -8336,35 +10043,35 @@ var Pictures = class {
     image.alt = item.id;
     image.draggable = false;
     image.src = url;
-    const picture = { image, url, failed: false, ready: Promise.resolve(true) };
-    picture.ready = image.decode().then(
+    const picture2 = { image, url, failed: false, ready: Promise.resolve(true) };
+    picture2.ready = image.decode().then(
       () => {
         magnify(image);
         return true;
       },
       () => {
-        picture.failed = true;
+        picture2.failed = true;
         return false;
       }
     );
-    this.#pictures.set(item.key, picture);
+    this.#pictures.set(item.key, picture2);
   }
   get(key) {
     return this.#pictures.get(key) ?? null;
   }
   forget(key) {
-    const picture = this.#pictures.get(key);
-    if (!picture) return;
+    const picture2 = this.#pictures.get(key);
+    if (!picture2) return;
     this.#pictures.delete(key);
-    afterPaint(() => URL.revokeObjectURL(picture.url));
+    afterPaint(() => URL.revokeObjectURL(picture2.url));
   }
   clear() {
     for (const key of [...this.#pictures.keys()]) this.forget(key);
   }
 };
 function magnify(image) {
-  const side = Math.max(image.naturalWidth, image.naturalHeight);
-  const times2 = side > 0 && side < TINY ? Math.floor(MAGNIFIED / side) : 1;
+  const side2 = Math.max(image.naturalWidth, image.naturalHeight);
+  const times2 = side2 > 0 && side2 < TINY2 ? Math.floor(MAGNIFIED / side2) : 1;
   if (times2 < 2) return;
   image.classList.add("ll-tiny");
   image.style.width = `${image.naturalWidth * times2}px`;
@@ -8376,10 +10083,10 @@ function tabularView(columns, kinds) {
   const texts = [];
   const body = h("tbody");
   columns.forEach((column, index) => {
-    const text = document.createTextNode("");
-    const cell = h("td", { dir: "auto", "data-kind": kinds[index] ?? "text" }, text);
+    const text2 = document.createTextNode("");
+    const cell = h("td", { dir: "auto", "data-kind": kinds[index] ?? "text" }, text2);
     cells.push(cell);
-    texts.push(text);
+    texts.push(text2);
     body.append(h("tr", {}, h("th", { scope: "row", dir: "auto" }, column), cell));
   });
   const head = h(
@@ -8396,9 +10103,9 @@ function tabularView(columns, kinds) {
       if (item === shown3) return;
       shown3 = item;
       const values = Array.isArray(item?.data.cells) ? item.data.cells : [];
-      texts.forEach((text, index) => {
+      texts.forEach((text2, index) => {
         const value = item ? toText(values[index]) : "";
-        if (text.data !== (value ?? "")) text.data = value ?? "";
+        if (text2.data !== (value ?? "")) text2.data = value ?? "";
         setAttr(cells[index], "aria-label", value === null ? "missing" : null);
       });
     },
@@ -8410,54 +10117,6 @@ function tabularView(columns, kinds) {
 function toText(value) {
   if (value === null || value === void 0) return null;
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-// src/core/text.ts
-var CodePoints = class {
-  text;
-  length;
-  #units;
-  // where each code point begins; null where one unit is one code point throughout
-  constructor(text) {
-    this.text = text;
-    this.#units = /[\ud800-\udfff]/.test(text) ? starts(text) : null;
-    this.length = this.#units ? this.#units.length - 1 : text.length;
-  }
-  /** The place in the string where a code point begins. */
-  unit(offset) {
-    const at2 = Math.max(0, Math.min(offset, this.length));
-    return this.#units ? this.#units[at2] : at2;
-  }
-  /** The code point that a place in the string belongs to. */
-  offset(unit) {
-    if (!this.#units) return Math.max(0, Math.min(unit, this.length));
-    return Math.max(0, lastAtMost(this.#units, unit));
-  }
-  slice(start, end) {
-    return this.text.slice(this.unit(start), this.unit(end));
-  }
-};
-function starts(text) {
-  const found = new Uint32Array(text.length + 1);
-  let count2 = 0;
-  let unit = 0;
-  for (const character of text) {
-    found[count2] = unit;
-    count2 += 1;
-    unit += character.length;
-  }
-  found[count2] = unit;
-  return found.slice(0, count2 + 1);
-}
-function lastAtMost(values, sought) {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = low + high >> 1;
-    if (values[middle] <= sought) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 // src/core/units.ts
@@ -8501,11 +10160,11 @@ var Units = class {
     return { start: this.at(first).start, end: this.at(last).end };
   }
 };
-function graphemes(text) {
+function graphemes(text2) {
   const edges = [];
   const segmenter = new Intl.Segmenter(void 0, { granularity: "grapheme" });
   let offset = 0;
-  for (const { segment } of segmenter.segment(text.text)) {
+  for (const { segment } of segmenter.segment(text2.text)) {
     const end = offset + [...segment].length;
     if (segment.trim() !== "") edges.push(offset, end);
     offset = end;
@@ -8515,11 +10174,11 @@ function graphemes(text) {
 
 // src/core/reading.ts
 function readingOf({ data }) {
-  const text = new CodePoints(typeof data.text === "string" ? data.text : "");
+  const text2 = new CodePoints(typeof data.text === "string" ? data.text : "");
   const edges = Array.isArray(data.tokens) ? data.tokens : [];
   const columns = Object.entries(data.columns ?? {});
   return {
-    text,
+    text: text2,
     words: new Units(edges),
     direction: data.direction === "rtl" || data.direction === "ltr" ? data.direction : "auto",
     language: typeof data.language === "string" ? data.language : null,
@@ -8540,8 +10199,8 @@ var Flow = class {
   // the offset at which each node begins
   #lineStarts = [];
   #turns = /* @__PURE__ */ new Map();
-  render(text, words, direction) {
-    this.text = text;
+  render(text2, words, direction) {
+    this.text = text2;
     this.#words = [];
     this.#nodes = [];
     this.#starts = [];
@@ -8559,7 +10218,7 @@ var Flow = class {
       this.lines.at(-1)?.element.append(word);
       offset = end;
     }
-    this.#gap(offset, text.length, direction);
+    this.#gap(offset, text2.length, direction);
     for (const line3 of this.lines) line3.element.append(line3.layer);
     this.element.replaceChildren(...this.lines.map((line3) => line3.element));
   }
@@ -8570,10 +10229,10 @@ var Flow = class {
     this.element.replaceChildren();
   }
   /** The boxes of a range, a line of the screen each, in the coordinates of an element. */
-  boxes(range2, within4 = this.element) {
+  boxes(range2, within5 = this.element) {
     const found = this.#range(range2);
     if (!found) return [];
-    const origin = within4.getBoundingClientRect();
+    const origin = within5.getBoundingClientRect();
     const boxes = [];
     for (const rect of found.getClientRects()) {
       if (rect.width < 0.5) continue;
@@ -8650,11 +10309,11 @@ var Flow = class {
     const from = this.text.unit(start);
     const end = this.text.offset(from + node.length);
     let best = start;
-    let least = Number.POSITIVE_INFINITY;
+    let least2 = Number.POSITIVE_INFINITY;
     for (let offset = start; offset < end; offset += 1) {
       for (const rect of this.#range({ start: offset, end: offset + 1 })?.getClientRects() ?? []) {
         const away = distance(rect, x, y);
-        if (away < least) [best, least] = [offset, away];
+        if (away < least2) [best, least2] = [offset, away];
       }
     }
     return best;
@@ -8699,15 +10358,15 @@ var Flow = class {
     this.#starts.push(start);
   }
   #range({ start, end }) {
-    const text = this.text;
+    const text2 = this.text;
     const first = this.#nodeAt(start);
     const last = this.#nodeAt(end - 1);
     const [head, tail] = [this.#nodes[first], this.#nodes[last]];
-    if (!text || !head || !tail) return null;
-    const within4 = (node, index, offset) => Math.max(0, Math.min(node.length, text.unit(offset) - text.unit(this.#starts[index])));
+    if (!text2 || !head || !tail) return null;
+    const within5 = (node, index, offset) => Math.max(0, Math.min(node.length, text2.unit(offset) - text2.unit(this.#starts[index])));
     const range2 = document.createRange();
-    range2.setStart(head, within4(head, first, start));
-    range2.setEnd(tail, within4(tail, last, end));
+    range2.setStart(head, within5(head, first, start));
+    range2.setEnd(tail, within5(tail, last, end));
     return range2;
   }
   #nodeAt(offset) {
@@ -8729,12 +10388,12 @@ var Flow = class {
       return box2.top < bottom - SAME_LINE && box2.bottom > top + SAME_LINE;
     };
     let best = low;
-    let least = Number.POSITIVE_INFINITY;
+    let least2 = Number.POSITIVE_INFINITY;
     for (const by of [1, -1]) {
       for (let i = low; i >= 0 && i < this.#words.length && inLine(i); i += by) {
         const { left, right: right2 } = this.#box(i);
         const away = x < left ? left - x : x > right2 ? x - right2 : 0;
-        if (away < least) [best, least] = [i, away];
+        if (away < least2) [best, least2] = [i, away];
       }
     }
     return best;
@@ -8750,8 +10409,8 @@ var Flow = class {
     return rects?.[rects.length - 1] ?? new DOMRect();
   }
 };
-function visible(text) {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(9216 + c.charCodeAt(0)));
+function visible(text2) {
+  return text2.replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(9216 + c.charCodeAt(0)));
 }
 function isAtRight(box2, around) {
   if (!box2 || !around) return null;
@@ -8783,8 +10442,8 @@ var Sheet = class {
   #facts = h("dl", { class: "ll-text-facts", hidden: true });
   #over;
   /** `over` are the layers above the text, from the lowest on. */
-  constructor(...over) {
-    this.#over = h("div", { class: "ll-text-sheet" }, this.flow.element, ...over);
+  constructor(...over2) {
+    this.#over = h("div", { class: "ll-text-sheet" }, this.flow.element, ...over2);
     this.scroller = h("div", { class: "ll-text-scroll" }, this.#over, this.#facts);
     this.element = h("div", { class: "ll-text-view" }, this.scroller);
   }
@@ -8894,8 +10553,8 @@ var Cursor = class {
   #characters = null;
   #anchor = null;
   #head = null;
-  constructor(text, words) {
-    this.text = text;
+  constructor(text2, words) {
+    this.text = text2;
     this.words = words;
   }
   units(fine) {
@@ -8938,9 +10597,9 @@ var Cursor = class {
     this.range.value = { start: Math.min(start, to.start), end: Math.max(end, to.end) };
   }
 };
-function moveBoundary(range2, side, by, units) {
+function moveBoundary(range2, side2, by, units) {
   const { start, end } = range2;
-  if (side === "start") {
+  if (side2 === "start") {
     const next2 = by > 0 ? units.after(start + 1) : units.after(start) - 1;
     const to2 = isIn(next2, units) ? units.at(next2).start : start;
     return to2 < end ? { ...range2, start: to2 } : range2;
@@ -8949,17 +10608,17 @@ function moveBoundary(range2, side, by, units) {
   const to = isIn(next, units) ? units.at(next).end : end;
   return to > start ? { ...range2, end: to } : range2;
 }
-function elsewhere(text, words, part) {
+function elsewhere(text2, words, part) {
   const found = [];
   const size = part.end - part.start;
   const onWords = isCovered(words, part);
-  let unit = text.text.indexOf(part.text);
+  let unit = text2.text.indexOf(part.text);
   while (unit >= 0 && size > 0) {
-    const start = text.offset(unit);
+    const start = text2.offset(unit);
     const range2 = { start, end: start + size };
     const fits = !overlap(range2, part) && (!onWords || isCovered(words, range2));
     if (fits) found.push(range2);
-    unit = text.text.indexOf(part.text, unit + (fits ? part.text.length : 1));
+    unit = text2.text.indexOf(part.text, unit + (fits ? part.text.length : 1));
   }
   return found;
 }
@@ -8996,10 +10655,10 @@ var Mark = class {
   #color;
   #selected = false;
   #room = Number.NaN;
-  constructor(part, classes2) {
+  constructor(part, classes3) {
     this.part = part;
-    this.#text = captionText(part, classes2);
-    this.#color = colorOfKey(part.label, classes2);
+    this.#text = captionText(part, classes3);
+    this.#color = colorOfKey(part.label, classes3);
   }
   get isPlaced() {
     return this.#pieces.length > 0;
@@ -9055,7 +10714,7 @@ var Mark = class {
     line3.layer.insertBefore(piece, after ? after.nextElementSibling : line3.layer.firstElementChild);
   }
   #piece(first, turned) {
-    const { start, end, text, label: label2 } = this.part;
+    const { start, end, text: text2, label: label2 } = this.part;
     const piece = h("div", {
       class: turned ? "ll-mark ll-turned" : "ll-mark",
       "data-span": first && `${start}-${end}`,
@@ -9065,7 +10724,7 @@ var Mark = class {
       "data-caption": first && this.#text,
       "data-pending": isPending(this.part) && "true",
       "data-selected": this.#selected && "true",
-      title: `${this.#text}: ${text}`
+      title: `${this.#text}: ${text2}`
     });
     piece.style.setProperty("--ll-chip", this.#color);
     return piece;
@@ -9075,14 +10734,14 @@ function isBehind({ dataset }, start, end) {
   if (dataset.start === void 0) return true;
   return Number(dataset.start) > start || Number(dataset.start) === start && Number(dataset.end) < end;
 }
-function captionText(part, classes2) {
-  const caption = captionOf(classes2, part.label);
+function captionText(part, classes3) {
+  const caption = captionOf(classes3, part.label);
   if (!isPending(part)) return caption;
   return part.score === void 0 ? `${caption}?` : `${caption}? ${part.score.toFixed(2)}`;
 }
-function colorOfKey(key, classes2) {
-  const index = classes2.findIndex((spec2) => spec2.key === key);
-  const spec = classes2[index];
+function colorOfKey(key, classes3) {
+  const index = classes3.findIndex((spec2) => spec2.key === key);
+  const spec = classes3[index];
   return spec ? colorOf(spec, index) : "#777777";
 }
 
@@ -9098,18 +10757,18 @@ var Marks = class {
   #lanes = /* @__PURE__ */ new Map();
   #classes = [];
   #selected = /* @__PURE__ */ new Set();
-  #handles = ["start", "end"].map((side) => h("i", { class: "ll-handle", "data-side": side }));
+  #handles = ["start", "end"].map((side2) => h("i", { class: "ll-handle", "data-side": side2 }));
   constructor(flow2) {
     this.#flow = flow2;
   }
   /** Draws what is new, removes what is gone, and touches only the lines where that is. */
-  show(parts, selected, classes2) {
-    if (classes2 !== this.#classes) this.clear();
-    this.#classes = classes2;
+  show(parts, selected, classes3) {
+    if (classes3 !== this.#classes) this.clear();
+    this.#classes = classes3;
     const there = new Set(parts);
     const touched = /* @__PURE__ */ new Set();
-    for (const mark3 of [...this.#shown.values()]) {
-      if (!there.has(mark3.part)) this.#remove(mark3, touched);
+    for (const mark4 of [...this.#shown.values()]) {
+      if (!there.has(mark4.part)) this.#remove(mark4, touched);
     }
     for (const part of parts) if (!this.#shown.has(part)) this.#add(part, touched);
     this.#settle(touched);
@@ -9132,31 +10791,31 @@ var Marks = class {
   partOf(target) {
     if (!(target instanceof HTMLElement)) return null;
     if (this.#handles.includes(target)) return [...this.#selected][0] ?? null;
-    for (const [part, mark3] of this.#shown) if (mark3.has(target)) return part;
+    for (const [part, mark4] of this.#shown) if (mark4.has(target)) return part;
     return null;
   }
   /** Draws a part with another range for the moment, while its end is dragged. */
   preview(part, range2) {
-    const mark3 = this.#shown.get(part);
-    if (!mark3) return;
+    const mark4 = this.#shown.get(part);
+    if (!mark4) return;
     const pieces = this.#flow.pieces(range2);
-    mark3.take(pieces, this.#flow.isRightToLeft(part.start));
+    mark4.take(pieces, this.#flow.isRightToLeft(part.start));
     this.#hold(pieces, this.#flow.turns(range2));
   }
   #add(part, touched) {
-    const mark3 = new Mark(part, this.#classes);
-    this.#shown.set(part, mark3);
+    const mark4 = new Mark(part, this.#classes);
+    this.#shown.set(part, mark4);
     for (const line3 of this.#flow.linesOf(part)) {
       const marks = this.#inLine.get(line3) ?? /* @__PURE__ */ new Set();
-      this.#inLine.set(line3, marks.add(mark3));
+      this.#inLine.set(line3, marks.add(mark4));
       touched.add(line3);
     }
   }
-  #remove(mark3, touched) {
-    this.#shown.delete(mark3.part);
-    mark3.remove();
-    for (const line3 of this.#flow.linesOf(mark3.part)) {
-      this.#inLine.get(line3)?.delete(mark3);
+  #remove(mark4, touched) {
+    this.#shown.delete(mark4.part);
+    mark4.remove();
+    for (const line3 of this.#flow.linesOf(mark4.part)) {
+      this.#inLine.get(line3)?.delete(mark4);
       touched.add(line3);
     }
   }
@@ -9173,9 +10832,9 @@ var Marks = class {
     });
     rows.forEach(({ line: line3, marks, lanes, grown }, i) => {
       const turned = this.#flow.isRightToLeft(line3.start);
-      marks.forEach((mark3, k) => {
-        mark3.lower(line3, lanes[k]);
-        if (moved4 || grown || !mark3.isPlaced) mark3.take(places[i]?.[k], turned);
+      marks.forEach((mark4, k) => {
+        mark4.lower(line3, lanes[k]);
+        if (moved4 || grown || !mark4.isPlaced) mark4.take(places[i]?.[k], turned);
       });
       this.#caption(line3, marks, lanes);
     });
@@ -9204,14 +10863,14 @@ var Marks = class {
     const width = this.#flow.widthOf(line3);
     const next = /* @__PURE__ */ new Map();
     for (let i = marks.length - 1; i >= 0; i -= 1) {
-      const [mark3, lane] = [marks[i], lanes[i]];
-      const box2 = this.#flow.pieces(mark3.part)[0]?.boxes[0];
-      if (!box2 || mark3.part.start < line3.start) continue;
+      const [mark4, lane] = [marks[i], lanes[i]];
+      const box2 = this.#flow.pieces(mark4.part)[0]?.boxes[0];
+      if (!box2 || mark4.part.start < line3.start) continue;
       const after = next.get(lane);
       const right2 = box2.left + box2.width;
       const beside = after && Math.abs(after.top - box2.top) < SAME_LINE2;
       const room = turned ? right2 - (beside ? after.left + after.width : 0) : (beside ? after.left : width) - box2.left;
-      mark3.leave(beside ? room - GAP : room);
+      mark4.leave(beside ? room - GAP : room);
       next.set(lane, box2);
     }
   }
@@ -9278,8 +10937,8 @@ var SpanDesk = class {
   }
   /** The class that a mark gets without being asked: the one held, or the only one there is. */
   get label() {
-    const { classes: classes2 } = this.ui.session.config.peek();
-    return this.parts.active.peek() ?? (classes2.length === 1 ? classes2[0]?.key ?? null : null);
+    const { classes: classes3 } = this.ui.session.config.peek();
+    return this.parts.active.peek() ?? (classes3.length === 1 ? classes3[0]?.key ?? null : null);
   }
   select(part, adding = false) {
     if (part) this.cursor.stay(part);
@@ -9304,9 +10963,9 @@ var SpanDesk = class {
     const others = [...this.parts.list().filter((other) => !isPending(other)), ...coming];
     return !others.some((other) => clash(other, part));
   }
-  moveEdge(side, by) {
+  moveEdge(side2, by) {
     const part = untracked(() => this.parts.only);
-    if (part) this.resize(part, moveBoundary(part, side, by, this.cursor.units(this.fine)));
+    if (part) this.resize(part, moveBoundary(part, side2, by, this.cursor.units(this.fine)));
   }
   repeat() {
     const chosen = [...this.parts.selected.peek()];
@@ -9319,8 +10978,8 @@ var SpanDesk = class {
     this.parts.notice.value = fresh.length > 0 ? "" : "These words stand nowhere else.";
     this.tell(`${fresh.length} more marked`);
   }
-  tell(text) {
-    this.ui.session.said.value = text;
+  tell(text2) {
+    this.ui.session.said.value = text2;
   }
   show(current) {
     this.data = current?.item.data;
@@ -9334,8 +10993,8 @@ var SpanDesk = class {
   drawMarks() {
     const list = this.parts.list();
     const selected = this.parts.selected.value;
-    const { classes: classes2 } = this.ui.session.config.value;
-    if (this.ui.session.current.peek()?.item.data === this.data) this.marks.show(list, selected, classes2);
+    const { classes: classes3 } = this.ui.session.config.value;
+    if (this.ui.session.current.peek()?.item.data === this.data) this.marks.show(list, selected, classes3);
   }
   drawTaken() {
     const range2 = this.cursor.range.value;
@@ -9343,9 +11002,9 @@ var SpanDesk = class {
     if (range2) this.sheet.flow.turns(range2);
     for (const box2 of this.#taken) box2.remove();
     this.#taken = pieces.flatMap(({ line: line3, boxes }) => {
-      const drawn2 = boxes.map((box2) => boxAt(box2, h("i", { class: "ll-taken-box" })));
-      line3.layer.append(...drawn2);
-      return drawn2;
+      const drawn3 = boxes.map((box2) => boxAt(box2, h("i", { class: "ll-taken-box" })));
+      line3.layer.append(...drawn3);
+      return drawn3;
     });
   }
   reveal(range2) {
@@ -9382,7 +11041,7 @@ var Pointer3 = class {
   down(event) {
     const desk = this.#desk;
     if (event.button !== 0 || !desk.ui.session.current.peek()) return;
-    const side = event.target instanceof HTMLElement ? event.target.dataset.side : void 0;
+    const side2 = event.target instanceof HTMLElement ? event.target.dataset.side : void 0;
     const part = desk.marks.partOf(event.target);
     const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
     if (offset === null || !desk.sheet.scroller.contains(event.target)) return;
@@ -9390,7 +11049,7 @@ var Pointer3 = class {
     const [x, y] = [event.clientX, event.clientY];
     const blank = !desk.sheet.flow.isAt(offset, x, y);
     this.#press = { offset, fine, x, y, on: part, blank, dragged: false };
-    if (part && (side === "start" || side === "end")) this.#edge = { part, side, range: part };
+    if (part && (side2 === "start" || side2 === "end")) this.#edge = { part, side: side2, range: part };
     desk.sheet.scroller.setPointerCapture(event.pointerId);
   }
   move(event) {
@@ -9593,7 +11252,7 @@ function spanBar(desk) {
 }
 function hintOf3(desk) {
   desk.shown.value;
-  const { classes: classes2 } = desk.ui.session.config.value;
+  const { classes: classes3 } = desk.ui.session.config.value;
   const { cursor, parts } = desk;
   const range2 = cursor.range.value;
   const held = parts.active.value;
@@ -9605,8 +11264,8 @@ function hintOf3(desk) {
     return desk.label === null ? `The key of a class marks ${taken}.` : `Enter marks ${taken}.`;
   }
   if (selected > 0) return "Another class changes it, Alt with ← → moves its ends.";
-  if (held !== null) return `Marking ${captionOf(classes2, held)}: drag over words. Esc ends it.`;
-  return classes2.length === 1 ? "Drag over words to mark them." : "Drag over words, then press the key of a class.";
+  if (held !== null) return `Marking ${captionOf(classes3, held)}: drag over words. Esc ends it.`;
+  return classes3.length === 1 ? "Drag over words to mark them." : "Drag over words, then press the key of a class.";
 }
 
 // src/views/text-span.ts
@@ -9675,25 +11334,25 @@ function picturesOn(shelf) {
 function suggestion(ui) {
   const { current, config } = ui.session;
   const { parts } = ui.session.composer;
-  const text = h("span", { class: "ll-suggestion-text", dir: "auto" }, "");
+  const text2 = h("span", { class: "ll-suggestion-text", dir: "auto" }, "");
   const accept = actionButton(ui, "accept", parts ? "ll-action ll-primary" : "ll-action");
   if (parts) setCaption(accept, "Accept & next");
-  const element = h("div", { class: "ll-suggestion", "data-role": "suggestion" }, text, accept);
+  const element = h("div", { class: "ll-suggestion", "data-role": "suggestion" }, text2, accept);
   watch(ui.life, () => {
-    const { classes: classes2, learner: learner2 } = config.value;
+    const { classes: classes3, learner: learner2 } = config.value;
     const suggested = current.value?.item.suggestion ?? null;
-    const said2 = parts ? howMany(parts.pending().length) : suggested ? describe2(suggested, classes2) : "";
+    const said2 = parts ? howMany(parts.pending().length) : suggested ? describe2(suggested, classes3) : "";
     setHidden(element, said2 === "" && !learner2 && !parts);
     setAttr(element, "data-empty", said2 === "" ? "true" : null);
-    setText(text, parts || said2 === "" ? said2 : `Suggested: ${said2}`);
+    setText(text2, parts || said2 === "" ? said2 : `Suggested: ${said2}`);
   });
   return element;
 }
 function howMany(parts) {
   return parts === 0 ? "" : `${parts} suggested`;
 }
-function describe2({ value, score: score2 }, classes2) {
-  const captions2 = asList(value).map((key) => classes2.find((spec) => spec.key === key)?.caption ?? `${key}`);
+function describe2({ value, score: score2 }, classes3) {
+  const captions2 = asList(value).map((key) => classes3.find((spec) => spec.key === key)?.caption ?? `${key}`);
   const what = captions2.join(", ") || "none";
   return score2 === null ? what : `${what} ${score2.toFixed(2)}`;
 }
@@ -9715,15 +11374,15 @@ function comment(ui) {
     { signal: life }
   );
   watch(life, () => {
-    const text = session.composer.work.comment.value;
-    if (field.value !== text) field.value = text;
+    const text2 = session.composer.work.comment.value;
+    if (field.value !== text2) field.value = text2;
   });
   watch(life, () => {
     field.disabled = session.current.value === null;
   });
   return field;
 }
-function actions(ui) {
+function actions2(ui) {
   const { session, life } = ui;
   const submit = actionButton(ui, "submit", "ll-action ll-primary", () => submitKeys(ui));
   const flag = actionButton(ui, "flag");
@@ -9739,10 +11398,10 @@ function actions(ui) {
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
   });
   if (session.composer.parts) main.prepend(actionButton(ui, "empty"));
-  const moves = row4(ui, ["first", "back", "next", "last"]);
-  return h("div", { class: "ll-action-part" }, submit, main, moves, row4(ui, ["undo", "redo"]));
+  const moves2 = row5(ui, ["first", "back", "next", "last"]);
+  return h("div", { class: "ll-action-part" }, submit, main, moves2, row5(ui, ["undo", "redo"]));
 }
-function row4(ui, names) {
+function row5(ui, names) {
   return h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
 }
 function submitKeys({ session, hotkeys }) {
@@ -9821,9 +11480,9 @@ var ClassButton = class {
     const caption = h("span", { class: "ll-caption", dir: "auto" }, spec.caption);
     const name = `class:${index}`;
     const attributes = { type: "button", class: "ll-class", "data-class": this.key, "data-index": index };
-    const share = h("span", { class: "ll-share", "aria-hidden": "true" }, this.#share);
-    const keys = h("span", { class: "ll-hints" }, ...kbds(ui, name, KEYS_SHOWN));
-    const parts = [chip, caption, this.#tag, this.#count, keys, share];
+    const share2 = h("span", { class: "ll-share", "aria-hidden": "true" }, this.#share);
+    const keys2 = h("span", { class: "ll-hints" }, ...kbds(ui, name, KEYS_SHOWN));
+    const parts = [chip, caption, this.#tag, this.#count, keys2, share2];
     this.element = h("button", { ...attributes, "aria-pressed": "false" }, ...parts);
     describe(
       ui,
@@ -9841,13 +11500,13 @@ var ClassButton = class {
   }
   /** `given` times of `all` answers, in a pool of `total` samples. */
   count(given, all, total2) {
-    const share = all > 0 ? Math.round(100 * given / all) : 0;
+    const share2 = all > 0 ? Math.round(100 * given / all) : 0;
     const ofTotal = total2 > 0 ? Math.round(100 * given / total2) : 0;
     const noun = this.#ui.session.composer.parts ? "mark" : "label";
-    const where = noun === "mark" ? `${share}% of all marks` : `${ofTotal}% of total`;
+    const where = noun === "mark" ? `${share2}% of all marks` : `${ofTotal}% of total`;
     setText(this.#count, `${given}`);
     setAttr(this.#count, "title", `${given} ${noun}${given === 1 ? "" : "s"} – ${where}`);
-    this.#share.style.transform = `scaleX(${share / 100})`;
+    this.#share.style.transform = `scaleX(${share2 / 100})`;
   }
   enable(able) {
     setDisabled(this.#ui, this.element, !able);
@@ -9936,12 +11595,12 @@ var Filter = class {
     return button ? `${button.caption}, ${this.#at + 1} of ${this.#found.length}` : "No class is called that";
   }
 };
-function fold(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+function fold(text2) {
+  return text2.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 // src/shell/ui.ts
-var MANY = 20;
+var MANY3 = 20;
 
 // src/shell/classes.ts
 var SOME = 10;
@@ -9951,21 +11610,21 @@ function classPart(ui) {
   const element = h("div", { class: "ll-class-part" }, filter.element, list, adder(ui));
   let buttons = [];
   watch(ui.life, () => {
-    const { classes: classes2 } = ui.session.config.value;
-    buttons = classes2.map((spec, index) => new ClassButton(ui, spec, index));
+    const { classes: classes3 } = ui.session.config.value;
+    buttons = classes3.map((spec, index) => new ClassButton(ui, spec, index));
     list.replaceChildren(...buttons.map((button) => button.element));
-    list.classList.toggle("ll-many", classes2.length > MANY);
-    list.classList.toggle("ll-dense", classes2.length > SOME && classes2.length <= MANY);
-    filter.take(buttons, classes2.length > MANY);
-    untracked(() => follow2(ui, buttons));
+    list.classList.toggle("ll-many", classes3.length > MANY3);
+    list.classList.toggle("ll-dense", classes3.length > SOME && classes3.length <= MANY3);
+    filter.take(buttons, classes3.length > MANY3);
+    untracked(() => follow3(ui, buttons));
   });
   followSession(ui, () => buttons);
   return { element, type: (character) => filter.type(character) };
 }
 function followSession(ui, buttons) {
   const { current, tally } = ui.session;
-  watch(ui.life, () => mark2(buttons(), chosenNow(ui), "choose"));
-  watch(ui.life, () => mark2(buttons(), suggestedNow(ui), "suggest"));
+  watch(ui.life, () => mark3(buttons(), chosenNow(ui), "choose"));
+  watch(ui.life, () => mark3(buttons(), suggestedNow(ui), "suggest"));
   watch(ui.life, () => {
     const able = current.value !== null;
     for (const button of buttons()) button.enable(able);
@@ -9975,10 +11634,10 @@ function followSession(ui, buttons) {
     count(ui, buttons());
   });
 }
-function follow2(ui, buttons) {
+function follow3(ui, buttons) {
   const { current } = ui.session;
-  mark2(buttons, chosenNow(ui), "choose");
-  mark2(buttons, suggestedNow(ui), "suggest");
+  mark3(buttons, chosenNow(ui), "choose");
+  mark3(buttons, suggestedNow(ui), "suggest");
   for (const button of buttons) button.enable(current.peek() !== null);
   count(ui, buttons);
 }
@@ -9991,21 +11650,21 @@ function chosenNow({ session }) {
 function suggestedNow({ session }) {
   return session.composer.parts ? null : session.current.value?.item.suggestion?.value ?? null;
 }
-function mark2(buttons, value, how) {
-  const keys = new Set(asList(value).map(String));
-  for (const button of buttons) button[how](keys.has(button.key));
+function mark3(buttons, value, how) {
+  const keys2 = new Set(asList(value).map(String));
+  for (const button of buttons) button[how](keys2.has(button.key));
 }
 function count({ session }, buttons) {
-  const { classes: classes2, total: total2 } = session.tally.shown.peek();
-  const all = Object.values(classes2).reduce((sum, given) => sum + given, 0);
-  for (const button of buttons) button.count(classes2[button.key] ?? 0, all, total2);
+  const { classes: classes3, total: total2 } = session.tally.shown.peek();
+  const all = Object.values(classes3).reduce((sum, given) => sum + given, 0);
+  for (const button of buttons) button.count(classes3[button.key] ?? 0, all, total2);
 }
 
 // src/shell/feedback.ts
 var SHOWN = 4;
 function feedback(ui) {
   const { session, life } = ui;
-  const text = h("div", { class: "ll-notice-text" });
+  const text2 = h("div", { class: "ll-notice-text" });
   const dismiss = h(
     "button",
     {
@@ -10016,7 +11675,7 @@ function feedback(ui) {
     },
     "Dismiss"
   );
-  const card = h("div", { class: "ll-notice ll-missed" }, text, dismiss);
+  const card = h("div", { class: "ll-notice ll-missed" }, text2, dismiss);
   const banner = h("div", { class: "ll-feedback", "data-role": "feedback", role: "status" });
   dismiss.addEventListener("click", () => session.feedback.dismiss(), { signal: life });
   card.addEventListener(
@@ -10031,7 +11690,7 @@ function feedback(ui) {
   watch(life, () => {
     const lesson = session.feedback.lesson.value;
     if (lesson) {
-      text.replaceChildren(...wordsOf(lesson, session.config.value));
+      text2.replaceChildren(...wordsOf(lesson, session.config.value));
       if (!card.isConnected) banner.append(card);
       return;
     }
@@ -10057,8 +11716,8 @@ function wordsOf({ missed, count: count2 }, config) {
   if (reason.trim() !== "") lines.push(line2("Why", reason));
   return lines;
 }
-function line2(name, text) {
-  return h("div", {}, h("span", { class: "ll-missed-name" }, `${name}: `), h("span", { dir: "auto" }, text));
+function line2(name, text2) {
+  return h("div", {}, h("span", { class: "ll-missed-name" }, `${name}: `), h("span", { dir: "auto" }, text2));
 }
 function right(config, given, accepted2) {
   const own = worded(config, given);
@@ -10073,9 +11732,9 @@ function right(config, given, accepted2) {
 }
 
 // src/shell/header.ts
-function header(ui) {
+function header2(ui) {
   const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
-  const row6 = h(
+  const row7 = h(
     "div",
     { class: "ll-header" },
     position(ui),
@@ -10085,7 +11744,7 @@ function header(ui) {
     insights(ui),
     tools
   );
-  return [row6, progress(ui)];
+  return [row7, progress(ui)];
 }
 function position(ui) {
   const { place, trailTotal, tally } = ui.session;
@@ -10117,7 +11776,7 @@ function counts(ui) {
 function progress(ui) {
   const labeledBar = h("span", { class: "ll-bar-labeled" });
   const skippedBar = h("span", { class: "ll-bar-skipped" });
-  const bar = h(
+  const bar2 = h(
     "div",
     { class: "ll-progress", role: "progressbar", "aria-label": "Progress", "aria-valuemin": 0 },
     labeledBar,
@@ -10125,26 +11784,26 @@ function progress(ui) {
   );
   watchLater(ui.life, () => {
     const { labeled, skipped, total: total2 } = ui.session.tally.shown.value;
-    const share = (n) => total2 > 0 ? n / total2 : 0;
-    labeledBar.style.transform = `scaleX(${share(labeled)})`;
-    skippedBar.style.transform = `translateX(${100 * share(labeled)}%) scaleX(${share(skipped)})`;
-    setAttr(bar, "aria-valuemax", `${total2}`);
-    setAttr(bar, "aria-valuenow", `${labeled + skipped}`);
-    setAttr(bar, "aria-valuetext", `${labeled} labeled and ${skipped} skipped of ${total2}`);
+    const share2 = (n) => total2 > 0 ? n / total2 : 0;
+    labeledBar.style.transform = `scaleX(${share2(labeled)})`;
+    skippedBar.style.transform = `translateX(${100 * share2(labeled)}%) scaleX(${share2(skipped)})`;
+    setAttr(bar2, "aria-valuemax", `${total2}`);
+    setAttr(bar2, "aria-valuenow", `${labeled + skipped}`);
+    setAttr(bar2, "aria-valuetext", `${labeled} labeled and ${skipped} skipped of ${total2}`);
   });
-  return bar;
+  return bar2;
 }
 function learner(ui) {
-  const mark3 = h("span", { class: "ll-dot", "aria-hidden": "true" });
-  const text = h("span", {}, "");
-  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark3, text);
+  const mark4 = h("span", { class: "ll-dot", "aria-hidden": "true" });
+  const text2 = h("span", {}, "");
+  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark4, text2);
   watch(ui.life, () => {
     const status = ui.session.learner.value;
     const { learner: learner2, order } = ui.session.config.value;
     const { state, caption } = learner2 ? read3(status, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
     setAttr(badge, "data-learner", state);
     setAttr(badge, "title", status?.message || caption);
-    setText(text, caption);
+    setText(text2, caption);
   });
   return badge;
 }
@@ -10178,38 +11837,38 @@ function keysHint() {
 }
 
 // src/shell/keyboard.ts
-function listenToKeys(ui, type) {
+function listenToKeys2(ui, type) {
   const { root, life: signal2 } = ui;
-  root.addEventListener("focusin", keepShortcutsOff, { signal: signal2 });
-  root.addEventListener("keydown", (event) => onKey(ui, event, type), { signal: signal2 });
-  root.addEventListener("keyup", keepIn, { signal: signal2 });
-  root.addEventListener("keypress", keepIn, { signal: signal2 });
+  root.addEventListener("focusin", keepShortcutsOff2, { signal: signal2 });
+  root.addEventListener("keydown", (event) => onKey2(ui, event, type), { signal: signal2 });
+  root.addEventListener("keyup", keepIn2, { signal: signal2 });
+  root.addEventListener("keypress", keepIn2, { signal: signal2 });
 }
-function keepShortcutsOff(event) {
+function keepShortcutsOff2(event) {
   if (event.target instanceof Element) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
-function keepIn(event) {
+function keepIn2(event) {
   const save2 = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
   if (!save2 && event.key !== "Escape") event.stopPropagation();
 }
-function onKey(ui, event, type) {
-  keepIn(event);
+function onKey2(ui, event, type) {
+  keepIn2(event);
   if (event.isComposing || event.defaultPrevented) return;
-  if (event.key === "Escape") onEscape(ui, event);
+  if (event.key === "Escape") onEscape2(ui, event);
   else if (isField(event.target) || ui.panel.peek() !== null) return;
-  else if (pressesButton(event)) holdOnce(event);
+  else if (pressesButton2(event)) holdOnce(event);
   else if (ui.view.peek()?.key?.(event)) event.preventDefault();
   else if (perform3(ui, event)) event.preventDefault();
   else if (isPrintable(event) && event.key !== " " && type(event.key)) event.preventDefault();
 }
-function onEscape({ root, panel: panel2, view, home }, event) {
+function onEscape2({ root, panel: panel2, view, home: home2 }, event) {
   if (panel2.peek() !== null) panel2.value = null;
-  else if (!isField(event.target) && view.peek()?.key?.(event)) home();
+  else if (!isField(event.target) && view.peek()?.key?.(event)) home2();
   else if (focused(root) === root) root.blur();
-  else home();
+  else home2();
   event.preventDefault();
 }
-function pressesButton(event) {
+function pressesButton2(event) {
   const control = event.target instanceof Element && event.target.closest("button, summary, a[href]") !== null;
   return control && (event.key === "Enter" || event.key === " ");
 }
@@ -10241,12 +11900,12 @@ function monitor(ui) {
   });
   return part;
 }
-function counted2(picture, { labeled, skipped, total: total2, classes: classes2 }) {
-  const count2 = ({ key, count: count3 }) => classes2[String(key)] ?? count3;
+function counted3(picture2, { labeled, skipped, total: total2, classes: classes3 }) {
+  const count2 = ({ key, count: count3 }) => classes3[String(key)] ?? count3;
   return {
-    ...picture,
+    ...picture2,
     progress: { labeled, skipped, total: total2, open: total2 - labeled - skipped },
-    classes: picture.classes.map((entry) => ({ ...entry, count: count2(entry) }))
+    classes: picture2.classes.map((entry) => ({ ...entry, count: count2(entry) }))
   };
 }
 function unfold({ session }, part, open) {
@@ -10254,8 +11913,8 @@ function unfold({ session }, part, open) {
   part.replaceChildren(board.element);
   open.addEventListener("abort", session.insights.look(), { once: true });
   watchLater(open, () => {
-    const picture = session.insights.picture.value;
-    if (picture) board.show(counted2(picture, session.tally.shown.value), Date.now() / 1e3);
+    const picture2 = session.insights.picture.value;
+    if (picture2) board.show(counted3(picture2, session.tally.shown.value), Date.now() / 1e3);
     board.pin(session.current.value?.item.halting ?? null);
   });
   afterPaint(() => part.scrollIntoView({ block: "nearest" }));
@@ -10266,7 +11925,7 @@ var DOUBLE2 = 300;
 function listenToClicks(ui) {
   let accepted2 = Number.NEGATIVE_INFINITY;
   const onClick2 = (event) => {
-    const name = meant(event.target);
+    const name = meant2(event.target);
     const answers = name !== null && (name.startsWith("class:") || actionOf(name, ui.session.config.peek())?.answers === true);
     const again = answers && event.detail > 1 && event.timeStamp - accepted2 < DOUBLE2;
     if (name !== null && !again) {
@@ -10278,7 +11937,7 @@ function listenToClicks(ui) {
   };
   ui.root.addEventListener("click", onClick2, { signal: ui.life });
 }
-function meant(target) {
+function meant2(target) {
   const button = target instanceof Element ? target.closest("button") : null;
   if (!button || button.disabled) return null;
   if (button.dataset.index !== void 0) return `class:${button.dataset.index}`;
@@ -10291,7 +11950,7 @@ var WITH_OTHERS = {
   title: "All that is left is with other people at the moment",
   more: "It comes back here if they do not answer; this page asks by itself."
 };
-function stage({ session, life }, view) {
+function stage2({ session, life }, view) {
   const cover = new Cover();
   const element = h(
     "div",
@@ -10367,32 +12026,32 @@ var Cover = class {
 var RUN_AGAIN = "Run the cell again; the answers are kept in this browser.";
 var BUSY = "They are kept in this browser until the kernel, which may be busy, has stored them.";
 var LATE2 = 1500;
-function notices(ui) {
-  return h("div", { class: "ll-notices" }, offline(ui), problem(ui), instructions(ui));
+function notices2(ui) {
+  return h("div", { class: "ll-notices" }, offline2(ui), problem2(ui), instructions(ui));
 }
-function problem({ session, life, home }) {
-  const text = h("span", { class: "ll-notice-text", dir: "auto" }, "");
+function problem2({ session, life, home: home2 }) {
+  const text2 = h("span", { class: "ll-notice-text", dir: "auto" }, "");
   const dismiss = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "dismiss" },
     "Dismiss"
   );
-  const alert = h("div", { class: "ll-notice ll-problem", role: "alert", hidden: true }, text, dismiss);
+  const alert = h("div", { class: "ll-notice ll-problem", role: "alert", hidden: true }, text2, dismiss);
   const close = () => {
     session.problem.value = null;
-    home();
+    home2();
   };
   dismiss.addEventListener("click", close, { signal: life });
   watch(life, () => {
     const message = session.problem.value;
-    setText(text, message ?? "");
+    setText(text2, message ?? "");
     setHidden(alert, message === null);
   });
   return alert;
 }
-function offline({ session, life }) {
-  const text = `The kernel of this labeler is gone. ${RUN_AGAIN}`;
-  const banner = h("div", { class: "ll-notice ll-offline", "data-role": "offline", hidden: true }, text);
+function offline2({ session, life }) {
+  const text2 = `The kernel of this labeler is gone. ${RUN_AGAIN}`;
+  const banner = h("div", { class: "ll-notice ll-offline", "data-role": "offline", hidden: true }, text2);
   watch(life, () => setHidden(banner, session.state.value !== "offline"));
   return banner;
 }
@@ -10405,13 +12064,13 @@ function instructions({ session, life }) {
     body
   );
   watch(life, () => {
-    const text = session.config.value.instructions ?? "";
-    setText(body, text);
-    setHidden(element, text.trim() === "");
+    const text2 = session.config.value.instructions ?? "";
+    setText(body, text2);
+    setHidden(element, text2.trim() === "");
   });
   return element;
 }
-function footer({ session, life }) {
+function footer2({ session, life }) {
   const job = h("span", { class: "ll-job", dir: "auto" }, "");
   const store = h("span", { class: "ll-store", dir: "auto" }, "");
   const who = h("span", { dir: "auto" }, "");
@@ -10439,12 +12098,12 @@ function footer({ session, life }) {
   const facts = h("span", { class: "ll-facts" }, job, store, who);
   return h("div", { class: "ll-footer" }, facts, unsaved, fragile);
 }
-function spoken2({ session, life }) {
+function spoken3({ session, life }) {
   const said2 = h("div", { role: "status" }, "");
-  const over = h("div", { role: "status" }, "");
+  const over2 = h("div", { role: "status" }, "");
   watchLater(life, () => setText(said2, session.said.value));
-  watchLater(life, () => setText(over, overOf(session)));
-  return h("div", { class: "ll-sr" }, said2, over);
+  watchLater(life, () => setText(over2, overOf(session)));
+  return h("div", { class: "ll-sr" }, said2, over2);
 }
 function lateOnly(wire, life) {
   const late = signal(false);
@@ -10464,30 +12123,30 @@ function lateOnly(wire, life) {
 // src/shell/help.ts
 function help(ui) {
   const config = ui.session.config.peek();
-  const { classes: classes2, answer } = config;
+  const { classes: classes3, answer: answer2 } = config;
   const acts = actionsOf(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
-  const [title, keys] = answer === "regions" ? REGIONS : GESTURES2[config.kind] ?? ["", []];
+  const [title, keys2] = answer2 === "regions" ? REGIONS : GESTURES2[config.kind] ?? ["", []];
   if (title)
     body.append(
       table(
         title,
-        keys.map(([each, about]) => fixed(ui, each, about))
+        keys2.map(([each, about]) => fixed(ui, each, about))
       )
     );
   body.append(
     table(
       "Actions",
-      acts.map(({ name, caption, about }) => row5(ui, name, caption, about))
+      acts.map(({ name, caption, about }) => row6(ui, name, caption, about))
     )
   );
-  if (classes2.length > MANY) {
+  if (classes3.length > MANY3) {
     body.append(
       h("p", {}, "Type the beginning of a class; ↑ and ↓ move through what is found, ↵ chooses, Esc clears.")
     );
   } else {
-    const rows = classes2.map(
-      (spec, index) => row5(ui, `class:${index}`, spec.caption, spec.description ?? "")
+    const rows = classes3.map(
+      (spec, index) => row6(ui, `class:${index}`, spec.caption, spec.description ?? "")
     );
     body.append(table("Classes", rows));
   }
@@ -10561,22 +12220,22 @@ var GESTURES2 = {
   audio: ["On the sound", SOUND_KEYS]
 };
 var REGIONS = ["On the sound", REGION_KEYS];
-function fixed(ui, keys, about) {
-  const shown3 = keys.flatMap((key) => [kbd(ui, key), " "]);
+function fixed(ui, keys2, about) {
+  const shown3 = keys2.flatMap((key) => [kbd2(ui, key), " "]);
   return h("tr", {}, h("td", { colspan: 2 }, ...shown3), h("td", {}, about));
 }
 function table(caption, rows) {
   const present2 = rows.filter((line3) => line3 !== null);
   return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present2));
 }
-function row5(ui, name, caption, about) {
+function row6(ui, name, caption, about) {
   const bindings = ui.hotkeys.peek().of(name);
   if (bindings.length === 0) return null;
-  const keys = bindings.flatMap((binding) => [kbd(ui, binding), " "]);
+  const keys2 = bindings.flatMap((binding) => [kbd2(ui, binding), " "]);
   return h(
     "tr",
     {},
-    h("td", {}, ...keys),
+    h("td", {}, ...keys2),
     h("th", { scope: "row", dir: "auto" }, caption),
     h("td", {}, about)
   );
@@ -10649,16 +12308,16 @@ var Search2 = class {
   #ask() {
     clearTimeout(this.#timer);
     this.#asked += 1;
-    const asked = this.#asked;
+    const asked2 = this.#asked;
     setText(this.#note, "Waiting for the kernel…");
     this.#ui.session.search.find(this.#field.value, this.#status).then((matches) => {
-      if (asked === this.#asked && !this.#ui.life.aborted) this.#show(matches);
+      if (asked2 === this.#asked && !this.#ui.life.aborted) this.#show(matches);
     });
   }
   #show(matches) {
-    const offline2 = this.#ui.session.wire.offline.peek();
+    const offline3 = this.#ui.session.wire.offline.peek();
     const found = matches.length === 1 ? "1 sample found" : `${matches.length} samples found`;
-    const none = offline2 ? "The kernel is gone: run the cell again." : "No such sample.";
+    const none = offline3 ? "The kernel is gone: run the cell again." : "No such sample.";
     this.#matches = matches;
     setText(this.#note, matches.length > 0 ? found : none);
     this.#list.replaceChildren(...matches.map((match, index) => this.#option(match, index)));
@@ -10754,20 +12413,20 @@ function partList(ui, parts) {
   const [one, several] = parts.rules.noun;
   const rows = /* @__PURE__ */ new Map();
   const list = h("ul", { class: "ll-parts", "aria-label": several });
-  const heading = h("span", { class: "ll-parts-title" }, "");
+  const heading2 = h("span", { class: "ll-parts-title" }, "");
   const counts2 = h("span", { class: "ll-parts-counts" });
   const clear = actionButton(ui, "clear", "ll-action ll-small");
   const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
-  const head = h("div", { class: "ll-parts-head" }, heading, counts2, clear);
+  const head = h("div", { class: "ll-parts-head" }, heading2, counts2, clear);
   const press = () => {
     const selected = parts.selected.peek();
-    for (const [part, row6] of rows) row6.select(selected.has(part));
+    for (const [part, row7] of rows) row7.select(selected.has(part));
     if (parts.only) showIn(list, rows.get(parts.only)?.element);
   };
   watchLater(ui.life, () => {
     const now = parts.list();
     fill2(ui, list, rows, parts);
-    setText(heading, now.length === 1 ? `1 ${one}` : `${now.length} ${several}`);
+    setText(heading2, now.length === 1 ? `1 ${one}` : `${now.length} ${several}`);
     counts2.replaceChildren(...countsOf(ui, now));
     untracked(press);
   });
@@ -10779,40 +12438,40 @@ function partList(ui, parts) {
     setText(notice, parts.notice.value);
     setHidden(notice, parts.notice.value === "");
   });
-  const listen = (event) => onClick(event, ui, parts, rows);
-  list.addEventListener("click", listen, { signal: ui.life });
+  const listen2 = (event) => onClick(event, ui, parts, rows);
+  list.addEventListener("click", listen2, { signal: ui.life });
   return h("div", { class: "ll-part-list" }, head, list, notice);
 }
 function fill2(ui, list, rows, parts) {
   const now = parts.list();
-  const { classes: classes2 } = ui.session.config.value;
+  const { classes: classes3 } = ui.session.config.value;
   if (!now.some((part) => rows.has(part))) {
     if (list.contains(focused(ui.root))) ui.home();
     list.replaceChildren();
     rows.clear();
   }
   const there = new Set(now);
-  for (const [part, row6] of rows) {
+  for (const [part, row7] of rows) {
     if (there.has(part)) continue;
-    if (row6.element.contains(focused(ui.root))) ui.home();
-    row6.element.remove();
+    if (row7.element.contains(focused(ui.root))) ui.home();
+    row7.element.remove();
     rows.delete(part);
   }
   let before = null;
   for (const part of now) {
-    let row6 = rows.get(part);
-    if (!row6) {
-      row6 = new Row(part, classes2, parts);
-      rows.set(part, row6);
+    let row7 = rows.get(part);
+    if (!row7) {
+      row7 = new Row(part, classes3, parts);
+      rows.set(part, row7);
     }
     const place = before ? before.nextElementSibling : list.firstElementChild;
-    if (place !== row6.element) list.insertBefore(row6.element, place);
-    before = row6.element;
+    if (place !== row7.element) list.insertBefore(row7.element, place);
+    before = row7.element;
   }
 }
-function showIn(list, row6) {
-  if (!row6) return;
-  const { offsetTop, offsetHeight } = row6;
+function showIn(list, row7) {
+  if (!row7) return;
+  const { offsetTop, offsetHeight } = row7;
   if (offsetTop < list.scrollTop) list.scrollTop = offsetTop;
   else if (offsetTop + offsetHeight > list.scrollTop + list.clientHeight)
     list.scrollTop = offsetTop + offsetHeight - list.clientHeight;
@@ -10820,14 +12479,14 @@ function showIn(list, row6) {
 var Row = class {
   element;
   #button;
-  constructor(part, classes2, { rules }) {
+  constructor(part, classes3, { rules }) {
     const title = rules.title(part);
-    const index = classes2.findIndex((spec2) => spec2.key === part.label);
-    const spec = classes2[index];
+    const index = classes3.findIndex((spec2) => spec2.key === part.label);
+    const spec = classes3[index];
     const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
-    const text = h("span", { class: "ll-part-text", dir: "auto" }, title);
-    const label2 = h("span", { class: "ll-part-class", dir: "auto" }, captionOf(classes2, part.label));
+    const text2 = h("span", { class: "ll-part-text", dir: "auto" }, title);
+    const label2 = h("span", { class: "ll-part-class", dir: "auto" }, captionOf(classes3, part.label));
     const origin = isPending(part) ? "suggested" : part.origin ?? "";
     const sure = isPending(part) ? score(part) : "";
     const word = h("span", { class: sure && "ll-tag-word" }, origin);
@@ -10836,7 +12495,7 @@ var Row = class {
       "button",
       { type: "button", class: "ll-part", "data-part": rules.at(part), "aria-pressed": "false" },
       chip,
-      text,
+      text2,
       tag,
       label2
     );
@@ -10854,8 +12513,8 @@ var Row = class {
 };
 function onClick(event, ui, parts, rows) {
   const target = event.target instanceof Element ? event.target : null;
-  for (const [part, row6] of rows) {
-    if (!target || !row6.element.contains(target)) continue;
+  for (const [part, row7] of rows) {
+    if (!target || !row7.element.contains(target)) continue;
     if (target.closest(".ll-part-remove")) {
       parts.remove(/* @__PURE__ */ new Set([part]));
     } else {
@@ -10866,11 +12525,11 @@ function onClick(event, ui, parts, rows) {
   }
 }
 function countsOf({ session }, parts) {
-  const { classes: classes2 } = session.config.value;
+  const { classes: classes3 } = session.config.value;
   const counts2 = /* @__PURE__ */ new Map();
   for (const { label: label2 } of parts) counts2.set(label2, (counts2.get(label2) ?? 0) + 1);
   if (counts2.size < 2) return [];
-  return classes2.flatMap((spec, index) => {
+  return classes3.flatMap((spec, index) => {
     const count2 = counts2.get(spec.key);
     if (count2 === void 0) return [];
     const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
@@ -10895,7 +12554,7 @@ function mount(session, shelf) {
   });
   const ui = makeUi(session, root, life.signal);
   followTheme(root, life.signal);
-  followState(ui);
+  followState2(ui);
   followFocus(ui);
   fill3(ui, shelf);
   return {
@@ -10917,16 +12576,16 @@ function makeUi(session, root, life) {
     monitor: signal(false),
     view: signal(null),
     fine: signal(false),
-    act: (name) => act(ui, name),
+    act: (name) => act2(ui, name),
     home: () => root.focus({ preventScroll: true })
   };
   watch(life, () => {
-    const { keymap, classes: classes2 } = session.config.value;
-    ui.hotkeys.value = new Hotkeys(keymap, classes2, classes2.length <= MANY);
+    const { keymap, classes: classes3 } = session.config.value;
+    ui.hotkeys.value = new Hotkeys(keymap, classes3, classes3.length <= MANY3);
   });
   return ui;
 }
-function act(ui, name) {
+function act2(ui, name) {
   const index = classOf(name);
   const action = actionOf(name, ui.session.config.peek());
   if (index !== null) {
@@ -10935,30 +12594,30 @@ function act(ui, name) {
   } else if (action?.able(ui.session)) {
     action.run(ui);
   } else if (action?.otherwise) {
-    act(ui, action.otherwise);
+    act2(ui, action.otherwise);
   }
 }
 function fill3(ui, shelf) {
   const view = viewOf(ui, shelf);
   ui.view.value = view;
   ui.life.addEventListener("abort", () => view.destroy(), { once: true });
-  const classes2 = classPart(ui);
+  const classes3 = classPart(ui);
   const parts = ui.session.composer.parts ? [partList(ui, ui.session.composer.parts)] : [];
-  const side = h(
+  const side2 = h(
     "div",
     { class: "ll-side" },
-    classes2.element,
+    classes3.element,
     ...parts,
     ...view.side ? [view.side] : [],
     suggestion(ui),
     comment(ui),
-    actions(ui)
+    actions2(ui)
   );
-  const main = h("div", { class: "ll-main" }, stage(ui, view), side);
-  const below = [feedback(ui), monitor(ui), footer(ui)];
-  const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, ...below);
-  ui.root.append(frame, panel(ui, frame), spoken2(ui));
-  listenToKeys(ui, classes2.type);
+  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2);
+  const below = [feedback(ui), monitor(ui), footer2(ui)];
+  const frame = h("div", { class: "ll-frame" }, ...header2(ui), notices2(ui), main, ...below);
+  ui.root.append(frame, panel(ui, frame), spoken3(ui));
+  listenToKeys2(ui, classes3.type);
   listenToClicks(ui);
   for (const name of SIGNS_OF_LIFE) {
     ui.root.addEventListener(name, () => ui.session.heartbeat.acted(), {
@@ -10968,7 +12627,7 @@ function fill3(ui, shelf) {
     });
   }
 }
-function followState({ session, root, life }) {
+function followState2({ session, root, life }) {
   watch(life, () => {
     const { kind, job } = session.config.value;
     setAttr(root, "data-kind", kind);
@@ -10982,7 +12641,7 @@ function followState({ session, root, life }) {
   watch(life, () => setAttr(root, "data-unsaved", `${session.wire.outbox.size.value}`));
 }
 function followFocus({ root, life }) {
-  const tell = (keys) => setAttr(root, "data-keys", keys);
+  const tell = (keys2) => setAttr(root, "data-keys", keys2);
   tell("off");
   root.addEventListener("focusin", () => tell(isField(focused(root)) ? "typing" : "on"), { signal: life });
   root.addEventListener(
@@ -10999,8 +12658,13 @@ var FACES = /* @__PURE__ */ new Map([
   ["monitor", renderMonitor],
   ["page", renderAnnotator],
   ["owner", renderOwner],
-  ["flow", renderFlow]
+  ["flow", renderFlow],
+  ["review", gallery],
+  ["snapshot", gallery]
 ]);
+function gallery(model2, el) {
+  return renderGallery(model2, el, { uuid, bytes: bytesOf });
+}
 var labelloop_default = () => {
   let labeler = null;
   let lasting = false;

@@ -7,6 +7,8 @@ from labelloop.widgets.box import BoxLabeler
 from labelloop.widgets.image import ImageLabeler
 from labelloop.widgets.monitor import Monitor
 from labelloop.widgets.owner_page import OwnerPage
+from labelloop.widgets.review import Review
+from labelloop.widgets.snapshot import Snapshot
 from labelloop.widgets.tabular import TabularLabeler
 from labelloop.widgets.text import TextLabeler
 from labelloop.widgets.text_span import TextSpanLabeler
@@ -19,6 +21,8 @@ __all__ = [
     "Labeler",
     "Monitor",
     "OwnerPage",
+    "Review",
+    "Snapshot",
     "TabularLabeler",
     "TextLabeler",
     "TextSpanLabeler",

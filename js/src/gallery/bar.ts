@@ -1,0 +1,207 @@
+// Above the tiles: what is shown, in which order, which of it; and what holds for the list as a whole.
+
+import { h, setAttr, setHidden, setText, watch } from "../shell/dom";
+import { captionIn } from "./answers";
+import { many } from "./grid";
+import type { Query, Sort } from "./protocol";
+import type { Room } from "./room";
+
+const SORTS: [Sort, boolean, string][] = [
+  ["disagreement", true, "Most disagreement"],
+  ["self_confidence", false, "Least likely label"],
+  ["score", true, "Surest prediction"],
+  ["score", false, "Least sure prediction"],
+  ["id", false, "Order of the data"],
+];
+
+export function header(room: Room): HTMLElement {
+  const { desk, life } = room;
+  const config = desk.config.peek();
+  const title = h("strong", { class: "ll-review-title", dir: "auto" }, config.title);
+  const counts = h("span", { class: "ll-counts" }, "");
+  const working = h("span", { class: "ll-working", role: "status", hidden: true }, "");
+  const tools = h(
+    "div",
+    { class: "ll-tools" },
+    modes(room),
+    ...(config.kind === "review" ? changes(room) : []),
+  );
+  watch(life, () => {
+    const list = desk.list.value;
+    const shown = list?.total ?? 0;
+    const all = list?.all ?? 0;
+    const decided = list?.decided ? ` · ${many(list.decided)} decided` : "";
+    setText(counts, list ? `${shown === all ? "" : `${many(shown)} of `}${counted(all)}${decided}` : "");
+    setHidden(working, !list?.working);
+    setText(working, list?.working ? `${list.working}…` : "");
+  });
+  return h("div", { class: "ll-header" }, title, counts, working, tools);
+}
+
+export function counted(n: number): string {
+  return n === 1 ? "1 sample" : `${many(n)} samples`;
+}
+
+function modes({ desk, life, act, hotkeys }: Room): HTMLElement {
+  const button = (mode: "grid" | "one", text: string) => {
+    const keys = hotkeys.of("view")[0];
+    const made = h(
+      "button",
+      {
+        type: "button",
+        class: "ll-action ll-small",
+        "data-action": mode === "grid" ? "grid" : "one",
+        title: keys ? `${text} (${keys})` : text,
+      },
+      text,
+    );
+    made.addEventListener("click", () => desk.mode.peek() !== mode && act("view"), { signal: life });
+    watch(life, () => setAttr(made, "aria-pressed", `${desk.mode.value === mode}`));
+    return made;
+  };
+  return h(
+    "div",
+    { class: "ll-modes", role: "group", "aria-label": "View" },
+    button("grid", "Grid"),
+    button("one", "One by one"),
+  );
+}
+
+function changes({ desk, life, act, help }: Room): HTMLElement[] {
+  const button = (name: "undo" | "redo", sign: string) => {
+    const made = h(
+      "button",
+      { type: "button", class: "ll-action ll-small ll-sign", "data-action": name },
+      sign,
+    );
+    made.addEventListener("click", () => act(name), { signal: life });
+    watch(life, () => {
+      const what = desk.list.value?.[name] ?? null;
+      const text = name === "undo" ? "Undo" : "Redo";
+      made.disabled = what === null;
+      setAttr(made, "aria-label", what ? `${text}: ${what}` : text);
+      setAttr(made, "title", what ? `${text}: ${what}` : `Nothing to ${name}`);
+    });
+    return made;
+  };
+  const keys = h(
+    "button",
+    {
+      type: "button",
+      class: "ll-action ll-small ll-sign",
+      "data-action": "help",
+      "aria-label": "Keys",
+      title: "Keys (?)",
+    },
+    "?",
+  );
+  keys.addEventListener("click", () => (help.value = true), { signal: life });
+  return [button("undo", "↶"), button("redo", "↷"), keys];
+}
+
+export function bar(room: Room): HTMLElement {
+  const { desk, life } = room;
+  const review = desk.config.peek().kind === "review";
+  const parts = [
+    sorting(room),
+    ...(review ? [choice(room, "said", "Answered")] : []),
+    choice(room, "predicted", "Predicted"),
+    ...(review ? [choice(room, "annotator", "By")] : []),
+    least(room),
+    ...(review ? [hiding(room), refresh(room)] : []),
+  ];
+  const element = h(
+    "div",
+    { class: "ll-review-bar", role: "group", "aria-label": "What is shown" },
+    ...parts,
+  );
+  life.addEventListener("abort", () => element.remove(), { once: true });
+  return element;
+}
+
+function sorting({ desk, life }: Room): HTMLElement {
+  const select = h("select", { class: "ll-field", "data-filter": "sort" });
+  const { order } = desk.config.peek();
+  const able = desk.config.peek().kind === "review" ? SORTS : SORTS.filter(([sort]) => sort === "score");
+  const sorts: typeof SORTS = [["default", false, order], ...able.filter(([, , text]) => text !== order)];
+  sorts.forEach(([sort, descending, text], at) => {
+    select.append(h("option", { value: at, "data-sort": `${sort}${descending ? "-" : ""}` }, text));
+  });
+  select.addEventListener(
+    "change",
+    () => {
+      const [sort, descending] = sorts[Number(select.value)] ?? ["default", false];
+      desk.filter({ sort, descending });
+    },
+    { signal: life },
+  );
+  return h("label", { class: "ll-choice" }, h("span", {}, "Sort"), select);
+}
+
+function choice(room: Room, name: "said" | "predicted" | "annotator", text: string): HTMLElement {
+  const { desk, life } = room;
+  const select = h("select", { class: "ll-field", "data-filter": name });
+  const element = h("label", { class: "ll-choice" }, h("span", {}, text), select);
+  select.addEventListener("change", () => desk.filter({ [name]: select.value || null } as Partial<Query>), {
+    signal: life,
+  });
+  watch(life, () => {
+    const facets = desk.facets.value;
+    const counts = name === "annotator" ? facets.annotators : facets[name];
+    const value = desk.query.value[name];
+    const names = Object.keys(counts);
+    if (value !== null && !names.includes(value)) names.push(value); // so that it can be seen, and taken away
+    const config = desk.config.peek();
+    const caption = (key: string) => {
+      const spec = name === "annotator" ? null : config.classes.find((each) => `${each.key}` === key);
+      return `${spec ? captionIn(config, spec.key) : key} (${many(counts[key] ?? 0)})`;
+    };
+    select.replaceChildren(
+      h("option", { value: "" }, name === "annotator" ? "anybody" : "any class"),
+      ...names.map((key) => h("option", { value: key }, caption(key))),
+    );
+    select.value = value ?? "";
+    setHidden(element, Object.keys(counts).length === 0 && value === null);
+  });
+  return element;
+}
+
+function least({ desk, life }: Room): HTMLElement {
+  const field = h("input", {
+    type: "range",
+    min: 0,
+    max: 1,
+    step: 0.01,
+    value: 0,
+    "data-filter": "least",
+    "aria-label": "Least score of the prediction",
+  });
+  const said = h("output", {}, "");
+  const element = h("label", { class: "ll-choice ll-range" }, h("span", {}, "Score from"), field, said);
+  field.addEventListener("input", () => setText(said, field.valueAsNumber.toFixed(2)), { signal: life });
+  field.addEventListener("change", () => desk.filter({ least: field.valueAsNumber }), { signal: life });
+  watch(life, () => {
+    field.value = `${desk.query.value.least}`;
+    setText(said, desk.query.value.least.toFixed(2));
+    setHidden(element, Object.keys(desk.facets.value.predicted).length === 0 && desk.query.value.least === 0);
+  });
+  return element;
+}
+
+function hiding({ desk, life }: Room): HTMLElement {
+  const field = h("input", { type: "checkbox", "data-filter": "hide" });
+  field.addEventListener("change", () => desk.filter({ hide: field.checked }), { signal: life });
+  watch(life, () => (field.checked = desk.query.value.hide));
+  return h("label", { class: "ll-choice ll-check" }, field, h("span", {}, "Hide decided"));
+}
+
+function refresh({ desk, life }: Room): HTMLElement {
+  const button = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "refresh", hidden: true },
+    "New answers: refresh",
+  );
+  button.addEventListener("click", () => desk.do({ kind: "refresh" }), { signal: life });
+  watch(life, () => setHidden(button, !desk.list.value?.outdated));
+  return button;
+}

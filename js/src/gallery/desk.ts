@@ -1,0 +1,380 @@
+// A gallery without DOM: which page of the list is here, what its samples hold, what is selected, what is on its way to
+// the kernel. Nothing counts as done before its receipt has come.
+
+import type { ClassKey, Key } from "../core/protocol";
+import { batch, type Signal, signal } from "../core/signal";
+import type {
+  Act,
+  Content,
+  Facets,
+  Facts,
+  FromKernel,
+  GalleryConfig,
+  List,
+  Query,
+  ToKernel,
+} from "./protocol";
+import { meant, NOTHING, onwards, type Selection, within } from "./selection";
+
+/** What a desk needs of the page it lives in. */
+export interface Room {
+  send(message: ToKernel): void; // throws when the kernel is gone
+  uuid(): string;
+  later(run: () => void, ms: number): () => void;
+}
+
+/** What one sample holds, small or large. */
+export interface Held {
+  readonly data: Record<string, unknown>;
+  readonly bytes: Uint8Array | null;
+}
+
+export type Mode = "grid" | "one";
+type Waiting = Act & { page: string; op_id: string };
+
+const LARGE = 1400; // px
+const KEPT = 300; // samples whose content is kept
+const AGAIN = 5000; // ms without a word from the kernel after which what waits is sent again, the first time
+const SELDOM = 60_000;
+export const MANY = 100; // samples that are not decided without asking back
+
+export class Desk {
+  readonly config: Signal<GalleryConfig>;
+  readonly query: Signal<Query>;
+  readonly list: Signal<List | null> = signal(null);
+  readonly facets: Signal<Facets> = signal({ said: {}, predicted: {}, annotators: {} });
+  readonly selection: Signal<Selection> = signal(NOTHING);
+  readonly mode: Signal<Mode> = signal("grid");
+  /** Classes in hand, where a sample may have several. */
+  readonly draft: Signal<ReadonlySet<ClassKey>> = signal(new Set());
+  /** Samples of which an answer is on its way. */
+  readonly saving: Signal<ReadonlySet<Key>> = signal(new Set());
+  readonly unsaved: Signal<number> = signal(0);
+  /** Grows when samples have come. */
+  readonly news: Signal<number> = signal(0);
+  readonly problem: Signal<string | null> = signal(null);
+  readonly said: Signal<string> = signal("");
+  readonly offline: Signal<boolean> = signal(false);
+  /** The list is another one than that on screen, and has not come yet. */
+  readonly waiting: Signal<boolean> = signal(true);
+  /** What is asked back before it is done. */
+  readonly doubt: Signal<{ count: number; text: string; act: Act } | null> = signal(null);
+  /** A sound has come. */
+  onSound: (
+    key: Key,
+    told: { lanes: number; frames: number; error?: string },
+    bytes: Uint8Array | null,
+  ) => void = () => {};
+  #room: Room;
+  #page: string;
+  #request = 0;
+  #known = 0;
+  #start = 0;
+  #small = new Map<Key, Held>();
+  #large = new Map<Key, Held>();
+  #asked = new Set<string>();
+  #acts = new Map<string, Waiting>();
+  #endAgain: () => void = () => {};
+  #patience = AGAIN;
+
+  constructor(config: GalleryConfig, room: Room) {
+    this.config = signal(config);
+    this.#room = room;
+    this.#page = room.uuid();
+    const rest = { said: null, predicted: null, annotator: null, least: 0 };
+    this.query = signal({ sort: "default", descending: false, ...rest, hide: config.hide ?? false });
+  }
+
+  start(): void {
+    this.#ask();
+  }
+
+  close(): void {
+    this.#endAgain();
+  }
+
+  // ---- the list -------------------------------------------------------------------------------------------------
+
+  get facts(): readonly Facts[] {
+    return this.list.value?.facts ?? [];
+  }
+
+  /** The samples that an answer would go to. */
+  meant(): Facts[] {
+    const facts = this.facts;
+    return meant(this.selection.value, facts.length).map((at) => facts[at] as Facts);
+  }
+
+  /** The sample under the cursor. */
+  current(): Facts | null {
+    return this.facts[this.selection.value.cursor] ?? null;
+  }
+
+  filter(change: Partial<Query>): void {
+    batch(() => {
+      this.query.value = { ...this.query.peek(), ...change };
+      this.#start = 0;
+      this.selection.value = NOTHING;
+    });
+    this.#ask();
+  }
+
+  /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
+  turn(by: number, last = false): boolean {
+    const list = this.list.peek();
+    const start = this.#start + by * this.config.peek().page_size;
+    if (!list || start < 0 || start >= list.total) return false;
+    this.#start = start;
+    const cursor = last ? this.config.peek().page_size - 1 : 0;
+    this.selection.value = { ...NOTHING, cursor, anchor: cursor };
+    this.#ask();
+    return true;
+  }
+
+  /** One sample on or back, over the borders of pages. */
+  step(by: 1 | -1): void {
+    const at = this.selection.peek().cursor + by;
+    if (at >= 0 && at < this.facts.length)
+      this.selection.value = { cursor: at, anchor: at, chosen: new Set() };
+    else this.turn(by, by < 0);
+  }
+
+  // ---- what samples hold ----------------------------------------------------------------------------------------
+
+  /** What a sample holds, as far as it is here; what is missing is asked for. */
+  held(key: Key, large = false): Held | null {
+    const found = large ? this.#large.get(key) : undefined;
+    if (large && !found) this.#fetch([key], LARGE);
+    return found ?? this.#small.get(key) ?? null;
+  }
+
+  listen(key: Key): void {
+    this.#send({ kind: "sound", page: this.#page, request: 0, key });
+  }
+
+  #fetch(keys: readonly Key[], side: number): void {
+    const here = side > 0 ? this.#large : this.#small;
+    const missing = keys.filter((key) => !here.has(key) && !this.#asked.has(`${side} ${key}`));
+    if (missing.length === 0) return;
+    for (const key of missing) this.#asked.add(`${side} ${key}`);
+    this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: missing, side });
+  }
+
+  #took(items: readonly Content[], side: number, buffers: readonly Uint8Array[]): void {
+    const here = side > 0 ? this.#large : this.#small;
+    for (const { key, data, buffer } of items) {
+      this.#asked.delete(`${side} ${key}`);
+      here.set(key, { data, bytes: buffer === null ? null : (buffers[buffer] ?? null) });
+    }
+    const most = side > 0 ? KEPT / 10 : KEPT;
+    for (const key of here.keys()) {
+      if (here.size <= most) break;
+      if (!this.facts.some((each) => each.key === key)) here.delete(key);
+    }
+    this.news.value = this.news.peek() + 1;
+  }
+
+  // ---- what is done ---------------------------------------------------------------------------------------------
+
+  /** Gives a final answer; with several classes it changes what is in hand. */
+  choose(key: ClassKey): void {
+    if (this.config.peek().answer !== "classes") {
+      this.#decide({ kind: "decide", keys: this.#keys(), value: key }, this.#caption(key));
+      return;
+    }
+    const draft = new Set(this.draft.peek());
+    if (!draft.delete(key)) draft.add(key);
+    this.draft.value = draft;
+  }
+
+  /** What is in hand becomes the answer; where nothing is, the consensus does. */
+  accept(): void {
+    const draft = this.draft.peek();
+    if (this.config.peek().answer === "classes" && draft.size > 0) this.submit([...draft]);
+    else this.adopt(null);
+  }
+
+  submit(value: ClassKey[]): void {
+    const order = this.config.peek().classes.map(({ key }) => key);
+    const keys = order.filter((key) => value.includes(key));
+    const text = keys.map((key) => this.#caption(key)).join(", ") || "none of the classes";
+    this.#decide({ kind: "decide", keys: this.#keys(), value: keys }, text);
+  }
+
+  adopt(whose: string | null): void {
+    const act: Act = { kind: "adopt", keys: this.#keys(), value: whose };
+    this.#decide(act, whose === null ? "what most say" : `what ${whose} says`);
+  }
+
+  skip(): void {
+    const keys = this.#keys();
+    if (keys.length > 0) this.do({ kind: "skip", keys });
+  }
+
+  /** All that the model takes for a class, of all pages. */
+  bulk(): void {
+    const { predicted, least } = this.query.peek();
+    const count = this.list.peek()?.bulk ?? 0;
+    if (predicted === null || count === 0) return;
+    const spec = this.config.peek().classes.find(({ key }) => `${key}` === predicted);
+    const act: Act = {
+      kind: "bulk",
+      value: predicted,
+      above: least,
+      expected: count,
+      query: this.query.peek(),
+    };
+    this.#sure(act, count, spec?.caption ?? predicted);
+  }
+
+  /** Does what was asked back. */
+  confirm(): void {
+    const doubt = this.doubt.peek();
+    this.doubt.value = null;
+    if (doubt) this.do(doubt.act);
+  }
+
+  do(act: Act): void {
+    const waiting = { ...act, page: this.#page, op_id: this.#room.uuid() } as Waiting;
+    batch(() => {
+      this.#acts.set(waiting.op_id, waiting);
+      this.#count();
+      if ("keys" in act && act.keys.length > 0) {
+        const keys = new Set(act.keys);
+        const open = (at: number) => {
+          const facts = this.facts[at];
+          return facts !== undefined && !facts.verdict && !facts.skipped && !keys.has(facts.key);
+        };
+        if (this.mode.peek() === "grid")
+          this.selection.value = onwards(this.selection.peek(), this.facts.length, open);
+        else if (!this.query.peek().hide) this.step(1);
+        this.draft.value = new Set();
+      }
+    });
+    this.#send(waiting);
+  }
+
+  #decide(act: Extract<Act, { kind: "decide" | "adopt" }>, text: string): void {
+    if (act.keys.length > 0) this.#sure(act, act.keys.length, text);
+  }
+
+  #sure(act: Act, count: number, text: string): void {
+    if (count > MANY) this.doubt.value = { count, text, act };
+    else this.do(act);
+  }
+
+  #keys(): Key[] {
+    return this.meant().map(({ key }) => key);
+  }
+
+  #caption(key: ClassKey): string {
+    return this.config.peek().classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
+  }
+
+  #count(): void {
+    const acts = [...this.#acts.values()];
+    this.unsaved.value = acts.length;
+    this.saving.value = new Set(acts.flatMap((act) => ("keys" in act ? act.keys : [])));
+  }
+
+  // ---- the wire -------------------------------------------------------------------------------------------------
+
+  receive(message: FromKernel, buffers: readonly Uint8Array[]): void {
+    if ("to" in message && message.to !== null && message.to !== this.#page) return;
+    this.offline.value = false;
+    this.#patience = AGAIN;
+    batch(() => this.#heard(message, buffers));
+  }
+
+  #heard(message: FromKernel, buffers: readonly Uint8Array[]): void {
+    switch (message.kind) {
+      case "list":
+        if (message.request === this.#request) this.#show(message);
+        break;
+      case "samples":
+        this.#took(message.items, message.side, buffers);
+        break;
+      case "sound": {
+        const { key, lanes = 1, start = 0, stop = 0, error } = message;
+        this.onSound(key, { lanes, frames: stop - start, ...(error ? { error } : {}) }, buffers[0] ?? null);
+        break;
+      }
+      case "receipt":
+        this.#acts.delete(message.op_id);
+        this.#count();
+        if (message.refused !== undefined) this.problem.value = message.refused;
+        else {
+          this.problem.value = null;
+          this.said.value = message.said ?? "";
+        }
+        break;
+      case "changed":
+        this.#ask();
+        break;
+      case "error":
+        this.waiting.value = false;
+        this.problem.value = message.message;
+    }
+  }
+
+  #show(message: Extract<FromKernel, { kind: "list" }>): void {
+    if (message.facets) this.facets.value = message.facets;
+    this.#known = message.known ?? this.#known;
+    this.#start = message.start;
+    const before = this.list.peek()?.facts ?? [];
+    this.list.value = message;
+    this.waiting.value = false;
+    this.selection.value = follow(this.selection.peek(), before, message.facts);
+    this.#fetch(
+      message.facts.map(({ key }) => key),
+      0,
+    );
+    this.#fetch(message.ahead, 0);
+  }
+
+  #ask(): void {
+    this.#request += 1;
+    this.#askAgain();
+  }
+
+  #askAgain(): void {
+    this.waiting.value = true;
+    this.#asked.clear();
+    this.#send({
+      kind: "list",
+      page: this.#page,
+      request: this.#request,
+      query: this.query.peek(),
+      start: this.#start,
+      count: this.config.peek().page_size,
+      known: this.#known,
+    });
+  }
+
+  #send(message: ToKernel): void {
+    try {
+      this.#room.send(message);
+    } catch {
+      this.offline.value = true;
+    }
+    this.#endAgain();
+    this.#endAgain = this.#room.later(() => this.#again(), this.#patience);
+  }
+
+  /** What has no answer is sent again: the kernel does nothing twice. */
+  #again(): void {
+    this.#patience = Math.min(SELDOM, 2 * this.#patience);
+    for (const act of this.#acts.values()) this.#send(act);
+    if (this.waiting.peek()) this.#askAgain();
+  }
+}
+
+/** The same samples stay selected where the list has changed around them. */
+function follow(selection: Selection, before: readonly Facts[], now: readonly Facts[]): Selection {
+  const places = new Map(now.map(({ key }, at) => [key, at]));
+  const moved = (at: number) => places.get(before[at]?.key ?? "");
+  const cursor = moved(selection.cursor) ?? selection.cursor;
+  const anchor = moved(selection.anchor) ?? cursor;
+  const chosen = [...selection.chosen].flatMap((at) => moved(at) ?? []);
+  return within({ cursor, anchor, chosen: new Set(chosen) }, now.length);
+}

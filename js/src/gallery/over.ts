@@ -1,0 +1,113 @@
+// What lies over the tiles: the keys, and what is asked back before many samples are decided.
+
+import { label } from "../core/hotkeys";
+import { h, setHidden, setText, watch } from "../shell/dom";
+import { counted } from "./bar";
+import type { Room } from "./room";
+
+const GRID: [string[], string][] = [
+  [
+    ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"],
+    "Move and select; with Shift select more, with Ctrl only move",
+  ],
+  [[" "], "Select the sample under the cursor too, or no more"],
+  [["Mod+a"], "Select all that are shown"],
+  [["Click"], "Select; with Ctrl one more, with Shift all between; twice: look at it alone"],
+];
+const ACTIONS: [string, string][] = [
+  ["accept", "What most say becomes the final answer, of each sample its own"],
+  ["skip", "Leave for now"],
+  ["view", "Grid, or one by one"],
+  ["back", "The page before"],
+  ["next", "The next page"],
+  ["play", "Play the sound"],
+  ["undo", "Take back what was done last, all of it"],
+  ["redo", "Do it again"],
+];
+
+/** `frame` is what lies beneath; it rests while something lies over it. */
+export function over(room: Room, frame: HTMLElement): HTMLElement {
+  const { desk, help, life, home } = room;
+  const layer = h("div", { class: "ll-layer", hidden: true });
+  layer.addEventListener("click", (event) => event.target === layer && close(), { signal: life });
+  const close = () => {
+    help.value = false;
+    desk.doubt.value = null;
+  };
+  let open = false;
+  watch(life, () => {
+    const doubt = desk.doubt.value;
+    const body = doubt ? asked(room, doubt.count, doubt.text) : help.value ? keys(room, close) : null;
+    setHidden(layer, body === null);
+    frame.inert = body !== null;
+    layer.replaceChildren(...(body ? [body] : []));
+    body?.querySelector<HTMLElement>("button")?.focus();
+    if (open && !body) home();
+    open = body !== null;
+  });
+  return layer;
+}
+
+function asked({ desk, life }: Room, count: number, text: string): HTMLElement {
+  const yes = h("button", { type: "button", class: "ll-action ll-primary", "data-action": "confirm" }, "");
+  setText(yes, `Decide ${counted(count)}`);
+  const no = h("button", { type: "button", class: "ll-action", "data-action": "cancel" }, "Cancel");
+  yes.addEventListener("click", () => desk.confirm(), { signal: life });
+  no.addEventListener("click", () => (desk.doubt.value = null), { signal: life });
+  const title = `Decide ${counted(count)}?`;
+  return h(
+    "div",
+    { class: "ll-dialog ll-doubt", role: "alertdialog", "aria-modal": "true", "aria-label": title },
+    h("strong", {}, title),
+    h("p", { dir: "auto" }, `The final answer of all of them will be: ${text}. One undo takes it back.`),
+    h("div", { class: "ll-actions" }, yes, no),
+  );
+}
+
+function keys(room: Room, close: () => void): HTMLElement {
+  const { hotkeys, mac, life } = room;
+  const { classes, answer } = room.desk.config.peek();
+  const closer = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "close" },
+    "Close",
+  );
+  closer.addEventListener("click", close, { signal: life });
+  const kbds = (bindings: readonly string[]) =>
+    bindings.flatMap((each) => [
+      h("kbd", { class: [...each].length === 1 && "ll-letter" }, label(each, mac)),
+      " ",
+    ]);
+  const row = (bindings: readonly string[], ...about: HTMLElement[]) =>
+    bindings.length ? [h("tr", {}, h("td", {}, ...kbds(bindings)), ...about)] : [];
+  const said = (text: string) => h("td", {}, text);
+  const parts = answer !== "class" && answer !== "classes";
+  const last = parts
+    ? row(["1", "9"], said("Whose answer becomes final, in the order of the list"))
+    : classes.flatMap(({ caption }, at) =>
+        row(hotkeys.of(`class:${at}`), h("th", { scope: "row", dir: "auto" }, caption)),
+      );
+  const table = (caption: string, rows: HTMLElement[]) =>
+    h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...rows));
+  const body = h(
+    "div",
+    { class: "ll-dialog-body", tabindex: 0 },
+    table(
+      "Samples",
+      GRID.flatMap(([each, about]) => row(each, said(about))),
+    ),
+    table(
+      "Actions",
+      ACTIONS.flatMap(([name, about]) => row(hotkeys.of(name), said(about))),
+    ),
+    table("Final answer", last),
+    h("p", {}, "The keys work while the review has the focus. Esc gives them back to the notebook."),
+  );
+  const head = h("div", { class: "ll-dialog-head" }, h("strong", {}, "Keys"), closer);
+  return h(
+    "div",
+    { class: "ll-dialog", role: "dialog", "aria-modal": "true", "aria-label": "Keys" },
+    head,
+    body,
+  );
+}

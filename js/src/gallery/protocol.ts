@@ -1,0 +1,120 @@
+// The wire of a gallery. The kernel's side is `labelloop/widgets/gallery/wire.py`, `talk.py` and `tiles.py`.
+
+import type { ClassKey, ClassSpec, Config, Key, Value } from "../core/protocol";
+
+/** The `config` trait. */
+export interface GalleryConfig {
+  kind: "review" | "snapshot";
+  shows: "images" | "rows" | "texts" | "sounds";
+  answer: Config["answer"];
+  classes: ClassSpec[];
+  columns: string[];
+  title: string;
+  order: string; // how samples come, in words
+  page_size: number;
+  keymap: Record<string, string[]>;
+  hide?: boolean; // what is decided leaves the list
+  learner?: boolean;
+  name: string; // of the job
+  annotator: string;
+  store: string;
+}
+
+export type Sort = "default" | "disagreement" | "self_confidence" | "score" | "id";
+
+export interface Query {
+  sort: Sort;
+  descending: boolean;
+  said: string | null; // class keys as text
+  predicted: string | null;
+  annotator: string | null;
+  least: number; // score
+  hide: boolean;
+}
+
+/** An answer, and who gave it. */
+export interface Group {
+  value: Value;
+  by: string[];
+  more: number; // of them, without a name
+  trusted: boolean;
+}
+
+export interface Facts {
+  key: Key;
+  id: string;
+  skipped: boolean;
+  answers: Group[];
+  more: number; // different answers
+  consensus: { value: Value; confidence: number | null; judgments: number } | null;
+  verdict: { value: Value } | null;
+  predicted: { value: Value; score: number | null } | null;
+  self_confidence: number | null;
+}
+
+export interface Facets {
+  said: Record<string, number>;
+  predicted: Record<string, number>;
+  annotators: Record<string, number>;
+}
+
+/** What is shown, a page of it. */
+export interface List {
+  total: number; // let through by the query
+  start: number;
+  facts: Facts[];
+  ahead: Key[]; // the page after it
+  all: number;
+  decided: number;
+  bulk: number | null; // samples that "all predicted" would decide
+  undo: string | null; // what would be undone, in words
+  redo: string | null;
+  working: string;
+  failed: string;
+  outdated: boolean; // there are answers that are not counted here
+}
+
+export interface Content {
+  key: Key;
+  data: Record<string, unknown>;
+  buffer: number | null;
+}
+
+export type FromKernel =
+  | ({ kind: "list"; to: string; request: number; facets?: Facets; known?: number } & List)
+  | { kind: "samples"; to: string; request: number; side: number; items: Content[] }
+  | {
+      kind: "sound";
+      to: string;
+      request: number;
+      key: Key;
+      lanes?: number;
+      start?: number;
+      stop?: number;
+      error?: string;
+    }
+  | { kind: "receipt"; to: string; op_id: string; said?: string; refused?: string }
+  | { kind: "changed" }
+  | { kind: "error"; to: string | null; message: string };
+
+/** What a person does. */
+export type Act =
+  | { kind: "decide"; keys: Key[]; value: ClassKey | ClassKey[] }
+  | { kind: "adopt"; keys: Key[]; value: string | null } // whose answer; null: the consensus
+  | { kind: "skip"; keys: Key[] }
+  | { kind: "bulk"; value: string; above: number; expected: number; query: Query }
+  | { kind: "undo" | "redo" | "refresh" };
+
+export type ToKernel =
+  | {
+      kind: "list";
+      page: string;
+      request: number;
+      query: Query;
+      start: number;
+      count: number;
+      known: number;
+    }
+  | { kind: "samples"; page: string; request: number; keys: Key[]; side: number }
+  | { kind: "sound"; page: string; request: number; key: Key }
+  | (Act & { page: string; op_id: string });

@@ -1,0 +1,224 @@
+// Beside the tiles: the last word. Classes, or whose answer it shall be; and all of one prediction at once.
+
+import { label } from "../core/hotkeys";
+import { h, setAttr, setHidden, setText, watch } from "../shell/dom";
+import { answer, captionIn, colorIn, share } from "./answers";
+import { counted } from "./bar";
+import type { Facts } from "./protocol";
+import type { Room } from "./room";
+import { nameOf } from "./tile";
+
+export function side(room: Room): HTMLElement {
+  const { answer: kind } = room.desk.config.peek();
+  const parts = kind !== "class" && kind !== "classes";
+  const choices = parts ? [whose(room)] : [classes(room)];
+  return h(
+    "div",
+    { class: "ll-side" },
+    heading(room),
+    ...choices,
+    actions(room),
+    ...(parts ? [] : [bulk(room)]),
+  );
+}
+
+function heading({ desk, life }: Room): HTMLElement {
+  const target = h("span", { class: "ll-target-text", dir: "auto" }, "");
+  watch(life, () => {
+    const meant = desk.meant();
+    const text =
+      meant.length === 1
+        ? `for ${nameOf(meant[0]?.id ?? "")}`
+        : meant.length
+          ? `for ${counted(meant.length)}`
+          : "";
+    setText(target, text);
+  });
+  return h("div", { class: "ll-side-head" }, h("strong", {}, "Final answer"), target);
+}
+
+function kbd(binding: string | undefined, mac: boolean): HTMLElement[] {
+  if (!binding) return [];
+  const letter = [...binding].length === 1 && "ll-letter";
+  return [h("kbd", { "aria-hidden": "true", class: letter }, label(binding, mac))];
+}
+
+function classes(room: Room): HTMLElement {
+  const { desk, life, act, hotkeys, mac } = room;
+  const config = desk.config.peek();
+  const list = h("div", { class: "ll-classes", role: "group", "aria-label": "Classes" });
+  list.classList.toggle("ll-dense", config.classes.length > 10);
+  const buttons = config.classes.map((spec, index) => {
+    const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+    chip.style.setProperty("--ll-chip", colorIn(config, spec.key));
+    const keys = h("span", { class: "ll-hints" }, ...kbd(hotkeys.of(`class:${index}`)[0], mac));
+    const button = h(
+      "button",
+      { type: "button", class: "ll-class", "data-class": `${spec.key}`, "aria-pressed": "false" },
+      chip,
+      h("span", { class: "ll-caption", dir: "auto" }, spec.caption),
+      keys,
+    );
+    setAttr(button, "title", spec.description ?? null);
+    button.addEventListener("click", () => act(`class:${index}`), { signal: life });
+    list.append(button);
+    return button;
+  });
+  watch(life, () => {
+    const meant = desk.meant();
+    const draft = desk.draft.value;
+    const said = meant.map(({ verdict }) => verdict?.value);
+    config.classes.forEach(({ key }, at) => {
+      const all =
+        said.length > 0 &&
+        said.every((value) => (Array.isArray(value) ? (value as unknown[]).includes(key) : value === key));
+      const button = buttons[at] as HTMLButtonElement;
+      setAttr(
+        button,
+        "aria-pressed",
+        `${config.answer === "classes" && draft.size > 0 ? draft.has(key) : all}`,
+      );
+      button.disabled = meant.length === 0;
+    });
+  });
+  return list;
+}
+
+/** Where answers have parts: a button for each annotator who has answered all that is meant. */
+function whose(room: Room): HTMLElement {
+  const { desk, life, act } = room;
+  const list = h("div", { class: "ll-whose", role: "group", "aria-label": "Whose answer" });
+  let shown = "";
+  watch(life, () => {
+    const meant = desk.meant();
+    const names = annotators(meant);
+    const now = JSON.stringify([names, meant.length === 1 ? meant[0] : null]);
+    if (now === shown) return;
+    shown = now;
+    list.replaceChildren(...names.map((name, at) => taking(room, name, at, meant)));
+    if (names.length === 0)
+      list.append(h("p", { class: "ll-hint" }, meant.length ? "Nobody has answered all of these." : ""));
+  });
+  list.addEventListener(
+    "click",
+    (event) => {
+      const button = (event.target as Element).closest<HTMLElement>("button[data-annotator]");
+      if (button) act(`whose:${button.dataset.index}`);
+    },
+    { signal: life },
+  );
+  const look = (name: string | null) => {
+    room.whose.value = name;
+  };
+  const over = (event: Event) =>
+    look((event.target as Element).closest<HTMLElement>("button[data-annotator]")?.dataset.annotator ?? null);
+  for (const name of ["pointerover", "focusin"]) list.addEventListener(name, over, { signal: life });
+  for (const name of ["pointerleave", "focusout"])
+    list.addEventListener(name, () => look(null), { signal: life });
+  return list;
+}
+
+/** Who has answered every one of some samples. */
+export function annotators(meant: readonly Facts[]): string[] {
+  const [first, ...rest] = meant.map(({ answers }) => new Set(answers.flatMap(({ by }) => by)));
+  return [...(first ?? [])].filter((name) => rest.every((each) => each.has(name))).sort();
+}
+
+function taking({ desk, mac }: Room, name: string, at: number, meant: readonly Facts[]): HTMLElement {
+  const digit = at < 9 ? `${at + 1}` : undefined;
+  const own = meant.length === 1 ? meant[0]?.answers.find(({ by }) => by.includes(name)) : undefined;
+  const said = own ? [answer(desk.config.peek(), own.value)] : [];
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "ll-class ll-whose-one",
+      "data-action": "adopt",
+      "data-annotator": name,
+      "data-index": at,
+    },
+    h("span", { class: "ll-caption", dir: "auto" }, h("span", {}, name), " ", ...said),
+    h("span", { class: "ll-hints" }, ...kbd(digit, mac)),
+  );
+}
+
+function actions(room: Room): HTMLElement {
+  const { desk, life, act, hotkeys, mac } = room;
+  const made = (name: string, text: string, about: string) => {
+    const caption = h("span", { class: "ll-caption" }, text);
+    const button = h(
+      "button",
+      { type: "button", class: "ll-action", "data-action": name, title: about },
+      caption,
+      ...kbd(hotkeys.of(name)[0], mac),
+    );
+    button.addEventListener("click", () => act(name), { signal: life });
+    return { button, caption };
+  };
+  const accept = made(
+    "accept",
+    "As most say",
+    "The consensus becomes the final answer, of each sample its own",
+  );
+  const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
+  const several = desk.config.peek().answer === "classes";
+  const empty = made("empty", "None of them", "The final answer is: none of the classes");
+  const row = h(
+    "div",
+    { class: "ll-actions" },
+    accept.button,
+    ...(several ? [empty.button] : []),
+    skip.button,
+  );
+  watch(life, () => {
+    const meant = desk.meant();
+    const inHand = several && desk.draft.value.size > 0;
+    setText(accept.caption, inHand ? "Save" : "As most say");
+    const agreed = meant.length > 0 && meant.every(({ consensus }) => consensus !== null);
+    accept.button.disabled = !(inHand ? meant.length > 0 : agreed);
+    accept.button.classList.toggle("ll-primary", inHand);
+    skip.button.disabled = meant.length === 0;
+    empty.button.disabled = meant.length === 0;
+  });
+  return row;
+}
+
+function bulk(room: Room): HTMLElement {
+  const { desk, life, act } = room;
+  const hint = h("p", { class: "ll-hint" }, "");
+  const button = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
+  const element = h("div", { class: "ll-bulk-part" }, h("strong", {}, "All of one prediction"), hint, button);
+  button.addEventListener("click", () => act("bulk"), { signal: life });
+  watch(life, () => {
+    const { predicted, least } = desk.query.value;
+    const list = desk.list.value;
+    const config = desk.config.peek();
+    setHidden(
+      element,
+      !config.learner || (Object.keys(desk.facets.value.predicted).length === 0 && !list?.working),
+    );
+    const spec = config.classes.find(({ key }) => `${key}` === predicted);
+    const n = list?.bulk ?? 0;
+    const ready = predicted !== null && !list?.working;
+    setHidden(button, !ready);
+    button.disabled = n === 0 || desk.waiting.value;
+    if (!ready) {
+      setText(
+        hint,
+        list?.working
+          ? "Counted when the model has seen all."
+          : "Choose a predicted class above to label all of it at once.",
+      );
+      return;
+    }
+    const caption = spec ? captionIn(config, spec.key) : predicted;
+    setText(hint, `Predicted ${caption}, score from ${share(least)}, not decided yet, on all pages.`);
+    setText(
+      button,
+      n === 0
+        ? "There is none"
+        : `Label ${n === 1 ? "it" : `all ${n.toLocaleString("en-US")}`} as ${caption}`,
+    );
+  });
+  return element;
+}

@@ -1,0 +1,172 @@
+// A gallery as a widget: `Review`, which takes final answers, and `Snapshot`, which only shows.
+
+import { Hotkeys } from "../core/hotkeys";
+import { effect, signal } from "../core/signal";
+import { h, setAttr, watch } from "../shell/dom";
+import { followTheme } from "../shell/theme";
+import { bar, header } from "./bar";
+import { Desk } from "./desk";
+import { stage } from "./grid";
+import { listenToKeys, selectAll } from "./keys";
+import { Listening } from "./listening";
+import { footer, notices } from "./notices";
+import { over } from "./over";
+import type { FromKernel, GalleryConfig, ToKernel } from "./protocol";
+import type { Room } from "./room";
+import { annotators, side } from "./side";
+
+/** The part of anywidget's model that is used. */
+export interface GalleryModel {
+  get(name: "config"): GalleryConfig;
+  send(message: ToKernel): void;
+  on(name: string, heard: (...values: never[]) => void): void;
+  off(name: string, heard: (...values: never[]) => void): void;
+}
+
+/** Shows a gallery in `el` until the returned function is called. */
+export function renderGallery(
+  model: GalleryModel,
+  el: HTMLElement,
+  world: { uuid(): string; bytes(buffer: DataView | ArrayBuffer): Uint8Array },
+): () => void {
+  const life = new AbortController();
+  const desk = new Desk(model.get("config"), {
+    send: (message) => model.send(message),
+    uuid: world.uuid,
+    later(run, ms) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  const heard = (message: FromKernel, buffers: readonly (DataView | ArrayBuffer)[] = []) =>
+    desk.receive(message, buffers.map(world.bytes));
+  model.on("msg:custom", heard);
+  const room = furnish(desk, life.signal);
+  el.append(room.root);
+  desk.start();
+  return () => {
+    life.abort();
+    model.off("msg:custom", heard);
+    desk.close();
+    room.listening.close();
+    room.root.remove();
+  };
+}
+
+function furnish(desk: Desk, life: AbortSignal): Room {
+  const config = desk.config.peek();
+  const root = h("div", {
+    class: "labelloop ll-review",
+    tabindex: 0,
+    role: "group",
+    "aria-label": config.name ? `${config.title}: ${config.name}` : config.title,
+    "data-kind": config.kind,
+    "data-lm-suppress-shortcuts": "true",
+  });
+  const room: Room = {
+    desk,
+    root,
+    life,
+    hotkeys: new Hotkeys(config.keymap, config.classes, config.classes.length <= MANY),
+    mac: /mac|iphone|ipad/i.test(navigator.userAgent),
+    listening: new Listening(desk),
+    help: signal(false),
+    whose: signal(null),
+    act: (name) => act(room, name),
+    home: () => home(room),
+  };
+  followTheme(root, life);
+  followState(room);
+  const review = config.kind === "review";
+  const main = h(
+    "div",
+    { class: review ? "ll-main" : "ll-main ll-alone-main" },
+    stage(room),
+    ...(review ? [side(room)] : []),
+  );
+  const frame = h("div", { class: "ll-frame" }, header(room), notices(room), bar(room), main, footer(room));
+  root.append(frame, over(room, frame));
+  listenToKeys(room);
+  return room;
+}
+
+const MANY = 20; // classes that have keys
+
+function act(room: Room, name: string): void {
+  const { desk } = room;
+  const [kind, number] = name.split(":");
+  if (name === "view") {
+    desk.mode.value = desk.mode.peek() === "grid" ? "one" : "grid";
+    desk.selection.value = { ...desk.selection.peek(), chosen: new Set() };
+    room.home();
+  } else if (name === "back") desk.turn(-1);
+  else if (name === "next") desk.turn(1);
+  else if (name === "all") selectAll(room);
+  else if (name === "help") room.help.value = true;
+  else if (name === "play") {
+    const key = desk.current()?.key;
+    if (key && desk.config.peek().shows === "sounds") room.listening.toggle(key);
+  } else if (desk.config.peek().kind === "review") decide(room, name, kind ?? "", Number(number));
+}
+
+function decide({ desk, whose, home }: Room, name: string, kind: string, number: number): void {
+  if (kind === "class") {
+    const spec = desk.config.peek().classes[number];
+    if (spec) desk.choose(spec.key);
+  } else if (kind === "whose") {
+    const who = annotators(desk.meant())[number];
+    whose.value = null;
+    if (who !== undefined) desk.adopt(who);
+  } else if (name === "accept") desk.accept();
+  else if (name === "empty") desk.submit([]);
+  else if (name === "skip") desk.skip();
+  else if (name === "bulk") desk.bulk();
+  else if (name === "undo" || name === "redo") {
+    if (desk.list.peek()?.[name]) desk.do({ kind: name });
+  }
+  if (!desk.doubt.peek()) home();
+}
+
+/** To the tile under the cursor, or to the sample that is shown alone. */
+function home({ root, desk }: Room): void {
+  const tile =
+    desk.mode.peek() === "grid" ? root.querySelector<HTMLElement>('.ll-tile[data-cursor="true"]') : null;
+  (tile ?? root).focus({ preventScroll: tile === null });
+}
+
+/** The attributes that people's own tests read. */
+function followState({ root, desk, life, listening }: Room): void {
+  watch(life, () => setAttr(root, "data-unsaved", `${desk.unsaved.value}`));
+  watch(life, () => setAttr(root, "data-item", desk.current()?.id ?? ""));
+  watch(life, () => setAttr(root, "data-mode", desk.mode.value));
+  watch(life, () => {
+    const list = desk.list.value;
+    const state = () => {
+      if (desk.offline.value) return "offline";
+      if (desk.problem.value !== null) return "error";
+      if (!list || (list.all === 0 && list.working)) return "waiting";
+      return list.total === 0 || list.facts.every(({ verdict, skipped }) => verdict || skipped)
+        ? "done"
+        : "ready";
+    };
+    setAttr(root, "data-state", state());
+  });
+  // Whoever looks at another sample has heard enough.
+  life.addEventListener(
+    "abort",
+    effect(() => {
+      if (desk.current()?.key !== listening.key.peek()) listening.stop();
+    }),
+    { once: true },
+  );
+  const tell = (keys: string) => setAttr(root, "data-keys", keys);
+  tell("off");
+  root.addEventListener("focusin", () => tell("on"), { signal: life });
+  root.addEventListener(
+    "focusout",
+    ({ relatedTarget }) => {
+      if (!(relatedTarget instanceof Node && root.contains(relatedTarget))) tell("off");
+    },
+    { signal: life },
+  );
+}

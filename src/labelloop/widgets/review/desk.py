@@ -1,0 +1,362 @@
+"""A review without a page: which samples, what is said of them, what was decided, what can be taken back."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labelloop.labels import LabelError
+from labelloop.widgets.gallery.wire import Query
+from labelloop.widgets.protocol import js_text
+from labelloop.widgets.review.facts import Facts
+from labelloop.widgets.review.looking import Looking, predicted, suspicious
+from labelloop.widgets.review.members import check_show, members, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from labelloop.job import Job
+    from labelloop.learning import ActiveLearner
+    from labelloop.pool import Pool
+    from labelloop.widgets.gallery.wire import Acted
+    from labelloop.widgets.protocol import Json
+
+_NONE: NDArray[np.intp] = np.empty(0, np.intp)
+
+
+@dataclass
+class Step:
+    """Something that was done here: verdicts, or samples that were skipped."""
+
+    said: str
+    batch: str = ""  # what the job knows it by; "" where it has stored nothing
+    skipped: set[int] = field(default_factory=set)  # positions
+
+
+class Desk:
+    """What `Review` does, see there.
+
+    Parameters
+    ----------
+    job : Job
+    show : str, list of ids, or mask
+    annotator : str
+    learner : ActiveLearner or None
+    tell : callable
+        Called when pages should ask again.
+    """
+
+    def __init__(
+        self, job: Job, show: Any, annotator: str, learner: ActiveLearner | None, tell: Callable[[], None]
+    ) -> None:
+        check_show(show)
+        self._suspects = isinstance(show, str) and show == "suspicious"
+        if self._suspects and learner is None:
+            raise LabelError('show="suspicious" takes a model: give learner=ll.ActiveLearner(...)')
+        self.job, self.title = job, title_of(show)
+        self._show, self._who, self._learner, self._tell = show, annotator, learner, tell
+        self._lock = threading.RLock()
+        self._skipped: set[int] = set()  # positions
+        self._done = self._earlier()
+        self._undone: list[Step] = []
+        self._looking: Looking | None = None
+        self._acting = self._outdated = False
+        self.version = 1  # a page knows none of the names yet: 0
+        self.facts = Facts(job, _NONE if self._suspects else members(job, show))
+        self._end = job.on_change(self._changed)
+
+    @property
+    def pool(self) -> Pool:
+        """Where the samples are."""
+        return self.job.pool
+
+    def begin(self) -> None:
+        """Ask the model, on a thread of its own."""
+        if self._learner is not None:
+            self._looking = Looking(self._look, self._tell)
+            self._looking.start()
+
+    def wait(self, timeout: float | None) -> bool:
+        """Wait until the model has been asked; see `Review.wait`."""
+        return self._looking is None or self._looking.wait(timeout)
+
+    def close(self) -> None:
+        """Stop looking and listening."""
+        self._end()
+        if self._looking is not None:
+            self._looking.stop()
+
+    def refresh(self) -> None:
+        """Look again which samples belong here; see `Review.refresh`."""
+        if self._looking is not None:
+            self._looking.stop()
+        found = self.facts.positions if self._suspects else members(self.job, self._show)
+        fresh = Facts(self.job, found)
+        with self._lock:
+            fresh.adopt(self.facts)
+            self.facts, self._outdated = fresh, False
+            self._skipped.clear()
+            self._done = self._earlier()
+            self._undone.clear()
+            self.version += 1
+        self.begin()
+
+    # ---- what is shown ------------------------------------------------------------------------------------------
+
+    def find(self, query: Query) -> NDArray[np.intp]:
+        """Return positions; see `Listing`."""
+        with self._lock:
+            facts = self.facts
+            hidden = [place for each in self._skipped if (place := facts.place(each)) is not None]
+            return facts.positions[facts.chosen(query, hidden)]
+
+    def told(self, position: int) -> dict[str, Json]:
+        """Return what is said of a sample; see `Listing`."""
+        id_ = self.pool.id_at(position)
+        head = {"key": self.pool.key(id_), "id": str(id_), "skipped": position in self._skipped}
+        return {**head, **self.facts.told(self._place(position))}
+
+    def facets(self) -> dict[str, Json]:
+        """Return classes and annotators with their numbers; see `Listing`."""
+        return self.facts.facets()
+
+    def summary(self, query: Query, found: NDArray[np.intp]) -> dict[str, Json]:
+        """Return how many there are in all, what a bulk answer would mean, and what can be undone."""
+        looking = self._looking
+        failed = "" if looking is None else looking.failed
+        return {
+            "all": len(self.facts),
+            "decided": len(self.facts.verdicts),
+            "bulk": None if query.predicted is None else len(self._bulk(query, found)),
+            "undo": self._done[-1].said if self._done else None,
+            "redo": self._undone[-1].said if self._undone else None,
+            "working": "" if looking is None else looking.working,
+            "failed": failed,
+            "outdated": self._outdated,
+        }
+
+    def frame(self) -> pd.DataFrame:
+        """Return what is shown as a table; see `Review.rows`."""
+        if self._suspects and self._looking is not None and self._looking.failed:
+            raise LabelError(self._looking.failed)
+        with self._lock:
+            return self.facts.frame(np.arange(len(self.facts)))
+
+    # ---- what is done -------------------------------------------------------------------------------------------
+
+    def decide(self, ids: list[Any], value: Any, batch: str | None = None) -> int:
+        """Give samples a final answer; see `Review.decide`. A `batch` that comes again is stored once."""
+        given = dict.fromkeys(ids, value)
+        self._record(given, self._in_words(value), batch)
+        return len(given)
+
+    def adopt(self, ids: list[Any], annotator: str | None, batch: str | None = None) -> int:
+        """Make what somebody said final; see `Review.adopt`."""
+        given = {}
+        for id_ in ids:
+            place = self.facts.place(self.pool.position(id_))
+            value = None if place is None else self.facts.answer_of(place, annotator)
+            if value is None:
+                whose = "consensus" if annotator is None else f"answer of {annotator!r}"
+                raise LabelError(f"sample {id_!r} has no {whose} here")
+            given[id_] = value
+        self._record(given, "as most say" if annotator is None else f"as {annotator} says", batch)
+        return len(given)
+
+    def decide_predicted(self, label: Any, above: float) -> int:
+        """Give all that the model takes for a class that class; see `Review.decide_predicted`."""
+        if not 0 <= above <= 1:
+            raise LabelError(f"above={above!r} is no probability: give a number from 0 to 1")
+        key = self._one_class(js_text(self.job.classes.find(label)))
+        query = Query(predicted=js_text(key), least=float(above))
+        positions = self._bulk(query, self.find(query))
+        if len(positions):
+            self._decide_all(positions, key)
+        return len(positions)
+
+    def skip(self, ids: list[Any]) -> int:
+        """Leave samples for now; see `Review.skip`."""
+        positions = {self.pool.position(id_) for id_ in ids} - self._skipped
+        with self._lock:
+            if not positions:
+                return 0
+            self._skipped |= positions
+            self._did(Step(f"{_counted(len(positions))} skipped", skipped=positions))
+        return len(positions)
+
+    def undo(self) -> None:
+        """Take back the last step; see `Review.undo`."""
+        self._turn(self._done, self._undone, "undo")
+
+    def redo(self) -> None:
+        """Do the last step again that was undone."""
+        self._turn(self._undone, self._done, "redo")
+
+    def perform(self, act: Acted) -> str:
+        """Do what a page asks for; returns in words what was done."""
+        if act.kind in {"undo", "redo"}:
+            said = (self._done if act.kind == "undo" else self._undone)[-1:]
+            self.undo() if act.kind == "undo" else self.redo()
+            return f"{'Undone' if act.kind == 'undo' else 'Done again'}: {said[0].said}"
+        if act.kind == "refresh":
+            self.refresh()
+            return f"{_counted(len(self.facts))} in the list"
+        if act.kind == "bulk":
+            self._perform_bulk(act)
+        else:
+            ids = [self.pool.id_at(self._known(key)) for key in act.keys]
+            if act.kind == "decide":
+                self.decide(ids, act.value, act.op_id)
+            elif act.kind == "adopt":
+                self.adopt(ids, act.value, act.op_id)
+            else:
+                self.skip(ids)
+        return self._done[-1].said
+
+    def _perform_bulk(self, act: Acted) -> None:
+        key = self._one_class(act.value)
+        positions = self._bulk(act.query, self.find(act.query))
+        if act.query.predicted != act.value or act.query.least != act.above or len(positions) != act.expected:
+            raise LabelError(f"there are {len(positions):,} such samples now, not {act.expected:,}: look again")
+        if not len(positions):
+            raise LabelError("there is no such sample")
+        self._decide_all(positions, key, act.op_id)
+
+    # ---- within -------------------------------------------------------------------------------------------------
+
+    def _look(self, looking: Looking) -> None:
+        learner: Any = self._learner
+        if self._suspects and not len(self.facts):
+            self._find_suspects(learner, looking)
+        facts = self.facts
+        for part, answers, scores in predicted(self.job, learner, facts.positions, looking.say):
+            with self._lock:
+                facts.predict(range(*part.indices(len(facts))), answers, scores)
+        with self._lock:
+            self.version += 1
+
+    def _find_suspects(self, learner: ActiveLearner, looking: Looking) -> None:
+        agreed = Facts(self.job, members(self.job, "labeled"))
+        final = [agreed.verdicts.get(place, agreed.answer_of(place, None)) for place in range(len(agreed))]
+        known = [place for place, value in enumerate(final) if value is not None]
+        labels = [final[place] for place in known]
+        positions, confidence = suspicious(self.job, learner, agreed.positions[known], labels, looking.say)
+        facts = Facts(self.job, positions)
+        facts.self_confidence[:] = confidence
+        with self._lock:
+            self.facts = facts
+            self.version += 1
+
+    def _bulk(self, query: Query, found: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return those of the samples found that a bulk answer would decide."""
+        if query.predicted is None:
+            return _NONE
+        done = {int(self.facts.positions[place]) for place in self.facts.verdicts} | self._skipped
+        return found[~np.isin(found, np.fromiter(done, np.intp, len(done)))]
+
+    def _decide_all(self, positions: NDArray[np.intp], key: Any, batch: str | None = None) -> None:
+        value = [key] if self.job.label_type.name == "classes" else key
+        ids = [self.pool.id_at(position) for position in positions.tolist()]
+        self._record(dict.fromkeys(ids, value), self._in_words(value), batch)
+
+    def _one_class(self, text: str) -> Any:
+        if self.job.label_type.has_parts:
+            raise LabelError("answers here have parts: a class alone is no answer")
+        for key in self.job.classes.keys:
+            if js_text(key) == text:
+                return key
+        raise LabelError(f"{text!r:.80} is not one of the classes")
+
+    def _record(self, given: dict[Any, Any], how: str, batch: str | None) -> None:
+        batch = batch or uuid.uuid4().hex
+        with self._lock:
+            with self._own():
+                self.job.record_many(self._who, "verdict", given, batch=batch)
+            self._take_up()
+            self._did(Step(f"{_counted(len(given))}: {how}", batch))
+
+    def _turn(self, source: list[Step], target: list[Step], kind: str) -> None:
+        with self._lock:
+            if not source:
+                raise LabelError(f"nothing to {kind} here")
+            step = source[-1]
+            if not step.batch:
+                self._skipped = self._skipped - step.skipped if kind == "undo" else self._skipped | step.skipped
+            else:
+                with self._own():
+                    self.job.record(self._who, kind, target=step.batch)
+                self._take_up()
+            target.append(source.pop())
+
+    @contextmanager
+    def _own(self) -> Iterator[None]:
+        """Do something of which the job need not tell."""
+        self._acting = True
+        try:
+            yield
+        finally:
+            self._acting = False
+
+    def _earlier(self) -> list[Step]:
+        """Return final answers that this annotator gave before this review was made, as far as they can be undone."""
+        found: list[Step] = []
+        for batch in reversed(self.job.steps(self._who, "undo")):
+            if not all(step.after.verdict for step in batch):
+                break
+            values = [step.after.value for step in batch]
+            same = all(value == values[0] for value in values)
+            how = self._in_words(values[0]) if same else "as somebody says"
+            found.append(Step(f"{_counted(len(batch))}: {how}", batch[0].op_id))
+        return found[::-1]
+
+    def _take_up(self) -> None:
+        bare = self.facts.decide()
+        if bare:  # they had a verdict when this began, so that what people agreed on was not told
+            fresh = Facts(self.job, self.facts.positions)
+            fresh.adopt(self.facts)
+            self.facts = fresh
+        self.version += 1
+
+    def _did(self, step: Step) -> None:
+        self._done.append(step)
+        self._undone.clear()
+
+    def _changed(self, what: str) -> None:
+        """Answers have come from elsewhere: say so, once."""
+        known = self._acting and what != "others"
+        if known or self._outdated or what == "order":
+            return
+        self._outdated = True
+        self._tell()
+
+    def _place(self, position: int) -> int:
+        place = self.facts.place(position)
+        if place is None:
+            raise LabelError(f"sample {self.pool.id_at(position)!r} is not in this list any more")
+        return place
+
+    def _known(self, key: str) -> int:
+        position = self.job.position_of(key)
+        if position is None or self.facts.place(position) is None:
+            raise LabelError(f"sample {key:.80} is not in this list")
+        return position
+
+    def _in_words(self, value: Any) -> str:
+        captions = {js_text(spec.key): spec.caption for spec in self.job.classes}
+        try:
+            named = [captions[js_text(key)] for key in self.job.label_type.count(value)]
+        except (TypeError, KeyError):  # not valid: the job says what is wrong with it
+            return "an answer"
+        return ", ".join(named) or "none"
+
+
+def _counted(n: int) -> str:
+    return "1 sample" if n == 1 else f"{n:,} samples"

@@ -1,0 +1,52 @@
+"""Which key does what in a review. A class has the key it has in a labeler, for that is what fingers know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labelloop.labels import Classes, LabelError
+from labelloop.widgets.keymap import keymap
+
+if TYPE_CHECKING:
+    from labelloop.job import Job
+
+# Those that a class has taken already do not count here.
+_ACTIONS: dict[str, list[str]] = {
+    "accept": ["Enter"],
+    "view": ["v", "F2"],
+    "skip": ["Delete", "x"],
+    "undo": ["Backspace", "Mod+z"],
+    "redo": ["Mod+y", "Mod+Shift+z"],
+    "all": ["Mod+a"],
+    "back": ["PageUp"],
+    "next": ["PageDown"],
+    "play": ["p", "F4"],
+    "help": ["?"],
+}
+
+
+def review_keys(job: Job) -> tuple[Classes, dict[str, list[str]]]:
+    """Return the classes with their keys, and the keys of what can be done.
+
+    Where answers have parts, classes have no keys: a digit takes the answer in that place.
+
+    Parameters
+    ----------
+    job : Job
+
+    Returns
+    -------
+    Classes
+    dict of str to list of str
+    """
+    if job.label_type.has_parts:
+        return job.classes, dict(_ACTIONS)
+    try:
+        classes, labeler = keymap(job.classes, answer=job.label_type.name, heard=job.pool.kind == "sounds")
+    except LabelError:  # a class that was added brings a key that is taken: it goes without
+        bare = Classes([{**spec, "hotkey": None} for spec in job.classes.specs])
+        classes, labeler = keymap(bare, answer=job.label_type.name, heard=job.pool.kind == "sounds")
+    digits = {name: keys for name, keys in labeler.items() if name.startswith("class:")}
+    taken = {spec.hotkey for spec in classes}.union(*digits.values())
+    actions = {name: [key for key in keys if key not in taken] for name, keys in _ACTIONS.items()}
+    return classes, {**actions, **digits}

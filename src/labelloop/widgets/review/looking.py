@@ -1,0 +1,168 @@
+"""What takes a model: predictions, and labels that look wrong. Found out beside the kernel's main thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import wait
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labelloop.labels import LabelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from labelloop.job import Job
+    from labelloop.learning import ActiveLearner
+    from labelloop.widgets.review.members import Positions
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE = {"images": 64, "sounds": 32}  # samples looked at before the next word is said
+_ROWS = 5_000
+_SLICE = 1.0  # seconds of reading before the next word
+_FOLDS = 5
+_PATIENCE = 0.5  # seconds
+
+
+class Looking:
+    """One look at samples with a model, on a thread of its own.
+
+    Parameters
+    ----------
+    look : callable
+        Given this; calls `say` now and then. What it raises is kept in words.
+    done : callable
+        Called at the end, on the same thread.
+    """
+
+    def __init__(self, look: Callable[[Looking], None], done: Callable[[], None]) -> None:
+        self.working, self.failed = "Starting…", ""
+        self.stopped = False
+        self._look, self._done = look, done
+        self._thread = threading.Thread(target=self._run, name="labelloop-review", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def say(self, text: str) -> None:
+        """Tell what is being done; raises `InterruptedError` once nobody wants it any more."""
+        if self.stopped:
+            raise InterruptedError
+        self.working = text
+
+    def stop(self) -> None:
+        """End soon: nobody wants it any more."""
+        self.stopped = True
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until it is done; returns False if that took longer than `timeout` seconds."""
+        if threading.current_thread() is self._thread:
+            return True
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            self._look(self)
+        except InterruptedError:
+            return
+        except Exception as error:  # whatever a user's estimator raises is for the person to see
+            logger.info("a review has no model", exc_info=error)
+            self.failed = str(error) if isinstance(error, LabelError) else f"{type(error).__name__}: {error}"
+        finally:
+            self.working = ""
+        self._done()
+
+
+def predicted(
+    job: Job, learner: ActiveLearner, positions: Positions, say: Callable[[str], None]
+) -> Iterator[tuple[slice, list[Any], Any]]:
+    """Yield what a learner would answer, a stretch of samples after the other; nothing while it has no model.
+
+    Parameters
+    ----------
+    job : Job
+    learner : ActiveLearner
+    positions : array of int
+    say : callable
+        Told in words how far it is.
+
+    Yields
+    ------
+    slice, list of answers, array of scores
+    """
+    from sklearn.exceptions import NotFittedError  # noqa: PLC0415 - slow to import
+
+    from labelloop.widgets.suggestions import predicted as answers_of  # noqa: PLC0415 - as above
+
+    step = _AT_ONCE.get(job.pool.kind, _ROWS)
+    for start in range(0, len(positions), step):
+        say(f"Predicting: {start:,} of {len(positions):,} samples")
+        part = slice(start, start + step)
+        try:
+            answers, scores = answers_of(learner, job, positions[part])
+        except NotFittedError:
+            return
+        yield part, answers, scores
+
+
+def suspicious(
+    job: Job, learner: ActiveLearner, positions: Positions, labels: list[Any], say: Callable[[str], None]
+) -> tuple[Positions, Any]:
+    """Return the labels that look wrong to models which have not seen them, the most suspicious first.
+
+    Features are read here, a second at a time; the models are fitted where the learner's are.
+
+    Parameters
+    ----------
+    job : Job
+    learner : ActiveLearner
+        Its estimator and its features are used, not what it has learned.
+    positions : array of int
+        Samples with a label.
+    labels : list of class keys
+    say : callable
+        Told in words how far it is.
+
+    Returns
+    -------
+    positions : array of int
+    self_confidence : array of float
+        How probable such models hold the label.
+
+    Raises
+    ------
+    LabelError
+        If a label is no class, or there are too few of a class.
+    """
+    from labelloop.learning.executor import shared_worker  # noqa: PLC0415 - only where it is needed
+    from labelloop.learning.features import PoolFeatures, input_form  # noqa: PLC0415 - as above
+    from labelloop.learning.table_features import OWN_COLUMNS  # noqa: PLC0415 - as above
+    from labelloop.quality import suspicious_labels  # noqa: PLC0415 - as above
+
+    if job.label_type.name != "class":
+        raise LabelError('show="suspicious" is for jobs with one class per sample: here look at show="disagreements"')
+    say("Reading samples")
+    estimator = learner.estimator
+    features = PoolFeatures(
+        job.pool, learner.features, input_form(estimator), frozenset(OWN_COLUMNS).union(job.exclude)
+    )
+    ready: Positions = np.empty(0, np.intp)
+    while True:
+        before, ready = len(ready), features.prepare(positions, _SLICE)
+        say(f"Reading samples: {len(ready):,} of {len(positions):,}")
+        if len(ready) == before or len(ready) == len(positions):
+            break
+    known = np.isin(positions, ready)
+    y = [label for label, readable in zip(labels, known, strict=True) if readable]
+    say(f"Fitting {_FOLDS} models, each without a part of the {len(y):,} labels")
+    rows = features.rows(positions[known])
+    future = (learner.executor or shared_worker()).submit(suspicious_labels, estimator, rows, y, cv=_FOLDS)
+    while not wait([future], timeout=_PATIENCE).done:
+        say(f"Fitting {_FOLDS} models, each without a part of the {len(y):,} labels")  # ends if nobody wants it
+    found = future.result()
+    return positions[known][found.index], found["self_confidence"].to_numpy()
