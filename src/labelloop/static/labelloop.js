@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: efaa2d147deea9b172a8e5ebb8c330272f741d82f7e2d56ee4bf28e626bd231f
+// Built by js/build.mjs from js/; do not edit. sources: 521baa35fe2ba4831a5146f82800c65f2da95dd582bf4d901502e5f27a1d44b1
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -5105,19 +5105,24 @@ function midnight() {
 // src/pages/flow.ts
 var PLACES = [
   { name: "waiting", caption: "Waiting", about: "not seen by the model yet" },
-  { name: "machine", caption: "Labeled by the model", about: "sure enough" },
+  { name: "machine", caption: "Decided by the model", about: "sure enough" },
   { name: "people", caption: "With people", about: "the model was not sure" },
-  { name: "done", caption: "Done by people", about: "answered" },
+  { name: "done", caption: "Decided by people", about: "answered" },
   { name: "errors", caption: "Errors", about: "could not be predicted" }
 ];
+var STATES = { new: "not launched yet", running: "running", stopped: "stopped" };
 function flow(picture2) {
   const total2 = PLACES.reduce((sum, { name }) => sum + picture2[name], 0);
   const places = PLACES.map((place) => station(place, picture2[place.name], total2));
   const list = h("ul", { class: "ll-flow" }, ...places);
-  const state = picture2.running ? "running" : "stopped";
-  const body = h("div", { class: "ll-flow-body", "data-running": `${picture2.running}` }, list);
+  const body = h("div", { class: "ll-flow-body", "data-state": picture2.state }, list);
   if (picture2.message) body.append(h("p", { class: "ll-hint", dir: "auto" }, picture2.message));
-  return { title: `Workflow ${picture2.name}`, figure: many2(total2), note: `samples; ${state}`, body };
+  return {
+    title: `Workflow ${picture2.name}`,
+    figure: many2(total2),
+    note: `rows; ${STATES[picture2.state]}`,
+    body
+  };
 }
 function station({ name, caption, about }, n, total2) {
   const level = h(
