@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 1f09bafd89fb8df222c5f62c7a72ed7e6bda8fce8b66eb0b850cd7ec0a3010dd
+// Built by js/build.mjs from js/; do not edit. sources: aca9646b543ea44b0a001ef207f9ad28c06a93bad8b9acd27b4a981c85dba021
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3944,7 +3944,8 @@ function asked({ desk, life }, count2, text2) {
 }
 function keys(room, close) {
   const { hotkeys, mac, life } = room;
-  const { classes: classes3, answer: answer2 } = room.desk.config.peek();
+  const { classes: classes3, answer: answer2, shows } = room.desk.config.peek();
+  const able = ACTIONS.filter(([name]) => name !== "play" || shows === "sounds");
   const closer = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "close" },
@@ -3952,7 +3953,7 @@ function keys(room, close) {
   );
   closer.addEventListener("click", close, { signal: life });
   const kbds2 = (bindings) => bindings.flatMap((each) => [
-    h("kbd", { class: [...each].length === 1 && "ll-letter" }, label(each, mac)),
+    h("kbd", { class: /^\S$/u.test(each) && "ll-letter" }, label(each, mac)),
     " "
   ]);
   const row5 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
@@ -3971,7 +3972,7 @@ function keys(room, close) {
     ),
     table2(
       "Actions",
-      ACTIONS.flatMap(([name, about]) => row5(hotkeys.of(name), said2(about)))
+      able.flatMap(([name, about]) => row5(hotkeys.of(name), said2(about)))
     ),
     table2("Final answer", last),
     h("p", {}, "The keys work while the review has the focus. Esc gives them back to the notebook.")
@@ -4123,7 +4124,7 @@ function actions(room) {
   );
   const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
   const several = desk.config.peek().answer === "classes";
-  const empty = made("empty", "None of them", "The final answer is: none of the classes");
+  const empty = made("empty", "None", "The final answer is: none of the classes");
   const row5 = h(
     "div",
     { class: "ll-actions" },
