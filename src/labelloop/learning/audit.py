@@ -122,13 +122,13 @@ class Threshold:
         return self.value is not None
 
 
-def wilson(right: int, n: int, level: float = 0.95) -> Estimate:
+def wilson(right: float, n: int, level: float = 0.95) -> Estimate:
     """Estimate a share from a random sample, with Wilson's score interval.
 
     Parameters
     ----------
-    right : int
-        How many of the sample are right.
+    right : int or float
+        How many of the sample are right; a sum of scores from 0 to 1 gives an interval that is rather too wide.
     n : int
         Size of the sample; with 0 nothing is known, and the interval is 0 to 1.
     level : float, default=0.95

@@ -220,7 +220,8 @@ class _Table:
     def posterior(self, prior: Floats, confusion: Floats) -> tuple[Floats, float]:
         """Return the probability of each class for each sample, and the log-likelihood of all answers (the E step)."""
         logs = np.log(np.maximum(confusion, _LEAST)).swapaxes(1, 2).reshape(self.given.shape[1], self.n_classes)
-        joint = np.asarray(self.given @ logs) + np.log(np.maximum(prior, _LEAST))
+        joint = np.asfortranarray(self.given @ logs)  # sums over few columns are fast where columns lie together
+        joint += np.log(np.maximum(prior, _LEAST))
         peak = joint.max(axis=1, keepdims=True, initial=-np.inf)
         T = np.exp(joint - peak)
         sums = T.sum(axis=1, keepdims=True)

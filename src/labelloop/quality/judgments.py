@@ -23,6 +23,7 @@ CLASS, CLASSES, BOXES, SPANS, REGIONS = "class", "classes", "boxes", "spans", "r
 PARTS = (BOXES, SPANS, REGIONS)
 COLUMNS = ("sample", "annotator", "answer")
 _SIDES = ("left", "top", "width", "height")
+_PLAIN = frozenset({str, int, float, bool})
 _SHOWN = 60  # characters of an answer in a message
 
 
@@ -93,7 +94,7 @@ def read_judgments(judgments: pd.DataFrame) -> Judgments:
     last = order[::-1][np.unique(pairs[::-1], return_index=True)[1]]
     values = frame["answer"].tolist()
     kept = np.array([row for row in np.sort(last).tolist() if not missing(values[row])], dtype=np.intp)
-    answers = [_plain(values[row]) for row in kept]
+    answers = [plain(values[row]) for row in kept]
     return Judgments(
         kind=_kind(answers, frame.iloc[kept]),
         samples=pd.Index(samples, name="sample"),
@@ -131,7 +132,7 @@ def class_order(keys: Iterable[ClassKey], classes: Iterable[ClassKey] | None = N
         If an answer is none of `classes`.
     """
     seen = {token(key): key for key in keys}
-    order = sorted(seen.values(), key=_rank) if classes is None else [_plain(key) for key in classes]
+    order = sorted(seen.values(), key=_rank) if classes is None else [plain(key) for key in classes]
     known = {token(key): key for key in order}
     strange = [key for name, key in seen.items() if name not in known]
     if strange:
@@ -172,6 +173,11 @@ def shown(answer: Any) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
+def object_column(values: list[Any]) -> pd.Series[Any]:
+    """Return values as a column that leaves them as they are: pandas makes NaN of None, and text of strings."""
+    return pd.Series(np.fromiter(values, dtype=object, count=len(values)), dtype=object)
+
+
 def _checked(judgments: Any) -> pd.DataFrame:
     if not isinstance(judgments, pd.DataFrame):
         raise ValueError(  # noqa: TRY004 - house rule: bad input is a ValueError
@@ -200,28 +206,30 @@ def _times(frame: pd.DataFrame) -> npt.NDArray[np.datetime64] | None:
     return times.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]")
 
 
-def _plain(answer: Any) -> Any:
+def plain(answer: Any) -> Any:
     """Return an answer as plain Python: numpy's scalars as numbers, sets and arrays as lists."""
-    if type(answer) is str:
+    if type(answer) in _PLAIN:
         return answer
     if isinstance(answer, np.generic):
         return answer.item()
     if isinstance(answer, set | frozenset):
-        return sorted((_plain(each) for each in answer), key=_rank)
+        return sorted((plain(each) for each in answer), key=_rank)
     if isinstance(answer, tuple | np.ndarray):
         answer = list(answer)
     if isinstance(answer, list):
-        return [_plain(each) for each in answer]
-    return {name: _plain(value) for name, value in answer.items()} if isinstance(answer, Mapping) else answer
+        return [plain(each) for each in answer]
+    return {name: plain(value) for name, value in answer.items()} if isinstance(answer, Mapping) else answer
 
 
 def _kind(answers: Sequence[Any], frame: pd.DataFrame) -> str:
     """Return the kind that all answers are of."""
+    if answers and set(map(type, answers)) <= _PLAIN:
+        return CLASS
     kinds: dict[str, int] = {}
     for row, answer in enumerate(answers):
         kind, fault = _kind_of(answer)
         if fault:
-            sample, annotator = (_plain(frame[name].iloc[row]) for name in COLUMNS[:2])
+            sample, annotator = (plain(frame[name].iloc[row]) for name in COLUMNS[:2])
             raise ValueError(f"the answer of {annotator!r} to sample {sample!r} is {shown(answer)}: {fault}")
         if kind:
             kinds.setdefault(kind, row)

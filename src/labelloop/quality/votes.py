@@ -27,6 +27,7 @@ from labelloop.quality.judgments import (
     Judgments,
     checked_trust,
     class_order,
+    object_column,
     read_judgments,
     token,
     weights_of,
@@ -194,7 +195,19 @@ def consensus(
     """
     if method not in METHODS:
         raise ValueError(f"method={method!r} is none of {METHODS}")
-    judged = read_judgments(judgments)
+    return consensus_of(read_judgments(judgments), trust, classes, method=method, iou=iou, quorum=quorum)
+
+
+def consensus_of(
+    judged: Judgments,
+    trust: Mapping[Any, float] | None,
+    classes: Iterable[ClassKey] | None,
+    *,
+    method: str,
+    iou: float,
+    quorum: float,
+) -> pd.DataFrame:
+    """Return what the annotators together say, see `consensus`, of judgments that are read."""
     weights = weights_of(judged, trust)
     if judged.kind == CLASS:  # the medoid of classes is the class with most trust
         return _class_votes(judged, weights, classes)
@@ -271,7 +284,7 @@ def _medoids(judged: Judgments, weights: Floats, classes: Iterable[ClassKey] | N
         lists = [judged.answers[row] for row in places]
         content = [canonical(each) if of_parts else sorted(place[token(key)] for key in each) for each in lists]
         ranked: list[int] = sorted(range(len(lists)), key=content.__getitem__)
-        likeness = np.array([[_alike(lists[i], lists[j], iou) for j in range(len(lists))] for i in ranked])
+        likeness = np.array([[alike(lists[i], lists[j], iou) for j in range(len(lists))] for i in ranked])
         scores = np.average(likeness, axis=1, weights=weights[places])
         tops = np.flatnonzero(scores >= scores.max() - _ALIKE)
         tied = any(content[ranked[top]] != content[ranked[tops[0]]] for top in tops)
@@ -281,7 +294,8 @@ def _medoids(judged: Judgments, weights: Floats, classes: Iterable[ClassKey] | N
     return _frame(judged, _columns(rows))
 
 
-def _alike(one: list[Any], other: list[Any], iou: float) -> float:
+def alike(one: list[Any], other: list[Any], iou: float) -> float:
+    """Return the F1 of two lists of classes or of parts."""
     if any(isinstance(each, dict) for each in (*one, *other)):
         return overlap.agreement(one, other, iou).f1
     first, second = {token(key) for key in one}, {token(key) for key in other}
@@ -302,14 +316,13 @@ def _frame(judged: Judgments, columns: Sequence[Any]) -> pd.DataFrame:
     sample, answers, confidence, n, disputed, tied = columns
     return pd.DataFrame(
         {
-            "answer": np.fromiter(answers, dtype=object, count=len(answers)),
+            "answer": object_column(answers),
             "confidence": np.asarray(confidence, dtype=float),
             "n": np.asarray(n, dtype=int),
             "disputed": np.asarray(disputed, dtype=bool),
             "tied": np.asarray(tied, dtype=bool),
-        },
-        index=judged.samples[np.asarray(sample, dtype=np.intp)],
-    )
+        }
+    ).set_index(judged.samples[np.asarray(sample, dtype=np.intp)])
 
 
 def _groups(ordered: Codes) -> tuple[Codes, Codes]:
