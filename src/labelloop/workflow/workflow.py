@@ -107,7 +107,7 @@ class Workflow(Told):
         self._kept = Workflows(at)
         row = opened(self._kept, name, design, model.in_workflow)
         self.id, self.name, self.store, self.batch_size = row.id, row.name, at, batch_size
-        model.in_workflow = row.id
+        model.in_workflow = row.id, row.name
         self._lock = threading.RLock()
         self._changed = Callbacks()
         self._refresh()
