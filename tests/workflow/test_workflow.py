@@ -209,7 +209,7 @@ def test_a_job_of_another_kind_is_refused(store, says):
 def test_a_model_is_in_one_workflow_only(store, says):
     model = says()
     first = Workflow(model, store=store, name="one")
-    with pytest.raises(WorkflowError, match="in the workflow 'one' already.*one only"):
+    with pytest.raises(WorkflowError, match=r"in the workflow 'one' already.*one only"):
         Workflow(model, store=store)
     with pytest.raises(WorkflowError, match="one only"):
         Workflow(model, store=store, name="two")
