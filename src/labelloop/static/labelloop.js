@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 521baa35fe2ba4831a5146f82800c65f2da95dd582bf4d901502e5f27a1d44b1
+// Built by js/build.mjs from js/; do not edit. sources: 732b08e57161992ed75cfbe5d6ad9e0697756a06878225145c891c94100e814f
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -5134,7 +5134,8 @@ function station({ name, caption, about }, n, total2) {
   level.style.setProperty("--ll-part", `${share2}`);
   const figure = h("strong", { "data-figure": name }, many2(n));
   const text2 = h("span", { class: "ll-station-name" }, caption);
-  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${percent(share2, 0)}, ${about}` : about);
+  const part = n > 0 && share2 < 5e-3 ? "less than 1 %" : percent(share2, 0);
+  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${part}, ${about}` : about);
   return h(
     "li",
     { class: "ll-station", "data-place": name, "data-some": `${n > 0}` },
@@ -5171,16 +5172,19 @@ function agreement2({ measured }) {
   }
   const { alpha, percent: share2 } = measured;
   const rows = [
-    row3("Krippendorff's alpha", alpha, (value) => value.toFixed(2)),
+    row3("Krippendorff's alpha", alpha, decimal),
     row3("Same answer", share2, (value) => percent(value, 0))
   ];
   const note = `on ${counted2(alpha.used, "sample")} of ${many2(alpha.total)} with several judgments`;
   return {
     title,
-    figure: alpha.value === null ? "–" : alpha.value.toFixed(2),
+    figure: alpha.value === null ? "–" : decimal(alpha.value),
     note,
     body: h("div", { class: "ll-measures" }, ...rows)
   };
+}
+function decimal(value) {
+  return value.toFixed(2).replace("-", "−");
 }
 function row3(name, { value, low, high, why }, says) {
   const head = h("div", { class: "ll-measure-head" }, h("span", {}, name));
