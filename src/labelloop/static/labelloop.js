@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 732b08e57161992ed75cfbe5d6ad9e0697756a06878225145c891c94100e814f
+// Built by js/build.mjs from js/; do not edit. sources: 8ce27bc9791ceb2972cc58616d240dd8523e962bdd9122e98d9feb3141cd44a3
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4008,7 +4008,8 @@ function asked({ desk, life }, count2, text2) {
 }
 function keys(room, close) {
   const { hotkeys, mac, life } = room;
-  const { classes: classes3, answer: answer2 } = room.desk.config.peek();
+  const { classes: classes3, answer: answer2, shows } = room.desk.config.peek();
+  const able = ACTIONS.filter(([name]) => name !== "play" || shows === "sounds");
   const closer = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "close" },
@@ -4016,7 +4017,7 @@ function keys(room, close) {
   );
   closer.addEventListener("click", close, { signal: life });
   const kbds2 = (bindings) => bindings.flatMap((each) => [
-    h("kbd", { class: [...each].length === 1 && "ll-letter" }, label(each, mac)),
+    h("kbd", { class: /^\S$/u.test(each) && "ll-letter" }, label(each, mac)),
     " "
   ]);
   const row7 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
@@ -4035,7 +4036,7 @@ function keys(room, close) {
     ),
     table2(
       "Actions",
-      ACTIONS.flatMap(([name, about]) => row7(hotkeys.of(name), said2(about)))
+      able.flatMap(([name, about]) => row7(hotkeys.of(name), said2(about)))
     ),
     table2("Final answer", last),
     h("p", {}, "The keys work while the review has the focus. Esc gives them back to the notebook.")
@@ -4187,7 +4188,7 @@ function actions(room) {
   );
   const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
   const several = desk.config.peek().answer === "classes";
-  const empty = made("empty", "None of them", "The final answer is: none of the classes");
+  const empty = made("empty", "None", "The final answer is: none of the classes");
   const row7 = h(
     "div",
     { class: "ll-actions" },
