@@ -296,9 +296,7 @@ def test_beside_a_notebook_the_flow_is_followed(lab, theme):
     for flow in flows.all():
         told = {name: flow.locator(f'[data-figure="{name}"]') for name in ("machine", "people", "errors")}
         page.until(lambda told=told: [each.inner_text() for each in told.values()] == ["2", "1", "1"], "four rows")
-    page.exec(
-        "job.record('Ann', 'label', job.queue('Ann')[0], 'large'); job.record('Ann', 'label', job.queue('Ann')[0], 'large')"
-    )
+    page.exec("for _ in range(2): job.record('Ann', 'label', job.queue('Ann')[0], 'large')")
     page.until(lambda: flows.first.locator('[data-figure="done"]').inner_text() == "1", "what people decided")
     page.until(lambda: page.page.locator('.ll-owner [data-figure="labeled"]').inner_text() == "2", "the answers")
     for where in (".ll-owner", ".labelloop-monitor:not(.ll-owner)"):

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 8ce27bc9791ceb2972cc58616d240dd8523e962bdd9122e98d9feb3141cd44a3
+// Built by js/build.mjs from js/; do not edit. sources: b6ccf06646631cce663f829379ac748132dd5cbd5a4e5bb6ffab8070bd634251
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -470,6 +470,8 @@ var Asking = class {
   queue = false;
   // under way
   sample = false;
+  held = 0;
+  // samples in the page when it asked last what follows
   #wire;
   #have;
   constructor(wire, have) {
@@ -482,7 +484,9 @@ var Asking = class {
   }
   more() {
     this.queue = true;
-    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()] });
+    const have = [...this.#have()];
+    this.held = have.length;
+    this.#wire.send({ kind: "need", page: this.#wire.page, have });
   }
   around(index) {
     const start = Math.max(0, index - WINDOW / 2);
@@ -1855,7 +1859,8 @@ var Supply = class {
   /** What comes after all that is there. */
   append(queue) {
     this.#queue.append(queue, this.#answered);
-    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW;
+    const late = this.#queue.length === 0 && this.#ask.held > 0;
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && !late;
   }
   /** What the kernel says of all that is left, once it has said what comes next. */
   tell(remaining) {
