@@ -107,6 +107,17 @@ it("the last of a few samples is no end: what follows its answer is waited for",
   expect(state()).toBe("done");
 });
 
+it("that nothing followed what is answered by now says nothing of what follows", () => {
+  desk.begin(["1"]); // of ten
+  expect(desk.sent.at(-1)).toMatchObject({ kind: "need", have: ["1"] });
+  desk.session.answer("cat");
+  more([]);
+  expect(state()).toBe("waiting");
+  expect(desk.sent.at(-1)).toMatchObject({ kind: "need", have: [] });
+  more([]);
+  expect(state()).toBe("done");
+});
+
 it("where all are labeled, the page knows so at once", () => {
   desk.begin(["1"], { counts: { labeled: 9, skipped: 0, total: 10, classes: {} } });
   more([]);

@@ -52,7 +52,9 @@ export class Supply {
   /** What comes after all that is there. */
   append(queue: readonly Key[]): void {
     this.#queue.append(queue, this.#answered);
-    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW;
+    // A page that had some when it asked gets less where others are at work: by now there may be more for it.
+    const late = this.#queue.length === 0 && this.#ask.held > 0;
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && !late;
   }
 
   /** What the kernel says of all that is left, once it has said what comes next. */

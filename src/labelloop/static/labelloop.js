@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 8dfc4e64ac29b0a601b87162b30cef7966dbb9bafd8f52afb1369b3a8ba2878e
+// Built by js/build.mjs from js/; do not edit. sources: b6ccf06646631cce663f829379ac748132dd5cbd5a4e5bb6ffab8070bd634251
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -470,6 +470,8 @@ var Asking = class {
   queue = false;
   // under way
   sample = false;
+  held = 0;
+  // samples in the page when it asked last what follows
   #wire;
   #have;
   constructor(wire, have) {
@@ -482,7 +484,9 @@ var Asking = class {
   }
   more() {
     this.queue = true;
-    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()] });
+    const have = [...this.#have()];
+    this.held = have.length;
+    this.#wire.send({ kind: "need", page: this.#wire.page, have });
   }
   around(index) {
     const start = Math.max(0, index - WINDOW / 2);
@@ -1855,7 +1859,8 @@ var Supply = class {
   /** What comes after all that is there. */
   append(queue) {
     this.#queue.append(queue, this.#answered);
-    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW;
+    const late = this.#queue.length === 0 && this.#ask.held > 0;
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && !late;
   }
   /** What the kernel says of all that is left, once it has said what comes next. */
   tell(remaining) {
@@ -5135,7 +5140,8 @@ function station({ name, caption, about }, n, total2) {
   level.style.setProperty("--ll-part", `${share2}`);
   const figure = h("strong", { "data-figure": name }, many2(n));
   const text2 = h("span", { class: "ll-station-name" }, caption);
-  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${percent(share2, 0)}, ${about}` : about);
+  const part = n > 0 && share2 < 5e-3 ? "less than 1 %" : percent(share2, 0);
+  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${part}, ${about}` : about);
   return h(
     "li",
     { class: "ll-station", "data-place": name, "data-some": `${n > 0}` },
@@ -5172,16 +5178,19 @@ function agreement2({ measured }) {
   }
   const { alpha, percent: share2 } = measured;
   const rows = [
-    row3("Krippendorff's alpha", alpha, (value) => value.toFixed(2)),
+    row3("Krippendorff's alpha", alpha, decimal),
     row3("Same answer", share2, (value) => percent(value, 0))
   ];
   const note = `on ${counted2(alpha.used, "sample")} of ${many2(alpha.total)} with several judgments`;
   return {
     title,
-    figure: alpha.value === null ? "–" : alpha.value.toFixed(2),
+    figure: alpha.value === null ? "–" : decimal(alpha.value),
     note,
     body: h("div", { class: "ll-measures" }, ...rows)
   };
+}
+function decimal(value) {
+  return value.toFixed(2).replace("-", "−");
 }
 function row3(name, { value, low, high, why }, says) {
   const head = h("div", { class: "ll-measure-head" }, h("span", {}, name));
