@@ -164,15 +164,23 @@ class Desk:
 
     def adopt(self, ids: list[Any], annotator: str | None, batch: str | None = None) -> int:
         """Make what somebody said final; see `Review.adopt`."""
+        whose = "consensus" if annotator is None else f"answer of {annotator!r}"
+        how = "as most say" if annotator is None else f"as {annotator} says"
+        return self._take_over(ids, lambda place: self.facts.answer_of(place, annotator), whose, how, batch)
+
+    def believe(self, ids: list[Any], batch: str | None = None) -> int:
+        """Make what the model says final; see `Review.believe`."""
+        return self._take_over(ids, self.facts.predicted.__getitem__, "prediction", "as the model says", batch)
+
+    def _take_over(self, ids: list[Any], answer: Callable[[int], Any], whose: str, how: str, batch: str | None) -> int:
         given = {}
         for id_ in ids:
             place = self.facts.place(self.pool.position(id_))
-            value = None if place is None else self.facts.answer_of(place, annotator)
+            value = None if place is None else answer(place)
             if value is None:
-                whose = "consensus" if annotator is None else f"answer of {annotator!r}"
                 raise LabelError(f"sample {id_!r} has no {whose} here")
             given[id_] = value
-        self._record(given, "as most say" if annotator is None else f"as {annotator} says", batch)
+        self._record(given, how, batch)
         return len(given)
 
     def decide_predicted(self, label: Any, above: float) -> int:
@@ -221,6 +229,8 @@ class Desk:
             return f"{_counted(self.skip(ids))} skipped"
         if act.kind == "decide":
             self.decide(ids, act.value, act.op_id)
+        elif act.kind == "believe":
+            self.believe(ids, act.op_id)
         else:
             self.adopt(ids, act.value, act.op_id)
         return self._done[-1].said
