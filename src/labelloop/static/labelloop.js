@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: b6ccf06646631cce663f829379ac748132dd5cbd5a4e5bb6ffab8070bd634251
+// Built by js/build.mjs from js/; do not edit. sources: cf3e5454bc97a1ea5c020da99c0150b913f7297398441491967a4c8d3f7879cc
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3070,8 +3070,13 @@ function factsOf(config, facts) {
     );
   if (predicted)
     figure("model", answer(config, predicted.value), share(predicted.score), "What the model would answer");
-  if (own !== null)
-    figure("label", "held for", share(own), "How probable models hold the label that have not seen it");
+  if (own !== null && consensus)
+    figure(
+      "label",
+      answer(config, consensus.value),
+      share(own),
+      "How probable models hold the label that have not seen it"
+    );
   if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
   return found;
 }
@@ -3125,8 +3130,12 @@ function tiles(room) {
     shown3 = next;
     if (!same2) grid.replaceChildren(...[...next.values()].map(({ element }) => element));
     const saving = desk.saving.value;
-    for (const each of facts)
-      next.get(each.key)?.show(each, desk.held(each.key), stateOf(each, saving), room.whose.value);
+    const whose2 = room.whose.value;
+    const aimed = new Set(whose2 === null ? [] : desk.meant().map(({ key }) => key));
+    for (const each of facts) {
+      const state = stateOf(each, saving);
+      next.get(each.key)?.show(each, desk.held(each.key), state, aimed.has(each.key) ? whose2 : null);
+    }
     setHidden(grid, facts.length === 0);
     mark(room, [...next.values()]);
   });
@@ -3272,7 +3281,7 @@ function header(room) {
     const all = list?.all ?? 0;
     const decided = list?.decided ? ` · ${many(list.decided)} decided` : "";
     setText(counts2, list ? `${shown3 === all ? "" : `${many(shown3)} of `}${counted(all)}${decided}` : "");
-    setHidden(working, !list?.working);
+    setHidden(working, !list?.working || list.all === 0);
     setText(working, list?.working ? `${list.working}…` : "");
   });
   return h("div", { class: "ll-header" }, title, counts2, working, tools);
@@ -3442,6 +3451,7 @@ var LARGE = 1400;
 var KEPT2 = 300;
 var AGAIN = 5e3;
 var SELDOM = 6e4;
+var PROGRESS = 2e3;
 var MANY = 100;
 var Desk = class {
   config;
@@ -3478,6 +3488,8 @@ var Desk = class {
   #acts = /* @__PURE__ */ new Map();
   #endAgain = () => {
   };
+  #endProgress = () => {
+  };
   #patience = AGAIN;
   constructor(config, room) {
     this.config = signal(config);
@@ -3491,6 +3503,7 @@ var Desk = class {
   }
   close() {
     this.#endAgain();
+    this.#endProgress();
   }
   // ---- the list -------------------------------------------------------------------------------------------------
   get facts() {
@@ -3588,6 +3601,10 @@ var Desk = class {
     const act3 = { kind: "adopt", keys: this.#keys(), value: whose2 };
     this.#decide(act3, whose2 === null ? "what most say" : `what ${whose2} says`);
   }
+  /** What the model would answer becomes final, of each sample its own. */
+  believe() {
+    this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+  }
   skip() {
     const keys2 = this.#keys();
     if (keys2.length > 0) this.do({ kind: "skip", keys: keys2 });
@@ -3680,7 +3697,7 @@ var Desk = class {
         }
         break;
       case "changed":
-        this.#ask();
+        this.#askAgain();
         break;
       case "error":
         this.waiting.value = false;
@@ -3700,13 +3717,16 @@ var Desk = class {
       0
     );
     this.#fetch(message.ahead, 0);
+    this.#endProgress();
+    if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
   }
+  /** For another list than that on screen. */
   #ask() {
     this.#request += 1;
+    this.waiting.value = true;
     this.#askAgain();
   }
   #askAgain() {
-    this.waiting.value = true;
     this.#asked.clear();
     this.#send({
       kind: "list",
@@ -3967,6 +3987,7 @@ var GRID = [
 ];
 var ACTIONS = [
   ["accept", "What most say becomes the final answer, of each sample its own"],
+  ["believe", "What the model says becomes the final answer"],
   ["skip", "Leave for now"],
   ["view", "Grid, or one by one"],
   ["back", "The page before"],
@@ -4191,6 +4212,11 @@ function actions(room) {
     "As most say",
     "The consensus becomes the final answer, of each sample its own"
   );
+  const believe = made(
+    "believe",
+    "As the model",
+    "What the model says becomes the final answer, of each sample its own"
+  );
   const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
   const several = desk.config.peek().answer === "classes";
   const empty = made("empty", "None", "The final answer is: none of the classes");
@@ -4204,7 +4230,10 @@ function actions(room) {
   watch(life, () => {
     const meant3 = desk.meant();
     const inHand = several && desk.draft.value.size > 0;
-    setText(accept.caption, inHand ? "Save" : "As most say");
+    const alone2 = meant3.length > 0 && meant3.every(({ consensus }) => consensus?.judgments === 1);
+    setText(accept.caption, inHand ? "Save" : alone2 ? "Keep the label" : "As most say");
+    setHidden(believe.button, !desk.config.peek().learner);
+    believe.button.disabled = meant3.length === 0 || meant3.some(({ predicted }) => predicted === null);
     const agreed = meant3.length > 0 && meant3.every(({ consensus }) => consensus !== null);
     accept.button.disabled = !(inHand ? meant3.length > 0 : agreed);
     accept.button.classList.toggle("ll-primary", inHand);
@@ -4335,6 +4364,7 @@ function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
     whose2.value = null;
     if (who !== void 0) desk.adopt(who);
   } else if (name === "accept") desk.accept();
+  else if (name === "believe") desk.believe();
   else if (name === "empty") desk.submit([]);
   else if (name === "skip") desk.skip();
   else if (name === "bulk") desk.bulk();
