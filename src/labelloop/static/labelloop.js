@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: efaa2d147deea9b172a8e5ebb8c330272f741d82f7e2d56ee4bf28e626bd231f
+// Built by js/build.mjs from js/; do not edit. sources: 65584a50f060748950766fdd9b9bedf3b851df39fbf8dcfffb0fd3ea201f7c03
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1829,6 +1829,8 @@ var Supply = class {
   #answered;
   #exhausted = false;
   // the kernel has nothing beyond what is here
+  #doubted = false;
+  // the next word of the kernel may be older than what makes one doubt
   #stop = null;
   constructor(world, queue, payloads, ask, answered) {
     this.#world = world;
@@ -1855,7 +1857,8 @@ var Supply = class {
   /** What comes after all that is there. */
   append(queue) {
     this.#queue.append(queue, this.#answered);
-    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW;
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && !this.#doubted;
+    this.#doubted = false;
   }
   /** What the kernel says of all that is left, once it has said what comes next. */
   tell(remaining) {
@@ -1869,7 +1872,9 @@ var Supply = class {
   }
   /** The last sample was answered, and not all are: what was known before says no more whether others follow. */
   doubt() {
-    if (this.#queue.length === 0 && this.remaining.peek().state === "open") this.#exhausted = false;
+    if (this.#queue.length > 0 || this.remaining.peek().state !== "open") return;
+    this.#exhausted = false;
+    this.#doubted = this.#ask.queue;
   }
   refill() {
     if (!this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
@@ -12613,8 +12618,8 @@ function fill3(ui, shelf) {
     comment(ui),
     actions2(ui)
   );
-  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2);
-  const below = [feedback(ui), monitor(ui), footer2(ui)];
+  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2, feedback(ui));
+  const below = [monitor(ui), footer2(ui)];
   const frame = h("div", { class: "ll-frame" }, ...header2(ui), notices2(ui), main, ...below);
   ui.root.append(frame, panel(ui, frame), spoken3(ui));
   listenToKeys2(ui, classes3.type);
