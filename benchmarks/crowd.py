@@ -15,16 +15,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import random
-import signal
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +30,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "services"))
 
 import postgresql
+from annotators import Crowd
 
 import labelloop as ll
 from labelloop.store import Operation
@@ -40,53 +38,8 @@ from labelloop.store import Operation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-AHEAD = 4  # samples a page holds
 KILLS = 3  # per annotator, on average
 BARE = "CREATE TABLE bare (id {key}, sample TEXT, value TEXT)"
-
-
-def job_of(location: str, samples: int, **settings: Any) -> ll.Job:
-    frame = pd.DataFrame({"x": range(samples)})
-    return ll.Job(frame, ["a", "b"], kind="tabular", store=location, name="crowd", **settings)
-
-
-# ---- an annotator: a process that may be killed at any moment ---------------------------------------------------
-
-
-def annotate(who: str, location: str, samples: int, diary: Path, quota: int) -> None:
-    """Answer until `quota` answers are acknowledged; the diary holds what was served, tried and acknowledged."""
-    with diary.open("a+", encoding="utf8", buffering=1) as notes:
-        notes.seek(0)
-        before = [json.loads(line) for line in notes if line.endswith("\n")]
-        acknowledged = {note["op"] for note in before if note["what"] == "heard"}
-        tried = [note for note in before if note["what"] == "tried" and note["op"] not in acknowledged]
-
-        def note(what: str, **known: Any) -> None:
-            notes.write(json.dumps({"what": what, "at": time.monotonic(), **known}) + "\n")
-
-        def answer(op: str, sample: int) -> None:
-            job.record(who, "label", sample, "ab"[sample % 2], op_id=op)
-            note("heard", op=op, sample=sample)
-
-        job = job_of(location, samples)
-        note("ready")
-        sys.stdin.readline()
-        for each in tried:
-            answer(each["op"], each["sample"])
-        done = len(acknowledged) + len(tried)
-        while done < quota:
-            note("asks")
-            served = [int(job.pool.id_at(position)) for position in job.claim(who, AHEAD)]
-            note("served", samples=served)
-            for sample in served[: quota - done]:
-                op = f"{who}/{sample}/{random.getrandbits(64):x}"
-                note("tried", op=op, sample=sample)
-                answer(op, sample)
-                done += 1
-            if not served:  # others hold all that is left; a page asks again after a while, too
-                time.sleep(0.1)
-        note("asks")
-        job.release(who)
 
 
 def bare(location: str, rows: int) -> None:
@@ -108,115 +61,6 @@ def bare(location: str, rows: int) -> None:
         connection.execute(f"INSERT INTO bare (sample, value) VALUES ({mark}, {mark})", (str(number), "a"))
         connection.execute("COMMIT")
     connection.close()
-
-
-# ---- the crowd ---------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Crowd:
-    """Annotators at work on one store."""
-
-    location: str
-    folder: Path
-    annotators: int
-    answers: int
-    killed: dict[str, list[float]] = field(default_factory=dict)
-
-    @property
-    def samples(self) -> int:
-        return self.annotators * self.answers
-
-    def start(self, number: int) -> subprocess.Popen[str]:
-        words = [f"person {number}", self.location, str(self.samples), str(self.diary(number)), str(self.answers)]
-        return subprocess.Popen([sys.executable, __file__, "--annotate", *words], stdin=subprocess.PIPE, text=True)
-
-    def diary(self, number: int) -> Path:
-        return self.folder / f"person {number}.jsonl"
-
-    def notes(self, number: int) -> list[dict[str, Any]]:
-        lines = self.diary(number).read_text(encoding="utf8").splitlines(keepends=True)
-        return [json.loads(line) for line in lines if line.endswith("\n")]
-
-    def work(self) -> float:
-        """Let all work undisturbed; returns answers per second."""
-        job_of(self.location, self.samples).store.close()
-        workers = [self.start(number) for number in range(self.annotators)]
-        for number in range(self.annotators):
-            while not self.diary(number).exists() or not self.notes(number):
-                time.sleep(0.05)
-        seconds = race(workers)
-        return self.samples / seconds
-
-    def suffer(self, rng: random.Random) -> int:
-        """Let all work while they are killed at random; returns how many were."""
-        job_of(self.location, self.samples).store.close()
-        workers = {number: self.go(number) for number in range(self.annotators)}
-        kills = 0
-        while workers:
-            time.sleep(rng.uniform(0, 0.4))
-            for number in [number for number, worker in workers.items() if worker.poll() is not None]:
-                if workers.pop(number).returncode:
-                    raise RuntimeError(f"person {number} ended by an error")
-            begun = [number for number in workers if len(self.notes_or_none(number)) > 20]
-            if begun and kills < KILLS * self.annotators:
-                number = rng.choice(begun)
-                workers[number].send_signal(signal.SIGKILL)
-                if workers[number].wait() == -signal.SIGKILL:
-                    self.killed.setdefault(str(number), []).append(time.monotonic())
-                    kills += 1
-                    workers[number] = self.go(number)
-                else:
-                    workers.pop(number)
-        return kills
-
-    def go(self, number: int) -> subprocess.Popen[str]:
-        worker = self.start(number)
-        assert worker.stdin
-        worker.stdin.close()  # its end is as good as a word
-        return worker
-
-    def notes_or_none(self, number: int) -> list[dict[str, Any]]:
-        return self.notes(number) if self.diary(number).exists() else []
-
-    def verdict(self) -> dict[str, int]:
-        """Compare what the annotators know with what the store holds."""
-        job = job_of(self.location, self.samples)
-        stored = [op for op in job.store.operations(job.id) if op.kind == "label"]
-        heard = {
-            note["op"] for number in range(self.annotators) for note in self.notes(number) if note["what"] == "heard"
-        }
-        job.store.close()
-        return {
-            "lost": len(heard - {op.op_id for op in stored}),
-            "double": len(stored) - len({op.sample for op in stored}) + len(stored) - len({op.op_id for op in stored}),
-            "served twice": served_twice([self.spans(number) for number in range(self.annotators)]),
-        }
-
-    def spans(self, number: int) -> list[tuple[float, float, set[int]]]:
-        """Return from when to when which samples were surely one annotator's."""
-        ends = self.killed.get(str(number), [])
-        spans, held = [], None
-        for note in self.notes(number):
-            if note["what"] == "served":
-                held = note
-            elif held and note["what"] in {"asks", "ready"}:
-                dead = [end for end in ends if end > held["at"]]
-                spans.append((held["at"], min([note["at"], *dead]), set(held["samples"])))
-                held = None
-        return spans
-
-
-def served_twice(everybody: list[list[tuple[float, float, set[int]]]]) -> int:
-    """Count samples that two annotators held at once."""
-    found = set()
-    for i, mine in enumerate(everybody):
-        for theirs in everybody[:i]:
-            for start, end, samples in mine:
-                for other_start, other_end, others in theirs:
-                    if start < other_end and other_start < end:
-                        found |= samples & others
-    return len(found)
 
 
 def race(workers: list[subprocess.Popen[str]]) -> float:
@@ -361,7 +205,7 @@ def main() -> None:
                       f"   ratio {least / ours:.2f} x   {told(crowd.verdict())}")  # fmt: skip
             if "kills" in parts:
                 crowd = Crowd(make("wild"), folder / "wild", people, each)
-                kills = crowd.suffer(random.Random(options.seed))
+                kills = crowd.suffer(KILLS * people, random.Random(options.seed))
                 print(f"{name:10}  {people} annotators, {kills} times kill -9   {told(crowd.verdict())}")
             if "claims" in parts:
                 (p50, p95), (small50, small95) = claims(make("m"), 10**6, "m"), claims(make("k"), 10**3, "k")
@@ -379,9 +223,7 @@ def told(verdict: dict[str, int]) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--annotate"]:
-        annotate(sys.argv[2], sys.argv[3], int(sys.argv[4]), Path(sys.argv[5]), int(sys.argv[6]))
-    elif sys.argv[1:2] == ["--bare"]:
+    if sys.argv[1:2] == ["--bare"]:
         bare(sys.argv[2], int(sys.argv[3]))
     else:
         main()

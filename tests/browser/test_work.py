@@ -48,6 +48,7 @@ def test_who_has_nothing_waits_and_gets_what_another_gives_back(lab):
     page.wait_state("ready", at=0)
     assert page.item(0) == page.item(1)
     page.press("d", at=0)
+    page.wait_saved(at=0)
     page.wait_state("done", at=0)
     assert page.eval("job.labels['label'].tolist()") == ["cat", "dog"]
     assert page.errors() == []

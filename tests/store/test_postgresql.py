@@ -250,7 +250,7 @@ def test_a_reader_waits_for_no_writer(database, store, job):
     with store.writing(job.id) as writer:
         writer.append(operation(1))
         assert other.operations(job.id) == []
-        assert other.claims(job.id, now=0.0) == {}
+        assert other.claims(job.id, now=0.0) == []
     other.close()
 
 

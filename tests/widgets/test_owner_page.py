@@ -138,11 +138,14 @@ class Flow:
     with_people = 2
     by_people = 2
     errors = 1
+    audited = 3
+    audits_done = 2
     state = "running"
 
 
 class Workflow:
     name = "photos"
+    threshold = 0.91
     flow = Flow()
 
 
@@ -150,7 +153,8 @@ def test_the_flow_of_a_workflow(job):
     picture = owner_picture(job, workflow=Workflow())["flow"]
     assert picture == flow_picture(Workflow())
     assert [picture[name] for name in ("waiting", "machine", "people", "done", "errors")] == [1, 4, 2, 2, 1]
-    assert (picture["name"], picture["running"]) == ("photos", True)
+    assert (picture["name"], picture["state"]) == ("photos", "running")
+    assert picture["message"].startswith("The model decides alone from 0.91 on. Of 3 rows")
 
 
 # ---- the page -----------------------------------------------------------------------------------------------------
@@ -223,3 +227,8 @@ def test_closed_it_hears_nothing(page, job):
     job.record("Ann", "label", 0, "s")
     page._due()
     assert page.picture["judgments"] == 0
+
+
+def test_a_flow_stands_alone_too():
+    with pytest.raises(TypeError, match=r"Flow\(list\) has nothing to show"):
+        ll.Flow([])

@@ -7,6 +7,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from labelloop.job import Job
+from labelloop.widgets import TabularLabeler
 from labelloop.workflow import (
     CustomModel,
     Workflow,
@@ -80,11 +81,14 @@ def test_of_six_classes_alike_the_rule_decides(store, says, rule, sent):
 
 
 def test_routed_rows_are_in_the_queue_at_once(store, says):
-    job = job_of(store)
-    workflow = Workflow(says(), job).launch()
-    assert set(job.queue("ann")) == {0}
+    labeler = TabularLabeler(job_of(store), annotator="ann")
+    workflow = Workflow(says(), labeler).launch()
+    assert labeler.queue == [0]
     workflow.add([{"p": 0.5}, {"p": 0.99}])
-    assert set(job.queue("ann")) == {0, "workflow-1:0"}
+    assert set(labeler.queue) == {0, "workflow-1:0"}
+    labeler.label("workflow-1:0", "yes")
+    assert workflow.report()["human_label:yes"].tolist()[0] == 1.0
+    labeler.close()
 
 
 def test_all_five_states_in_one_report(store, says, tmp_path):

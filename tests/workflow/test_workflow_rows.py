@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import soundfile
 from sklearn.linear_model import LogisticRegression
 
 from labelloop.job import Job
@@ -120,6 +121,43 @@ def test_texts_travel_as_they_are(store):
     workflow.add(["what a day", ""])
     assert workflow.errors == {1: "the text is empty"}
     assert [job.pool.content(k) for k in range(len(job.pool))] == ["one", "what a day"]
+
+
+@few
+def test_images_of_the_web_are_fetched_once_and_people_see_the_file(store, folder, server, image, tmp_path):
+    folder.add(40, "dark", 20).add(200, "light", 20)
+    model = CustomModel(LogisticRegression(), folder=tmp_path / "kept")
+    model.train(folder.csv())
+    job = Job([str(folder.path / "0.png")], ["dark", "light"], kind="image", store=store)
+    workflow = Workflow(model, job, 1.0, name="web").launch()
+    address = f"{server.url}/late.png"
+    workflow.add([address, str(folder.path / "1.png")])
+    assert "404" in workflow.errors[0]
+    server.pages["/late.png"] = image(200)
+    assert workflow.retry() == 1
+    assert workflow.errors == {}
+    assert workflow.retry() == 0
+    assert workflow.report()["image_url"].iloc[0] == address
+    assert job.pool.index.tolist()[1:] == ["web:1", "web:0"]
+    assert job.pool.payload(2).buffer == image(200)
+    assert server.asked == ["/late.png"] * 2
+
+
+@few
+def test_sounds_travel_by_path(store, tmp_path):
+    rate, pitches = 8000, [300, 2000] * 10
+    for k, pitch in enumerate(pitches):
+        soundfile.write(tmp_path / f"{k}.wav", 0.4 * np.sin(np.arange(rate // 2) / rate * 2 * np.pi * pitch), rate)
+    frame = pd.DataFrame({"audio_url": [tmp_path / f"{k}.wav" for k in range(20)], "label": ["low", "high"] * 10})
+    model = CustomModel(LogisticRegression())
+    model.train(frame)
+    job = Job([str(tmp_path / "0.wav")], ["low", "high"], kind="audio", store=store)
+    workflow = Workflow(model, job, 1.0, name="calls").launch()
+    workflow.add([tmp_path / "1.wav", tmp_path / "none.wav"])
+    assert list(workflow.errors) == [1]
+    assert job.pool.content(1) == 0.5
+    people(job, "ann", {"calls:0": "high"})
+    assert workflow.training_frame().to_dict("records") == [{"audio_url": str(tmp_path / "1.wav"), "label": "high"}]
 
 
 @few

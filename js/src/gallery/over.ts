@@ -66,7 +66,8 @@ function asked({ desk, life }: Room, count: number, text: string): HTMLElement {
 
 function keys(room: Room, close: () => void): HTMLElement {
   const { hotkeys, mac, life } = room;
-  const { classes, answer } = room.desk.config.peek();
+  const { classes, answer, shows } = room.desk.config.peek();
+  const able = ACTIONS.filter(([name]) => name !== "play" || shows === "sounds");
   const closer = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "close" },
@@ -75,7 +76,7 @@ function keys(room: Room, close: () => void): HTMLElement {
   closer.addEventListener("click", close, { signal: life });
   const kbds = (bindings: readonly string[]) =>
     bindings.flatMap((each) => [
-      h("kbd", { class: [...each].length === 1 && "ll-letter" }, label(each, mac)),
+      h("kbd", { class: /^\S$/u.test(each) && "ll-letter" }, label(each, mac)),
       " ",
     ]);
   const row = (bindings: readonly string[], ...about: HTMLElement[]) =>
@@ -98,7 +99,7 @@ function keys(room: Room, close: () => void): HTMLElement {
     ),
     table(
       "Actions",
-      ACTIONS.flatMap(([name, about]) => row(hotkeys.of(name), said(about))),
+      able.flatMap(([name, about]) => row(hotkeys.of(name), said(about))),
     ),
     table("Final answer", last),
     h("p", {}, "The keys work while the review has the focus. Esc gives them back to the notebook."),

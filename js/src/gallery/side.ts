@@ -162,7 +162,7 @@ function actions(room: Room): HTMLElement {
   );
   const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
   const several = desk.config.peek().answer === "classes";
-  const empty = made("empty", "None of them", "The final answer is: none of the classes");
+  const empty = made("empty", "None", "The final answer is: none of the classes");
   const row = h(
     "div",
     { class: "ll-actions" },

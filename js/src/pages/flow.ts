@@ -12,20 +12,26 @@ type Place = "waiting" | "machine" | "people" | "done" | "errors";
 
 const PLACES: readonly { name: Place; caption: string; about: string }[] = [
   { name: "waiting", caption: "Waiting", about: "not seen by the model yet" },
-  { name: "machine", caption: "Labeled by the model", about: "sure enough" },
+  { name: "machine", caption: "Decided by the model", about: "sure enough" },
   { name: "people", caption: "With people", about: "the model was not sure" },
-  { name: "done", caption: "Done by people", about: "answered" },
+  { name: "done", caption: "Decided by people", about: "answered" },
   { name: "errors", caption: "Errors", about: "could not be predicted" },
 ];
+
+const STATES = { new: "not launched yet", running: "running", stopped: "stopped" } as const;
 
 export function flow(picture: FlowPicture): Face {
   const total = PLACES.reduce((sum, { name }) => sum + picture[name], 0);
   const places = PLACES.map((place) => station(place, picture[place.name], total));
   const list = h("ul", { class: "ll-flow" }, ...places);
-  const state = picture.running ? "running" : "stopped";
-  const body = h("div", { class: "ll-flow-body", "data-running": `${picture.running}` }, list);
+  const body = h("div", { class: "ll-flow-body", "data-state": picture.state }, list);
   if (picture.message) body.append(h("p", { class: "ll-hint", dir: "auto" }, picture.message));
-  return { title: `Workflow ${picture.name}`, figure: many(total), note: `samples; ${state}`, body };
+  return {
+    title: `Workflow ${picture.name}`,
+    figure: many(total),
+    note: `rows; ${STATES[picture.state]}`,
+    body,
+  };
 }
 
 function station({ name, caption, about }: (typeof PLACES)[number], n: number, total: number): HTMLElement {

@@ -54,7 +54,7 @@ export interface Questions {
 
 export interface FlowPicture {
   name: string;
-  running: boolean;
+  state: "new" | "running" | "stopped";
   message: string;
   waiting: number;
   machine: number;

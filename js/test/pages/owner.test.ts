@@ -23,7 +23,7 @@ const person = (more: Partial<Person> = {}): Person => ({
 
 const flowing: FlowPicture = {
   name: "reviews",
-  running: true,
+  state: "running",
   message: "",
   waiting: 2,
   machine: 5,
@@ -223,7 +223,7 @@ test("the flow shows where the samples are", () => {
     ["done", "2"],
     ["errors", "0"],
   ]);
-  expect(flow({ ...flowing, running: false }).note).toBe("samples; stopped");
+  expect(flow({ ...flowing, state: "new" }).note).toBe("rows; not launched yet");
 });
 
 test("the flow stands alone, too, and asks while it is visible", () => {

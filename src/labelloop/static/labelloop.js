@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 65584a50f060748950766fdd9b9bedf3b851df39fbf8dcfffb0fd3ea201f7c03
+// Built by js/build.mjs from js/; do not edit. sources: e2322a4c88a46a25b5cadb7a861be44ee1e868b6a74c854d2c0e3244dc38a3b4
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4013,7 +4013,8 @@ function asked({ desk, life }, count2, text2) {
 }
 function keys(room, close) {
   const { hotkeys, mac, life } = room;
-  const { classes: classes3, answer: answer2 } = room.desk.config.peek();
+  const { classes: classes3, answer: answer2, shows } = room.desk.config.peek();
+  const able = ACTIONS.filter(([name]) => name !== "play" || shows === "sounds");
   const closer = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "close" },
@@ -4021,7 +4022,7 @@ function keys(room, close) {
   );
   closer.addEventListener("click", close, { signal: life });
   const kbds2 = (bindings) => bindings.flatMap((each) => [
-    h("kbd", { class: [...each].length === 1 && "ll-letter" }, label(each, mac)),
+    h("kbd", { class: /^\S$/u.test(each) && "ll-letter" }, label(each, mac)),
     " "
   ]);
   const row7 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
@@ -4040,7 +4041,7 @@ function keys(room, close) {
     ),
     table2(
       "Actions",
-      ACTIONS.flatMap(([name, about]) => row7(hotkeys.of(name), said2(about)))
+      able.flatMap(([name, about]) => row7(hotkeys.of(name), said2(about)))
     ),
     table2("Final answer", last),
     h("p", {}, "The keys work while the review has the focus. Esc gives them back to the notebook.")
@@ -4192,7 +4193,7 @@ function actions(room) {
   );
   const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
   const several = desk.config.peek().answer === "classes";
-  const empty = made("empty", "None of them", "The final answer is: none of the classes");
+  const empty = made("empty", "None", "The final answer is: none of the classes");
   const row7 = h(
     "div",
     { class: "ll-actions" },
@@ -5110,19 +5111,24 @@ function midnight() {
 // src/pages/flow.ts
 var PLACES = [
   { name: "waiting", caption: "Waiting", about: "not seen by the model yet" },
-  { name: "machine", caption: "Labeled by the model", about: "sure enough" },
+  { name: "machine", caption: "Decided by the model", about: "sure enough" },
   { name: "people", caption: "With people", about: "the model was not sure" },
-  { name: "done", caption: "Done by people", about: "answered" },
+  { name: "done", caption: "Decided by people", about: "answered" },
   { name: "errors", caption: "Errors", about: "could not be predicted" }
 ];
+var STATES = { new: "not launched yet", running: "running", stopped: "stopped" };
 function flow(picture2) {
   const total2 = PLACES.reduce((sum, { name }) => sum + picture2[name], 0);
   const places = PLACES.map((place) => station(place, picture2[place.name], total2));
   const list = h("ul", { class: "ll-flow" }, ...places);
-  const state = picture2.running ? "running" : "stopped";
-  const body = h("div", { class: "ll-flow-body", "data-running": `${picture2.running}` }, list);
+  const body = h("div", { class: "ll-flow-body", "data-state": picture2.state }, list);
   if (picture2.message) body.append(h("p", { class: "ll-hint", dir: "auto" }, picture2.message));
-  return { title: `Workflow ${picture2.name}`, figure: many2(total2), note: `samples; ${state}`, body };
+  return {
+    title: `Workflow ${picture2.name}`,
+    figure: many2(total2),
+    note: `rows; ${STATES[picture2.state]}`,
+    body
+  };
 }
 function station({ name, caption, about }, n, total2) {
   const level = h(

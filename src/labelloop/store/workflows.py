@@ -41,7 +41,9 @@ workflow_rows = sa.Table(
     sa.Column("error", sa.Text),
     sa.Column("model", sa.String(32)),
     sa.Column("audited", sa.Boolean, nullable=False),
-    sa.Column("sent", sa.Boolean, nullable=False),
+    sa.Column("sent", sa.Boolean),  # to the job; null: it is not to be sent
+    sa.Index("workflow_rows_by_state", "workflow", "state", "row"),
+    sa.Index("workflow_rows_by_sent", "workflow", "sent", "row"),
 )
 
 # What was added under a name of its own, so that it is not added twice.
@@ -86,8 +88,8 @@ class DataRow:
         The digest of the model.
     audited : bool
         Decided by the model, and asked of people all the same.
-    sent : bool
-        It is among the samples of the job.
+    sent : bool or None
+        Whether it is among the samples of the job; None if it is not to be.
     """
 
     row: int
@@ -98,7 +100,7 @@ class DataRow:
     error: str | None = None
     model: str | None = None
     audited: bool = False
-    sent: bool = False
+    sent: bool | None = None
 
 
 class Workflows:
@@ -197,7 +199,6 @@ class Workflows:
                     "place": place,
                     "state": WAITING,
                     "audited": False,
-                    "sent": False,
                 }
                 for number, (source, place) in enumerate(rows, start)
             ]
@@ -210,9 +211,7 @@ class Workflows:
 
     def unsent(self, workflow: str, most: int) -> list[DataRow]:
         """Return the first rows that people are to see and the job does not have yet."""
-        table = workflow_rows
-        wanted = sa.or_(table.c.state == PEOPLE, table.c.audited.is_(True))
-        return self._rows(workflow, most, sa.and_(wanted, table.c.sent.is_(False)))
+        return self._rows(workflow, most, workflow_rows.c.sent.is_(False))
 
     def rows(self, workflow: str) -> list[DataRow]:
         """Return all rows in order."""
@@ -244,6 +243,7 @@ class Workflows:
                         "error": row.error,
                         "model": row.model,
                         "audited": row.audited,
+                        "sent": row.sent,
                     }
                     for row in rows
                 ],
@@ -261,7 +261,7 @@ class Workflows:
         """Write that a row cannot be sent to the job: it is an error, and stays here."""
         table = workflow_rows
         this = sa.and_(table.c.workflow == workflow, table.c.row == number, table.c.sent.is_(False))
-        values = {"state": ERROR, "scores": None, "audited": False, "error": error}
+        values = {"state": ERROR, "scores": None, "audited": False, "sent": None, "error": error}
         with self._writing(workflow) as connection:
             connection.execute(sa.update(table).where(this).values(values))
 
@@ -273,9 +273,25 @@ class Workflows:
             rows = connection.execute(query.group_by(table.c.state, table.c.audited)).all()
         return {(str(state), bool(audited)): int(n) for state, audited, n in rows}
 
+    def retry(self, workflow: str) -> int:
+        """Let the rows that are errors wait for a prediction again; return how many there are."""
+        table = workflow_rows
+        these = sa.and_(table.c.workflow == workflow, table.c.state == ERROR)
+        with self._writing(workflow) as connection:
+            return connection.execute(sa.update(table).where(these).values(state=WAITING, error=None)).rowcount
+
     def asked(self, workflow: str) -> list[DataRow]:
         """Return the rows that the job has."""
         return self._rows(workflow, None, workflow_rows.c.sent.is_(True))
+
+    def asked_in_short(self, workflow: str) -> list[DataRow]:
+        """Return the rows that the job has, without their columns and scores: of many, too, in short time."""
+        table = workflow_rows
+        query = sa.select(table.c.row, table.c.state, table.c.audited)
+        query = query.where(table.c.workflow == workflow, table.c.sent.is_(True)).order_by(table.c.row)
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        return [DataRow(row, {}, state=state, audited=bool(audited), sent=True) for row, state, audited in rows]
 
     def _one(self, condition: sa.ColumnElement[bool]) -> WorkflowRow | None:
         with self._reading() as connection:
@@ -324,5 +340,5 @@ def _data_row(row: Any) -> DataRow:
         row.error,
         row.model,
         bool(row.audited),
-        bool(row.sent),
+        None if row.sent is None else bool(row.sent),
     )

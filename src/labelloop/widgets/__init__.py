@@ -4,6 +4,7 @@ from labelloop.widgets.annotator_page import AnnotatorPage
 from labelloop.widgets.audio import AudioLabeler
 from labelloop.widgets.base import Labeler
 from labelloop.widgets.box import BoxLabeler
+from labelloop.widgets.flow import Flow
 from labelloop.widgets.image import ImageLabeler
 from labelloop.widgets.monitor import Monitor
 from labelloop.widgets.owner_page import OwnerPage
@@ -17,6 +18,7 @@ __all__ = [
     "AnnotatorPage",
     "AudioLabeler",
     "BoxLabeler",
+    "Flow",
     "ImageLabeler",
     "Labeler",
     "Monitor",

@@ -52,8 +52,8 @@ def owner_picture(job: Job, learner: ActiveLearner | None = None, workflow: Work
     >>> picture["judgments"], [person["name"] for person in picture["people"]], picture["agreement"]
     (1, ['Ann'], None)
     """
-    base = monitor_picture(job)
-    judgments = job.judgments
+    job.sync()
+    base, judgments = monitor_picture(job), job.judgments
     people, more = people_picture(job.annotators, judgments)
     return {
         **{name: base[name] for name in ("name", "progress", "classes", "others", "pace")},
@@ -177,14 +177,18 @@ def flow_picture(workflow: Workflow) -> dict[str, Json]:
     Returns
     -------
     dict
-        ``name``, ``running``, ``message``; counts of rows: ``waiting`` for a prediction, ``machine`` (decided by the
-        model), ``people`` (with people), ``done`` (decided by people), ``errors``.
+        ``name``; ``state``, as of `Workflow.state`; ``message``: what the model decides alone; counts of rows:
+        ``waiting`` for a prediction, ``machine`` (decided by the model), ``people`` (with people), ``done`` (decided
+        by people), ``errors``.
     """
     flow = workflow.flow
+    message = f"The model decides alone from {workflow.threshold:.3g} on."
+    if flow.audited:
+        message += f" Of {flow.audited} rows it decided that people see all the same, {flow.audits_done} are done."
     return {
         "name": workflow.name,
-        "running": flow.state == "running",
-        "message": "",
+        "state": flow.state,
+        "message": message,
         "waiting": flow.waiting,
         "machine": flow.machine,
         "people": flow.with_people,

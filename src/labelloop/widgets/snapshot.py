@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,7 +97,7 @@ class Rows:
     version = 1
 
     def __init__(self, snapshot: Any) -> None:
-        self.snapshot = snapshot
+        self.snapshot, self.lock = snapshot, RLock()
         frame = snapshot.frame
         positions = [snapshot.pool.position(each) for each in frame.index]
         known = frame[_PREDICTED].notna() & frame[_CONFIDENCE].notna()

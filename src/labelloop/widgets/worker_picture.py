@@ -25,8 +25,8 @@ def worker_picture(job: Job, annotator: str, since: float = 0.0) -> dict[str, Js
     -------
     dict
         ``mine`` (``labeled``, ``skipped``, ``today``: answers given since `since`), ``all`` (``labeled``, ``skipped``,
-        ``total``: samples), ``done`` (nothing is left for this annotator, whoever holds it), ``message`` (why they are
-        asked nothing more).
+        ``total``: samples, test questions among them like any other until nothing is left), ``done`` (nothing is left
+        for this annotator, whoever holds it), ``message`` (why they are asked nothing more).
 
     Examples
     --------
@@ -38,8 +38,9 @@ def worker_picture(job: Job, annotator: str, since: float = 0.0) -> dict[str, Js
     """
     trail = job.trail(annotator)
     labeled = [record for record in trail if record.status == LABELED]
-    counts = job.counts()
     state, message = job.work(annotator)
+    done = state != "waiting"
+    counts = job.counts(None if done else annotator)
     return {
         "mine": {
             "labeled": len(labeled),
@@ -47,6 +48,6 @@ def worker_picture(job: Job, annotator: str, since: float = 0.0) -> dict[str, Js
             "today": sum(record.at >= since for record in labeled),
         },
         "all": {name: counts[name] for name in ("labeled", "skipped", "total")},
-        "done": state != "waiting",
+        "done": done,
         "message": message if state == "ended" else "",
     }

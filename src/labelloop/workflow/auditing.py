@@ -35,7 +35,7 @@ def has_lot(workflow: str, numbers: Sequence[int], share: float) -> npt.NDArray[
     Examples
     --------
     >>> has_lot("shoes", range(1000), 0.05).sum()
-    np.int64(50)
+    np.int64(42)
     """
     seed = int.from_bytes(hashlib.blake2b(workflow.encode("utf-8", "replace"), digest_size=4).digest(), "big")
     return audited(position_hash(np.asarray(numbers, dtype=np.int64), seed), share)

@@ -105,6 +105,9 @@ def read_rows(data: Any, column: str | None = None, texts: Sequence[str] = ()) -
     except PoolError as error:
         raise ValueError(f"{error}; or give the path of a CSV file") from error
     frame = frame.set_axis(column_names(frame), axis=1)
+    for name in frame.columns:
+        if frame[name].dtype == object and any(isinstance(cell, PurePath) for cell in frame[name]):
+            frame[name] = [str(cell) if isinstance(cell, PurePath) else cell for cell in frame[name]]
     return Given(frame, [f"row {index!r}" for index in frame.index.tolist()], Path.cwd())
 
 

@@ -110,7 +110,7 @@ class Told:
     def flow(self) -> Flow:
         """How far the rows have come."""
         counts = self._kept.counts(self.id)
-        asked = self._kept.asked(self.id) if self._job is not None else []
+        asked = self._kept.asked_in_short(self.id) if self._job is not None else []
         done = [row for row, shares in zip(asked, self._human(asked), strict=True) if not np.isnan(shares).any()]
         by_people = sum(row.state == PEOPLE for row in done)
         number = {state: counts.get((state, False), 0) + counts.get((state, True), 0) for state, _ in counts}

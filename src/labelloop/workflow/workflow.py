@@ -53,7 +53,7 @@ class Workflow(Told):
         Where it is kept. Default: where the job is, or the file ``labelloop.db`` in the working directory.
     name : str, optional
         To find it again. Default: ``"workflow-1"`` and so on, a new one each time.
-    batch_size : int, default=100
+    batch_size : int, default=200
         How many rows are predicted, and written, at once.
 
     Raises
@@ -91,7 +91,7 @@ class Workflow(Told):
         audit: float = 0.0,
         store: Any = None,
         name: str | None = None,
-        batch_size: int = 100,
+        batch_size: int = 200,
     ) -> None:
         if not isinstance(model, CustomModel):
             raise TypeError(
@@ -215,6 +215,21 @@ class Workflow(Told):
             raise WorkflowError(f"the workflow {self.name!r} has not been launched: there is nothing to stop")
         self._changed()
         return self
+
+    def retry(self) -> int:
+        """Predict the rows that are errors once more, after what was wrong is mended: a server that was down, a file.
+
+        Returns
+        -------
+        int
+            How many there were; what is still wrong is an error again.
+        """
+        n = self._kept.retry(self.id)
+        with self._lock:
+            if self.state == "running":
+                self._check()
+                self._work()
+        return n
 
     def on_change(self, fn: Callable[[], None]) -> Callable[[], None]:
         """Call `fn` after rows were added or predicted, or it was stopped; returns a function that ends it.

@@ -88,15 +88,19 @@ class Worker:
         if self.job is not None:
             to_people = routed(P, self.design.threshold, self.design.rule)
         lots = has_lot(self.name, [row.row for row in rows], self.design.audit)
-        return [
-            replace(
-                row,
-                state=ERROR if k in problems else PEOPLE if to_people[k] else MACHINE,
-                place=samples.places[k] or row.place,
-                scores=None if k in problems else P[k].tolist(),
-                error=problems[k].replace("\0", " ") if k in problems else None,
-                model=self.model.digest,
-                audited=bool(lots[k]) and k not in problems and not to_people[k],
-            )
-            for k, row in enumerate(rows)
+        known = [
+            replace(row, place=place or row.place, model=self.model.digest)
+            for row, place in zip(rows, samples.places, strict=True)
         ]
+        return [
+            replace(row, state=ERROR, error=problems[k].replace("\0", " "))
+            if k in problems
+            else _decided(row, P[k].tolist(), to_people=bool(to_people[k]), lot=bool(lots[k]))
+            for k, row in enumerate(known)
+        ]
+
+
+def _decided(row: DataRow, scores: list[float], *, to_people: bool, lot: bool) -> DataRow:
+    if to_people:
+        return replace(row, state=PEOPLE, scores=scores, sent=False)
+    return replace(row, state=MACHINE, scores=scores, audited=lot, sent=False if lot else None)

@@ -38,6 +38,10 @@ class Listing(Protocol):
         """Where the samples are."""
 
     @property
+    def lock(self) -> RLock:
+        """Held while a list is read, so that it is one list."""
+
+    @property
     def version(self) -> int:
         """Grows whenever `facets` has changed."""
 
@@ -107,6 +111,11 @@ class Talk:
         self._asked.move_to_end(asked.page)
         while len(self._asked) > _PAGES:
             self._asked.popitem(last=False)
+        with self._listing.lock:
+            reply = self._listed(asked)
+        yield reply, []
+
+    def _listed(self, asked: Listed) -> dict[str, Json]:
         listing = self._listing
         found = listing.find(asked.query)
         total = len(found)
@@ -114,20 +123,17 @@ class Talk:
         start = asked.start if asked.start < total else max(0, (total - 1) // asked.count * asked.count)
         stop = start + asked.count
         names = {} if asked.known == listing.version else {"facets": listing.facets(), "known": listing.version}
-        yield (
-            {
-                "kind": "list",
-                "to": asked.page,
-                "request": asked.request,
-                "total": total,
-                "start": start,
-                "facts": [listing.told(position) for position in found[start:stop].tolist()],
-                "ahead": [self._key(position) for position in found[stop : stop + asked.count].tolist()],
-                **names,
-                **listing.summary(asked.query, found),
-            },
-            [],
-        )
+        return {
+            "kind": "list",
+            "to": asked.page,
+            "request": asked.request,
+            "total": total,
+            "start": start,
+            "facts": [listing.told(position) for position in found[start:stop].tolist()],
+            "ahead": [self._key(position) for position in found[stop : stop + asked.count].tolist()],
+            **names,
+            **listing.summary(asked.query, found),
+        }
 
     def _act(self, act: Acted) -> Iterator[Reply]:
         receipt = self._receipts.get(act.op_id)

@@ -63,7 +63,7 @@ class Desk:
             raise LabelError('show="suspicious" takes a model: give learner=ll.ActiveLearner(...)')
         self.job, self.title = job, title_of(show)
         self._show, self._who, self._learner, self._tell = show, annotator, learner, tell
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._skipped: set[int] = set()  # positions
         self._done = self._earlier()
         self._undone: list[Step] = []
@@ -98,9 +98,9 @@ class Desk:
         """Look again which samples belong here; see `Review.refresh`."""
         if self._looking is not None:
             self._looking.stop()
-        found = self.facts.positions if self._suspects else members(self.job, self._show)
+        found = _NONE if self._suspects else members(self.job, self._show)
         fresh = Facts(self.job, found)
-        with self._lock:
+        with self.lock:
             fresh.adopt(self.facts)
             self.facts, self._outdated = fresh, False
             self._skipped.clear()
@@ -113,7 +113,7 @@ class Desk:
 
     def find(self, query: Query) -> NDArray[np.intp]:
         """Return positions; see `Listing`."""
-        with self._lock:
+        with self.lock:
             facts = self.facts
             hidden = [place for each in self._skipped if (place := facts.place(each)) is not None]
             return facts.positions[facts.chosen(query, hidden)]
@@ -147,7 +147,7 @@ class Desk:
         """Return what is shown as a table; see `Review.rows`."""
         if self._suspects and self._looking is not None and self._looking.failed:
             raise LabelError(self._looking.failed)
-        with self._lock:
+        with self.lock:
             return self.facts.frame(np.arange(len(self.facts)))
 
     # ---- what is done -------------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ class Desk:
     def skip(self, ids: list[Any]) -> int:
         """Leave samples for now; see `Review.skip`."""
         positions = {self.pool.position(id_) for id_ in ids} - self._skipped
-        with self._lock:
+        with self.lock:
             if not positions:
                 return 0
             self._skipped |= positions
@@ -211,14 +211,14 @@ class Desk:
             return f"{_counted(len(self.facts))} in the list"
         if act.kind == "bulk":
             self._perform_bulk(act)
+            return self._done[-1].said
+        ids = [self.pool.id_at(self._known(key)) for key in act.keys]
+        if act.kind == "skip":
+            return f"{_counted(self.skip(ids))} skipped"
+        if act.kind == "decide":
+            self.decide(ids, act.value, act.op_id)
         else:
-            ids = [self.pool.id_at(self._known(key)) for key in act.keys]
-            if act.kind == "decide":
-                self.decide(ids, act.value, act.op_id)
-            elif act.kind == "adopt":
-                self.adopt(ids, act.value, act.op_id)
-            else:
-                self.skip(ids)
+            self.adopt(ids, act.value, act.op_id)
         return self._done[-1].said
 
     def _perform_bulk(self, act: Acted) -> None:
@@ -234,13 +234,14 @@ class Desk:
 
     def _look(self, looking: Looking) -> None:
         learner: Any = self._learner
-        if self._suspects and not len(self.facts):
+        if self._suspects:  # the learner has seen these labels, and would rather believe them
             self._find_suspects(learner, looking)
+            return
         facts = self.facts
         for part, answers, scores in predicted(self.job, learner, facts.positions, looking.say):
-            with self._lock:
+            with self.lock:
                 facts.predict(range(*part.indices(len(facts))), answers, scores)
-        with self._lock:
+        with self.lock:
             self.version += 1
 
     def _find_suspects(self, learner: ActiveLearner, looking: Looking) -> None:
@@ -248,10 +249,14 @@ class Desk:
         final = [agreed.verdicts.get(place, agreed.answer_of(place, None)) for place in range(len(agreed))]
         known = [place for place, value in enumerate(final) if value is not None]
         labels = [final[place] for place in known]
-        positions, confidence = suspicious(self.job, learner, agreed.positions[known], labels, looking.say)
+        positions, found = suspicious(self.job, learner, agreed.positions[known], labels, looking.say)
+        settled = agreed.positions[list(agreed.verdicts)]  # a person has had the last word already
+        open_ = ~np.isin(positions, settled)
+        positions, found = positions[open_], found[open_]
         facts = Facts(self.job, positions)
-        facts.self_confidence[:] = confidence
-        with self._lock:
+        facts.self_confidence[:] = found["self_confidence"]
+        facts.predict(range(len(facts)), found["suggested"].tolist(), found["confidence"].tolist())
+        with self.lock:
             self.facts = facts
             self.version += 1
 
@@ -277,14 +282,14 @@ class Desk:
 
     def _record(self, given: dict[Any, Any], how: str, batch: str | None) -> None:
         batch = batch or uuid.uuid4().hex
-        with self._lock:
+        with self.lock:
             with self._own():
                 self.job.record_many(self._who, "verdict", given, batch=batch)
             self._take_up()
             self._did(Step(f"{_counted(len(given))}: {how}", batch))
 
     def _turn(self, source: list[Step], target: list[Step], kind: str) -> None:
-        with self._lock:
+        with self.lock:
             if not source:
                 raise LabelError(f"nothing to {kind} here")
             step = source[-1]

@@ -14,6 +14,8 @@ from labelloop.labels import LabelError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import pandas as pd
+
     from labelloop.job import Job
     from labelloop.learning import ActiveLearner
     from labelloop.widgets.review.members import Positions
@@ -112,7 +114,7 @@ def predicted(
 
 def suspicious(
     job: Job, learner: ActiveLearner, positions: Positions, labels: list[Any], say: Callable[[str], None]
-) -> tuple[Positions, Any]:
+) -> tuple[Positions, pd.DataFrame]:
     """Return the labels that look wrong to models which have not seen them, the most suspicious first.
 
     Features are read here, a second at a time; the models are fitted where the learner's are.
@@ -131,13 +133,15 @@ def suspicious(
     Returns
     -------
     positions : array of int
-    self_confidence : array of float
-        How probable such models hold the label.
+    DataFrame
+        A row for each, see `labelloop.quality.suspicious_labels`.
 
     Raises
     ------
     LabelError
-        If a label is no class, or there are too few of a class.
+        If answers are not one class.
+    ValueError
+        If there are fewer than two classes.
     """
     from labelloop.learning.executor import shared_worker  # noqa: PLC0415 - only where it is needed
     from labelloop.learning.features import PoolFeatures, input_form  # noqa: PLC0415 - as above
@@ -147,10 +151,8 @@ def suspicious(
     if job.label_type.name != "class":
         raise LabelError('show="suspicious" is for jobs with one class per sample: here look at show="disagreements"')
     say("Reading samples")
-    estimator = learner.estimator
-    features = PoolFeatures(
-        job.pool, learner.features, input_form(estimator), frozenset(OWN_COLUMNS).union(job.exclude)
-    )
+    exclude = frozenset(OWN_COLUMNS).union(job.exclude)
+    features = PoolFeatures(job.pool, learner.features, input_form(learner.estimator), exclude)
     ready: Positions = np.empty(0, np.intp)
     while True:
         before, ready = len(ready), features.prepare(positions, _SLICE)
@@ -159,10 +161,13 @@ def suspicious(
             break
     known = np.isin(positions, ready)
     y = [label for label, readable in zip(labels, known, strict=True) if readable]
-    say(f"Fitting {_FOLDS} models, each without a part of the {len(y):,} labels")
+    fitting = f"Fitting {_FOLDS} models, each without a part of the {len(y):,} labels"
+    say(fitting)
     rows = features.rows(positions[known])
-    future = (learner.executor or shared_worker()).submit(suspicious_labels, estimator, rows, y, cv=_FOLDS)
+    rows = rows.reset_index(drop=True) if hasattr(rows, "reset_index") else rows
+    future = (learner.executor or shared_worker()).submit(suspicious_labels, learner.estimator, rows, y, cv=_FOLDS)
     while not wait([future], timeout=_PATIENCE).done:
-        say(f"Fitting {_FOLDS} models, each without a part of the {len(y):,} labels")  # ends if nobody wants it
+        say(fitting)  # ends if nobody wants it any more
     found = future.result()
-    return positions[known][found.index], found["self_confidence"].to_numpy()
+    flagged = found[found["suspicious"]]
+    return positions[known][flagged.index.to_numpy(dtype=np.intp)], flagged
