@@ -72,6 +72,24 @@ def test_dawid_skene_needs_no_test_questions():
         pets.consensus("majority")
 
 
+def test_of_two_that_differ_the_first_class_stands_for_training_and_for_consensus():
+    pets = job(judgments_per_sample=2)
+    say(pets, 0, ann="cat", bob="dog")
+    say(pets, 1, ann="dog", bob="cat")
+    assert pets.consensus()["label"].tolist() == ["cat", "cat"] == pets.snapshot().targets
+
+
+def test_boxes_of_several_people_become_boxes_that_most_of_them_drew():
+    pictures = Job([np.zeros((40, 40), np.uint8)], ["cat"], kind="box", store=":memory:", judgments_per_sample=3)
+    for who, left in (("ann", 4), ("bob", 5), ("cleo", 9)):
+        box = {"label": "cat", "left": left, "top": 4, "width": 20, "height": 20}
+        extra = [{**box, "left": 30, "top": 30, "width": 5, "height": 5}] if who == "bob" else []
+        pictures.record(who, "label", 0, [box, *extra])
+    found = pictures.consensus().loc[0]
+    assert [(box["left"], box["width"]) for box in found["label"]] == [(5, 20)]
+    assert found["disputed"]
+
+
 def test_dynamic_judgments_go_on_until_the_answer_is_sure():
     pets = job(judgments_per_sample=2, max_judgments=4, min_confidence=0.7)
     say(pets, 0, ann="cat", bob="cat")
