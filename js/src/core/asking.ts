@@ -9,7 +9,6 @@ const WINDOW = 20; // trail entries fetched at a time
 export class Asking {
   queue = false; // under way
   sample = false;
-  held = 0; // samples in the page when it asked last what follows
   #wire: Wire;
   #have: () => readonly Key[];
 
@@ -25,9 +24,7 @@ export class Asking {
 
   more(): void {
     this.queue = true;
-    const have = [...this.#have()];
-    this.held = have.length;
-    this.#wire.send({ kind: "need", page: this.#wire.page, have });
+    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()] });
   }
 
   around(index: number): void {

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: cf3e5454bc97a1ea5c020da99c0150b913f7297398441491967a4c8d3f7879cc
+// Built by js/build.mjs from js/; do not edit. sources: 9cf96cba3e56e7afb2668bcb1771ea2a53f58ffb65a063175c1d3ec9f0511fcb
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -470,8 +470,6 @@ var Asking = class {
   queue = false;
   // under way
   sample = false;
-  held = 0;
-  // samples in the page when it asked last what follows
   #wire;
   #have;
   constructor(wire, have) {
@@ -484,9 +482,7 @@ var Asking = class {
   }
   more() {
     this.queue = true;
-    const have = [...this.#have()];
-    this.held = have.length;
-    this.#wire.send({ kind: "need", page: this.#wire.page, have });
+    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()] });
   }
   around(index) {
     const start = Math.max(0, index - WINDOW / 2);
@@ -1833,6 +1829,8 @@ var Supply = class {
   #answered;
   #exhausted = false;
   // the kernel has nothing beyond what is here
+  #doubted = false;
+  // the next word of the kernel may be older than what makes one doubt
   #stop = null;
   constructor(world, queue, payloads, ask, answered) {
     this.#world = world;
@@ -1859,8 +1857,8 @@ var Supply = class {
   /** What comes after all that is there. */
   append(queue) {
     this.#queue.append(queue, this.#answered);
-    const late = this.#queue.length === 0 && this.#ask.held > 0;
-    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && !late;
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && !this.#doubted;
+    this.#doubted = false;
   }
   /** What the kernel says of all that is left, once it has said what comes next. */
   tell(remaining) {
@@ -1874,7 +1872,9 @@ var Supply = class {
   }
   /** The last sample was answered, and not all are: what was known before says no more whether others follow. */
   doubt() {
-    if (this.#queue.length === 0 && this.remaining.peek().state === "open") this.#exhausted = false;
+    if (this.#queue.length > 0 || this.remaining.peek().state !== "open") return;
+    this.#exhausted = false;
+    this.#doubted = this.#ask.queue;
   }
   refill() {
     if (!this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
@@ -12658,8 +12658,8 @@ function fill3(ui, shelf) {
     comment(ui),
     actions2(ui)
   );
-  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2);
-  const below = [feedback(ui), monitor(ui), footer2(ui)];
+  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2, feedback(ui));
+  const below = [monitor(ui), footer2(ui)];
   const frame = h("div", { class: "ll-frame" }, ...header2(ui), notices2(ui), main, ...below);
   ui.root.append(frame, panel(ui, frame), spoken3(ui));
   listenToKeys2(ui, classes3.type);
