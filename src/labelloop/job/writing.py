@@ -189,8 +189,9 @@ class Writing:
             known = {"value": Classes([entry]).specs[0], "session": self.session, "at": self.clock()}
             operation = Operation(op_id or uuid.uuid4().hex, annotator, "add_class", **known)
             (receipt,), _ = self._answers.commit([operation], self.lease)
-            spec = self.store.spec(self.id)
-            every = self.classes.extend_with(Classes(spec["classes"]))
-            self.store.update_spec(self.id, {**spec, "classes": every.specs})
+            self.store.change_spec(
+                self.id,
+                lambda spec: {**spec, "classes": self.classes.extend_with(Classes(spec["classes"])).specs},
+            )
         self._changed("classes")
         return receipt
