@@ -35,6 +35,8 @@ FOLDER = "labelloop.files"
 class CustomModel:
     """A classifier that learns from a table of labeled rows, and may then work alone in a `Workflow`.
 
+    ``joblib.dump(model, path)`` keeps a trained one for another day.
+
     Parameters
     ----------
     estimator : scikit-learn classifier

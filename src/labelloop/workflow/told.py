@@ -9,7 +9,7 @@ import numpy as np
 
 from labelloop.store.workflows import ERROR, MACHINE, PEOPLE, WAITING
 from labelloop.workflow.auditing import accuracy_of, has_lot, threshold_from
-from labelloop.workflow.flow import Flow
+from labelloop.workflow.flow import FlowCounts
 from labelloop.workflow.reporting import human_shares, machine_scores, report_frame
 from labelloop.workflow.rows import frame_of, unpacked
 from labelloop.workflow.samples import LABEL
@@ -107,14 +107,14 @@ class Told:
         return {row.row: row.error for row in self._kept.rows(self.id) if row.error is not None}
 
     @property
-    def flow(self) -> Flow:
+    def flow(self) -> FlowCounts:
         """How far the rows have come."""
         counts = self._kept.counts(self.id)
         asked = self._kept.asked_in_short(self.id) if self._job is not None else []
         done = [row for row, shares in zip(asked, self._human(asked), strict=True) if not np.isnan(shares).any()]
         by_people = sum(row.state == PEOPLE for row in done)
         number = {state: counts.get((state, False), 0) + counts.get((state, True), 0) for state, _ in counts}
-        return Flow(
+        return FlowCounts(
             rows=sum(counts.values()),
             waiting=number.get(WAITING, 0),
             machine=number.get(MACHINE, 0),
@@ -193,7 +193,7 @@ class Told:
         return human_shares(rows, self.name, self._job, self.classes)
 
 
-def _counts(flow: Flow) -> list[tuple[str, int]]:
+def _counts(flow: FlowCounts) -> list[tuple[str, int]]:
     return [
         ("waiting", flow.waiting),
         ("machine", flow.machine),
