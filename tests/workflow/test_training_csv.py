@@ -125,6 +125,7 @@ def test_20_megabytes_are_allowed_and_a_byte_more_is_not(folder, model):
         ("", "utf-8", "line 1: expected the names of columns, found an empty file"),
         ("\n1,2\n", "utf-8", "line 1: expected the names of columns, found an empty line"),
         ("size\n1\n", "utf-8", "'label'"),
+        ("size;label\n1;a\n", "utf-8", "separated by commas, and here ';' seems to do it"),
         ("label\na\nb\n", "utf-8", "nothing to learn from"),
         ("size,label\n1,a\n2,a\n", "utf-8", "all 2 rows are labeled 'a'"),
         ("size,label\n1,a\n,\n", "utf-8", "line 3: the label is empty"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -116,6 +118,8 @@ def test_the_next_threshold_is_chosen_from_what_people_have_said(store, says):
     assert 0.65 < found.value < 0.75
     assert "at least 95%" in found.promise
     assert Workflow(says(), job, found, name="next").threshold == found.value
+    workflow.model._fitted = replace(workflow.model._fitted, digest="of another")
+    assert workflow.choose_threshold(0.95) == from_training
 
 
 def test_a_target_chooses_the_threshold_or_says_why_not(store, says):

@@ -146,10 +146,11 @@ class Told:
         -------
         Threshold
             From the rows on which the lot of the audit has fallen, those included that the model was not sure of: they
-            are a fair sample of what comes in. Without an audit, or with too few answers yet, from the rows that the
-            model held out in training.
+            are a fair sample of what comes in. Without an audit, with too few answers yet, or if the model was trained
+            again since, from the rows that it held out in training.
         """
-        rows = self._kept.asked(self.id) if self._design.audit else []
+        asked_rows = self._kept.asked(self.id) if self._design.audit else []
+        rows = [row for row in asked_rows if row.model == self.model.digest]
         lots = has_lot(self.name, [row.row for row in rows], self._design.audit)
         asked = {"target": target, "level": level}
         found = threshold_from(rows, self._human(rows), self._design, lots, **asked) if rows else None
