@@ -261,18 +261,36 @@ def test_the_order_of_the_log_is_the_order_of_commits(database, store, job, shar
     """A number is given before its transaction ends: without turns a reader would pass over the slower one."""
     other, reader = Store(database), Store(database)
     second = threading.Thread(target=write, args=(other, job, 2))
-    name = database.rpartition("/")[2]
-    waiting = f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"
     with store.writing(job.id) as writer:
         writer.append(operation(1))
         second.start()
-        while second.is_alive() and not shared_postgresql.execute(waiting):
-            pass
+        until_waiting(second, database, shared_postgresql)
         assert stored(reader, job) == []
     second.join()
     assert stored(reader, job) == ["op-1", "op-2"]
-    other.close()
-    reader.close()
+
+
+def test_the_time_is_told_when_the_wait_is_over(database, store, job, shared_postgresql):
+    told = []
+
+    def ask():
+        with store.writing(job.id) as writer:
+            told.append(writer.now)
+
+    waits = threading.Thread(target=ask)
+    with store.writing(job.id):
+        waits.start()
+        until_waiting(waits, database, shared_postgresql)
+        ((now,),) = shared_postgresql.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
+    waits.join()
+    assert told[0] >= now
+
+
+def until_waiting(thread, database, server):
+    name = database.rpartition("/")[2]
+    waiting = f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"
+    while thread.is_alive() and not server.execute(waiting):
+        pass
 
 
 def test_threads_share_few_connections(store, job, shared_postgresql, database):
