@@ -107,6 +107,17 @@ it("the last of a few samples is no end: what follows its answer is waited for",
   expect(state()).toBe("done");
 });
 
+it("what the kernel said before it heard of the last answer is no end either", () => {
+  desk.begin(["1"]);
+  desk.session.answer("cat");
+  more([]); // to the question that went before the answer
+  expect(state()).toBe("waiting");
+  desk.acknowledge();
+  more([]);
+  expect(state()).toBe("done");
+  expect(asked("need")).toBe(2);
+});
+
 it("where all are labeled, the page knows so at once", () => {
   desk.begin(["1"], { counts: { labeled: 9, skipped: 0, total: 10, classes: {} } });
   more([]);

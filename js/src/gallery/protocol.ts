@@ -101,6 +101,7 @@ export type FromKernel =
 export type Act =
   | { kind: "decide"; keys: Key[]; value: ClassKey | ClassKey[] }
   | { kind: "adopt"; keys: Key[]; value: string | null } // whose answer; null: the consensus
+  | { kind: "believe"; keys: Key[] } // the model
   | { kind: "skip"; keys: Key[] }
   | { kind: "bulk"; value: string; above: number; expected: number; query: Query }
   | { kind: "undo" | "redo" | "refresh" };

@@ -146,8 +146,13 @@ export function factsOf(config: GalleryConfig, facts: Facts): HTMLElement[] {
     );
   if (predicted)
     figure("model", answer(config, predicted.value), share(predicted.score), "What the model would answer");
-  if (own !== null)
-    figure("label", "held for", share(own), "How probable models hold the label that have not seen it");
+  if (own !== null && consensus)
+    figure(
+      "label",
+      answer(config, consensus.value),
+      share(own),
+      "How probable models hold the label that have not seen it",
+    );
   if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
   return found;
 }

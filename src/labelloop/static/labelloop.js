@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 8dfc4e64ac29b0a601b87162b30cef7966dbb9bafd8f52afb1369b3a8ba2878e
+// Built by js/build.mjs from js/; do not edit. sources: 9cf96cba3e56e7afb2668bcb1771ea2a53f58ffb65a063175c1d3ec9f0511fcb
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1829,6 +1829,8 @@ var Supply = class {
   #answered;
   #exhausted = false;
   // the kernel has nothing beyond what is here
+  #doubted = false;
+  // the next word of the kernel may be older than what makes one doubt
   #stop = null;
   constructor(world, queue, payloads, ask, answered) {
     this.#world = world;
@@ -1855,7 +1857,8 @@ var Supply = class {
   /** What comes after all that is there. */
   append(queue) {
     this.#queue.append(queue, this.#answered);
-    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW;
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && !this.#doubted;
+    this.#doubted = false;
   }
   /** What the kernel says of all that is left, once it has said what comes next. */
   tell(remaining) {
@@ -1869,7 +1872,9 @@ var Supply = class {
   }
   /** The last sample was answered, and not all are: what was known before says no more whether others follow. */
   doubt() {
-    if (this.#queue.length === 0 && this.remaining.peek().state === "open") this.#exhausted = false;
+    if (this.#queue.length > 0 || this.remaining.peek().state !== "open") return;
+    this.#exhausted = false;
+    this.#doubted = this.#ask.queue;
   }
   refill() {
     if (!this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
@@ -3065,8 +3070,13 @@ function factsOf(config, facts) {
     );
   if (predicted)
     figure("model", answer(config, predicted.value), share(predicted.score), "What the model would answer");
-  if (own !== null)
-    figure("label", "held for", share(own), "How probable models hold the label that have not seen it");
+  if (own !== null && consensus)
+    figure(
+      "label",
+      answer(config, consensus.value),
+      share(own),
+      "How probable models hold the label that have not seen it"
+    );
   if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
   return found;
 }
@@ -3120,8 +3130,12 @@ function tiles(room) {
     shown3 = next;
     if (!same2) grid.replaceChildren(...[...next.values()].map(({ element }) => element));
     const saving = desk.saving.value;
-    for (const each of facts)
-      next.get(each.key)?.show(each, desk.held(each.key), stateOf(each, saving), room.whose.value);
+    const whose2 = room.whose.value;
+    const aimed = new Set(whose2 === null ? [] : desk.meant().map(({ key }) => key));
+    for (const each of facts) {
+      const state = stateOf(each, saving);
+      next.get(each.key)?.show(each, desk.held(each.key), state, aimed.has(each.key) ? whose2 : null);
+    }
     setHidden(grid, facts.length === 0);
     mark(room, [...next.values()]);
   });
@@ -3267,7 +3281,7 @@ function header(room) {
     const all = list?.all ?? 0;
     const decided = list?.decided ? ` · ${many(list.decided)} decided` : "";
     setText(counts2, list ? `${shown3 === all ? "" : `${many(shown3)} of `}${counted(all)}${decided}` : "");
-    setHidden(working, !list?.working);
+    setHidden(working, !list?.working || list.all === 0);
     setText(working, list?.working ? `${list.working}…` : "");
   });
   return h("div", { class: "ll-header" }, title, counts2, working, tools);
@@ -3437,6 +3451,7 @@ var LARGE = 1400;
 var KEPT2 = 300;
 var AGAIN = 5e3;
 var SELDOM = 6e4;
+var PROGRESS = 2e3;
 var MANY = 100;
 var Desk = class {
   config;
@@ -3473,6 +3488,8 @@ var Desk = class {
   #acts = /* @__PURE__ */ new Map();
   #endAgain = () => {
   };
+  #endProgress = () => {
+  };
   #patience = AGAIN;
   constructor(config, room) {
     this.config = signal(config);
@@ -3486,6 +3503,7 @@ var Desk = class {
   }
   close() {
     this.#endAgain();
+    this.#endProgress();
   }
   // ---- the list -------------------------------------------------------------------------------------------------
   get facts() {
@@ -3583,6 +3601,10 @@ var Desk = class {
     const act3 = { kind: "adopt", keys: this.#keys(), value: whose2 };
     this.#decide(act3, whose2 === null ? "what most say" : `what ${whose2} says`);
   }
+  /** What the model would answer becomes final, of each sample its own. */
+  believe() {
+    this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+  }
   skip() {
     const keys2 = this.#keys();
     if (keys2.length > 0) this.do({ kind: "skip", keys: keys2 });
@@ -3675,7 +3697,7 @@ var Desk = class {
         }
         break;
       case "changed":
-        this.#ask();
+        this.#askAgain();
         break;
       case "error":
         this.waiting.value = false;
@@ -3695,13 +3717,16 @@ var Desk = class {
       0
     );
     this.#fetch(message.ahead, 0);
+    this.#endProgress();
+    if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
   }
+  /** For another list than that on screen. */
   #ask() {
     this.#request += 1;
+    this.waiting.value = true;
     this.#askAgain();
   }
   #askAgain() {
-    this.waiting.value = true;
     this.#asked.clear();
     this.#send({
       kind: "list",
@@ -3962,6 +3987,7 @@ var GRID = [
 ];
 var ACTIONS = [
   ["accept", "What most say becomes the final answer, of each sample its own"],
+  ["believe", "What the model says becomes the final answer"],
   ["skip", "Leave for now"],
   ["view", "Grid, or one by one"],
   ["back", "The page before"],
@@ -4186,6 +4212,11 @@ function actions(room) {
     "As most say",
     "The consensus becomes the final answer, of each sample its own"
   );
+  const believe = made(
+    "believe",
+    "As the model",
+    "What the model says becomes the final answer, of each sample its own"
+  );
   const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
   const several = desk.config.peek().answer === "classes";
   const empty = made("empty", "None", "The final answer is: none of the classes");
@@ -4199,7 +4230,10 @@ function actions(room) {
   watch(life, () => {
     const meant3 = desk.meant();
     const inHand = several && desk.draft.value.size > 0;
-    setText(accept.caption, inHand ? "Save" : "As most say");
+    const alone2 = meant3.length > 0 && meant3.every(({ consensus }) => consensus?.judgments === 1);
+    setText(accept.caption, inHand ? "Save" : alone2 ? "Keep the label" : "As most say");
+    setHidden(believe.button, !desk.config.peek().learner);
+    believe.button.disabled = meant3.length === 0 || meant3.some(({ predicted }) => predicted === null);
     const agreed = meant3.length > 0 && meant3.every(({ consensus }) => consensus !== null);
     accept.button.disabled = !(inHand ? meant3.length > 0 : agreed);
     accept.button.classList.toggle("ll-primary", inHand);
@@ -4330,6 +4364,7 @@ function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
     whose2.value = null;
     if (who !== void 0) desk.adopt(who);
   } else if (name === "accept") desk.accept();
+  else if (name === "believe") desk.believe();
   else if (name === "empty") desk.submit([]);
   else if (name === "skip") desk.skip();
   else if (name === "bulk") desk.bulk();
@@ -5135,7 +5170,8 @@ function station({ name, caption, about }, n, total2) {
   level.style.setProperty("--ll-part", `${share2}`);
   const figure = h("strong", { "data-figure": name }, many2(n));
   const text2 = h("span", { class: "ll-station-name" }, caption);
-  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${percent(share2, 0)}, ${about}` : about);
+  const part = n > 0 && share2 < 5e-3 ? "less than 1 %" : percent(share2, 0);
+  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${part}, ${about}` : about);
   return h(
     "li",
     { class: "ll-station", "data-place": name, "data-some": `${n > 0}` },
@@ -5172,16 +5208,19 @@ function agreement2({ measured }) {
   }
   const { alpha, percent: share2 } = measured;
   const rows = [
-    row3("Krippendorff's alpha", alpha, (value) => value.toFixed(2)),
+    row3("Krippendorff's alpha", alpha, decimal),
     row3("Same answer", share2, (value) => percent(value, 0))
   ];
   const note = `on ${counted2(alpha.used, "sample")} of ${many2(alpha.total)} with several judgments`;
   return {
     title,
-    figure: alpha.value === null ? "–" : alpha.value.toFixed(2),
+    figure: alpha.value === null ? "–" : decimal(alpha.value),
     note,
     body: h("div", { class: "ll-measures" }, ...rows)
   };
+}
+function decimal(value) {
+  return value.toFixed(2).replace("-", "−");
 }
 function row3(name, { value, low, high, why }, says) {
   const head = h("div", { class: "ll-measure-head" }, h("span", {}, name));
@@ -12619,8 +12658,8 @@ function fill3(ui, shelf) {
     comment(ui),
     actions2(ui)
   );
-  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2);
-  const below = [feedback(ui), monitor(ui), footer2(ui)];
+  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2, feedback(ui));
+  const below = [monitor(ui), footer2(ui)];
   const frame = h("div", { class: "ll-frame" }, ...header2(ui), notices2(ui), main, ...below);
   ui.root.append(frame, panel(ui, frame), spoken3(ui));
   listenToKeys2(ui, classes3.type);

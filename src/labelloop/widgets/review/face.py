@@ -163,6 +163,11 @@ class Review(Gallery):
         """
         return self._desk.adopt(_ids(ids), annotator)
 
+    def believe(self, ids: Iterable[Any]) -> int:
+        """Make what the model says final, of each sample what it says of it; as `adopt`."""
+        self.wait()
+        return self._desk.believe(_ids(ids))
+
     def decide_predicted(self, label: Any, above: float) -> int:
         """Give all samples shown that the model takes for a class, and has no final answer yet, that class.
 
