@@ -2,46 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import socket
 import sys
 import threading
 
 import pytest
+from lines import Line
 
 from labelloop.store import Operation, Store, StoreError, postgres
-
-
-class Line:
-    """A line to a server that can go dead, as lines do: what is sent is taken, and no answer comes."""
-
-    def __init__(self, port):
-        self._target = ("127.0.0.1", port)
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.port = self._door.getsockname()[1]
-        self.dead = False
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self):
-        with contextlib.suppress(OSError):
-            while True:
-                near, _ = self._door.accept()
-                if self.dead:
-                    near.close()
-                    continue
-                far = socket.create_connection(self._target)
-                for source, target, answers in ((near, far, False), (far, near, True)):
-                    threading.Thread(target=self._carry, args=(source, target, answers), daemon=True).start()
-
-    def _carry(self, source, target, answers):
-        with contextlib.suppress(OSError), source, target:
-            while data := source.recv(65536):
-                if not (answers and self.dead):
-                    target.sendall(data)
-
-    def close(self):
-        self._door.close()
 
 
 @pytest.fixture
@@ -64,10 +32,10 @@ def line(shared_postgresql):
 
 
 @pytest.fixture
-def over_the_line(line, database, shared_postgresql, job, monkeypatch):  # noqa: ARG001 - `job` makes the tables
+def over_the_line(line, database, job, monkeypatch):  # noqa: ARG001 - `job` makes the tables
     """Return a store that is reached over `line`, and soon loses patience."""
     monkeypatch.setattr(postgres, "SILENCE", 0.3)
-    opened = Store(database.replace(f":{shared_postgresql.port}/", f":{line.port}/"))
+    opened = Store(line.to(database))
     yield opened
     opened.close()
 
