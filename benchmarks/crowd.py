@@ -199,12 +199,12 @@ def main() -> None:
             for part in ("calm", "wild"):
                 (folder / part).mkdir(parents=True)
             if "work" in parts:
-                crowd = Crowd(make("calm"), folder / "calm", people, each)
+                crowd = Crowd(make("calm"), folder / "calm", people, people * each)
                 ours, least = crowd.work(), floor(empty(make("bare"), BARE), people, each)
                 print(f"{name:10}  {people} annotators   labelloop {ours:6.0f} answers/s   bare rows {least:6.0f}/s"
                       f"   ratio {least / ours:.2f} x   {told(crowd.verdict())}")  # fmt: skip
             if "kills" in parts:
-                crowd = Crowd(make("wild"), folder / "wild", people, each)
+                crowd = Crowd(make("wild"), folder / "wild", people, people * each)
                 kills = crowd.suffer(KILLS * people, random.Random(options.seed))
                 print(f"{name:10}  {people} annotators, {kills} times kill -9   {told(crowd.verdict())}")
             if "claims" in parts:

@@ -138,8 +138,9 @@ class Answers:
         first = drafts[0]
         with self.store.writing(self._row.id) as writer:
             self.fitted = writer.session
-            others = self.apply(writer.operations(self.ledger.seq))
-            if writer.find(first.op_id) is not None:  # a batch comes whole, or not at all
+            news, repeated = writer.news(self.ledger.seq, first.op_id)
+            others = self.apply(news)
+            if repeated:  # a batch comes whole, or not at all
                 found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
                 return [Receipt(each, None, repeated=True) for each in found], others
             now = first.at if writer.now is None else writer.now
