@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9cf96cba3e56e7afb2668bcb1771ea2a53f58ffb65a063175c1d3ec9f0511fcb
+// Built by js/build.mjs from js/; do not edit. sources: 7459c7685764a43e65181daced00074161437035227b7e8ae8360f40b9dc711b
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1849,9 +1849,9 @@ var Supply = class {
     this.#replace(queue, true);
     this.#exhausted = queue.length === 0;
   }
-  /** A new order behind the samples that are about to be seen. */
+  /** A new order behind the samples that are about to be seen. What falls out is others' once the kernel knows of it. */
   reorder(queue) {
-    this.#replace(queue, false);
+    if (this.#replace(queue, false) > 0) this.#ask.more();
     this.#exhausted = queue.length === 0 && this.remaining.peek().state !== "open";
   }
   /** What comes after all that is there. */
@@ -1883,8 +1883,11 @@ var Supply = class {
     this.#stop?.();
     this.#stop = null;
   }
+  /** Returns how many fell out. */
   #replace(queue, reset) {
-    for (const key of this.#queue.replace(queue, this.#answered, reset)) this.#payloads.drop(key);
+    const gone = this.#queue.replace(queue, this.#answered, reset);
+    for (const key of gone) this.#payloads.drop(key);
+    return gone.length;
   }
   #keepAsking() {
     let cancel = () => {
