@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: cf22e44de064d359c18183f52734f2c9b17a37409e7493bbc54b3bba1924286a
+// Built by js/build.mjs from js/; do not edit. sources: e746e0207cc59d5d0974a3da101dd281716f31e28f99be6951196fb39cf9cfa3
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -2981,7 +2981,8 @@ function final(config, { verdict }, state) {
 }
 function factsOf(config, facts) {
   const lines = facts.answers.map(({ value, by, more: more2, trusted }) => {
-    const names = more2 > 0 ? `${by.join(", ")} and ${more2} more` : by.join(", ");
+    const all = more2 > 0 ? `${by.join(", ")} and ${more2} more` : by.join(", ");
+    const names = trusted ? all : `${all}, not trusted`;
     const who = h("span", { class: "ll-who", dir: "auto", title: names }, names);
     return h("li", { class: trusted ? "ll-answer" : "ll-answer ll-distrusted" }, answer(config, value), who);
   });
