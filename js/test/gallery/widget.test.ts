@@ -168,6 +168,15 @@ it("all of one prediction is a button that says how many", () => {
   expect(kernel.last("bulk")).toMatchObject({ expected: 1234, value: "l" });
 });
 
+it("what the model says can have the last word", () => {
+  render();
+  const button = root().querySelector<HTMLButtonElement>("[data-action=believe]") as HTMLButtonElement;
+  button.click();
+  expect(kernel.last("believe").keys).toEqual(["a"]);
+  hear(kernel.list([facts("a", { predicted: null })]));
+  expect(button.disabled).toBe(true);
+});
+
 it("a snapshot only shows", () => {
   render({ kind: "snapshot" }, [facts("a", { answers: [], consensus: null })]);
   expect(root().dataset.kind).toBe("snapshot");

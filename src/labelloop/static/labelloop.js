@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: e746e0207cc59d5d0974a3da101dd281716f31e28f99be6951196fb39cf9cfa3
+// Built by js/build.mjs from js/; do not edit. sources: f2a5e6433f673bf64c8af9e22f833bcdc569d58aa28b03700140fc956bf45417
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4157,6 +4157,7 @@ function actions(room) {
     { class: "ll-actions" },
     accept.button,
     ...several ? [empty.button] : [],
+    believe.button,
     skip.button
   );
   watch(life, () => {

@@ -266,11 +266,11 @@ class Desk:
         if query.predicted is None:
             return _NONE
         done = {int(self.facts.positions[place]) for place in self.facts.verdicts} | self._skipped
-        open_: NDArray[np.intp] = found[~np.isin(found, np.fromiter(done, np.intp, len(done)))]
+        open_ = found[~np.isin(found, np.fromiter(done, np.intp, len(done)))].tolist()
         # Of several classes the one alone would take the others away: those are for a person to look at.
-        answers = (self.facts.predicted[self._place(position)] for position in open_.tolist())
-        alone = np.fromiter((self.facts.classes_in(each) == {query.predicted} for each in answers), bool, len(open_))
-        return open_[alone]
+        of = self.facts
+        alone = [each for each in open_ if of.classes_in(of.predicted[self._place(each)]) == {query.predicted}]
+        return np.array(alone, dtype=np.intp)
 
     def _decide_all(self, positions: NDArray[np.intp], key: Any, batch: str | None = None) -> None:
         value = [key] if self.job.label_type.name == "classes" else key
