@@ -97,6 +97,13 @@ def test_a_labeler_brings_its_job_its_annotator_and_its_learner(learner):
     assert review.rows["predicted"].tolist() == ["s", "l"]
 
 
+def test_what_nobody_is_asked_about_and_test_questions_are_not_shown_as_unlabeled():
+    job = a_job(subset=[1, 2, 3, 4], test_questions={2: "s"})
+    assert ll.Review(job, "unlabeled").rows.index.tolist() == [1, 3, 4]
+    job.record("ann", "label", 2, "l")
+    assert ll.Review(job, "labeled").rows.empty
+
+
 @pytest.mark.parametrize(
     ("show", "error", "says"),
     [

@@ -120,6 +120,9 @@ describe("keys", () => {
     expect(root().dataset.item).toBe("b");
     press("ArrowLeft");
     expect(root().dataset.item).toBe("a");
+    press(" ");
+    expect(kernel.last("skip").keys).toEqual(["a"]);
+    expect(root().dataset.item).toBe("b");
   });
 });
 

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: f2a5e6433f673bf64c8af9e22f833bcdc569d58aa28b03700140fc956bf45417
+// Built by js/build.mjs from js/; do not edit. sources: d8e94b3e1ff4939138b29ec8c73714cc17651b906bc63a53f36d90b10398c899
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3743,11 +3743,7 @@ function moves(room, event) {
   const how = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
   const arrow2 = ARROWS.get(event.key);
   if (event.altKey) return false;
-  if (desk.mode.peek() === "one") {
-    if (!arrow2) return event.key === "Home" || event.key === "End";
-    desk.step(arrow2[0] || arrow2[1] ? arrow2[0] || arrow2[1] : 1);
-    return true;
-  }
+  if (desk.mode.peek() === "one") return goes(room, event.key, arrow2);
   const selection = desk.selection.peek();
   if (arrow2) {
     const [right2 = 0, down = 0] = arrow2;
@@ -3763,6 +3759,12 @@ function moves(room, event) {
     return false;
   }
   home2();
+  return true;
+}
+function goes({ desk }, key, arrow2) {
+  if (arrow2) desk.step(arrow2.some((by) => by < 0) ? -1 : 1);
+  else if (key === " " && desk.config.peek().kind === "review") desk.skip();
+  else return key === " ";
   return true;
 }
 function performs(room, event) {
