@@ -1,11 +1,15 @@
-// The module that anywidget loads, once for each widget: a labeler, a Monitor beside one, or a gallery. Nothing is kept at module level: hosts may share modules.
+// The module that anywidget loads, once for each widget: a labeler, or a face that only shows. Nothing is kept at
+// module level: hosts may share modules.
 
 import type { Config, FromKernel, ToKernel } from "./core/protocol";
 import { Recordings } from "./core/recordings";
 import { Session } from "./core/session";
 import type { World } from "./core/wire";
 import { type GalleryModel, renderGallery } from "./gallery/widget";
-import { type MonitorModel, renderMonitor } from "./monitor/widget";
+import { renderMonitor } from "./monitor/widget";
+import { renderAnnotator } from "./pages/annotator";
+import { renderFlow } from "./pages/flow";
+import { renderOwner } from "./pages/owner";
 import { afterPaint } from "./shell/paint";
 import { mount } from "./shell/shell";
 import { Pictures, type Shelf } from "./views/media";
@@ -25,6 +29,22 @@ interface Labeler {
   close(): void;
 }
 
+/** What is shown in an element until the returned function is called. */
+type Face = (model: never, el: HTMLElement) => () => void;
+
+const FACES = new Map<string, Face>([
+  ["monitor", renderMonitor],
+  ["page", renderAnnotator],
+  ["owner", renderOwner],
+  ["flow", renderFlow],
+  ["review", gallery],
+  ["snapshot", gallery],
+]);
+
+function gallery(model: GalleryModel, el: HTMLElement): () => void {
+  return renderGallery(model, el, { uuid, bytes: bytesOf });
+}
+
 export default () => {
   let labeler: Labeler | null = null;
   let lasting = false; // the host keeps the labeler beyond its views
@@ -38,7 +58,7 @@ export default () => {
   };
   return {
     initialize({ model, signal }: { model: Model; signal?: AbortSignal }): undefined | (() => void) {
-      if (isMonitor(model) || isGallery(model)) return undefined;
+      if (faceOf(model)) return undefined;
       lasting = true;
       open(model);
       if (!signal) return close;
@@ -46,8 +66,8 @@ export default () => {
       return undefined;
     },
     render({ model, el, signal }: { model: Model; el: HTMLElement; signal?: AbortSignal }): () => void {
-      if (isMonitor(model)) return shown(renderMonitor(model, el), signal);
-      if (isGallery(model)) return shown(renderGallery(model, el, { uuid, bytes: bytesOf }), signal);
+      const face = faceOf(model);
+      if (face) return shown(face(model as never, el), signal);
       const shared = open(model);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
@@ -66,12 +86,8 @@ export default () => {
   };
 };
 
-function isMonitor(model: { get(name: "config"): { kind: string } }): model is Model & MonitorModel {
-  return model.get("config").kind === "monitor";
-}
-
-function isGallery(model: { get(name: "config"): { kind: string } }): model is Model & GalleryModel {
-  return ["review", "snapshot"].includes(model.get("config").kind);
+function faceOf(model: { get(name: "config"): { kind: string } }): Face | undefined {
+  return FACES.get(model.get("config").kind);
 }
 
 function shown(leave: () => void, signal?: AbortSignal): () => void {

@@ -33,7 +33,7 @@ export abstract class PortPage<P extends Part> extends Desk {
   }
 
   get said(): string {
-    return this.text(".ll-sr[role=status]");
+    return this.text(".ll-sr > [role=status]");
   }
 
   get port(): HTMLElement {

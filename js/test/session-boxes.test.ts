@@ -297,6 +297,19 @@ describe("undo", () => {
   });
 });
 
+it("what was hidden or locked is forgotten with the image, and kept while one is at it", () => {
+  parts().add(CAT, DOG);
+  const [cat] = parts().list();
+  parts().toggle("locked", new Set(cat ? [cat] : []));
+  parts().toggle("hidden", new Set(parts().list()));
+  desk.session.flag();
+  parts().add(KITTEN);
+  desk.session.undo();
+  expect([parts().locked.peek().size, parts().hidden.peek().size]).toEqual([1, 2]);
+  desk.session.skip();
+  expect([parts().locked.peek().size, parts().hidden.peek().size]).toEqual([0, 0]);
+});
+
 it("boxes that the kernel refuses come back, with the reason", () => {
   parts().add(CAT);
   desk.session.submit();

@@ -90,6 +90,41 @@ it("samples that are still here come first, and then the waiting begins", () => 
   expect([state(), desk.session.withOthers.peek()]).toEqual(["waiting", true]);
 });
 
+it("the last of a few samples is no end: what follows its answer is waited for", () => {
+  desk.begin(["1"]); // of ten
+  more([]);
+  desk.session.answer("cat");
+  expect(state()).toBe("waiting");
+  expect(desk.sent.slice(-2).map(({ kind }) => kind)).toEqual(["operations", "need"]);
+  desk.acknowledge();
+  expect(state()).toBe("waiting");
+  more(["2"]);
+  expect([state(), desk.shown]).toEqual(["ready", "2"]);
+  more([]);
+  desk.session.answer("cat");
+  desk.acknowledge();
+  more([]);
+  expect(state()).toBe("done");
+});
+
+it("what the kernel said before it heard of the last answer is no end either", () => {
+  desk.begin(["1"]);
+  desk.session.answer("cat");
+  more([]); // to the question that went before the answer
+  expect(state()).toBe("waiting");
+  desk.acknowledge();
+  more([]);
+  expect(state()).toBe("done");
+  expect(asked("need")).toBe(2);
+});
+
+it("where all are labeled, the page knows so at once", () => {
+  desk.begin(["1"], { counts: { labeled: 9, skipped: 0, total: 10, classes: {} } });
+  more([]);
+  desk.session.answer("cat");
+  expect(state()).toBe("done");
+});
+
 it("an empty new order changes nothing of the waiting", () => {
   desk.begin([], { work: work("waiting") });
   const counts = { labeled: 0, skipped: 0, total: 10, classes: {} };
@@ -135,6 +170,11 @@ describe("when there is nothing more for this person at all", () => {
     expect(asked("need")).toBe(before + 1);
     more(["2"], { work: work("open") });
     expect([state(), desk.shown]).toEqual(["ready", "2"]);
+  });
+
+  it("a state without a word of it begins anew", () => {
+    desk.begin(["2"]);
+    expect([state(), desk.shown, desk.session.supply.remaining.peek().state]).toEqual(["ready", "2", "open"]);
   });
 
   it("an unrelated new order does not begin it again", () => {

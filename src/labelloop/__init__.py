@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from labelloop import formats, labels, learning, pool, quality, store, text
+    from labelloop import formats, labels, learning, pool, quality, store, text, workflow
     from labelloop.job import Job, open_job
     from labelloop.learning import (
         ActiveLearner,
@@ -20,28 +20,36 @@ if TYPE_CHECKING:
     )
     from labelloop.store import Store
     from labelloop.widgets import (
+        AnnotatorPage,
         AudioLabeler,
         BoxLabeler,
+        Flow,
         ImageLabeler,
         Monitor,
+        OwnerPage,
         Review,
         Snapshot,
         TabularLabeler,
         TextLabeler,
         TextSpanLabeler,
     )
+    from labelloop.workflow import CustomModel, Workflow
 
 # Where each public name lives: importing labelloop imports none of it until it is used.
 _HOMES = {
     "ActiveLearner": "labelloop.learning",
+    "AnnotatorPage": "labelloop.widgets",
     "AudioLabeler": "labelloop.widgets",
     "BoxFinder": "labelloop.learning",
     "BoxLabeler": "labelloop.widgets",
+    "CustomModel": "labelloop.workflow",
     "Detector": "labelloop.learning",
+    "Flow": "labelloop.widgets",
     "ImageLabeler": "labelloop.widgets",
     "Job": "labelloop.job",
     "LearningCurves": "labelloop.learning",
     "Monitor": "labelloop.widgets",
+    "OwnerPage": "labelloop.widgets",
     "RegionFinder": "labelloop.learning",
     "Review": "labelloop.widgets",
     "Snapshot": "labelloop.widgets",
@@ -50,22 +58,27 @@ _HOMES = {
     "TabularLabeler": "labelloop.widgets",
     "TextLabeler": "labelloop.widgets",
     "TextSpanLabeler": "labelloop.widgets",
+    "Workflow": "labelloop.workflow",
     "open_job": "labelloop.job",
     "query_sampler": "labelloop.learning",
     "simulate": "labelloop.learning",
 }
-_ROOMS = ("formats", "labels", "learning", "pool", "quality", "store", "text")
+_ROOMS = ("formats", "labels", "learning", "pool", "quality", "store", "text", "workflow")
 
 __all__ = [
     "ActiveLearner",
+    "AnnotatorPage",
     "AudioLabeler",
     "BoxFinder",
     "BoxLabeler",
+    "CustomModel",
     "Detector",
+    "Flow",
     "ImageLabeler",
     "Job",
     "LearningCurves",
     "Monitor",
+    "OwnerPage",
     "RegionFinder",
     "Review",
     "Snapshot",
@@ -74,6 +87,7 @@ __all__ = [
     "TabularLabeler",
     "TextLabeler",
     "TextSpanLabeler",
+    "Workflow",
     "formats",
     "labels",
     "learning",
@@ -84,6 +98,7 @@ __all__ = [
     "simulate",
     "store",
     "text",
+    "workflow",
 ]
 
 

@@ -102,6 +102,7 @@ class PartPage:
 
     def count(self, label: str) -> int:
         """Return how many parts of a class are counted."""
+        self.settle()
         return int(self.page.labeler.locator(f'[data-class="{label}"] .ll-count').inner_text())
 
     def value(self, item: int | str) -> Any:

@@ -275,8 +275,16 @@ labeler
     assert page.item() == evil
     page.labeler.locator('button[data-class="a"]').click()
     page.wait_saved()
+    assert evil in page.labeler.locator(".ll-footer").inner_text()  # who is labeling
+    page.press("ArrowLeft")
+    assert evil in page.labeler.locator('[data-role="stage"]').inner_text()
+    page.press(".", "/")
+    page.until(lambda: evil in page.labeler.locator(".ll-match").first.inner_text(), "the sample found by its name")
+    page.press("Escape")
+    page.until(lambda: evil in page.labeler.locator('[data-role="monitor"]').inner_text(), "the class in the Monitor")
     assert page.page.evaluate("window.hacked") is None
-    assert page.labeler.locator("script, b").count() == 0
+    assert page.labeler.locator("script, b, img").count() == 0
+    assert page.eval("labeler.metadata['annotator'].tolist()") == [evil]
 
 
 def test_two_labelers_on_one_job_share_the_work(lab):

@@ -188,7 +188,7 @@ def violations(page):
 
 def test_what_is_marked_is_said(show):
     page = show([SENTENCE])
-    said = page.page.labeler.locator('[role="status"]').first
+    said = page.page.labeler.locator('.ll-sr > [role="status"]').first
     page.page.press("ArrowRight", "Shift+ArrowRight")
     page.page.until(lambda: "Ada Lovelace" in (said.text_content() or ""), "the words under the cursor")
     page.page.press("p")

@@ -13,13 +13,6 @@ from labelloop.job.callbacks import CallbackError
 from labelloop.store import Store
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
 def frame(n=10, start=0):
     return pd.DataFrame({"size": np.arange(n) + 0.5}, index=pd.RangeIndex(start, start + n))
 
@@ -69,14 +62,36 @@ def test_answers_to_samples_that_were_appended_come_back_with_them(store):
     assert again.progress["per_class"] == {"a": 0, "b": 1}
 
 
-def test_who_works_keeps_the_samples_on_screen(store):
-    clock = Clock()
+def test_who_works_keeps_the_samples_on_screen(clock, store):
     ann, bob = make(store, clock=clock, lease="1min"), make(store, clock=clock, lease="1min")
     held = ann.claim("ann", 8)
     for sample in held[:3]:
         clock.now += 40
         ann.record("ann", "label", sample, "a")
         assert set(held).isdisjoint(bob.claim("bob", 2))
+
+
+def test_what_somebody_has_left_lying_comes_back_to_the_others(clock, store):
+    ann, bob = make(store, clock=clock, lease="1min"), make(store, clock=clock, lease="1min")
+    held = ann.claim("ann", 8)
+    clock.now += 59
+    assert set(held).isdisjoint(bob.claim("bob", 10))
+    clock.now += 2
+    assert set(held) <= set(bob.claim("bob", 10))
+    clock.now += 50
+    ann.record("ann", "label", held[0], "a")
+    assert set(held).isdisjoint(ann.claim("ann", 8)), "an answer that comes late takes nothing from bob"
+
+
+def test_a_machine_whose_clock_is_put_back_keeps_its_samples(clock, store):
+    ann, bob = make(store, clock=clock, lease="1min"), make(store, clock=clock, lease="1min")
+    ann.record("ann", "label", 9, "a")
+    clock.now -= 3600
+    held = ann.claim("ann", 4)
+    for sample in held[:3]:
+        clock.now += 40
+        ann.record("ann", "label", sample, "a")
+    assert set(held).isdisjoint(bob.claim("bob", 4))
 
 
 def test_what_a_callback_raises_comes_after_the_answer_is_saved(store):

@@ -1,12 +1,10 @@
-"""Samples made of parts: scores, detectors, regions of windows."""
+"""Samples made of parts: scores, detectors."""
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.base import BaseEstimator, clone
@@ -15,7 +13,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from labelloop.learning import ActiveLearner, strategies
 from labelloop.learning.detector import Detector
 from labelloop.learning.models import TooFewClassesError, check_classifier, fit_model, model_of
-from labelloop.learning.parts import AGGREGATES, PartsEstimator, merge_windows, part_scores, takes_parts
+from labelloop.learning.parts import AGGREGATES, PartsEstimator, part_scores, takes_parts
 from labelloop.learning.parts_model import PartsModel
 
 
@@ -188,102 +186,6 @@ def test_a_detector_needs_a_function_and_classes():
         Detector(lambda _: [], "cat")
     with pytest.raises(ValueError, match="did you mean 'mean'"):
         Detector(lambda _: [], ["cat"], aggregate="men")
-
-
-# Windows of a clip
-
-
-def test_windows_that_touch_become_one_region():
-    P = [[0.9, 0.1], [0.7, 0.6], [0.2, 0.8], [0.6, 0.2]]
-    regions = merge_windows(P, ["bird", "car"], [0, 0.1, 0.2, 0.1 + 0.2], [0.1, 0.2, 0.1 + 0.2, 0.4])
-    assert regions == [
-        {"label": "bird", "start": 0.0, "end": 0.2, "score": pytest.approx(0.8)},
-        {"label": "car", "start": 0.1, "end": pytest.approx(0.3), "score": pytest.approx(0.7)},
-        {"label": "bird", "start": pytest.approx(0.3), "end": 0.4, "score": 0.6},
-    ]
-
-
-def test_a_column_without_a_name_makes_no_region_and_no_window_makes_none():
-    assert merge_windows([[0.1, 0.9]], ["bird", None], [0], [1]) == []
-    assert merge_windows([], ["bird"], [], []) == []
-    assert merge_windows([[0.4]], ["bird"], [0], [1], threshold=0.4)[0]["score"] == 0.4
-
-
-@settings(max_examples=60)
-@given(
-    P=st.integers(0, 12).flatmap(lambda n: arrays(float, (n, 2), elements=st.floats(0, 1))),
-    steps=st.lists(st.integers(0, 4), min_size=12, max_size=12),
-    lasts=st.lists(st.integers(1, 6), min_size=12, max_size=12),
-    threshold=st.floats(0.05, 1),
-)
-def test_regions_are_made_of_windows_and_those_of_a_class_lie_apart(P, steps, lasts, threshold):
-    starts = np.cumsum(steps)[: len(P)]
-    ends = starts + lasts[: len(P)]
-    regions = merge_windows(P, ["a", "b"], starts, ends, threshold)
-    assert regions == sorted(regions, key=lambda r: (r["start"], r["end"]))
-    for code, key in enumerate(["a", "b"]):
-        own = [r for r in regions if r["label"] == key]
-        assert all(first["end"] < second["start"] for first, second in itertools.pairwise(own))
-        assert all(r["start"] in starts and r["end"] in ends and threshold <= r["score"] + 1e-9 for r in own)
-        for start, end in zip(starts[P[:, code] >= threshold], ends[P[:, code] >= threshold], strict=True):
-            assert sum(r["start"] <= start and end <= r["end"] for r in own) == 1
-
-
-@pytest.mark.parametrize(
-    ("P", "starts", "ends", "message"),
-    [
-        ([[0.5]], [0, 1], [1, 2], r"P has shape \(1, 1\), and there are 1 classes, 2 starts and 2 ends"),
-        ([[0.5, 0.5]], [0], [1], "P has shape"),
-        ([[0.5]], [1], [1], "window 0 lasts from 1 to 1 s"),
-        ([[0.5]], [np.nan], [1], "window 0 lasts from nan"),
-        ([[np.nan]], [0], [1], "window 0 of P has the class score nan"),
-    ],
-)
-def test_windows_that_do_not_fit_are_refused(P, starts, ends, message):
-    with pytest.raises(ValueError, match=message):
-        merge_windows(P, ["bird"], starts, ends)
-
-
-class WindowTagger(BaseEstimator):
-    """Any classifier of windows, as an estimator of clips; a clip here is the features of its seconds."""
-
-    def __init__(self, estimator):
-        self.estimator = estimator
-
-    def fit(self, samples, annotations):
-        y = np.zeros(sum(map(len, samples)), dtype=int)
-        offsets = np.cumsum([0, *map(len, samples)])
-        self.classes_ = sorted({region["label"] for regions in annotations for region in regions})
-        for offset, regions in zip(offsets, annotations, strict=False):
-            for region in regions:
-                y[offset + int(region["start"]) : offset + int(region["end"])] = 1 + self.classes_.index(
-                    region["label"]
-                )
-        self.estimator_ = clone(self.estimator).fit(np.concatenate(samples), y)
-        return self
-
-    def predict_parts(self, samples):
-        # "Nothing here" is class 0 of the classifier, and last among the columns.
-        return [np.roll(self.estimator_.predict_proba(clip), -1, axis=1) for clip in samples]
-
-    def predict(self, samples):
-        return [
-            merge_windows(P, [*self.classes_, None], np.arange(len(P)), 1 + np.arange(len(P)))
-            for P in self.predict_parts(samples)
-        ]
-
-
-def test_a_classifier_of_windows_is_all_that_suggesting_regions_takes():
-    rng = np.random.default_rng(0)
-    clips = [
-        np.r_[rng.normal(0, 0.3, (4, 1)), rng.normal(3, 0.3, (3, 1)), rng.normal(0, 0.3, (2, 1))] for _ in range(6)
-    ]
-    regions = [[{"label": "bird", "start": 4.0, "end": 7.0}] for _ in clips]
-    learner = ActiveLearner(WindowTagger(LogisticRegression()), "margin", random_state=0).fit(clips[:4], regions[:4])
-    (found,) = learner.predict(clips[4:5])
-    assert [(r["label"], r["start"], r["end"]) for r in found] == [("bird", 4.0, 7.0)]
-    assert learner.predict_proba(clips[4:])[0].shape == (9, 2)
-    assert learner.query([clips[4], np.full((5, 1), 1.5)], 1).tolist() == [1]
 
 
 # In the place of a classifier

@@ -3,53 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
+from takes import RATE, WHOLE, noise, parts, pcm, wav
 
 from labelloop.pool import sounds
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "audio"
-RATE = 8000
-WHOLE = {"rows": 32, "scale": "mel", "low": 0, "high": 4000}
-
-
-def pcm(payload, lanes=None):
-    """Return the samples of a sound as it is sent, or of a part of one."""
-    lanes = lanes or payload.data["lanes"]
-    count = lanes * payload.data["head"] if "head" in payload.data else -1
-    return np.frombuffer(payload.buffer, "<i2", count).reshape(lanes, -1)
-
-
-def parts(payload):
-    """Return the peaks and the spectrogram of a picture."""
-    data = payload.data
-    shape = data["lanes"], data["columns"], 2
-    peaks = np.frombuffer(payload.buffer, np.int8, np.prod(shape)).reshape(shape)
-    rest = np.frombuffer(payload.buffer, np.uint8, offset=peaks.size)
-    return peaks, rest.reshape(data["lanes"], data["rows"], data["columns"])
-
-
-def noise(frames, channels=1, seed=0):
-    sound = np.random.default_rng(seed).integers(-20_000, 20_000, (frames, channels), dtype=np.int16)
-    return sound[:, 0] if channels == 1 else sound
-
-
-def wav(array, rate=RATE, **form):
-    stream = io.BytesIO()
-    soundfile.write(stream, array, rate, format="WAV", **form)
-    return stream.getvalue()
-
-
-@pytest.fixture
-def tape(tmp_path):
-    """Make a folder of ten sounds, each of its own length."""
-    for number in range(10):
-        soundfile.write(tmp_path / f"take{number}.wav", noise(800 + 80 * number, seed=number), RATE)
-    return tmp_path
 
 
 def test_what_cannot_be_read_is_told_and_the_pool_goes_on(tape):

@@ -56,6 +56,11 @@ def test_against_the_truth_with_its_interval():
     assert found.loc["b", "high"] == pytest.approx(0.85, abs=0.01)
 
 
+def test_samples_may_be_called_by_tuples():
+    rows = table([((1, "x"), "a", "cat"), ((2, "x"), "a", "dog")])
+    assert annotator_report(rows, truth={(1, "x"): "cat", (2, "x"): "cat"}).table["agreement"].tolist() == [0.5]
+
+
 def test_confusions_are_counted_true_class_by_answer():
     found = annotator_report(lines("xxyyx"), truth=dict(enumerate("xyyyy")), classes=["y", "x", "z"]).confusion
     assert found.loc["a"].to_numpy().tolist() == [[2, 2, 0], [0, 1, 0], [0, 0, 0]]

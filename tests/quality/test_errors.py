@@ -94,6 +94,8 @@ def test_a_sample_that_is_known_stays_what_it_is_and_teaches_who_errs():
     assert set(found.answers[:6]) == {"dog"}
     assert set(found.answers) == {"dog"}  # those like them as well
     assert found.proba.loc[0, "dog"] == 1
+    again = dawid_skene(rows, known={**dict.fromkeys(range(6), "dog"), 99: "cat"})
+    pd.testing.assert_frame_equal(again.proba, found.proba)
 
 
 def test_without_smoothing_one_answer_rules_a_class_out_and_nothing_divides_by_zero():
@@ -123,7 +125,7 @@ def test_no_answers_give_an_empty_result():
         ({"tol": float("nan")}, "tol=nan"),
         ({"max_iter": 0}, "max_iter=0"),
         ({"classes": ["cat"]}, "the answer 'dog' is none of classes"),
-        ({"known": {7: "cat"}}, "known names sample 7, which nobody judged"),
+        ({"known": {7: "cat"}}, "known names 1 samples, 7 first, and nobody judged any"),
     ],
 )
 def test_bad_parameters_are_refused(options, message):

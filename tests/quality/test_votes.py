@@ -77,6 +77,12 @@ def test_types_are_kept():
     assert type(consensus(votes(2, 2)).loc[1, "answer"]) is int
 
 
+def test_samples_may_be_called_by_numbers_strings_and_tuples_side_by_side():
+    rows = table((1, "a", "x"), ("1", "a", "y"), ((1, "b"), "a", "z"), ((1, "b"), "b", "z"))
+    assert consensus(rows)["answer"].tolist() == ["x", "y", "z"]
+    assert consensus(rows).index.tolist() == [1, "1", (1, "b")]
+
+
 def test_the_last_answer_of_an_annotator_counts():
     rows = table((1, "a", "cat"), (1, "b", "dog"), (1, "a", "dog"))
     assert consensus(rows).loc[1, ["answer", "n", "disputed"]].tolist() == ["dog", 2, False]
@@ -138,6 +144,7 @@ def test_consensus_is_the_largest_share_in_whatever_order_rows_come(rows, random
     [
         ([(1, "a", "cat")], "judgments are a list: give a DataFrame"),
         (pd.DataFrame({"sample": [1], "annotator": ["a"]}), "no column 'answer'"),
+        (table(([1], "a", "cat")), "a sample must be a name or a number"),
         (table((None, "a", "cat")), "1 of 1 judgments have no sample"),
         (table((1, None, "cat")), "1 of 1 judgments have no annotator"),
         (table((1, "a", "cat"), (1, "b", ["cat"])), "different kinds: 'cat' .class. and .'cat'. .classes."),

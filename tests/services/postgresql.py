@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 USERS = ("postgres", "nobody")
 START_SECONDS = 60.0
-SETTINGS = {"fsync": "off", "full_page_writes": "off", "listen_addresses": "127.0.0.1", "max_connections": "200"}
+SAFE = {"listen_addresses": "127.0.0.1", "max_connections": "200"}
+SETTINGS = {**SAFE, "fsync": "off", "full_page_writes": "off"}
 
 
 class PostgreSQLError(RuntimeError):
@@ -131,11 +132,14 @@ class Server:
         A folder that other users may enter, with a short path: it holds the socket, too.
     owner : int
         The server ends when this process does, however that ends; default is the present one.
+    settings : dict
+        Of the server.
     """
 
     home: Path
     owner: int = field(default_factory=os.getpid)
     port: int = 0
+    settings: dict[str, str] = field(default_factory=lambda: dict(SETTINGS))
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -160,7 +164,7 @@ class Server:
         if not self.data.exists():
             self._make(folder)
         self.port = self.port or _free_port()
-        settings = {**SETTINGS, "port": str(self.port), "unix_socket_directories": str(self.home)}
+        settings = {**self.settings, "port": str(self.port), "unix_socket_directories": str(self.home)}
         command = [str(folder / "postgres"), "-D", str(self.data)]
         command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as output:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import sys
 import threading
@@ -218,8 +219,9 @@ def test_a_line_that_goes_dead_at_the_commit_does_not_double_an_answer(over_the_
     assert stored(over_the_line, job) == ["op-1"]
 
 
-def test_a_transaction_of_somebody_else_that_does_not_end(database, job, monkeypatch):
+def test_a_transaction_of_somebody_else_that_does_not_end(database, store, job, monkeypatch):
     monkeypatch.setattr(postgres, "LOCK", 0.1)
+    store.close()  # connections of before have more patience
     other = Store(database)
     one = Store(database)
     with one.writing(job.id), pytest.raises(StoreError, match=r"cannot be written: .*lock timeout"):
@@ -231,6 +233,7 @@ def test_a_transaction_of_somebody_else_that_does_not_end(database, job, monkeyp
 
 def test_a_kernel_that_stands_still_in_its_transaction_holds_nobody_up(database, store, job, monkeypatch):
     monkeypatch.setattr(postgres, "IDLE", 0.1)
+    store.close()  # as above
     frozen = Store(database)
 
     def stand_still():
@@ -250,7 +253,7 @@ def test_a_reader_waits_for_no_writer(database, store, job):
     with store.writing(job.id) as writer:
         writer.append(operation(1))
         assert other.operations(job.id) == []
-        assert other.claims(job.id, now=0.0) == {}
+        assert other.claims(job.id, now=0.0) == []
     other.close()
 
 
@@ -282,3 +285,27 @@ def test_threads_share_few_connections(store, job, shared_postgresql, database):
     name = database.rpartition("/")[2]
     ((left,),) = shared_postgresql.execute(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}'")
     assert left == 1
+
+
+def test_a_cell_that_runs_again_leaves_no_connection_behind(database, shared_postgresql):
+    stores = [Store(database) for _ in range(5)]
+    assert [store.jobs() for store in stores] == [[]] * 5
+    name = database.rpartition("/")[2]
+    ((left,),) = shared_postgresql.execute(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}'")
+    assert left == 1
+    stores[0].close()
+    assert stores[1].jobs() == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes do not fork here")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_a_forked_process_leaves_its_parents_connection_alone(store, job):
+    child = os.fork()
+    if child == 0:
+        try:
+            write(store, job, 1)
+        finally:  # whatever happens, this is no second pytest
+            os._exit(len(stored(store, job)) != 1)
+    assert os.waitpid(child, 0)[1] == 0
+    write(store, job, 2)
+    assert stored(store, job) == ["op-1", "op-2"]

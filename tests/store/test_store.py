@@ -102,10 +102,11 @@ def test_text_comes_back_as_it_was_given(store, job, text):
     (written,) = append(store, job, operation)
     with store.writing(job.id) as writer:
         assert writer.find(operation.op_id) == written
-        writer.claim([text], operation.annotator, until=10, now=0)
-        writer.renew(operation.annotator, until=20)
+        now = writer.now or 0.0
+        writer.claim([text], operation.annotator, until=now + 100, now=now)
+        writer.renew(operation.annotator, until=now + 200, now=now)
     assert store.operations(job.id) == [written]
-    assert store.claims(job.id, now=15) == {text: operation.annotator}
+    assert store.claims(job.id, now=150) == [(text, operation.annotator)]
 
 
 @given(st.text(st.characters() | st.characters(categories=["Cs"]) | st.sampled_from("\0\ufdd0f0")))
@@ -144,15 +145,67 @@ def test_kernels_that_make_a_store_at_once_make_one(location):
         store.close()
 
 
+def test_nobody_overwrites_what_another_kernel_has_just_changed_of_a_job(store, job):
+    def count(name):
+        for _ in range(20):
+            store.change_spec(job.id, lambda spec: {**spec, name: spec.get(name, 0) + 1, "all": spec.get("all", 0) + 1})
+
+    threads = [threading.Thread(target=count, args=(name,)) for name in ("ann", "bob")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.job("animals").spec == {"classes": [], "ann": 20, "bob": 20, "all": 40}
+
+
+def test_a_job_that_was_removed_takes_no_answers(store, job):
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM jobs")
+    with pytest.raises(StoreError, match="no longer in the store"):
+        append(store, job, operation(1))
+
+
 def test_claims_end_with_their_time_and_with_the_next_claim(store, job):
     with store.writing(job.id) as writer:
-        writer.claim(["1", "2"], "ann", until=10, now=0)
-        writer.claim(["3"], "bob", until=20, now=0)
-    assert store.claims(job.id, now=5) == [("1", "ann"), ("2", "ann"), ("3", "bob")]
-    assert store.claims(job.id, now=15) == [("3", "bob")]
+        now = writer.now or 0.0  # a database that machines share goes by its own clock
+        writer.claim(["1", "2"], "ann", until=now + 100, now=now)
+        writer.claim(["3"], "bob", until=now + 200, now=now)
+        assert writer.claims(now + 50) == [("1", "ann"), ("2", "ann"), ("3", "bob")]
+        assert writer.claims(now + 150) == [("3", "bob")]
     with store.writing(job.id) as writer:
-        writer.claim(["9"], "ann", until=30, now=5)
-    assert store.claims(job.id, now=6) == [("3", "bob"), ("9", "ann")]
+        writer.renew("ann", until=now + 400, now=now + 150)
+        writer.claim(["9"], "ann", until=now + 300, now=now + 50)
+    assert store.claims(job.id, now=60) == [("3", "bob"), ("9", "ann")]
+
+
+def test_a_claim_that_has_run_out_is_not_renewed(store, job):
+    with store.writing(job.id) as writer:
+        now = writer.now or 0.0
+        writer.claim(["1"], "ann", until=now + 100, now=now)
+        writer.renew("ann", until=now + 400, now=now + 150)
+        assert writer.claims(now + 200) == []
+
+
+def test_operations_of_a_batch_are_numbered_in_their_order(store, job):
+    with store.writing(job.id) as writer:
+        written = writer.extend([operation(k) for k in range(2_500)])
+    assert [each.op_id for each in written] == [f"op-{k}" for k in range(2_500)]
+    assert store.operations(job.id) == written
+
+
+def test_kernels_fit_one_at_a_time_and_the_first_of_a_session_is_kept(store, job):
+    fits = store.fits(job.id)
+    assert fits.take_turn("one", 60, now=0)
+    assert fits.take_turn("one", 60, now=0)
+    assert not fits.take_turn("other", 60, now=0)
+    fits.end_turn("one")
+    assert fits.take_turn("other", 60, now=0)
+    assert fits.publish(1, {"n_labels": 10}, {"keys": ["7"]})
+    assert not fits.publish(1, {"n_labels": 11}, {"keys": ["8"]})
+    assert fits.publish(2, {"n_labels": 20}, {"keys": ["9"]})
+    assert [(fit.session, fit.stats["n_labels"]) for fit in fits.after(0)] == [(1, 10), (2, 20)]
+    assert fits.ranking() == {"keys": ["9"]}
+    assert store.news(job.id, after=0) == ([], 2)
 
 
 def test_acknowledged_operations_survive_kill_9(location):

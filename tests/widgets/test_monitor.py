@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 import labelloop as ll
 from labelloop.job import Job
 from labelloop.learning.task import Status
-from labelloop.widgets import monitor as monitor_module
+from labelloop.widgets import live as live_module
 from labelloop.widgets.picture import MOST_BARS, MOST_CLASSES, MOST_POINTS, class_counts, monitor_picture, pace
 
 NAN = float("nan")
@@ -253,13 +253,13 @@ def timers(monkeypatch):
     held = []
 
     class Timer:
-        def __init__(self, pause, fn, arguments):
-            self.pause, self.run = pause, lambda: fn(*arguments)
+        def __init__(self, pause, fn):
+            self.pause, self.run = pause, fn
 
         def start(self):
             held.append(self)
 
-    monkeypatch.setattr(monitor_module.threading, "Timer", Timer)
+    monkeypatch.setattr(live_module.threading, "Timer", Timer)
     return held
 
 

@@ -2,7 +2,7 @@
 
 import { boxRules } from "./boxes";
 import { type PartRules, PartsEditor } from "./parts";
-import type { Current } from "./place";
+import { type Current, errorOf } from "./place";
 import type { ClassKey, Config, Entry, Key, Operation, Step, Suggestion, Value } from "./protocol";
 import type { Records } from "./records";
 import { regionRules } from "./regions";
@@ -18,6 +18,7 @@ export class Composer {
   readonly work = new Work();
   /** Marks parts of the sample, where answers are made of them. */
   readonly parts: PartsEditor | null;
+  #key: Key | null = null; // of the sample begun last
   #toldAt = Number.NEGATIVE_INFINITY;
   #refused = new Map<Key, Draft>();
   #saved = new Map<string, Draft>(); // by operation: what was begun when it was performed
@@ -28,6 +29,13 @@ export class Composer {
     this.#config = config;
     this.#current = current;
     this.parts = this.#editor();
+  }
+
+  /** A sample comes on screen, or another record of it: what was begun is gone on with. */
+  begin(key: Key, begun: Draft): void {
+    if (key !== this.#key) this.parts?.begin();
+    this.#key = key;
+    this.work.begin(begun);
   }
 
   /** Returns the answer that a class is, or undefined where it only adds to one. */
@@ -64,7 +72,7 @@ export class Composer {
 
   /** Whether the sample cannot be shown, so that nobody can know what there is to mark; the person is told. */
   unseen(): boolean {
-    const unseen = this.parts !== null && typeof this.#current.peek()?.item.data.error === "string";
+    const unseen = this.parts !== null && errorOf(this.#current.peek()) !== null;
     if (unseen && this.parts) this.parts.notice.value = "Nobody can see what there is to mark: skip it.";
     return unseen;
   }

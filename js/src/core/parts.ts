@@ -176,7 +176,7 @@ export class PartsEditor<P extends Part = Part> {
 
   /** Hides parts, without any all of them, or shows them again; returns how many are hidden then. */
   hide(chosen: ReadonlySet<P>): number {
-    const hidden = () => this.list().filter((part) => this.hidden.peek().has(part)); // of this sample
+    const hidden = () => this.list().filter((part) => this.hidden.peek().has(part));
     if (chosen.size === 0 && hidden().length > 0) this.hidden.value = NONE;
     else this.toggle("hidden", chosen.size > 0 ? chosen : new Set(this.list()));
     const seen = [...chosen].filter((part) => !this.hidden.peek().has(part));
@@ -239,6 +239,12 @@ export class PartsEditor<P extends Part = Part> {
   get only(): P | null {
     const [first, ...others] = this.selected.value;
     return first && others.length === 0 ? first : null;
+  }
+
+  /** Another sample: what was hidden or locked belongs to the one before. */
+  begin(): void {
+    if (this.locked.peek().size > 0) this.locked.value = NONE;
+    if (this.hidden.peek().size > 0) this.hidden.value = NONE;
   }
 
   /** Another sample, or a step back: what is no longer there is not selected. */

@@ -14,6 +14,12 @@ export interface Current {
   entry: Entry;
 }
 
+/** Why a sample cannot be shown, if so. */
+export function errorOf(current: Current | null): string | null {
+  const error = current?.item.data.error;
+  return typeof error === "string" ? error : null;
+}
+
 /** Which sample stands there, as far as the page knows. */
 export function keyAt(place: Place, queue: Queue, trail: Trail): Key | null {
   if (place.at === "sample") return place.key;

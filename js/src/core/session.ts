@@ -11,14 +11,15 @@ import { Heartbeat } from "./heartbeat";
 import { Insights } from "./insights";
 import { Maker } from "./maker";
 import { type Media, Payloads } from "./payloads";
-import { type Current, HEAD, keyAt, type Place, type State } from "./place";
-import type { ClassKey, Config, Entry, FromKernel, Item, Key, LearnerStatus, Value } from "./protocol";
+import { type Current, HEAD, type Place, type State } from "./place";
+import type { ClassKey, Config, Entry, FromKernel, Key, LearnerStatus, Value } from "./protocol";
 import { Queue } from "./queue";
 import { Records } from "./records";
+import { Scene } from "./scene";
 import { Search } from "./search";
 import { batch, effect, type Signal, signal } from "./signal";
 import { Sounds } from "./sounds";
-import { Supply } from "./supply";
+import { OPEN, Supply } from "./supply";
 import { Tally } from "./tally";
 import { captions } from "./value";
 import { Way } from "./way";
@@ -27,10 +28,9 @@ import { Wire, type World } from "./wire";
 export class Session {
   readonly config: Signal<Config>;
   readonly current: Signal<Current | null> = signal(null);
-  readonly place: Signal<Place> = signal(HEAD);
-  readonly state: Signal<State> = signal("waiting");
-  /** There is nothing to show because other people have all that is left. */
-  readonly withOthers: Signal<boolean> = signal(false);
+  readonly place: Signal<Place>;
+  readonly state: Signal<State>;
+  readonly withOthers: Signal<boolean>;
   readonly learner: Signal<LearnerStatus | null> = signal(null);
   /** An error the person must see; null when there is none or it was dismissed. */
   readonly problem: Signal<string | null> = signal(null);
@@ -39,7 +39,7 @@ export class Session {
   readonly composer: Composer;
   /** Moves between samples. */
   readonly way: Way;
-  readonly trailTotal: Signal<number> = signal(0);
+  readonly trailTotal: Signal<number>;
   readonly canUndo: Signal<boolean> = signal(false);
   readonly canRedo: Signal<boolean> = signal(false);
   readonly tally = new Tally();
@@ -60,8 +60,8 @@ export class Session {
   #deeds: Deeds;
   #stale = false; // the kernel told its state while answers of this page were under way
   #following: (() => void)[] = [];
-  #begun = false; // the kernel has told its state
   #ask: Asking;
+  #scene: Scene;
 
   constructor(config: Config, world: World, media: Media) {
     this.config = signal(config);
@@ -69,21 +69,28 @@ export class Session {
     this.#payloads = new Payloads(media);
     this.#records = new Records(new Drafts(world.storage, config.job.id, config.job.annotator));
     this.composer = new Composer(this.config, this.current);
-    this.way = new Way(this.place, this.#records.trail, this.#queue, (place) => this.#leaveFor(place));
     this.wire = new Wire(config, world);
     this.#maker = new Maker(world, this.wire, this.composer);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.supply = new Supply(world, this.#queue, this.#payloads, this.#ask, this.#records.answered);
     this.heartbeat = new Heartbeat(world, this.wire);
-    this.#deeds = new Deeds({
-      records: this.#records,
-      queue: this.#queue,
-      payloads: this.#payloads,
-      tally: this.tally,
-      composer: this.composer,
-      maker: this.#maker,
+    const desk = {
+      world,
       wire: this.wire,
-    });
+      queue: this.#queue,
+      records: this.#records,
+      payloads: this.#payloads,
+      composer: this.composer,
+      supply: this.supply,
+      ask: this.#ask,
+      maker: this.#maker,
+      tally: this.tally,
+    };
+    this.#deeds = new Deeds(desk);
+    this.#scene = new Scene(this.current, desk);
+    const { place, state, withOthers, trailTotal } = this.#scene;
+    [this.place, this.state, this.withOthers, this.trailTotal] = [place, state, withOthers, trailTotal];
+    this.way = new Way(place, this.#records.trail, this.#queue, (there) => this.#leaveFor(there));
     this.search = new Search(this.wire);
     this.details = new Details(this.wire);
     this.sounds = new Sounds(this.wire);
@@ -102,7 +109,7 @@ export class Session {
     this.#ask.hello(true);
     this.wire.repeat(() => {
       this.#ask.again();
-      if (!this.#begun) this.#ask.hello();
+      if (!this.#scene.begun) this.#ask.hello();
       else if (this.state.peek() === "done") this.#ask.more();
       else if (this.state.peek() === "waiting") this.#show();
     });
@@ -199,7 +206,8 @@ export class Session {
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message, buffers);
-      if ("work" in message && message.work) this.supply.tell(message.work);
+      const work = "work" in message ? message.work : undefined;
+      if (work || message.kind === "state") this.supply.tell(work ?? OPEN); // a state is all there is to know
       this.#show();
     });
   }
@@ -207,7 +215,7 @@ export class Session {
   #take(message: FromKernel, buffers: readonly Uint8Array[]): void {
     switch (message.kind) {
       case "state":
-        this.#stale = this.#begun && this.wire.outbox.size.peek() > 0;
+        this.#stale = this.#scene.begun && this.wire.outbox.size.peek() > 0;
         if (!this.#stale) this.#begin(message);
         this.sounds.again();
         break;
@@ -224,7 +232,7 @@ export class Session {
         break;
       case "items":
         if (message.queue) this.supply.append(message.queue);
-        else if (!message.more) this.#giveUpOn(keyAt(this.place.peek(), this.#queue, this.#records.trail));
+        else if (!message.more) this.#scene.giveUp();
         break;
       case "requeue":
         this.supply.reorder(message.queue);
@@ -256,12 +264,10 @@ export class Session {
   }
 
   #begin(state: Extract<FromKernel, { kind: "state" }>): void {
-    this.#begun = true;
     this.#deeds.reset(state);
     this.supply.reset(state.queue);
     this.composer.bringBack(this.#records);
-    const place = this.place.peek();
-    if (place.at === "trail" && place.index >= this.#records.trail.total) this.place.value = HEAD;
+    this.#scene.begin();
   }
 
   #record(kind: "label" | "skip", status: "LABELED" | "SKIPPED", value: Value): void {
@@ -276,8 +282,9 @@ export class Session {
         value,
       );
       this.feedback.answered();
+      const { labeled, skipped, total } = this.tally.shown.peek();
+      if (labeled + skipped < total) this.supply.doubt();
       this.#go(HEAD);
-      const { labeled, total } = this.tally.shown.peek();
       const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
       this.said.value = `${item.id}: ${what}. ${labeled} of ${total} labeled.`;
     });
@@ -319,62 +326,19 @@ export class Session {
     this.#world.afterPaint(() => this.composer.remember(this.#records));
   }
 
+  #go(place: Place): void {
+    this.#scene.go(place);
+    this.#able();
+  }
+
+  #show(): void {
+    this.#scene.show();
+    this.#able();
+  }
+
   #able(): void {
     const { work } = this.composer;
     this.canUndo.value = work.canUndo || this.#deeds.canUndo;
     this.canRedo.value = work.canRedo || (!work.canUndo && this.#deeds.canRedo);
-  }
-
-  #go(place: Place): void {
-    this.place.value = place;
-    this.current.value = null;
-    this.#show();
-  }
-
-  #show(): void {
-    this.trailTotal.value = this.#records.trail.total;
-    const key = keyAt(this.place.peek(), this.#queue, this.#records.trail);
-    const item = key === null ? undefined : this.#payloads.get(key);
-    if (item) this.#present(item);
-    else this.current.value = null;
-    this.#able();
-    const state = item ? "ready" : this.#missing(key);
-    this.withOthers.value = state === "waiting" && this.#bare(key) && this.supply.beyond === "with others";
-    this.state.value = this.wire.offline.peek() ? "offline" : state;
-    if (this.#begun) this.supply.refill();
-  }
-
-  #present(item: Item): void {
-    const entry = this.#records.entry(item.key, item);
-    const old = this.current.peek();
-    if (old?.item === item && old.entry === entry) return;
-    this.current.value = { item, entry };
-    if (old?.item.key === item.key && old.entry.status === entry.status) {
-      this.composer.told(old.item.suggestion, item.suggestion, this.#world.now());
-      return;
-    }
-    this.composer.work.begin(this.#records.begun(entry));
-  }
-
-  /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
-  #missing(key: Key | null): State {
-    const place = this.place.peek();
-    if (this.#bare(key)) return this.supply.beyond === "nothing" ? "done" : "waiting";
-    if (!this.#begun || this.#ask.sample) return "waiting";
-    if (place.at === "trail") this.#ask.around(place.index);
-    else this.#ask.one(key as Key);
-    return "waiting";
-  }
-
-  /** Whether the queue is empty, rather than its next sample under way. */
-  #bare(key: Key | null): boolean {
-    return this.#begun && this.place.peek().at === "head" && key === null;
-  }
-
-  /** The kernel has no such sample any more. */
-  #giveUpOn(key: Key | null): void {
-    if (key === null || this.#payloads.get(key)) return;
-    this.#queue.remove(key);
-    this.place.value = HEAD;
   }
 }

@@ -11,14 +11,17 @@ import type { World } from "./wire";
 const LOW = 5; // samples ahead below which more are asked for
 const EVERY = 5000; // ms between two questions while others have the rest
 
+export const OPEN: Remaining = { state: "open", message: "" };
+
 export class Supply {
-  readonly remaining: Signal<Remaining> = signal({ state: "open", message: "" });
+  readonly remaining: Signal<Remaining> = signal(OPEN);
   #world: World;
   #queue: Queue;
   #payloads: Payloads;
   #ask: Asking;
   #answered: (key: Key) => boolean;
   #exhausted = false; // the kernel has nothing beyond what is here
+  #doubted = false; // the next word of the kernel may be older than what makes one doubt
   #stop: (() => void) | null = null;
 
   constructor(world: World, queue: Queue, payloads: Payloads, ask: Asking, answered: (key: Key) => boolean) {
@@ -50,7 +53,8 @@ export class Supply {
   /** What comes after all that is there. */
   append(queue: readonly Key[]): void {
     this.#queue.append(queue, this.#answered);
-    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW;
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && !this.#doubted;
+    this.#doubted = false;
   }
 
   /** What the kernel says of all that is left, once it has said what comes next. */
@@ -62,6 +66,13 @@ export class Supply {
     else if (remaining.state === "open" && before !== "open") this.#exhausted = false;
     if (remaining.state === "waiting") this.#stop ??= this.#keepAsking();
     else this.close();
+  }
+
+  /** The last sample was answered, and not all are: what was known before says no more whether others follow. */
+  doubt(): void {
+    if (this.#queue.length > 0 || this.remaining.peek().state !== "open") return;
+    this.#exhausted = false;
+    this.#doubted = this.#ask.queue; // what is being asked was asked before
   }
 
   refill(): void {

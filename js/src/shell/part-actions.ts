@@ -1,12 +1,15 @@
 // What can be done with the parts of a sample, beside marking them.
 
 import { isPending } from "../core/parts";
+import { errorOf } from "../core/place";
 import type { Config } from "../core/protocol";
 import type { Session } from "../core/session";
 import type { Action } from "./actions";
 
 const anySelected = ({ composer }: Session) => (composer.parts?.selected.value.size ?? 0) > 0;
 const present = ({ current }: Session) => current.value !== null;
+/** It can be seen, or heard. */
+export const shown = ({ current }: Session) => current.value !== null && errorOf(current.value) === null;
 const any = ({ composer }: Session) => (composer.parts?.list().length ?? 0) > 0;
 
 const PART_ACTIONS: readonly Action[] = [
@@ -72,7 +75,7 @@ const SPAN_ACTIONS: readonly Action[] = [
     name: "characters",
     caption: "Characters",
     about: "Mark characters instead of whole words, or words again",
-    able: present,
+    able: shown,
     run: ({ fine }) => {
       fine.value = !fine.peek();
     },
@@ -84,45 +87,45 @@ const BOX_ACTIONS: readonly Action[] = [
     "new_part",
     "New box",
     "Put a box into the middle; arrows move it, Alt with arrows resizes it",
-    present,
+    shown,
   ),
   ...ofSeveral("boxes"),
   inView("copy", "Copy", "Copy the selected boxes", anySelected),
-  inView("paste", "Paste", "Paste what was copied, also into another image", present),
+  inView("paste", "Paste", "Paste what was copied, also into another image", shown),
   inView("duplicate", "Duplicate", "Copy the selected boxes a little aside", anySelected),
   inView(
     "paste_previous",
     "Boxes of the image before",
     "Paste all boxes of the image you were at before",
-    present,
+    shown,
   ),
   inView("to_front", "To the front", "Put the selected boxes on top of the others", anySelected),
   inView("to_back", "To the back", "Put the selected boxes below the others", anySelected),
-  { ...inView("zoom_in", "Zoom in", "Show the image larger", present), repeats: true },
-  { ...inView("zoom_out", "Zoom out", "Show the image smaller", present), repeats: true },
-  inView("fit", "Fit", "Show the whole image; again, one pixel of it per pixel of the screen", present),
+  { ...inView("zoom_in", "Zoom in", "Show the image larger", shown), repeats: true },
+  { ...inView("zoom_out", "Zoom out", "Show the image smaller", shown), repeats: true },
+  inView("fit", "Fit", "Show the whole image; again, one pixel of it per pixel of the screen", shown),
 ];
 
 const REGION_ACTIONS: readonly Action[] = [
-  inView("start_here", "Start here", "A region begins at the playhead, or the one selected does", present),
-  inView("end_here", "End here", "The region ends at the playhead", present),
+  inView("start_here", "Start here", "A region begins at the playhead, or the one selected does", shown),
+  inView("end_here", "End here", "The region ends at the playhead", shown),
   inView(
     "record",
     "Record",
     "A region while you listen: from now until the sound stops or you press again",
-    present,
+    shown,
   ),
-  inView("fill", "Fill", "A region from the end of the one before up to the playhead", present),
+  inView("fill", "Fill", "A region from the end of the one before up to the playhead", shown),
   inView("split", "Split", "Cut the regions selected in two at the playhead", any),
   inView(
     "new_part",
     "New region",
     "Put a region at the playhead; arrows move it, Alt with arrows resizes it",
-    present,
+    shown,
   ),
-  inView("play_part", "Play once", "Play the region selected, or the one at the playhead, once", present),
-  inView("loop", "Loop", "Play the region selected over and over; without one, the whole", present),
-  inView("centre", "Centre", "Bring the playhead into the middle of the window", present),
+  inView("play_part", "Play once", "Play the region selected, or the one at the playhead, once", shown),
+  inView("loop", "Loop", "Play the region selected over and over; without one, the whole", shown),
+  inView("centre", "Centre", "Bring the playhead into the middle of the window", shown),
   ...ofSeveral("regions"),
 ];
 

@@ -1,6 +1,7 @@
 // Puts one view of a labeler together: the root that has the focus and hears the keys, and the parts inside.
 
 import { Hotkeys } from "../core/hotkeys";
+import { errorOf } from "../core/place";
 import type { Session } from "../core/session";
 import { signal } from "../core/signal";
 import { viewOf } from "../views/faces";
@@ -17,7 +18,7 @@ import { listenToClicks } from "./mouse";
 import { footer, notices, spoken } from "./notices";
 import { panel } from "./panel";
 import { partList } from "./part-list";
-import { errorOf, stage } from "./stage";
+import { stage } from "./stage";
 import { followTheme } from "./theme";
 import { MANY, type Ui } from "./ui";
 
@@ -100,8 +101,8 @@ function fill(ui: Ui, shelf: Shelf): void {
     comment(ui),
     actions(ui),
   );
-  const main = h("div", { class: "ll-main" }, stage(ui, view), side);
-  const below = [feedback(ui), monitor(ui), footer(ui)];
+  const main = h("div", { class: "ll-main" }, stage(ui, view), side, feedback(ui));
+  const below = [monitor(ui), footer(ui)];
   const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, ...below);
   ui.root.append(frame, panel(ui, frame), spoken(ui));
   listenToKeys(ui, classes.type);
@@ -123,7 +124,9 @@ function followState({ session, root, life }: Ui): void {
     setAttr(root, "aria-label", job.name ? `Labeler: ${job.name}` : "Labeler");
   });
   watch(life, () => setAttr(root, "data-item", session.current.value?.item.id ?? ""));
-  watch(life, () => setAttr(root, "data-state", errorOf(session) === null ? session.state.value : "error"));
+  watch(life, () =>
+    setAttr(root, "data-state", errorOf(session.current.value) === null ? session.state.value : "error"),
+  );
   watch(life, () => setAttr(root, "data-unsaved", `${session.wire.outbox.size.value}`));
 }
 

@@ -1,18 +1,23 @@
 // Where the sample is shown, and what stands there when there is none.
 
+import { errorOf } from "../core/place";
 import type { Session } from "../core/session";
 import type { View } from "../views/view";
 import { h, setHidden, setText, watch } from "./dom";
 import { afterPaint } from "./paint";
 import type { Ui } from "./ui";
 
-const COMES_BACK = "It comes back here if they do not answer; this page asks by itself.";
-
 interface Message {
   look: "waiting" | "others" | "done" | "ended" | "offline" | "error";
   title: string;
   more: string;
 }
+
+const WITH_OTHERS: Message = {
+  look: "others",
+  title: "All that is left is with other people at the moment",
+  more: "It comes back here if they do not answer; this page asks by itself.",
+};
 
 export function stage({ session, life }: Ui, view: View): HTMLElement {
   const cover = new Cover();
@@ -25,19 +30,13 @@ export function stage({ session, life }: Ui, view: View): HTMLElement {
   let shown: string | null = null;
   watch(life, () => {
     const current = session.current.value;
-    view.show(current && errorOf(session) === null ? current : null);
+    view.show(current && errorOf(session.current.value) === null ? current : null);
     const key = current?.item.key ?? null;
     if (key !== null && key !== shown) afterPaint(() => session.painted());
     shown = key;
   });
   watch(life, () => cover.say(messageOf(session)));
   return element;
-}
-
-/** Why the sample on screen cannot be shown, if so. */
-export function errorOf({ current }: Session): string | null {
-  const error = current.value?.item.data.error;
-  return typeof error === "string" ? error : null;
 }
 
 /** Why no sample comes any more, or for the time being, in words; nothing while one is there or under way. */
@@ -47,7 +46,7 @@ export function overOf(session: Session): string {
 }
 
 function messageOf(session: Session): Message | null {
-  const error = errorOf(session);
+  const error = errorOf(session.current.value);
   if (error !== null) {
     const more = `${error}\n${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
     return { look: "error", title: "This sample cannot be shown", more };
@@ -57,10 +56,7 @@ function messageOf(session: Session): Message | null {
   if (session.state.value === "offline") {
     return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
   }
-  if (session.withOthers.value) {
-    const more = session.supply.remaining.value.message || COMES_BACK;
-    return { look: "others", title: "All that is left is with other people at the moment", more };
-  }
+  if (session.withOthers.value) return WITH_OTHERS;
   return { look: "waiting", title: "Loading…", more: "" };
 }
 

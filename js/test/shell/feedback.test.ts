@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 // What a person reads when a test question was missed, when others have the rest, and when there is nothing more.
 
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Config, Missed, Remaining } from "../../src/core/protocol";
 import { Desk, itemOf } from "../desk";
 import { ADA, BOB, PARIS, SPANS } from "../spans";
@@ -31,7 +31,7 @@ function left(state: Remaining["state"], message = ""): void {
   desk.session.receive({ kind: "items", to: desk.page, queue: [], items: [], more: false, work });
 }
 
-const spoken = (of = desk) => of.text("[role=status]:last-child");
+const spoken = (of = desk) => of.text(".ll-sr > [role=status]:last-child");
 const banner = () => desk.find("[data-role=feedback]");
 
 beforeEach(() => open());
@@ -112,12 +112,12 @@ it("of marks, a missed question is told by how many there are, and of which clas
 });
 
 describe("without a sample", () => {
-  it("the page says that others have the rest, and that it asks by itself", async () => {
+  it("the page says that others have the rest, and that it asks by itself", () => {
     desk.session.receive({ ...state(), work: { state: "waiting", message: "" } });
     expect(desk.root.dataset.state).toBe("waiting");
     expect(desk.text(".ll-cover")).toContain("All that is left is with other people at the moment");
     expect(desk.text(".ll-cover")).toContain("this page asks by itself");
-    await vi.waitFor(() => expect(spoken()).toContain("with other people"));
+    expect(spoken()).toContain("with other people");
   });
 
   it("it says why there is nothing more, and no class can be chosen", () => {

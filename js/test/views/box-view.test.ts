@@ -187,6 +187,24 @@ describe("how the image is shown", () => {
     page.pointer("down", [300, 200]);
     expect(menus.some(({ open }) => open)).toBe(false);
   });
+
+  it("folds away with what one has chosen to do, and stays for what is only looked at", () => {
+    const [more, view] = page.root.querySelectorAll<HTMLDetailsElement>("details.ll-look");
+    if (!view || !more) throw new Error("two menus fold out");
+    more.open = true;
+    page.parts.add(CAT, DOG);
+    const lock = more.querySelector<HTMLButtonElement>("[data-action=lock]");
+    lock?.focus();
+    lock?.click(); // as Enter does: with no pointer
+    expect([more.open, page.parts.locked.peek().size]).toEqual([false, 2]);
+    expect(document.activeElement).toBe(more.querySelector("summary"));
+    more.open = true;
+    page.click("details [data-action=select_all]");
+    expect([more.open, document.activeElement]).toEqual([false, page.root]);
+    view.open = true;
+    view.querySelector("button")?.click();
+    expect(view.open).toBe(true);
+  });
 });
 
 describe("the numbers of a box", () => {
@@ -256,8 +274,7 @@ describe("the numbers of a box", () => {
     page.parts.add(DOG);
     page.keys("l");
     expect(FIELDS.map((name) => field(name).disabled)).toEqual([true, true, true, true]);
-    field("left").value = "10";
-    field("left").dispatchEvent(new Event("change"));
+    type("left", "10");
     expect([page.list, field("left").value]).toEqual([[inShort(DOG)], "200"]);
     expect(page.notice).toBe("Locked: unlock the box first.");
   });

@@ -279,4 +279,25 @@ describe("where there is no sound", () => {
     page.key("a", ctrl);
     expect([page.list, page.answers, page.root.dataset.state]).toEqual([[], [], "error"]);
   });
+
+  it("no button promises anything, but to skip it", () => {
+    page = new SoundPage([soundItem("1", null, { error: "cannot read 1.wav" }), soundItem("2")]);
+    const able = (name: string) => !page.find<HTMLButtonElement>(`[data-action=${name}]`).disabled;
+    const names = [
+      "play",
+      "loop",
+      "start_here",
+      "end_here",
+      "record",
+      "fill",
+      "new_part",
+      "play_part",
+      "centre",
+      "fit",
+    ];
+    expect([...names, "zoom_in", "zoom_out"].filter(able)).toEqual([]);
+    expect(able("skip")).toBe(true);
+    page.click("[data-action=skip]");
+    expect(names.filter((name) => !able(name))).toEqual([]);
+  });
 });

@@ -16,7 +16,7 @@ const [siren, late] = [SIREN, LATE].map(inShort) as [string, string];
 const FIELDS = ["start", "end", "length"] as const;
 const field = (name: (typeof FIELDS)[number]) => page.find<HTMLInputElement>(`[data-field=${name}]`);
 const type = (name: (typeof FIELDS)[number], value: string) => {
-  field(name).value = value;
+  page.type(`[data-field=${name}]`, value);
   field(name).dispatchEvent(new Event("change", { bubbles: true }));
 };
 const fields = () => FIELDS.map((name) => field(name).value);

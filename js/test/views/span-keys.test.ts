@@ -64,7 +64,7 @@ describe("arrows", () => {
     page.parts.add(BOB);
     right();
     expect(page.selected).toEqual([]);
-    expect(page.text("[role=status]")).toBe("Ada");
+    expect(page.text(".ll-sr > [role=status]")).toBe("Ada");
   });
 
   it("are kept from the notebook and the browser", () => {
@@ -245,7 +245,7 @@ describe("* for the same words everywhere", () => {
     page.parts.add(ADA);
     page.keys("*");
     expect(page.marks).toEqual(["Ada:per", "Ada:per"]);
-    expect(page.text("[role=status]")).toBe("1 more marked");
+    expect(page.text(".ll-sr > [role=status]")).toBe("1 more marked");
     page.key("z", ctrl);
     expect(page.marks).toEqual(["Ada:per"]);
   });
@@ -278,7 +278,7 @@ describe("* for the same words everywhere", () => {
       page.keys("*");
       page.tap(1);
       page.keys("*");
-      expect(page.text("[role=status]")).toBe("0 more marked");
+      expect(page.text(".ll-sr > [role=status]")).toBe("0 more marked");
       page.key("z", ctrl);
       expect(page.marks).toEqual(["Ada:per"]);
     }

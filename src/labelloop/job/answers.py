@@ -139,14 +139,16 @@ class Answers:
         with self.store.writing(self._row.id) as writer:
             self.fitted = writer.session
             others = self.apply(writer.operations(self.ledger.seq))
-            found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
-            if found:
+            if writer.find(first.op_id) is not None:  # a batch comes whole, or not at all
+                found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
                 return [Receipt(each, None, repeated=True) for each in found], others
             now = first.at if writer.now is None else writer.now
             written = writer.extend([replace(draft, at=now) for draft in self._checked(drafts)])
-            if now - self._renewed.get(first.annotator, 0.0) > lease / 4:
+            due = abs(now - self._renewed.get(first.annotator, 0.0)) > lease / 4  # a clock may have been put back
+            if due:
                 writer.renew(first.annotator, now + lease, now)
-                self._renewed[first.annotator] = now
+        if due:
+            self._renewed[first.annotator] = now
         steps = self.apply(written)
         # The step of an undo is its first: it is one gesture, however many answers it brings back.
         by_sample = {step.after.sample: step for step in reversed(steps)}

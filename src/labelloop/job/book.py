@@ -100,10 +100,14 @@ class Book:
         """Everybody who has a record."""
         return [name for name, records in self._by_annotator.items() if records]
 
-    def trail(self, annotator: str) -> list[Record]:
-        """Return the annotator's answers and skips in the order they were first given."""
+    def trail(self, annotator: str, start: int = 0, stop: int | None = None) -> list[Record]:
+        """Return the annotator's answers and skips, or some of them, in the order they were first given."""
         mine = self._by_annotator[annotator]
-        return [mine[sample] for _, sample in self._trails[annotator]]
+        return [mine[sample] for _, sample in self._trails[annotator][start:stop]]
+
+    def length(self, annotator: str) -> int:
+        """Return how many answers and skips an annotator has given."""
+        return len(self._trails[annotator])
 
     def answers(self) -> Iterator[Record]:
         """Yield everybody's answers and skips."""

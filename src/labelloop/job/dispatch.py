@@ -67,6 +67,7 @@ class Dispatch:
         self.order, self._questions = order, questions
         self._fronts: dict[str, list[int]] = {}
         self._taken: dict[str, _Taken] = {}  # as last heard
+        self._places: dict[str, tuple[int, int]] = {}  # what comes before, everybody has judged; and since when
 
     def bring_back(self, annotator: str, position: int) -> None:
         """Ask a sample next: its answer was taken back."""
@@ -96,7 +97,7 @@ class Dispatch:
         taken = _Taken(mine, held.positions)
         room = min(n, self._share(taken, held.people, n))
         front = self._front(annotator, taken)[:room]
-        rest = self.order.first(room - len(front), _Taken(mine, held.positions, front))
+        rest = self.order.first(room - len(front), _Taken(mine, held.positions, front), self._place(annotator, mine))
         return self._questions.among([*front, *rest], annotator, mine)[:n]
 
     def all(self, annotator: str, mine: Collection[int], held: Held) -> NDArray[np.intp]:
@@ -127,10 +128,18 @@ class Dispatch:
         free = int((~taken.mask(len(self.order.asked))[rest]).sum())
         return max(_LEAST, -(-free // (people + 1)))
 
+    def _place(self, annotator: str, mine: Collection[int]) -> int:
+        """Return where in the order an annotator's first sample is, without a look at all they have judged."""
+        epoch, place = self._places.get(annotator, (-1, 0))
+        place = self.order.passed(place if epoch == self.order.epoch else 0, mine)
+        self._places[annotator] = self.order.epoch, place
+        return place
+
     def _front(self, annotator: str, taken: _Taken) -> list[int]:
         closed: Any = self.order.closed
         self._taken[annotator] = taken
         front = [p for p in self._fronts.get(annotator, []) if not closed[p] and p not in taken]
-        front += self.order.first(max(0, FRONT - len(front)), _Taken(taken.mine, taken.held, front))
+        place = self._place(annotator, taken.mine)
+        front += self.order.first(max(0, FRONT - len(front)), _Taken(taken.mine, taken.held, front), place)
         self._fronts[annotator] = front
         return list(front)

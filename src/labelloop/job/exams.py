@@ -78,6 +78,15 @@ class Exams:
         forgiven = self._forgiven[annotator]
         return [s for s in self._answered(annotator) if s not in forgiven and not self.right(annotator, s)]
 
+    def grades(self) -> dict[str, tuple[int, int]]:
+        """Return how many have answered each question, and how many of them wrongly, whether forgiven or not."""
+        seen, missed = dict.fromkeys(self.questions, 0), dict.fromkeys(self.questions, 0)
+        for name in self.tested:
+            for sample in self._answered(name):
+                seen[sample] += 1
+                missed[sample] += not self.right(name, sample)
+        return {sample: (seen[sample], missed[sample]) for sample in self.questions}
+
     @property
     def tested(self) -> list[str]:
         """Everybody who has answered a question."""

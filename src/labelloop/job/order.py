@@ -38,6 +38,7 @@ class Order:
         self.closed: NDArray[np.bool_] = np.empty(0, dtype=bool)
         self.n_open = 0
         self.version = 0
+        self.epoch = 0  # 1 more whenever a sample may have come in before others
         self._order = self._base
         self._head = 0
         self.extend(size, subset)
@@ -68,8 +69,10 @@ class Order:
 
     def open(self, position: int) -> None:
         """Ask a sample again, unless it is outside of the subset."""
-        self._set(position, closed=not self.asked[position])
-        self._head = 0
+        if self.closed[position] and self.asked[position]:
+            self._set(position, closed=False)
+            self._head = 0
+            self.epoch += 1
 
     def wanted(self, position: int) -> bool:
         """Return whether a sample is one of those asked at all."""
@@ -93,21 +96,29 @@ class Order:
         rest = self._order[self._head :]
         return rest[~self.closed[rest]]
 
-    def first(self, n: int, skip: Container[int]) -> list[int]:
-        """Return the first `n` open samples that are not in `skip`; takes no longer for a larger pool."""
+    def passed(self, start: int, judged: Container[int]) -> int:
+        """Return the place in the order, from `start` on, of the first open sample that is not in `judged`."""
+        order: Any = self._order
+        start = max(start, self._head)
+        while start < len(order) and (self.closed[order[start]] or int(order[start]) in judged):
+            start += 1
+        return start
+
+    def first(self, n: int, skip: Container[int], start: int = 0) -> list[int]:
+        """Return the first `n` open samples from a place on, that are not in `skip`; as fast in a larger pool."""
         found: list[int] = []
-        for position in self._open():
+        for position in self._open(start):
             if len(found) == n:
                 break
             if position not in skip:
                 found.append(position)
         return found
 
-    def _open(self) -> Iterator[int]:
+    def _open(self, start: int) -> Iterator[int]:
         order: Any = self._order
         while self._head < len(order) and self.closed[order[self._head]]:
             self._head += 1
-        for i in range(self._head, len(order)):
+        for i in range(max(start, self._head), len(order)):
             if not self.closed[order[i]]:
                 yield int(order[i])
 
@@ -116,3 +127,4 @@ class Order:
         first[self._ranked] = True
         self._order = np.concatenate([self._ranked, self._base[~first[self._base]]])
         self._head = 0
+        self.epoch += 1

@@ -118,6 +118,11 @@ class Told:
                 self._answers.disguise(found, annotator)
             return found
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """Changes with everything that this kernel gets to know of the job."""
+        return self._answers.ledger.seq, self._order.version
+
     def per_minute(self) -> dict[int, int]:
         """Return how many labels were given in which minute since the epoch, without a look into the store."""
         with self.lock:
@@ -131,10 +136,25 @@ class Told:
             positions = sorted(p for p in map(self.position_of, keys) if p is not None)
             return [self.pool.id_at(position) for position in positions]
 
-    def trail(self, annotator: str) -> list[Record]:
-        """Return an annotator's answers and skips, in the order they were first given, of samples in the pool."""
+    def trail(self, annotator: str, start: int = 0, stop: int | None = None) -> list[Record]:
+        """Return an annotator's answers and skips, in the order they were first given, of samples in the pool.
+
+        Parameters
+        ----------
+        annotator : str
+        start, stop : int, optional
+            A part of them, as of a list.
+        """
         with self.lock:
-            return [r for r in self._answers.ledger.records.trail(annotator) if self.position_of(r.sample) is not None]
+            book = self._answers.ledger.records
+            if book.length(annotator) == len(self._answers.judged_by(annotator)):  # all are in the pool
+                return book.trail(annotator, start, stop)
+            return [r for r in book.trail(annotator) if self.position_of(r.sample) is not None][start:stop]
+
+    def trail_length(self, annotator: str) -> int:
+        """Return how long a `trail` is."""
+        with self.lock:
+            return len(self._answers.judged_by(annotator))
 
     @property
     def misfits(self) -> dict[Any, str]:

@@ -171,9 +171,10 @@ class Writing:
         return receipts
 
     def _count_new(self, steps: list[Step]) -> None:
-        """Tell of every new label, whoever has given it."""
+        """Tell of every new label, whoever has given it; those that the latest fit has learned from are not new."""
         for step in steps:
-            if step.before.status is None and step.after.status == LABELED and step.op_id:
+            fresh = step.before.status is None and step.after.status == LABELED
+            if fresh and step.after.session >= self.session:
                 self._labelled()
 
     def add_class(self, entry: Any, annotator: str = "", op_id: str | None = None) -> Receipt:
@@ -188,8 +189,9 @@ class Writing:
             known = {"value": Classes([entry]).specs[0], "session": self.session, "at": self.clock()}
             operation = Operation(op_id or uuid.uuid4().hex, annotator, "add_class", **known)
             (receipt,), _ = self._answers.commit([operation], self.lease)
-            spec = self.store.spec(self.id)
-            every = self.classes.extend_with(Classes(spec["classes"]))
-            self.store.update_spec(self.id, {**spec, "classes": every.specs})
+            self.store.change_spec(
+                self.id,
+                lambda spec: {**spec, "classes": self.classes.extend_with(Classes(spec["classes"])).specs},
+            )
         self._changed("classes")
         return receipt

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from labelloop.learning.curves import LearningCurves
     from labelloop.learning.detector import Detector
     from labelloop.learning.learner import ActiveLearner
-    from labelloop.learning.parts import PartsEstimator, merge_windows, part_scores
+    from labelloop.learning.parts import PartsEstimator, part_scores
     from labelloop.learning.regions import RegionFinder
     from labelloop.learning.sampler import query_sampler
     from labelloop.learning.simulation import simulate
@@ -37,7 +37,6 @@ _HOMES = {
     "SpanTagger": "spans",
     "Status": "task",
     "Task": "task",
-    "merge_windows": "parts",
     "part_scores": "parts",
     "query_sampler": "sampler",
     "simulate": "simulation",
@@ -54,7 +53,6 @@ __all__ = [
     "SpanTagger",
     "Status",
     "Task",
-    "merge_windows",
     "part_scores",
     "query_sampler",
     "simulate",

@@ -47,6 +47,7 @@ log = logging.getLogger(__name__)
 FutureTimeoutError = concurrent.futures.TimeoutError  # the built-in one from Python 3.11 on
 MOST_RANKED = 5_000
 _PATIENCE = 1.0  # seconds between looks whether another kernel has fitted
+_SIGN = 15.0  # seconds between signs of life to other kernels while a fit runs
 _GONE = (
     "the worker process died while fitting (killed, or out of memory). No answer is lost: "
     "the next fit starts a new process"
@@ -226,7 +227,7 @@ class RefitLoop:
                 self._say("fitting", f"learning from {len(task.targets)} answers")
             else:
                 self._say("waiting", "choosing samples to begin with")
-            return future.result(learner.fit_timeout)
+            return self._result(future)
         except TooFewClassesError:
             raise
         except Exception as error:
@@ -235,6 +236,20 @@ class RefitLoop:
             self._say("error", text)
             log.info("refit failed", exc_info=error)
             return None
+
+    def _result(self, future: concurrent.futures.Future[worker.Refit]) -> worker.Refit:
+        """Wait for a fit; while it runs, other kernels hear that this one is alive."""
+        patience = self._learner.fit_timeout
+        end = None if patience is None else time.monotonic() + patience
+        while True:
+            left = _SIGN if end is None else min(_SIGN, end - time.monotonic())
+            try:
+                return future.result(max(0.0, left))
+            except FutureTimeoutError:
+                if future.done() or (end is not None and time.monotonic() >= end):
+                    raise
+                if self._shared:
+                    self.task.begin_fit()  # type: ignore[attr-defined] # optional, see Task
 
     def _task(self, snapshot: Snapshot, session: int) -> worker.RefitTask:
         learner = self._learner

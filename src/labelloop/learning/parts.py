@@ -2,7 +2,7 @@
 
 Each part has class probabilities of its own. What an estimator for such samples must offer stands in
 `PartsEstimator`; `part_scores` turns the probabilities of parts into one score per sample, bigger = ask
-first; `merge_windows` makes regions of windows.
+first.
 
 Examples
 --------
@@ -38,7 +38,6 @@ _FINDERS = {
 AGGREGATES = ("best", "max", "mean", "sum", "mnlp", "sequence")
 
 _SLACK = 1e-5  # probabilities computed in float32 may miss 0 and 1 by this much
-_TOUCH = 1e-6  # seconds; times of windows are sums of steps, and rounded
 _MATRIX = 2  # dimensions of the probabilities of a sample's parts
 
 
@@ -219,77 +218,6 @@ def check_aggregate(aggregate: str) -> str:
     )
 
 
-def merge_windows(
-    P: npt.ArrayLike,
-    classes: Sequence[Any],
-    starts: npt.ArrayLike,
-    ends: npt.ArrayLike,
-    threshold: float = 0.5,
-) -> list[Annotation]:
-    """Make regions of windows: those of one class that overlap or touch become one.
-
-    Parameters
-    ----------
-    P : array of float, shape (n_windows, n_classes)
-        Class probabilities; rows need not sum to one.
-    classes : sequence of class keys
-        The columns of `P`; None for a column that is no class, such as "nothing here".
-    starts, ends : array of float, shape (n_windows,)
-        When each window begins and ends, in seconds. Windows may overlap.
-    threshold : float, default=0.5
-        A window belongs to a class from this probability on.
-
-    Returns
-    -------
-    list of dict
-        ``{"label", "start", "end", "score"}``, in order of time; the score is the mean over the windows.
-        Regions of different classes may overlap.
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit, a value is no probability, or a window ends before it begins.
-
-    Examples
-    --------
-    >>> P = [[0.9, 0.1], [0.7, 0.3], [0.2, 0.8]]
-    >>> merge_windows(P, ["bird", None], [0, 1, 2], [1, 2, 3])
-    [{'label': 'bird', 'start': 0.0, 'end': 2.0, 'score': 0.8}]
-    """
-    begin, end = np.asarray(starts, dtype=float), np.asarray(ends, dtype=float)
-    matrix = np.asarray(P, dtype=float).reshape(-1, len(classes)) if np.size(P) == 0 else _part_matrix(P, None)
-    if matrix.shape != (len(begin), len(classes)) or begin.shape != end.shape:
-        raise ValueError(
-            f"P has shape {matrix.shape}, and there are {len(classes)} classes, {len(begin)} starts and {len(end)} "
-            "ends: P has a row per window and a column per class"
-        )
-    _check_values(matrix, "window {0} of P".format)
-    if not (begin < end).all():  # also when one of them is NaN
-        bad = int(np.flatnonzero(~(begin < end))[0])
-        raise ValueError(f"window {bad} lasts from {begin[bad]:g} to {end[bad]:g} s: it has to end after it begins")
-    order = np.argsort(begin, kind="stable")
-    columns = zip(classes, matrix[order].T, strict=True)
-    found = [
-        region
-        for key, p in columns
-        if key is not None
-        for region in _regions(key, p, begin[order], end[order], threshold)
-    ]
-    return sorted(found, key=lambda region: (region["start"], region["end"]))
-
-
-def _regions(key: Any, p: Floats, begin: Floats, end: Floats, threshold: float) -> list[Annotation]:
-    inside = np.flatnonzero(p >= threshold)
-    if len(inside) == 0:
-        return []
-    reach = np.maximum.accumulate(end[inside])
-    firsts = np.append(0, 1 + np.flatnonzero(begin[inside][1:] > reach[:-1] + _TOUCH))
-    lasts = np.append(firsts[1:], len(inside)) - 1
-    means = np.add.reduceat(p[inside], firsts) / (lasts - firsts + 1)
-    rows = zip(begin[inside][firsts].tolist(), reach[lasts].tolist(), means.tolist(), strict=True)
-    return [{"label": key, "start": first, "end": last, "score": mean} for first, last, mean in rows]
-
-
 def _aggregated(u: Floats, highest: Floats, counts: Positions, aggregate: str) -> Floats:
     """Return one score per sample from those of its parts, given each part's highest class probability."""
     firsts = np.cumsum(counts) - counts
@@ -320,20 +248,19 @@ def _scored(P: Floats, strategy: uncertainty.Strategy, seed: int) -> Floats:
     return uncertainty.scores(P, strategy, seed=seed).astype(float)
 
 
-def _part_matrix(part: npt.ArrayLike, k: int | None) -> Floats:
+def _part_matrix(part: npt.ArrayLike, k: int) -> Floats:
     """Return the parts of a sample as a matrix; an empty list is a sample without parts."""
-    what = "P" if k is None else f"sample {k}"
     try:
         matrix = np.asarray(part)
         if matrix.dtype != np.float32:
             matrix = matrix.astype(float)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{what}: {part!r:.80} is not a matrix of numbers: {error}") from error
+        raise ValueError(f"sample {k}: {part!r:.80} is not a matrix of numbers: {error}") from error
     if matrix.size == 0:
         return matrix.reshape(0, matrix.shape[-1] if matrix.ndim == _MATRIX else 0)
     if matrix.ndim != _MATRIX:
         raise ValueError(
-            f"{what} has class probabilities of shape {matrix.shape}: expected (n_parts, n_classes), "
+            f"sample {k} has class probabilities of shape {matrix.shape}: expected (n_parts, n_classes), "
             "a row per part; with one class, a column of one number per part"
         )
     return matrix

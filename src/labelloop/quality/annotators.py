@@ -30,8 +30,8 @@ from labelloop.quality.judgments import (
     Judgments,
     class_order,
     object_column,
-    plain,
     read_judgments,
+    scalar,
     token,
 )
 from labelloop.quality.parts import by_sample, check_iou
@@ -164,8 +164,8 @@ def _given(judged: Judgments, truth: Mapping[Any, Any]) -> dict[int, Any]:
     known = read_judgments(rows.assign(answer=object_column(list(truth.values()))))
     if len(judged) and len(known) and _family(judged) != _family(known):
         raise ValueError(f"truth holds {known.kind} and answers are {judged.kind}: give the same kind")
-    answers = {plain(known.samples[code]): answer for code, answer in zip(known.sample, known.answers, strict=True)}
-    names = [plain(judged.samples[code]) for code in judged.sample]
+    answers = {scalar(known.samples[code]): answer for code, answer in zip(known.sample, known.answers, strict=True)}
+    names = [scalar(judged.samples[code]) for code in judged.sample]
     return {row: answers[name] for row, name in enumerate(names) if name in answers}
 
 

@@ -11,7 +11,8 @@ What "agree" means follows from the answers:
 
 An answer that is missing is no answer, and an empty list is one: whoever saw nothing and whoever never looked are told
 apart. A sample that only one annotator answered says nothing of agreement; how many samples were used, of how many
-that anybody answered, is part of every result. The interval is the percentile bootstrap over samples.
+that anybody answered, is part of every result. The interval is the percentile bootstrap over samples;
+where all agree it is a point, since draws of agreement only agree.
 
 References
 ----------

@@ -103,7 +103,8 @@ def dawid_skene(
     classes : iterable of class keys, optional
         The columns, and the order in which ties are broken; by default the classes that were given.
     known : dict of sample to class, optional
-        Samples whose class is known, as of test questions or verdicts; annotators are measured by them.
+        Samples whose class is known, as of test questions or verdicts; annotators are measured by them. Those that
+        nobody judged make no difference.
     smoothing : float, default=0.01
         Added to every count of a confusion matrix, as if each annotator had been seen to give every answer to every
         class this often. Without it one single answer could rule out a class.
@@ -119,8 +120,8 @@ def dawid_skene(
     Raises
     ------
     ValueError
-        If judgments are not readable or no single classes, an answer is none of `classes`, a known sample was not
-        judged, or a parameter is out of its range.
+        If judgments are not readable or no single classes, an answer is none of `classes`, nobody judged any
+        of the known samples, or a parameter is out of its range.
 
     References
     ----------
@@ -191,11 +192,12 @@ class _Table:
     def held(self, known: Mapping[Any, ClassKey], order: Mapping[Any, ClassKey]) -> Callable[[Floats], Floats]:
         """Return what puts the classes that are known in the place of those that are estimated."""
         rows = self.samples.get_indexer(pd.Index(list(known)))
-        if (rows < 0).any():
-            strange = list(known)[int(np.argmax(rows < 0))]
-            raise ValueError(f"known names sample {strange!r}, which nobody judged")
+        judged = rows >= 0
+        if known and not judged.any():
+            raise ValueError(f"known names {len(known)} samples, {next(iter(known))!r} first, and nobody judged any")
         place = {name: code for code, name in enumerate(order)}
-        exact = np.eye(self.n_classes)[[place[token(key)] for key in known.values()]]
+        codes = np.array([place[token(key)] for key in known.values()], dtype=np.intp)
+        rows, exact = rows[judged], np.eye(self.n_classes)[codes[judged]]
 
         def held(T: Floats) -> Floats:
             T[rows] = exact

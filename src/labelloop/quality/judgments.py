@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from labelloop.labels import ClassKey
 
+    Bools: TypeAlias = npt.NDArray[np.bool_]
     Codes: TypeAlias = npt.NDArray[np.intp]
     Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -87,8 +88,7 @@ def read_judgments(judgments: pd.DataFrame) -> Judgments:
     """
     frame = _checked(judgments)
     at = _times(frame)
-    sample, samples = pd.factorize(frame["sample"])
-    annotator, annotators = pd.factorize(frame["annotator"])
+    (sample, samples), (annotator, annotators) = (_factorized(frame[name]) for name in COLUMNS[:2])
     order = np.arange(len(frame)) if at is None else np.argsort(at.view("int64"), kind="stable")  # NaT comes first
     pairs = (sample * max(1, len(annotators)) + annotator)[order]
     last = order[::-1][np.unique(pairs[::-1], return_index=True)[1]]
@@ -99,8 +99,8 @@ def read_judgments(judgments: pd.DataFrame) -> Judgments:
         kind=_kind(answers, frame.iloc[kept]),
         samples=pd.Index(samples, name="sample"),
         annotators=pd.Index(annotators, name="annotator"),
-        sample=sample[kept].astype(np.intp),
-        annotator=annotator[kept].astype(np.intp),
+        sample=sample[kept],
+        annotator=annotator[kept],
         answers=answers,
         at=None if at is None else at[kept],
     )
@@ -196,6 +196,14 @@ def _checked(judgments: Any) -> pd.DataFrame:
     return judgments
 
 
+def _factorized(names: pd.Series[Any]) -> tuple[Codes, pd.Index[Any]]:
+    try:
+        codes, values = pd.factorize(names)
+    except TypeError as error:  # lists and dicts cannot be told apart quickly
+        raise ValueError(f"a {names.name} must be a name or a number, and one is none: {error}") from error
+    return codes.astype(np.intp), values
+
+
 def _times(frame: pd.DataFrame) -> npt.NDArray[np.datetime64] | None:
     if "at" not in frame.columns:
         return None
@@ -206,12 +214,17 @@ def _times(frame: pd.DataFrame) -> npt.NDArray[np.datetime64] | None:
     return times.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]")
 
 
+def scalar(name: Any) -> Any:
+    """Return a scalar of numpy as Python's, anything else as it is."""
+    return name.item() if isinstance(name, np.generic) else name
+
+
 def plain(answer: Any) -> Any:
     """Return an answer as plain Python: numpy's scalars as numbers, sets and arrays as lists."""
     if type(answer) in _PLAIN:
         return answer
     if isinstance(answer, np.generic):
-        return answer.item()
+        return scalar(answer)
     if isinstance(answer, set | frozenset):
         return sorted((plain(each) for each in answer), key=_rank)
     if isinstance(answer, tuple | np.ndarray):
@@ -229,7 +242,7 @@ def _kind(answers: Sequence[Any], frame: pd.DataFrame) -> str:
     for row, answer in enumerate(answers):
         kind, fault = _kind_of(answer)
         if fault:
-            sample, annotator = (plain(frame[name].iloc[row]) for name in COLUMNS[:2])
+            sample, annotator = (scalar(frame[name].iloc[row]) for name in COLUMNS[:2])
             raise ValueError(f"the answer of {annotator!r} to sample {sample!r} is {shown(answer)}: {fault}")
         if kind:
             kinds.setdefault(kind, row)

@@ -45,8 +45,6 @@ def coded(judged: Judgments, iou: float) -> tuple[Codes, list[Any], Any]:
     likeness : sparse array, shape (n_codes, n_codes)
         Ones on the diagonal.
     """
-    from scipy.sparse import eye_array  # noqa: PLC0415 - slow to import
-
     check_iou(iou)
     names: dict[Hashable, int] = {}
     codes = np.array(
@@ -55,9 +53,16 @@ def coded(judged: Judgments, iou: float) -> tuple[Codes, list[Any], Any]:
     _, first = np.unique(codes, return_index=True)
     answers = [judged.answers[row] for row in first]
     if judged.kind == CLASS:
-        return codes, answers, eye_array(len(answers), format="csr")
+        return codes, answers, identity(len(answers))
     pairs = _like_sets(answers) if judged.kind == CLASSES else _like_parts(answers, iou)
     return codes, answers, _symmetric(*pairs, len(answers))
+
+
+def identity(n: int) -> Any:
+    """Return the likeness of answers that are alike or not."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - slow to import
+
+    return csr_array((np.ones(n), (np.arange(n), np.arange(n))), shape=(n, n))
 
 
 def masi(one: frozenset[Any], other: frozenset[Any]) -> float:
@@ -167,7 +172,7 @@ def _matched(p: Codes, q: Codes, common: Floats) -> int:
 
 
 def _symmetric(rows: Codes, columns: Codes, values: Floats, n: int) -> Any:
-    from scipy.sparse import coo_array, eye_array  # noqa: PLC0415 - slow to import
+    from scipy.sparse import csr_array  # noqa: PLC0415 - slow to import
 
-    half = coo_array((values, (rows, columns)), shape=(n, n))
-    return (half + half.T + eye_array(n)).tocsr()
+    half = csr_array((values, (rows, columns)), shape=(n, n))
+    return (half + half.T + identity(n)).tocsr()

@@ -9,7 +9,7 @@ import numpy as np
 
 from labelloop.quality.chance import among, between, beyond_chance, resampled
 from labelloop.quality.judgments import CLASSES, REGIONS, SPANS, shown
-from labelloop.quality.likeness import coded
+from labelloop.quality.likeness import coded, identity
 from labelloop.quality.stretches import Units, stretches
 
 if TYPE_CHECKING:
@@ -87,8 +87,6 @@ class Measured:
         cls, judged: Judgments, measure: str, *, by: str | None, iou: float, lengths: Mapping[Any, float] | None
     ) -> Measured:
         """Return judgments made ready; raise ValueError if a parameter is out of its range."""
-        from scipy.sparse import eye_array  # noqa: PLC0415 - slow to import
-
         stretched = judged.kind in {SPANS, REGIONS}
         if by not in {None, "parts", "units"}:
             raise ValueError(f"by={by!r} is neither 'parts' nor 'units'")
@@ -97,7 +95,7 @@ class Measured:
             raise ValueError(f"answers are {judged.kind}: only spans and regions can be compared by='units'")
         if by == "units" or (by is None and stretched and measure in {COHEN, FLEISS}):
             units = stretches(judged, lengths)
-            return cls(measure, judged, units, units.labels, eye_array(len(units.labels), format="csr"))
+            return cls(measure, judged, units, units.labels, identity(len(units.labels)))
         codes, answers, likeness = coded(judged, iou)
         n = len(judged.samples)
         units = Units(np.arange(n), np.ones(n), judged.sample, judged.annotator, codes, answers)

@@ -1,9 +1,10 @@
 """What several people together have marked: boxes, spans and regions, clustered over annotators.
 
-A cluster holds at most one part of each annotator, and every two of its parts lie over each other by at least `iou`.
-Pairs are joined from the largest overlap down, those of one class before all others; two clusters that have met join
-if what comes of it is a cluster. (It is agglomerative clustering by complete linkage, with the constraint that keeps
-one annotator's parts apart.)
+It is agglomerative clustering by average linkage (UPGMA; Sokal and Michener, 1958) on intersection over union: the two
+clusters whose parts overlap most on average are joined, until none overlap by `iou`; those of one class before all
+others. Never joined are two parts of one annotator, and parts that do not overlap at all, so that the parts of a
+cluster have a place in common. Had every two parts to overlap by `iou`, four people who mark one thing could come out
+as two pairs, and nothing as marked by most.
 
 Examples
 --------
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from labelloop.labels import ClassKey
     from labelloop.labels.parts import Part
-    from labelloop.quality.judgments import Floats
+    from labelloop.quality.judgments import Bools, Codes, Floats
 
 _ROUNDED = 1e-9
 
@@ -84,7 +85,7 @@ def consensus_parts(
     classes : iterable of class keys, optional
         In the order in which ties are broken.
     iou : float, default=0.5
-        The least intersection over union of two annotators' parts that are the same.
+        The least intersection over union of two annotators' parts that are the same; of more than two, on average.
     quorum : float, default=0.5
         A part is kept if more than this share of trust marked it.
 
@@ -186,7 +187,7 @@ def cluster(lists: Sequence[Sequence[Part]], iou: float) -> list[list[tuple[int,
     lists : sequence of lists of parts
         Of one sample, one per annotator.
     iou : float
-        The least intersection over union of two parts of a cluster.
+        The least intersection over union of two clusters that are joined, on average.
 
     Returns
     -------
@@ -195,30 +196,54 @@ def cluster(lists: Sequence[Sequence[Part]], iou: float) -> list[list[tuple[int,
     """
     flat = [(owner, place) for owner, parts in enumerate(lists) for place in range(len(parts))]
     boxes = as_array([lists[owner][place] for owner, place in flat])
-    labels = np.array([str(lists[owner][place]["label"]) for owner, place in flat], dtype=object)
-    owners = np.array([owner for owner, _ in flat], dtype=np.intp)
+    labels = np.array([str(lists[owner][place]["label"]) for owner, place in flat], dtype=str)
+    order = np.lexsort((labels, *boxes.T))  # so that it makes no difference who comes first
+    boxes, labels, flat = boxes[order], labels[order], [flat[each] for each in order]
     common = overlaps(boxes, boxes)
-    near = (common >= iou - _ROUNDED) & (owners[:, None] != owners[None])
-    groups = [[each] for each in range(len(flat))]
-    group = list(range(len(flat)))
-    for i, j in _nearest_first(common, near, labels, boxes):
-        one, other = group[i], group[j]
-        if one != other and near[np.ix_(groups[one], groups[other])].all():
-            groups[one] += groups[other]
-            for each in groups[other]:
-                group[each] = one
-            groups[other] = []
-    return [[flat[each] for each in sorted(members)] for members in groups if members]
+    owners = np.array([owner for owner, _ in flat], dtype=np.intp)
+    apart = (common > 0) & (owners[:, None] != owners[None])
+    alike = labels[:, None] == labels[None]
+    return [
+        sorted(flat[each] for each in members)
+        for within in _connected(apart & (common >= iou - _ROUNDED))
+        for members in _joined(within, common, apart, alike, iou)
+    ]
 
 
-def _nearest_first(common: Floats, near: Any, labels: Any, boxes: Floats) -> list[tuple[int, int]]:
-    """Return the pairs that may be the same part: of one class first, then by overlap, then by place."""
-    i, j = np.nonzero(np.triu(near, 1))
-    place = np.empty(len(boxes), dtype=np.intp)
-    place[np.lexsort((labels.astype(str), *boxes.T))] = np.arange(len(boxes))
-    low, high = np.minimum(place[i], place[j]), np.maximum(place[i], place[j])
-    order = np.lexsort((high, low, -common[i, j].round(9), labels[i] != labels[j]))
-    return [(int(i[pair]), int(j[pair])) for pair in order]
+def _connected(near: Bools) -> list[Codes]:
+    """Return what hangs together."""
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - slow to import
+
+    _, component = connected_components(near, directed=False)
+    order = np.argsort(component, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(component[order])) + 1) if len(order) else []
+
+
+def _joined(within: Codes, common: Floats, apart: Bools, alike: Bools, iou: float) -> list[list[int]]:
+    """Return clusters of parts, the two that are most alike on average joined first, those of one class before all."""
+    block = np.ix_(within, within)
+    mean, may, same = common[block], apart[block], alike[block]
+    groups = [[int(each)] for each in within]
+    one_class = True
+    while len(groups) > 1:
+        score = np.where(may & same if one_class else may, mean, 0.0)
+        one, other = sorted(divmod(int(score.argmax()), len(groups)))
+        if score[one, other] >= iou - _ROUNDED:
+            sizes = [len(groups[one]), len(groups[other])]
+            mean[one] = mean[:, one] = np.average(mean[[one, other]], axis=0, weights=sizes)
+            may[one] = may[:, one] = may[one] & may[other]
+            same[one] = same[:, one] = same[one] & same[other]
+            groups[one] += groups.pop(other)
+            mean, may, same = _without(mean, other), _without(may, other), _without(same, other)
+        elif one_class:
+            one_class = False
+        else:
+            break
+    return groups
+
+
+def _without(matrix: Any, place: int) -> Any:
+    return np.delete(np.delete(matrix, place, axis=0), place, axis=1)
 
 
 def _mark(

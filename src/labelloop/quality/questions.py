@@ -91,8 +91,8 @@ def standing(right: Sequence[bool], forgiven: int = 0, *, min_accuracy: float | 
     --------
     >>> standing([True, True, False], min_accuracy=0.7).trusted
     False
-    >>> standing([True, True, False], min_accuracy=0.6).trust
-    0.6666666666666666
+    >>> round(standing([True, True, False], min_accuracy=0.6).trust, 3)
+    0.667
     """
     seen, missed = len(right), sum(not each for each in right)
     trust = 1 - missed / seen if seen else 1.0

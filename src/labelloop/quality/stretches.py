@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.quality.judgments import SPANS, plain, shown
+from labelloop.quality.judgments import SPANS, scalar, shown
 from labelloop.quality.parts import by_sample
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _labels(parts: Sequence[Mapping[str, Any]], borders: Floats) -> list[frozens
 def _length(judged: Judgments, sample: int, last: float, lengths: Mapping[Any, float] | None) -> float:
     if lengths is None:
         return last
-    name = plain(judged.samples[sample])
+    name = scalar(judged.samples[sample])
     if name not in lengths:
         raise ValueError(f"lengths say nothing of sample {name!r}: give a length for every sample")
     if lengths[name] < last:

@@ -143,7 +143,8 @@ def consensus(
     A single class is the one with most trust. Of several classes, and of parts (boxes, spans, regions), each is voted
     on for itself: it is kept if more than `quorum` of the trust of those who judged the sample is for it. Which parts
     of several annotators are the same one is told by clusters, see `labelloop.quality.parts`; the class of such a part
-    is the one with most trust, each of its edges the weighted median, so that nobody alone can pull it far.
+    is the one with most trust, each of its edges the weighted median, so that nobody alone can pull it far. Parts that
+    different people have marked may then overlap although nobody's own did: where that must not be, take the medoid.
 
     Parameters
     ----------

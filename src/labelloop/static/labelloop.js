@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: d8e94b3e1ff4939138b29ec8c73714cc17651b906bc63a53f36d90b10398c899
+// Built by js/build.mjs from js/; do not edit. sources: 91acc538c1557a992a25bfb641dd5c4a10d9751c5f3306889013830cff016e59
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -531,8 +531,8 @@ function worded({ answer: answer2, classes: classes3 }, value) {
   for (const name of names) counts2.set(name, (counts2.get(name) ?? 0) + 1);
   const said2 = [...counts2].map(([name, count2]) => count2 > 1 ? `${name} ×${count2}` : name);
   const rest = said2.length - NAMED;
-  const shown2 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
-  return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown2.join(", ")}`;
+  const shown3 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
+  return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown3.join(", ")}`;
 }
 function captionOf(classes3, key) {
   if (key === null) return "no class yet";
@@ -729,6 +729,11 @@ var PartsEditor = class {
     const [first, ...others] = this.selected.value;
     return first && others.length === 0 ? first : null;
   }
+  /** Another sample: what was hidden or locked belongs to the one before. */
+  begin() {
+    if (this.locked.peek().size > 0) this.locked.value = NONE;
+    if (this.hidden.peek().size > 0) this.hidden.value = NONE;
+  }
   /** Another sample, or a step back: what is no longer there is not selected. */
   settle() {
     const list = new Set(this.list());
@@ -800,6 +805,17 @@ function accepted(part) {
   return isPending(part) ? { ...part, origin: "accepted" } : part;
 }
 
+// src/core/place.ts
+var HEAD = { at: "head" };
+function errorOf(current) {
+  const error = current?.item.data.error;
+  return typeof error === "string" ? error : null;
+}
+function keyAt(place, queue, trail) {
+  if (place.at === "sample") return place.key;
+  return place.at === "head" ? queue.head() : trail.at(place.index)?.key ?? null;
+}
+
 // src/core/stretches.ts
 function stretchRules(config, words) {
   const rank = (key) => config.peek().classes.findIndex((spec) => spec.key === key);
@@ -854,10 +870,10 @@ function between2(a, b, sound) {
 }
 function moved2(ranges, by, sound) {
   let frames = Math.round(by * sound.rate);
-  const placed3 = ranges.map((range2) => framesOf(range2, sound));
-  for (const [first, last] of placed3) frames = clamp(frames, -first, sound.frames - last);
+  const placed4 = ranges.map((range2) => framesOf(range2, sound));
+  for (const [first, last] of placed4) frames = clamp(frames, -first, sound.frames - last);
   return ranges.map((range2, i) => {
-    const [first, last] = placed3[i];
+    const [first, last] = placed4[i];
     return { ...range2, start: timeOf(first + frames, sound), end: timeOf(last + frames, sound) };
   });
 }
@@ -1101,6 +1117,8 @@ var Composer = class {
   work = new Work();
   /** Marks parts of the sample, where answers are made of them. */
   parts;
+  #key = null;
+  // of the sample begun last
   #toldAt = Number.NEGATIVE_INFINITY;
   #refused = /* @__PURE__ */ new Map();
   #saved = /* @__PURE__ */ new Map();
@@ -1111,6 +1129,12 @@ var Composer = class {
     this.#config = config;
     this.#current = current;
     this.parts = this.#editor();
+  }
+  /** A sample comes on screen, or another record of it: what was begun is gone on with. */
+  begin(key, begun2) {
+    if (key !== this.#key) this.parts?.begin();
+    this.#key = key;
+    this.work.begin(begun2);
   }
   /** Returns the answer that a class is, or undefined where it only adds to one. */
   choose(key) {
@@ -1143,7 +1167,7 @@ var Composer = class {
   }
   /** Whether the sample cannot be shown, so that nobody can know what there is to mark; the person is told. */
   unseen() {
-    const unseen = this.parts !== null && typeof this.#current.peek()?.item.data.error === "string";
+    const unseen = this.parts !== null && errorOf(this.#current.peek()) !== null;
     if (unseen && this.parts) this.parts.notice.value = "Nobody can see what there is to mark: skip it.";
     return unseen;
   }
@@ -1223,8 +1247,8 @@ var Composer = class {
       const current = this.#current.value;
       return current?.entry.status === null ? current.item.suggestion : null;
     };
-    const present3 = () => this.#current.peek() !== null;
-    return new PartsEditor(this.#config, this.work, { suggestion: suggestion2, present: present3 }, rules);
+    const present2 = () => this.#current.peek() !== null;
+    return new PartsEditor(this.#config, this.work, { suggestion: suggestion2, present: present2 }, rules);
   }
 };
 function rulesOf(config) {
@@ -1582,13 +1606,6 @@ var Payloads = class {
   }
 };
 
-// src/core/place.ts
-var HEAD = { at: "head" };
-function keyAt(place, queue, trail) {
-  if (place.at === "sample") return place.key;
-  return place.at === "head" ? queue.head() : trail.at(place.index)?.key ?? null;
-}
-
 // src/core/queue.ts
 var KEPT = 3;
 var Queue = class {
@@ -1670,6 +1687,82 @@ var Records = class {
   }
 };
 
+// src/core/scene.ts
+var Scene = class {
+  place = signal(HEAD);
+  state = signal("waiting");
+  /** There is nothing to show because other people have all that is left. */
+  withOthers = signal(false);
+  trailTotal = signal(0);
+  /** The kernel has told its state. */
+  begun = false;
+  #current;
+  #from;
+  constructor(current, from) {
+    this.#current = current;
+    this.#from = from;
+  }
+  go(place) {
+    this.place.value = place;
+    this.#current.value = null;
+    this.show();
+  }
+  show() {
+    const { records, payloads, supply, wire } = this.#from;
+    this.trailTotal.value = records.trail.total;
+    const key = this.#key;
+    const item = key === null ? void 0 : payloads.get(key);
+    if (item) this.#present(item);
+    else this.#current.value = null;
+    const state = item ? "ready" : this.#missing(key);
+    this.withOthers.value = state === "waiting" && this.#bare(key) && supply.beyond === "with others";
+    this.state.value = wire.offline.peek() ? "offline" : state;
+    if (this.begun) supply.refill();
+  }
+  /** The kernel has told its state, in which the history may be shorter. */
+  begin() {
+    this.begun = true;
+    const place = this.place.peek();
+    if (place.at === "trail" && place.index >= this.#from.records.trail.total) this.place.value = HEAD;
+  }
+  /** The kernel has no sample of the key that stands here any more, unless it has just come. */
+  giveUp() {
+    const key = this.#key;
+    if (key === null || this.#from.payloads.get(key)) return;
+    this.#from.queue.remove(key);
+    this.place.value = HEAD;
+  }
+  get #key() {
+    return keyAt(this.place.peek(), this.#from.queue, this.#from.records.trail);
+  }
+  #present(item) {
+    const { composer, records, world } = this.#from;
+    const entry = records.entry(item.key, item);
+    const old = this.#current.peek();
+    if (old?.item === item && old.entry === entry) return;
+    this.#current.value = { item, entry };
+    if (old?.item.key === item.key && old.entry.status === entry.status) {
+      composer.told(old.item.suggestion, item.suggestion, world.now());
+      return;
+    }
+    composer.begin(item.key, records.begun(entry));
+  }
+  /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
+  #missing(key) {
+    const { ask, supply } = this.#from;
+    const place = this.place.peek();
+    if (this.#bare(key)) return supply.beyond === "nothing" ? "done" : "waiting";
+    if (!this.begun || ask.sample) return "waiting";
+    if (place.at === "trail") ask.around(place.index);
+    else ask.one(key);
+    return "waiting";
+  }
+  /** Whether the queue is empty, rather than its next sample under way. */
+  #bare(key) {
+    return this.begun && this.place.peek().at === "head" && key === null;
+  }
+};
+
 // src/core/search.ts
 var Search = class {
   #wire;
@@ -1726,8 +1819,9 @@ var Sounds = class {
 // src/core/supply.ts
 var LOW = 5;
 var EVERY3 = 5e3;
+var OPEN = { state: "open", message: "" };
 var Supply = class {
-  remaining = signal({ state: "open", message: "" });
+  remaining = signal(OPEN);
   #world;
   #queue;
   #payloads;
@@ -1735,6 +1829,8 @@ var Supply = class {
   #answered;
   #exhausted = false;
   // the kernel has nothing beyond what is here
+  #doubted = false;
+  // the next word of the kernel may be older than what makes one doubt
   #stop = null;
   constructor(world, queue, payloads, ask, answered) {
     this.#world = world;
@@ -1761,7 +1857,8 @@ var Supply = class {
   /** What comes after all that is there. */
   append(queue) {
     this.#queue.append(queue, this.#answered);
-    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW;
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && !this.#doubted;
+    this.#doubted = false;
   }
   /** What the kernel says of all that is left, once it has said what comes next. */
   tell(remaining) {
@@ -1772,6 +1869,12 @@ var Supply = class {
     else if (remaining.state === "open" && before !== "open") this.#exhausted = false;
     if (remaining.state === "waiting") this.#stop ??= this.#keepAsking();
     else this.close();
+  }
+  /** The last sample was answered, and not all are: what was known before says no more whether others follow. */
+  doubt() {
+    if (this.#queue.length > 0 || this.remaining.peek().state !== "open") return;
+    this.#exhausted = false;
+    this.#doubted = this.#ask.queue;
   }
   refill() {
     if (!this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
@@ -1822,9 +1925,9 @@ var Tally = class {
   tell(counts2, opId) {
     if (opId !== void 0) this.#waiting.delete(opId);
     this.#told = { ...counts2, classes: { ...this.#told.classes, ...counts2.classes } };
-    let shown2 = this.#told;
-    for (const [before, after] of this.#waiting.values()) shown2 = change(shown2, before, after);
-    this.shown.value = shown2;
+    let shown3 = this.#told;
+    for (const [before, after] of this.#waiting.values()) shown3 = change(shown3, before, after);
+    this.shown.value = shown3;
   }
 };
 function change(counts2, before, after) {
@@ -2043,10 +2146,9 @@ var Wire = class {
 var Session = class {
   config;
   current = signal(null);
-  place = signal(HEAD);
-  state = signal("waiting");
-  /** There is nothing to show because other people have all that is left. */
-  withOthers = signal(false);
+  place;
+  state;
+  withOthers;
   learner = signal(null);
   /** An error the person must see; null when there is none or it was dismissed. */
   problem = signal(null);
@@ -2055,7 +2157,7 @@ var Session = class {
   composer;
   /** Moves between samples. */
   way;
-  trailTotal = signal(0);
+  trailTotal;
   canUndo = signal(false);
   canRedo = signal(false);
   tally = new Tally();
@@ -2076,30 +2178,36 @@ var Session = class {
   #stale = false;
   // the kernel told its state while answers of this page were under way
   #following = [];
-  #begun = false;
-  // the kernel has told its state
   #ask;
+  #scene;
   constructor(config, world, media) {
     this.config = signal(config);
     this.#world = world;
     this.#payloads = new Payloads(media);
     this.#records = new Records(new Drafts(world.storage, config.job.id, config.job.annotator));
     this.composer = new Composer(this.config, this.current);
-    this.way = new Way(this.place, this.#records.trail, this.#queue, (place) => this.#leaveFor(place));
     this.wire = new Wire(config, world);
     this.#maker = new Maker(world, this.wire, this.composer);
     this.#ask = new Asking(this.wire, () => this.#queue.keys());
     this.supply = new Supply(world, this.#queue, this.#payloads, this.#ask, this.#records.answered);
     this.heartbeat = new Heartbeat(world, this.wire);
-    this.#deeds = new Deeds({
-      records: this.#records,
+    const desk = {
+      world,
+      wire: this.wire,
       queue: this.#queue,
+      records: this.#records,
       payloads: this.#payloads,
-      tally: this.tally,
       composer: this.composer,
+      supply: this.supply,
+      ask: this.#ask,
       maker: this.#maker,
-      wire: this.wire
-    });
+      tally: this.tally
+    };
+    this.#deeds = new Deeds(desk);
+    this.#scene = new Scene(this.current, desk);
+    const { place, state, withOthers, trailTotal } = this.#scene;
+    [this.place, this.state, this.withOthers, this.trailTotal] = [place, state, withOthers, trailTotal];
+    this.way = new Way(place, this.#records.trail, this.#queue, (there) => this.#leaveFor(there));
     this.search = new Search(this.wire);
     this.details = new Details(this.wire);
     this.sounds = new Sounds(this.wire);
@@ -2117,7 +2225,7 @@ var Session = class {
     this.#ask.hello(true);
     this.wire.repeat(() => {
       this.#ask.again();
-      if (!this.#begun) this.#ask.hello();
+      if (!this.#scene.begun) this.#ask.hello();
       else if (this.state.peek() === "done") this.#ask.more();
       else if (this.state.peek() === "waiting") this.#show();
     });
@@ -2199,14 +2307,15 @@ var Session = class {
       if ("items" in message) this.#payloads.hold(message.items, buffers);
       if ("learner" in message && message.learner) this.learner.value = message.learner;
       this.#take(message, buffers);
-      if ("work" in message && message.work) this.supply.tell(message.work);
+      const work = "work" in message ? message.work : void 0;
+      if (work || message.kind === "state") this.supply.tell(work ?? OPEN);
       this.#show();
     });
   }
   #take(message, buffers) {
     switch (message.kind) {
       case "state":
-        this.#stale = this.#begun && this.wire.outbox.size.peek() > 0;
+        this.#stale = this.#scene.begun && this.wire.outbox.size.peek() > 0;
         if (!this.#stale) this.#begin(message);
         this.sounds.again();
         break;
@@ -2223,7 +2332,7 @@ var Session = class {
         break;
       case "items":
         if (message.queue) this.supply.append(message.queue);
-        else if (!message.more) this.#giveUpOn(keyAt(this.place.peek(), this.#queue, this.#records.trail));
+        else if (!message.more) this.#scene.giveUp();
         break;
       case "requeue":
         this.supply.reorder(message.queue);
@@ -2254,12 +2363,10 @@ var Session = class {
     }
   }
   #begin(state) {
-    this.#begun = true;
     this.#deeds.reset(state);
     this.supply.reset(state.queue);
     this.composer.bringBack(this.#records);
-    const place = this.place.peek();
-    if (place.at === "trail" && place.index >= this.#records.trail.total) this.place.value = HEAD;
+    this.#scene.begin();
   }
   #record(kind, status, value) {
     const current = this.current.peek();
@@ -2273,8 +2380,9 @@ var Session = class {
         value
       );
       this.feedback.answered();
+      const { labeled, skipped, total: total2 } = this.tally.shown.peek();
+      if (labeled + skipped < total2) this.supply.doubt();
       this.#go(HEAD);
-      const { labeled, total: total2 } = this.tally.shown.peek();
       const what = kind === "skip" ? "skipped" : captions(this.config.peek().classes, value);
       this.said.value = `${item.id}: ${what}. ${labeled} of ${total2} labeled.`;
     });
@@ -2311,57 +2419,18 @@ var Session = class {
     this.#able();
     this.#world.afterPaint(() => this.composer.remember(this.#records));
   }
+  #go(place) {
+    this.#scene.go(place);
+    this.#able();
+  }
+  #show() {
+    this.#scene.show();
+    this.#able();
+  }
   #able() {
     const { work } = this.composer;
     this.canUndo.value = work.canUndo || this.#deeds.canUndo;
     this.canRedo.value = work.canRedo || !work.canUndo && this.#deeds.canRedo;
-  }
-  #go(place) {
-    this.place.value = place;
-    this.current.value = null;
-    this.#show();
-  }
-  #show() {
-    this.trailTotal.value = this.#records.trail.total;
-    const key = keyAt(this.place.peek(), this.#queue, this.#records.trail);
-    const item = key === null ? void 0 : this.#payloads.get(key);
-    if (item) this.#present(item);
-    else this.current.value = null;
-    this.#able();
-    const state = item ? "ready" : this.#missing(key);
-    this.withOthers.value = state === "waiting" && this.#bare(key) && this.supply.beyond === "with others";
-    this.state.value = this.wire.offline.peek() ? "offline" : state;
-    if (this.#begun) this.supply.refill();
-  }
-  #present(item) {
-    const entry = this.#records.entry(item.key, item);
-    const old = this.current.peek();
-    if (old?.item === item && old.entry === entry) return;
-    this.current.value = { item, entry };
-    if (old?.item.key === item.key && old.entry.status === entry.status) {
-      this.composer.told(old.item.suggestion, item.suggestion, this.#world.now());
-      return;
-    }
-    this.composer.work.begin(this.#records.begun(entry));
-  }
-  /** Asks for a sample that is not in the page, and says what the person sees meanwhile. */
-  #missing(key) {
-    const place = this.place.peek();
-    if (this.#bare(key)) return this.supply.beyond === "nothing" ? "done" : "waiting";
-    if (!this.#begun || this.#ask.sample) return "waiting";
-    if (place.at === "trail") this.#ask.around(place.index);
-    else this.#ask.one(key);
-    return "waiting";
-  }
-  /** Whether the queue is empty, rather than its next sample under way. */
-  #bare(key) {
-    return this.#begun && this.place.peek().at === "head" && key === null;
-  }
-  /** The kernel has no such sample any more. */
-  #giveUpOn(key) {
-    if (key === null || this.#payloads.get(key)) return;
-    this.#queue.remove(key);
-    this.place.value = HEAD;
   }
 };
 
@@ -2433,8 +2502,8 @@ function isClass(action) {
 function parse2(binding) {
   const parts = binding.length > 1 ? binding.replace(/\+\+$/, "+Plus").split("+") : [binding];
   const last = parts.pop() ?? "";
-  const named = last === "Plus" ? "+" : last === "Space" ? " " : last;
-  const key = [...named].length === 1 ? named.toLowerCase() : named;
+  const named2 = last === "Plus" ? "+" : last === "Space" ? " " : last;
+  const key = [...named2].length === 1 ? named2.toLowerCase() : named2;
   return { mod: parts.includes("Mod"), alt: parts.includes("Alt"), shift: parts.includes("Shift"), key };
 }
 function same(a, b) {
@@ -2548,8 +2617,8 @@ function themeOf(element) {
   const { jpThemeLight, vscodeThemeKind, theme, bsTheme, colorMode } = element.dataset;
   if (jpThemeLight !== void 0) return jpThemeLight === "false" ? "dark" : "light";
   if (vscodeThemeKind !== void 0) return /light/.test(vscodeThemeKind) ? "light" : "dark";
-  for (const named of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
-    if (named === "dark" || named === "light") return named;
+  for (const named2 of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
+    if (named2 === "dark" || named2 === "light") return named2;
   }
   if (element.classList.contains("theme-dark") || element.classList.contains("dark")) return "dark";
   if (element.classList.contains("theme-light") || element.classList.contains("light")) return "light";
@@ -2675,8 +2744,8 @@ function nothing(before) {
   return { ...before, chosen: /* @__PURE__ */ new Set() };
 }
 function meant({ cursor, chosen }, total2) {
-  const inside = [...chosen].filter((at2) => at2 < total2).sort((a, b) => a - b);
-  if (inside.length > 0) return inside;
+  const inside2 = [...chosen].filter((at2) => at2 < total2).sort((a, b) => a - b);
+  if (inside2.length > 0) return inside2;
   return cursor >= 0 && cursor < total2 ? [cursor] : [];
 }
 function onwards(before, total2, open) {
@@ -2686,8 +2755,8 @@ function onwards(before, total2, open) {
   return { cursor: next, anchor: next, chosen: /* @__PURE__ */ new Set() };
 }
 function within2(before, total2) {
-  const inside = (at2) => Math.max(0, Math.min(at2, total2 - 1));
-  const [cursor, anchor] = [inside(before.cursor), inside(before.anchor)];
+  const inside2 = (at2) => Math.max(0, Math.min(at2, total2 - 1));
+  const [cursor, anchor] = [inside2(before.cursor), inside2(before.anchor)];
   return { cursor, anchor, chosen: new Set([...before.chosen].filter((each) => each < total2)) };
 }
 function stretch(before, at2, more2) {
@@ -2814,9 +2883,9 @@ function row(config, data) {
   const cells = Array.isArray(data.cells) ? data.cells : [];
   const body = h("tbody");
   cells.forEach((value, at2) => {
-    const shown2 = value === null || value === void 0 ? "" : `${value}`;
-    const cell = h("td", { dir: "auto", title: shown2 || null }, shown2 || "missing");
-    if (!shown2) cell.classList.add("ll-missing");
+    const shown3 = value === null || value === void 0 ? "" : `${value}`;
+    const cell = h("td", { dir: "auto", title: shown3 || null }, shown3 || "missing");
+    if (!shown3) cell.classList.add("ll-missing");
     body.append(
       h(
         "tr",
@@ -3051,15 +3120,15 @@ function tiles(room) {
     "aria-multiselectable": desk.config.peek().kind === "review" ? "true" : null,
     "aria-label": desk.config.peek().title
   });
-  let shown2 = /* @__PURE__ */ new Map();
+  let shown3 = /* @__PURE__ */ new Map();
   watch(life, () => {
     const grid_ = desk.mode.value === "grid";
     const facts = grid_ ? desk.facts : [];
     desk.news.value;
-    const next = new Map(facts.map((each) => [each.key, shown2.get(each.key) ?? new Tile(room)]));
-    for (const [key, tile] of shown2) if (!next.has(key)) tile.destroy();
-    const same2 = next.size === shown2.size && [...next.keys()].every((key, i) => key === [...shown2.keys()][i]);
-    shown2 = next;
+    const next = new Map(facts.map((each) => [each.key, shown3.get(each.key) ?? new Tile(room)]));
+    for (const [key, tile] of shown3) if (!next.has(key)) tile.destroy();
+    const same2 = next.size === shown3.size && [...next.keys()].every((key, i) => key === [...shown3.keys()][i]);
+    shown3 = next;
     if (!same2) grid.replaceChildren(...[...next.values()].map(({ element }) => element));
     const saving = desk.saving.value;
     const whose2 = room.whose.value;
@@ -3073,24 +3142,24 @@ function tiles(room) {
   });
   watch(life, () => {
     desk.selection.value;
-    mark(room, [...shown2.values()]);
+    mark(room, [...shown3.values()]);
   });
-  listen(room, grid, () => [...shown2.values()]);
+  listen(room, grid, () => [...shown3.values()]);
   return grid;
 }
-function mark({ desk, root }, shown2) {
+function mark({ desk, root }, shown3) {
   const { chosen, cursor } = desk.selection.peek();
-  shown2.forEach((tile, at2) => {
+  shown3.forEach((tile, at2) => {
     tile.select(chosen.has(at2), at2 === cursor);
   });
-  const inside = focused(root)?.closest(".ll-tile");
-  const here = shown2[cursor]?.element;
-  if (inside && here && inside !== here) here.focus();
+  const inside2 = focused(root)?.closest(".ll-tile");
+  const here = shown3[cursor]?.element;
+  if (inside2 && here && inside2 !== here) here.focus();
 }
-function listen({ desk, life, act: act3 }, grid, shown2) {
+function listen({ desk, life, act: act3 }, grid, shown3) {
   const at2 = (target) => {
     const tile = target instanceof Element ? target.closest(".ll-tile") : null;
-    return shown2().findIndex(({ element }) => element === tile);
+    return shown3().findIndex(({ element }) => element === tile);
   };
   grid.addEventListener(
     "click",
@@ -3099,7 +3168,7 @@ function listen({ desk, life, act: act3 }, grid, shown2) {
       if (place < 0 || event.target.closest("button")) return;
       const how = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
       desk.selection.value = click(desk.selection.peek(), place, how);
-      shown2()[place]?.element.focus({ preventScroll: true });
+      shown3()[place]?.element.focus({ preventScroll: true });
     },
     { signal: life }
   );
@@ -3168,12 +3237,12 @@ function pager({ desk, life }) {
   watch(life, () => {
     const list = desk.list.value;
     const total2 = list?.total ?? 0;
-    const shown2 = desk.facts.length;
+    const shown3 = desk.facts.length;
     const start = list?.start ?? 0;
     const alone_ = desk.mode.value === "one";
     const first = start + (alone_ ? desk.selection.value.cursor : 0) + 1;
-    const last = alone_ ? first : start + shown2;
-    setHidden(element, total2 === 0 || !alone_ && shown2 === total2);
+    const last = alone_ ? first : start + shown3;
+    setHidden(element, total2 === 0 || !alone_ && shown3 === total2);
     setText(
       where,
       alone_ ? `${many(first)} of ${many(total2)}` : `${many(first)}–${many(last)} of ${many(total2)}`
@@ -3209,10 +3278,10 @@ function header(room) {
   );
   watch(life, () => {
     const list = desk.list.value;
-    const shown2 = list?.total ?? 0;
+    const shown3 = list?.total ?? 0;
     const all = list?.all ?? 0;
     const decided = list?.decided ? ` · ${many(list.decided)} decided` : "";
-    setText(counts2, list ? `${shown2 === all ? "" : `${many(shown2)} of `}${counted(all)}${decided}` : "");
+    setText(counts2, list ? `${shown3 === all ? "" : `${many(shown3)} of `}${counted(all)}${decided}` : "");
     setHidden(working, !list?.working || list.all === 0);
     setText(working, list?.working ? `${list.working}…` : "");
   });
@@ -3713,8 +3782,8 @@ function keepShortcutsOff(event) {
   if (event.target instanceof Element) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 function keepIn(event) {
-  const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-  if (!save && event.key !== "Escape") event.stopPropagation();
+  const save2 = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  if (!save2 && event.key !== "Escape") event.stopPropagation();
 }
 function onKey(room, event) {
   keepIn(event);
@@ -3747,8 +3816,8 @@ function moves(room, event) {
   const selection = desk.selection.peek();
   if (arrow2) {
     const [right2 = 0, down = 0] = arrow2;
-    const inside = root.querySelector(".ll-tiles")?.contains(event.target);
-    const by = inside ? right2 + down * columnsOf(root) : 0;
+    const inside2 = root.querySelector(".ll-tiles")?.contains(event.target);
+    const by = inside2 ? right2 + down * columnsOf(root) : 0;
     desk.selection.value = move(selection, by, total2, how);
   } else if (event.key === "Home" || event.key === "End") {
     if (total2 > 0) desk.selection.value = land(selection, event.key === "Home" ? 0 : total2 - 1, how);
@@ -3980,11 +4049,11 @@ function keys(room, close) {
     h("kbd", { class: /^\S$/u.test(each) && "ll-letter" }, label(each, mac)),
     " "
   ]);
-  const row5 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
+  const row7 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
   const said2 = (text2) => h("td", {}, text2);
   const parts = answer2 !== "class" && answer2 !== "classes";
-  const last = parts ? row5(["1", "9"], said2("Whose answer becomes final, in the order of the list")) : classes3.flatMap(
-    ({ caption }, at2) => row5(hotkeys.of(`class:${at2}`), h("th", { scope: "row", dir: "auto" }, caption))
+  const last = parts ? row7(["1", "9"], said2("Whose answer becomes final, in the order of the list")) : classes3.flatMap(
+    ({ caption }, at2) => row7(hotkeys.of(`class:${at2}`), h("th", { scope: "row", dir: "auto" }, caption))
   );
   const table2 = (caption, rows) => h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...rows));
   const body = h(
@@ -3992,11 +4061,11 @@ function keys(room, close) {
     { class: "ll-dialog-body", tabindex: 0 },
     table2(
       "Samples",
-      GRID.flatMap(([each, about]) => row5(each, said2(about)))
+      GRID.flatMap(([each, about]) => row7(each, said2(about)))
     ),
     table2(
       "Actions",
-      able.flatMap(([name, about]) => row5(hotkeys.of(name), said2(about)))
+      able.flatMap(([name, about]) => row7(hotkeys.of(name), said2(about)))
     ),
     table2("Final answer", last),
     h("p", {}, "The keys work while the review has the focus. Esc gives them back to the notebook.")
@@ -4079,13 +4148,13 @@ function classes(room) {
 function whose(room) {
   const { desk, life, act: act3 } = room;
   const list = h("div", { class: "ll-whose", role: "group", "aria-label": "Whose answer" });
-  let shown2 = "";
+  let shown3 = "";
   watch(life, () => {
     const meant3 = desk.meant();
     const names = annotators(meant3);
     const now = JSON.stringify([names, meant3.length === 1 ? meant3[0] : null]);
-    if (now === shown2) return;
-    shown2 = now;
+    if (now === shown3) return;
+    shown3 = now;
     list.replaceChildren(...names.map((name, at2) => taking(room, name, at2, meant3)));
     if (names.length === 0)
       list.append(h("p", { class: "ll-hint" }, meant3.length ? "Nobody has answered all of these." : ""));
@@ -4154,7 +4223,7 @@ function actions(room) {
   const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
   const several = desk.config.peek().answer === "classes";
   const empty = made("empty", "None", "The final answer is: none of the classes");
-  const row5 = h(
+  const row7 = h(
     "div",
     { class: "ll-actions" },
     accept.button,
@@ -4175,13 +4244,13 @@ function actions(room) {
     skip.button.disabled = meant3.length === 0;
     empty.button.disabled = meant3.length === 0;
   });
-  return row5;
+  return row7;
 }
 function bulk(room) {
   const { desk, life, act: act3 } = room;
-  const hint2 = h("p", { class: "ll-hint" }, "");
+  const hint3 = h("p", { class: "ll-hint" }, "");
   const button = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
-  const element = h("div", { class: "ll-bulk-part" }, h("strong", {}, "All of one prediction"), hint2, button);
+  const element = h("div", { class: "ll-bulk-part" }, h("strong", {}, "All of one prediction"), hint3, button);
   button.addEventListener("click", () => act3("bulk"), { signal: life });
   watch(life, () => {
     const { predicted, least: least2 } = desk.query.value;
@@ -4198,13 +4267,13 @@ function bulk(room) {
     button.disabled = n === 0 || desk.waiting.value;
     if (!ready) {
       setText(
-        hint2,
+        hint3,
         list?.working ? "Counted when the model has seen all." : "Choose a predicted class above to label all of it at once."
       );
       return;
     }
     const caption = spec ? captionIn(config, spec.key) : predicted;
-    setText(hint2, `Predicted ${caption}, score from ${share(least2)}, not decided yet, on all pages.`);
+    setText(hint3, `Predicted ${caption}, score from ${share(least2)}, not decided yet, on all pages.`);
     setText(
       button,
       n === 0 ? "There is none" : `Label ${n === 1 ? "it" : `all ${n.toLocaleString("en-US")}`} as ${caption}`
@@ -4276,7 +4345,7 @@ function furnish(desk, life) {
 var MANY2 = 20;
 function act(room, name) {
   const { desk } = room;
-  const [kind, number] = name.split(":");
+  const [kind, number2] = name.split(":");
   if (name === "view") {
     desk.mode.value = desk.mode.peek() === "grid" ? "one" : "grid";
     desk.selection.value = { ...desk.selection.peek(), chosen: /* @__PURE__ */ new Set() };
@@ -4288,14 +4357,14 @@ function act(room, name) {
   else if (name === "play") {
     const key = desk.current()?.key;
     if (key && desk.config.peek().shows === "sounds") room.listening.toggle(key);
-  } else if (desk.config.peek().kind === "review") decide(room, name, kind ?? "", Number(number));
+  } else if (desk.config.peek().kind === "review") decide(room, name, kind ?? "", Number(number2));
 }
-function decide({ desk, whose: whose2, home: home2 }, name, kind, number) {
+function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   if (kind === "class") {
-    const spec = desk.config.peek().classes[number];
+    const spec = desk.config.peek().classes[number2];
     if (spec) desk.choose(spec.key);
   } else if (kind === "whose") {
-    const who = annotators(desk.meant())[number];
+    const who = annotators(desk.meant())[number2];
     whose2.value = null;
     if (who !== void 0) desk.adopt(who);
   } else if (name === "accept") desk.accept();
@@ -4620,12 +4689,12 @@ function doing({ age, ...learner2 }, now) {
 function since(seconds) {
   return seconds < 60 ? "just now" : `${span2(seconds)} ago`;
 }
-function model({ state, message, fits, session_id, stop, since: since2 }) {
+function model({ state, message, fits, session_id, stop, since: since3 }) {
   const dot = h("span", { class: "ll-dot", "aria-hidden": "true" });
   const sentence = h("p", { class: "ll-doing", "data-role": "doing" }, dot, h("span", {}, capital(message)));
   setAttr(sentence, "data-learner", state === "idle" && fits > 0 ? "live" : state);
   const body = h("div", { class: "ll-model" }, sentence);
-  if (since2) body.append(ageOf(since2, fits));
+  if (since3) body.append(ageOf(since3, fits));
   if (stop) body.append(advice(stop));
   const figure = WORDS[state] ?? (fits > 0 || session_id > 0 ? "Ready" : "No model yet");
   return { title: "Model", figure, note: session_id > 0 ? `session ${many2(session_id)}` : "", body };
@@ -4653,16 +4722,16 @@ function capital(text2) {
 
 // src/monitor/work.ts
 var SLOTS = 12;
-function classes2({ classes: shown2, others }) {
-  const labels = shown2.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
-  const most = Math.max(1, ...shown2.map(({ count: count2 }) => count2));
-  const rows = shown2.map((entry) => row2(entry, most, labels));
+function classes2({ classes: shown3, others }) {
+  const labels = shown3.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
+  const most = Math.max(1, ...shown3.map(({ count: count2 }) => count2));
+  const rows = shown3.map((entry) => row2(entry, most, labels));
   const list = h("ul", { class: "ll-class-bars", tabindex: 0, "aria-label": "Labels per class" }, ...rows);
   if (others) {
     const rest = `${counted2(others.classes, "more class", "more classes")}: ${counted2(others.labels, "label")}`;
     list.append(h("li", { class: "ll-others" }, rest));
   }
-  return { title: "Labels per class", figure: many2(labels), note: among(shown2, others), body: list };
+  return { title: "Labels per class", figure: many2(labels), note: among(shown3, others), body: list };
 }
 function row2({ index, key, caption, color, count: count2 }, most, labels) {
   const chip = h("span", { class: "ll-swatch", "aria-hidden": "true" });
@@ -4679,8 +4748,8 @@ function row2({ index, key, caption, color, count: count2 }, most, labels) {
   line3.append(chip, name, bar2, h("span", { class: "ll-class-n" }, many2(count2)), share2);
   return line3;
 }
-function among(shown2, others) {
-  return `in ${counted2(shown2.length + (others?.classes ?? 0), "class", "classes")}`;
+function among(shown3, others) {
+  return `in ${counted2(shown3.length + (others?.classes ?? 0), "class", "classes")}`;
 }
 function pace({ step, start, counts: counts2, per_hour: rate }) {
   const title = "Labels per hour";
@@ -4728,7 +4797,7 @@ var Board = class {
   }
   /** Shows a picture; `now` is the time in seconds, for how long ago things were. */
   show(picture2, now) {
-    const { learner: learner2, progress: progress2, classes: shown2, others } = picture2;
+    const { learner: learner2, progress: progress2, classes: shown3, others } = picture2;
     setHidden(this.#waiting, true);
     setHidden(this.#figures.get("labeled")?.closest("dl"), false);
     for (const [name, element] of this.#figures)
@@ -4738,7 +4807,7 @@ var Board = class {
     this.#learning.show(measured, learning);
     this.#contradictions.show(learner2?.curves ?? null, contradictions);
     this.#model.show(learner2 && doing(learner2, now), model);
-    this.#classes.show({ classes: shown2, others }, classes2);
+    this.#classes.show({ classes: shown3, others }, classes2);
     this.#pace.show(picture2.pace, pace);
     this.#zones = learner2?.halting ?? null;
   }
@@ -4778,9 +4847,657 @@ function renderMonitor(model2, el) {
   };
 }
 
+// src/pages/gate.ts
+var Gate = class {
+  element;
+  #field = h("input", {
+    class: "ll-field",
+    id: `ll-name-${Math.random().toString(36).slice(2)}`,
+    // a page may show several
+    name: "annotator",
+    type: "text",
+    autocomplete: "nickname",
+    spellcheck: "false",
+    required: true,
+    dir: "auto"
+  });
+  #button = h("button", { type: "submit", class: "ll-action ll-primary", "data-action": "enter" }, "Start");
+  #problem = h("p", { class: "ll-gate-problem", role: "alert", dir: "auto", hidden: true }, "");
+  constructor(enter5, life) {
+    const hint3 = h("p", { class: "ll-hint", id: `${this.#field.id}-hint` });
+    hint3.append(
+      "Your answers are kept under this name. Come back under the same one to go on where you were."
+    );
+    this.#field.setAttribute("aria-describedby", hint3.id);
+    const label2 = h("label", { for: this.#field.id }, "Your name");
+    const line3 = h("div", { class: "ll-gate-line" }, this.#field, this.#button);
+    this.element = h("form", { class: "ll-gate", "data-role": "gate", novalidate: true }, label2, line3, hint3);
+    line3.after(this.#problem);
+    const submit = (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      this.busy(true);
+      enter5(this.#field.value);
+    };
+    this.element.addEventListener("submit", submit, { signal: life });
+    const onKey3 = (event) => {
+      if (event.key === "Enter" && !event.isComposing) submit(event);
+    };
+    this.#field.addEventListener("keydown", onKey3, { signal: life });
+    this.#field.addEventListener("input", () => this.complain(null), { signal: life });
+  }
+  /** Puts a name into the field, for people to take it or write another. */
+  offer(name) {
+    if (this.#field.value === "") this.#field.value = name;
+  }
+  clear() {
+    this.#field.value = "";
+    this.complain(null);
+  }
+  focus() {
+    this.#field.focus({ preventScroll: true });
+    this.#field.select();
+  }
+  busy(busy) {
+    this.#button.disabled = busy;
+  }
+  /** Says why a name was not taken. */
+  complain(message) {
+    this.busy(false);
+    setText(this.#problem, message ?? "");
+    setHidden(this.#problem, message === null);
+    setAttr(this.#field, "aria-invalid", message === null ? null : "true");
+  }
+};
+
+// src/pages/memory.ts
+var WHO = "labelloop-annotator";
+var READ = "labelloop-read";
+function workingHere() {
+  return read(() => sessionStorage.getItem(WHO));
+}
+function lastHere() {
+  return read(() => localStorage.getItem(WHO));
+}
+function remember(name) {
+  read(() => sessionStorage.setItem(WHO, name));
+  read(() => localStorage.setItem(WHO, name));
+}
+function forget() {
+  read(() => sessionStorage.removeItem(WHO));
+  read(() => localStorage.removeItem(WHO));
+}
+function seenBefore(key, name) {
+  const place = `${READ}:${hashed(`${key}
+${name}`)}`;
+  const seen2 = read(() => localStorage.getItem(place)) !== null;
+  if (!seen2) read(() => localStorage.setItem(place, "1"));
+  return seen2;
+}
+function read(what) {
+  try {
+    return what();
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
+function hashed(text2) {
+  let hash2 = 2166136261;
+  for (let i = 0; i < text2.length; i += 1) hash2 = Math.imul(hash2 ^ text2.charCodeAt(i), 16777619);
+  return (hash2 >>> 0).toString(16);
+}
+
+// src/pages/model.ts
+var EVERY4 = 4e3;
+function follow2(model2, life, show2) {
+  const changed = () => show2(model2.get("picture"));
+  model2.on("change:picture", changed);
+  life.addEventListener("abort", () => model2.off("change:picture", changed), { once: true });
+  changed();
+}
+function poll(life, ask) {
+  const visible2 = () => document.visibilityState === "visible";
+  const look2 = () => {
+    if (!life.aborted && visible2()) ask();
+  };
+  const timer2 = setInterval(look2, EVERY4);
+  life.addEventListener("abort", () => clearInterval(timer2), { once: true });
+  document.addEventListener("visibilitychange", look2, { signal: life });
+  look2();
+}
+
+// src/pages/worker.ts
+var FIGURES2 = ["yours", "today", "together"];
+var Work2 = class {
+  thanks = h("p", { class: "ll-thanks", role: "status", "data-role": "thanks", dir: "auto" }, "");
+  figures;
+  bar;
+  #values = /* @__PURE__ */ new Map();
+  #mine = h("span", { class: "ll-share", "data-share": "mine" });
+  #others = h("span", { class: "ll-share", "data-share": "others" });
+  constructor() {
+    const list = h("dl", { class: "ll-figures" });
+    for (const name of FIGURES2) {
+      const value = h("dd", { "data-figure": name }, "");
+      this.#values.set(name, value);
+      list.append(h("div", {}, h("dt", {}, name), value));
+    }
+    this.figures = h("div", { class: "ll-board ll-own" }, list);
+    const attributes = { class: "ll-shares", role: "progressbar", "aria-label": "Labeled, all together" };
+    this.bar = h("div", attributes, this.#mine, this.#others);
+    this.hide(true);
+  }
+  hide(hidden) {
+    for (const part of [this.figures, this.bar]) setHidden(part, hidden);
+    if (hidden) setHidden(this.thanks, true);
+  }
+  show(name, { mine, all, done, message }) {
+    const { labeled, total: total2 } = all;
+    const texts = {
+      yours: many2(mine.labeled),
+      today: many2(mine.today),
+      together: `${many2(labeled)} of ${many2(total2)}`
+    };
+    for (const [figure, element] of this.#values) setText(element, texts[figure]);
+    const own = Math.min(mine.labeled, labeled);
+    this.#mine.style.flexGrow = `${own}`;
+    this.#others.style.flexGrow = `${labeled - own}`;
+    this.bar.style.setProperty("--ll-part", `${total2 > 0 ? labeled / total2 : 0}`);
+    setAttr(this.bar, "aria-valuemin", "0");
+    setAttr(this.bar, "aria-valuemax", `${total2}`);
+    setAttr(this.bar, "aria-valuenow", `${labeled}`);
+    setAttr(this.bar, "aria-valuetext", `${many2(labeled)} of ${many2(total2)} labeled, ${many2(own)} by you`);
+    this.hide(false);
+    setText(this.thanks, done ? thanks(name, mine.labeled, all, message) : "");
+    setHidden(this.thanks, !done);
+  }
+};
+function thanks(name, answers, { labeled, total: total2 }, message = "") {
+  const thank = `Thank you, ${name}: ${counted2(answers, "answer")}.`;
+  if (message) return `${thank}
+${message}`;
+  return `${labeled >= total2 ? "All samples are labeled." : "Nothing is left for you."} ${thank}`;
+}
+
+// src/pages/annotator.ts
+function renderAnnotator(model2, el) {
+  const life = new AbortController();
+  const head = new Head(model2, life.signal);
+  el.append(head.element);
+  return () => {
+    life.abort();
+    head.element.remove();
+  };
+}
+var Head = class {
+  element;
+  #model;
+  #gate;
+  #work = new Work2();
+  #who = h("div", { class: "ll-who", hidden: true });
+  #name = h("strong", { "data-role": "annotator", dir: "auto" }, "");
+  #instructions;
+  #annotator;
+  // undefined until the first picture
+  #life;
+  #tried = false;
+  // the link or this tab said who it is, and the kernel has not answered yet
+  constructor(model2, life) {
+    this.#model = model2;
+    this.#life = life;
+    const { title, instructions: instructions2, asks } = model2.get("config");
+    this.#gate = new Gate((name) => model2.send({ kind: "enter", name }), life);
+    this.#instructions = h("details", { class: "ll-page-instructions", "data-role": "instructions" });
+    const text2 = h("div", { class: "ll-page-text", dir: "auto" }, instructions2);
+    this.#instructions.append(h("summary", {}, "Instructions"), text2);
+    const other = h("button", { type: "button", class: "ll-action ll-small", "data-action": "leave" });
+    other.append("Not you?");
+    other.addEventListener("click", () => this.#leave(), { signal: life });
+    this.#who.append(this.#name, ...asks ? [other] : []);
+    const first = h("div", { class: "ll-page-head" }, h("h1", { dir: "auto" }, title), this.#who);
+    const attributes = {
+      class: "labelloop-monitor ll-page",
+      role: "region",
+      "data-lm-suppress-shortcuts": "true"
+    };
+    const { thanks: thanks2, figures, bar: bar2 } = this.#work;
+    this.element = h("div", { ...attributes, "aria-label": title || "Labeling" }, first, thanks2);
+    this.element.append(this.#instructions, figures, this.#gate.element, bar2);
+    followTheme(this.element, life);
+    follow2(model2, life, (picture2) => this.#show(picture2));
+    poll(life, () => model2.send({ kind: "look", since: midnight() }));
+  }
+  #show(picture2) {
+    const { annotator, refused, mine, all, done = false, message = "" } = picture2;
+    const changed = annotator !== this.#annotator;
+    const before = this.#annotator;
+    this.#annotator = annotator;
+    this.element.dataset.state = annotator === null ? "asking" : done ? "done" : "working";
+    if (annotator !== null && mine && all) this.#work.show(annotator, { mine, all, done, message });
+    if (changed && annotator !== null) this.#welcome(annotator);
+    if (changed && annotator === null) this.#ask(before === void 0);
+    if (refused) {
+      this.#tried = false;
+      this.#gate.complain(refused.message);
+    }
+    this.#arrange();
+    if (refused || changed && annotator === null && before !== void 0) this.#gate.focus();
+  }
+  #welcome(annotator) {
+    const { key, asks } = this.#model.get("config");
+    if (asks) remember(annotator);
+    this.#tried = false;
+    this.#gate.clear();
+    setText(this.#name, annotator);
+    this.#instructions.open = !seenBefore(key, annotator);
+    this.#handOver();
+  }
+  /** Gives the keys to the labeler as soon as it stands below, unless somebody is at something else. */
+  #handOver() {
+    const page = this.element.closest(".labelloop-page");
+    if (!page) return;
+    const free = () => {
+      const at2 = focused(this.element);
+      return at2 === null || at2 === document.body || this.element.contains(at2);
+    };
+    const found = () => {
+      const labeler = page.querySelector(".labelloop");
+      if (labeler && free()) labeler.focus({ preventScroll: true });
+      return labeler !== null;
+    };
+    if (found()) return;
+    const coming = new MutationObserver(() => {
+      if (found()) coming.disconnect();
+    });
+    coming.observe(page, { childList: true, subtree: true });
+    this.#life.addEventListener("abort", () => coming.disconnect(), { once: true });
+  }
+  /** Goes on as who the link names, or who worked in this tab before; else asks. */
+  #ask(first) {
+    this.#instructions.open = true;
+    const known = first ? named() ?? workingHere() : null;
+    this.#gate.offer(known ?? lastHere() ?? "");
+    if (known === null) return;
+    this.#tried = true;
+    this.#model.send({ kind: "enter", name: known });
+  }
+  #leave() {
+    forget();
+    this.#gate.clear();
+    this.#model.send({ kind: "leave" });
+  }
+  #arrange() {
+    const here = typeof this.#annotator === "string";
+    setHidden(this.#who, !here);
+    setHidden(this.#gate.element, here || this.#tried);
+    if (!here) this.#work.hide(true);
+    setHidden(this.#instructions, this.#model.get("config").instructions.trim() === "");
+  }
+};
+function named() {
+  return new URLSearchParams(location.search).get("annotator");
+}
+function midnight() {
+  return (/* @__PURE__ */ new Date()).setHours(0, 0, 0, 0) / 1e3;
+}
+
+// src/pages/flow.ts
+var PLACES = [
+  { name: "waiting", caption: "Waiting", about: "not seen by the model yet" },
+  { name: "machine", caption: "Decided by the model", about: "sure enough" },
+  { name: "people", caption: "With people", about: "the model was not sure" },
+  { name: "done", caption: "Decided by people", about: "answered" },
+  { name: "errors", caption: "Errors", about: "could not be predicted" }
+];
+var STATES = { new: "not launched yet", running: "running", stopped: "stopped" };
+function flow(picture2) {
+  const total2 = PLACES.reduce((sum, { name }) => sum + picture2[name], 0);
+  const places = PLACES.map((place) => station(place, picture2[place.name], total2));
+  const list = h("ul", { class: "ll-flow" }, ...places);
+  const body = h("div", { class: "ll-flow-body", "data-state": picture2.state }, list);
+  if (picture2.message) body.append(h("p", { class: "ll-hint", dir: "auto" }, picture2.message));
+  return {
+    title: `Workflow ${picture2.name}`,
+    figure: many2(total2),
+    note: `rows; ${STATES[picture2.state]}`,
+    body
+  };
+}
+function station({ name, caption, about }, n, total2) {
+  const level = h(
+    "span",
+    { class: "ll-level", "aria-hidden": "true" },
+    h("span", { class: "ll-level-fill" })
+  );
+  const share2 = total2 > 0 ? n / total2 : 0;
+  level.style.setProperty("--ll-part", `${share2}`);
+  const figure = h("strong", { "data-figure": name }, many2(n));
+  const text2 = h("span", { class: "ll-station-name" }, caption);
+  const part = n > 0 && share2 < 5e-3 ? "less than 1 %" : percent(share2, 0);
+  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${part}, ${about}` : about);
+  return h(
+    "li",
+    { class: "ll-station", "data-place": name, "data-some": `${n > 0}` },
+    figure,
+    text2,
+    level,
+    more2
+  );
+}
+function renderFlow(model2, el) {
+  const life = new AbortController();
+  const card = new Card("flow");
+  const root = h("div", { class: "labelloop-monitor", role: "group", "aria-label": "Workflow" });
+  root.append(h("div", { class: "ll-board" }, card.element));
+  followTheme(root, life.signal);
+  follow2(model2, life.signal, (picture2) => {
+    setAttr(root, "aria-label", `Workflow: ${picture2.name}`);
+    card.show(picture2, flow);
+  });
+  poll(life.signal, () => model2.send({ kind: "look" }));
+  el.append(root);
+  return () => {
+    life.abort();
+    root.remove();
+  };
+}
+
+// src/pages/agreement.ts
+function agreement2({ measured }) {
+  const title = "Agreement";
+  if (!measured) {
+    const hint3 = "Known once two people have judged the same sample: ll.Job(..., judgments_per_sample=2).";
+    return { title, figure: "–", body: h("p", { class: "ll-hint" }, hint3) };
+  }
+  const { alpha, percent: share2 } = measured;
+  const rows = [
+    row3("Krippendorff's alpha", alpha, decimal),
+    row3("Same answer", share2, (value) => percent(value, 0))
+  ];
+  const note = `on ${counted2(alpha.used, "sample")} of ${many2(alpha.total)} with several judgments`;
+  return {
+    title,
+    figure: alpha.value === null ? "–" : decimal(alpha.value),
+    note,
+    body: h("div", { class: "ll-measures" }, ...rows)
+  };
+}
+function decimal(value) {
+  return value.toFixed(2).replace("-", "−");
+}
+function row3(name, { value, low, high, why }, says) {
+  const head = h("div", { class: "ll-measure-head" }, h("span", {}, name));
+  const line3 = h("div", { class: "ll-measure" }, head);
+  if (value === null) {
+    line3.append(h("p", { class: "ll-hint" }, why));
+    return line3;
+  }
+  const interval = low === null || high === null ? "" : ` (95 % interval ${says(low)} to ${says(high)})`;
+  head.append(h("span", { class: "ll-measure-figure" }, h("strong", {}, says(value)), interval));
+  const scale = h("div", { class: "ll-scale", "aria-hidden": "true" });
+  if (low !== null && high !== null) scale.append(placed2("ll-scale-band", low, high));
+  scale.append(placed2("ll-scale-mark", value, value));
+  line3.append(scale);
+  return line3;
+}
+function placed2(look2, from, to) {
+  const element = h("span", { class: look2 });
+  element.style.setProperty("--ll-from", `${inside(from)}`);
+  element.style.setProperty("--ll-to", `${inside(to)}`);
+  return element;
+}
+function inside(value) {
+  return Math.min(1, Math.max(0, value));
+}
+
+// src/pages/downloads.ts
+var FILES = [
+  { name: "labels", caption: "Labels", about: "What was labeled, with the data: labels.csv" },
+  { name: "metadata", caption: "Metadata", about: "Who answered what, when: metadata.csv" },
+  { name: "consensus", caption: "Consensus", about: "The answer that stands for each sample: consensus.csv" }
+];
+var Downloads = class {
+  element;
+  #buttons = /* @__PURE__ */ new Map();
+  #problem = h("p", { class: "ll-gate-problem", role: "alert", dir: "auto", hidden: true }, "");
+  constructor(ask, life) {
+    const buttons = FILES.map(({ name, caption, about }) => {
+      const attributes = { type: "button", class: "ll-action ll-small", "data-download": name };
+      const button = h("button", { ...attributes, title: about, "aria-label": `Download ${about}` }, caption);
+      const press = () => {
+        button.disabled = true;
+        setHidden(this.#problem, true);
+        ask(name);
+      };
+      button.addEventListener("click", press, { signal: life });
+      this.#buttons.set(name, button);
+      return button;
+    });
+    const label2 = h("span", { class: "ll-downloads-title", "aria-hidden": "true" }, "Download");
+    this.element = h("div", { class: "ll-downloads", role: "group", "aria-label": "Download" }, label2);
+    this.element.append(...buttons, this.#problem);
+  }
+  take({ what, name, type, error }, bytes) {
+    const button = this.#buttons.get(what);
+    if (button) button.disabled = false;
+    setText(this.#problem, error ?? "");
+    setHidden(this.#problem, error === null);
+    if (error === null) save(name, new Blob([bytes ?? ""], { type }));
+  }
+};
+function save(name, blob) {
+  const url = URL.createObjectURL(blob);
+  const link = h("a", { href: url, download: name, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 6e4);
+}
+
+// src/pages/people.ts
+var COLUMNS2 = ["Annotator", "Answers", "Skipped", "Test questions", "Trust", "Per hour", "Last answer"];
+var NUMBERS = 1;
+var SURE = 4e3;
+function people({ people: shown3, more: more2, now }, forgive) {
+  const title = "Annotators";
+  if (shown3.length === 0) return { title, figure: "0", note: "Nobody has answered yet." };
+  const most = Math.max(1, ...shown3.map(({ judgments }) => judgments));
+  const head = COLUMNS2.map(
+    (name, i) => h("th", { scope: "col", class: i < NUMBERS ? null : "ll-number" }, name)
+  );
+  const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...head)));
+  table2.append(h("tbody", {}, ...shown3.map((person) => row4(person, most, now, forgive))));
+  const wide = { class: "ll-table-wide", tabindex: 0, role: "region", "aria-label": "Annotators" };
+  const body = h("div", {}, h("div", wide, table2));
+  if (more2 > 0) body.append(h("p", { class: "ll-hint" }, `and ${many2(more2)} more with fewer answers`));
+  const trusted = shown3.filter(({ trusted: trusted2 }) => !trusted2).length;
+  const note = trusted > 0 ? `${many2(trusted)} not trusted: their answers do not count` : "";
+  return { title, figure: many2(shown3.length + more2), note, body };
+}
+function row4(person, most, now, forgive) {
+  const { name, judgments, skipped, trust, trusted, seen: seen2, per_hour, last_at } = person;
+  const bar2 = h("span", { class: "ll-amount", "aria-hidden": "true" });
+  bar2.style.setProperty("--ll-part", `${judgments / most}`);
+  const cells = [
+    h("td", { class: "ll-number ll-amounts" }, many2(judgments), bar2),
+    number(many2(skipped)),
+    h("td", { class: "ll-number" }, ...tested(person, forgive)),
+    number(seen2 > 0 ? percent(trust, 0) : "–"),
+    number(per_hour === null ? "–" : many2(per_hour)),
+    number(last_at === null ? "–" : since2(60 * now - last_at))
+  ];
+  const who = h("th", { scope: "row", title: name }, h("span", { class: "ll-cut", dir: "auto" }, name));
+  if (!trusted) who.append(h("span", { class: "ll-badge" }, "not trusted"));
+  return h("tr", { "data-annotator": name, "data-trusted": `${trusted}` }, who, ...cells);
+}
+function tested({ name, seen: seen2, missed, forgiven }, forgive) {
+  if (seen2 + forgiven === 0) return ["–"];
+  const right2 = seen2 > 0 ? `${many2(seen2 - missed)} of ${many2(seen2)} right` : "";
+  const pardoned = forgiven > 0 ? `${many2(forgiven)} forgiven` : "";
+  const told3 = [right2, pardoned].filter(Boolean).join(", ");
+  return missed > 0 ? [pardon(name, missed, forgive), told3] : [told3];
+}
+function pardon(name, missed, forgive) {
+  const about = `Forgive ${name} ${counted2(missed, "missed test question")}`;
+  const attributes = { type: "button", class: "ll-action ll-small", "data-action": "forgive" };
+  const button = h("button", { ...attributes, "aria-label": about, title: about }, "Forgive");
+  let sure;
+  const calm = () => {
+    sure = void 0;
+    setText(button, "Forgive");
+  };
+  button.addEventListener("click", () => {
+    if (sure === void 0) {
+      setText(button, "Sure?");
+      sure = setTimeout(calm, SURE);
+      return;
+    }
+    clearTimeout(sure);
+    calm();
+    forgive(name);
+  });
+  return button;
+}
+function number(text2) {
+  return h("td", { class: "ll-number" }, text2);
+}
+function since2(seconds) {
+  return seconds < 90 ? "just now" : `${span2(seconds)} ago`;
+}
+
+// src/pages/questions.ts
+function questions({ total: total2, missed }) {
+  const title = "Test questions missed most";
+  const note = `of ${counted2(total2, "test question")}`;
+  if (missed.length === 0) return { title, figure: "0", note, body: hint2("Nobody has missed one yet.") };
+  const rows = missed.map(
+    ({ id, missed: wrong, seen: seen2, accepted: accepted2 }) => h(
+      "tr",
+      {},
+      h("th", { scope: "row", dir: "auto", title: id }, id),
+      h("td", { dir: "auto", title: accepted2 }, accepted2),
+      h("td", { class: "ll-number" }, `${many2(wrong)} of ${many2(seen2)}`)
+    )
+  );
+  const names = ["Sample", "Accepted", "Missed"].map(
+    (name, i) => h("th", { scope: "col", class: i === 2 ? "ll-number" : null }, name)
+  );
+  const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...names)));
+  table2.append(h("tbody", {}, ...rows));
+  const about = hint2("Where many miss the same one, look at the question first.");
+  return { title, note, body: h("div", { class: "ll-noted" }, table2, about) };
+}
+function hint2(text2) {
+  return h("p", { class: "ll-hint" }, text2);
+}
+
+// src/pages/owner.ts
+var FIGURES3 = ["labeled", "open", "skipped", "judgments", "disagreements", "flagged"];
+var AGING2 = 3e4;
+function renderOwner(model2, el) {
+  const life = new AbortController();
+  const view = new Owner(model2, life.signal);
+  el.append(view.element);
+  return () => {
+    life.abort();
+    view.element.remove();
+  };
+}
+var Owner = class {
+  element;
+  #model;
+  #figures = /* @__PURE__ */ new Map();
+  #bar = h("div", { class: "ll-shares", role: "progressbar", "aria-label": "Labeled" });
+  #where = h("span", { class: "ll-hint", dir: "auto" }, "");
+  #problem = h("p", { class: "ll-gate-problem", role: "alert", dir: "auto", hidden: true }, "");
+  #flow = new Card("flow");
+  #classes = new Card("classes");
+  #agreement = new Card("agreement");
+  #pace = new Card("pace");
+  #learning = new Card("learning");
+  #mind = new Card("model");
+  #questions = new Card("questions");
+  #people = new Card("people");
+  constructor(model2, life) {
+    this.#model = model2;
+    const figures = h("dl", { class: "ll-figures" });
+    for (const name2 of FIGURES3) {
+      const value = h("dd", { "data-figure": name2 }, "");
+      this.#figures.set(name2, value);
+      figures.append(h("div", {}, h("dt", {}, name2), value));
+    }
+    this.#bar.append(h("span", { class: "ll-share" }));
+    const downloads = files(model2, life);
+    const { title } = model2.get("config");
+    const name = h("div", { class: "ll-page-name" }, h("h1", { dir: "auto" }, title), this.#where);
+    const head = h("div", { class: "ll-page-head" }, name, downloads.element);
+    const cards = [
+      this.#flow,
+      this.#classes,
+      this.#agreement,
+      this.#pace,
+      this.#learning,
+      this.#mind,
+      this.#questions,
+      this.#people
+    ];
+    const board = h("div", { class: "ll-board" }, figures, this.#bar);
+    board.append(h("div", { class: "ll-cards ll-owner-cards" }, ...cards.map(({ element }) => element)));
+    const attributes = { class: "labelloop-monitor ll-page ll-owner", role: "region", "aria-label": title };
+    this.element = h(
+      "div",
+      { ...attributes, "data-lm-suppress-shortcuts": "true" },
+      head,
+      this.#problem,
+      board
+    );
+    followTheme(this.element, life);
+    follow2(model2, life, (picture2) => this.#show(picture2));
+    poll(life, () => model2.send({ kind: "look" }));
+    const timer2 = setInterval(() => this.#show(model2.get("picture")), AGING2);
+    life.addEventListener("abort", () => clearInterval(timer2), { once: true });
+  }
+  #show(picture2) {
+    const { progress: progress2, judgments, disputed, flagged, learner: learner2 } = picture2;
+    const { labeled, total: total2 } = progress2;
+    const shown3 = { ...progress2, judgments, disagreements: disputed, flagged };
+    for (const name of FIGURES3) setText(this.#figures.get(name), many2(shown3[name]));
+    const share2 = total2 > 0 ? labeled / total2 : 0;
+    this.#bar.style.setProperty("--ll-part", `${share2}`);
+    for (const [name, value] of [["min", 0], ["max", total2], ["now", labeled]])
+      setAttr(this.#bar, `aria-value${name}`, `${value}`);
+    setAttr(this.#bar, "aria-valuetext", `${many2(labeled)} of ${many2(total2)} labeled: ${percent(share2, 0)}`);
+    setText(this.#where, `${picture2.name} · ${picture2.store}`);
+    setText(this.#problem, picture2.problem ?? "");
+    setHidden(this.#problem, picture2.problem === null);
+    const now = Date.now() / 1e3;
+    this.#flow.show(picture2.flow, flow);
+    this.#classes.show({ classes: picture2.classes, others: picture2.others }, classes2);
+    this.#agreement.show({ measured: picture2.agreement }, agreement2);
+    this.#pace.show(picture2.pace, pace);
+    this.#learning.show(picture2.measured, learning);
+    this.#mind.show(learner2 && doing(learner2, now), model);
+    this.#questions.show(picture2.questions, questions);
+    const team = { people: picture2.people, more: picture2.more_people, now: Math.floor(now / 60) };
+    this.#people.show(team, (told3) => people(told3, (name) => this.#model.send({ kind: "forgive", name })));
+  }
+};
+function files(model2, life) {
+  const me = Math.random().toString(36).slice(2);
+  const downloads = new Downloads((what) => model2.send({ kind: "download", what, page: me }), life);
+  const heard = (message, buffers = []) => {
+    if (message.kind === "file" && message.to === me) downloads.take(message, buffers[0]);
+  };
+  model2.on("msg:custom", heard);
+  life.addEventListener("abort", () => model2.off("msg:custom", heard), { once: true });
+  return downloads;
+}
+
 // src/shell/part-actions.ts
 var anySelected = ({ composer }) => (composer.parts?.selected.value.size ?? 0) > 0;
 var present = ({ current }) => current.value !== null;
+var shown = ({ current }) => current.value !== null && errorOf(current.value) === null;
 var any = ({ composer }) => (composer.parts?.list().length ?? 0) > 0;
 var PART_ACTIONS = [
   {
@@ -4844,7 +5561,7 @@ var SPAN_ACTIONS = [
     name: "characters",
     caption: "Characters",
     about: "Mark characters instead of whole words, or words again",
-    able: present,
+    able: shown,
     run: ({ fine }) => {
       fine.value = !fine.peek();
     }
@@ -4855,44 +5572,44 @@ var BOX_ACTIONS = [
     "new_part",
     "New box",
     "Put a box into the middle; arrows move it, Alt with arrows resizes it",
-    present
+    shown
   ),
   ...ofSeveral("boxes"),
   inView("copy", "Copy", "Copy the selected boxes", anySelected),
-  inView("paste", "Paste", "Paste what was copied, also into another image", present),
+  inView("paste", "Paste", "Paste what was copied, also into another image", shown),
   inView("duplicate", "Duplicate", "Copy the selected boxes a little aside", anySelected),
   inView(
     "paste_previous",
     "Boxes of the image before",
     "Paste all boxes of the image you were at before",
-    present
+    shown
   ),
   inView("to_front", "To the front", "Put the selected boxes on top of the others", anySelected),
   inView("to_back", "To the back", "Put the selected boxes below the others", anySelected),
-  { ...inView("zoom_in", "Zoom in", "Show the image larger", present), repeats: true },
-  { ...inView("zoom_out", "Zoom out", "Show the image smaller", present), repeats: true },
-  inView("fit", "Fit", "Show the whole image; again, one pixel of it per pixel of the screen", present)
+  { ...inView("zoom_in", "Zoom in", "Show the image larger", shown), repeats: true },
+  { ...inView("zoom_out", "Zoom out", "Show the image smaller", shown), repeats: true },
+  inView("fit", "Fit", "Show the whole image; again, one pixel of it per pixel of the screen", shown)
 ];
 var REGION_ACTIONS = [
-  inView("start_here", "Start here", "A region begins at the playhead, or the one selected does", present),
-  inView("end_here", "End here", "The region ends at the playhead", present),
+  inView("start_here", "Start here", "A region begins at the playhead, or the one selected does", shown),
+  inView("end_here", "End here", "The region ends at the playhead", shown),
   inView(
     "record",
     "Record",
     "A region while you listen: from now until the sound stops or you press again",
-    present
+    shown
   ),
-  inView("fill", "Fill", "A region from the end of the one before up to the playhead", present),
+  inView("fill", "Fill", "A region from the end of the one before up to the playhead", shown),
   inView("split", "Split", "Cut the regions selected in two at the playhead", any),
   inView(
     "new_part",
     "New region",
     "Put a region at the playhead; arrows move it, Alt with arrows resizes it",
-    present
+    shown
   ),
-  inView("play_part", "Play once", "Play the region selected, or the one at the playhead, once", present),
-  inView("loop", "Loop", "Play the region selected over and over; without one, the whole", present),
-  inView("centre", "Centre", "Bring the playhead into the middle of the window", present),
+  inView("play_part", "Play once", "Play the region selected, or the one at the playhead, once", shown),
+  inView("loop", "Loop", "Play the region selected over and over; without one, the whole", shown),
+  inView("centre", "Centre", "Bring the playhead into the middle of the window", shown),
   ...ofSeveral("regions")
 ];
 var OWN = {
@@ -4917,14 +5634,13 @@ function inView(name, caption, about, able) {
 }
 
 // src/shell/sound-actions.ts
-var present2 = ({ current }) => current.value !== null;
 var SOUND_ACTIONS = [
-  inView("play", "Play", "Play from the playhead, or stop", present2),
-  { ...inView("slower", "Slower", "Play more slowly, at the same pitch", present2), repeats: true },
-  { ...inView("faster", "Faster", "Play faster, at the same pitch", present2), repeats: true },
-  { ...inView("zoom_in", "Zoom in", "Show less of the sound, wider", present2), repeats: true },
-  { ...inView("zoom_out", "Zoom out", "Show more of the sound", present2), repeats: true },
-  inView("fit", "Fit", "Show the whole sound", present2)
+  inView("play", "Play", "Play from the playhead, or stop", shown),
+  { ...inView("slower", "Slower", "Play more slowly, at the same pitch", shown), repeats: true },
+  { ...inView("faster", "Faster", "Play faster, at the same pitch", shown), repeats: true },
+  { ...inView("zoom_in", "Zoom in", "Show less of the sound, wider", shown), repeats: true },
+  { ...inView("zoom_out", "Zoom out", "Show more of the sound", shown), repeats: true },
+  inView("fit", "Fit", "Show the whole sound", shown)
 ];
 
 // src/shell/actions.ts
@@ -5083,8 +5799,8 @@ function actionButton(ui, name, look2 = "ll-action", keysOf = () => name) {
   const button = h("button", { type: "button", class: look2, "data-action": name }, caption);
   watchLater(ui.life, () => {
     const keys2 = kbds(ui, keysOf());
-    const shown2 = [...button.children].slice(1).map((key) => key.textContent);
-    if (shown2.join() !== keys2.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys2);
+    const shown3 = [...button.children].slice(1).map((key) => key.textContent);
+    if (shown3.join() !== keys2.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys2);
     describe(ui, button, keysOf(), action.about);
   });
   watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
@@ -5131,13 +5847,19 @@ function dropDown({ root, life }, caption, body) {
     summary.focus();
     event.stopPropagation();
   });
+  body.addEventListener("click", ({ target, detail }) => {
+    const acts = target instanceof Element && target.closest("button[data-action]") !== null;
+    if (!acts) return;
+    element.open = false;
+    if (detail === 0) summary.focus();
+  });
   return element;
 }
 
 // src/views/hint.ts
 function hintLine(ui, parts, say) {
   const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
-  const hint2 = h("span", { class: "ll-bar-hint", dir: "auto" }, "");
+  const hint3 = h("span", { class: "ll-bar-hint", dir: "auto" }, "");
   watch(ui.life, () => {
     const { classes: classes3 } = ui.session.config.value;
     const index = classes3.findIndex((spec2) => spec2.key === parts.active.value);
@@ -5145,10 +5867,10 @@ function hintLine(ui, parts, say) {
     setHidden(chip, !spec);
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     const text2 = say();
-    setText(hint2, text2);
-    setAttr(hint2, "title", text2 || null);
+    setText(hint3, text2);
+    setAttr(hint3, "title", text2 || null);
   });
-  return h("span", { class: "ll-bar-said" }, chip, hint2);
+  return h("span", { class: "ll-bar-said" }, chip, hint3);
 }
 
 // src/core/drawing.ts
@@ -5359,8 +6081,8 @@ var Painter = class {
     const start = Math.max(0, Math.floor(view.from * sound.rate));
     const stop = Math.min(sound.frames, Math.ceil((view.from + width / scaled.scale) * sound.rate) + 1);
     const each = sound.rate / scaled.scale;
-    const read3 = each < FINE || sound.whole ? sound.read(start, stop) : null;
-    const enough = read3 !== null && (read3[0]?.length ?? 0) >= stop - start;
+    const read4 = each < FINE || sound.whole ? sound.read(start, stop) : null;
+    const enough = read4 !== null && (read4[0]?.length ?? 0) >= stop - start;
     if (each < FINE && !enough) fetchSamples(sound, start, stop);
     const level = sound.pictures.levelFor(each);
     const isDrawn = enough && !look2.spectrogram;
@@ -5373,7 +6095,7 @@ var Painter = class {
       if (spectrum) for (const tile of tiles2) this.#spectrum(context, sound, tile, lane, scaled, spectrum);
       context.fillStyle = ink;
       context.strokeStyle = ink;
-      const samples = enough && read3[lane];
+      const samples = enough && read4[lane];
       if (samples) drawSamples(context, samples, start, sound, scaled, wave2, gain);
       else drawPeaks(context, tiles2, lane, sound, scaled, wave2, gain);
     }
@@ -5417,9 +6139,9 @@ function coloured({ columns, rows, levels }, lane, colours) {
   canvas.height = rows;
   const context = canvas.getContext("2d");
   const pixels = new Uint32Array(columns * rows);
-  for (let row5 = 0; row5 < rows; row5 += 1) {
-    const from = (lane * rows + row5) * columns;
-    const to = (rows - 1 - row5) * columns;
+  for (let row7 = 0; row7 < rows; row7 += 1) {
+    const from = (lane * rows + row7) * columns;
+    const to = (rows - 1 - row7) * columns;
     for (let column = 0; column < columns; column += 1)
       pixels[to + column] = colours[levels[from + column] ?? 0] ?? 0;
   }
@@ -5798,10 +6520,10 @@ var Overlay = class {
     const beyond = this.#beyond;
     const { left, width } = this.#laid(range2, this.#laidFor, beyond + CUT);
     drawn3.isSpeck = !isMeant && (range2.end - range2.start) * this.#laidFor.scale < SPECK;
-    const shown2 = !drawn3.isSpeck && left < this.#width + beyond && left + width > -beyond;
-    if (shown2 !== drawn3.shown) drawn3.element.style.display = shown2 ? "" : "none";
-    drawn3.shown = shown2;
-    if (!shown2) return;
+    const shown3 = !drawn3.isSpeck && left < this.#width + beyond && left + width > -beyond;
+    if (shown3 !== drawn3.shown) drawn3.element.style.display = shown3 ? "" : "none";
+    drawn3.shown = shown3;
+    if (!shown3) return;
     if (left !== drawn3.left) drawn3.element.style.left = `${left}px`;
     drawn3.left = left;
     if (Math.abs(width - drawn3.width) < 0.05) return;
@@ -5903,13 +6625,13 @@ var Resampled = class {
     for (let i = 0; i < lane.length; i += 1) {
       const place = (start + i) * this.#pace;
       const whole3 = Math.floor(place);
-      const row5 = taps * Math.round((place - whole3) * this.#phases);
+      const row7 = taps * Math.round((place - whole3) * this.#phases);
       const first = whole3 - this.#reach + 1 - low;
       const from = Math.max(0, -first);
       const to = Math.min(taps, samples.length - first);
       let sum = 0;
       for (let j = from; j < to; j += 1)
-        sum += this.#weights[row5 + j] * samples[first + j];
+        sum += this.#weights[row7 + j] * samples[first + j];
       lane[i] = sum;
     }
   }
@@ -7495,29 +8217,41 @@ function trouble({ ui, player, problem: problem3 }) {
 }
 
 // src/views/part-fields.ts
-function partSide(ui, parts, { about, fields, step, read: read3, typed: typed2 }) {
+function partSide(ui, parts, { about, fields, step, read: read4, typed: typed2 }) {
   let typing = null;
+  const begin = (input, name) => {
+    if (parts.only) typing ??= { input, name, part: parts.only };
+  };
+  const forget2 = () => {
+    typing = null;
+  };
+  const commit = () => {
+    const done = typing;
+    forget2();
+    if (done && done.part === parts.only) typed2(done.part, done.name, done.input);
+  };
   const inputs = fields.map(([name, caption]) => {
     const input = h("input", { type: "number", step, min: 0, class: "ll-field", "data-field": name });
-    const onChange = () => {
-      typing = null;
-      if (parts.only) typed2(parts.only, name, input);
-    };
-    input.addEventListener("input", () => typing = input, { signal: ui.life });
-    input.addEventListener("blur", () => typing = null, { signal: ui.life });
-    input.addEventListener("change", onChange, { signal: ui.life });
+    input.addEventListener("input", () => begin(input, name), { signal: ui.life });
+    input.addEventListener("change", commit, { signal: ui.life });
+    input.addEventListener("blur", forget2, { signal: ui.life });
     return { name, input, element: h("label", {}, caption, input) };
   });
+  const elsewhere2 = ({ target }) => {
+    if (target !== typing?.input) commit();
+  };
+  ui.root.addEventListener("pointerdown", elsewhere2, { signal: ui.life, capture: true });
   const group = { class: "ll-box-fields", role: "group", "aria-label": about };
   const element = h("div", group, ...inputs.map((each) => each.element));
   watchLater(ui.life, () => {
     parts.list();
     parts.selected.value;
     const { only } = parts;
+    if (typing?.part !== only) forget2();
     const locked = only !== null && parts.locked.value.has(only);
     for (const { name, input } of inputs) {
       input.disabled = only === null || locked;
-      if (input !== typing) input.value = only ? `${read3(only, name)}` : "";
+      if (input !== typing?.input) input.value = only ? `${read4(only, name)}` : "";
     }
   });
   return h("div", { class: "ll-box-side" }, element, threshold(ui, parts));
@@ -7534,11 +8268,11 @@ function soundSide(desk, parts) {
     about: "The selected region, in seconds",
     fields: FIELDS2,
     step: 1e-3,
-    read,
+    read: read2,
     typed: (region, field, input) => change2(desk, parts, region, field, input)
   });
 }
-function read({ start, end }, name) {
+function read2({ start, end }, name) {
   const value = name === "start" ? start : name === "end" ? end : end - start;
   return Math.round(value * 1e6) / 1e6;
 }
@@ -7552,7 +8286,7 @@ function change2(desk, parts, region, name, input) {
   const next = from < to ? between2(from, to, recording) : null;
   const fits = next !== null && from >= 0 && to <= desk.duration + 1e-6;
   if (fits) parts.replace(region, { ...region, ...next });
-  input.value = `${read(parts.only ?? region, name)}`;
+  input.value = `${read2(parts.only ?? region, name)}`;
   if (!fits)
     parts.notice.value = `A region ends after it starts, between 0 and ${Math.round(desk.duration * 1e6) / 1e6} s.`;
 }
@@ -7848,8 +8582,8 @@ function nearest(regions, x, place) {
     const narrow = place(region.end) - place(region.start) < 3 * NEAR;
     for (const edge of ["start", "end"]) {
       const beside = x - place(region[edge]);
-      const inside = edge === "start" ? beside > 0 : beside < 0;
-      if (Math.abs(beside) < best && !(narrow && inside)) {
+      const inside2 = edge === "start" ? beside > 0 : beside < 0;
+      if (Math.abs(beside) < best && !(narrow && inside2)) {
         best = Math.abs(beside);
         found = [region, edge];
       }
@@ -8270,8 +9004,8 @@ function guide(desk, port) {
   const { life: signal2 } = desk.ui;
   const at2 = (event) => {
     const x = event.clientX - port.getBoundingClientRect().left;
-    const inside = desk.recording !== null && x >= 0 && x <= desk.width;
-    desk.overlay.guide(inside ? x : null, desk.timeAt(x));
+    const inside2 = desk.recording !== null && x >= 0 && x <= desk.width;
+    desk.overlay.guide(inside2 ? x : null, desk.timeAt(x));
   };
   port.addEventListener("pointermove", at2, { signal: signal2 });
   port.addEventListener("pointerleave", () => desk.overlay.guide(null, 0), { signal: signal2 });
@@ -8420,11 +9154,11 @@ function at(scale, image, port) {
 function settled2({ scale, x, y }, image, port) {
   return {
     scale,
-    x: placed2(x, image.width * scale, port.width),
-    y: placed2(y, image.height * scale, port.height)
+    x: placed3(x, image.width * scale, port.width),
+    y: placed3(y, image.height * scale, port.height)
   };
 }
-function placed2(start, length2, room) {
+function placed3(start, length2, room) {
   return length2 <= room ? Math.round((room - length2) / 2) : clamp(start, room - length2, 0);
 }
 function into(start, length2, room) {
@@ -8761,8 +9495,8 @@ var BoxDesk = class {
     this.image = width > 0 && height > 0 ? { width, height } : NONE2;
     this.gesture.cancel();
     this.drawing.forget();
-    const shown2 = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
-    this.canvas.show(shown2 ?? null, this.image);
+    const shown3 = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
+    this.canvas.show(shown3 ?? null, this.image);
     this.#natural = picture2?.image.naturalWidth ?? 0;
     if (this.ready) this.#look(whole2(this.image, this.canvas.size), true);
     picture2?.ready.then(() => {
@@ -8813,11 +9547,11 @@ var MARGIN = 80;
 function sharpen(desk) {
   let timer2;
   let url = null;
-  let shown2 = null;
+  let shown3 = null;
   const drop = () => {
     if (url) URL.revokeObjectURL(url);
     url = null;
-    shown2 = null;
+    shown3 = null;
     desk.canvas.sharpen(null, null);
   };
   const put = async (detail) => {
@@ -8837,8 +9571,8 @@ function sharpen(desk) {
     drop();
     url = fresh;
     const [left, top, width, height] = detail.region;
-    shown2 = { left, top, width, height };
-    desk.canvas.sharpen(image, shown2);
+    shown3 = { left, top, width, height };
+    desk.canvas.sharpen(image, shown3);
   };
   const look2 = () => {
     const { image, canvas, key } = desk;
@@ -8847,7 +9581,7 @@ function sharpen(desk) {
     const there = desk.resolution;
     if (key === null || there >= 1 || dots < there * FINER) {
       desk.ui.session.details.drop();
-      if (shown2) drop();
+      if (shown3) drop();
       return;
     }
     const part = seen(camera, image, canvas.size, MARGIN);
@@ -9058,9 +9792,9 @@ var Pointer2 = class {
   }
   #select(frame, adding) {
     const { parts } = this.#desk;
-    const inside = frame ? this.#desk.seen().filter((box2) => within(box2, frame)) : [];
+    const inside2 = frame ? this.#desk.seen().filter((box2) => within(box2, frame)) : [];
     const before = adding ? [...parts.selected.peek()] : [];
-    parts.selected.value = /* @__PURE__ */ new Set([...before, ...inside]);
+    parts.selected.value = /* @__PURE__ */ new Set([...before, ...inside2]);
   }
   #draw(from, to) {
     const desk = this.#desk;
@@ -9247,27 +9981,27 @@ function imageView(pictures) {
   const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
   const caption = h("figcaption", { class: "ll-figcaption", dir: "auto" }, "");
   const element = h("figure", { class: "ll-image-view" }, frame, broken, caption);
-  let shown2 = null;
+  let shown3 = null;
   const put = (item, picture2) => {
     const image = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
     frame.replaceChildren(...image ? [image] : []);
     setText(caption, captionOfPicture(item));
     setHidden(broken, picture2 !== null && !picture2.failed);
     picture2?.ready.then((good) => {
-      if (shown2 === item) setHidden(broken, good);
+      if (shown3 === item) setHidden(broken, good);
     });
   };
   return {
     element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown2) return;
-      shown2 = item;
+      if (item === shown3) return;
+      shown3 = item;
       if (item) put(item, pictures.get(item.key));
       else frame.replaceChildren();
     },
     destroy() {
-      shown2 = null;
+      shown3 = null;
       element.remove();
     }
   };
@@ -9297,21 +10031,21 @@ function boxView(ui, pictures) {
   const end = effect(() => desk.drawBoxes());
   sharpen(desk);
   letGo(desk);
-  let shown2 = null;
+  let shown3 = null;
   return {
     element,
     side: boxSide(desk),
     show(current) {
       const item = current?.item ?? null;
-      if (item?.data === shown2) return;
-      shown2 = item?.data ?? null;
+      if (item?.data === shown3) return;
+      shown3 = item?.data ?? null;
       const picture2 = item ? pictures.get(item.key) : null;
       desk.show(current, picture2);
       untracked(() => desk.drawBoxes());
       setText(caption, item ? captionOfPicture(item) : "");
       setHidden(broken, item === null || picture2 !== null && !picture2.failed);
       picture2?.ready.then((good) => {
-        if (shown2 === item?.data) setHidden(broken, good);
+        if (shown3 === item?.data) setHidden(broken, good);
       });
     },
     key: (event) => keyMeans2(desk, event),
@@ -9410,13 +10144,13 @@ function tabularView(columns, kinds) {
     h("tr", {}, h("th", { scope: "col" }, "Column"), h("th", { scope: "col" }, "Value"))
   );
   const element = h("div", { class: "ll-table-view" }, h("table", {}, head, body));
-  let shown2 = null;
+  let shown3 = null;
   return {
     element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown2) return;
-      shown2 = item;
+      if (item === shown3) return;
+      shown3 = item;
       const values = Array.isArray(item?.data.cells) ? item.data.cells : [];
       texts.forEach((text2, index) => {
         const value = item ? toText(values[index]) : "";
@@ -9823,9 +10557,9 @@ function textView() {
   const legend = h("p", { class: "ll-why-legend", hidden: true }, "");
   const sheet = new Sheet(words);
   sheet.element.append(legend);
-  let shown2 = null;
+  let shown3 = null;
   const explain = () => {
-    const why = shown2?.suggestion?.why ?? [];
+    const why = shown3?.suggestion?.why ?? [];
     const most = Math.max(...why.map(([, , weight]) => weight), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
     words.replaceChildren(
@@ -9845,9 +10579,9 @@ function textView() {
     element: sheet.element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown2) return;
-      const another = item === null || item.data !== shown2?.data;
-      shown2 = item;
+      if (item === shown3) return;
+      const another = item === null || item.data !== shown3?.data;
+      shown3 = item;
       if (another) sheet.show(item && readingOf(item));
       explain();
       if (another) sheet.rewind();
@@ -10073,8 +10807,8 @@ var Marks = class {
   #classes = [];
   #selected = /* @__PURE__ */ new Set();
   #handles = ["start", "end"].map((side2) => h("i", { class: "ll-handle", "data-side": side2 }));
-  constructor(flow) {
-    this.#flow = flow;
+  constructor(flow2) {
+    this.#flow = flow2;
   }
   /** Draws what is new, removes what is gone, and touches only the lines where that is. */
   show(parts, selected, classes3) {
@@ -10713,10 +11447,10 @@ function actions2(ui) {
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
   });
   if (session.composer.parts) main.prepend(actionButton(ui, "empty"));
-  const moves2 = row3(ui, ["first", "back", "next", "last"]);
-  return h("div", { class: "ll-action-part" }, submit, main, moves2, row3(ui, ["undo", "redo"]));
+  const moves2 = row5(ui, ["first", "back", "next", "last"]);
+  return h("div", { class: "ll-action-part" }, submit, main, moves2, row5(ui, ["undo", "redo"]));
 }
-function row3(ui, names) {
+function row5(ui, names) {
   return h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
 }
 function submitKeys({ session, hotkeys }) {
@@ -10852,10 +11586,10 @@ var Filter = class {
     this.#field.addEventListener("keydown", (event) => this.#onKey(event), { signal: signal2 });
     list.addEventListener("click", () => this.clear(), { signal: signal2 });
   }
-  take(buttons, shown2) {
+  take(buttons, shown3) {
     this.#buttons = buttons;
-    setHidden(this.element, !shown2);
-    if (!shown2) this.#field.value = "";
+    setHidden(this.element, !shown3);
+    if (!shown3) this.#field.value = "";
     this.#apply();
   }
   type(character) {
@@ -10931,7 +11665,7 @@ function classPart(ui) {
     list.classList.toggle("ll-many", classes3.length > MANY3);
     list.classList.toggle("ll-dense", classes3.length > SOME && classes3.length <= MANY3);
     filter.take(buttons, classes3.length > MANY3);
-    untracked(() => follow2(ui, buttons));
+    untracked(() => follow3(ui, buttons));
   });
   followSession(ui, () => buttons);
   return { element, type: (character) => filter.type(character) };
@@ -10949,7 +11683,7 @@ function followSession(ui, buttons) {
     count(ui, buttons());
   });
 }
-function follow2(ui, buttons) {
+function follow3(ui, buttons) {
   const { current } = ui.session;
   mark3(buttons, chosenNow(ui), "choose");
   mark3(buttons, suggestedNow(ui), "suggest");
@@ -11042,14 +11776,14 @@ function right(config, given, accepted2) {
   });
   const different = [...new Set(said2)];
   const rest = different.length - SHOWN;
-  const shown2 = rest > 0 ? [...different.slice(0, SHOWN), `one of ${rest} others`] : different;
-  return shown2.join("; or ");
+  const shown3 = rest > 0 ? [...different.slice(0, SHOWN), `one of ${rest} others`] : different;
+  return shown3.join("; or ");
 }
 
 // src/shell/header.ts
 function header2(ui) {
   const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
-  const row5 = h(
+  const row7 = h(
     "div",
     { class: "ll-header" },
     position(ui),
@@ -11059,7 +11793,7 @@ function header2(ui) {
     insights(ui),
     tools
   );
-  return [row5, progress(ui)];
+  return [row7, progress(ui)];
 }
 function position(ui) {
   const { place, trailTotal, tally } = ui.session;
@@ -11115,14 +11849,14 @@ function learner(ui) {
   watch(ui.life, () => {
     const status = ui.session.learner.value;
     const { learner: learner2, order } = ui.session.config.value;
-    const { state, caption } = learner2 ? read2(status, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
+    const { state, caption } = learner2 ? read3(status, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
     setAttr(badge, "data-learner", state);
     setAttr(badge, "title", status?.message || caption);
     setText(text2, caption);
   });
   return badge;
 }
-function read2(status, order) {
+function read3(status, order) {
   if (!status) return { state: "idle", caption: "Active learning" };
   const { state, session_id: session } = status;
   const round2 = session > 0 ? `Active learning: session ${session}` : `Active learning: ${order}`;
@@ -11163,8 +11897,8 @@ function keepShortcutsOff2(event) {
   if (event.target instanceof Element) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 function keepIn2(event) {
-  const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-  if (!save && event.key !== "Escape") event.stopPropagation();
+  const save2 = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  if (!save2 && event.key !== "Escape") event.stopPropagation();
 }
 function onKey2(ui, event, type) {
   keepIn2(event);
@@ -11260,7 +11994,11 @@ function meant2(target) {
 }
 
 // src/shell/stage.ts
-var COMES_BACK = "It comes back here if they do not answer; this page asks by itself.";
+var WITH_OTHERS = {
+  look: "others",
+  title: "All that is left is with other people at the moment",
+  more: "It comes back here if they do not answer; this page asks by itself."
+};
 function stage2({ session, life }, view) {
   const cover = new Cover();
   const element = h(
@@ -11269,27 +12007,23 @@ function stage2({ session, life }, view) {
     view.element,
     cover.element
   );
-  let shown2 = null;
+  let shown3 = null;
   watch(life, () => {
     const current = session.current.value;
-    view.show(current && errorOf(session) === null ? current : null);
+    view.show(current && errorOf(session.current.value) === null ? current : null);
     const key = current?.item.key ?? null;
-    if (key !== null && key !== shown2) afterPaint(() => session.painted());
-    shown2 = key;
+    if (key !== null && key !== shown3) afterPaint(() => session.painted());
+    shown3 = key;
   });
   watch(life, () => cover.say(messageOf(session)));
   return element;
-}
-function errorOf({ current }) {
-  const error = current.value?.item.data.error;
-  return typeof error === "string" ? error : null;
 }
 function overOf(session) {
   const message = session.current.value ? null : messageOf(session);
   return message && message.look !== "waiting" ? `${message.title}. ${message.more}` : "";
 }
 function messageOf(session) {
-  const error = errorOf(session);
+  const error = errorOf(session.current.value);
   if (error !== null) {
     const more2 = `${error}
 ${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
@@ -11300,10 +12034,7 @@ ${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
   if (session.state.value === "offline") {
     return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
   }
-  if (session.withOthers.value) {
-    const more2 = session.supply.remaining.value.message || COMES_BACK;
-    return { look: "others", title: "All that is left is with other people at the moment", more: more2 };
-  }
+  if (session.withOthers.value) return WITH_OTHERS;
   return { look: "waiting", title: "Loading…", more: "" };
 }
 function finished({ supply, tally }) {
@@ -11455,7 +12186,7 @@ function help(ui) {
   body.append(
     table(
       "Actions",
-      acts.map(({ name, caption, about }) => row4(ui, name, caption, about))
+      acts.map(({ name, caption, about }) => row6(ui, name, caption, about))
     )
   );
   if (classes3.length > MANY3) {
@@ -11464,7 +12195,7 @@ function help(ui) {
     );
   } else {
     const rows = classes3.map(
-      (spec, index) => row4(ui, `class:${index}`, spec.caption, spec.description ?? "")
+      (spec, index) => row6(ui, `class:${index}`, spec.caption, spec.description ?? "")
     );
     body.append(table("Classes", rows));
   }
@@ -11539,14 +12270,14 @@ var GESTURES2 = {
 };
 var REGIONS = ["On the sound", REGION_KEYS];
 function fixed(ui, keys2, about) {
-  const shown2 = keys2.flatMap((key) => [kbd2(ui, key), " "]);
-  return h("tr", {}, h("td", { colspan: 2 }, ...shown2), h("td", {}, about));
+  const shown3 = keys2.flatMap((key) => [kbd2(ui, key), " "]);
+  return h("tr", {}, h("td", { colspan: 2 }, ...shown3), h("td", {}, about));
 }
 function table(caption, rows) {
-  const present3 = rows.filter((line3) => line3 !== null);
-  return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present3));
+  const present2 = rows.filter((line3) => line3 !== null);
+  return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present2));
 }
-function row4(ui, name, caption, about) {
+function row6(ui, name, caption, about) {
   const bindings = ui.hotkeys.peek().of(name);
   if (bindings.length === 0) return null;
   const keys2 = bindings.flatMap((binding) => [kbd2(ui, binding), " "]);
@@ -11738,7 +12469,7 @@ function partList(ui, parts) {
   const head = h("div", { class: "ll-parts-head" }, heading2, counts2, clear);
   const press = () => {
     const selected = parts.selected.peek();
-    for (const [part, row5] of rows) row5.select(selected.has(part));
+    for (const [part, row7] of rows) row7.select(selected.has(part));
     if (parts.only) showIn(list, rows.get(parts.only)?.element);
   };
   watchLater(ui.life, () => {
@@ -11769,27 +12500,27 @@ function fill2(ui, list, rows, parts) {
     rows.clear();
   }
   const there = new Set(now);
-  for (const [part, row5] of rows) {
+  for (const [part, row7] of rows) {
     if (there.has(part)) continue;
-    if (row5.element.contains(focused(ui.root))) ui.home();
-    row5.element.remove();
+    if (row7.element.contains(focused(ui.root))) ui.home();
+    row7.element.remove();
     rows.delete(part);
   }
   let before = null;
   for (const part of now) {
-    let row5 = rows.get(part);
-    if (!row5) {
-      row5 = new Row(part, classes3, parts);
-      rows.set(part, row5);
+    let row7 = rows.get(part);
+    if (!row7) {
+      row7 = new Row(part, classes3, parts);
+      rows.set(part, row7);
     }
     const place = before ? before.nextElementSibling : list.firstElementChild;
-    if (place !== row5.element) list.insertBefore(row5.element, place);
-    before = row5.element;
+    if (place !== row7.element) list.insertBefore(row7.element, place);
+    before = row7.element;
   }
 }
-function showIn(list, row5) {
-  if (!row5) return;
-  const { offsetTop, offsetHeight } = row5;
+function showIn(list, row7) {
+  if (!row7) return;
+  const { offsetTop, offsetHeight } = row7;
   if (offsetTop < list.scrollTop) list.scrollTop = offsetTop;
   else if (offsetTop + offsetHeight > list.scrollTop + list.clientHeight)
     list.scrollTop = offsetTop + offsetHeight - list.clientHeight;
@@ -11831,8 +12562,8 @@ var Row = class {
 };
 function onClick(event, ui, parts, rows) {
   const target = event.target instanceof Element ? event.target : null;
-  for (const [part, row5] of rows) {
-    if (!target || !row5.element.contains(target)) continue;
+  for (const [part, row7] of rows) {
+    if (!target || !row7.element.contains(target)) continue;
     if (target.closest(".ll-part-remove")) {
       parts.remove(/* @__PURE__ */ new Set([part]));
     } else {
@@ -11931,8 +12662,8 @@ function fill3(ui, shelf) {
     comment(ui),
     actions2(ui)
   );
-  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2);
-  const below = [feedback(ui), monitor(ui), footer2(ui)];
+  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2, feedback(ui));
+  const below = [monitor(ui), footer2(ui)];
   const frame = h("div", { class: "ll-frame" }, ...header2(ui), notices2(ui), main, ...below);
   ui.root.append(frame, panel(ui, frame), spoken3(ui));
   listenToKeys2(ui, classes3.type);
@@ -11952,7 +12683,10 @@ function followState2({ session, root, life }) {
     setAttr(root, "aria-label", job.name ? `Labeler: ${job.name}` : "Labeler");
   });
   watch(life, () => setAttr(root, "data-item", session.current.value?.item.id ?? ""));
-  watch(life, () => setAttr(root, "data-state", errorOf(session) === null ? session.state.value : "error"));
+  watch(
+    life,
+    () => setAttr(root, "data-state", errorOf(session.current.value) === null ? session.state.value : "error")
+  );
   watch(life, () => setAttr(root, "data-unsaved", `${session.wire.outbox.size.value}`));
 }
 function followFocus({ root, life }) {
@@ -11969,6 +12703,17 @@ function followFocus({ root, life }) {
 }
 
 // src/labelloop.ts
+var FACES = /* @__PURE__ */ new Map([
+  ["monitor", renderMonitor],
+  ["page", renderAnnotator],
+  ["owner", renderOwner],
+  ["flow", renderFlow],
+  ["review", gallery],
+  ["snapshot", gallery]
+]);
+function gallery(model2, el) {
+  return renderGallery(model2, el, { uuid, bytes: bytesOf });
+}
 var labelloop_default = () => {
   let labeler = null;
   let lasting = false;
@@ -11982,7 +12727,7 @@ var labelloop_default = () => {
   };
   return {
     initialize({ model: model2, signal: signal2 }) {
-      if (isMonitor(model2) || isGallery(model2)) return void 0;
+      if (faceOf(model2)) return void 0;
       lasting = true;
       open(model2);
       if (!signal2) return close;
@@ -11990,8 +12735,8 @@ var labelloop_default = () => {
       return void 0;
     },
     render({ model: model2, el, signal: signal2 }) {
-      if (isMonitor(model2)) return shown(renderMonitor(model2, el), signal2);
-      if (isGallery(model2)) return shown(renderGallery(model2, el, { uuid, bytes: bytesOf }), signal2);
+      const face = faceOf(model2);
+      if (face) return shown2(face(model2, el), signal2);
       const shared = open(model2);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
@@ -12009,13 +12754,10 @@ var labelloop_default = () => {
     }
   };
 };
-function isMonitor(model2) {
-  return model2.get("config").kind === "monitor";
+function faceOf(model2) {
+  return FACES.get(model2.get("config").kind);
 }
-function isGallery(model2) {
-  return ["review", "snapshot"].includes(model2.get("config").kind);
-}
-function shown(leave5, signal2) {
+function shown2(leave5, signal2) {
   signal2?.addEventListener("abort", leave5, { once: true });
   return leave5;
 }
@@ -12062,12 +12804,12 @@ function worldOf(model2) {
     afterPaint,
     visible: () => document.visibilityState === "visible",
     returned(run) {
-      const shown2 = () => document.visibilityState === "visible" && run();
-      document.addEventListener("visibilitychange", shown2);
-      window.addEventListener("focus", shown2);
+      const shown3 = () => document.visibilityState === "visible" && run();
+      document.addEventListener("visibilitychange", shown3);
+      window.addEventListener("focus", shown3);
       return () => {
-        document.removeEventListener("visibilitychange", shown2);
-        window.removeEventListener("focus", shown2);
+        document.removeEventListener("visibilitychange", shown3);
+        window.removeEventListener("focus", shown3);
       };
     }
   };

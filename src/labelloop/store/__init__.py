@@ -4,6 +4,18 @@ from labelloop.store.errors import StoreError
 from labelloop.store.fits import Fit, Fits
 from labelloop.store.operations import Operation
 from labelloop.store.store import JobRow, Store
+from labelloop.store.workflows import DataRow, WorkflowRow, Workflows
 from labelloop.store.writer import Writer
 
-__all__ = ["Fit", "Fits", "JobRow", "Operation", "Store", "StoreError", "Writer"]
+__all__ = [
+    "DataRow",
+    "Fit",
+    "Fits",
+    "JobRow",
+    "Operation",
+    "Store",
+    "StoreError",
+    "WorkflowRow",
+    "Workflows",
+    "Writer",
+]

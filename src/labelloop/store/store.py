@@ -27,7 +27,7 @@ from labelloop.store.fits import Fits
 from labelloop.store.writer import Writer, claims_of, clock_of, operations_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from labelloop.store.operations import Operation
 
@@ -124,16 +124,14 @@ class Store:
             return found
         return JobRow(str(row["id"]), name, kind, spec)
 
-    def update_spec(self, job: str, spec: dict[str, Any]) -> None:
-        """Write the job's `spec` anew."""
-        with self._errors("written"), self.engine.begin() as connection:
-            connection.execute(sa.update(schema.jobs).where(schema.jobs.c.id == job).values(spec=json.dumps(spec)))
-
-    def spec(self, job: str) -> dict[str, Any]:
-        """Return the job's `spec` as it is now."""
-        with self._reading() as connection:
-            text = connection.execute(sa.select(schema.jobs.c.spec).where(schema.jobs.c.id == job)).scalar_one()
-        return dict(json.loads(text))
+    def change_spec(self, job: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+        """Write the job's `spec` anew, as `change` makes it of what it is now, and return it."""
+        table = schema.jobs
+        with self._writing(job) as (connection, _session):
+            text = connection.execute(sa.select(table.c.spec).where(table.c.id == job)).scalar_one()
+            spec = change(dict(json.loads(text)))
+            connection.execute(sa.update(table).where(table.c.id == job).values(spec=json.dumps(spec)))
+        return spec
 
     def operations(self, job: str, after: int = 0) -> list[Operation]:
         """Return the job's operations with a `seq` greater than `after`, in order."""
@@ -168,7 +166,10 @@ class Store:
         with self._errors("written"), self.engine.begin() as connection:
             # SQLite has taken its lock with BEGIN IMMEDIATE, and knows no FOR UPDATE
             query = sa.select(schema.jobs.c.session).where(schema.jobs.c.id == job).with_for_update()
-            yield connection, int(connection.execute(query).scalar() or 0)
+            session = connection.execute(query).scalar()
+            if session is None:
+                raise StoreError(f"the job is no longer in the store {self.display}: somebody has removed it")
+            yield connection, int(session)
 
     @property
     def display(self) -> str:

@@ -55,7 +55,7 @@ class Writer:
         table = schema.operations
         rows = [
             {
-                name: json.dumps(value) if name in _JSON else value
+                name: json.dumps(value) if name in _JSON and value is not None else value
                 for name, value in vars(operation).items()
                 if name != "seq"
             }
@@ -110,7 +110,8 @@ def claims_of(connection: sa.Connection, job: str, now: float) -> list[tuple[str
 
 def _operation(row: Any) -> Operation:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public way to a row's columns
-    values.pop("job")
+    del values["job"]
     for name in _JSON:
-        values[name] = None if values[name] is None else json.loads(values[name])
+        if values[name] is not None:
+            values[name] = json.loads(values[name])
     return Operation(**values)

@@ -185,14 +185,14 @@ class Conversation:
         page = self._pages[hello.page] = self._page(job.order_version)
         keys = page.queue = self._claim()
         page.learner = self._learner()
-        trail = job.trail(who)
-        start = max(0, len(trail) - _HISTORY)
+        total = job.trail_length(who)
+        start = max(0, total - _HISTORY)
         state = {
             "kind": "state",
             "trail": {
-                "total": len(trail),
+                "total": total,
                 "start": start,
-                "entries": [entry_json(record, job.pool) for record in trail[start:]],
+                "entries": [entry_json(record, job.pool) for record in job.trail(who, start)],
             },
             "counts": self._counts(page, whole=True),
             "learner": page.learner,
@@ -219,14 +219,13 @@ class Conversation:
         return steps[::-1]
 
     def _history(self, page: Page, to: str, start: int, stop: int) -> Iterator[Reply]:
-        trail = self._job.trail(self._annotator)
-        window = trail[start:stop]
+        window = self._job.trail(self._annotator, start, stop)
         middle = len(window) // 2
         order = sorted(range(len(window)), key=lambda i: abs(i - middle))  # the one looked for is there first
         message = {
             "kind": "trail",
             "trail": {
-                "total": len(trail),
+                "total": self._job.trail_length(self._annotator),
                 "start": start,
                 "entries": [entry_json(record, self._job.pool) for record in window],
             },

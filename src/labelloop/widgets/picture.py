@@ -13,6 +13,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
+
     from labelloop.job import Job
     from labelloop.learning import ActiveLearner
     from labelloop.widgets.protocol import Json
@@ -61,7 +63,7 @@ def monitor_picture(job: Job, learner: ActiveLearner | None = None) -> dict[str,
         "classes": shown,
         "others": others,
         "pace": pace(job.per_minute()),
-        "learner": None if learner is None else _learner(learner, labeled),
+        "learner": None if learner is None else learner_picture(learner, labeled),
     }
 
 
@@ -143,9 +145,10 @@ def _per_hour(minutes: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> fl
     return float(labels[sitting][recent].sum()) * 60 / worked
 
 
-def _learner(learner: ActiveLearner, labeled: int) -> dict[str, Json]:
+def learner_picture(learner: ActiveLearner, labeled: int) -> dict[str, Json]:
+    """Return what is shown of a model, `labeled` samples having an answer."""
     status = learner.status
-    fits, columns = _fits(learner)
+    fits, columns = _fits(learner.history)
     accuracy, stop = getattr(learner, "accuracy", None), getattr(learner, "should_stop", None)
     zones = getattr(learner, "halting", None)
     return {
@@ -166,9 +169,32 @@ def _learner(learner: ActiveLearner, labeled: int) -> dict[str, Json]:
     }
 
 
-def _fits(learner: ActiveLearner) -> tuple[int, dict[str, list[float | None]]]:
+def fits_picture(history: pd.DataFrame) -> dict[str, Json] | None:
+    """Return the curves of fits that other kernels may have made, None before the first.
+
+    Parameters
+    ----------
+    history : DataFrame
+        As of `Job.history`.
+
+    Returns
+    -------
+    dict or None
+        ``curves``; ``accuracy`` of the last fit (``value``, ``low``, ``high``, ``n``) or None; ``audit``: whether
+        there is one.
+    """
+    fits, columns = _fits(history)
+    if not fits:
+        return None
+    known = {"value": "accuracy", "low": "accuracy_low", "high": "accuracy_high", "n": "n_audited"}
+    last = {name: columns[column][-1] for name, column in known.items()}
+    audited = any(columns["n_audited"])
+    curves = {name: columns[name] for name in _CURVES}
+    return {"curves": curves, "accuracy": last if last["value"] is not None else None, "audit": audited}
+
+
+def _fits(history: pd.DataFrame) -> tuple[int, dict[str, list[float | None]]]:
     """Return how many fits succeeded, and what the history says of them, without rows that no curve misses."""
-    history = learner.history
     good = history[history["error"].isna()] if "error" in history else history
     some = good.iloc[_spread(len(good), MOST_POINTS)]
     return len(good), {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import nbformat
 
@@ -65,11 +65,16 @@ class Host(Generic[PageT]):
         else:
             shutil.copy(path, target)
 
-    def open(self, cells: list[str], name: str, ratio: float = 1) -> PageT:
+    def open(self, cells: list[str], name: str, ratio: float = 1, query: str = "") -> PageT:
         """Write a notebook of code cells and open it; in Voila its cells run at once.
 
-        `ratio` is the number of the screen's dots per pixel of the page.
+        `ratio` is the number of the screen's dots per pixel of the page, `query` stands at the end of its address.
         """
+        self.write(cells, name)
+        return self.open_again(name, ratio=ratio, query=query)
+
+    def write(self, cells: list[str], name: str) -> None:
+        """Write a notebook of code cells."""
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
         notebook.metadata["kernelspec"] = {
             "name": "python3",
@@ -77,7 +82,6 @@ class Host(Generic[PageT]):
             "language": "python",
         }
         nbformat.write(notebook, self.folder / f"{name}.ipynb")
-        return self.open_again(name, ratio=ratio)
 
     def show(self, cells: list[str]) -> PageT:
         """Make a notebook of these cells of the one that was shown before, if any: a tenth of the time of `open`.
@@ -96,8 +100,13 @@ class Host(Generic[PageT]):
         self.put(path)
         return self.open_again(path.stem)
 
-    def open_again(self, name: str, context_of: PageT | None = None, ratio: float = 1) -> PageT:
-        """Open a notebook that is already there, in a fresh browser profile or in another page's profile."""
+    def open_again(
+        self, name: str, context_of: PageT | None = None, ratio: float = 1, query: str = "", *, wait: bool = True
+    ) -> PageT:
+        """Open a notebook that is already there, in a fresh browser profile or in another page's profile.
+
+        Without `wait` it is on its way when this returns, so that several can be at once.
+        """
         if context_of is None:
             context = self.browser.new_context(viewport={"width": 1280, "height": 1000}, device_scale_factor=ratio)
             leaving = watch(context)
@@ -106,7 +115,9 @@ class Host(Generic[PageT]):
         context.set_default_timeout(30_000)
         page = self.page_type(context, self.server, self._address(name), leaving)
         self.pages.append(page)
-        page.page.goto(f"{page.url}{'&' if '?' in page.url else '?'}token={self.server.token}")
+        until: Literal["load", "commit"] = "load" if wait else "commit"
+        asked = "&".join(filter(None, [query, f"token={self.server.token}"]))
+        page.page.goto(f"{page.url}{'&' if '?' in page.url else '?'}{asked}", wait_until=until)
         if isinstance(page, NotebookPage):
             page.wait_kernel()
         return page

@@ -1,0 +1,88 @@
+"""Faces that show a picture of something that changes: drawn anew about once a second, when no cell runs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from labelloop.widgets.host import when_idle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from labelloop.widgets.protocol import Json
+
+_STATIC = Path(__file__).parent.parent / "static"
+
+
+class Live(anywidget.AnyWidget):
+    """Base of the faces that only show; what is shown is the trait `picture`, plain JSON.
+
+    Parameters
+    ----------
+    draw : callable
+        Returns the picture.
+    watched : iterable of callable
+        Each is called with a function to be called after a change, and returns how to end that.
+    **more : object
+        Traits.
+    """
+
+    _esm = _STATIC / "labelloop.js"
+    _css = _STATIC / "labelloop.css"
+    picture = traitlets.Dict(read_only=True).tag(sync=True)
+
+    _pause = 1.0  # seconds between two pictures
+    _endings: tuple[Callable[[], None], ...] = ()
+
+    def __init__(
+        self,
+        draw: Callable[[], dict[str, Json]],
+        watched: Iterable[Callable[[Callable[[Any], None]], Callable[[], None]]] = (),
+        **more: Any,
+    ) -> None:
+        self._drawing = draw
+        self._lock = threading.Lock()
+        self._under_way = self._closed = False
+        self._drawn = time.monotonic()
+        super().__init__(**more)
+        self.set_trait("picture", draw())
+        self._endings = tuple(listen(self._changed) for listen in watched)
+
+    def close(self) -> None:
+        """Stop watching, and take the view off the page."""
+        self._closed = True
+        endings, self._endings = self._endings, ()
+        for end in endings:
+            end()
+        super().close()
+
+    def _changed(self, _what: object = None) -> None:
+        """See to it that a new picture is drawn, now or when the last one has been there for a moment."""
+        with self._lock:
+            if self._under_way or self._closed:
+                return
+            self._under_way = True
+            pause = self._drawn + self._pause - time.monotonic()
+        # A thread of its own: what changed may have changed on the thread that an answer waits for.
+        timer = threading.Timer(max(0.0, pause), self._due)
+        timer.daemon = True
+        timer.start()
+
+    def _due(self) -> None:
+        when_idle(self._draw)
+
+    def _draw(self) -> None:
+        self._begin()
+        if not self._closed:
+            self.set_trait("picture", self._drawing())
+
+    def _begin(self) -> None:
+        """Leave what changes from now on to another picture."""
+        with self._lock:
+            self._under_way, self._drawn = False, time.monotonic()

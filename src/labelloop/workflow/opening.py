@@ -1,0 +1,66 @@
+"""Which workflow is meant: a new one, or one that is there."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from labelloop.workflow.design import Design
+from labelloop.workflow.errors import WorkflowError
+
+if TYPE_CHECKING:
+    from labelloop.store import WorkflowRow, Workflows
+
+_LONGEST_NAME = 200
+
+
+def opened(kept: Workflows, name: str | None, design: Design, model_is_in: str | None) -> WorkflowRow:
+    """Return the workflow of a name, made if it was not there; without a name, a new one.
+
+    Parameters
+    ----------
+    kept : Workflows
+    name : str or None
+    design : Design
+    model_is_in : str or None
+        The id of the workflow that the model is in already.
+
+    Raises
+    ------
+    WorkflowError
+        If the model is in another workflow, or one that is launched was made otherwise.
+    """
+    if name is not None and not (isinstance(name, str) and name.strip() and len(name) <= _LONGEST_NAME):
+        raise ValueError(f"name={name!r:.60} is no name: give a text of 1 to {_LONGEST_NAME} characters")
+    row = None if name is None else kept.find(name)
+    if model_is_in is not None and (row is None or row.id != model_is_in):
+        raise WorkflowError(
+            "this model is in a workflow already, and a model can be in one only: open that one by its name=, or "
+            "train another CustomModel"
+        )
+    if row is None:
+        return _made(kept, name, design)
+    if row.state == "new":
+        kept.respecify(row.id, design.spec())
+        return row
+    there = Design.of(row.spec)
+    if there.classes != design.classes or there.kind != design.kind:
+        raise WorkflowError(
+            f"the workflow {row.name!r} was made for {there.kind} rows of the classes {there.classes}, and this model "
+            f"has {design.kind} rows of {design.classes}: give it a name= of its own"
+        )
+    changes = there.differences(design)
+    if changes:
+        raise WorkflowError(
+            f"the workflow {row.name!r} is {row.state}, and nothing of it can be changed after launch: "
+            f"{'; '.join(changes)}"
+        )
+    return row
+
+
+def _made(kept: Workflows, name: str | None, design: Design) -> WorkflowRow:
+    if name is not None:
+        return kept.create(name, design.spec())
+    known = set(kept.names())
+    free = (each for number in itertools.count(1) if (each := f"workflow-{number}") not in known)
+    return kept.create(next(free), design.spec())

@@ -1,0 +1,251 @@
+"""Annotators that are processes of their own, may be killed at any moment, and keep diaries to compare with the store.
+
+They use `Job.claim` and `Job.record`, as pages do through their kernels; what a killed one had sent and was not
+acknowledged it sends again under the same id, as pages do.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import random
+import signal
+import time
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from labelloop import Job
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+    from multiprocessing.synchronize import Event
+    from pathlib import Path
+
+    Note = dict[str, Any]
+    Span = tuple[float, float, set[int]]
+
+AHEAD = 4  # samples a page holds
+SETTLED = 500  # bytes of a life before it may be taken
+
+# Forked from a process that holds nothing but imported modules: a new life costs no second.
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(["labelloop.job", "pandas", "annotators"])
+
+
+def job_of(location: str, samples: int, **settings: Any) -> Job:
+    """Return the job that all work on."""
+    frame = pd.DataFrame({"x": range(samples)})
+    return Job(frame, ["a", "b"], kind="tabular", store=location, name="crowd", **settings)
+
+
+@dataclass(frozen=True, eq=False)
+class Annotator:
+    """One annotator.
+
+    Parameters
+    ----------
+    who, location : str
+    samples : int
+        In the job.
+    answers : int
+        To give.
+    diary : Path
+        What was served, tried and acknowledged, a line each.
+    ahead_of_time : float
+        Seconds by which the clock of this one's machine is fast.
+    hesitation : float
+        Seconds between two answers, at most; without it one annotator may be through before the next begins.
+    settings : dict
+        Of the job.
+    """
+
+    who: str
+    location: str
+    samples: int
+    answers: int
+    diary: Path
+    ahead_of_time: float = 0.0
+    hesitation: float = 0.0
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def notes(self) -> list[Note]:
+        """Return what the diary says so far; a line that was cut off by death says nothing."""
+        if not self.diary.exists():
+            return []
+        lines = self.diary.read_text(encoding="utf8").splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+
+    def written(self) -> int:
+        """Return how many bytes the diary has."""
+        return self.diary.stat().st_size if self.diary.exists() else 0
+
+    def work(self, go: Event | None = None) -> None:
+        """Answer until enough answers are acknowledged."""
+        before = self.notes()
+        done = {note["op"] for note in before if note["what"] == "heard"}
+        unheard = {note["op"]: note["sample"] for note in before if note["what"] == "tried" and note["op"] not in done}
+        job = job_of(self.location, self.samples, clock=lambda: time.time() + self.ahead_of_time, **self.settings)
+        with self.diary.open("a", encoding="utf8", buffering=1) as diary:
+
+            def note(what: str, **known: Any) -> None:
+                diary.write(json.dumps({"what": what, "at": time.monotonic(), **known}) + "\n")
+
+            def answer(op: str, sample: int) -> None:
+                job.record(self.who, "label", sample, "ab"[sample % 2], op_id=op)
+                note("heard", op=op)
+                done.add(op)
+
+            if before:
+                diary.write("\n")  # ends what was cut off
+            note("ready")
+            if go is not None:
+                go.wait()
+            for op, sample in unheard.items():
+                answer(op, sample)
+            while len(done) < self.answers:
+                note("asks")
+                served = [int(job.pool.id_at(position)) for position in job.claim(self.who, AHEAD)]
+                note("served", samples=served)
+                for sample in served[: self.answers - len(done)]:
+                    time.sleep(random.uniform(0, self.hesitation))
+                    op = uuid.uuid4().hex
+                    note("tried", op=op, sample=sample)
+                    answer(op, sample)
+                if not served:
+                    time.sleep(0.05)  # others hold all that is left; a page asks again after a while, too
+            note("asks")
+            job.release(self.who)
+        job.store.close()
+
+    def start(self, go: Event | None = None) -> BaseProcess:
+        """Begin to work, in a process of its own."""
+        process = processes.Process(target=self.work, args=(go,), daemon=True)
+        process.start()
+        return process
+
+    def spans(self, deaths: list[float]) -> list[Span]:
+        """Return from when to when which samples were surely this one's."""
+        spans: list[Span] = []
+        held: Note | None = None
+        for note in self.notes():
+            if held is not None and note["what"] in {"asks", "ready"}:
+                ends = [note["at"], *(death for death in deaths if death > held["at"])]
+                spans.append((held["at"], min(ends), set(held["samples"])))
+                held = None
+            held = note if note["what"] == "served" else held
+        return spans
+
+
+class Crowd:
+    """Annotators at work on one store.
+
+    Parameters
+    ----------
+    location : str
+    folder : Path
+        Of the diaries.
+    people, answers : int
+        How many annotators, and how many answers each gives; together they answer all there is.
+    clocks : list of float, optional
+        Seconds by which each one's clock is fast.
+    hesitation : float
+        See `Annotator`.
+    **settings : object
+        Of the job.
+    """
+
+    def __init__(
+        self,
+        location: str,
+        folder: Path,
+        people: int,
+        answers: int,
+        *,
+        clocks: list[float] | None = None,
+        hesitation: float = 0.0,
+        **settings: Any,
+    ) -> None:
+        self.location, self.samples, self.settings = location, people * answers, settings
+        self.annotators = [
+            Annotator(f"person {n}", location, self.samples, answers, folder / f"{n}.jsonl", fast, hesitation, settings)
+            for n, fast in enumerate(clocks or [0.0] * people)
+        ]
+        self._deaths: dict[str, list[float]] = {each.who: [] for each in self.annotators}
+        job_of(location, self.samples, **settings).store.close()
+
+    def work(self) -> float:
+        """Let all work undisturbed; returns answers per second."""
+        go = processes.Event()
+        workers = [each.start(go) for each in self.annotators]
+        while not all(each.written() for each in self.annotators):
+            time.sleep(0.01)
+        start = time.perf_counter()
+        go.set()
+        for worker in workers:
+            worker.join()
+        seconds = time.perf_counter() - start
+        self._check(workers)
+        return self.samples / seconds
+
+    def suffer(self, kills: int, rng: random.Random) -> int:
+        """Let all work, and kill at random; returns how many died."""
+        died = 0
+        workers = {each: each.start() for each in self.annotators}
+        due = dict.fromkeys(workers, SETTLED)
+        while workers:
+            time.sleep(rng.uniform(0, 0.02))
+            ended = [each for each, worker in workers.items() if not worker.is_alive()]
+            self._check([workers.pop(each) for each in ended])
+            ready = [each for each in workers if each.written() >= due[each]]
+            if ready and died < kills:
+                victim = rng.choice(ready)
+                due[victim] = victim.written() + SETTLED
+                workers[victim].kill()
+                workers[victim].join()
+                if workers[victim].exitcode == -signal.SIGKILL:
+                    died += 1
+                    self._deaths[victim.who].append(time.monotonic())
+                    workers[victim] = victim.start()
+        return died
+
+    def verdict(self) -> dict[str, int]:
+        """Compare the diaries with the store.
+
+        Returns
+        -------
+        dict
+            ``lost``: acknowledged and not in the store; ``double``: samples with more than one answer and operations
+            written twice; ``served twice``: samples that two annotators held at the same time.
+        """
+        job = job_of(self.location, self.samples, **self.settings)
+        stored = [each for each in job.store.operations(job.id) if each.kind == "label"]
+        job.store.close()
+        notes = [note for each in self.annotators for note in each.notes()]
+        heard = {note["op"] for note in notes if note["what"] == "heard"}
+        by_sample, by_op = (Counter(getattr(each, name) for each in stored) for name in ("sample", "op_id"))
+        spans = [each.spans(self._deaths[each.who]) for each in self.annotators]
+        return {
+            "lost": len(heard - set(by_op)),
+            "double": sum(n - 1 for n in by_sample.values()) + sum(n - 1 for n in by_op.values()),
+            "served twice": len(_held_by_two(spans)),
+        }
+
+    @staticmethod
+    def _check(workers: list[Any]) -> None:
+        if any(worker.exitcode for worker in workers):
+            raise RuntimeError("an annotator ended by an error of its own; see above")
+
+
+def _held_by_two(everybody: list[list[Span]]) -> set[int]:
+    found: set[int] = set()
+    for i, mine in enumerate(everybody):
+        for theirs in everybody[:i]:
+            for start, end, samples in mine:
+                for other_start, other_end, others in theirs:
+                    if start < other_end and other_start < end:
+                        found |= samples & others
+    return found
