@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 91acc538c1557a992a25bfb641dd5c4a10d9751c5f3306889013830cff016e59
+// Built by js/build.mjs from js/; do not edit. sources: 32e2556d3f21652ead56ec21266b57bdc9754e4bc5753f3d275e949f2b357914
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3078,6 +3078,7 @@ function factsOf(config, facts) {
       share(own),
       "How probable models hold the label that have not seen it"
     );
+  if (facts.note) found.push(h("p", { class: "ll-hint", dir: "auto", title: facts.note }, facts.note));
   if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
   return found;
 }
