@@ -44,9 +44,9 @@ export class Supply {
     this.#exhausted = queue.length === 0;
   }
 
-  /** A new order behind the samples that are about to be seen. */
+  /** A new order behind the samples that are about to be seen. What falls out is others' once the kernel knows of it. */
   reorder(queue: readonly Key[]): void {
-    this.#replace(queue, false);
+    if (this.#replace(queue, false) > 0) this.#ask.more();
     this.#exhausted = queue.length === 0 && this.remaining.peek().state !== "open";
   }
 
@@ -84,8 +84,11 @@ export class Supply {
     this.#stop = null;
   }
 
-  #replace(queue: readonly Key[], reset: boolean): void {
-    for (const key of this.#queue.replace(queue, this.#answered, reset)) this.#payloads.drop(key);
+  /** Returns how many fell out. */
+  #replace(queue: readonly Key[], reset: boolean): number {
+    const gone = this.#queue.replace(queue, this.#answered, reset);
+    for (const key of gone) this.#payloads.drop(key);
+    return gone.length;
   }
 
   #keepAsking(): () => void {

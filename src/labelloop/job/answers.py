@@ -341,7 +341,7 @@ class Answers:
         known = self._positions_by_key
         if key not in known:
             try:
-                known[key] = self._pool.position(self._pool.id_of(key))
+                known[key] = self._pool.find(self._pool.id_of(key))
             except ValueError:
                 known[key] = None
         return known[key]

@@ -8,7 +8,7 @@ from labelloop.labels import LabelError
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from labelloop.job.answers import Answers
     from labelloop.job.ledger import Step
@@ -50,19 +50,23 @@ class Serving:
             positions = self._answers.dispatch.all(annotator, self._answers.judged_by(annotator), held)
             return [self.pool.id_at(int(position)) for position in positions]
 
-    def claim(self, annotator: str, n: int) -> list[int]:
+    def claim(self, annotator: str, n: int, keep: Collection[str] = ()) -> list[int]:
         """Reserve the next `n` samples for an annotator, whose earlier claims end; return positions, next first.
 
-        Fewer, where little is left and others are at work. Test questions are among them, and are nobody's own.
+        Fewer, where little is left and others are at work. Test questions are among them, and are nobody's own. What
+        is in `keep` (keys) and is theirs stays theirs beside: a page may be showing it.
         """
         with self.lock, self.store.writing(self.id) as writer:
             self._answers.fitted = writer.session
             others = self._answers.apply(writer.operations(self._answers.ledger.seq))
             now = self._now(writer)
-            held = self._answers.held(annotator, writer.claims(now))
+            claims = writer.claims(now)
+            held = self._answers.held(annotator, claims)
             positions = self._answers.dispatch.next(annotator, n, self._answers.judged_by(annotator), held)
             asked = set(self._answers.questions.positions.values())
             keys = [self.key_at(position) for position in positions if position not in asked]
+            theirs = {sample for sample, holder in claims if holder == annotator}
+            keys += sorted(theirs.intersection(keep).difference(keys, [PRESENT]))
             writer.claim([PRESENT, *keys], annotator, now + self.lease, now)
         self._heed()
         self._count_new(others)

@@ -140,6 +140,7 @@ class Writing:
 
         Examples
         --------
+        >>> from labelloop import Job
         >>> job = Job([{"size": 1}, {"size": 7}], ["small", "large"], kind="tabular", store=":memory:")
         >>> _ = job.record_many("me", "label", {0: "small", 1: "large"})
         >>> _ = job.record("me", "undo")

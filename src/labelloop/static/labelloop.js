@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9cf96cba3e56e7afb2668bcb1771ea2a53f58ffb65a063175c1d3ec9f0511fcb
+// Built by js/build.mjs from js/; do not edit. sources: 8da4295e0656cdedec2bd4fb3ab7e5004100d0816c43bcd6612b5d934a5ef143
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1849,9 +1849,9 @@ var Supply = class {
     this.#replace(queue, true);
     this.#exhausted = queue.length === 0;
   }
-  /** A new order behind the samples that are about to be seen. */
+  /** A new order behind the samples that are about to be seen. What falls out is others' once the kernel knows of it. */
   reorder(queue) {
-    this.#replace(queue, false);
+    if (this.#replace(queue, false) > 0) this.#ask.more();
     this.#exhausted = queue.length === 0 && this.remaining.peek().state !== "open";
   }
   /** What comes after all that is there. */
@@ -1883,8 +1883,11 @@ var Supply = class {
     this.#stop?.();
     this.#stop = null;
   }
+  /** Returns how many fell out. */
   #replace(queue, reset) {
-    for (const key of this.#queue.replace(queue, this.#answered, reset)) this.#payloads.drop(key);
+    const gone = this.#queue.replace(queue, this.#answered, reset);
+    for (const key of gone) this.#payloads.drop(key);
+    return gone.length;
   }
   #keepAsking() {
     let cancel = () => {
@@ -3050,7 +3053,8 @@ function final(config, { verdict }, state) {
 }
 function factsOf(config, facts) {
   const lines = facts.answers.map(({ value, by, more: more2, trusted }) => {
-    const names = more2 > 0 ? `${by.join(", ")} and ${more2} more` : by.join(", ");
+    const all = more2 > 0 ? `${by.join(", ")} and ${more2} more` : by.join(", ");
+    const names = trusted ? all : `${all}, not trusted`;
     const who = h("span", { class: "ll-who", dir: "auto", title: names }, names);
     return h("li", { class: trusted ? "ll-answer" : "ll-answer ll-distrusted" }, answer(config, value), who);
   });
@@ -3811,11 +3815,7 @@ function moves(room, event) {
   const how = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
   const arrow2 = ARROWS.get(event.key);
   if (event.altKey) return false;
-  if (desk.mode.peek() === "one") {
-    if (!arrow2) return event.key === "Home" || event.key === "End";
-    desk.step(arrow2[0] || arrow2[1] ? arrow2[0] || arrow2[1] : 1);
-    return true;
-  }
+  if (desk.mode.peek() === "one") return goes(room, event.key, arrow2);
   const selection = desk.selection.peek();
   if (arrow2) {
     const [right2 = 0, down = 0] = arrow2;
@@ -3831,6 +3831,12 @@ function moves(room, event) {
     return false;
   }
   home2();
+  return true;
+}
+function goes({ desk }, key, arrow2) {
+  if (arrow2) desk.step(arrow2.some((by) => by < 0) ? -1 : 1);
+  else if (key === " " && desk.config.peek().kind === "review") desk.skip();
+  else return key === " ";
   return true;
 }
 function performs(room, event) {
@@ -4225,6 +4231,7 @@ function actions(room) {
     { class: "ll-actions" },
     accept.button,
     ...several ? [empty.button] : [],
+    believe.button,
     skip.button
   );
   watch(life, () => {

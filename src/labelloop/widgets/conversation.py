@@ -57,6 +57,7 @@ class Page:
 
     parcels: Parcels
     queue: list[str] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)  # what it may be showing: all it was sent, until it says what it has
     order_version: int = -1
     classes: dict[str, int] = field(default_factory=dict)
     learner: Json = None
@@ -167,7 +168,7 @@ class Conversation:
         elif isinstance(message, Alive):  # its claims last longer, or some of them go to those who have none
             yield from self._refill(page, message.page, asked=True)
         elif message.have is not None:
-            page.queue = list(message.have)
+            page.queue, page.shown = list(message.have), set(message.have)
             yield from self._refill(page, message.page, asked=True)
         elif message.trail is not None:
             yield from self._history(page, message.page, *message.trail)
@@ -183,7 +184,8 @@ class Conversation:
         for old in list(self._pages)[: -(_PAGES - 1)]:
             del self._pages[old]  # pages do not say goodbye
         page = self._pages[hello.page] = self._page(job.order_version)
-        keys = page.queue = self._claim()
+        page.shown = set(hello.have)
+        keys = page.queue = self._claim(page)
         page.learner = self._learner()
         total = job.trail_length(who)
         start = max(0, total - _HISTORY)
@@ -275,6 +277,7 @@ class Conversation:
         page.blocked = None
         if performed.sample in page.queue and performed.kind in {"label", "skip"}:
             page.queue.remove(performed.sample)
+        page.shown.discard(performed.sample or "")
         yield self._receipt(performed, page, to, missed=missed), []
         if trouble:
             yield _error(trouble, to)
@@ -333,7 +336,7 @@ class Conversation:
         if trusted and not (asked or reordered or len(page.queue) <= self._prefetch * 3 // 4):
             yield from self._remark(page, to)
             return
-        keys, held = self._claim(), set(page.queue)
+        keys, held = self._claim(page), set(page.queue)
         # Where others are at work too, a page gives back some of the last samples; and all, if it is asked no more.
         if reordered or not held.issubset(keys):
             page.order_version = self._job.order_version
@@ -352,8 +355,13 @@ class Conversation:
             page.learner = self._learner()
             yield from page.parcels.deliver(to, {"kind": "items", "learner": page.learner, **work}, fresh, held=set())
 
-    def _claim(self) -> list[str]:
-        return [self._job.key_at(position) for position in self._job.claim(self._annotator, self._prefetch)]
+    def _claim(self, page: Page) -> list[str]:
+        """Return what comes next for a page; what it is to give back is kept for it until it says what it has."""
+        trusted = self._job.standing(self._annotator).trusted
+        positions = self._job.claim(self._annotator, self._prefetch, page.shown if trusted else ())
+        keys = [self._job.key_at(position) for position in positions]
+        page.shown.update(keys)
+        return keys
 
     def _work(self, page: Page) -> dict[str, Json]:
         """Return whether there is something to do, if that is not what the page knows."""
