@@ -2,13 +2,13 @@
 
     python benchmarks/crowd.py [--annotators 8] [--answers 500] [--seed 0]
 
-Three parts. First all annotate as fast as they can; the floor is bare rows inserted and committed by the same number
-of processes with the same syncing to disk. Then again while processes are killed (kill -9) at random and started anew:
-an answer is lost if it was acknowledged and is not in the store, double if a sample has two or an operation came twice,
-served twice if a sample was handed to two annotators while the first one's claim stood. Then what a claim costs with
-1,000,000 samples against 1,000, and what the rest costs with 100,000 answers, three per sample, against 1,000.
-Annotators use `Job.claim` and `Job.record`, as pages do through their kernels; what a killed one had not heard of it
-sends again, as pages do.
+Four parts, each alone with ``--part``. ``work``: all annotate as fast as they can; the floor is bare rows inserted and
+committed by the same number of processes with the same syncing to disk (one row per answer; claims, one for every four
+answers, come on top of that). ``kills``: again, while processes are killed (kill -9) at random and started anew: an
+answer is lost if it was acknowledged and is not in the store, double if a sample has two or an operation came twice,
+served twice if two people held a sample at the same time. ``claims``: what a claim costs with 1,000,000 samples against
+1,000. ``answers``: what the rest costs with 100,000 answers, three per sample, against 1,000. Annotators use
+`Job.claim` and `Job.record`, as pages do through their kernels; see `tests/services/annotators.py`.
 """
 
 from __future__ import annotations
