@@ -114,7 +114,7 @@ def test_every_public_name_is_in_the_reference(site):
     assert left == {"formats.FORMATS"}  # a dict; the page on formats lists it
 
 
-def test_neither_this_machine_nor_a_registry_is_named(site):
+def test_no_path_of_this_machine_is_named(site):
     text = "".join(path.read_text(encoding="utf8") for path in site.rglob("*.html"))
     assert str(CHECKOUT) not in text
     assert str(Path.home()) + "/" not in text
