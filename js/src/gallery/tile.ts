@@ -154,6 +154,7 @@ export function factsOf(config: GalleryConfig, facts: Facts): HTMLElement[] {
       share(own),
       "How probable models hold the label that have not seen it",
     );
+  if (facts.note) found.push(h("p", { class: "ll-hint", dir: "auto", title: facts.note }, facts.note));
   if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
   return found;
 }

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 8da4295e0656cdedec2bd4fb3ab7e5004100d0816c43bcd6612b5d934a5ef143
+// Built by js/build.mjs from js/; do not edit. sources: 7700bb217b0e639e4fc41b7c9a92fc1480611b67addfefde6f50144092332f83
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3081,6 +3081,7 @@ function factsOf(config, facts) {
       share(own),
       "How probable models hold the label that have not seen it"
     );
+  if (facts.note) found.push(h("p", { class: "ll-hint", dir: "auto", title: facts.note }, facts.note));
   if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
   return found;
 }
