@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from threading import RLock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from labelloop.job import Record
@@ -38,7 +39,7 @@ from labelloop.widgets.protocol import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from labelloop.job import Job, Receipt
     from labelloop.widgets.protocol import Json, Reply
@@ -169,7 +170,7 @@ class Conversation:
             yield from self._refill(page, message.page, asked=True)
         elif message.have is not None:
             page.queue, page.shown = list(message.have), set(message.have)
-            yield from self._refill(page, message.page, asked=True)
+            yield from self._refill(page, message.page, asked=True, told={"had": len(message.have)})
         elif message.trail is not None:
             yield from self._history(page, message.page, *message.trail)
         else:
@@ -328,7 +329,9 @@ class Conversation:
         answer = f" ({_shown(performed.value)})" if performed.kind == "label" else ""
         return f"The {performed.kind}{sample}{answer} was not saved: {error}"
 
-    def _refill(self, page: Page, to: str, *, asked: bool = False) -> Iterator[Reply]:
+    def _refill(
+        self, page: Page, to: str, *, asked: bool = False, told: Mapping[str, Json] = MappingProxyType({})
+    ) -> Iterator[Reply]:
         if page.order_version < 0 and not asked:
             return  # it has not said hello yet; then it is told all
         reordered = page.order_version != self._job.order_version
@@ -353,7 +356,9 @@ class Conversation:
         work = self._work(page)
         if fresh or asked or work:
             page.learner = self._learner()
-            yield from page.parcels.deliver(to, {"kind": "items", "learner": page.learner, **work}, fresh, held=set())
+            yield from page.parcels.deliver(
+                to, {"kind": "items", "learner": page.learner, **work, **told}, fresh, held=set()
+            )
 
     def _claim(self, page: Page) -> list[str]:
         """Return what comes next for a page; what it is to give back is kept for it until it says what it has."""
