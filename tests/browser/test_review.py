@@ -154,6 +154,25 @@ def test_what_is_not_stored_is_an_alert_and_no_tile_says_it_is(lab):
     page.until(lambda: page.state() == "ready", "no alert any more")
 
 
+def test_without_a_kernel_nothing_counts_as_stored(lab):
+    page = lab.open([JOB.replace("STORE", "review.db"), REVIEW.replace("SHOW", "'disagreements'")], "gone")
+    page.may_fail = True
+    page.run_all()
+    page.wait_state("ready")
+    page.press("s")
+    page.wait_saved()
+    page.kill_kernel()
+    page.until(lambda: page.kernel_status()[1] != "idle" or page.page.locator(".jp-Dialog").count(), "its end")
+    page.wait_kernel()
+    page.press("s")
+    page.until(lambda: page.state() == "offline", "that the kernel is gone")
+    assert (page.unsaved(), states(page)[:2]) == (1, ["decided", "saving"])
+    page.run_all()
+    page.wait_state("ready")
+    assert verdicts(page) == {0: "s"}
+    assert page.labeler.get_attribute("data-unsaved") == "0"
+
+
 def test_an_answer_is_stored_while_a_cell_runs(lab):
     page = opened(lab)
     page.write(2, "import time\nwhile len(job.verdicts) < 1: time.sleep(0.05)\nprint('seen')")

@@ -10,6 +10,7 @@ import pytest
 
 from labelloop.job import Job
 from labelloop.job.callbacks import CallbackError
+from labelloop.labels import LabelError
 from labelloop.store import Store
 
 
@@ -105,6 +106,23 @@ def test_what_a_callback_raises_comes_after_the_answer_is_saved(store):
     with pytest.raises(CallbackError, match=r"fail raised KeyError.*is saved"):
         job.record("me", "label", 0, "a")
     assert (len(job.labels), heard) == (1, [1])
+
+
+@pytest.mark.parametrize("deed", ["sync", "claim", "add_class", "record", "refused"])
+def test_what_others_do_is_told_whatever_brings_it(store, deed):
+    ann, bob, heard, labels = make(store), make(store), [], []
+    ann.on_change(heard.append)
+    ann.on_label(lambda: labels.append(1))
+    bob.record("bob", "label", 0, "a")
+    if deed == "refused":
+        with pytest.raises(LabelError, match="nothing to undo"):
+            ann.record("ann", "undo")
+        ann.sync()
+    else:
+        given = {"sync": (), "claim": ("ann", 3), "add_class": ("c",), "record": ("bob", "undo")}[deed]
+        getattr(ann, deed)(*given)
+    assert heard.count("others") == 1
+    assert labels == [1]
 
 
 def test_a_store_in_memory_serves_two_threads():

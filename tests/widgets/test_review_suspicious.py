@@ -71,6 +71,14 @@ def test_a_suspicious_label_that_was_settled_is_not_shown_again():
     assert 50 in rows.index
 
 
+def test_audited_labels_are_not_corrected_only_where_a_model_doubts():
+    wrong = range(0, 60, 4)
+    job = mislabeled(*wrong)
+    every = set(ll.Review(job, "suspicious", learner=a_learner()).rows.index)
+    some = set(ll.Review(job, "suspicious", learner=a_learner(audit=0.5)).rows.index)
+    assert some == {row for row in every if job.lots[row] >= 2**63} < every
+
+
 def test_while_models_are_fitted_it_says_so_and_answers():
     begun, go_on = Event(), Event()
 

@@ -50,6 +50,7 @@ export interface Facts {
   verdict: { value: Value } | null;
   predicted: { value: Value; score: number | null } | null;
   self_confidence: number | null;
+  note?: string | null; // why there is no prediction
 }
 
 export interface Facets {

@@ -173,6 +173,7 @@ function actions(room: Room): HTMLElement {
     { class: "ll-actions" },
     accept.button,
     ...(several ? [empty.button] : []),
+    believe.button,
     skip.button,
   );
   watch(life, () => {

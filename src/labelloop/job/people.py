@@ -143,11 +143,12 @@ class People:
                 for position, record in self._answers.located()
                 if record.status == LABELED and not record.verdict and record.sample not in asked
             ]
-            standings = {record.annotator: self.standing(record.annotator) for _, record in found}
+            standings = {name: self.standing(name) for name in {record.annotator for _, record in found}}
+            positions = np.fromiter((position for position, _ in found), dtype=np.intp, count=len(found))
             public = self.label_type.public
             return pd.DataFrame(
                 {
-                    "sample": column([self.pool.id_at(position) for position, _ in found]),
+                    "sample": column(self.pool.index[positions].tolist()),
                     "annotator": pd.array([r.annotator for _, r in found], dtype="str"),
                     "answer": column([public(r.value) for _, r in found]),
                     "trust": np.asarray([standings[r.annotator].trust for _, r in found], dtype=float),

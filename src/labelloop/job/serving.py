@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from labelloop.job.answers import Answers
-    from labelloop.job.ledger import Step
     from labelloop.pool import Pool
     from labelloop.quality.questions import Standing
     from labelloop.store import Store, Writer
@@ -39,9 +38,7 @@ class Serving:
         def standing(self, annotator: str) -> Standing:
             """Return how an annotator has done on test questions."""
 
-        def _heed(self) -> None: ...
-
-        def _count_new(self, steps: list[Step]) -> None: ...
+        def _tell_of_others(self) -> None: ...
 
     def queue(self, annotator: str) -> list[Any]:
         """Return ids of the samples this annotator has still to answer, next first."""
@@ -58,7 +55,7 @@ class Serving:
         """
         with self.lock, self.store.writing(self.id) as writer:
             self._answers.fitted = writer.session
-            others = self._answers.apply(writer.operations(self._answers.ledger.seq))
+            self._answers.catch_up(writer.operations(self._answers.ledger.seq))
             now = self._now(writer)
             claims = writer.claims(now)
             held = self._answers.held(annotator, claims)
@@ -72,8 +69,7 @@ class Serving:
                 positions = [position for position in positions if position not in over]
             keys = {self.key_at(position) for position in positions if position not in asked} | kept
             writer.claim([PRESENT, *keys], annotator, now + self.lease, now)
-        self._heed()
-        self._count_new(others)
+        self._tell_of_others()
         return positions
 
     def release(self, annotator: str) -> None:

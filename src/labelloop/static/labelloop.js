@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: b64581ec9bd7688720a3f2615007129b84e4d244e5d6eee5e10653c004084005
+// Built by js/build.mjs from js/; do not edit. sources: cc62c852a17276cc0763c4f5d8cfc12f1990940ee18bc480fa8a50ce06ec71a5
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3050,7 +3050,8 @@ function final(config, { verdict }, state) {
 }
 function factsOf(config, facts) {
   const lines = facts.answers.map(({ value, by, more: more2, trusted }) => {
-    const names = more2 > 0 ? `${by.join(", ")} and ${more2} more` : by.join(", ");
+    const all = more2 > 0 ? `${by.join(", ")} and ${more2} more` : by.join(", ");
+    const names = trusted ? all : `${all}, not trusted`;
     const who = h("span", { class: "ll-who", dir: "auto", title: names }, names);
     return h("li", { class: trusted ? "ll-answer" : "ll-answer ll-distrusted" }, answer(config, value), who);
   });
@@ -3077,6 +3078,7 @@ function factsOf(config, facts) {
       share(own),
       "How probable models hold the label that have not seen it"
     );
+  if (facts.note) found.push(h("p", { class: "ll-hint", dir: "auto", title: facts.note }, facts.note));
   if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
   return found;
 }
@@ -3811,11 +3813,7 @@ function moves(room, event) {
   const how = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
   const arrow2 = ARROWS.get(event.key);
   if (event.altKey) return false;
-  if (desk.mode.peek() === "one") {
-    if (!arrow2) return event.key === "Home" || event.key === "End";
-    desk.step(arrow2[0] || arrow2[1] ? arrow2[0] || arrow2[1] : 1);
-    return true;
-  }
+  if (desk.mode.peek() === "one") return goes(room, event.key, arrow2);
   const selection = desk.selection.peek();
   if (arrow2) {
     const [right2 = 0, down = 0] = arrow2;
@@ -3831,6 +3829,12 @@ function moves(room, event) {
     return false;
   }
   home2();
+  return true;
+}
+function goes({ desk }, key, arrow2) {
+  if (arrow2) desk.step(arrow2.some((by) => by < 0) ? -1 : 1);
+  else if (key === " " && desk.config.peek().kind === "review") desk.skip();
+  else return key === " ";
   return true;
 }
 function performs(room, event) {
@@ -4225,6 +4229,7 @@ function actions(room) {
     { class: "ll-actions" },
     accept.button,
     ...several ? [empty.button] : [],
+    believe.button,
     skip.button
   );
   watch(life, () => {

@@ -24,7 +24,7 @@ from labelloop.store import schema
 from labelloop.store.engines import DEFAULT, engine_of, file_identity, in_memory, prepare, reader_of, shown, url_of
 from labelloop.store.errors import StoreError
 from labelloop.store.fits import Fits
-from labelloop.store.writer import Writer, claims_of, clock_of, operations_of
+from labelloop.store.writer import Turn, Writer, claims_of, clock_of, operations_of, turn_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -127,7 +127,7 @@ class Store:
     def change_spec(self, job: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
         """Write the job's `spec` anew, as `change` makes it of what it is now, and return it."""
         table = schema.jobs
-        with self._writing(job) as (connection, _session):
+        with self._writing(job) as (connection, *_):
             text = connection.execute(sa.select(table.c.spec).where(table.c.id == job)).scalar_one()
             spec = change(dict(json.loads(text)))
             connection.execute(sa.update(table).where(table.c.id == job).values(spec=json.dumps(spec)))
@@ -157,19 +157,17 @@ class Store:
     @contextmanager
     def writing(self, job: str) -> Iterator[Writer]:
         """Enter the one short transaction in which operations and claims of a job are written."""
-        with self._writing(job) as (connection, session):
-            yield Writer(connection, job, session)
+        with self._writing(job) as turn:
+            yield Writer(turn, job)
 
     @contextmanager
-    def _writing(self, job: str) -> Iterator[tuple[sa.Connection, int]]:
+    def _writing(self, job: str) -> Iterator[Turn]:
         self._check_place()
         with self._errors("written"), self.engine.begin() as connection:
-            # SQLite has taken its lock with BEGIN IMMEDIATE, and knows no FOR UPDATE
-            query = sa.select(schema.jobs.c.session).where(schema.jobs.c.id == job).with_for_update()
-            session = connection.execute(query).scalar()
-            if session is None:
+            turn = turn_of(connection, job)
+            if turn is None:
                 raise StoreError(f"the job is no longer in the store {self.display}: somebody has removed it")
-            yield connection, int(session)
+            yield turn
 
     @property
     def display(self) -> str:

@@ -14,7 +14,7 @@ from labelloop.labels import LabelError
 from labelloop.widgets.gallery.wire import Query
 from labelloop.widgets.protocol import js_text
 from labelloop.widgets.review.facts import Facts
-from labelloop.widgets.review.looking import Looking, predicted, suspicious
+from labelloop.widgets.review.looking import Looking, predicted, suspects
 from labelloop.widgets.review.members import Tables, check_show, members, title_of
 
 if TYPE_CHECKING:
@@ -249,30 +249,16 @@ class Desk:
     def _look(self, looking: Looking) -> None:
         learner: Any = self._learner
         if self._suspects:  # the learner has seen these labels, and would rather believe them
-            self._find_suspects(learner, looking)
+            found = suspects(self.job, learner, looking.say)
+            with self.lock:
+                self.facts = found
+                self.version += 1
             return
         facts = self.facts
-        for part, answers, scores in predicted(self.job, learner, facts.positions, looking.say):
+        for places, answers, scores in predicted(self.job, learner, facts.positions, looking.say):
             with self.lock:
-                facts.predict(range(*part.indices(len(facts))), answers, scores)
+                facts.predict(places, answers, scores)
         with self.lock:
-            self.version += 1
-
-    def _find_suspects(self, learner: ActiveLearner, looking: Looking) -> None:
-        tables = Tables(self.job)
-        agreed = Facts(tables, members(tables, "labeled"))
-        final = [agreed.verdicts.get(place, agreed.answer_of(place, None)) for place in range(len(agreed))]
-        known = [place for place, value in enumerate(final) if value is not None]
-        labels = [final[place] for place in known]
-        positions, found = suspicious(self.job, learner, agreed.positions[known], labels, looking.say)
-        settled = agreed.positions[list(agreed.verdicts)]  # a person has had the last word already
-        open_ = ~np.isin(positions, settled)
-        positions, found = positions[open_], found[open_]
-        facts = Facts(tables, positions)
-        facts.self_confidence[:] = found["self_confidence"]
-        facts.predict(range(len(facts)), found["suggested"].tolist(), found["confidence"].tolist())
-        with self.lock:
-            self.facts = facts
             self.version += 1
 
     def _bulk(self, query: Query, found: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -280,7 +266,11 @@ class Desk:
         if query.predicted is None:
             return _NONE
         done = {int(self.facts.positions[place]) for place in self.facts.verdicts} | self._skipped
-        return found[~np.isin(found, np.fromiter(done, np.intp, len(done)))]
+        open_ = found[~np.isin(found, np.fromiter(done, np.intp, len(done)))].tolist()
+        # Of several classes the one alone would take the others away: those are for a person to look at.
+        of = self.facts
+        alone = [each for each in open_ if of.classes_in(of.predicted[self._place(each)]) == {query.predicted}]
+        return np.array(alone, dtype=np.intp)
 
     def _decide_all(self, positions: NDArray[np.intp], key: Any, batch: str | None = None) -> None:
         value = [key] if self.job.label_type.name == "classes" else key

@@ -97,7 +97,8 @@ def members(tables: Tables, show: Any) -> Positions:
         return found[np.lexsort([found, open_["confidence"].to_numpy()])]
     if isinstance(show, str):
         labeled = _labeled(tables)
-        return labeled if show == "labeled" else np.setdiff1d(np.arange(len(pool)), labeled)
+        # What nobody is asked about is no work to review, and a test question would not be one any more.
+        return labeled if show == "labeled" else np.setdiff1d(positions_of(pool, job.complete.index), labeled)
     return _chosen(pool, show)
 
 
