@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 import labelloop as ll
 
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 JOB = """
 import os
 import pandas as pd
@@ -227,6 +229,18 @@ for name, sample, label in [("Ann", 0, "e"), ("Bob", 0, "o"), ("Ann", 1, "o"), (
     page.until(lambda: forgive.count() == 0, "forgiveness")
     assert "not trusted" not in page.page.locator('.ll-owner [data-part="people"]').inner_text()
     assert violations(page) == []
+
+
+def test_the_notebooks_for_a_team_are_pages(voila):
+    for path in sorted(NOTEBOOKS.glob("dashboard*.ipynb")):
+        voila.put(path)
+    page = voila.open_again("dashboard", query="annotator=Ann")
+    page.wait_state("ready", timeout=90)
+    page.press("3")
+    page.wait_saved()
+    owner = voila.open_again("dashboard-owner")
+    owner.until(lambda: owner.page.locator(".ll-owner").count(), "the owner's page", 90)
+    assert owner.page.locator('[data-annotator="Ann"]').count() == 1
 
 
 # ---- many ---------------------------------------------------------------------------------------------------------
