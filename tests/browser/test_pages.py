@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 import labelloop as ll
 
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 JOB = """
 import os
 import pandas as pd
@@ -229,6 +231,18 @@ for name, sample, label in [("Ann", 0, "e"), ("Bob", 0, "o"), ("Ann", 1, "o"), (
     assert violations(page) == []
 
 
+def test_the_notebooks_for_a_team_are_pages(voila):
+    for path in sorted(NOTEBOOKS.glob("dashboard*.ipynb")):
+        voila.put(path)
+    page = voila.open_again("dashboard", query="annotator=Ann")
+    page.wait_state("ready", timeout=90)
+    page.press("3")
+    page.wait_saved()
+    owner = voila.open_again("dashboard-owner")
+    owner.until(lambda: owner.page.locator(".ll-owner").count(), "the owner's page", 90)
+    assert owner.page.locator('[data-annotator="Ann"]').count() == 1
+
+
 # ---- many ---------------------------------------------------------------------------------------------------------
 
 PEOPLE = 8
@@ -259,7 +273,7 @@ def test_eight_people_at_once_label_everything_once(voila, cells, database):
     job = ll.Job(pd.DataFrame({"number": range(SAMPLES)}), kind="tabular", store=database, name="numbers")
     answers = job.metadata
     assert sorted(map(int, answers["data_id"])) == list(range(SAMPLES))  # none lost, none twice
-    assert (job.labels["label"] == ["eo"[i % 2] for i in range(SAMPLES)]).all()
+    assert job.labels["label"].to_dict() == {i: "eo"[i % 2] for i in range(SAMPLES)}
     each = answers["annotator"].value_counts()
     assert set(each.index) == {f"person {i}" for i in range(PEOPLE)}
     told = {int(figures(page)["yours"]) for page in pages}

@@ -218,6 +218,7 @@ export type FromKernel =
       to: string;
       items: Item[];
       queue?: Key[]; // what comes after all that is there
+      had?: number; // samples in the page when it asked for that
       learner?: LearnerStatus;
       work?: Remaining;
       more: boolean;

@@ -21,7 +21,6 @@ export class Supply {
   #ask: Asking;
   #answered: (key: Key) => boolean;
   #exhausted = false; // the kernel has nothing beyond what is here
-  #doubted = false; // the next word of the kernel may be older than what makes one doubt
   #stop: (() => void) | null = null;
 
   constructor(world: World, queue: Queue, payloads: Payloads, ask: Asking, answered: (key: Key) => boolean) {
@@ -50,11 +49,12 @@ export class Supply {
     this.#exhausted = queue.length === 0 && this.remaining.peek().state !== "open";
   }
 
-  /** What comes after all that is there. */
-  append(queue: readonly Key[]): void {
+  /** What comes after all that is there; `had` is how many there were when the page asked, if it did. */
+  append(queue: readonly Key[], had: number | undefined): void {
     this.#queue.append(queue, this.#answered);
-    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && !this.#doubted;
-    this.#doubted = false;
+    // A page that has some gets less where others are at work: once they are answered there may be more for it.
+    const settled = this.#queue.length > 0 || had === 0;
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && settled;
   }
 
   /** What the kernel says of all that is left, once it has said what comes next. */
@@ -72,7 +72,6 @@ export class Supply {
   doubt(): void {
     if (this.#queue.length > 0 || this.remaining.peek().state !== "open") return;
     this.#exhausted = false;
-    this.#doubted = this.#ask.queue; // what is being asked was asked before
   }
 
   refill(): void {

@@ -61,9 +61,13 @@ class Serving:
             held = self._answers.held(annotator, claims)
             positions = self._answers.dispatch.next(annotator, n, self._answers.judged_by(annotator), held)
             asked = set(self._answers.questions.positions.values())
-            keys = [self.key_at(position) for position in positions if position not in asked]
             theirs = {sample for sample, holder in claims if holder == annotator}
-            keys += sorted(theirs.intersection(keep).difference(keys, [PRESENT]))
+            kept = theirs.intersection(keep) - {PRESENT}
+            if len(positions) < n:  # little is left: what they have is part of their share
+                fresh = [each for each in positions if each not in asked and self.key_at(each) not in kept]
+                over = set(fresh[max(0, len(positions) - len(kept)) :])
+                positions = [position for position in positions if position not in over]
+            keys = {self.key_at(position) for position in positions if position not in asked} | kept
             writer.claim([PRESENT, *keys], annotator, now + self.lease, now)
         self._tell_of_others()
         return positions

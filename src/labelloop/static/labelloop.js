@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 7700bb217b0e639e4fc41b7c9a92fc1480611b67addfefde6f50144092332f83
+// Built by js/build.mjs from js/; do not edit. sources: cc62c852a17276cc0763c4f5d8cfc12f1990940ee18bc480fa8a50ce06ec71a5
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1829,8 +1829,6 @@ var Supply = class {
   #answered;
   #exhausted = false;
   // the kernel has nothing beyond what is here
-  #doubted = false;
-  // the next word of the kernel may be older than what makes one doubt
   #stop = null;
   constructor(world, queue, payloads, ask, answered) {
     this.#world = world;
@@ -1854,11 +1852,11 @@ var Supply = class {
     if (this.#replace(queue, false) > 0) this.#ask.more();
     this.#exhausted = queue.length === 0 && this.remaining.peek().state !== "open";
   }
-  /** What comes after all that is there. */
-  append(queue) {
+  /** What comes after all that is there; `had` is how many there were when the page asked, if it did. */
+  append(queue, had) {
     this.#queue.append(queue, this.#answered);
-    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && !this.#doubted;
-    this.#doubted = false;
+    const settled3 = this.#queue.length > 0 || had === 0;
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && settled3;
   }
   /** What the kernel says of all that is left, once it has said what comes next. */
   tell(remaining) {
@@ -1874,7 +1872,6 @@ var Supply = class {
   doubt() {
     if (this.#queue.length > 0 || this.remaining.peek().state !== "open") return;
     this.#exhausted = false;
-    this.#doubted = this.#ask.queue;
   }
   refill() {
     if (!this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
@@ -2334,7 +2331,7 @@ var Session = class {
         if (this.#stale && this.wire.outbox.size.peek() === 0) this.#ask.hello();
         break;
       case "items":
-        if (message.queue) this.supply.append(message.queue);
+        if (message.queue) this.supply.append(message.queue, message.had);
         else if (!message.more) this.#scene.giveUp();
         break;
       case "requeue":

@@ -169,7 +169,7 @@ class Conversation:
             yield from self._refill(page, message.page, asked=True)
         elif message.have is not None:
             page.queue, page.shown = list(message.have), set(message.have)
-            yield from self._refill(page, message.page, asked=True)
+            yield from self._refill(page, message.page, asked=True, had=len(message.have))
         elif message.trail is not None:
             yield from self._history(page, message.page, *message.trail)
         else:
@@ -328,7 +328,7 @@ class Conversation:
         answer = f" ({_shown(performed.value)})" if performed.kind == "label" else ""
         return f"The {performed.kind}{sample}{answer} was not saved: {error}"
 
-    def _refill(self, page: Page, to: str, *, asked: bool = False) -> Iterator[Reply]:
+    def _refill(self, page: Page, to: str, *, asked: bool = False, had: int | None = None) -> Iterator[Reply]:
         if page.order_version < 0 and not asked:
             return  # it has not said hello yet; then it is told all
         reordered = page.order_version != self._job.order_version
@@ -353,13 +353,13 @@ class Conversation:
         work = self._work(page)
         if fresh or asked or work:
             page.learner = self._learner()
-            yield from page.parcels.deliver(to, {"kind": "items", "learner": page.learner, **work}, fresh, held=set())
+            told = {"kind": "items", "learner": page.learner, **work, **({} if had is None else {"had": had})}
+            yield from page.parcels.deliver(to, told, fresh, held=set())
 
     def _claim(self, page: Page) -> list[str]:
         """Return what comes next for a page; what it is to give back is kept for it until it says what it has."""
-        trusted = self._job.standing(self._annotator).trusted
-        positions = self._job.claim(self._annotator, self._prefetch, page.shown if trusted else ())
-        keys = [self._job.key_at(position) for position in positions]
+        keep = page.shown if self._job.standing(self._annotator).trusted else ()
+        keys = [self._job.key_at(position) for position in self._job.claim(self._annotator, self._prefetch, keep)]
         page.shown.update(keys)
         return keys
 
