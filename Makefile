@@ -45,7 +45,7 @@ notebooks: $(VENV)/.dev ## run every notebook and compare with its saved outputs
 	else echo "There are no notebooks yet."; fi
 
 docs: export NO_MKDOCS_2_WARNING := 1
-docs: $(VENV)/.docs ## build the documentation into build/site, run the code of its pages, look that it is whole
+docs: $(VENV)/.docs postgres ## build the documentation into build/site, run the code of its pages, look that it is whole
 	$(BIN)/python -m mkdocs build --strict --quiet
 	$(BIN)/python -m pytest tests/docs
 

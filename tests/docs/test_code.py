@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from ipywidgets import Widget
 
-from labelloop import ActiveLearner
+import labelloop
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PAGES = sorted((CHECKOUT / "docs").rglob("*.md"))
 # The language, and what stands within the fences; a block inside a list or a tab is indented.
 _BLOCK = re.compile(r"^([ ]*)```(\w+)[^\n]*\n(.*?)^\1```$", flags=re.MULTILINE | re.DOTALL)
-_LANGUAGES = {"python", "pycon", "bash", "text"}
+_LANGUAGES = {"python", "pycon", "bash", "py"}  # "py" has a test of its own, which sees to what it needs
 
 
 def blocks(text: str) -> list[tuple[int, str, str]]:
@@ -35,7 +35,7 @@ def run(page: str, text: str) -> None:
         _run(page, text, names)
     finally:
         # What runs behind the page must end before its desk is cleared.
-        for learner in [each for each in names.values() if isinstance(each, ActiveLearner)]:
+        for learner in [each for each in names.values() if isinstance(each, labelloop.ActiveLearner)]:
             learner.wait(60)
         Widget.close_all()
 
@@ -65,6 +65,19 @@ def test_every_block_says_its_language_so_that_none_is_left_out_unseen(page):
     fences = re.findall(r"^[ ]*```.*$", text, flags=re.MULTILINE)
     assert len(fences) == 2 * len(blocks(text))
     assert {language for _, language, _ in blocks(text)} <= _LANGUAGES
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_code_for_postgresql_runs(database):
+    pages = [page.read_text(encoding="utf8") for page in PAGES]
+    (code,) = (code for page in pages for _, language, code in blocks(page) if language == "py")
+    code, found = re.subn(r'"postgresql://[^"]+"', repr(database), code)
+    assert found == 1
+    names = {"ll": labelloop}
+    exec(code, names)
+    names["labeler"].label("0.jpg", "cat")
+    assert labelloop.open_job(database, "photos").progress["labeled"] == 1
+    Widget.close_all()
 
 
 def test_a_page_that_says_what_is_not_so_is_found():
