@@ -200,7 +200,9 @@ def main() -> None:
                 (folder / part).mkdir(parents=True)
             if "work" in parts:
                 crowd = Crowd(make("calm"), folder / "calm", people, people * each)
-                ours, least = crowd.work(), floor(empty(make("bare"), BARE), people, each)
+                before = floor(empty(make("before"), BARE), people, each)
+                ours, after = crowd.work(), floor(empty(make("after"), BARE), people, each)
+                least = statistics.harmonic_mean([before, after])
                 print(f"{name:10}  {people} annotators   labelloop {ours:6.0f} answers/s   bare rows {least:6.0f}/s"
                       f"   ratio {least / ours:.2f} x   {told(crowd.verdict())}")  # fmt: skip
             if "kills" in parts:

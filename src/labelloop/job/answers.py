@@ -137,7 +137,7 @@ class Answers:
             self.catch_up(news)
             if repeated:  # a batch comes whole, or not at all
                 found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
-                return [Receipt(each, None, repeated=True) for each in found]
+                return [Receipt(each, None, repeated=True, missed=self._missed(each)) for each in found]
             now = first.at if writer.now is None else writer.now
             written = writer.extend([replace(draft, at=now) for draft in self._checked(drafts)])
             due = abs(now - self._renewed.get(first.annotator, 0.0)) > lease / 4  # a clock may have been put back
@@ -167,7 +167,7 @@ class Answers:
         question = self.exams.questions.get(operation.sample or "")
         if question is None or question.secret or operation.kind != "label":
             return None
-        return None if self.exams.right(operation.annotator, str(operation.sample)) else question
+        return None if self.exams.accepts(str(operation.sample), operation.value) else question
 
     def apply(self, operations: list[Operation]) -> list[Step]:
         """Take operations of the log into account, in order, and return what each changed.

@@ -52,7 +52,11 @@ class Store:
     Parameters
     ----------
     location : str, Path or Store, default "labelloop.db"
-        Path of a SQLite file (made when it is not there), ``":memory:"``, or a database URL.
+        Path of a SQLite file (made when it is not there), ``":memory:"``, or the URL of a database that is there:
+        ``"postgresql://user@host/labels"`` (``pip install 'labelloop[postgres]'``) for people on several machines. Its
+        clock decides then how long a claim lasts, and each kernel keeps one connection. A password is better left to
+        ``~/.pgpass`` or the environment variable PGPASSWORD, which PostgreSQL reads by itself; in the URL it is never
+        shown.
 
     Raises
     ------
