@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: cc62c852a17276cc0763c4f5d8cfc12f1990940ee18bc480fa8a50ce06ec71a5
+// Built by js/build.mjs from js/; do not edit. sources: 20c11055d018e6db4a658ef5e14d9514f137b18d1086bf247ce84af84d6151d6
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -470,6 +470,8 @@ var Asking = class {
   queue = false;
   // under way
   sample = false;
+  #seen = 0;
+  // the number of what the kernel has sent last
   #wire;
   #have;
   constructor(wire, have) {
@@ -478,11 +480,12 @@ var Asking = class {
   }
   hello(atOnce = false) {
     this.queue = true;
-    this.#wire.send({ kind: "hello", page: this.#wire.page, version: 1, have: [...this.#have()] }, atOnce);
+    const { page } = this.#wire;
+    this.#wire.send({ kind: "hello", page, version: 1, have: [...this.#have()], seen: this.#seen }, atOnce);
   }
   more() {
     this.queue = true;
-    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()] });
+    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()], seen: this.#seen });
   }
   around(index) {
     const start = Math.max(0, index - WINDOW / 2);
@@ -494,6 +497,7 @@ var Asking = class {
     this.#wire.send({ kind: "need", page: this.#wire.page, samples: [key] });
   }
   heard(message) {
+    if ("number" in message) this.#seen = message.number ?? this.#seen;
     if ("more" in message) this["queue" in message ? "queue" : "sample"] = message.more;
   }
   again() {
