@@ -35,6 +35,9 @@ class Serving:
         def key_at(self, position: int) -> str:
             """Return the canonical text of a sample's id."""
 
+        def sync(self) -> None:
+            """Take into account what other kernels have written."""
+
         def standing(self, annotator: str) -> Standing:
             """Return how an annotator has done on test questions."""
 
@@ -42,6 +45,7 @@ class Serving:
 
     def queue(self, annotator: str) -> list[Any]:
         """Return ids of the samples this annotator has still to answer, next first."""
+        self.sync()
         with self.lock:
             held = self._answers.held(annotator, self.store.claims(self.id, self.clock()))
             positions = self._answers.dispatch.all(annotator, self._answers.judged_by(annotator), held)
