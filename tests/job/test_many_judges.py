@@ -201,7 +201,7 @@ def test_samples_that_are_sent_are_in_every_kernel_and_after_a_restart(tmp_path)
     assert there.pool.index.tolist() == here.pool.index.tolist()
     there.record("ann", "label", "flow:9", "dog")
     assert job(place).labels.loc["flow:9", ["n", "label"]].tolist() == [71, "dog"]
-    assert len(here.queue("bob")) == 10
+    assert len(here.queue("bob")) == 9
     with pytest.raises(LabelError, match="text, numbers"):
         here.send([{"n": object()}])
     with pytest.raises(ValueError, match="columns of the first"):
