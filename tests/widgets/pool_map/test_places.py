@@ -104,6 +104,8 @@ def test_an_unknown_id_is_named(job):
         places_of({"nobody": (1, 2)}, job, None)
 
 
-@pytest.mark.parametrize("rows", [[{"a": 1.0}], [{"a": 1.0}] * 4, [{"a": 1.0}, {"a": 2.0}], [{"a": 1.0, "b": 2.0, "c": 3.0}]])
+@pytest.mark.parametrize(
+    "rows", [[{"a": 1.0}], [{"a": 1.0}] * 4, [{"a": 1.0}, {"a": 2.0}], [{"a": 1.0, "b": 2.0, "c": 3.0}]]
+)
 def test_a_pool_of_one_or_of_equals_has_a_map(rows):
     assert np.isfinite(places_of(None, job_of(rows), None).points).all()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import LabelError
-from labelloop.widgets.pool_map.colours import check_how, coloured
+from labelloop.widgets.pool_map.colours import OF_MODEL, check_how, coloured
 from labelloop.widgets.pool_map.gestures import corners
 from labelloop.widgets.pool_map.places import places_of
 from labelloop.widgets.pool_map.plane import View, inside, nearest
@@ -80,6 +80,8 @@ class Atlas:
         self.background: Colour = (255, 255, 255)
         self._line: tuple[tuple[float, float], ...] = ()
         self._regions: Regions | None = None
+        self._seen: tuple[Any, ...] = ()
+        self._coloured = ""
         self.colouring: Colouring
         self.refresh()
 
@@ -89,11 +91,20 @@ class Atlas:
         """Find out anew what the colours tell; with a model that takes as long as predicting the whole pool."""
         if len(self.selected) != len(self.job.pool):
             self._grow()
-        how, places = self.how, self.places
-        colouring, regions = coloured(self.job, how, self.learner), regions_of(self.job, self.learner, places)
+        how, places, known = self.how, self.places, self._known()
+        same = self._seen == known
+        regions = self._regions if same else regions_of(self.job, self.learner, places)
+        # An answer alone does not change what a model says.
+        keep = same and how in OF_MODEL and how == self._coloured
+        colouring = self.colouring if keep else coloured(self.job, how, self.learner)
         with self.lock:
             if how == self.how and len(colouring.codes) == len(self.selected):
                 self.colouring, self._regions = colouring, regions
+                self._seen, self._coloured = known, how
+
+    def _known(self) -> tuple[Any, ...]:
+        """Return what the model's answers depend on."""
+        return getattr(self.learner, "session_id", 0), len(self.job.pool), len(self.job.classes)
 
     def color_by(self, how: str) -> None:
         """Colour by something else; all of its categories are shown."""
@@ -128,8 +139,15 @@ class Atlas:
     @property
     def shown(self) -> NDArray[np.bool_]:
         """Samples that the legend leaves in and that have a place."""
+        return self.shows(slice(None))
+
+    def shows(self, positions: Any) -> NDArray[np.bool_]:
+        """Return which of some samples are `shown`."""
+        placed: NDArray[np.bool_] = ~np.isnan(self.places.points[positions, 0])
+        if not self.hidden:
+            return placed
         kept = np.array([name not in self.hidden for name in self.colouring.names], dtype=bool)
-        found: NDArray[np.bool_] = kept[self.colouring.codes] & ~np.isnan(self.places.points[:, 0])
+        found: NDArray[np.bool_] = placed & kept[self.colouring.codes[positions]]
         return found
 
     def legend(self) -> list[tuple[str, Colour, int]]:
@@ -154,7 +172,9 @@ class Atlas:
             marked = self.open if self.looked is None else self.looked
             ring = None if marked is None or np.isnan(x[marked]) else (float(x[marked]), float(y[marked]))
             scene = Scene(x, y, self.colouring.codes, self.shown, self.selected, region, self._line, ring)
-            return encoded(drawn(scene, view.width, view.height), palette(self.colouring.colours, self.background))
+            beneath = None if regions is None else regions.colours
+            colours = palette(self.colouring.colours, self.background, beneath)
+            return encoded(drawn(scene, view.width, view.height), colours)
 
     # ---- gestures ----------------------------------------------------------------------------------------------
 
@@ -180,10 +200,13 @@ class Atlas:
 
     def at(self, column: float, row: float) -> int | None:
         """Return the position of the sample at a pixel, None if there is none."""
-        shown = np.flatnonzero(self.shown)
-        x, y = self.view.pixels(self.places.points[shown])
-        found = nearest(x, y, column, row, REACH)
-        return None if found is None else int(shown[found])
+        view, points = self.view, self.places.points
+        x, y = view.point(column, row)
+        near = np.flatnonzero(np.abs(points[:, 0] - x) <= REACH / view.across)
+        near = near[np.abs(points[near, 1] - y) <= REACH / view.down]
+        near = near[self.shows(near)]
+        found = nearest(*view.pixels(points[near]), column, row, REACH)
+        return None if found is None else int(near[found])
 
     def _look(self, at: tuple[float, float] | None) -> bool:
         before, self.looked = self.looked, None if at is None else self.at(*at)

@@ -7,8 +7,10 @@ import getpass
 import logging
 import threading
 import time
+from collections import deque
 from html import escape
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -26,6 +28,7 @@ from labelloop.widgets.host import when_idle
 from labelloop.widgets.pool_map.atlas import Atlas
 from labelloop.widgets.pool_map.bars import ClassBar, Legend, ToolBar
 from labelloop.widgets.pool_map.card import card_of
+from labelloop.widgets.pool_map.commands import Commands, count
 from labelloop.widgets.pool_map.gestures import Gestures, Meant
 from labelloop.widgets.pool_map.keys import map_keys, pressed
 from labelloop.widgets.pool_map.sending import send_picture
@@ -39,7 +42,6 @@ logger = logging.getLogger(__name__)
 
 _PAUSE = 0.25  # seconds in which changes of the job are gathered
 _WAIT = (30, 300)  # ms between two moves of the pointer that are told
-_STEP = 60  # pixels that an arrow key moves the plane
 _LEAST = 120  # pixels of a side
 _KNOWN = (LabelError, PoolError, StoreError)
 
@@ -52,7 +54,7 @@ class Frame(anywidget.AnyWidget):
     background = traitlets.List([255, 255, 255]).tag(sync=True)
 
 
-class PoolMap(w.VBox):  # type: ignore[misc] # ipywidgets ships no types
+class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no types
     """The whole pool as a map: look, select by lasso, label many samples in one undoable step.
 
     Drag to move, turn the wheel to zoom, hold Shift and drag for a lasso (or choose a tool). With the pointer on the
@@ -104,8 +106,8 @@ class PoolMap(w.VBox):  # type: ignore[misc] # ipywidgets ships no types
         color: str = "label",
         learner: ActiveLearner | None = None,
         annotator: str | None = None,
-        width: int = 680,
-        height: int = 460,
+        width: int = 600,
+        height: int = 440,
     ) -> None:
         job = work if isinstance(work, Job) else getattr(work, "job", None)
         if not isinstance(job, Job):
@@ -125,11 +127,11 @@ class PoolMap(w.VBox):  # type: ignore[misc] # ipywidgets ships no types
         self._gestures = Gestures()
         self._closed = False
         self._timer: threading.Timer | None = None
-        self._working = 0
         self._idle = threading.Event()
         self._idle.set()
         self._carded: tuple[Any, ...] | None = None
         self.bytes_sent = 0
+        self._costs: deque[float] = deque(maxlen=5)
         super().__init__()
         self.add_class("ll-map")
         self._build(int(width), int(height))
@@ -287,52 +289,7 @@ class PoolMap(w.VBox):  # type: ignore[misc] # ipywidgets ships no types
 
     def _perform(self, what: str, value: Any = None) -> None:
         """Do what a key or a button means."""
-        getattr(self, f"_do_{what}")(*([] if value is None else [value]))
-
-    def _do_tool(self, tool: Any) -> None:
-        self._gestures.tool = tool
-
-    def _do_color(self, how: str) -> None:
-        self.atlas.color_by(how)
-        self._tell_all()
-
-    def _do_undo(self) -> None:
-        self.undo()
-        self._say("Taken back.")
-
-    def _do_redo(self) -> None:
-        self.redo()
-        self._say("Done again.")
-
-    def _do_skip(self) -> None:
-        self._say(f"{_count(self.atlas.skip())} skipped. Backspace takes that back.")
-
-    def _do_all(self) -> None:
-        self.atlas.select(np.flatnonzero(self.atlas.shown))
-        self._selection_changed()
-
-    def _do_clear(self) -> None:
-        self._gestures.cancel()
-        self.atlas.select([])
-        self.atlas.open = None
-        self.atlas.act(Meant("cancel"))
-        self._show_card()
-        self._selection_changed()
-
-    def _do_zoom(self, factor: float) -> None:
-        view = self.atlas.view
-        self._act(Meant("zoom", (view.width / 2, view.height / 2), by=factor))
-
-    def _do_pan(self, steps: tuple[int, int]) -> None:
-        self._act(Meant("move", by=(steps[0] * _STEP, steps[1] * _STEP)))
-
-    def _do_fit(self) -> None:
-        self._act(Meant("fit"))
-
-    def _do_label(self, value: Any) -> None:
-        n = self.atlas.label(value)
-        caption = next((spec.caption for spec in self.job.classes if spec.key == value), value)
-        self._say(f"{_count(n)} labeled {caption}. Backspace takes that back.")
+        getattr(self, f"do_{what}")(*([] if value is None else [value]))
 
     def _filter(self, hidden: set[str]) -> None:
         self.atlas.hidden = hidden
@@ -382,18 +339,19 @@ class PoolMap(w.VBox):  # type: ignore[misc] # ipywidgets ships no types
         picture = self.atlas.picture()
         send_picture(self._canvas, picture)
         self.bytes_sent += len(picture)
-        cost = (time.perf_counter() - begun) * 1000
-        wanted = int(min(_WAIT[1], max(_WAIT[0], 1.4 * cost)))
-        if not 0.5 < wanted / self._pointer_wait() < 1.5:  # noqa: PLR2004 - a change worth telling the page
-            self._pointer.wait = wanted
+        self._costs.append((time.perf_counter() - begun) * 1000)
+        self._keep_pace()
 
-    def _pointer_wait(self) -> float:
-        return float(self._pointer.wait) or 1.0
+    def _keep_pace(self) -> None:
+        """Let the page tell of moves no oftener than pictures can follow: what it holds back is never late."""
+        wanted = int(min(_WAIT[1], max(_WAIT[0], 1.4 * median(self._costs))))
+        if len(self._costs) == self._costs.maxlen and not 0.6 < wanted / self._pointer.wait < 1.6:  # noqa: PLR2004 - a change worth telling
+            self._pointer.wait = wanted
 
     def _selection_changed(self, *, draw: bool = True) -> list[Any]:
         n = int(self.atlas.selected.sum())
         self._classes.show(n)
-        self._say(f"{_count(n)} selected." if n else "Nothing is selected.")
+        self._say(f"{count(n)} selected." if n else "Nothing is selected.")
         if draw:
             self._draw()
         return self.atlas.ids()
@@ -419,7 +377,3 @@ class PoolMap(w.VBox):  # type: ignore[misc] # ipywidgets ships no types
         role = "alert" if alert else "status"
         notes = "" if alert else "".join(f" <small>{escape(note)}</small>" for note in self.atlas.notes)
         self._status.value = f'<div role="{role}">{escape(text)}{notes}</div>'
-
-
-def _count(n: int) -> str:
-    return f"{n:,} {'sample' if n == 1 else 'samples'}"

@@ -26,6 +26,7 @@ MOST = 24  # categories
 DENSE = 200_000  # points in the picture from which on their density is drawn
 _FADES = (0.30, 0.5, 0.72, 1.0)  # of density, the fewest points first
 _CELL = 2  # pixels of a side in which points are counted
+_PER_POINT = 5  # as long as it takes to move a pixel of a picture, times this, a point takes
 _NOTHING, _LINE, _CHOSEN = 0, 1, 2
 _PALE, _SURE = 0.14, 0.28  # of a region's colour
 _FADED = 0.25
@@ -37,25 +38,33 @@ _REGION = _DULL + MOST
 _DENSITY = _REGION + 2 * MOST
 
 
-def palette(colours: Sequence[Colour], background: Colour) -> bytes:
-    """Return what each code looks like, three bytes each."""
+def palette(colours: Sequence[Colour], background: Colour, regions: Sequence[Colour] | None = None) -> bytes:
+    """Return what each code looks like, three bytes each.
+
+    Parameters
+    ----------
+    colours : list of (red, green, blue)
+        Of the categories.
+    background : (red, green, blue)
+    regions : list of (red, green, blue), optional
+        Of the categories in regions, where they mean something else.
+    """
     under = np.array(background, dtype=float)
     front = (245, 245, 245) if under.mean() < 128 else (20, 20, 20)  # noqa: PLR2004 - half of white
     table = np.zeros((256, 3))
     table[_NOTHING], table[_LINE], table[_CHOSEN] = background, front, _BLUE
     own = np.array(colours, dtype=float).reshape(-1, 3)
+    beneath = own if regions is None else np.array(regions, dtype=float).reshape(-1, 3)
 
-    def mixed(share: float) -> NDArray[Any]:
-        return own * share + under * (1 - share)
+    def put(start: int, mixed: NDArray[Any], share: float) -> None:
+        table[start : start + len(mixed)] = mixed * share + under * (1 - share)
 
-    n = len(own)
-    table[_SOLID : _SOLID + n] = own
-    table[_DULL : _DULL + n] = mixed(_FADED)
-    table[_REGION : _REGION + n] = mixed(_PALE)
-    table[_REGION + MOST : _REGION + MOST + n] = mixed(_SURE)
+    put(_SOLID, own, 1.0)
+    put(_DULL, own, _FADED)
+    put(_REGION, beneath, _PALE)
+    put(_REGION + MOST, beneath, _SURE)
     for level, share in enumerate(_FADES):
-        start = _DENSITY + level * MOST
-        table[start : start + n] = mixed(share)
+        put(_DENSITY + level * MOST, own, share)
     packed: bytes = table.round().astype(np.uint8).tobytes()
     return packed
 
@@ -155,29 +164,37 @@ def _put_dots(
     picture: Codes, columns: NDArray[Any], rows: NDArray[Any], codes: Codes, chosen: NDArray[np.bool_] | None
 ) -> None:
     size = radius(len(columns))
-    kinds = [(codes + np.uint8(_SOLID), np.ones(len(codes), dtype=bool))]
-    if chosen is not None:
-        kinds = [(codes + np.uint8(_DULL), ~chosen), (codes + np.uint8(_SOLID), chosen)]
-    for dots, of in kinds:
-        layer = np.zeros_like(picture)
-        # What has no category yet lies below the rest.
-        for part in (of & (codes == 0), of & (codes != 0)):
-            layer[rows[part], columns[part]] = dots[part]
-        if chosen is not None and of is chosen:
-            _stamp(picture, np.where(layer > 0, np.uint8(_CHOSEN), np.uint8(0)), size + 1)
-        _stamp(picture, layer, size)
+    # What has no category yet lies below the rest.
+    order = np.argsort(codes != 0, kind="stable")
+    columns, rows, codes = columns[order], rows[order], codes[order]
+    if chosen is None:
+        _stamp(picture, columns, rows, codes + np.uint8(_SOLID), size)
+        return
+    chosen = chosen[order]
+    _stamp(picture, columns[~chosen], rows[~chosen], codes[~chosen] + np.uint8(_DULL), size)
+    columns, rows, codes = columns[chosen], rows[chosen], codes[chosen]
+    _stamp(picture, columns, rows, np.full(len(codes), _CHOSEN, np.uint8), size + 1)
+    _stamp(picture, columns, rows, codes + np.uint8(_SOLID), size)
 
 
-def _stamp(picture: Codes, layer: Codes, size: int) -> None:
-    """Put a disc over every pixel of a layer that holds something; its own pixel counts first."""
-    height, width = layer.shape
-    discs = np.zeros_like(layer)
+def _stamp(picture: Codes, columns: NDArray[Any], rows: NDArray[Any], dots: Codes, size: int) -> None:
+    """Put a disc at every point; what is nearer to its middle covers what is farther from another's."""
+    height, width = picture.shape
     span = range(-size, size + 1)
     steps = sorted((dy * dy + dx * dx, dy, dx) for dy in span for dx in span if dy * dy + dx * dx < (size + 0.3) ** 2)
-    for _, dy, dx in steps:
-        source = layer[max(0, -dy) : height - max(0, dy), max(0, -dx) : width - max(0, dx)]
-        target = discs[max(0, dy) : height - max(0, -dy), max(0, dx) : width - max(0, -dx)]
-        np.copyto(target, source, where=target == 0)
+    discs = np.zeros((height + 2 * size, width + 2 * size), dtype=np.uint8)
+    if len(dots) < picture.size // _PER_POINT:
+        places = (rows + size) * np.int32(width + 2 * size) + columns + size
+        flat = discs.reshape(-1)
+        for _, dy, dx in reversed(steps):
+            flat[places + (dy * (width + 2 * size) + dx)] = dots
+    else:  # many points: move the whole picture of them
+        layer = np.zeros_like(picture)
+        layer[rows, columns] = dots
+        for _, dy, dx in steps:
+            target = discs[size + dy : size + dy + height, size + dx : size + dx + width]
+            np.copyto(target, layer, where=target == 0)
+    discs = discs[size : size + height, size : size + width]
     np.copyto(picture, discs, where=discs > 0)
 
 

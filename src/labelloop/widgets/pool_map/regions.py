@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from labelloop.widgets.pool_map.colours import class_codes
+from labelloop.widgets.pool_map.colours import class_codes, class_names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from labelloop.job import Job
     from labelloop.learning import ActiveLearner
     from labelloop.widgets.pool_map.places import Places
+    from labelloop.widgets.pool_map.raster import Colour
 
-_SIDE = 120  # cells in each direction
+_SIDE = 180  # cells in each direction
 _AROUND = 0.25  # of the points' extent, that is asked about beyond it
 _SURE = 0.75  # probability from which on a region has its full colour
 
@@ -32,6 +33,8 @@ class Regions:
         Category of each cell, -1 for none; the first row is the lowest.
     sure : array of bool, shape (n, n)
     extent : (left, right, bottom, top)
+    colours : list of (red, green, blue)
+        Of the categories.
     note : str
         What a person should know of it.
     """
@@ -39,6 +42,7 @@ class Regions:
     grid: NDArray[Any]
     sure: NDArray[np.bool_]
     extent: tuple[float, float, float, float]
+    colours: list[Colour]
     note: str = ""
 
 
@@ -73,7 +77,9 @@ def regions_of(job: Job, learner: ActiveLearner | None, places: Places) -> Regio
     grid = np.array(class_codes(job, answers), dtype=np.int64).reshape(_SIDE, _SIDE)
     note = f"Regions: what the model answers where the {others} other columns are as usual." if others else ""
     extent = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
-    return Regions(np.where(grid == 0, -1, grid), proba.reshape(_SIDE, _SIDE) >= _SURE, extent, note)
+    return Regions(
+        np.where(grid == 0, -1, grid), proba.reshape(_SIDE, _SIDE) >= _SURE, extent, class_names(job, "")[1], note
+    )
 
 
 def _rows(job: Job, columns: tuple[Any, Any], x: NDArray[Any], y: NDArray[Any]) -> tuple[pd.DataFrame, int]:
