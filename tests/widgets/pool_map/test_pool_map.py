@@ -153,7 +153,7 @@ def test_every_way_of_colouring_counts_every_sample(job, made, how):
     learner = ll.ActiveLearner(LogisticRegression(), random_state=0).fit(table(), ["x", "y", "z"] * (N // 3))
     job.record("ann", "label", 0, "x")
     job.record("ann", "skip", 1)
-    job.record("ann", "flag", 2)
+    job.record("ann", "flag", 2, True)
     there = made(job, color=how, learner=learner)
     assert sum(legend(there).values()) == N
     assert Image.open(io.BytesIO(there.picture())).size == (600, 440)
@@ -163,7 +163,7 @@ def test_states_and_people_are_told_apart(job, made):
     job.record("ann", "label", 0, "x")
     job.record("bob", "label", 1, "x")
     job.record("bob", "skip", 2)
-    job.record("bob", "flag", 3)
+    job.record("bob", "flag", 3, True)
     job.record_many("eve", "verdict", {4: "y"})
     assert legend(made(job, color="state")) == {"open": N - 5, "labeled": 2, "skipped": 1, "decided": 1, "flagged": 1}
     assert legend(made(job, color="annotator")) == {"nobody": N - 2, "ann": 1, "bob": 1}

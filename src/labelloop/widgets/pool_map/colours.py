@@ -144,10 +144,10 @@ def _labels(job: Job) -> Colouring:
 
 def _states(job: Job) -> Colouring:
     codes = np.zeros(len(job.pool), dtype=np.uint8)
-    metadata = job.metadata
+    records = [record for who in job.annotators.index for record in job.trail(who)]
     for code, status in ((2, "SKIPPED"), (1, "LABELED")):
-        rows = metadata[metadata["label_status"] == status] if "label_status" in metadata else metadata[:0]
-        codes[_known(job, rows["data_id"])] = code
+        found = (job.position_of(record.sample) for record in records if record.status == status)
+        codes[[position for position in found if position is not None]] = code
     codes[_known(job, job.verdicts)] = 3
     codes[_known(job, job.flagged)] = 4
     names = ["open", "labeled", "skipped", "decided", "flagged"]

@@ -11,6 +11,7 @@ from labelloop.widgets.pool_map.gestures import Meant
 if TYPE_CHECKING:
     from labelloop.job import Job
     from labelloop.widgets.pool_map.atlas import Atlas
+    from labelloop.widgets.pool_map.bars import ClassBar
     from labelloop.widgets.pool_map.gestures import Gestures
 
 _STEP = 60  # pixels that an arrow key moves the plane
@@ -22,6 +23,7 @@ class Commands:
     job: Job
     atlas: Atlas
     _gestures: Gestures
+    _classes: ClassBar
 
     if TYPE_CHECKING:  # what the map brings
 
@@ -90,6 +92,7 @@ class Commands:
     def do_label(self, value: Any) -> None:
         """Give what is selected an answer."""
         n = self.atlas.label(value)
+        self._classes.show(0)
         caption = next((spec.caption for spec in self.job.classes if spec.key == value), value)
         self._say(f"{count(n)} labeled {caption}. Backspace takes that back.")
 
