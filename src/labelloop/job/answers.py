@@ -139,7 +139,8 @@ class Answers:
                 found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
                 return [Receipt(each, None, repeated=True, missed=self._missed(each)) for each in found]
             now = first.at if writer.now is None else writer.now
-            written = writer.extend([replace(draft, at=now) for draft in self._checked(drafts)])
+            checked = self._checked(drafts)
+            written = writer.extend([each if each.at == now else replace(each, at=now) for each in checked])
             due = abs(now - self._renewed.get(first.annotator, 0.0)) > lease / 4  # a clock may have been put back
             if due:
                 writer.renew(first.annotator, now + lease, now)

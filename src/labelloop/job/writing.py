@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from labelloop.job.ledger import LABELED
@@ -152,10 +151,19 @@ class Writing:
         drafts = []
         for place, (sample, value) in enumerate(answers.items()):
             position = self.pool.position(sample)
-            operation = Operation(f"{batch}-{place}", annotator, kind, self.pool.key(sample), comment=comment, at=now)
-            checked = self._answers.validated(kind, value, position)
-            more = {"value": checked, "batch": batch, "session": self.session, "suggested": offered.get(sample)}
-            drafts.append(replace(operation, **more))
+            draft = Operation(
+                f"{batch}-{place}",
+                annotator,
+                kind,
+                self.pool.key(sample),
+                self._answers.validated(kind, value, position),
+                comment=comment,
+                session=self.session,
+                suggested=offered.get(sample),
+                batch=batch,
+                at=now,
+            )
+            drafts.append(draft)
         return self.commit(drafts) if drafts else []
 
     def commit(self, drafts: list[Operation]) -> list[Receipt]:

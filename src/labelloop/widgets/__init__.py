@@ -8,6 +8,7 @@ from labelloop.widgets.flow import Flow
 from labelloop.widgets.image import ImageLabeler
 from labelloop.widgets.monitor import Monitor
 from labelloop.widgets.owner_page import OwnerPage
+from labelloop.widgets.pool_map import PoolMap
 from labelloop.widgets.review import Review
 from labelloop.widgets.snapshot import Snapshot
 from labelloop.widgets.tabular import TabularLabeler
@@ -23,6 +24,7 @@ __all__ = [
     "Labeler",
     "Monitor",
     "OwnerPage",
+    "PoolMap",
     "Review",
     "Snapshot",
     "TabularLabeler",

@@ -1,0 +1,379 @@
+"""The PoolMap: widgets around the picture of a pool."""
+
+from __future__ import annotations
+
+import base64
+import getpass
+import logging
+import threading
+import time
+from collections import deque
+from html import escape
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import ipywidgets as w
+import numpy as np
+import traitlets
+from ipycanvas import Canvas
+from ipyevents import Event
+
+from labelloop.job import Job
+from labelloop.labels import LabelError
+from labelloop.pool import PoolError
+from labelloop.store import StoreError
+from labelloop.widgets.host import when_idle
+from labelloop.widgets.pool_map.atlas import Atlas
+from labelloop.widgets.pool_map.bars import ClassBar, Legend, ToolBar
+from labelloop.widgets.pool_map.card import card_of
+from labelloop.widgets.pool_map.commands import Commands, count
+from labelloop.widgets.pool_map.gestures import Gestures, Meant
+from labelloop.widgets.pool_map.keys import map_keys, pressed
+from labelloop.widgets.pool_map.sending import send_picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from labelloop.learning import ActiveLearner
+
+logger = logging.getLogger(__name__)
+
+_PAUSE = 0.25  # seconds in which changes of the job are gathered
+_WAIT = (30, 300)  # ms between two moves of the pointer that are told
+_LEAST = 120  # pixels of a side
+_KNOWN = (LabelError, PoolError, StoreError)
+
+
+class Frame(anywidget.AnyWidget):
+    """Keeps the notebook's own keys away from the map, and knows the colour of the page behind it."""
+
+    _esm = Path(__file__).parent / "frame.js"
+    label = traitlets.Unicode("Map of the samples").tag(sync=True)
+    background = traitlets.List([255, 255, 255]).tag(sync=True)
+
+
+class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no types
+    """The whole pool as a map: look, select by lasso, label many samples in one undoable step.
+
+    Drag to move, turn the wheel to zoom, hold Shift and drag for a lasso (or choose a tool). With the pointer on the
+    map the keys of the classes label what is selected, Backspace takes that back, Escape lets go, Ctrl+A selects all
+    that is shown. All of it can be done by the buttons too. The legend's boxes leave categories out: what is left out
+    is not selected. A click opens a sample beside the map. Pictures are drawn in the kernel: while it is busy with
+    something that cannot be interrupted, the map stands still.
+
+    Parameters
+    ----------
+    work : Job or labeler
+    coordinates : array of shape (n_samples, 2), two column names, DataFrame or dict by id, callable, or transformer
+        Where samples lie. A callable is given the features of all samples and returns such an array, a transformer
+        has ``fit_transform`` (UMAP, t-SNE). Default: the table's features if it has two, which shows the model's
+        decision regions too; else the first two principal components of the features.
+    color : {"label", "prediction", "uncertainty", "annotator", "state"}
+    learner : ActiveLearner, optional
+        Default: the labeler's.
+    annotator : str, optional
+        Who labels. Default: the labeler's, or the operating system's user.
+    width, height : int
+        Of the picture, in pixels.
+
+    Raises
+    ------
+    TypeError, LabelError, PoolError
+        If `work` has no samples, coordinates do not fit them, or there is no model to colour by.
+
+    Examples
+    --------
+    >>> import labelloop as ll
+    >>> rows = [{"width": 1.0, "height": 2.0}, {"width": 1.5, "height": 2.0}, {"width": 8.0, "height": 9.0}]
+    >>> job = ll.Job(rows, ["small", "large"], kind="tabular", store=":memory:")
+    >>> there = ll.PoolMap(job, annotator="me")
+    >>> there.select_box(0, 4, 0, 4)
+    [0, 1]
+    >>> there.label("small")
+    2
+    >>> job.labels["label"].tolist()
+    ['small', 'small']
+    >>> there.close()
+    """
+
+    def __init__(
+        self,
+        work: Any,
+        coordinates: Any = None,
+        *,
+        color: str = "label",
+        learner: ActiveLearner | None = None,
+        annotator: str | None = None,
+        width: int = 600,
+        height: int = 440,
+    ) -> None:
+        job = work if isinstance(work, Job) else getattr(work, "job", None)
+        if not isinstance(job, Job):
+            raise TypeError(f"PoolMap({type(work).__name__}) has nothing to show: give it a Job, or a labeler")
+        learner = getattr(work, "learner", None) if learner is None else learner
+        who = getattr(work, "annotator", None) or getpass.getuser() if annotator is None else str(annotator)
+        if not who.strip():
+            raise LabelError("annotator is empty: give a name, or leave it out for the operating system's user")
+        for name, given in (("width", width), ("height", height)):
+            if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < _LEAST:
+                raise LabelError(f"{name}={given!r} is no size for a map: give a whole number of pixels from {_LEAST}")
+        self.job, self.learner, self.annotator = job, learner, who
+        self.atlas = Atlas(
+            job, coordinates, color=color, learner=learner, annotator=who, size=(int(width), int(height))
+        )
+        self._lock = threading.RLock()
+        self._gestures = Gestures()
+        self._closed = False
+        self._timer: threading.Timer | None = None
+        self._idle = threading.Event()
+        self._idle.set()
+        self._carded: tuple[Any, ...] | None = None
+        self.bytes_sent = 0
+        self._costs: deque[float] = deque(maxlen=5)
+        super().__init__()
+        self.add_class("ll-map")
+        self._build(int(width), int(height))
+        self._listen()
+        self._tell_all()
+
+    # ---- verbs -------------------------------------------------------------------------------------------------
+
+    def select(self, ids: Iterable[Any]) -> list[Any]:
+        """Select samples by their ids; returns what is selected."""
+        with self._lock:
+            self.atlas.select_ids(ids)
+            return self._selection_changed()
+
+    def select_box(self, left: float, right: float, bottom: float, top: float) -> list[Any]:
+        """Select what lies in a rectangle of the plane, of what is shown; returns what is selected."""
+        with self._lock:
+            points = self.atlas.places.points
+            x, y = points[:, 0], points[:, 1]
+            found = (x >= left) & (x <= right) & (y >= bottom) & (y <= top) & self.atlas.shown
+            self.atlas.select(np.flatnonzero(found))
+            return self._selection_changed()
+
+    def label(self, value: Any) -> int:
+        """Give all that is selected an answer, in one step of undo; returns how many samples."""
+        return self.atlas.label(value)
+
+    def skip(self) -> int:
+        """Leave all that is selected without an answer, in one step of undo; returns how many samples."""
+        return self.atlas.skip()
+
+    def undo(self) -> None:
+        """Take back the annotator's latest operation, all of it."""
+        self.job.record(self.annotator, "undo")
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self.job.record(self.annotator, "redo")
+
+    def wait(self, timeout: float = 60.0) -> bool:
+        """Wait until the map shows what is known; for scripts and tests. Returns False if the time ran out."""
+        end = time.monotonic() + timeout
+        while self._timer is not None or not self._idle.is_set():
+            if not self._idle.wait(0.02) and time.monotonic() > end:
+                return False
+            time.sleep(0.005)
+        return True
+
+    @property
+    def selected(self) -> list[Any]:
+        """Ids of what is selected, in the order of the pool."""
+        return self.atlas.ids()
+
+    @property
+    def coordinates(self) -> Any:
+        """Where samples lie, a row of two numbers per sample; NaN where there is no place."""
+        return self.atlas.places.points.copy()
+
+    def picture(self) -> bytes:
+        """Return what the map shows as PNG."""
+        return self.atlas.picture()
+
+    def close(self) -> None:
+        """Take the map off the page, and cease to follow the job."""
+        if getattr(self, "_closed", True):
+            super().close()
+            return
+        self._closed = True
+        for end in self._ends:
+            end()
+        for each in (self._pointer, self._taps, self._canvas, self._frame):
+            each.close()
+        super().close()
+
+    def __repr__(self) -> str:
+        return f"PoolMap({len(self.job.pool)} samples of {self.job.name!r}, color={self.atlas.how!r})"
+
+    def _repr_mimebundle_(self, **given: Any) -> Any:
+        """Return the widget, and its picture for where no kernel is: a web page made of the notebook."""
+        bundle = super()._repr_mimebundle_(**given)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if isinstance(data, dict):
+            data["image/png"] = base64.b64encode(self.picture()).decode()
+        return bundle
+
+    # ---- widgets -----------------------------------------------------------------------------------------------
+
+    def _build(self, width: int, height: int) -> None:
+        fixed = {"width": f"{width}px", "max_width": "100%", "height": "auto"}
+        self._canvas = Canvas(width=width, height=height, layout={**fixed, "border": "1px solid #8888"})
+        self._canvas.on_client_ready(lambda: self._guard(self._draw))
+        self._frame = Frame(label=f"Map of {len(self.job.pool):,} samples")
+        self._frame.observe(self._use_background, "background")
+        self._tools = ToolBar(self.atlas, self._command)
+        self._legend = Legend(self._filter)
+        self._classes = ClassBar(self.job, lambda key: self._command("label", key))
+        self._card, self._image = w.HTML(), w.Image(format="png", layout={"display": "none", "max_width": "100%"})
+        self._status = w.HTML()
+        card = w.VBox([self._card, self._image], layout={"width": "100%", "overflow": "auto", "max_height": "300px"})
+        side = w.VBox([self._legend, card], layout={"flex": "1 1 200px", "min_width": "180px", "padding": "0 0 0 12px"})
+        row = w.HBox([self._canvas, side], layout={"flex_flow": "row wrap", "width": "100%"})
+        self.children = [self._tools, row, self._classes, self._status, self._frame]
+        self.layout.width = "100%"
+
+    def _listen(self) -> None:
+        self._pointer = Event(
+            source=self._canvas, watched_events=["mousemove", "wheel"], prevent_default_action=True, wait=_WAIT[0]
+        )
+        taps = ["mousedown", "mouseup", "mouseleave", "dblclick", "keydown"]
+        self._taps = Event(source=self._canvas, watched_events=taps, prevent_default_action=True)
+        for each in (self._pointer, self._taps):
+            each.on_dom_event(lambda event: self._guard(lambda: self._heard(event)))
+        self._ends: list[Callable[[], None]] = [self.job.on_change(self._changed)]
+        if self.learner is not None:
+            self._ends.append(self.learner.on_status(lambda *_: self._changed("order")))
+
+    def _use_background(self, change: Any) -> None:
+        red, green, blue = (int(part) for part in change["new"][:3])
+        self.atlas.background = (red, green, blue)
+        self._guard(self._draw)
+
+    # ---- what comes from the page ------------------------------------------------------------------------------
+
+    def _guard(self, fn: Callable[[], object]) -> None:
+        """Do something for the page; what goes wrong is told there."""
+        with self._lock:
+            try:
+                fn()
+            except _KNOWN as error:
+                self._say(str(error), alert=True)
+            except Exception as error:  # the person must see it: a log is not where they look
+                logger.exception("the map could not do what was asked of it")
+                self._say(f"{type(error).__name__}: {error}", alert=True)
+
+    def _heard(self, event: dict[str, Any]) -> None:
+        if event.get("event") == "keydown":
+            found = pressed(event, map_keys(self.job))
+            if found is not None:
+                self._perform(*found)
+            return
+        meant = self._gestures.meant(event, self.atlas.view.width, self.atlas.view.height)
+        if meant is not None:
+            self._act(meant)
+
+    def _act(self, meant: Meant) -> None:
+        if self.atlas.act(meant):
+            self._draw()
+        if meant.what in {"look", "leave", "click"}:
+            self._show_card()
+        if meant.what == "select":
+            self._selection_changed(draw=False)
+
+    def _command(self, what: str, value: Any = None) -> None:
+        self._guard(lambda: self._perform(what, value))
+
+    def _perform(self, what: str, value: Any = None) -> None:
+        """Do what a key or a button means."""
+        getattr(self, f"do_{what}")(*([] if value is None else [value]))
+
+    def _filter(self, hidden: set[str]) -> None:
+        self.atlas.hidden = hidden
+        self._guard(self._draw)
+
+    # ---- what the job says -------------------------------------------------------------------------------------
+
+    def _changed(self, _what: str) -> None:
+        """Look again a moment later: changes come in swarms."""
+        with self._lock:
+            if self._timer is None and not self._closed:
+                self._timer = threading.Timer(_PAUSE, self._look_again)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def _look_again(self) -> None:
+        self._idle.clear()
+        self._timer = None
+        try:
+            self.atlas.refresh()
+        except Exception as error:  # whatever a user's estimator raises is for the person to see
+            logger.info("the map could not be coloured", exc_info=error)
+            text = f"The colours are as they were: {type(error).__name__}: {error}"
+            when_idle(lambda: self._guard(lambda: self._say(text, alert=True)))
+        finally:
+            when_idle(lambda: self._guard(self._shown_again))
+
+    def _shown_again(self) -> None:
+        try:
+            if not self._closed:
+                self._tell_all(quiet=True)
+        finally:
+            self._idle.set()
+
+    # ---- what the page is told ---------------------------------------------------------------------------------
+
+    def _tell_all(self, *, quiet: bool = False) -> None:
+        self._legend.show(self.atlas.legend(), self.atlas.hidden)
+        self._classes.show(int(self.atlas.selected.sum()))
+        self._draw()
+        self._show_card()
+        if not quiet:
+            self._say("")
+
+    def _draw(self) -> None:
+        begun = time.perf_counter()
+        picture = self.atlas.picture()
+        send_picture(self._canvas, picture)
+        self.bytes_sent += len(picture)
+        self._costs.append((time.perf_counter() - begun) * 1000)
+        self._keep_pace()
+
+    def _keep_pace(self) -> None:
+        """Let the page tell of moves no oftener than pictures can follow: what it holds back is never late."""
+        wanted = int(min(_WAIT[1], max(_WAIT[0], 1.4 * median(self._costs))))
+        if len(self._costs) == self._costs.maxlen and not 0.6 < wanted / self._pointer.wait < 1.6:  # noqa: PLR2004 - a change worth telling
+            self._pointer.wait = wanted
+
+    def _selection_changed(self, *, draw: bool = True) -> list[Any]:
+        n = int(self.atlas.selected.sum())
+        self._classes.show(n)
+        self._say(f"{count(n)} selected." if n else "Nothing is selected.")
+        if draw:
+            self._draw()
+        return self.atlas.ids()
+
+    def _show_card(self) -> None:
+        atlas = self.atlas
+        position = atlas.open if atlas.looked is None else atlas.looked
+        said = "" if position is None else atlas.said_of(position)
+        key = (position, position == atlas.open, said)
+        if key == self._carded:
+            return
+        self._carded = key
+        if position is None:
+            self._card.value, self._image.layout.display = "<i>Point at a sample.</i>", "none"
+            return
+        text, picture = card_of(self.job, position, said, large=position == atlas.open)
+        self._card.value = text
+        if picture:
+            self._image.value = picture
+        self._image.layout.display = None if picture else "none"
+
+    def _say(self, text: str, *, alert: bool = False) -> None:
+        role = "alert" if alert else "status"
+        notes = "" if alert else "".join(f" <small>{escape(note)}</small>" for note in self.atlas.notes)
+        self._status.value = f'<div role="{role}">{escape(text)}{notes}</div>'

@@ -1,0 +1,151 @@
+"""The PoolMap in JupyterLab: a lasso, keys and buttons label, no key reaches the notebook, light and dark."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+
+CODE = """
+import numpy as np, pandas as pd, labelloop as ll
+group = np.arange(600) % 3
+points = np.random.default_rng(0).normal(size=(600, 2)) + 9 * np.array([[0, 0], [1, 0], [0, 1]])[group]
+data = pd.DataFrame(points, columns=["width", "height"])
+job = ll.Job(data, {"s": "Small", "m": "Middle", "l": "Large"}, kind="tabular", store=":memory:", name="map")
+there = ll.PoolMap(job, annotator="eve")
+there
+"""
+THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', { theme: name }).then(() => null)"
+
+
+@pytest.fixture
+def page(lab):
+    page = lab.show([CODE, "y = 1"])
+    page.run_all()
+    page.until(lambda: canvas(page).count() == 1, "the map")
+    page.until(lambda: box(page).get_attribute("data-lm-suppress-shortcuts") == "true", "its frame")
+    canvas(page).scroll_into_view_if_needed()
+    page.until(lambda: len(colours(page)) > 1, "a picture")
+    return page
+
+
+def box(page):
+    return page.page.locator(".ll-map")
+
+
+def canvas(page):
+    return page.page.locator(".ll-map canvas")
+
+
+def colours(page):
+    """Return the colours on the screen."""
+    picture = Image.open(io.BytesIO(canvas(page).screenshot())).convert("RGB")
+    return {colour for _, colour in picture.getcolors(2**24)}
+
+
+def lasso(page, corners, key="Shift"):
+    """Draw around corners, given in shares of the picture."""
+    at = canvas(page).bounding_box()
+    places = [(at["x"] + x * at["width"], at["y"] + y * at["height"]) for x, y in corners]
+    mouse, keyboard = page.page.mouse, page.page.keyboard
+    mouse.move(*places[0])
+    keyboard.down(key)
+    mouse.down()
+    page.until(lambda: page.eval("there._gestures._using") == "lasso", "the line's beginning")
+    for place in [*places[1:], places[0]]:
+        corner = (place[0] - at["x"], place[1] - at["y"])
+        mouse.move(*place)
+        page.until(lambda corner=corner: near(page.eval("there._gestures._line[-1]"), corner), "a corner")
+    mouse.up()
+    keyboard.up(key)
+
+
+def near(one, other):
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1])) < 5
+
+
+def lower_left(page):
+    """Draw around the group of every third sample."""
+    lasso(page, [(0.02, 0.5), (0.5, 0.5), (0.5, 0.98), (0.02, 0.98)])
+    page.until(lambda: page.eval("len(there.selected)") == 200, "a third of the samples")
+
+
+def press(page, *keys):
+    for key in keys:
+        page.page.keyboard.press(key)
+
+
+def status(page):
+    return page.page.locator(".ll-map [role=status], .ll-map [role=alert]")
+
+
+def test_a_lasso_and_a_key_label_many_samples_and_undo_takes_them_back(page):
+    lower_left(page)
+    page.until(lambda: "200 samples selected" in status(page).inner_text(), "how many")
+    press(page, "m")
+    page.until(lambda: page.eval("job.counts()['per_class']['m']") == 200, "their labels")
+    page.until(lambda: (230, 159, 0) in colours(page), "their colour")
+    legend = page.page.locator(".ll-map").get_by_text("Middle (200)")
+    page.until(lambda: legend.count() == 1, "the legend")
+    press(page, "Backspace")
+    page.until(lambda: page.eval("len(job.labels)") == 0, "none of them")
+
+
+def test_buttons_do_all_that_keys_do(page):
+    lower_left(page)
+    button = box(page).get_by_role("button", name="Large (l)")
+    button.click()
+    page.until(lambda: page.eval("job.counts()['per_class']['l']") == 200, "their labels")
+    box(page).get_by_role("button", name="Undo").click()
+    page.until(lambda: page.eval("len(job.labels)") == 0, "none of them")
+    page.until(button.is_disabled, "that nothing is selected any more")
+
+
+def test_the_legend_filters_and_a_click_opens_a_sample(page):
+    page.exec("_ = job.record_many('ann', 'label', {k: 's' for k in range(0, 600, 3)})")
+    page.until(lambda: box(page).get_by_text("Small (200)").count(), "the legend")
+    box(page).get_by_label("no label (400)").uncheck()
+    page.until(lambda: (150, 150, 150) not in colours(page), "only what has a label")
+    x, y = page.eval("[float(each[3]) for each in there.atlas.view.pixels(there.coordinates)]")
+    at = canvas(page).bounding_box()
+    page.page.mouse.click(at["x"] + x, at["y"] + y)
+    page.until(lambda: page.eval("there.atlas.open") is not None, "an open sample")
+    assert box(page).get_by_text("height").count() == 1
+
+
+def test_dragging_moves_and_the_wheel_zooms(page):
+    before = page.eval("there.atlas.view.zoom")
+    at = canvas(page).bounding_box()
+    page.page.mouse.move(at["x"] + 200, at["y"] + 200)
+    page.page.mouse.wheel(0, -400)
+    page.until(lambda: page.eval("there.atlas.view.zoom") > before, "a nearer view")
+    left = page.eval("there.atlas.view.left")
+    page.page.mouse.down()
+    page.page.mouse.move(at["x"] + 260, at["y"] + 200, steps=6)
+    page.page.mouse.up()
+    page.until(lambda: page.eval("there.atlas.view.left") < left, "a view farther left")
+    press(page, "Home")
+    page.until(lambda: page.eval("there.atlas.view.zoom") == before, "the whole map")
+
+
+def test_no_key_reaches_the_notebook(page):
+    canvas(page).hover()
+    press(page, "d", "d", "b", "a", "y", "1", "x", "Escape", "c", "v")
+    page.page.wait_for_function("() => true")
+    page.until(lambda: page.eval("there.selected") == [], "that keys were heard")
+    assert page.cell_count() == 2
+    assert set(page.cell_types()) == {"code"}
+    assert page.errors() == []
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_it_is_as_light_or_dark_as_the_page_and_axe_finds_nothing_serious(page, theme):
+    page.page.evaluate(THEME, theme)
+    behind = (17, 17, 17) if "Dark" in theme else (255, 255, 255)
+    page.until(lambda: behind in colours(page), "the page's own colour behind the points")
+    found = Axe().run(page.page, context=".ll-map").response["violations"]
+    serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in {"serious", "critical"}]
+    page.page.evaluate(THEME, "JupyterLab Light")
+    assert serious == []
