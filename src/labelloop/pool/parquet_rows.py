@@ -37,12 +37,16 @@ class ParquetRows:
     parts : sequence of Part
     schema : pyarrow.Schema
         What all of them are read as.
+    first : int
+        Position of the first row.
+    gaps : frozenset of str, optional
+        Columns in which values may be missing; by default those of the parts.
     """
 
-    def __init__(self, parts: Sequence[Part], schema: Any) -> None:
+    def __init__(self, parts: Sequence[Part], schema: Any, first: int = 0, gaps: frozenset[str] | None = None) -> None:
         self.parts, self.schema = tuple(parts), schema
-        self.starts: NDArray[np.int64] = np.cumsum([0, *(part.rows for part in parts)])
-        self._gaps = frozenset().union(*(part.gaps for part in parts))
+        self.starts: NDArray[np.int64] = first + np.cumsum([0, *(part.rows for part in parts)])
+        self._gaps = frozenset().union(*(part.gaps for part in parts)) if gaps is None else gaps
         self._lock = threading.Lock()
         self._blocks: OrderedDict[tuple[int, int], pd.DataFrame] = OrderedDict()
 
@@ -53,7 +57,36 @@ class ParquetRows:
         vars(self).update(state, _lock=threading.Lock(), _blocks=OrderedDict())
 
     def __len__(self) -> int:
-        return int(self.starts[-1])
+        return int(self.starts[-1] - self.starts[0])
+
+    def troubles(self) -> dict[int, str]:
+        """Return the numbers of files that have changed or are gone, and why they are not read."""
+        found = {}
+        for number, part in enumerate(self.parts):
+            try:
+                part.check()
+            except PoolError as error:  # noqa: PERF203 - each for itself
+                found[number] = str(error)
+        return found
+
+    def only(self, part: int) -> ParquetRows:
+        """Return the rows of one file, which keep their positions and types: little to send to another process."""
+        return ParquetRows([self.parts[part]], self.schema, int(self.starts[part]), self._gaps)
+
+    def stretches(self, most: int) -> list[tuple[int, int, int]]:
+        """Return all rows as stretches of whole row groups of one file: its number, the first row, and the end.
+
+        They have at most `most` rows, unless one row group has more.
+        """
+        found = []
+        for number, part in enumerate(self.parts):
+            first = 0
+            for start, stop in pairwise(part.groups):
+                if stop - first > most and start > first:
+                    found.append((number, first, start))
+                    first = start
+            found.append((number, first, part.rows))
+        return found
 
     def locate(self, positions: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         """Return the number of the file and the row in it, of each position."""
@@ -96,15 +129,17 @@ class ParquetRows:
             return frame.iloc[order].reset_index(drop=True), readable, problems
         return frame.set_axis(known, axis=0).reindex(np.arange(len(positions))), readable, problems
 
-    def batches(self, part: int, first: int = 0, columns: Sequence[str] | None = None) -> Iterator[tuple[int, Any]]:
+    def batches(
+        self, part: int, first: int = 0, stop: int | None = None, columns: Sequence[str] | None = None
+    ) -> Iterator[tuple[int, Any]]:
         """Yield a file's record batches, each with the position of its first row, from the row group of `first` on.
 
         Parameters
         ----------
         part : int
             Number of the file.
-        first : int
-            A row in it.
+        first, stop : int
+            Rows in it; the row groups that hold them are read.
         columns : sequence of str, optional
             The columns to read; all by default.
 
@@ -122,7 +157,8 @@ class ParquetRows:
         group = max(0, int(np.searchsorted(own.groups, first, side="right")) - 1)
         with _told(own):
             whole = ds.ParquetFileFormat().make_fragment(own.place, fs.LocalFileSystem())
-            rest = whole.subset(row_group_ids=list(range(group, len(own.groups) - 1))) if group else whole
+            end = int(np.searchsorted(own.groups, own.rows if stop is None else stop))
+            rest = whole.subset(row_group_ids=list(range(group, end)))
             physical = [name for name in wanted.names if name in whole.physical_schema.names]
             at = int(self.starts[part]) + own.groups[group]
             for batch in rest.to_batches(columns=physical, batch_size=_STREAM, batch_readahead=2, fragment_readahead=1):
@@ -196,13 +232,14 @@ class ParquetRows:
         own = self.parts[owner]
         own.check()
         wanted, order = np.unique(rows, return_inverse=True)
+        size = _BATCH if len(wanted) < _BATCH // _BLOCK else _STREAM
         pieces = []
         with _told(own), pq.ParquetFile(own.place) as file:
             names = [name for name in self.schema.names if name in file.schema_arrow.names]
             for number, (start, stop) in enumerate(pairwise(own.groups)):
                 inside = wanted[np.searchsorted(wanted, start) : np.searchsorted(wanted, stop)] - start
                 at = 0
-                batches = file.iter_batches(_BATCH, row_groups=[number], columns=names) if len(inside) else iter(())
+                batches = file.iter_batches(size, row_groups=[number], columns=names) if len(inside) else iter(())
                 while len(inside) and at <= inside[-1]:
                     batch = next(batches)
                     here = inside[np.searchsorted(inside, at) : np.searchsorted(inside, at + batch.num_rows)] - at
