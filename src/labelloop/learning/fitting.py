@@ -153,6 +153,7 @@ class Fitting:
         wait = concurrent.futures.wait
         running: set[Future[Any]] = set()
         best: Scored | None = None
+        failed: Exception | None = None
         done = 0
         try:
             while todo or running:
@@ -164,13 +165,26 @@ class Fitting:
                 finished, running = wait(running, _LOOK, concurrent.futures.FIRST_COMPLETED)
                 self._look(end)
                 for future in finished:
-                    best = chunks.merged(best, self._unpacked(future.result()), ranker.most, ranker.seed)
+                    part, failed = self._part(future, failed)
+                    best = best if part is None else chunks.merged(best, part, ranker.most, ranker.seed)
                     done += 1
                     self._progress(f"scoring {done} of {what}")
         finally:
             for future in running:
                 future.cancel()
+        if best is None and failed is not None:
+            raise failed
         return best
+
+    def _part(self, future: Future[Any], failed: Exception | None) -> tuple[Scored | None, Exception | None]:
+        """Return what a stretch has, or why it has nothing: one that fails, on a worker that died, costs no other."""
+        try:
+            return self._unpacked(future.result()), failed
+        except BrokenExecutor:
+            raise
+        except Exception as error:  # whatever an estimator, or a cluster, raises
+            log.info("a part of the pool was not scored", exc_info=error)
+            return None, error
 
     @property
     def _width(self) -> int:
@@ -216,6 +230,10 @@ def _note(task: worker.RefitTask, begun: Begun, best: Scored | None) -> str:
     problems = list(dict.fromkeys([*begun.features.problems, *(() if best is None else best.problems)]))
     text = ""
     if best is not None and task.total and best.n < task.total:
-        why = "" if problems else f" in the scoring_seconds={task.scoring_seconds:g} there are; others have their turn"
+        why = (
+            ""
+            if problems or task.scoring_seconds is None
+            else f" in the scoring_seconds={task.scoring_seconds:g} there are; others have their turn"
+        )
         text = f"; scored {best.n:,} of {task.total:,} samples{why}"
     return text + (f". {' '.join(problems[:3])}" if problems else "")

@@ -21,7 +21,7 @@ from labelloop.learning.models import TooFewClassesError, check_targets
 from labelloop.learning.parts import suited, takes_parts
 from labelloop.learning.record import check_parameters
 from labelloop.learning.sending import Sender
-from labelloop.learning.serving import audited, by_lot, fixed_sample, interleave, lots_of
+from labelloop.learning.serving import drawn_of, fixed_sample, held_out, interleave
 from labelloop.learning.strategies.registry import works_cold
 from labelloop.learning.streamed import streams
 from labelloop.learning.table_features import OWN_COLUMNS
@@ -224,14 +224,14 @@ class RefitLoop:
 
     def _task(self, snapshot: Snapshot, session: int) -> worker.RefitTask:
         learner = self._learner
-        held_out = audited(lots_of(self.task), learner.audit)
-        mine = ~held_out[snapshot.labeled]
+        apart = held_out(self.task, learner.audit)
+        mine = ~apart[snapshot.labeled]
         return worker.RefitTask(
             source=self._sender.send(self.task.pool, learner.features, input_form(self._estimator), self._exclude),
             estimator=self._estimator,
             labeled=snapshot.labeled[mine],
             targets=[target for target, learn in zip(snapshot.targets, mine, strict=True) if learn],
-            candidates=snapshot.candidates[~held_out[snapshot.candidates]],
+            candidates=snapshot.candidates[~apart[snapshot.candidates]] if learner.audit else snapshot.candidates,
             strategy=learner.strategy,
             n=MOST_RANKED,
             batch=learner.retrain_every,
@@ -300,11 +300,11 @@ class RefitLoop:
 
     def _queue_of(self, done: worker.Refit, session: int) -> tuple[Positions, Floats, Floats | None]:
         """Return positions, scores and halting values: what was selected, with audited samples between."""
-        learner, snapshot, lots = self._learner, self.task.snapshot(), lots_of(self.task)
+        learner, snapshot = self._learner, self.task.snapshot()
         chosen = done.selection
         # Answered while the model was fitted: not to be asked again.
         still = ~np.isin(chosen.positions, snapshot.labeled)
-        drawn = by_lot(snapshot.candidates[audited(lots, learner.audit)[snapshot.candidates]], lots)
+        drawn = drawn_of(self.task, snapshot.candidates, learner.audit)
         seed = self._record.seed(learner.random_state, session)
         positions, is_drawn = interleave(chosen.positions[still], drawn, learner.audit, seed)
         scores = np.zeros(len(positions))
