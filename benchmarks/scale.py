@@ -67,6 +67,7 @@ def ranker_of(pool, trees):
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - as above
 
     from labelloop.learning import chunks  # noqa: PLC0415 - as above
+    from labelloop.learning.linear import linear_of  # noqa: PLC0415 - as above
     from labelloop.learning.models import fit_model  # noqa: PLC0415 - as above
     from labelloop.learning.streamed import StreamedFeatures  # noqa: PLC0415 - as above
 
@@ -74,7 +75,9 @@ def ranker_of(pool, trees):
     X = features.rows(features.sample[:1000])
     estimator = RandomForestClassifier(trees, random_state=0) if trees else LogisticRegression()
     model = fit_model(estimator, X, (X[:, 0] + X[:, 1] > 0).astype(int).tolist())
-    return chunks.Ranker(model, features.recipe, "margin", TOP, SEED)
+    return chunks.Ranker(
+        model, features.recipe, "margin", TOP, SEED, linear_of(features.recipe, model, features.kept[:256])
+    )
 
 
 def with_sklearn(folder):
@@ -107,9 +110,19 @@ def on_dask(folder, trees):
     start = time.perf_counter()
     cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
     client = Client(cluster)
-    client.run(lambda: __import__("labelloop.learning.chunks"))
+    rank = ours(folder, trees, client.get_executor())
+    list(client.get_executor().map(warm, range(2)))
     print(f"start-up {time.perf_counter() - start:.1f}", file=sys.stderr)
-    return ours(folder, trees, client.get_executor())
+    return rank
+
+
+def warm(_):
+    """Import what scoring needs."""
+    import pandas as pd  # noqa: F401, PLC0415 - as above
+
+    import labelloop.learning.stages  # noqa: F401, PLC0415 - as above
+
+    time.sleep(0.5)  # so that each worker has one
 
 
 def labeler_of(data):

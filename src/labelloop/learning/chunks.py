@@ -11,20 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.learning.linear import linear_of
 from labelloop.learning.models import quiet
 from labelloop.learning.topk import TopK
 from labelloop.pool.errors import PoolError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from labelloop.learning.features import Recipe
+    from labelloop.learning.linear import Linear
     from labelloop.learning.models import Model
     from labelloop.learning.topk import Floats, Positions
 
 CHUNK = 524_288  # rows of a stretch, or a row group where it has more
-_PROBE = 256  # rows on which a fast way is compared with the model's own
 
 
 @dataclass(frozen=True)
@@ -42,6 +39,8 @@ class Ranker:
         How many rows to keep.
     seed : int
         Decides among equal scores.
+    linear : Linear, optional
+        The same model on raw columns, see `labelloop.learning.linear.linear_of`.
     """
 
     model: Model
@@ -49,6 +48,7 @@ class Ranker:
     score: str
     most: int
     seed: int
+    linear: Linear | None = None
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ class Scored:
     positions : array of int64, shape (n,)
         Best first.
     scores : array of float, shape (n,)
-    frame : DataFrame, optional
-        The rows themselves, by position.
+    table : pyarrow.Table, optional
+        The rows themselves, in this order.
     n : int
         How many rows were scored.
     problems : tuple of str
@@ -100,7 +100,7 @@ class Scored:
 
     positions: Positions
     scores: Floats
-    frame: pd.DataFrame | None = None
+    table: Any = None
     n: int = 0
     problems: tuple[str, ...] = ()
     name: str = ""
@@ -169,7 +169,7 @@ def merged(one: Scored | None, other: Scored, most: int, seed: int) -> Scored:
     -------
     Scored
     """
-    import pandas as pd  # noqa: PLC0415 - slow to import
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
 
     if one is None:
         return other
@@ -177,26 +177,24 @@ def merged(one: Scored | None, other: Scored, most: int, seed: int) -> Scored:
     for part in (one, other):
         best.push(part.scores, part.positions)
     positions, scores = best.result()
-    frames = [part.frame for part in (one, other) if part.frame is not None and len(part.frame)]
-    frame = pd.concat(frames).loc[positions] if frames else None
+    tables = [part.table for part in (one, other) if part.table is not None]
+    known = np.concatenate([part.positions for part in (one, other) if part.table is not None] or [positions])
+    table = _in_order(pa.concat_tables(tables), known, positions) if tables else None
     problems = tuple(dict.fromkeys([*one.problems, *other.problems]))
-    return Scored(positions, scores, frame, one.n + other.n, problems, other.name)
+    return Scored(positions, scores, table, one.n + other.n, problems, other.name)
 
 
 def _score(ranker: Ranker, chunk: Chunk) -> Scored:
     rows, model, best = chunk.rows, ranker.model, TopK(ranker.most, ranker.seed)
     wanted = np.unpackbits(np.frombuffer(chunk.wanted, np.uint8), count=len(chunk)).astype(bool)
-    linear: Any = None
-    held = _Held(rows, ranker.most)
+    held = _Held()
     n = 0
     kinds = getattr(ranker.recipe.maker, "kinds", None)
     columns = None if kinds is None else [str(name) for name in kinds]  # others are for people to read
     for at, batch in rows.batches(0, chunk.first, chunk.stop, columns):
-        if at == chunk.start:
-            linear = linear_of(ranker.recipe, model, rows.frame_of(batch.slice(0, _PROBE)))
         asked = wanted[at - chunk.start : at - chunk.start + batch.num_rows]
-        if linear is not None:
-            P = linear.probabilities(batch)
+        if ranker.linear is not None:
+            P = ranker.linear.probabilities(batch)
         else:
             P = model.probabilities(ranker.recipe.transform(rows.frame_of(batch)))
         # Every row has its score, whether it is asked or not: so a score that draws lots does not depend on the cut.
@@ -206,14 +204,13 @@ def _score(ranker: Ranker, chunk: Chunk) -> Scored:
         held.take(batch, at, best)
         n += len(places)
     positions, found = best.result()
-    return Scored(positions, found, held.frame(positions), n, name=ranker.score)
+    return Scored(positions, found, held.table(positions), n, name=ranker.score)
 
 
 class _Held:
     """The rows of the best so far, so that nothing is read twice."""
 
-    def __init__(self, rows: Any, most: int) -> None:
-        self._rows, self._most = rows, most
+    def __init__(self) -> None:
         self._pieces: list[Any] = []
         self._positions: list[Positions] = []
 
@@ -227,14 +224,18 @@ class _Held:
             self._pieces.append(batch.take(pa.array(here - at)))
             self._positions.append(here)
 
-    def frame(self, positions: Positions) -> pd.DataFrame:
-        """Return the rows of some positions, by position."""
+    def table(self, positions: Positions) -> Any:
+        """Return the rows of some positions, None of none."""
         import pyarrow as pa  # noqa: PLC0415 - slow to import
 
         if not len(positions):
-            return self._rows.frame_of_none()  # type: ignore[no-any-return] # Any, as rows are
-        whole = pa.Table.from_batches(self._pieces)
-        order = np.argsort(known := np.concatenate(self._positions), kind="stable")
-        places = order[np.searchsorted(known, positions, sorter=order)]
-        found: pd.DataFrame = self._rows.frame_of(whole.take(pa.array(places)).combine_chunks().to_batches()[0])
-        return found.set_axis(positions, axis=0)
+            return None
+        return _in_order(pa.Table.from_batches(self._pieces), np.concatenate(self._positions), positions)
+
+
+def _in_order(table: Any, known: Positions, positions: Positions) -> Any:
+    """Return the rows of some positions, of a table whose positions are known."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    order = np.argsort(known, kind="stable")
+    return table.take(pa.array(order[np.searchsorted(known, positions, sorter=order)]))

@@ -14,6 +14,7 @@ import numpy as np
 
 from labelloop.learning import chunks, stages, worker
 from labelloop.learning.executor import WarmWorker
+from labelloop.learning.linear import linear_of
 from labelloop.learning.strategies.registry import ranks_by
 from labelloop.learning.streamed import streams
 from labelloop.learning.topk import TopK, position_hash
@@ -32,6 +33,7 @@ FutureTimeoutError = concurrent.futures.TimeoutError  # the built-in one from Py
 _SIGN = 15.0  # seconds between signs of life to other kernels while a fit runs
 _LOOK = 0.25  # seconds between looks whether the learner was stopped
 _RANKED = 1_000  # of a pool that is read in parts: their rows travel, and the queue is replaced long before its end
+_PROBE = 256  # rows on which a faster way is compared with the model's own
 _WIDTH = 16  # stretches that are under way on an executor that does not say how many workers it has
 _GONE = (
     "the worker process died while fitting (killed, or out of memory). No answer is lost: "
@@ -137,7 +139,9 @@ class Fitting:
             return chunks.Scored(*best.result(), n=len(candidates), name=score)
         if score is None or begun.model is None:
             return None
-        ranker = chunks.Ranker(begun.model, begun.features.recipe, score, task.n, task.seed)
+        recipe = begun.features.recipe
+        fast = linear_of(recipe, begun.model, begun.features.kept.head(_PROBE))
+        ranker = chunks.Ranker(begun.model, recipe, score, task.n, task.seed, fast)
         todo = chunks.cut(rows, candidates)
         # In another order after each fit: where time does not suffice, all of the pool has its turn.
         order = np.random.default_rng([task.seed, 1]).permutation(len(todo))

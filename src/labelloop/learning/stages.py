@@ -96,8 +96,8 @@ def finish(task: RefitTask, begun: Begun, best: Scored | None, open_rows: Positi
 
     start = time.perf_counter()
     features, model = begun.features, begun.model
-    if best is not None and best.frame is not None:
-        features.pass_by(best.frame)
+    if best is not None and best.table is not None:
+        features.pass_by(best.positions, best.table)
     with threadpool_limits(1), quiet() as warnings:
         ranked = {} if best is None else {best.name: Selection(best.positions, best.scores)}
         candidates = open_rows if best is None else np.union1d(open_rows, best.positions)

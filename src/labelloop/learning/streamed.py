@@ -111,9 +111,9 @@ class StreamedFeatures:
         found: Positions = self.sample[good]
         return found
 
-    def pass_by(self, frame: pd.DataFrame) -> None:
-        """Have rows at hand until the next ones come; their index holds the positions."""
-        self._passing = frame
+    def pass_by(self, positions: Positions, table: Any) -> None:
+        """Have rows, as Arrow has them, at hand until the next ones come."""
+        self._passing = self._rows.frame_of(table).set_axis(positions, axis=0)
 
     def at_hand(self, positions: Positions) -> Any:
         """Return whether rows can be had without reading a file."""

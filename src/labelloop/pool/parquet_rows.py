@@ -166,11 +166,11 @@ class ParquetRows:
                     yield at, _shaped(batch, wanted, own)
                     at += batch.num_rows
 
-    def frame_of(self, batch: Any) -> pd.DataFrame:
-        """Return a record batch as pandas has it, of the same types whichever batch it is."""
+    def frame_of(self, rows: Any) -> pd.DataFrame:
+        """Return a record batch or a table as pandas has it, of the same types whichever rows it has."""
         import pyarrow as pa  # noqa: PLC0415 - slow to import
 
-        return self._frame(pa.Table.from_batches([batch]))
+        return self._frame(pa.Table.from_batches([rows]) if isinstance(rows, pa.RecordBatch) else rows)
 
     def frame_of_none(self) -> pd.DataFrame:
         """Return the columns without a row."""
