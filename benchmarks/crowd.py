@@ -2,13 +2,13 @@
 
     python benchmarks/crowd.py [--annotators 8] [--answers 500] [--seed 0]
 
-Three parts. First all annotate as fast as they can; the floor is bare rows inserted and committed by the same number
-of processes with the same syncing to disk. Then again while processes are killed (kill -9) at random and started anew:
-an answer is lost if it was acknowledged and is not in the store, double if a sample has two or an operation came twice,
-served twice if a sample was handed to two annotators while the first one's claim stood. Then what a claim costs with
-1,000,000 samples against 1,000, and what the rest costs with 100,000 answers, three per sample, against 1,000.
-Annotators use `Job.claim` and `Job.record`, as pages do through their kernels; what a killed one had not heard of it
-sends again, as pages do.
+Four parts, each alone with ``--part``. ``work``: all annotate as fast as they can; the floor is bare rows inserted and
+committed by the same number of processes with the same syncing to disk (one row per answer; claims, one for every four
+answers, come on top of that). ``kills``: again, while processes are killed (kill -9) at random and started anew: an
+answer is lost if it was acknowledged and is not in the store, double if a sample has two or an operation came twice,
+served twice if two people held a sample at the same time. ``claims``: what a claim costs with 1,000,000 samples against
+1,000. ``answers``: what the rest costs with 100,000 answers, three per sample, against 1,000. Annotators use
+`Job.claim` and `Job.record`, as pages do through their kernels; see `tests/services/annotators.py`.
 """
 
 from __future__ import annotations
@@ -199,12 +199,14 @@ def main() -> None:
             for part in ("calm", "wild"):
                 (folder / part).mkdir(parents=True)
             if "work" in parts:
-                crowd = Crowd(make("calm"), folder / "calm", people, each)
-                ours, least = crowd.work(), floor(empty(make("bare"), BARE), people, each)
+                crowd = Crowd(make("calm"), folder / "calm", people, people * each)
+                before = floor(empty(make("before"), BARE), people, each)
+                ours, after = crowd.work(), floor(empty(make("after"), BARE), people, each)
+                least = statistics.harmonic_mean([before, after])
                 print(f"{name:10}  {people} annotators   labelloop {ours:6.0f} answers/s   bare rows {least:6.0f}/s"
                       f"   ratio {least / ours:.2f} x   {told(crowd.verdict())}")  # fmt: skip
             if "kills" in parts:
-                crowd = Crowd(make("wild"), folder / "wild", people, each)
+                crowd = Crowd(make("wild"), folder / "wild", people, people * each)
                 kills = crowd.suffer(KILLS * people, random.Random(options.seed))
                 print(f"{name:10}  {people} annotators, {kills} times kill -9   {told(crowd.verdict())}")
             if "claims" in parts:

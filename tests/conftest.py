@@ -1,7 +1,8 @@
 """How all tests run, and the databases they share.
 
 `database` is the address of an empty PostgreSQL database, `location` that of a store of each kind in turn;
-`new_postgresql` starts a server of the test's own, to be stopped and killed at will.
+`clock` is what decides how late it is there. `new_postgresql` starts a server of the test's own, to be stopped and
+killed at will.
 """
 
 from __future__ import annotations
@@ -71,6 +72,49 @@ def database(shared_postgresql: postgresql.Server) -> Iterator[str]:
 def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a new store may be: a file, and a database."""
     return str(tmp_path / "labels.db") if request.param == "sqlite" else request.getfixturevalue("database")
+
+
+class Clock:
+    """What a machine says the time is, to be put forward."""
+
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        """Return seconds since the epoch."""
+        return self.now
+
+
+class DatabaseClock(Clock):
+    """What the server of a database says the time is; what a kernel's machine says is far off."""
+
+    def __init__(self, server: postgresql.Server, database: str) -> None:
+        self._run, self._now = lambda statement: server.execute(statement, database), Clock.now
+        self._run("CREATE SCHEMA hours")
+        self.now = Clock.now
+        # Found before the server's own function, while tables are still made in `public`
+        self._run(f'ALTER DATABASE "{database}" SET search_path = public, hours, pg_catalog')
+
+    @property
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return self._now
+
+    @now.setter
+    def now(self, seconds: float) -> None:
+        self._now = seconds
+        told = "CREATE OR REPLACE FUNCTION hours.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS {}"
+        self._run(told.format(f"'SELECT to_timestamp({seconds!r})'"))
+
+    def __call__(self) -> float:
+        return self.now + 7 * 3600
+
+
+@pytest.fixture
+def clock(location: str, request: pytest.FixtureRequest) -> Clock:
+    """Return what decides how late it is in a store at `location`; jobs are given it as the clock of their machine."""
+    if "://" not in location:
+        return Clock()
+    return DatabaseClock(request.getfixturevalue("shared_postgresql"), location.rpartition("/")[2])
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ beforeEach(() => {
 const work = (state: Remaining["state"], message = ""): Remaining => ({ state, message });
 const asked = (kind: string) => desk.sent.filter((message) => message.kind === kind).length;
 const more = (keys: string[], rest: Record<string, unknown> = {}) =>
-  desk.tell({ kind: "items", queue: keys, items: keys.map((key) => item(key)), ...rest });
+  desk.tell({ kind: "items", queue: keys, had: 0, items: keys.map((key) => item(key)), ...rest });
 const state = () => desk.session.state.peek();
 
 describe("while all that is left is with other people", () => {
@@ -105,6 +105,17 @@ it("the last of a few samples is no end: what follows its answer is waited for",
   desk.acknowledge();
   more([]);
   expect(state()).toBe("done");
+});
+
+it("what the kernel said before it heard of the last answer is no end either", () => {
+  desk.begin(["1"]);
+  desk.session.answer("cat");
+  more([], { had: 1 }); // to the question that went before the answer
+  expect(state()).toBe("waiting");
+  desk.acknowledge();
+  more([]);
+  expect(state()).toBe("done");
+  expect(asked("need")).toBe(2);
 });
 
 it("where all are labeled, the page knows so at once", () => {

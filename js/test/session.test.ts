@@ -242,7 +242,8 @@ describe("the queue", () => {
     desk.begin(["1"], {});
     desk.session.answer("cat");
     expect(desk.session.state.peek()).toBe("waiting");
-    desk.tell({ kind: "items", queue: [], items: [] });
+    desk.tell({ kind: "items", queue: [], had: 1, items: [] }); // it was asked before the last answer, and again
+    desk.tell({ kind: "items", queue: [], had: 0, items: [] });
     expect(desk.session.state.peek()).toBe("done");
   });
 });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 import labelloop as ll
 
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 JOB = """
 import os
 import pandas as pd
@@ -229,6 +231,18 @@ for name, sample, label in [("Ann", 0, "e"), ("Bob", 0, "o"), ("Ann", 1, "o"), (
     assert violations(page) == []
 
 
+def test_the_notebooks_for_a_team_are_pages(voila):
+    for path in sorted(NOTEBOOKS.glob("dashboard*.ipynb")):
+        voila.put(path)
+    page = voila.open_again("dashboard", query="annotator=Ann")
+    page.wait_state("ready", timeout=90)
+    page.press("3")
+    page.wait_saved()
+    owner = voila.open_again("dashboard-owner")
+    owner.until(lambda: owner.page.locator(".ll-owner").count(), "the owner's page", 90)
+    assert owner.page.locator('[data-annotator="Ann"]').count() == 1
+
+
 # ---- many ---------------------------------------------------------------------------------------------------------
 
 PEOPLE = 8
@@ -259,8 +273,48 @@ def test_eight_people_at_once_label_everything_once(voila, cells, database):
     job = ll.Job(pd.DataFrame({"number": range(SAMPLES)}), kind="tabular", store=database, name="numbers")
     answers = job.metadata
     assert sorted(map(int, answers["data_id"])) == list(range(SAMPLES))  # none lost, none twice
-    assert (job.labels["label"] == ["eo"[i % 2] for i in range(SAMPLES)]).all()
+    assert job.labels["label"].to_dict() == {i: "eo"[i % 2] for i in range(SAMPLES)}
     each = answers["annotator"].value_counts()
     assert set(each.index) == {f"person {i}" for i in range(PEOPLE)}
     told = {int(figures(page)["yours"]) for page in pages}
     assert told == set(each)
+
+
+# ---- a workflow ---------------------------------------------------------------------------------------------------
+
+WORKFLOW = """
+import numpy as np
+import pandas as pd
+import labelloop as ll
+from sklearn.linear_model import LogisticRegression
+
+def rows(n):
+    size = np.random.default_rng(n).normal(0, 2, n)
+    return pd.DataFrame({"size": size, "label": np.where(size > 0, "large", "small")})
+
+model = ll.CustomModel(LogisticRegression(C=0.1))
+model.train(rows(400))
+job = ll.Job([{"size": 0.5}], ["small", "large"], kind="tabular", store=":memory:", name="sizes")
+workflow = ll.Workflow(model, job, threshold=0.9, store=":memory:", name="sizes").launch()
+"""
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_beside_a_notebook_the_flow_is_followed(lab, theme):
+    page = lab.show([WORKFLOW, "ll.Flow(workflow)", "owner = ll.OwnerPage(job, workflow=workflow)\nowner"])
+    page.run_all()
+    page.page.evaluate(THEME, theme)
+    flows = page.page.locator('[data-part="flow"]')
+    page.until(lambda: flows.count() == 2, "two pictures of the flow")
+    page.exec("workflow.add([{'size': s} for s in (-9, 9, 0.01)] + [{'size': 'huge'}])")
+    for flow in flows.all():
+        told = {name: flow.locator(f'[data-figure="{name}"]') for name in ("machine", "people", "errors")}
+        page.until(lambda told=told: [each.inner_text() for each in told.values()] == ["2", "1", "1"], "four rows")
+    page.exec("for _ in range(2): job.record('Ann', 'label', job.queue('Ann')[0], 'large')")
+    page.until(lambda: flows.first.locator('[data-figure="done"]').inner_text() == "1", "what people decided")
+    page.until(lambda: page.page.locator('.ll-owner [data-figure="labeled"]').inner_text() == "2", "the answers")
+    for where in (".ll-owner", ".labelloop-monitor:not(.ll-owner)"):
+        found = Axe().run(page.page, context=where).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    assert page.errors() == []
+    page.page.evaluate(THEME, "JupyterLab Light")

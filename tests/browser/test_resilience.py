@@ -147,3 +147,22 @@ def test_a_server_that_is_gone_for_a_while(lab):
         assert page.unsaved() == 3
     page.wait_saved(timeout=60)
     assert labels(page) == {0: "red", 1: "white", 2: "red"}
+
+
+def test_a_database_that_is_gone_for_a_while(lab, new_postgresql):
+    address = new_postgresql.create("labels")
+    page = lab.open([TABLE_CELLS[0], TABLE_CELLS[1].replace("labels.db", address)], "database")
+    page.run_all()
+    page.wait_state("ready")
+    page.press("r")
+    page.wait_saved()
+    new_postgresql.stop()
+    page.press("w", "r")
+    page.until(lambda: "cannot be written" in page.labeler.inner_text(), "the note that the database is gone")
+    assert page.item() == "3"
+    assert page.unsaved() == 2
+    assert "never-shown" not in page.labeler.inner_text()
+    new_postgresql.start()
+    page.wait_saved(timeout=60)
+    assert labels(page) == {0: "red", 1: "white", 2: "red"}
+    assert page.eval("len(labeler.metadata)") == 3

@@ -154,6 +154,25 @@ def test_what_is_not_stored_is_an_alert_and_no_tile_says_it_is(lab):
     page.until(lambda: page.state() == "ready", "no alert any more")
 
 
+def test_without_a_kernel_nothing_counts_as_stored(lab):
+    page = lab.open([JOB.replace("STORE", "review.db"), REVIEW.replace("SHOW", "'disagreements'")], "gone")
+    page.may_fail = True
+    page.run_all()
+    page.wait_state("ready")
+    page.press("s")
+    page.wait_saved()
+    page.kill_kernel()
+    page.until(lambda: page.kernel_status()[1] != "idle" or page.page.locator(".jp-Dialog").count(), "its end")
+    page.wait_kernel()
+    page.press("s")
+    page.until(lambda: page.state() == "offline", "that the kernel is gone")
+    assert (page.unsaved(), states(page)[:2]) == (1, ["decided", "saving"])
+    page.run_all()
+    page.wait_state("ready")
+    assert verdicts(page) == {0: "s"}
+    assert page.labeler.get_attribute("data-unsaved") == "0"
+
+
 def test_an_answer_is_stored_while_a_cell_runs(lab):
     page = opened(lab)
     page.write(2, "import time\nwhile len(job.verdicts) < 1: time.sleep(0.05)\nprint('seen')")
@@ -183,6 +202,48 @@ def test_it_fits_a_narrow_place(lab):
     for width in (340, 700, 1100):
         page.labeler.evaluate("(e, w) => { e.parentElement.style.width = `${w}px`; }", width)
         assert page.labeler.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+
+
+BOXES = """
+images = [np.full((60, 80), 90, np.uint8)] * 2
+job = ll.Job(images, ["cat", "dog"], kind="box", store=":memory:", judgments_per_sample=2)
+def box(label, left):
+    return [{"label": label, "left": left, "top": 5, "width": 30, "height": 20}]
+for sample in (0, 1):
+    job.record("ann", "label", sample, box("cat", 5))
+    job.record("bob", "label", sample, box("dog", 40))
+review = ll.Review(job, annotator="eve")
+review
+"""
+
+
+def test_of_boxes_one_chooses_whose_they_shall_be(lab):
+    page = lab.show([JOB.replace("STORE", ":memory:"), BOXES])
+    page.run_all()
+    page.wait_state("ready")
+    first = tiles(page).first
+    rectangles = first.locator("svg rect:not([data-edge])")
+    page.until(lambda: rectangles.count() == 2, "everybody's boxes")
+    page.labeler.locator('[data-annotator="bob"]').hover()
+    page.until(lambda: first.locator("svg rect.ll-box-faint").count() == 2, "those of others are faint")
+    page.press("2")
+    page.until(lambda: 0 in verdicts(page), "a final answer")
+    assert verdicts(page)[0][0]["label"] == "dog"
+    page.until(lambda: rectangles.count() == 1, "the last word alone")
+    page.press("Control+a")
+    page.labeler.locator('[data-annotator="ann"]').click()
+    page.until(lambda: len(verdicts(page)) == 2, "both at once")
+    assert page.errors() == []
+
+
+def test_no_key_reaches_the_notebook(notebook_host):
+    page = notebook_host.show([JOB.replace("STORE", ":memory:"), REVIEW.replace("SHOW", "'disagreements'"), "y = 1"])
+    page.run_all()
+    page.wait_state("ready")
+    page.press("d", "d", "b", "a", "m", "y", "1", "ArrowRight", "x", "Control+a", "Escape", "c")
+    page.wait_saved()
+    assert page.cell_count() == 3
+    assert set(page.cell_types()) == {"code"}
 
 
 SNAPSHOT = """

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
 DATA = "import pandas as pd\nimport labelloop as ll\ndata = pd.DataFrame({'text': [f'row {i}' for i in range(12)]})"
 JOB = "job = ll.Job(data, ['cat', 'dog'], kind='tabular', store=':memory:', order='sequential', {})"
+THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', { theme: name }).then(() => null)"
 LABELER = "{0} = ll.TabularLabeler(job, annotator='{0}')\n{0}"
 
 
@@ -44,6 +48,7 @@ def test_who_has_nothing_waits_and_gets_what_another_gives_back(lab):
     page.wait_state("ready", at=0)
     assert page.item(0) == page.item(1)
     page.press("d", at=0)
+    page.wait_saved(at=0)
     page.wait_state("done", at=0)
     assert page.eval("job.labels['label'].tolist()") == ["cat", "dog"]
     assert page.errors() == []
@@ -55,6 +60,7 @@ def test_who_is_asked_nothing_more_reads_why_and_their_answers_stay(lab):
     page.wait_state("done")
     assert "1 of 2 answers to test questions were right" in stage(page)
     assert "All samples are labeled" not in stage(page)
+    assert Axe().run(page.page, context=".labelloop").response["violations"] == []
     assert buttons(page) == [False, False]
     page.press("c", "d", " ")
     page.wait_saved()
@@ -67,10 +73,13 @@ def test_who_is_asked_nothing_more_reads_why_and_their_answers_stay(lab):
     assert page.errors() == []
 
 
-def test_a_missed_question_is_told_below_the_sample_and_keeps_nobody_from_the_next(lab):
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_a_missed_question_is_told_below_the_sample_and_keeps_nobody_from_the_next(lab, theme):
     reason = "<b>It purrs.</b>"
     rules = f"quiz=2, test_questions={{1: {{'accepted': ['cat'], 'reason': {reason!r}}}, 2: 'cat'}}"
     page = show(lab, rules, "ann")
+    page.page.evaluate(THEME, theme)
+    page.until(lambda: page.labeler.get_attribute("data-theme") == theme.split()[1].lower(), theme)
     first = page.item()
     place = page.labeler.locator('[data-role="stage"]').bounding_box()
     page.press("d")
@@ -82,6 +91,7 @@ def test_a_missed_question_is_told_below_the_sample_and_keeps_nobody_from_the_ne
     page.until(lambda: "2 missed" in banner(page).inner_text(), "both")
     assert reason in said + banner(page).inner_text()
     assert banner(page).locator("b").count() == 0
+    assert Axe().run(page.page, context=".labelloop").response["violations"] == []
     page.labeler.locator('[data-action="dismiss-feedback"]').focus()
     page.press("Escape")
     assert banner(page).inner_text() == ""
@@ -90,3 +100,4 @@ def test_a_missed_question_is_told_below_the_sample_and_keeps_nobody_from_the_ne
     page.wait_saved()
     assert page.eval("job.labels['label'].tolist()") == ["cat"]  # test questions are no result
     assert page.errors() == []
+    page.page.evaluate(THEME, "JupyterLab Light")

@@ -72,6 +72,24 @@ def test_dawid_skene_needs_no_test_questions():
         pets.consensus("majority")
 
 
+def test_of_two_that_differ_the_first_class_stands_for_training_and_for_consensus():
+    pets = job(judgments_per_sample=2)
+    say(pets, 0, ann="cat", bob="dog")
+    say(pets, 1, ann="dog", bob="cat")
+    assert pets.consensus()["label"].tolist() == ["cat", "cat"] == pets.snapshot().targets
+
+
+def test_boxes_of_several_people_become_boxes_that_most_of_them_drew():
+    pictures = Job([np.zeros((40, 40), np.uint8)], ["cat"], kind="box", store=":memory:", judgments_per_sample=3)
+    for who, left in (("ann", 4), ("bob", 5), ("cleo", 9)):
+        box = {"label": "cat", "left": left, "top": 4, "width": 20, "height": 20}
+        extra = [{**box, "left": 30, "top": 30, "width": 5, "height": 5}] if who == "bob" else []
+        pictures.record(who, "label", 0, [box, *extra])
+    found = pictures.consensus().loc[0]
+    assert [(box["left"], box["width"]) for box in found["label"]] == [(5, 20)]
+    assert found["disputed"]
+
+
 def test_dynamic_judgments_go_on_until_the_answer_is_sure():
     pets = job(judgments_per_sample=2, max_judgments=4, min_confidence=0.7)
     say(pets, 0, ann="cat", bob="cat")
@@ -183,7 +201,7 @@ def test_samples_that_are_sent_are_in_every_kernel_and_after_a_restart(tmp_path)
     assert there.pool.index.tolist() == here.pool.index.tolist()
     there.record("ann", "label", "flow:9", "dog")
     assert job(place).labels.loc["flow:9", ["n", "label"]].tolist() == [71, "dog"]
-    assert len(here.queue("bob")) == 10
+    assert len(here.queue("bob")) == 9
     with pytest.raises(LabelError, match="text, numbers"):
         here.send([{"n": object()}])
     with pytest.raises(ValueError, match="columns of the first"):

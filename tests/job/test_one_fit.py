@@ -13,13 +13,6 @@ from labelloop import ActiveLearner, Job, TabularLabeler
 from labelloop.job.refits import TURN
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def executor():
     with ThreadPoolExecutor(1) as pool:
@@ -44,10 +37,9 @@ def answer(one, data, n):
         one.label(each, "high" if data.x[each] > 0 else "low")
 
 
-def test_one_kernel_fits_for_all_and_its_ranking_is_used_by_all(tmp_path, data, executor):
-    place = tmp_path / "labels.db"
-    ann, bob = (labeler(data, place, who, executor) for who in ("ann", "bob"))
-    plain = labeler(data, place, "cleo")
+def test_one_kernel_fits_for_all_and_its_ranking_is_used_by_all(location, data, executor):
+    ann, bob = (labeler(data, location, who, executor) for who in ("ann", "bob"))
+    plain = labeler(data, location, "cleo")
     answer(ann, data, 10)
     assert ann.learner.wait(30)
     assert ann.job.session == 1
@@ -63,9 +55,8 @@ def test_one_kernel_fits_for_all_and_its_ranking_is_used_by_all(tmp_path, data, 
     assert "another kernel" in bob.learner.status.message
 
 
-def test_answers_of_all_kernels_count_towards_the_next_fit(tmp_path, data, executor):
-    place = tmp_path / "labels.db"
-    ann, bob = labeler(data, place, "ann", executor), labeler(data, place, "bob")
+def test_answers_of_all_kernels_count_towards_the_next_fit(location, data, executor):
+    ann, bob = labeler(data, location, "ann", executor), labeler(data, location, "bob")
     answer(bob, data, 9)
     ann.job.sync()
     assert ann.job.session == 0
@@ -74,20 +65,18 @@ def test_answers_of_all_kernels_count_towards_the_next_fit(tmp_path, data, execu
     assert ann.learner.history["n_labels"].tolist() == [10]
 
 
-def test_a_restart_finds_the_ranking_and_the_history(tmp_path, data, executor):
-    place = tmp_path / "labels.db"
-    ann = labeler(data, place, "ann", executor)
+def test_a_restart_finds_the_ranking_and_the_history(location, data, executor):
+    ann = labeler(data, location, "ann", executor)
     answer(ann, data, 10)
     assert ann.learner.wait(30)
-    again = labeler(data, place, "ann", executor)
+    again = labeler(data, location, "ann", executor)
     assert again.learner.wait(30)
     assert set(again.queue[3:10]) <= set(ann.queue[:13])
     assert again.learner.history["session_id"].tolist()[0] == 1
 
 
-def test_whoever_dies_while_fitting_does_not_keep_the_others_from_it(tmp_path, data):
-    clock, place = Clock(), tmp_path / "labels.db"
-    one, other = (Job(data, ["a", "b"], kind="tabular", store=place, clock=clock) for _ in range(2))
+def test_whoever_dies_while_fitting_does_not_keep_the_others_from_it(clock, location, data):
+    one, other = (Job(data, ["a", "b"], kind="tabular", store=location, clock=clock) for _ in range(2))
     assert one.begin_fit()
     assert one.begin_fit(), "its own turn goes on"
     assert not other.begin_fit()
@@ -97,9 +86,8 @@ def test_whoever_dies_while_fitting_does_not_keep_the_others_from_it(tmp_path, d
     assert one.begin_fit()
 
 
-def test_the_second_ranking_of_a_session_is_dropped_and_the_first_taken(tmp_path, data):
-    place = tmp_path / "labels.db"
-    one, other = (Job(data, ["a", "b"], kind="tabular", store=place) for _ in range(2))
+def test_the_second_ranking_of_a_session_is_dropped_and_the_first_taken(location, data):
+    one, other = (Job(data, ["a", "b"], kind="tabular", store=location) for _ in range(2))
     first, second = np.arange(60), np.arange(59, -1, -1)
     predictions = {7: ("a", 0.75)}
     assert one.rank(first, np.ones(60), 1, predictions=predictions, stats={"session_id": 1, "n_labels": 5})
@@ -109,10 +97,9 @@ def test_the_second_ranking_of_a_session_is_dropped_and_the_first_taken(tmp_path
     assert other.history["n_labels"].tolist() == [5]
 
 
-def test_samples_that_another_kernel_does_not_have_are_left_out_of_its_ranking(tmp_path, data):
-    place = tmp_path / "labels.db"
-    large = Job(data, ["a", "b"], kind="tabular", store=place, name="one")
-    small = Job(data[:50], ["a", "b"], kind="tabular", store=place, name="one")
+def test_samples_that_another_kernel_does_not_have_are_left_out_of_its_ranking(location, data):
+    large = Job(data, ["a", "b"], kind="tabular", store=location, name="one")
+    small = Job(data[:50], ["a", "b"], kind="tabular", store=location, name="one")
     large.rank(np.arange(59, -1, -1), np.linspace(1, 0, 60), 1, stats={"session_id": 1})
     small.sync()
     assert small.queue("ann")[3:] == [k for k in range(49, -1, -1) if k in small.queue("ann")[3:]]

@@ -10,14 +10,8 @@ import pytest
 
 from labelloop.job import Job
 from labelloop.job.callbacks import CallbackError
+from labelloop.labels import LabelError
 from labelloop.store import Store
-
-
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
 
 
 def frame(n=10, start=0):
@@ -69,14 +63,36 @@ def test_answers_to_samples_that_were_appended_come_back_with_them(store):
     assert again.progress["per_class"] == {"a": 0, "b": 1}
 
 
-def test_who_works_keeps_the_samples_on_screen(store):
-    clock = Clock()
+def test_who_works_keeps_the_samples_on_screen(clock, store):
     ann, bob = make(store, clock=clock, lease="1min"), make(store, clock=clock, lease="1min")
     held = ann.claim("ann", 8)
     for sample in held[:3]:
         clock.now += 40
         ann.record("ann", "label", sample, "a")
         assert set(held).isdisjoint(bob.claim("bob", 2))
+
+
+def test_what_somebody_has_left_lying_comes_back_to_the_others(clock, store):
+    ann, bob = make(store, clock=clock, lease="1min"), make(store, clock=clock, lease="1min")
+    held = ann.claim("ann", 8)
+    clock.now += 59
+    assert set(held).isdisjoint(bob.claim("bob", 10))
+    clock.now += 2
+    assert set(held) <= set(bob.claim("bob", 10))
+    clock.now += 50
+    ann.record("ann", "label", held[0], "a")
+    assert set(held).isdisjoint(ann.claim("ann", 8)), "an answer that comes late takes nothing from bob"
+
+
+def test_a_machine_whose_clock_is_put_back_keeps_its_samples(clock, store):
+    ann, bob = make(store, clock=clock, lease="1min"), make(store, clock=clock, lease="1min")
+    ann.record("ann", "label", 9, "a")
+    clock.now -= 3600
+    held = ann.claim("ann", 4)
+    for sample in held[:3]:
+        clock.now += 40
+        ann.record("ann", "label", sample, "a")
+    assert set(held).isdisjoint(bob.claim("bob", 4))
 
 
 def test_what_a_callback_raises_comes_after_the_answer_is_saved(store):
@@ -90,6 +106,23 @@ def test_what_a_callback_raises_comes_after_the_answer_is_saved(store):
     with pytest.raises(CallbackError, match=r"fail raised KeyError.*is saved"):
         job.record("me", "label", 0, "a")
     assert (len(job.labels), heard) == (1, [1])
+
+
+@pytest.mark.parametrize("deed", ["sync", "claim", "add_class", "record", "refused"])
+def test_what_others_do_is_told_whatever_brings_it(store, deed):
+    ann, bob, heard, labels = make(store), make(store), [], []
+    ann.on_change(heard.append)
+    ann.on_label(lambda: labels.append(1))
+    bob.record("bob", "label", 0, "a")
+    if deed == "refused":
+        with pytest.raises(LabelError, match="nothing to undo"):
+            ann.record("ann", "undo")
+        ann.sync()
+    else:
+        given = {"sync": (), "claim": ("ann", 3), "add_class": ("c",), "record": ("bob", "undo")}[deed]
+        getattr(ann, deed)(*given)
+    assert heard.count("others") == 1
+    assert labels == [1]
 
 
 def test_a_store_in_memory_serves_two_threads():

@@ -94,6 +94,7 @@ def test_an_id_given_another_way_has_the_key_that_the_pool_gives_it():
 def test_only_a_whole_id_names_a_sample(name, given):
     with pytest.raises(UnknownIdError, match="no sample has the id"):
         table(numbers(INDEXES[name])).position(given)
+    assert table(numbers(INDEXES[name])).find(given) is None
 
 
 @pytest.mark.parametrize("index", INDEXES.values(), ids=INDEXES)

@@ -51,8 +51,6 @@ class Annotator:
     who, location : str
     samples : int
         In the job.
-    answers : int
-        To give.
     diary : Path
         What was served, tried and acknowledged, a line each.
     ahead_of_time : float
@@ -66,7 +64,6 @@ class Annotator:
     who: str
     location: str
     samples: int
-    answers: int
     diary: Path
     ahead_of_time: float = 0.0
     hesitation: float = 0.0
@@ -84,7 +81,7 @@ class Annotator:
         return self.diary.stat().st_size if self.diary.exists() else 0
 
     def work(self, go: Event | None = None) -> None:
-        """Answer until enough answers are acknowledged."""
+        """Answer until nothing is left to answer."""
         before = self.notes()
         done = {note["op"] for note in before if note["what"] == "heard"}
         unheard = {note["op"]: note["sample"] for note in before if note["what"] == "tried" and note["op"] not in done}
@@ -97,7 +94,6 @@ class Annotator:
             def answer(op: str, sample: int) -> None:
                 job.record(self.who, "label", sample, "ab"[sample % 2], op_id=op)
                 note("heard", op=op)
-                done.add(op)
 
             if before:
                 diary.write("\n")  # ends what was cut off
@@ -106,17 +102,19 @@ class Annotator:
                 go.wait()
             for op, sample in unheard.items():
                 answer(op, sample)
-            while len(done) < self.answers:
+            while True:
                 note("asks")
                 served = [int(job.pool.id_at(position)) for position in job.claim(self.who, AHEAD)]
                 note("served", samples=served)
-                for sample in served[: self.answers - len(done)]:
+                for sample in served:
                     time.sleep(random.uniform(0, self.hesitation))
                     op = uuid.uuid4().hex
                     note("tried", op=op, sample=sample)
                     answer(op, sample)
+                if not served and job.work(self.who)[0] != "waiting":
+                    break
                 if not served:
-                    time.sleep(0.05)  # others hold all that is left; a page asks again after a while, too
+                    time.sleep(0.02)  # others hold all that is left; a page asks again after a while, too
             note("asks")
             job.release(self.who)
         job.store.close()
@@ -148,8 +146,7 @@ class Crowd:
     location : str
     folder : Path
         Of the diaries.
-    people, answers : int
-        How many annotators, and how many answers each gives; together they answer all there is.
+    people, samples : int
     clocks : list of float, optional
         Seconds by which each one's clock is fast.
     hesitation : float
@@ -163,19 +160,20 @@ class Crowd:
         location: str,
         folder: Path,
         people: int,
-        answers: int,
+        samples: int,
         *,
         clocks: list[float] | None = None,
         hesitation: float = 0.0,
         **settings: Any,
     ) -> None:
-        self.location, self.samples, self.settings = location, people * answers, settings
+        self.location, self.samples, self.settings = location, samples, settings
+        self.judgments = int(settings.get("judgments_per_sample", 1))
         self.annotators = [
-            Annotator(f"person {n}", location, self.samples, answers, folder / f"{n}.jsonl", fast, hesitation, settings)
+            Annotator(f"person {n}", location, samples, folder / f"{n}.jsonl", fast, hesitation, settings)
             for n, fast in enumerate(clocks or [0.0] * people)
         ]
         self._deaths: dict[str, list[float]] = {each.who: [] for each in self.annotators}
-        job_of(location, self.samples, **settings).store.close()
+        job_of(location, samples, **settings).store.close()
 
     def work(self) -> float:
         """Let all work undisturbed; returns answers per second."""
@@ -189,7 +187,7 @@ class Crowd:
             worker.join()
         seconds = time.perf_counter() - start
         self._check(workers)
-        return self.samples / seconds
+        return self.samples * self.judgments / seconds
 
     def suffer(self, kills: int, rng: random.Random) -> int:
         """Let all work, and kill at random; returns how many died."""
@@ -218,34 +216,38 @@ class Crowd:
         Returns
         -------
         dict
-            ``lost``: acknowledged and not in the store; ``double``: samples with more than one answer and operations
-            written twice; ``served twice``: samples that two annotators held at the same time.
+            ``lost``: acknowledged and not in the store. ``double``: judgments beyond those wanted, two of one person on
+            one sample, and operations written twice. ``missing``: judgments that nobody has given. ``served twice``:
+            samples that more people held at the same time than were to judge them.
         """
         job = job_of(self.location, self.samples, **self.settings)
         stored = [each for each in job.store.operations(job.id) if each.kind == "label"]
         job.store.close()
         notes = [note for each in self.annotators for note in each.notes()]
         heard = {note["op"] for note in notes if note["what"] == "heard"}
-        by_sample, by_op = (Counter(getattr(each, name) for each in stored) for name in ("sample", "op_id"))
-        spans = [each.spans(self._deaths[each.who]) for each in self.annotators]
+        given = Counter(each.sample for each in stored)
+        once = Counter((each.sample, each.annotator) for each in stored), Counter(each.op_id for each in stored)
+        beyond = sum(max(0, n - self.judgments) for n in given.values())
         return {
-            "lost": len(heard - set(by_op)),
-            "double": sum(n - 1 for n in by_sample.values()) + sum(n - 1 for n in by_op.values()),
-            "served twice": len(_held_by_two(spans)),
+            "lost": len(heard - {each.op_id for each in stored}),
+            "double": beyond + sum(n - 1 for counter in once for n in counter.values()),
+            "missing": self.samples * self.judgments - sum(min(n, self.judgments) for n in given.values()),
+            "served twice": self._held_by_too_many(),
         }
+
+    def _held_by_too_many(self) -> int:
+        """Count samples that more than `judgments` people held at once: who begins to hold one counts the others."""
+        held: dict[int, list[tuple[float, float]]] = {}
+        for each in self.annotators:
+            for start, end, samples in each.spans(self._deaths[each.who]):
+                for sample in samples:
+                    held.setdefault(sample, []).append((start, end))
+        return sum(
+            any(sum(start <= begin < end for start, end in spans) > self.judgments for begin, _ in spans)
+            for spans in held.values()
+        )
 
     @staticmethod
     def _check(workers: list[Any]) -> None:
         if any(worker.exitcode for worker in workers):
             raise RuntimeError("an annotator ended by an error of its own; see above")
-
-
-def _held_by_two(everybody: list[list[Span]]) -> set[int]:
-    found: set[int] = set()
-    for i, mine in enumerate(everybody):
-        for theirs in everybody[:i]:
-            for start, end, samples in mine:
-                for other_start, other_end, others in theirs:
-                    if start < other_end and other_start < end:
-                        found |= samples & others
-    return found

@@ -75,26 +75,26 @@ def ensure() -> Path | None:
     """Return the folder of PostgreSQL's programs; root gets Debian's package when there are none."""
     folder = find()
     if folder is None and _is_root() and shutil.which("apt-get"):
-        # Debian would start a server of its own on installing, with the machine's data.
-        with _no_services():
-            _try(["apt-get", "update"])
+        _try(["apt-get", "update"])
+        _try(["apt-get", "install", "-y", "--no-install-recommends", "postgresql-common"])
+        with _no_cluster():
             _try(["apt-get", "install", "-y", "--no-install-recommends", "postgresql"])
         folder = find()
     return folder
 
 
 @contextlib.contextmanager
-def _no_services() -> Iterator[None]:
-    configuration = Path("/etc/postgresql-common/createcluster.conf")
-    ours = not configuration.exists()
-    if ours:
-        configuration.parent.mkdir(parents=True, exist_ok=True)
-        configuration.write_text("create_main_cluster = false\n", encoding="utf8")
+def _no_cluster() -> Iterator[None]:
+    """Keep Debian's package from starting a server of its own as soon as it is installed."""
+    settings = Path("/etc/postgresql-common/createcluster.conf")
+    before = settings.read_text(encoding="utf8") if settings.exists() else None
+    if before is not None:
+        settings.write_text(f"{before}\ncreate_main_cluster = false\n", encoding="utf8")
     try:
         yield
     finally:
-        if ours:
-            configuration.unlink(missing_ok=True)
+        if before is not None:
+            settings.write_text(before, encoding="utf8")
 
 
 def _try(command: list[str]) -> None:

@@ -2,45 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import socket
+import os
 import sys
 import threading
 
 import pytest
+from lines import Line
 
 from labelloop.store import Operation, Store, StoreError, postgres
-
-
-class Line:
-    """A line to a server that can go dead, as lines do: what is sent is taken, and no answer comes."""
-
-    def __init__(self, port):
-        self._target = ("127.0.0.1", port)
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.port = self._door.getsockname()[1]
-        self.dead = False
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self):
-        with contextlib.suppress(OSError):
-            while True:
-                near, _ = self._door.accept()
-                if self.dead:
-                    near.close()
-                    continue
-                far = socket.create_connection(self._target)
-                for source, target, answers in ((near, far, False), (far, near, True)):
-                    threading.Thread(target=self._carry, args=(source, target, answers), daemon=True).start()
-
-    def _carry(self, source, target, answers):
-        with contextlib.suppress(OSError), source, target:
-            while data := source.recv(65536):
-                if not (answers and self.dead):
-                    target.sendall(data)
-
-    def close(self):
-        self._door.close()
 
 
 @pytest.fixture
@@ -63,10 +32,10 @@ def line(shared_postgresql):
 
 
 @pytest.fixture
-def over_the_line(line, database, shared_postgresql, job, monkeypatch):  # noqa: ARG001 - `job` makes the tables
+def over_the_line(line, database, job, monkeypatch):  # noqa: ARG001 - `job` makes the tables
     """Return a store that is reached over `line`, and soon loses patience."""
     monkeypatch.setattr(postgres, "SILENCE", 0.3)
-    opened = Store(database.replace(f":{shared_postgresql.port}/", f":{line.port}/"))
+    opened = Store(line.to(database))
     yield opened
     opened.close()
 
@@ -218,8 +187,9 @@ def test_a_line_that_goes_dead_at_the_commit_does_not_double_an_answer(over_the_
     assert stored(over_the_line, job) == ["op-1"]
 
 
-def test_a_transaction_of_somebody_else_that_does_not_end(database, job, monkeypatch):
+def test_a_transaction_of_somebody_else_that_does_not_end(database, store, job, monkeypatch):
     monkeypatch.setattr(postgres, "LOCK", 0.1)
+    store.close()  # connections of before have more patience
     other = Store(database)
     one = Store(database)
     with one.writing(job.id), pytest.raises(StoreError, match=r"cannot be written: .*lock timeout"):
@@ -231,6 +201,7 @@ def test_a_transaction_of_somebody_else_that_does_not_end(database, job, monkeyp
 
 def test_a_kernel_that_stands_still_in_its_transaction_holds_nobody_up(database, store, job, monkeypatch):
     monkeypatch.setattr(postgres, "IDLE", 0.1)
+    store.close()  # as above
     frozen = Store(database)
 
     def stand_still():
@@ -258,18 +229,36 @@ def test_the_order_of_the_log_is_the_order_of_commits(database, store, job, shar
     """A number is given before its transaction ends: without turns a reader would pass over the slower one."""
     other, reader = Store(database), Store(database)
     second = threading.Thread(target=write, args=(other, job, 2))
-    name = database.rpartition("/")[2]
-    waiting = f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"
     with store.writing(job.id) as writer:
         writer.append(operation(1))
         second.start()
-        while second.is_alive() and not shared_postgresql.execute(waiting):
-            pass
+        until_waiting(second, database, shared_postgresql)
         assert stored(reader, job) == []
     second.join()
     assert stored(reader, job) == ["op-1", "op-2"]
-    other.close()
-    reader.close()
+
+
+def test_the_time_is_told_when_the_wait_is_over(database, store, job, shared_postgresql):
+    told = []
+
+    def ask():
+        with store.writing(job.id) as writer:
+            told.append(writer.now)
+
+    waits = threading.Thread(target=ask)
+    with store.writing(job.id):
+        waits.start()
+        until_waiting(waits, database, shared_postgresql)
+        ((now,),) = shared_postgresql.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
+    waits.join()
+    assert told[0] >= now
+
+
+def until_waiting(thread, database, server):
+    name = database.rpartition("/")[2]
+    waiting = f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"
+    while thread.is_alive() and not server.execute(waiting):
+        pass
 
 
 def test_threads_share_few_connections(store, job, shared_postgresql, database):
@@ -282,3 +271,27 @@ def test_threads_share_few_connections(store, job, shared_postgresql, database):
     name = database.rpartition("/")[2]
     ((left,),) = shared_postgresql.execute(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}'")
     assert left == 1
+
+
+def test_a_cell_that_runs_again_leaves_no_connection_behind(database, shared_postgresql):
+    stores = [Store(database) for _ in range(5)]
+    assert [store.jobs() for store in stores] == [[]] * 5
+    name = database.rpartition("/")[2]
+    ((left,),) = shared_postgresql.execute(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}'")
+    assert left == 1
+    stores[0].close()
+    assert stores[1].jobs() == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes do not fork here")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_a_forked_process_leaves_its_parents_connection_alone(store, job):
+    child = os.fork()
+    if child == 0:
+        try:
+            write(store, job, 1)
+        finally:  # whatever happens, this is no second pytest
+            os._exit(len(stored(store, job)) != 1)
+    assert os.waitpid(child, 0)[1] == 0
+    write(store, job, 2)
+    assert stored(store, job) == ["op-1", "op-2"]

@@ -145,6 +145,26 @@ def test_kernels_that_make_a_store_at_once_make_one(location):
         store.close()
 
 
+def test_nobody_overwrites_what_another_kernel_has_just_changed_of_a_job(store, job):
+    def count(name):
+        for _ in range(20):
+            store.change_spec(job.id, lambda spec: {**spec, name: spec.get(name, 0) + 1, "all": spec.get("all", 0) + 1})
+
+    threads = [threading.Thread(target=count, args=(name,)) for name in ("ann", "bob")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.job("animals").spec == {"classes": [], "ann": 20, "bob": 20, "all": 40}
+
+
+def test_a_job_that_was_removed_takes_no_answers(store, job):
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM jobs")
+    with pytest.raises(StoreError, match="no longer in the store"):
+        append(store, job, operation(1))
+
+
 def test_claims_end_with_their_time_and_with_the_next_claim(store, job):
     with store.writing(job.id) as writer:
         now = writer.now or 0.0  # a database that machines share goes by its own clock

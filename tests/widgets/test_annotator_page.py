@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import labelloop as ll
+from labelloop.job.kinds import KINDS
 from labelloop.labels import LabelError
+from labelloop.widgets.annotator_page import _FACES
 from labelloop.widgets.names import LONGEST, checked_name
 from labelloop.widgets.worker_picture import worker_picture
 
@@ -157,6 +159,10 @@ def test_a_function_may_make_the_job_or_the_labeler(job):
         assert page.labeler.job is job
         assert page.children[0].picture["all"]["total"] == 6
         page.leave()
+
+
+def test_every_kind_of_job_has_its_labeler():
+    assert {kind: face._kind for kind, face in _FACES.items()} == {kind: kind for kind in KINDS}
 
 
 def test_the_labelers_own_settings_go_to_it(job):

@@ -169,6 +169,23 @@ def test_it_follows_other_kernels_when_its_page_asks(tmp_path):
     assert page.picture["people"][0]["name"] == "Ann"
 
 
+def test_it_is_drawn_anew_only_where_something_has_changed(page, job, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(page, "_drawing", lambda: drawn.append(1) or page.picture)
+    page._due()
+    page._due()
+    assert len(drawn) == 1
+    for change in (
+        lambda: job.record("Ann", "label", 18, "l"),
+        lambda: job.forgive("Ann"),
+        lambda: job.rank([0, 1], [0.5, 0.4], 1),
+    ):
+        change()
+        page._due()
+        page._due()
+    assert len(drawn) == 4
+
+
 def test_a_store_that_does_not_answer_is_told_and_what_was_known_stays(page, job, monkeypatch):
     def gone():
         raise StoreError("the store is gone")
@@ -177,6 +194,9 @@ def test_a_store_that_does_not_answer_is_told_and_what_was_known_stays(page, job
     page._due()
     assert page.picture["problem"] == "StoreError: the store is gone"
     assert page.picture["progress"]["total"] == 18
+    monkeypatch.undo()
+    page._due()
+    assert page.picture["problem"] is None
 
 
 @pytest.mark.parametrize("what", ["labels", "metadata", "consensus"])

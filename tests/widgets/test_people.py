@@ -51,6 +51,8 @@ def test_who_has_nothing_because_others_hold_it_is_told_to_wait_and_gets_a_share
     (given_back,) = tell(ann, {"kind": "alive"})
     assert given_back["kind"] == "requeue"
     assert given_back["queue"] == [str(k) for k in range(6)]
+    assert tell(bob, {"kind": "need", "have": []})[0]["queue"] == []  # not before it is off ann's screen
+    tell(ann, {"kind": "need", "have": given_back["queue"], "seen": given_back["number"]})
     items = tell(bob, {"kind": "need", "have": []})[0]
     assert items["queue"] == ["6", "7", "8"]
     assert items["work"]["state"] == "open"

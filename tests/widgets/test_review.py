@@ -97,6 +97,13 @@ def test_a_labeler_brings_its_job_its_annotator_and_its_learner(learner):
     assert review.rows["predicted"].tolist() == ["s", "l"]
 
 
+def test_what_nobody_is_asked_about_and_test_questions_are_not_shown_as_unlabeled():
+    job = a_job(subset=[1, 2, 3, 4], test_questions={2: "s"})
+    assert ll.Review(job, "unlabeled").rows.index.tolist() == [1, 3, 4]
+    job.record("ann", "label", 2, "l")
+    assert ll.Review(job, "labeled").rows.empty
+
+
 @pytest.mark.parametrize(
     ("show", "error", "says"),
     [
@@ -225,6 +232,30 @@ def test_all_that_the_model_takes_for_a_class_is_decided_at_once(job, learner):
         review.decide_predicted("huge", 0.5)
     with pytest.raises(LabelError, match="from 0 to 1"):
         review.decide_predicted("l", 80)
+
+
+def test_of_audited_samples_the_model_says_nothing_and_bulk_leaves_them_alone(job):
+    rows = pd.DataFrame({"size": [0.0, 1.0, 10.0, 11.0]})
+    learner = ll.ActiveLearner(LogisticRegression(), audit=0.5, random_state=0).fit(rows, ["s", "s", "l", "l"])
+    review = ll.Review(job, "unlabeled", learner=learner)
+    told = review.rows["predicted"].notna()
+    assert told.tolist() == (job.lots[5:] >= 2**63).tolist()
+    assert 0 < told.sum() < 7
+    review.decide_predicted("l", 0)
+    assert set(job.verdicts) <= set(told.index[told])
+
+
+def test_all_of_one_prediction_leaves_alone_what_the_model_takes_for_more():
+    job = a_job(multiple=True)
+    rows = pd.DataFrame({"size": np.arange(12.0)})
+    learner = ll.ActiveLearner(LogisticRegression(), random_state=0)
+    learner.fit(rows, [["s"]] * 3 + [["s", "l"]] * 6 + [["l"]] * 3)
+    review = ll.Review(job, "unlabeled", learner=learner)
+    predicted = review.rows["predicted"]
+    alone = [row for row, answer in predicted.items() if answer == ["l"]]
+    assert 0 < len(alone) < sum("l" in answer for answer in predicted)
+    review.decide_predicted("l", 0)
+    assert job.verdicts == {row: ["l"] for row in alone}
 
 
 def test_what_is_skipped_is_not_stored_and_comes_back_by_undo(review):

@@ -54,12 +54,29 @@ def test_labels_that_models_hold_for_wrong_come_with_what_they_would_answer():
     assert shown(review, sort="self_confidence") == [str(row) for row in rows.index]
 
 
+def test_what_the_models_say_can_have_the_last_word():
+    job = mislabeled(3, 50)
+    review = ll.Review(job, "suspicious", learner=a_learner(), annotator="eve")
+    assert review.believe([3, 50]) == 2
+    assert job.verdicts == {3: "s", 50: "l"}
+    with pytest.raises(LabelError, match="no prediction here"):
+        review.believe([10])
+
+
 def test_a_suspicious_label_that_was_settled_is_not_shown_again():
     job = mislabeled(3, 50)
     job.record_many("eve", "verdict", {3: "l"})
     rows = ll.Review(job, "suspicious", learner=a_learner()).rows
     assert 3 not in rows.index
     assert 50 in rows.index
+
+
+def test_audited_labels_are_not_corrected_only_where_a_model_doubts():
+    wrong = range(0, 60, 4)
+    job = mislabeled(*wrong)
+    every = set(ll.Review(job, "suspicious", learner=a_learner()).rows.index)
+    some = set(ll.Review(job, "suspicious", learner=a_learner(audit=0.5)).rows.index)
+    assert some == {row for row in every if job.lots[row] >= 2**63} < every
 
 
 def test_while_models_are_fitted_it_says_so_and_answers():

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
+from sklearn.linear_model import LogisticRegression
 
 import labelloop as ll
 from labelloop import pool as pools
@@ -87,3 +89,26 @@ def test_nothing_can_be_changed_in_it(evaluated):
 def test_what_is_no_snapshot_is_said():
     with pytest.raises(TypeError, match="has no frame"):
         ll.Snapshot({"frame": 1})
+
+
+@pytest.mark.filterwarnings("ignore::labelloop.workflow.TrainingWarning")
+def test_it_shows_what_a_custom_model_evaluated(tmp_path):
+    rng = np.random.default_rng(0)
+    for k in range(20):
+        pixels = rng.integers(0, 60, (8, 8, 3), np.uint8) + np.uint8(150 * (k % 2))
+        Image.fromarray(pixels).save(tmp_path / f"{k}.png")
+    (tmp_path / "broken.png").write_bytes(b"no image")
+    paths = [str(tmp_path / f"{k}.png") for k in range(20)]
+    rows = pd.DataFrame({"image_url": paths, "label": ["dark", "bright"] * 10})
+    model = ll.CustomModel(LogisticRegression())
+    model.train(rows)
+    broken = pd.DataFrame({"image_url": [str(tmp_path / "broken.png")], "label": ["dark"]}, index=[99])
+    snapshot = model.evaluate(pd.concat([rows.iloc[4:8], broken]))
+    face = ll.Snapshot(snapshot)
+    facts = ask(face)["facts"]
+    assert [each["id"] for each in facts] == [str(row) for row in snapshot.frame.index]
+    assert [each["predicted"] and each["predicted"]["value"] for each in facts] == ["dark", "bright"] * 2 + [None]
+    assert [each["answers"][0]["value"] for each in facts] == ["dark", "bright"] * 2 + ["dark"]
+    assert "no image" in facts[-1]["note"]
+    shown = [each["id"] for each in ask(face, "dark", 0.5)["facts"]]
+    assert shown == [str(row) for row in snapshot.filter("dark", 0.5).frame.index]

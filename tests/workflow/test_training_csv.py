@@ -7,10 +7,13 @@ import warnings
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
 from labelloop.workflow import CustomModel, RowsError, TrainingWarning
 from labelloop.workflow.fetching import MEGABYTE
+from labelloop.workflow.reading import read_rows
 
 
 @pytest.fixture
@@ -122,6 +125,7 @@ def test_20_megabytes_are_allowed_and_a_byte_more_is_not(folder, model):
         ("", "utf-8", "line 1: expected the names of columns, found an empty file"),
         ("\n1,2\n", "utf-8", "line 1: expected the names of columns, found an empty line"),
         ("size\n1\n", "utf-8", "'label'"),
+        ("size;label\n1;a\n", "utf-8", "separated by commas, and here ';' seems to do it"),
         ("label\na\nb\n", "utf-8", "nothing to learn from"),
         ("size,label\n1,a\n2,a\n", "utf-8", "all 2 rows are labeled 'a'"),
         ("size,label\n1,a\n,\n", "utf-8", "line 3: the label is empty"),
@@ -181,3 +185,15 @@ def test_a_picture_that_is_there_twice_is_warned_of(folder, model):
     folder.add(40, "dark", 75).add(200, "light", 75)
     with pytest.warns(TrainingWarning, match="1 rows repeat the image_url"):
         model.train(folder.csv(lines=[*folder.lines, "0.png,dark"]))
+
+
+@given(st.one_of(st.binary(max_size=80), st.text('a,"\n\r\t;=1\0\ufeffé', max_size=80).map(str.encode)))
+def test_whatever_a_file_holds_it_is_read_or_refused_in_words(tmp_path_factory, content):
+    place = tmp_path_factory.mktemp("any") / "rows.csv"
+    place.write_bytes(content)
+    try:
+        rows = read_rows(place)
+    except ValueError as error:
+        assert str(place) in str(error)  # noqa: PT017 - either is right
+    else:
+        assert len(rows.frame) == len(rows.names) > 0

@@ -209,7 +209,7 @@ def test_a_job_of_another_kind_is_refused(store, says):
 def test_a_model_is_in_one_workflow_only(store, says):
     model = says()
     first = Workflow(model, store=store, name="one")
-    with pytest.raises(WorkflowError, match="one only"):
+    with pytest.raises(WorkflowError, match=r"in the workflow 'one' already.*one only"):
         Workflow(model, store=store)
     with pytest.raises(WorkflowError, match="one only"):
         Workflow(model, store=store, name="two")
@@ -267,7 +267,20 @@ def test_a_class_that_the_job_gets_after_launch_stops_the_work(store, says):
     job.add_class("maybe")
     with pytest.raises(ValueError, match="'maybe', which the model does not know"):
         workflow.add([{"p": 0.6}])
-    assert state_of(workflow.report())[1] == (False, False, False, False)
+    assert len(workflow.report()) == 1
+
+
+def test_a_model_may_be_trained_again_until_launch(store, says):
+    model = says()
+    workflow = Workflow(model, store=store)
+    workflow.add([{"p": 0.9, "p1": 0.1, "p2": 0.0, "p0": 0.9}])
+    model.train(says(["a", "b", "c"])._rows.frame.assign(label=["a", "b", "c"] * 75))
+    workflow.launch()
+    assert workflow.classes == ["a", "b", "c"]
+    assert workflow.report()["machine_label:a"].tolist() == [0.9]
+    model.train(pd.DataFrame({"p": 0.5, "label": ["no", "yes"] * 75}))
+    with pytest.raises(WorkflowError, match=r"was made for \['a', 'b', 'c'\]"):
+        workflow.add([{"p": 0.9}])
 
 
 def test_after_stop_nothing_is_taken_and_people_go_on(store, says):

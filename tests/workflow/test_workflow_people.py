@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,11 +12,14 @@ from sklearn.naive_bayes import GaussianNB
 
 from labelloop.job import Job
 from labelloop.learning import ActiveLearner
+from labelloop.widgets import ImageLabeler
 from labelloop.workflow import (
     CustomModel,
     TrainingWarning,
     Workflow,
 )
+
+few = pytest.mark.filterwarnings("ignore::labelloop.workflow.TrainingWarning")
 
 
 def job_of(store, classes=("no", "yes"), columns=("p",), **settings):
@@ -113,6 +118,8 @@ def test_the_next_threshold_is_chosen_from_what_people_have_said(store, says):
     assert 0.65 < found.value < 0.75
     assert "at least 95%" in found.promise
     assert Workflow(says(), job, found, name="next").threshold == found.value
+    workflow.model._fitted = replace(workflow.model._fitted, digest="of another")
+    assert workflow.choose_threshold(0.95) == from_training
 
 
 def test_a_target_chooses_the_threshold_or_says_why_not(store, says):
@@ -124,3 +131,31 @@ def test_a_target_chooses_the_threshold_or_says_why_not(store, says):
     assert workflow.threshold == model.threshold(0.95).value
     with pytest.raises(ValueError, match="audited rows"):
         Workflow(says(), job_of(store, name="other"), target_accuracy=0.95)
+
+
+@few
+def test_a_job_of_images_teaches_a_model_by_path(store, folder):
+    folder.add(40, "dark", 12).add(200, "light", 12)
+    paths = [str(folder.path / f"{k}.png") for k in range(24)]
+    labeler = ImageLabeler(paths, classes=["dark", "light"], store=store, annotator="ann")
+    for k, path in enumerate(paths):
+        labeler.label(path, "dark" if k < 12 else "light")
+    model = CustomModel(LogisticRegression())
+    report = model.train_on(labeler)
+    assert (report.rows, report.rows_held_out) == (24, 5)
+    assert model.predict(paths[::12]).tolist() == ["dark", "light"]
+    labeler.close()
+
+
+@few
+def test_a_job_of_texts_teaches_a_model_and_says_what_it_cannot(store):
+    texts = [f"a {word} day {k}" for k in range(12) for word in ("fine", "grim")]
+    job = Job(pd.DataFrame({"body": texts, "year": 1999}), ["+", "-"], kind="text", text="body", store=store)
+    people(job, "ann", {k: "+-"[k % 2] for k in range(24)})
+    model = CustomModel(LogisticRegression())
+    model.train_on(job)
+    assert model.predict(["so grim", "so fine"]).tolist() == ["-", "+"]
+    in_memory = Job([np.zeros((4, 4, 3), np.uint8)] * 2, ["a", "b"], kind="image", store=store)
+    people(in_memory, "ann", {0: "a", 1: "b"})
+    with pytest.raises(ValueError, match="samples in memory"):
+        CustomModel(LogisticRegression()).train_on(in_memory)

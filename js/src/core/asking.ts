@@ -9,6 +9,7 @@ const WINDOW = 20; // trail entries fetched at a time
 export class Asking {
   queue = false; // under way
   sample = false;
+  #seen = 0; // the number of what the kernel has sent last
   #wire: Wire;
   #have: () => readonly Key[];
 
@@ -19,12 +20,13 @@ export class Asking {
 
   hello(atOnce = false): void {
     this.queue = true;
-    this.#wire.send({ kind: "hello", page: this.#wire.page, version: 1, have: [...this.#have()] }, atOnce);
+    const { page } = this.#wire;
+    this.#wire.send({ kind: "hello", page, version: 1, have: [...this.#have()], seen: this.#seen }, atOnce);
   }
 
   more(): void {
     this.queue = true;
-    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()] });
+    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()], seen: this.#seen });
   }
 
   around(index: number): void {
@@ -39,6 +41,7 @@ export class Asking {
   }
 
   heard(message: FromKernel): void {
+    if ("number" in message) this.#seen = message.number ?? this.#seen;
     if ("more" in message) this["queue" in message ? "queue" : "sample"] = message.more;
   }
 

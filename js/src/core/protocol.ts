@@ -152,9 +152,9 @@ export interface Operation {
 }
 
 export type ToKernel =
-  | { kind: "hello"; page: string; version: 1; have: Key[] } // the queue this page holds already
+  | { kind: "hello"; page: string; version: 1; have: Key[]; seen: number } // the queue this page holds
   | { kind: "operations"; page: string; operations: Operation[] }
-  | { kind: "need"; page: string; have: Key[] }
+  | { kind: "need"; page: string; have: Key[]; seen: number } // the last `number` it was told
   | { kind: "need"; page: string; trail: [number, number] }
   | { kind: "need"; page: string; samples: Key[] }
   | { kind: "find"; page: string; request: number; text: string; status: string }
@@ -200,6 +200,7 @@ export type FromKernel =
       learner: LearnerStatus;
       undo: Step[];
       redo: Step[];
+      number?: number; // of what is sent: the page says which it has seen
       work?: Remaining; // here and below: where it has changed
       more: boolean; // further items follow by themselves
     }
@@ -218,7 +219,9 @@ export type FromKernel =
       to: string;
       items: Item[];
       queue?: Key[]; // what comes after all that is there
+      had?: number; // samples in the page when it asked for that
       learner?: LearnerStatus;
+      number?: number;
       work?: Remaining;
       more: boolean;
     }
@@ -230,6 +233,7 @@ export type FromKernel =
       learner: LearnerStatus;
       counts: Counts;
       marks: Mark[]; // of the samples that the page holds already
+      number?: number;
       work?: Remaining;
       more: boolean;
     }

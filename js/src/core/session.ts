@@ -231,7 +231,7 @@ export class Session {
         if (this.#stale && this.wire.outbox.size.peek() === 0) this.#ask.hello();
         break;
       case "items":
-        if (message.queue) this.supply.append(message.queue);
+        if (message.queue) this.supply.append(message.queue, message.had);
         else if (!message.more) this.#scene.giveUp();
         break;
       case "requeue":

@@ -43,16 +43,18 @@ export class Supply {
     this.#exhausted = queue.length === 0;
   }
 
-  /** A new order behind the samples that are about to be seen. */
+  /** A new order behind the samples that are about to be seen. What falls out is others' once the kernel knows of it. */
   reorder(queue: readonly Key[]): void {
-    this.#replace(queue, false);
+    if (this.#replace(queue, false) > 0) this.#ask.more();
     this.#exhausted = queue.length === 0 && this.remaining.peek().state !== "open";
   }
 
-  /** What comes after all that is there. */
-  append(queue: readonly Key[]): void {
+  /** What comes after all that is there; `had` is how many there were when the page asked, if it did. */
+  append(queue: readonly Key[], had: number | undefined): void {
     this.#queue.append(queue, this.#answered);
-    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW;
+    // A page that has some gets less where others are at work: once they are answered there may be more for it.
+    const settled = this.#queue.length > 0 || had === 0;
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && settled;
   }
 
   /** What the kernel says of all that is left, once it has said what comes next. */
@@ -68,7 +70,8 @@ export class Supply {
 
   /** The last sample was answered, and not all are: what was known before says no more whether others follow. */
   doubt(): void {
-    if (this.#queue.length === 0 && this.remaining.peek().state === "open") this.#exhausted = false;
+    if (this.#queue.length > 0 || this.remaining.peek().state !== "open") return;
+    this.#exhausted = false;
   }
 
   refill(): void {
@@ -80,8 +83,11 @@ export class Supply {
     this.#stop = null;
   }
 
-  #replace(queue: readonly Key[], reset: boolean): void {
-    for (const key of this.#queue.replace(queue, this.#answered, reset)) this.#payloads.drop(key);
+  /** Returns how many fell out. */
+  #replace(queue: readonly Key[], reset: boolean): number {
+    const gone = this.#queue.replace(queue, this.#answered, reset);
+    for (const key of gone) this.#payloads.drop(key);
+    return gone.length;
   }
 
   #keepAsking(): () => void {

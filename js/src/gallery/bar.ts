@@ -32,7 +32,7 @@ export function header(room: Room): HTMLElement {
     const all = list?.all ?? 0;
     const decided = list?.decided ? ` · ${many(list.decided)} decided` : "";
     setText(counts, list ? `${shown === all ? "" : `${many(shown)} of `}${counted(all)}${decided}` : "");
-    setHidden(working, !list?.working);
+    setHidden(working, !list?.working || list.all === 0); // there it stands in place of the samples
     setText(working, list?.working ? `${list.working}…` : "");
   });
   return h("div", { class: "ll-header" }, title, counts, working, tools);

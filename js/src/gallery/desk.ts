@@ -36,6 +36,7 @@ const LARGE = 1400; // px
 const KEPT = 300; // samples whose content is kept
 const AGAIN = 5000; // ms without a word from the kernel after which what waits is sent again, the first time
 const SELDOM = 60_000;
+const PROGRESS = 2000; // ms after which one asks how far the model is
 export const MANY = 100; // samples that are not decided without asking back
 
 export class Desk {
@@ -75,6 +76,7 @@ export class Desk {
   #asked = new Set<string>();
   #acts = new Map<string, Waiting>();
   #endAgain: () => void = () => {};
+  #endProgress: () => void = () => {};
   #patience = AGAIN;
 
   constructor(config: GalleryConfig, room: Room) {
@@ -91,6 +93,7 @@ export class Desk {
 
   close(): void {
     this.#endAgain();
+    this.#endProgress();
   }
 
   // ---- the list -------------------------------------------------------------------------------------------------
@@ -206,6 +209,11 @@ export class Desk {
     this.#decide(act, whose === null ? "what most say" : `what ${whose} says`);
   }
 
+  /** What the model would answer becomes final, of each sample its own. */
+  believe(): void {
+    this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+  }
+
   skip(): void {
     const keys = this.#keys();
     if (keys.length > 0) this.do({ kind: "skip", keys });
@@ -254,7 +262,7 @@ export class Desk {
     this.#send(waiting);
   }
 
-  #decide(act: Extract<Act, { kind: "decide" | "adopt" }>, text: string): void {
+  #decide(act: Extract<Act, { kind: "decide" | "adopt" | "believe" }>, text: string): void {
     if (act.keys.length > 0) this.#sure(act, act.keys.length, text);
   }
 
@@ -309,7 +317,7 @@ export class Desk {
         }
         break;
       case "changed":
-        this.#ask();
+        this.#askAgain();
         break;
       case "error":
         this.waiting.value = false;
@@ -330,15 +338,18 @@ export class Desk {
       0,
     );
     this.#fetch(message.ahead, 0);
+    this.#endProgress();
+    if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
   }
 
+  /** For another list than that on screen. */
   #ask(): void {
     this.#request += 1;
+    this.waiting.value = true;
     this.#askAgain();
   }
 
   #askAgain(): void {
-    this.waiting.value = true;
     this.#asked.clear();
     this.#send({
       kind: "list",

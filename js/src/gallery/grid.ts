@@ -54,8 +54,12 @@ function tiles(room: Room): HTMLElement {
     shown = next;
     if (!same) grid.replaceChildren(...[...next.values()].map(({ element }) => element));
     const saving = desk.saving.value;
-    for (const each of facts)
-      next.get(each.key)?.show(each, desk.held(each.key), stateOf(each, saving), room.whose.value);
+    const whose = room.whose.value;
+    const aimed = new Set(whose === null ? [] : desk.meant().map(({ key }) => key)); // the others stay as they are
+    for (const each of facts) {
+      const state = stateOf(each, saving);
+      next.get(each.key)?.show(each, desk.held(each.key), state, aimed.has(each.key) ? whose : null);
+    }
     setHidden(grid, facts.length === 0);
     mark(room, [...next.values()]);
   });

@@ -16,6 +16,7 @@ const GRID: [string[], string][] = [
 ];
 const ACTIONS: [string, string][] = [
   ["accept", "What most say becomes the final answer, of each sample its own"],
+  ["believe", "What the model says becomes the final answer"],
   ["skip", "Leave for now"],
   ["view", "Grid, or one by one"],
   ["back", "The page before"],

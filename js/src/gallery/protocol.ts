@@ -50,6 +50,7 @@ export interface Facts {
   verdict: { value: Value } | null;
   predicted: { value: Value; score: number | null } | null;
   self_confidence: number | null;
+  note?: string | null; // why there is no prediction
 }
 
 export interface Facets {
@@ -101,6 +102,7 @@ export type FromKernel =
 export type Act =
   | { kind: "decide"; keys: Key[]; value: ClassKey | ClassKey[] }
   | { kind: "adopt"; keys: Key[]; value: string | null } // whose answer; null: the consensus
+  | { kind: "believe"; keys: Key[] } // the model
   | { kind: "skip"; keys: Key[] }
   | { kind: "bulk"; value: string; above: number; expected: number; query: Query }
   | { kind: "undo" | "redo" | "refresh" };

@@ -160,6 +160,11 @@ function actions(room: Room): HTMLElement {
     "As most say",
     "The consensus becomes the final answer, of each sample its own",
   );
+  const believe = made(
+    "believe",
+    "As the model",
+    "What the model says becomes the final answer, of each sample its own",
+  );
   const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
   const several = desk.config.peek().answer === "classes";
   const empty = made("empty", "None", "The final answer is: none of the classes");
@@ -168,12 +173,16 @@ function actions(room: Room): HTMLElement {
     { class: "ll-actions" },
     accept.button,
     ...(several ? [empty.button] : []),
+    believe.button,
     skip.button,
   );
   watch(life, () => {
     const meant = desk.meant();
     const inHand = several && desk.draft.value.size > 0;
-    setText(accept.caption, inHand ? "Save" : "As most say");
+    const alone = meant.length > 0 && meant.every(({ consensus }) => consensus?.judgments === 1);
+    setText(accept.caption, inHand ? "Save" : alone ? "Keep the label" : "As most say");
+    setHidden(believe.button, !desk.config.peek().learner);
+    believe.button.disabled = meant.length === 0 || meant.some(({ predicted }) => predicted === null);
     const agreed = meant.length > 0 && meant.every(({ consensus }) => consensus !== null);
     accept.button.disabled = !(inHand ? meant.length > 0 : agreed);
     accept.button.classList.toggle("ll-primary", inHand);

@@ -125,7 +125,8 @@ function final(config: GalleryConfig, { verdict }: Facts, state: string): Node[]
 /** Who says what, then what most say, then what the model says. */
 export function factsOf(config: GalleryConfig, facts: Facts): HTMLElement[] {
   const lines = facts.answers.map(({ value, by, more, trusted }) => {
-    const names = more > 0 ? `${by.join(", ")} and ${more} more` : by.join(", ");
+    const all = more > 0 ? `${by.join(", ")} and ${more} more` : by.join(", ");
+    const names = trusted ? all : `${all}, not trusted`;
     const who = h("span", { class: "ll-who", dir: "auto", title: names }, names);
     return h("li", { class: trusted ? "ll-answer" : "ll-answer ll-distrusted" }, answer(config, value), who);
   });
@@ -146,8 +147,14 @@ export function factsOf(config: GalleryConfig, facts: Facts): HTMLElement[] {
     );
   if (predicted)
     figure("model", answer(config, predicted.value), share(predicted.score), "What the model would answer");
-  if (own !== null)
-    figure("label", "held for", share(own), "How probable models hold the label that have not seen it");
+  if (own !== null && consensus)
+    figure(
+      "label",
+      answer(config, consensus.value),
+      share(own),
+      "How probable models hold the label that have not seen it",
+    );
+  if (facts.note) found.push(h("p", { class: "ll-hint", dir: "auto", title: facts.note }, facts.note));
   if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
   return found;
 }

@@ -118,6 +118,7 @@ function decide({ desk, whose, home }: Room, name: string, kind: string, number:
     whose.value = null;
     if (who !== undefined) desk.adopt(who);
   } else if (name === "accept") desk.accept();
+  else if (name === "believe") desk.believe();
   else if (name === "empty") desk.submit([]);
   else if (name === "skip") desk.skip();
   else if (name === "bulk") desk.bulk();

@@ -14,16 +14,20 @@ export function agreement({ measured }: { measured: Agreement | null }): Face {
   }
   const { alpha, percent: share } = measured;
   const rows = [
-    row("Krippendorff's alpha", alpha, (value) => value.toFixed(2)),
+    row("Krippendorff's alpha", alpha, decimal),
     row("Same answer", share, (value) => percent(value, 0)),
   ];
   const note = `on ${counted(alpha.used, "sample")} of ${many(alpha.total)} with several judgments`;
   return {
     title,
-    figure: alpha.value === null ? "–" : alpha.value.toFixed(2),
+    figure: alpha.value === null ? "–" : decimal(alpha.value),
     note,
     body: h("div", { class: "ll-measures" }, ...rows),
   };
+}
+
+function decimal(value: number): string {
+  return value.toFixed(2).replace("-", "−");
 }
 
 function row(name: string, { value, low, high, why }: Measure, says: (value: number) => string): HTMLElement {

@@ -44,7 +44,8 @@ function station({ name, caption, about }: (typeof PLACES)[number], n: number, t
   level.style.setProperty("--ll-part", `${share}`);
   const figure = h("strong", { "data-figure": name }, many(n));
   const text = h("span", { class: "ll-station-name" }, caption);
-  const more = h("span", { class: "ll-hint" }, total > 0 ? `${percent(share, 0)}, ${about}` : about);
+  const part = n > 0 && share < 0.005 ? "less than 1\u00a0%" : percent(share, 0);
+  const more = h("span", { class: "ll-hint" }, total > 0 ? `${part}, ${about}` : about);
   return h(
     "li",
     { class: "ll-station", "data-place": name, "data-some": `${n > 0}` },

@@ -1,5 +1,5 @@
-// The banner after a wrong answer to a test question. It stands below the sample and the classes, so that nothing a
-// person is about to click moves when it comes, and it takes no focus.
+// The banner after a wrong answer to a test question. It stands below the sample and the classes, or in a narrow place
+// over the end of the sample, so that nothing a person is about to click moves when it comes; and it takes no focus.
 
 import type { Lesson } from "../core/feedback";
 import type { Config, Value } from "../core/protocol";

@@ -101,8 +101,8 @@ function fill(ui: Ui, shelf: Shelf): void {
     comment(ui),
     actions(ui),
   );
-  const main = h("div", { class: "ll-main" }, stage(ui, view), side);
-  const below = [feedback(ui), monitor(ui), footer(ui)];
+  const main = h("div", { class: "ll-main" }, stage(ui, view), side, feedback(ui));
+  const below = [monitor(ui), footer(ui)];
   const frame = h("div", { class: "ll-frame" }, ...header(ui), notices(ui), main, ...below);
   ui.root.append(frame, panel(ui, frame), spoken(ui));
   listenToKeys(ui, classes.type);

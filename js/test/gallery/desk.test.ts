@@ -13,6 +13,16 @@ describe("the list", () => {
     ]);
   });
 
+  it("is asked for again while the model is at work, and only then", () => {
+    const { desk, kernel } = open(undefined, {}, { working: "Predicting" });
+    const asked = () => kernel.sent.filter(({ kind }) => kind === "list").length;
+    kernel.later?.();
+    expect([asked(), desk.waiting.value]).toEqual([2, false]);
+    desk.receive(kernel.list([facts("a")]), []);
+    kernel.later?.();
+    expect(asked()).toBe(2);
+  });
+
   it("turns pages, but not over the borders", () => {
     const { desk, kernel } = open(undefined, {}, { total: 7 });
     expect(desk.turn(-1)).toBe(false);

@@ -120,6 +120,9 @@ describe("keys", () => {
     expect(root().dataset.item).toBe("b");
     press("ArrowLeft");
     expect(root().dataset.item).toBe("a");
+    press(" ");
+    expect(kernel.last("skip").keys).toEqual(["a"]);
+    expect(root().dataset.item).toBe("b");
   });
 });
 
@@ -166,6 +169,15 @@ it("all of one prediction is a button that says how many", () => {
   expect(root().querySelector("[role=alertdialog]")?.textContent).toContain("Decide 1,234 samples?");
   root().querySelector<HTMLElement>("[data-action=confirm]")?.click();
   expect(kernel.last("bulk")).toMatchObject({ expected: 1234, value: "l" });
+});
+
+it("what the model says can have the last word", () => {
+  render();
+  const button = root().querySelector<HTMLButtonElement>("[data-action=believe]") as HTMLButtonElement;
+  button.click();
+  expect(kernel.last("believe").keys).toEqual(["a"]);
+  hear(kernel.list([facts("a", { predicted: null })]));
+  expect(button.disabled).toBe(true);
 });
 
 it("a snapshot only shows", () => {

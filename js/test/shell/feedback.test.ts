@@ -31,7 +31,7 @@ function left(state: Remaining["state"], message = ""): void {
   desk.session.receive({ kind: "items", to: desk.page, queue: [], items: [], more: false, work });
 }
 
-const spoken = (of = desk) => of.text("[role=status]:last-child");
+const spoken = (of = desk) => of.text(".ll-sr > [role=status]:last-child");
 const banner = () => desk.find("[data-role=feedback]");
 
 beforeEach(() => open());

@@ -96,7 +96,8 @@ def write(labeler: Any, path: str | Path, format: str | None = None, strict: boo
     """Write the labels of a labeler or job to a file.
 
     What the format cannot hold as it is is changed or dropped, and counted; the module of each format says what.
-    The file or folder is whole or not there: it takes its place when all is written.
+    The file or folder is whole or not there: it takes its place when all is written. Texts in a CSV file that a
+    spreadsheet would compute have an apostrophe before them, which `read` takes away.
 
     Parameters
     ----------
@@ -131,6 +132,12 @@ def write(labeler: Any, path: str | Path, format: str | None = None, strict: boo
     >>> folder = pathlib.Path(tempfile.mkdtemp())
     >>> write(pd.DataFrame({"label": ["a", "b"]}), folder / "labels.csv").written
     2
+    >>> write(pd.DataFrame({"label": ["=1+1"], "n": [-5]}), folder / "labels.csv").changed
+    1
+    >>> (folder / "labels.csv").read_text().splitlines()
+    [',label,n', "0,'=1+1,-5"]
+    >>> read(folder / "labels.csv")[0]["label"].tolist()
+    ['=1+1']
     >>> spans = [{"start": 0, "end": 2, "label": "PER"}, {"start": 8, "end": 12, "label": "LOC"}]
     >>> report = write(pd.DataFrame({"text": ["Ada met Rome."], "label": [spans]}), folder / "labels.conll")
     >>> report.written, report.changed, report.reasons

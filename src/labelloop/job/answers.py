@@ -89,6 +89,7 @@ class Answers:
         self.dispatch = Dispatch(order, self.questions)
         self._sent: set[str] = set()
         self.troubles: list[str] = []  # what of the log could not be had here
+        self.unheard: list[Step] = []  # what others have done, and nobody here was told of
         self.fitted = 0  # the session of the latest fit that the store knows of
         operations = store.operations(row.id)
         self._measure(operations)
@@ -114,7 +115,7 @@ class Answers:
 
     # ---- the log ------------------------------------------------------------------------------------------------
 
-    def commit(self, drafts: Sequence[Operation], lease: float) -> tuple[list[Receipt], list[Step]]:
+    def commit(self, drafts: Sequence[Operation], lease: float) -> list[Receipt]:
         """Write operations in one transaction, after all that others wrote before them.
 
         Parameters
@@ -124,12 +125,6 @@ class Answers:
         lease : float
             Seconds for which the annotator's claims are good from now on: who works keeps them.
 
-        Returns
-        -------
-        receipts : list of Receipt
-        others : list of Step
-            What others had done meanwhile.
-
         Raises
         ------
         RefusedError
@@ -138,15 +133,18 @@ class Answers:
         first = drafts[0]
         with self.store.writing(self._row.id) as writer:
             self.fitted = writer.session
-            others = self.apply(writer.operations(self.ledger.seq))
-            if writer.find(first.op_id) is not None:  # a batch comes whole, or not at all
+            news, repeated = writer.news(self.ledger.seq, first.op_id)
+            self.catch_up(news)
+            if repeated:  # a batch comes whole, or not at all
                 found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
-                return [Receipt(each, None, repeated=True) for each in found], others
+                return [Receipt(each, None, repeated=True, missed=self._missed(each)) for each in found]
             now = first.at if writer.now is None else writer.now
             written = writer.extend([replace(draft, at=now) for draft in self._checked(drafts)])
-            if now - self._renewed.get(first.annotator, 0.0) > lease / 4:
+            due = abs(now - self._renewed.get(first.annotator, 0.0)) > lease / 4  # a clock may have been put back
+            if due:
                 writer.renew(first.annotator, now + lease, now)
-                self._renewed[first.annotator] = now
+        if due:
+            self._renewed[first.annotator] = now
         steps = self.apply(written)
         # The step of an undo is its first: it is one gesture, however many answers it brings back.
         by_sample = {step.after.sample: step for step in reversed(steps)}
@@ -154,7 +152,11 @@ class Answers:
         return [
             Receipt(each, by_sample.get(each.sample or "", first_step), repeated=False, missed=self._missed(each))
             for each in written
-        ], others
+        ]
+
+    def catch_up(self, operations: list[Operation]) -> None:
+        """Take into account what others have written; it is `unheard` until somebody tells of it."""
+        self.unheard += self.apply(operations)
 
     def _checked(self, drafts: Sequence[Operation]) -> list[Operation]:
         for draft in drafts:
@@ -165,7 +167,7 @@ class Answers:
         question = self.exams.questions.get(operation.sample or "")
         if question is None or question.secret or operation.kind != "label":
             return None
-        return None if self.exams.right(operation.annotator, str(operation.sample)) else question
+        return None if self.exams.accepts(str(operation.sample), operation.value) else question
 
     def apply(self, operations: list[Operation]) -> list[Step]:
         """Take operations of the log into account, in order, and return what each changed.
@@ -338,7 +340,7 @@ class Answers:
         known = self._positions_by_key
         if key not in known:
             try:
-                known[key] = self._pool.position(self._pool.id_of(key))
+                known[key] = self._pool.find(self._pool.id_of(key))
             except ValueError:
                 known[key] = None
         return known[key]

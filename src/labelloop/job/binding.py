@@ -149,32 +149,35 @@ def _position(pool: Pool, key: str) -> int | None:
 
 def _agree(store: Store, row: JobRow, wanted: Wanted) -> tuple[JobRow, Classes]:
     """Return a job that is there, with its classes and those that are new in the code; rules that are given hold."""
-    stored = Classes(row.spec["classes"])
-    classes, given = stored, row.spec["given"]
     if wanted.classes is not None:
-        classes, given = _with_new(store, row, wanted.classes, stored), wanted.classes.specs
-    rules = {**row.spec.get("rules", {}), **wanted.rules}
-    spec = {**row.spec, "classes": classes.specs, "rules": rules}
-    if spec == row.spec:
-        return row, classes
-    spec["given"] = given
-    store.update_spec(row.id, spec)
-    return replace(row, spec=spec), classes
+        _announce(store, row, wanted.classes)
+
+    def agreed(spec: dict[str, Any]) -> dict[str, Any]:
+        known = {**spec, "rules": {**spec.get("rules", {}), **wanted.rules}}
+        if wanted.classes is None:
+            return known
+        every = wanted.classes.extend_with(Classes(spec["classes"]))
+        return {**known, "classes": every.specs, "given": wanted.classes.specs}
+
+    spec = agreed(row.spec)
+    if {**spec, "given": row.spec["given"]} != row.spec:
+        spec = store.change_spec(row.id, agreed)  # others may have changed it since `row` was read
+    return replace(row, spec=spec), Classes(spec["classes"])
 
 
-def _with_new(store: Store, row: JobRow, wanted: Classes, stored: Classes) -> Classes:
+def _announce(store: Store, row: JobRow, wanted: Classes) -> None:
+    """Write classes that are new in the code to the log, or raise `LabelError` if one is gone."""
     gone = [key for key in Classes(row.spec["given"]).keys if key not in wanted]
     if gone:
         raise LabelError(
             f"the job {row.name!r} in {store.display} has the classes {Classes(row.spec['given']).keys}, and "
             f"{gone} are not among those given, {wanted.keys}; keep them, or give this labeler a name= of its own"
         )
-    classes = wanted.extend_with(stored)
-    added = [spec for spec in classes if spec.key not in stored]
+    stored = Classes(row.spec["classes"])
+    added = [spec for spec in wanted if spec.key not in stored]
     if added:
         # Other kernels that work on this job read the log, and meet the class there before its first answer.
         with store.writing(row.id) as writer:
             at = time.time() if writer.now is None else writer.now
             drafts = [Operation(uuid.uuid4().hex, "", "add_class", value=spec.to_json(), at=at) for spec in added]
             writer.extend(drafts)
-    return classes

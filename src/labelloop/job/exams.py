@@ -70,8 +70,11 @@ class Exams:
 
     def right(self, annotator: str, sample: str) -> bool:
         """Return whether the annotator's first answer to a question is one of those accepted."""
-        given = self._first[annotator][sample]
-        return any(same_answer(self.label_type, given, accepted) for accepted in self.questions[sample].accepted)
+        return self.accepts(sample, self._first[annotator][sample])
+
+    def accepts(self, sample: str, value: Any) -> bool:
+        """Return whether an answer to a question is one of those accepted."""
+        return any(same_answer(self.label_type, value, accepted) for accepted in self.questions[sample].accepted)
 
     def missed(self, annotator: str) -> list[str]:
         """Return the questions an annotator has missed and that are not forgiven."""

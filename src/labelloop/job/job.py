@@ -225,11 +225,8 @@ class Job(Told, People, Writing, Serving, Refits):
         """Take into account what other kernels have written."""
         with self.lock:
             operations, self._answers.fitted = self.store.news(self.id, self._answers.ledger.seq)
-            steps = self._answers.apply(operations)
-        self._heed()
-        self._count_new(steps)
-        if steps:
-            self._changed("others")
+            self._answers.catch_up(operations)
+        self._tell_of_others()
 
     def snapshot(self) -> Snapshot:
         """Return what a learner fits on: the answer that stands of each labeled sample, and what is open."""

@@ -12,7 +12,6 @@ from labelloop.job.asked import question_json, questions_of
 from labelloop.job.frames import column
 from labelloop.job.ledger import LABELED
 from labelloop.labels import LabelError
-from labelloop.quality import weighted_confidence
 from labelloop.store import Operation
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from labelloop.quality.questions import Question, Standing
 
 METHODS = ("vote", "dawid_skene")
+_CONSENSUS = ["confidence", "judgments", "disputed", "decided_by"]
 _GRADES = ["questions_seen", "questions_missed", "forgiven", "trust", "trusted"]
 _TOLD = ["judgments", "skipped", *_GRADES, "last_at"]
 
@@ -143,11 +143,12 @@ class People:
                 for position, record in self._answers.located()
                 if record.status == LABELED and not record.verdict and record.sample not in asked
             ]
-            standings = {record.annotator: self.standing(record.annotator) for _, record in found}
+            standings = {name: self.standing(name) for name in {record.annotator for _, record in found}}
+            positions = np.fromiter((position for position, _ in found), dtype=np.intp, count=len(found))
             public = self.label_type.public
             return pd.DataFrame(
                 {
-                    "sample": column([self.pool.id_at(position) for position, _ in found]),
+                    "sample": column(self.pool.index[positions].tolist()),
                     "annotator": pd.array([r.annotator for _, r in found], dtype="str"),
                     "answer": column([public(r.value) for _, r in found]),
                     "trust": np.asarray([standings[r.annotator].trust for _, r in found], dtype=float),
@@ -163,61 +164,68 @@ class People:
         Parameters
         ----------
         method : {"vote", "dawid_skene"}
-            ``"vote"``: the answer with most trust behind it; its confidence is the trust of those who gave it as a
-            share of the trust of all who answered (see `labelloop.quality.weighted_confidence`). Answers of parts count
-            as the same only where they are the same to the pixel, the character, the millionth of a second.
-            ``"dawid_skene"``: see `labelloop.quality.dawid_skene`; for one class per sample.
+            ``"vote"``: weighted with trust, see `labelloop.quality.consensus`; where parts must not overlap, the answer
+            of one annotator that is most like all others'. ``"dawid_skene"``: see `labelloop.quality.dawid_skene`; for
+            one class per sample.
 
         Returns
         -------
         DataFrame
             By id: the answer in the label's column, ``confidence``, ``judgments`` (how many count), ``disputed``
             (whether they differ), ``decided_by`` (``"vote"`` or ``"verdict"``: a reviewer's final answer).
+
+        Raises
+        ------
+        LabelError
+            If the method is not known, or not for these answers.
         """
+        from labelloop import quality  # noqa: PLC0415 - slow to import
+
+        self._check_method(method)
+        judgments, verdicts = self.judgments, self.verdicts
+        judgments = judgments[judgments["trusted"]]
+        trust = dict(zip(judgments["annotator"], judgments["trust"], strict=True))
+        said = judgments[["sample", "annotator", "answer"]]
+        alone = self.label_type.has_parts and not getattr(self.label_type, "overlap", True)
+        voted = quality.consensus(
+            said, trust, classes=self.label_type.classes.keys, method="medoid" if alone else "vote"
+        )
+        rows = {
+            sample: [answer, confidence, n, disputed, "vote"]
+            for sample, answer, confidence, n, disputed in zip(
+                voted.index, voted["answer"], voted["confidence"], voted["n"], voted["disputed"], strict=True
+            )
+        }
+        if method == "dawid_skene" and rows:
+            found = quality.dawid_skene(said, known={each: v for each, v in verdicts.items() if each in rows} or None)
+            for sample, answer, confidence in zip(
+                found.answers.index, found.answers, found.proba.max(axis=1), strict=True
+            ):
+                rows[sample][:2] = answer, confidence
+        for sample, answer in verdicts.items():
+            _, _, n, disputed, _ = rows.get(sample, [None, 1.0, 0, False, ""])
+            rows[sample] = [answer, 1.0, n, disputed, "verdict"]
+        return self._by_id(rows)
+
+    def _check_method(self, method: str) -> None:
         if method not in METHODS:
             raise LabelError(f"method={method!r} is not known: choose one of {list(METHODS)}")
-        self.sync()
-        with self.lock:
-            rows = {position: self._agreed(record) for position, record in self._standing()}
-        frame = pd.DataFrame(
-            list(rows.values()), columns=["answer", "confidence", "judgments", "disputed", "decided_by"]
-        )
-        positions = np.fromiter(rows, dtype=np.intp, count=len(rows))
-        frame["answer"] = column([row[0] for row in rows.values()])
-        frame = frame.set_axis(self.pool.index[positions], axis=0)
-        if method == "dawid_skene":
-            self._estimate(frame)
-        return frame.rename(columns={"answer": self.label_col})
+        if method == "dawid_skene" and self.label_type.name != "class":
+            name = self.label_type.name
+            raise LabelError(f"method='dawid_skene' is for one class per sample, and here answers are {name}")
+
+    def _by_id(self, rows: dict[Any, list[Any]]) -> pd.DataFrame:
+        """Return what was found of samples as a table, in the order of the pool."""
+        positions = np.asarray([self.pool.position(sample) for sample in rows], dtype=np.intp)
+        order = np.argsort(positions, kind="stable")
+        found = list(rows.values())
+        frame = pd.DataFrame([found[place] for place in order], columns=["answer", *_CONSENSUS])
+        frame = frame.astype({"confidence": float, "judgments": int, "disputed": bool, "decided_by": "str"})
+        frame["answer"] = column([found[place][0] for place in order])
+        return frame.rename(columns={"answer": self.label_col}).set_axis(self.pool.index[positions[order]], axis=0)
 
     def _standing(self) -> list[tuple[int, Record]]:
         return sorted(self._answers.tally.latest.items())
-
-    def _agreed(self, record: Record) -> tuple[Any, float, int, bool, str]:
-        tally = self._answers.tally
-        votes = [vote for vote in tally.votes.get(record.sample, {}).values() if vote.status == LABELED]
-        weights: dict[Any, float] = {}
-        for vote in votes:
-            weights[tally.key(vote)] = weights.get(tally.key(vote), 0.0) + tally.trust(vote.annotator)
-        if record.verdict:
-            return self.label_type.public(record.value), 1.0, len(votes), len(weights) > 1, "verdict"
-        record = tally.standing_answer(votes) or record  # trust may have changed since the last of them came
-        public, differ = self.label_type.public(record.value), len(weights) > 1
-        return public, weighted_confidence(weights)[tally.key(record)], len(votes), differ, "vote"
-
-    def _estimate(self, frame: pd.DataFrame) -> None:
-        if self.label_type.name != "class":
-            name = self.label_type.name
-            raise LabelError(f"method='dawid_skene' is for one class per sample, and here answers are {name}")
-        from labelloop.quality import dawid_skene  # noqa: PLC0415 - slow to import
-
-        judgments = self.judgments
-        judgments = judgments[judgments["trusted"]]
-        if judgments.empty:
-            return
-        found = dawid_skene(judgments[["sample", "annotator", "answer"]])
-        voted = frame.index[frame["decided_by"] == "vote"]
-        frame.loc[voted, "answer"] = found.answers.reindex(voted).to_numpy()
-        frame.loc[voted, "confidence"] = found.proba.max(axis=1).reindex(voted).to_numpy()
 
     def shares(self) -> pd.DataFrame:
         """Return the confidence of every class for each sample that people have answered; verdicts are sure.

@@ -148,18 +148,19 @@ class Refits:
         except StoreError:
             logger.warning("the ranking could not be shared with other kernels", exc_info=True)
         with self.lock:
-            self._rows.append(row)
+            if session > self._known():  # else `_adopt` was quicker, in another thread
+                self._rows.append(row)
             self._answers.fitted = max(self._answers.fitted, session)
         return True
 
     def _adopt(self) -> bool:
         """Take the latest ranking in the store, if it is not this kernel's; return whether it was taken."""
-        known = int(self._rows[-1]["session_id"]) if self._rows else 0
-        fits = self._fits.after(known)
+        fits = self._fits.after(self._known())
         if not fits:
             return False
         with self.lock:
-            self._rows += [fit.stats for fit in fits]
+            known = self._known()
+            self._rows += [fit.stats for fit in fits if fit.session > known]
             self._answers.fitted = session = fits[-1].session
         data = self._fits.ranking()
         if data is None or session <= self.session - bool(not self._order.version):
@@ -177,8 +178,11 @@ class Refits:
 
     def _heed(self) -> None:
         """Take another kernel's ranking if the store knows of one."""
-        if self._answers.fitted > (int(self._rows[-1]["session_id"]) if self._rows else 0) and self._adopt():
+        if self._answers.fitted > self._known() and self._adopt():
             self._refitted()
+
+    def _known(self) -> int:
+        return int(self._rows[-1]["session_id"]) if self._rows else 0
 
 
 def _plain(value: Any) -> Any:

@@ -11,10 +11,9 @@ from labelloop.pool.ids import plain
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from labelloop.job.answers import Answers
-    from labelloop.job.ledger import Step
     from labelloop.pool import Pool
     from labelloop.quality.questions import Standing
     from labelloop.store import Store, Writer
@@ -39,36 +38,45 @@ class Serving:
         def key_at(self, position: int) -> str:
             """Return the canonical text of a sample's id."""
 
+        def sync(self) -> None:
+            """Take into account what other kernels have written."""
+
         def standing(self, annotator: str) -> Standing:
             """Return how an annotator has done on test questions."""
 
-        def _heed(self) -> None: ...
-
-        def _count_new(self, steps: list[Step]) -> None: ...
+        def _tell_of_others(self) -> None: ...
 
     def queue(self, annotator: str) -> list[Any]:
         """Return ids of the samples this annotator has still to answer, next first."""
+        self.sync()
         with self.lock:
             held = self._answers.held(annotator, self.store.claims(self.id, self.clock()))
             positions = self._answers.dispatch.all(annotator, self._answers.judged_by(annotator), held)
             return [plain(each) for each in self.pool.ids_at(np.asarray(positions, dtype=np.intp)).tolist()]
 
-    def claim(self, annotator: str, n: int) -> list[int]:
+    def claim(self, annotator: str, n: int, keep: Collection[str] = ()) -> list[int]:
         """Reserve the next `n` samples for an annotator, whose earlier claims end; return positions, next first.
 
-        Fewer, where little is left and others are at work. Test questions are among them, and are nobody's own.
+        Fewer, where little is left and others are at work. Test questions are among them, and are nobody's own. What
+        is in `keep` (keys) and is theirs stays theirs beside: a page may be showing it.
         """
         with self.lock, self.store.writing(self.id) as writer:
             self._answers.fitted = writer.session
-            others = self._answers.apply(writer.operations(self._answers.ledger.seq))
+            self._answers.catch_up(writer.operations(self._answers.ledger.seq))
             now = self._now(writer)
-            held = self._answers.held(annotator, writer.claims(now))
+            claims = writer.claims(now)
+            held = self._answers.held(annotator, claims)
             positions = self._answers.dispatch.next(annotator, n, self._answers.judged_by(annotator), held)
             asked = set(self._answers.questions.positions.values())
-            keys = [self.key_at(position) for position in positions if position not in asked]
+            theirs = {sample for sample, holder in claims if holder == annotator}
+            kept = theirs.intersection(keep) - {PRESENT}
+            if len(positions) < n:  # little is left: what they have is part of their share
+                fresh = [each for each in positions if each not in asked and self.key_at(each) not in kept]
+                over = set(fresh[max(0, len(positions) - len(kept)) :])
+                positions = [position for position in positions if position not in over]
+            keys = {self.key_at(position) for position in positions if position not in asked} | kept
             writer.claim([PRESENT, *keys], annotator, now + self.lease, now)
-        self._heed()
-        self._count_new(others)
+        self._tell_of_others()
         return positions
 
     def release(self, annotator: str) -> None:

@@ -128,7 +128,7 @@ class Tally:
         return {name: r for name, r in found.items() if r.status is not None and self._exams.standing(name).trusted}
 
     def standing_answer(self, records: Iterable[Record]) -> Record | None:
-        """Return the record whose answer has most trust; of several with as much, the latest."""
+        """Return the record whose answer has most trust; of as much, the first class, then what came last."""
         labeled = [record for record in records if record.status == LABELED]
         if len(labeled) < 2:  # noqa: PLR2004 - nothing to weigh
             return labeled[0] if labeled else None
@@ -136,7 +136,9 @@ class Tally:
         weight: Counter[Any] = Counter()
         for key, record in zip(keys, labeled, strict=True):
             weight[key] += self.trust(record.annotator)  # type: ignore[assignment] # trust is a share
-        best = max(range(len(labeled)), key=lambda i: (weight[keys[i]], labeled[i].seq))
+        single = self.label_type.name == "class"
+        places = [-self.label_type.classes.keys.index(r.value) if single else 0 for r in labeled]
+        best = max(range(len(labeled)), key=lambda i: (weight[keys[i]], places[i], labeled[i].seq))
         return labeled[best]
 
     def key(self, record: Record) -> Any:

@@ -118,6 +118,11 @@ class Told:
                 self._answers.disguise(found, annotator)
             return found
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """Changes with everything that this kernel gets to know of the job."""
+        return self._answers.ledger.seq, self._order.version
+
     def per_minute(self) -> dict[int, int]:
         """Return how many labels were given in which minute since the epoch, without a look into the store."""
         with self.lock:

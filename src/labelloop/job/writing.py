@@ -140,6 +140,7 @@ class Writing:
 
         Examples
         --------
+        >>> from labelloop import Job
         >>> job = Job([{"size": 1}, {"size": 7}], ["small", "large"], kind="tabular", store=":memory:")
         >>> _ = job.record_many("me", "label", {0: "small", 1: "large"})
         >>> _ = job.record("me", "undo")
@@ -160,15 +161,21 @@ class Writing:
     def commit(self, drafts: list[Operation]) -> list[Receipt]:
         """Write operations of one annotator in one transaction, and tell who listens."""
         with self.lock:
-            receipts, others = self._answers.commit(drafts, self.lease)
-        new = [receipt.step for receipt in receipts if receipt.step is not None]
-        self._heed()
-        self._count_new([*others, *new])
-        if others:
-            self._changed("others")
+            receipts = self._answers.commit(drafts, self.lease)
+        self._tell_of_others()
+        self._count_new([receipt.step for receipt in receipts if receipt.step is not None])
         if not receipts[0].repeated:
             self._changed("answer")
         return receipts
+
+    def _tell_of_others(self) -> None:
+        """Tell of what other kernels have done, also before a transaction that failed."""
+        with self.lock:
+            steps, self._answers.unheard = self._answers.unheard, []
+        self._heed()
+        self._count_new(steps)
+        if steps:
+            self._changed("others")
 
     def _count_new(self, steps: list[Step]) -> None:
         """Tell of every new label, whoever has given it; those that the latest fit has learned from are not new."""
@@ -188,9 +195,11 @@ class Writing:
         with self.lock:
             known = {"value": Classes([entry]).specs[0], "session": self.session, "at": self.clock()}
             operation = Operation(op_id or uuid.uuid4().hex, annotator, "add_class", **known)
-            (receipt,), _ = self._answers.commit([operation], self.lease)
-            spec = self.store.spec(self.id)
-            every = self.classes.extend_with(Classes(spec["classes"]))
-            self.store.update_spec(self.id, {**spec, "classes": every.specs})
+            (receipt,) = self._answers.commit([operation], self.lease)
+            self.store.change_spec(
+                self.id,
+                lambda spec: {**spec, "classes": self.classes.extend_with(Classes(spec["classes"])).specs},
+            )
+        self._tell_of_others()
         self._changed("classes")
         return receipt

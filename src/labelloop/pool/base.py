@@ -270,6 +270,10 @@ class Pool(ABC):
         self._check_position(position)
         return ids.plain(self.index[position])
 
+    def find(self, id: Hashable) -> int | None:  # noqa: A002 - as in position
+        """Return the position of an id, None if it is not in the pool; takes no longer where many are not."""
+        return self._locate(id)
+
     def position(self, id: Hashable) -> int:  # noqa: A002 - the public contract says id
         """Return the position of an id.
 

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 8dfc4e64ac29b0a601b87162b30cef7966dbb9bafd8f52afb1369b3a8ba2878e
+// Built by js/build.mjs from js/; do not edit. sources: 20c11055d018e6db4a658ef5e14d9514f137b18d1086bf247ce84af84d6151d6
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -470,6 +470,8 @@ var Asking = class {
   queue = false;
   // under way
   sample = false;
+  #seen = 0;
+  // the number of what the kernel has sent last
   #wire;
   #have;
   constructor(wire, have) {
@@ -478,11 +480,12 @@ var Asking = class {
   }
   hello(atOnce = false) {
     this.queue = true;
-    this.#wire.send({ kind: "hello", page: this.#wire.page, version: 1, have: [...this.#have()] }, atOnce);
+    const { page } = this.#wire;
+    this.#wire.send({ kind: "hello", page, version: 1, have: [...this.#have()], seen: this.#seen }, atOnce);
   }
   more() {
     this.queue = true;
-    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()] });
+    this.#wire.send({ kind: "need", page: this.#wire.page, have: [...this.#have()], seen: this.#seen });
   }
   around(index) {
     const start = Math.max(0, index - WINDOW / 2);
@@ -494,6 +497,7 @@ var Asking = class {
     this.#wire.send({ kind: "need", page: this.#wire.page, samples: [key] });
   }
   heard(message) {
+    if ("number" in message) this.#seen = message.number ?? this.#seen;
     if ("more" in message) this["queue" in message ? "queue" : "sample"] = message.more;
   }
   again() {
@@ -1847,15 +1851,16 @@ var Supply = class {
     this.#replace(queue, true);
     this.#exhausted = queue.length === 0;
   }
-  /** A new order behind the samples that are about to be seen. */
+  /** A new order behind the samples that are about to be seen. What falls out is others' once the kernel knows of it. */
   reorder(queue) {
-    this.#replace(queue, false);
+    if (this.#replace(queue, false) > 0) this.#ask.more();
     this.#exhausted = queue.length === 0 && this.remaining.peek().state !== "open";
   }
-  /** What comes after all that is there. */
-  append(queue) {
+  /** What comes after all that is there; `had` is how many there were when the page asked, if it did. */
+  append(queue, had) {
     this.#queue.append(queue, this.#answered);
-    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW;
+    const settled3 = this.#queue.length > 0 || had === 0;
+    this.#exhausted = queue.length === 0 && this.#queue.length <= LOW && settled3;
   }
   /** What the kernel says of all that is left, once it has said what comes next. */
   tell(remaining) {
@@ -1869,7 +1874,8 @@ var Supply = class {
   }
   /** The last sample was answered, and not all are: what was known before says no more whether others follow. */
   doubt() {
-    if (this.#queue.length === 0 && this.remaining.peek().state === "open") this.#exhausted = false;
+    if (this.#queue.length > 0 || this.remaining.peek().state !== "open") return;
+    this.#exhausted = false;
   }
   refill() {
     if (!this.#ask.queue && !this.#exhausted && this.#queue.length <= LOW) this.#ask.more();
@@ -1878,8 +1884,11 @@ var Supply = class {
     this.#stop?.();
     this.#stop = null;
   }
+  /** Returns how many fell out. */
   #replace(queue, reset) {
-    for (const key of this.#queue.replace(queue, this.#answered, reset)) this.#payloads.drop(key);
+    const gone = this.#queue.replace(queue, this.#answered, reset);
+    for (const key of gone) this.#payloads.drop(key);
+    return gone.length;
   }
   #keepAsking() {
     let cancel = () => {
@@ -2326,7 +2335,7 @@ var Session = class {
         if (this.#stale && this.wire.outbox.size.peek() === 0) this.#ask.hello();
         break;
       case "items":
-        if (message.queue) this.supply.append(message.queue);
+        if (message.queue) this.supply.append(message.queue, message.had);
         else if (!message.more) this.#scene.giveUp();
         break;
       case "requeue":
@@ -3045,7 +3054,8 @@ function final(config, { verdict }, state) {
 }
 function factsOf(config, facts) {
   const lines = facts.answers.map(({ value, by, more: more2, trusted }) => {
-    const names = more2 > 0 ? `${by.join(", ")} and ${more2} more` : by.join(", ");
+    const all = more2 > 0 ? `${by.join(", ")} and ${more2} more` : by.join(", ");
+    const names = trusted ? all : `${all}, not trusted`;
     const who = h("span", { class: "ll-who", dir: "auto", title: names }, names);
     return h("li", { class: trusted ? "ll-answer" : "ll-answer ll-distrusted" }, answer(config, value), who);
   });
@@ -3065,8 +3075,14 @@ function factsOf(config, facts) {
     );
   if (predicted)
     figure("model", answer(config, predicted.value), share(predicted.score), "What the model would answer");
-  if (own !== null)
-    figure("label", "held for", share(own), "How probable models hold the label that have not seen it");
+  if (own !== null && consensus)
+    figure(
+      "label",
+      answer(config, consensus.value),
+      share(own),
+      "How probable models hold the label that have not seen it"
+    );
+  if (facts.note) found.push(h("p", { class: "ll-hint", dir: "auto", title: facts.note }, facts.note));
   if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
   return found;
 }
@@ -3120,8 +3136,12 @@ function tiles(room) {
     shown3 = next;
     if (!same2) grid.replaceChildren(...[...next.values()].map(({ element }) => element));
     const saving = desk.saving.value;
-    for (const each of facts)
-      next.get(each.key)?.show(each, desk.held(each.key), stateOf(each, saving), room.whose.value);
+    const whose2 = room.whose.value;
+    const aimed = new Set(whose2 === null ? [] : desk.meant().map(({ key }) => key));
+    for (const each of facts) {
+      const state = stateOf(each, saving);
+      next.get(each.key)?.show(each, desk.held(each.key), state, aimed.has(each.key) ? whose2 : null);
+    }
     setHidden(grid, facts.length === 0);
     mark(room, [...next.values()]);
   });
@@ -3267,7 +3287,7 @@ function header(room) {
     const all = list?.all ?? 0;
     const decided = list?.decided ? ` · ${many(list.decided)} decided` : "";
     setText(counts2, list ? `${shown3 === all ? "" : `${many(shown3)} of `}${counted(all)}${decided}` : "");
-    setHidden(working, !list?.working);
+    setHidden(working, !list?.working || list.all === 0);
     setText(working, list?.working ? `${list.working}…` : "");
   });
   return h("div", { class: "ll-header" }, title, counts2, working, tools);
@@ -3437,6 +3457,7 @@ var LARGE = 1400;
 var KEPT2 = 300;
 var AGAIN = 5e3;
 var SELDOM = 6e4;
+var PROGRESS = 2e3;
 var MANY = 100;
 var Desk = class {
   config;
@@ -3473,6 +3494,8 @@ var Desk = class {
   #acts = /* @__PURE__ */ new Map();
   #endAgain = () => {
   };
+  #endProgress = () => {
+  };
   #patience = AGAIN;
   constructor(config, room) {
     this.config = signal(config);
@@ -3486,6 +3509,7 @@ var Desk = class {
   }
   close() {
     this.#endAgain();
+    this.#endProgress();
   }
   // ---- the list -------------------------------------------------------------------------------------------------
   get facts() {
@@ -3583,6 +3607,10 @@ var Desk = class {
     const act3 = { kind: "adopt", keys: this.#keys(), value: whose2 };
     this.#decide(act3, whose2 === null ? "what most say" : `what ${whose2} says`);
   }
+  /** What the model would answer becomes final, of each sample its own. */
+  believe() {
+    this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+  }
   skip() {
     const keys2 = this.#keys();
     if (keys2.length > 0) this.do({ kind: "skip", keys: keys2 });
@@ -3675,7 +3703,7 @@ var Desk = class {
         }
         break;
       case "changed":
-        this.#ask();
+        this.#askAgain();
         break;
       case "error":
         this.waiting.value = false;
@@ -3695,13 +3723,16 @@ var Desk = class {
       0
     );
     this.#fetch(message.ahead, 0);
+    this.#endProgress();
+    if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
   }
+  /** For another list than that on screen. */
   #ask() {
     this.#request += 1;
+    this.waiting.value = true;
     this.#askAgain();
   }
   #askAgain() {
-    this.waiting.value = true;
     this.#asked.clear();
     this.#send({
       kind: "list",
@@ -3786,11 +3817,7 @@ function moves(room, event) {
   const how = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
   const arrow2 = ARROWS.get(event.key);
   if (event.altKey) return false;
-  if (desk.mode.peek() === "one") {
-    if (!arrow2) return event.key === "Home" || event.key === "End";
-    desk.step(arrow2[0] || arrow2[1] ? arrow2[0] || arrow2[1] : 1);
-    return true;
-  }
+  if (desk.mode.peek() === "one") return goes(room, event.key, arrow2);
   const selection = desk.selection.peek();
   if (arrow2) {
     const [right2 = 0, down = 0] = arrow2;
@@ -3806,6 +3833,12 @@ function moves(room, event) {
     return false;
   }
   home2();
+  return true;
+}
+function goes({ desk }, key, arrow2) {
+  if (arrow2) desk.step(arrow2.some((by) => by < 0) ? -1 : 1);
+  else if (key === " " && desk.config.peek().kind === "review") desk.skip();
+  else return key === " ";
   return true;
 }
 function performs(room, event) {
@@ -3962,6 +3995,7 @@ var GRID = [
 ];
 var ACTIONS = [
   ["accept", "What most say becomes the final answer, of each sample its own"],
+  ["believe", "What the model says becomes the final answer"],
   ["skip", "Leave for now"],
   ["view", "Grid, or one by one"],
   ["back", "The page before"],
@@ -4186,6 +4220,11 @@ function actions(room) {
     "As most say",
     "The consensus becomes the final answer, of each sample its own"
   );
+  const believe = made(
+    "believe",
+    "As the model",
+    "What the model says becomes the final answer, of each sample its own"
+  );
   const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
   const several = desk.config.peek().answer === "classes";
   const empty = made("empty", "None", "The final answer is: none of the classes");
@@ -4194,12 +4233,16 @@ function actions(room) {
     { class: "ll-actions" },
     accept.button,
     ...several ? [empty.button] : [],
+    believe.button,
     skip.button
   );
   watch(life, () => {
     const meant3 = desk.meant();
     const inHand = several && desk.draft.value.size > 0;
-    setText(accept.caption, inHand ? "Save" : "As most say");
+    const alone2 = meant3.length > 0 && meant3.every(({ consensus }) => consensus?.judgments === 1);
+    setText(accept.caption, inHand ? "Save" : alone2 ? "Keep the label" : "As most say");
+    setHidden(believe.button, !desk.config.peek().learner);
+    believe.button.disabled = meant3.length === 0 || meant3.some(({ predicted }) => predicted === null);
     const agreed = meant3.length > 0 && meant3.every(({ consensus }) => consensus !== null);
     accept.button.disabled = !(inHand ? meant3.length > 0 : agreed);
     accept.button.classList.toggle("ll-primary", inHand);
@@ -4330,6 +4373,7 @@ function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
     whose2.value = null;
     if (who !== void 0) desk.adopt(who);
   } else if (name === "accept") desk.accept();
+  else if (name === "believe") desk.believe();
   else if (name === "empty") desk.submit([]);
   else if (name === "skip") desk.skip();
   else if (name === "bulk") desk.bulk();
@@ -5135,7 +5179,8 @@ function station({ name, caption, about }, n, total2) {
   level.style.setProperty("--ll-part", `${share2}`);
   const figure = h("strong", { "data-figure": name }, many2(n));
   const text2 = h("span", { class: "ll-station-name" }, caption);
-  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${percent(share2, 0)}, ${about}` : about);
+  const part = n > 0 && share2 < 5e-3 ? "less than 1 %" : percent(share2, 0);
+  const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${part}, ${about}` : about);
   return h(
     "li",
     { class: "ll-station", "data-place": name, "data-some": `${n > 0}` },
@@ -5172,16 +5217,19 @@ function agreement2({ measured }) {
   }
   const { alpha, percent: share2 } = measured;
   const rows = [
-    row3("Krippendorff's alpha", alpha, (value) => value.toFixed(2)),
+    row3("Krippendorff's alpha", alpha, decimal),
     row3("Same answer", share2, (value) => percent(value, 0))
   ];
   const note = `on ${counted2(alpha.used, "sample")} of ${many2(alpha.total)} with several judgments`;
   return {
     title,
-    figure: alpha.value === null ? "–" : alpha.value.toFixed(2),
+    figure: alpha.value === null ? "–" : decimal(alpha.value),
     note,
     body: h("div", { class: "ll-measures" }, ...rows)
   };
+}
+function decimal(value) {
+  return value.toFixed(2).replace("-", "−");
 }
 function row3(name, { value, low, high, why }, says) {
   const head = h("div", { class: "ll-measure-head" }, h("span", {}, name));
@@ -12619,8 +12667,8 @@ function fill3(ui, shelf) {
     comment(ui),
     actions2(ui)
   );
-  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2);
-  const below = [feedback(ui), monitor(ui), footer2(ui)];
+  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2, feedback(ui));
+  const below = [monitor(ui), footer2(ui)];
   const frame = h("div", { class: "ll-frame" }, ...header2(ui), notices2(ui), main, ...below);
   ui.root.append(frame, panel(ui, frame), spoken3(ui));
   listenToKeys2(ui, classes3.type);

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from labelloop.store import schema
-from labelloop.store.writer import clock_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+
+    from labelloop.store.writer import Turn
 
 
 @dataclass(frozen=True)
@@ -40,22 +41,21 @@ class Fits:
     ----------
     job : str
     reading, writing : callable
-        Open a connection for reading, and the job's transaction for writing with the session of its latest fit.
+        Open a connection for reading, and the job's transaction for writing.
     """
 
     def __init__(
         self,
         job: str,
         reading: Callable[[], AbstractContextManager[sa.Connection]],
-        writing: Callable[[str], AbstractContextManager[tuple[sa.Connection, int]]],
+        writing: Callable[[str], AbstractContextManager[Turn]],
     ) -> None:
         self._job, self._reading, self._writing = job, reading, writing
 
     def take_turn(self, holder: str, seconds: float, now: float) -> bool:
         """Return whether it is `holder`'s turn to fit, for so many seconds, now or still."""
         table = schema.turns
-        with self._writing(self._job) as (connection, _session):
-            clock = clock_of(connection)
+        with self._writing(self._job) as (connection, _session, clock):
             now = now if clock is None else clock
             row = connection.execute(sa.select(table).where(table.c.job == self._job)).first()
             if row is not None and row.holder != holder and row.until > now:
@@ -67,7 +67,7 @@ class Fits:
     def end_turn(self, holder: str) -> None:
         """Let others have their turn."""
         table = schema.turns
-        with self._writing(self._job) as (connection, _session):
+        with self._writing(self._job) as (connection, *_):
             connection.execute(sa.delete(table).where(table.c.job == self._job, table.c.holder == holder))
 
     def publish(self, session: int, stats: dict[str, Any], ranking: Any) -> bool:
@@ -82,7 +82,7 @@ class Fits:
         """
         fits, jobs = schema.fits, schema.jobs
         packed = zlib.compress(json.dumps(ranking).encode())
-        with self._writing(self._job) as (connection, latest):
+        with self._writing(self._job) as (connection, latest, _now):
             if latest >= session:
                 return False
             connection.execute(sa.update(fits).where(fits.c.job == self._job).values(ranking=None))

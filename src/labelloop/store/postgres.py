@@ -7,7 +7,10 @@ seconds; the page keeps the answer and sends it again.
 
 from __future__ import annotations
 
+import os
+import threading
 import time
+import weakref
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
@@ -71,8 +74,24 @@ class Connection(psycopg.Connection[Any]):
             return value
 
 
+_engines: weakref.WeakValueDictionary[sa.URL, sa.Engine] = weakref.WeakValueDictionary()
+_making = threading.Lock()
+
+
 def engine_of(url: sa.URL) -> sa.Engine:
-    """Return an engine whose connections are all as described above."""
+    """Return the engine of a database: its connections are as described above, and one is kept.
+
+    All stores of a kernel at this address share it, or each run of a cell would leave a connection behind, and a server
+    has a hundred of them for everybody.
+    """
+    with _making:
+        engine = _engines.get(url)
+        if engine is None:
+            engine = _engines[url] = _made(url)
+        return engine
+
+
+def _made(url: sa.URL) -> sa.Engine:
     parameters = {name: value for name, value in _PARAMETERS.items() if name not in url.query}
     engine = sa.create_engine(
         url,
@@ -96,6 +115,16 @@ def engine_of(url: sa.URL) -> sa.Engine:
         connection.autocommit = False
 
     return engine
+
+
+def _after_fork() -> None:
+    """Leave the parent's connections to the parent."""
+    for engine in list(_engines.values()):
+        engine.dispose(close=False)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def prepare(connection: sa.Connection) -> None:

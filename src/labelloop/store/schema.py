@@ -52,7 +52,7 @@ operations = Table(
     Column("target", Exact),
     Column("elapsed", BigInteger),
     Column("suggested", Text),  # JSON
-    Column("batch", String(64)),
+    Column("batch", Exact),
     Column("at", Float, nullable=False),
     UniqueConstraint("job", "op_id"),
     Index("operations_of_job", "job", "seq"),

@@ -24,10 +24,10 @@ from labelloop.store import schema
 from labelloop.store.engines import DEFAULT, engine_of, file_identity, in_memory, prepare, reader_of, shown, url_of
 from labelloop.store.errors import StoreError
 from labelloop.store.fits import Fits
-from labelloop.store.writer import Writer, claims_of, clock_of, operations_of
+from labelloop.store.writer import Turn, Writer, claims_of, clock_of, operations_of, turn_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from labelloop.store.operations import Operation
 
@@ -52,7 +52,11 @@ class Store:
     Parameters
     ----------
     location : str, Path or Store, default "labelloop.db"
-        Path of a SQLite file (made when it is not there), ``":memory:"``, or a database URL.
+        Path of a SQLite file (made when it is not there), ``":memory:"``, or the URL of a database that is there:
+        ``"postgresql://user@host/labels"`` (``pip install 'labelloop[postgres]'``) for people on several machines. Its
+        clock decides then how long a claim lasts, and each kernel keeps one connection. A password is better left to
+        ``~/.pgpass`` or the environment variable PGPASSWORD, which PostgreSQL reads by itself; in the URL it is never
+        shown.
 
     Raises
     ------
@@ -124,16 +128,14 @@ class Store:
             return found
         return JobRow(str(row["id"]), name, kind, spec)
 
-    def update_spec(self, job: str, spec: dict[str, Any]) -> None:
-        """Write the job's `spec` anew."""
-        with self._errors("written"), self.engine.begin() as connection:
-            connection.execute(sa.update(schema.jobs).where(schema.jobs.c.id == job).values(spec=json.dumps(spec)))
-
-    def spec(self, job: str) -> dict[str, Any]:
-        """Return the job's `spec` as it is now."""
-        with self._reading() as connection:
-            text = connection.execute(sa.select(schema.jobs.c.spec).where(schema.jobs.c.id == job)).scalar_one()
-        return dict(json.loads(text))
+    def change_spec(self, job: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+        """Write the job's `spec` anew, as `change` makes it of what it is now, and return it."""
+        table = schema.jobs
+        with self._writing(job) as (connection, *_):
+            text = connection.execute(sa.select(table.c.spec).where(table.c.id == job)).scalar_one()
+            spec = change(dict(json.loads(text)))
+            connection.execute(sa.update(table).where(table.c.id == job).values(spec=json.dumps(spec)))
+        return spec
 
     def operations(self, job: str, after: int = 0) -> list[Operation]:
         """Return the job's operations with a `seq` greater than `after`, in order."""
@@ -159,16 +161,17 @@ class Store:
     @contextmanager
     def writing(self, job: str) -> Iterator[Writer]:
         """Enter the one short transaction in which operations and claims of a job are written."""
-        with self._writing(job) as (connection, session):
-            yield Writer(connection, job, session)
+        with self._writing(job) as turn:
+            yield Writer(turn, job)
 
     @contextmanager
-    def _writing(self, job: str) -> Iterator[tuple[sa.Connection, int]]:
+    def _writing(self, job: str) -> Iterator[Turn]:
         self._check_place()
         with self._errors("written"), self.engine.begin() as connection:
-            # SQLite has taken its lock with BEGIN IMMEDIATE, and knows no FOR UPDATE
-            query = sa.select(schema.jobs.c.session).where(schema.jobs.c.id == job).with_for_update()
-            yield connection, int(connection.execute(query).scalar() or 0)
+            turn = turn_of(connection, job)
+            if turn is None:
+                raise StoreError(f"the job is no longer in the store {self.display}: somebody has removed it")
+            yield turn
 
     @property
     def display(self) -> str:

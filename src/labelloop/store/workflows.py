@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from labelloop.store.errors import StoreError
 from labelloop.store.schema import metadata
+from labelloop.store.texts import Exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ workflows = sa.Table(
     "workflows",
     metadata,
     sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("name", sa.String(200), nullable=False, unique=True),
+    sa.Column("name", Exact, nullable=False, unique=True),
     sa.Column("state", sa.String(16), nullable=False),  # "new", "running", "stopped"
     sa.Column("spec", sa.Text, nullable=False),  # JSON
     sa.Column("created", sa.Float, nullable=False),
@@ -35,10 +36,10 @@ workflow_rows = sa.Table(
     sa.Column("workflow", sa.String(32), primary_key=True),
     sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),  # from 0, in the order they were added
     sa.Column("source", sa.Text, nullable=False),  # JSON
-    sa.Column("place", sa.Text),  # where the file of an image or a sound lies
+    sa.Column("place", Exact),  # where the file of an image or a sound lies
     sa.Column("state", sa.String(16), nullable=False),  # "waiting", "machine", "people", "error"
     sa.Column("scores", sa.Text),  # JSON
-    sa.Column("error", sa.Text),
+    sa.Column("error", Exact),
     sa.Column("model", sa.String(32)),
     sa.Column("audited", sa.Boolean, nullable=False),
     sa.Column("sent", sa.Boolean),  # to the job; null: it is not to be sent
@@ -51,7 +52,7 @@ workflow_deliveries = sa.Table(
     "workflow_deliveries",
     metadata,
     sa.Column("workflow", sa.String(32), primary_key=True),
-    sa.Column("key", sa.String(200), primary_key=True),
+    sa.Column("key", Exact, primary_key=True),
 )
 
 WAITING, MACHINE, PEOPLE, ERROR = "waiting", "machine", "people", "error"

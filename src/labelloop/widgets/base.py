@@ -97,8 +97,9 @@ class Labeler(anywidget.AnyWidget):
             self.job = Job(data, classes, kind=self._kind, **settings, **asked, **options)
         self._warn_of_misfits()
         self.annotator = getpass.getuser() if annotator is None else str(annotator)
-        if not self.annotator.strip():
-            raise LabelError("annotator is empty: give a name, or leave it out for the operating system's user")
+        if not self.annotator.strip() or self.annotator != self.annotator.encode("utf8", "ignore").decode():
+            state = "empty" if not self.annotator.strip() else f"{self.annotator!r}, which is no valid text"
+            raise LabelError(f"annotator is {state}: give a name, or leave it out for the operating system's user")
         self.learner = learner
         self._instructions = instructions
         self._queries = queries

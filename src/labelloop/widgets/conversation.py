@@ -7,7 +7,6 @@ websocket frame takes.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
 from labelloop.widgets.closer import closer
+from labelloop.widgets.held import Page
 from labelloop.widgets.parcels import Parcels
 from labelloop.widgets.protocol import (
     Alive,
@@ -49,19 +49,6 @@ _HISTORY = 20  # records told with the state
 _FOUND = 20
 _PAGES = 2  # that are told of each other's answers
 _REFUSED = (LabelError, PoolError)
-
-
-@dataclass
-class Page:
-    """What the kernel believes one page to hold."""
-
-    parcels: Parcels
-    queue: list[str] = field(default_factory=list)
-    order_version: int = -1
-    classes: dict[str, int] = field(default_factory=dict)
-    learner: Json = None
-    work: tuple[str, str] = ("open", "")
-    blocked: str | None = None  # the operation that could not be stored: what came after it has to come again
 
 
 class Conversation:
@@ -108,6 +95,7 @@ class Conversation:
         self._picture = picture
         self._pages: dict[str, Page] = {}
         self._one_by_one = RLock()
+        self._number = 0  # of what is sent
 
     @property
     def pages(self) -> list[str]:
@@ -168,7 +156,8 @@ class Conversation:
             yield from self._refill(page, message.page, asked=True)
         elif message.have is not None:
             page.queue = list(message.have)
-            yield from self._refill(page, message.page, asked=True)
+            page.settle(message.have, message.seen)
+            yield from self._refill(page, message.page, asked=True, had=len(message.have))
         elif message.trail is not None:
             yield from self._history(page, message.page, *message.trail)
         else:
@@ -179,11 +168,13 @@ class Conversation:
 
     def _state(self, hello: Hello) -> Iterator[Reply]:
         job, who = self._job, self._annotator
-        self._pages.pop(hello.page, None)
+        known = self._pages.pop(hello.page, None)
         for old in list(self._pages)[: -(_PAGES - 1)]:
             del self._pages[old]  # pages do not say goodbye
         page = self._pages[hello.page] = self._page(job.order_version)
-        keys = page.queue = self._claim()
+        page.sent = known.sent if known else []
+        page.settle(hello.have, hello.seen)
+        keys = page.queue = self._claim(page)
         page.learner = self._learner()
         total = job.trail_length(who)
         start = max(0, total - _HISTORY)
@@ -196,6 +187,7 @@ class Conversation:
             },
             "counts": self._counts(page, whole=True),
             "learner": page.learner,
+            "number": self._number,
             **self._work(page),
             "undo": self._steps("undo"),
             "redo": self._steps("redo"),
@@ -273,8 +265,8 @@ class Conversation:
             yield self._receipt(performed, page, to, refused=text), []
             return
         page.blocked = None
-        if performed.sample in page.queue and performed.kind in {"label", "skip"}:
-            page.queue.remove(performed.sample)
+        if performed.sample is not None and performed.kind in {"label", "skip"}:
+            page.answered(performed.sample)
         yield self._receipt(performed, page, to, missed=missed), []
         if trouble:
             yield _error(trouble, to)
@@ -325,7 +317,7 @@ class Conversation:
         answer = f" ({_shown(performed.value)})" if performed.kind == "label" else ""
         return f"The {performed.kind}{sample}{answer} was not saved: {error}"
 
-    def _refill(self, page: Page, to: str, *, asked: bool = False) -> Iterator[Reply]:
+    def _refill(self, page: Page, to: str, *, asked: bool = False, had: int | None = None) -> Iterator[Reply]:
         if page.order_version < 0 and not asked:
             return  # it has not said hello yet; then it is told all
         reordered = page.order_version != self._job.order_version
@@ -333,7 +325,7 @@ class Conversation:
         if trusted and not (asked or reordered or len(page.queue) <= self._prefetch * 3 // 4):
             yield from self._remark(page, to)
             return
-        keys, held = self._claim(), set(page.queue)
+        keys, held = self._claim(page), set(page.queue)
         # Where others are at work too, a page gives back some of the last samples; and all, if it is asked no more.
         if reordered or not held.issubset(keys):
             page.order_version = self._job.order_version
@@ -341,6 +333,7 @@ class Conversation:
             page.queue = keys
             marks = [page.parcels.mark(key) for key in keys if key in held]
             message = {"kind": "requeue", "counts": self._counts(page), "learner": page.learner, "marks": marks}
+            message["number"] = self._number
             message |= self._work(page)
             yield from page.parcels.deliver(to, message, keys, held)
             return
@@ -350,10 +343,16 @@ class Conversation:
         work = self._work(page)
         if fresh or asked or work:
             page.learner = self._learner()
-            yield from page.parcels.deliver(to, {"kind": "items", "learner": page.learner, **work}, fresh, held=set())
+            told = {"learner": page.learner, "number": self._number, **work, **({} if had is None else {"had": had})}
+            yield from page.parcels.deliver(to, {"kind": "items", **told}, fresh, held=set())
 
-    def _claim(self) -> list[str]:
-        return [self._job.key_at(position) for position in self._job.claim(self._annotator, self._prefetch)]
+    def _claim(self, page: Page) -> list[str]:
+        """Return what comes next for a page; what it is to give back is kept for it until it says what it has."""
+        keep = page.shown if self._job.standing(self._annotator).trusted else ()
+        keys = [self._job.key_at(position) for position in self._job.claim(self._annotator, self._prefetch, keep)]
+        self._number += 1
+        page.send(keys, self._number)
+        return keys
 
     def _work(self, page: Page) -> dict[str, Json]:
         """Return whether there is something to do, if that is not what the page knows."""

@@ -83,9 +83,10 @@ class OwnerPage(Live):
         if not isinstance(job, Job):
             kind = type(job).__name__
             raise TypeError(f"OwnerPage({kind}) has nothing to show: give it a job, ll.Job(...) or labeler.job")
-        self._job = job
+        self._job, self._learner, self._workflow = job, learner, workflow
+        self._drawn_of: object = None
         super().__init__(
-            lambda: {**owner_picture(job, learner, workflow), "problem": None},
+            self._picture,
             [job.on_change] if learner is None else [job.on_change, learner.on_status],
             config={"kind": "owner", "title": title or job.name},
             layout={"width": "100%"},
@@ -128,14 +129,23 @@ class OwnerPage(Live):
     def _apart(self, fn: Any) -> None:
         threading.Thread(target=fn, daemon=True).start()
 
+    def _picture(self) -> dict[str, Json]:
+        return {**owner_picture(self._job, self._learner, self._workflow), "problem": None}
+
     def _due(self) -> None:
         """Draw on this thread, which nothing waits for; the next picture comes the later the longer this one took."""
         self._begin()
         begun = time.monotonic()
         try:
+            self._job.sync()
+            state = self._job.version, self._learner and self._learner.status, self._workflow and self._workflow.flow
+            if state == self._drawn_of:
+                return
             picture = self._drawing()
+            self._drawn_of = state
         except Exception as error:  # who looks at the page must see it: a log is not where they look
             logger.exception("the job could not be shown")
+            self._drawn_of = None
             picture = {**self.picture, "problem": f"{type(error).__name__}: {error}"}
         self._pause = max(_PAUSE, (time.monotonic() - begun) / _SHARE)
         when_idle(lambda: self._show(picture))
@@ -149,6 +159,7 @@ class OwnerPage(Live):
             self._job.forgive(str(name))
         except Exception as error:  # as in _due
             logger.exception("nothing was forgiven")
+            self._drawn_of = None
             problem = {**self.picture, "problem": f"{type(error).__name__}: {error}"}
             when_idle(lambda: self._show(problem))
 

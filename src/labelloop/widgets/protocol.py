@@ -38,10 +38,11 @@ class ProtocolError(ValueError):
 
 @dataclass(frozen=True)
 class Hello:
-    """A page has opened; `have` are the keys it holds already."""
+    """A page has opened; `have` are the keys it holds already, after the message of the number `seen`."""
 
     page: str
     have: list[str]
+    seen: int
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class Need:
     have: list[str] | None
     trail: tuple[int, int] | None
     samples: list[str] | None
+    seen: int
 
 
 @dataclass(frozen=True)
@@ -251,7 +253,7 @@ def _hello(content: dict[str, Any], page: str) -> Hello:
             f"the page speaks version {content.get('version')!r} of the protocol and the kernel version {VERSION}: "
             "restart the kernel, run the cell again and reload the page"
         )
-    return Hello(page, _texts(content, "have"))
+    return Hello(page, _texts(content, "have"), _seen(content))
 
 
 def _operations(content: dict[str, Any], page: str) -> Operations:
@@ -276,7 +278,11 @@ def _need(content: dict[str, Any], page: str) -> Need:
         trail = (window[0], min(window[1], window[0] + 100))
     if have is None and trail is None and samples is None:
         raise ProtocolError("'need' says neither 'have' nor 'trail' nor 'samples'")
-    return Need(page, have, trail, samples)
+    return Need(page, have, trail, samples, _seen(content))
+
+
+def _seen(content: dict[str, Any]) -> int:
+    return _whole(content, "seen") if "seen" in content else 0
 
 
 def _detail(content: dict[str, Any], page: str) -> Detail:

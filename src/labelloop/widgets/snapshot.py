@@ -33,7 +33,8 @@ class Snapshot(Gallery):
     ----------
     snapshot : object
         With ``frame`` (rows by their index, with columns ``predicted`` and ``confidence``), ``classes``, ``pool`` (the
-        same rows, as samples) and ``filter``; as `CustomModel.evaluate` returns it.
+        same rows, as samples) and ``filter``; as `CustomModel.evaluate` returns it. If it has them, the ``label`` that
+        rows came with is shown, and of ``errors`` why a row could not be predicted.
     page_size : int, default=24
         Rows shown at once, at most 200.
 
@@ -104,6 +105,10 @@ class Rows:
         answers = (answer if there else None for answer, there in zip(frame[_PREDICTED].tolist(), known, strict=True))
         self._predicted = dict(zip(positions, answers, strict=True))
         self._score = dict(zip(positions, frame[_CONFIDENCE].tolist(), strict=True))
+        label = getattr(snapshot, "label", None)
+        truth = [None] * len(frame) if label is None else frame[label].tolist()
+        self._truth = dict(zip(positions, truth, strict=True))
+        self._errors = getattr(snapshot, "errors", {})
 
     @property
     def pool(self) -> Pool:
@@ -127,10 +132,16 @@ class Rows:
     def told(self, position: int) -> dict[str, Json]:
         """Return what is said of a row; see `Listing`."""
         id_, answer, score = self.pool.id_at(position), self._predicted[position], self._score[position]
-        nothing = {"skipped": False, "answers": [], "more": 0, "consensus": None, "verdict": None}
+        nothing = {"skipped": False, "more": 0, "consensus": None, "verdict": None, "self_confidence": None}
         predicted = None if answer is None else {"value": answer, "score": float(score)}
         head = {"key": self.pool.key(id_), "id": str(id_)}
-        return {**head, **nothing, "predicted": predicted, "self_confidence": None}
+        told = {"answers": self._given(position), "predicted": predicted, "note": self._errors.get(id_)}
+        return {**head, **nothing, **told}
+
+    def _given(self, position: int) -> list[Json]:
+        """Return the label that the row came with, as an answer."""
+        key = next((each for each in self.snapshot.classes if js_text(each) == str(self._truth[position])), None)
+        return [] if key is None else [{"value": key, "by": ["label"], "more": 0, "trusted": True}]
 
     def facets(self) -> dict[str, Json]:
         """Return the classes predicted with their numbers; see `Listing`."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from labelloop.workflow.errors import WorkflowError
     from labelloop.workflow.files import read_report, write_report
-    from labelloop.workflow.flow import Flow
+    from labelloop.workflow.flow import FlowCounts
     from labelloop.workflow.model import CustomModel
     from labelloop.workflow.reading import RowsError
     from labelloop.workflow.routing import routed
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Where each public name lives; scikit-learn is imported with the first one that needs it.
 _HOMES = {
     "CustomModel": "model",
-    "Flow": "flow",
+    "FlowCounts": "flow",
     "PredictionsSnapshot": "snapshot",
     "RowsError": "reading",
     "TrainingReport": "training",
@@ -40,7 +40,7 @@ _HOMES = {
 
 __all__ = [
     "CustomModel",
-    "Flow",
+    "FlowCounts",
     "PredictionsSnapshot",
     "RowsError",
     "TrainingReport",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Flow:
+class FlowCounts:
     """Counts of rows; all but the last three add up to `rows`.
 
     Parameters

@@ -35,6 +35,8 @@ FOLDER = "labelloop.files"
 class CustomModel:
     """A classifier that learns from a table of labeled rows, and may then work alone in a `Workflow`.
 
+    ``joblib.dump(model, path)`` keeps a trained one for another day.
+
     Parameters
     ----------
     estimator : scikit-learn classifier
@@ -103,7 +105,7 @@ class CustomModel:
             raise ValueError(f"random_state={random_state!r} is no seed: give a whole number, 0 or more")
         self.estimator, self.features, self.random_state = estimator, features, random_state
         self.refit, self.calibrate, self.folder = refit, calibrate, Path(folder)
-        self.in_workflow: str | None = None  # of which one; a workflow writes it here
+        self.in_workflow: tuple[str, str] | None = None  # id and name of the one it is in; a workflow writes it here
         self._kind = None if kind is None else kind_named(kind)
         self._schema = Schema()
         self._rows: TrainingRows | None = None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 200
 
 
-def opened(kept: Workflows, name: str | None, design: Design, model_is_in: str | None) -> WorkflowRow:
+def opened(kept: Workflows, name: str | None, design: Design, model_is_in: tuple[str, str] | None) -> WorkflowRow:
     """Return the workflow of a name, made if it was not there; without a name, a new one.
 
     Parameters
@@ -22,8 +22,8 @@ def opened(kept: Workflows, name: str | None, design: Design, model_is_in: str |
     kept : Workflows
     name : str or None
     design : Design
-    model_is_in : str or None
-        The id of the workflow that the model is in already.
+    model_is_in : (str, str) or None
+        Id and name of the workflow that the model is in already.
 
     Raises
     ------
@@ -33,10 +33,10 @@ def opened(kept: Workflows, name: str | None, design: Design, model_is_in: str |
     if name is not None and not (isinstance(name, str) and name.strip() and len(name) <= _LONGEST_NAME):
         raise ValueError(f"name={name!r:.60} is no name: give a text of 1 to {_LONGEST_NAME} characters")
     row = None if name is None else kept.find(name)
-    if model_is_in is not None and (row is None or row.id != model_is_in):
+    if model_is_in is not None and (row is None or row.id != model_is_in[0]):
         raise WorkflowError(
-            "this model is in a workflow already, and a model can be in one only: open that one by its name=, or "
-            "train another CustomModel"
+            f"this model is in the workflow {model_is_in[1]!r} already, and a model can be in one only: "
+            f"name={model_is_in[1]!r} opens that one again; for another, train another CustomModel"
         )
     if row is None:
         return _made(kept, name, design)

@@ -121,6 +121,9 @@ def need_columns(given: Given, needed: Sequence[str], what: str) -> None:
     alike = [name for name in columns if name.strip().lower() in [each.lower() for each in missing]]
     hint = next(iter([*alike, *near]), None)
     mend = f"; is it the one called {hint!r}? Names have to be exact" if hint is not None else ""
+    mark = next((mark for mark in ";\t|" if len(columns) == 1 and mark in columns[0]), None)
+    if mark is not None:
+        mend = f"; cells have to be separated by commas, and here {mark!r} seems to do it"
     raise ValueError(
         f"{what} the column{'s' if len(missing) > 1 else ''} {' and '.join(map(repr, missing))}, and the columns are "
         f"{', '.join(map(repr, columns[:12]))}{mend}"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from labelloop.workflow.reading import Given
 
 LABEL = "label"
+_TRUTHS = {"true": 1, "false": 0}
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,9 @@ def _content(column: pd.Series[Any]) -> str:
 def _numbers(column: pd.Series[Any], problems: dict[int, str]) -> Any:
     if pd.api.types.is_numeric_dtype(column.dtype):
         return column
-    numbers = pd.to_numeric(column, errors="coerce")
+    # As a table that was written to a file says true and false.
+    truths = column.map(lambda cell: _TRUTHS.get(cell.lower(), cell) if isinstance(cell, str) else cell)
+    numbers = pd.to_numeric(truths, errors="coerce")
     odd = numbers.isna().to_numpy() & column.notna().to_numpy()
     for k in np.flatnonzero(odd):
         problems.setdefault(int(k), f"column {column.name!r} is {column.iloc[k]!r:.60}, expected a number")

@@ -9,7 +9,7 @@ import numpy as np
 
 from labelloop.store.workflows import ERROR, MACHINE, PEOPLE, WAITING
 from labelloop.workflow.auditing import accuracy_of, has_lot, threshold_from
-from labelloop.workflow.flow import Flow
+from labelloop.workflow.flow import FlowCounts
 from labelloop.workflow.reporting import human_shares, machine_scores, report_frame
 from labelloop.workflow.rows import frame_of, unpacked
 from labelloop.workflow.samples import LABEL
@@ -107,14 +107,14 @@ class Told:
         return {row.row: row.error for row in self._kept.rows(self.id) if row.error is not None}
 
     @property
-    def flow(self) -> Flow:
+    def flow(self) -> FlowCounts:
         """How far the rows have come."""
         counts = self._kept.counts(self.id)
         asked = self._kept.asked_in_short(self.id) if self._job is not None else []
         done = [row for row, shares in zip(asked, self._human(asked), strict=True) if not np.isnan(shares).any()]
         by_people = sum(row.state == PEOPLE for row in done)
         number = {state: counts.get((state, False), 0) + counts.get((state, True), 0) for state, _ in counts}
-        return Flow(
+        return FlowCounts(
             rows=sum(counts.values()),
             waiting=number.get(WAITING, 0),
             machine=number.get(MACHINE, 0),
@@ -146,10 +146,11 @@ class Told:
         -------
         Threshold
             From the rows on which the lot of the audit has fallen, those included that the model was not sure of: they
-            are a fair sample of what comes in. Without an audit, or with too few answers yet, from the rows that the
-            model held out in training.
+            are a fair sample of what comes in. Without an audit, with too few answers yet, or if the model was trained
+            again since, from the rows that it held out in training.
         """
-        rows = self._kept.asked(self.id) if self._design.audit else []
+        asked_rows = self._kept.asked(self.id) if self._design.audit else []
+        rows = [row for row in asked_rows if row.model == self.model.digest]
         lots = has_lot(self.name, [row.row for row in rows], self._design.audit)
         asked = {"target": target, "level": level}
         found = threshold_from(rows, self._human(rows), self._design, lots, **asked) if rows else None
@@ -193,7 +194,7 @@ class Told:
         return human_shares(rows, self.name, self._job, self.classes)
 
 
-def _counts(flow: Flow) -> list[tuple[str, int]]:
+def _counts(flow: FlowCounts) -> list[tuple[str, int]]:
     return [
         ("waiting", flow.waiting),
         ("machine", flow.machine),

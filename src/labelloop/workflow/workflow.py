@@ -107,9 +107,10 @@ class Workflow(Told):
         self._kept = Workflows(at)
         row = opened(self._kept, name, design, model.in_workflow)
         self.id, self.name, self.store, self.batch_size = row.id, row.name, at, batch_size
-        model.in_workflow = row.id
+        model.in_workflow = row.id, row.name
         self._lock = threading.RLock()
         self._changed = Callbacks()
+        self._noticed = ""
         self._refresh()
         self._notice(design.digest)
 
@@ -163,6 +164,9 @@ class Workflow(Told):
             If the job's classes are no longer those of the model.
         """
         with self._lock:
+            if self.state == "new":  # the model may have been trained again since
+                design = design_of(self.model, self._job, self.threshold, self.rule, self.audit)
+                self._kept.respecify(self.id, design.spec())
             self._check()
             self._kept.turn(self.id, "running", ("new", "stopped"))
             self._work()
@@ -188,12 +192,16 @@ class Workflow(Told):
         WorkflowError
             If the workflow is stopped.
         ValueError
-            If columns are missing or cells cannot be kept; nothing is added then.
+            If columns are missing, cells cannot be kept, or the job's classes are no longer those of the model; nothing
+            is added then.
         """
         if key is not None and not (isinstance(key, str) and 0 < len(key) <= 200):  # noqa: PLR2004 - as the store has room
             raise ValueError(f"key={key!r:.60} is no name for what is added: give a text of 1 to 200 characters")
-        if self.state == "stopped":
+        state = self.state
+        if state == "stopped":
             raise self._stopped()
+        if state == "running":
+            self._check()
         given = read_rows(rows, self.model.kind.column, self.model.texts)
         need_columns(given, self.model.columns, "rows of this workflow need")
         if self._job is not None and self.model.kind.column is None:
@@ -203,7 +211,6 @@ class Workflow(Told):
             raise self._stopped()
         with self._lock:
             if self.state == "running":
-                self._check()
                 self._work()
             else:
                 self._changed()
@@ -265,8 +272,6 @@ class Workflow(Told):
                 UserWarning,
                 stacklevel=4,
             )
-
-    _noticed = ""
 
     def _redesign(self, **changes: Any) -> None:
         given = {"threshold": self.threshold, "rule": self.rule, "audit": self.audit, "job": self._job, **changes}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, Protocol
 
@@ -107,12 +108,13 @@ class Talk:
             yield {"kind": "error", "to": to, "message": f"{type(error).__name__}: {error}"}, []
 
     def _list(self, asked: Listed) -> Iterator[Reply]:
-        self._asked[asked.page] = asked
+        with self._listing.lock:
+            reply = self._listed(asked)
+            # What goes with a later receipt need not tell the names again.
+            self._asked[asked.page] = replace(asked, known=self._listing.version)
         self._asked.move_to_end(asked.page)
         while len(self._asked) > _PAGES:
             self._asked.popitem(last=False)
-        with self._listing.lock:
-            reply = self._listed(asked)
         yield reply, []
 
     def _listed(self, asked: Listed) -> dict[str, Json]:

@@ -89,7 +89,7 @@ class Acted:
     Parameters
     ----------
     page, op_id : str
-    kind : {"decide", "adopt", "bulk", "skip", "undo", "redo", "refresh"}
+    kind : {"decide", "adopt", "believe", "bulk", "skip", "undo", "redo", "refresh"}
     keys : list of str
         The samples meant.
     value : object
@@ -114,7 +114,7 @@ class Acted:
 
 Message: TypeAlias = Listed | Shown | Heard | Acted
 
-_NAMING = ("decide", "adopt", "skip")
+_NAMING = ("decide", "adopt", "believe", "skip")
 _ACTS = (*_NAMING, "bulk", "undo", "redo", "refresh")
 
 

@@ -14,8 +14,8 @@ from labelloop.labels import LabelError
 from labelloop.widgets.gallery.wire import Query
 from labelloop.widgets.protocol import js_text
 from labelloop.widgets.review.facts import Facts
-from labelloop.widgets.review.looking import Looking, predicted, suspicious
-from labelloop.widgets.review.members import check_show, members, title_of
+from labelloop.widgets.review.looking import Looking, predicted, suspects
+from labelloop.widgets.review.members import Tables, check_show, members, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,8 +69,10 @@ class Desk:
         self._undone: list[Step] = []
         self._looking: Looking | None = None
         self._acting = self._outdated = False
+        self._named: set[str] = set()  # classes that pages have been told of, to filter by
         self.version = 1  # a page knows none of the names yet: 0
-        self.facts = Facts(job, _NONE if self._suspects else members(job, show))
+        tables = Tables(job)
+        self.facts = Facts(tables, _NONE if self._suspects else members(tables, show))
         self._end = job.on_change(self._changed)
 
     @property
@@ -98,8 +100,8 @@ class Desk:
         """Look again which samples belong here; see `Review.refresh`."""
         if self._looking is not None:
             self._looking.stop()
-        found = _NONE if self._suspects else members(self.job, self._show)
-        fresh = Facts(self.job, found)
+        tables = Tables(self.job)
+        fresh = Facts(tables, _NONE if self._suspects else members(tables, self._show))
         with self.lock:
             fresh.adopt(self.facts)
             self.facts, self._outdated = fresh, False
@@ -126,7 +128,9 @@ class Desk:
 
     def facets(self) -> dict[str, Json]:
         """Return classes and annotators with their numbers; see `Listing`."""
-        return self.facts.facets()
+        found = self.facts.facets()
+        self._named = set(found["said"])
+        return found
 
     def summary(self, query: Query, found: NDArray[np.intp]) -> dict[str, Json]:
         """Return how many there are in all, what a bulk answer would mean, and what can be undone."""
@@ -160,15 +164,23 @@ class Desk:
 
     def adopt(self, ids: list[Any], annotator: str | None, batch: str | None = None) -> int:
         """Make what somebody said final; see `Review.adopt`."""
+        whose = "consensus" if annotator is None else f"answer of {annotator!r}"
+        how = "as most say" if annotator is None else f"as {annotator} says"
+        return self._take_over(ids, lambda place: self.facts.answer_of(place, annotator), whose, how, batch)
+
+    def believe(self, ids: list[Any], batch: str | None = None) -> int:
+        """Make what the model says final; see `Review.believe`."""
+        return self._take_over(ids, self.facts.predicted.__getitem__, "prediction", "as the model says", batch)
+
+    def _take_over(self, ids: list[Any], answer: Callable[[int], Any], whose: str, how: str, batch: str | None) -> int:
         given = {}
         for id_ in ids:
             place = self.facts.place(self.pool.position(id_))
-            value = None if place is None else self.facts.answer_of(place, annotator)
+            value = None if place is None else answer(place)
             if value is None:
-                whose = "consensus" if annotator is None else f"answer of {annotator!r}"
                 raise LabelError(f"sample {id_!r} has no {whose} here")
             given[id_] = value
-        self._record(given, "as most say" if annotator is None else f"as {annotator} says", batch)
+        self._record(given, how, batch)
         return len(given)
 
     def decide_predicted(self, label: Any, above: float) -> int:
@@ -217,6 +229,8 @@ class Desk:
             return f"{_counted(self.skip(ids))} skipped"
         if act.kind == "decide":
             self.decide(ids, act.value, act.op_id)
+        elif act.kind == "believe":
+            self.believe(ids, act.op_id)
         else:
             self.adopt(ids, act.value, act.op_id)
         return self._done[-1].said
@@ -235,29 +249,16 @@ class Desk:
     def _look(self, looking: Looking) -> None:
         learner: Any = self._learner
         if self._suspects:  # the learner has seen these labels, and would rather believe them
-            self._find_suspects(learner, looking)
+            found = suspects(self.job, learner, looking.say)
+            with self.lock:
+                self.facts = found
+                self.version += 1
             return
         facts = self.facts
-        for part, answers, scores in predicted(self.job, learner, facts.positions, looking.say):
+        for places, answers, scores in predicted(self.job, learner, facts.positions, looking.say):
             with self.lock:
-                facts.predict(range(*part.indices(len(facts))), answers, scores)
+                facts.predict(places, answers, scores)
         with self.lock:
-            self.version += 1
-
-    def _find_suspects(self, learner: ActiveLearner, looking: Looking) -> None:
-        agreed = Facts(self.job, members(self.job, "labeled"))
-        final = [agreed.verdicts.get(place, agreed.answer_of(place, None)) for place in range(len(agreed))]
-        known = [place for place, value in enumerate(final) if value is not None]
-        labels = [final[place] for place in known]
-        positions, found = suspicious(self.job, learner, agreed.positions[known], labels, looking.say)
-        settled = agreed.positions[list(agreed.verdicts)]  # a person has had the last word already
-        open_ = ~np.isin(positions, settled)
-        positions, found = positions[open_], found[open_]
-        facts = Facts(self.job, positions)
-        facts.self_confidence[:] = found["self_confidence"]
-        facts.predict(range(len(facts)), found["suggested"].tolist(), found["confidence"].tolist())
-        with self.lock:
-            self.facts = facts
             self.version += 1
 
     def _bulk(self, query: Query, found: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -265,7 +266,11 @@ class Desk:
         if query.predicted is None:
             return _NONE
         done = {int(self.facts.positions[place]) for place in self.facts.verdicts} | self._skipped
-        return found[~np.isin(found, np.fromiter(done, np.intp, len(done)))]
+        open_ = found[~np.isin(found, np.fromiter(done, np.intp, len(done)))].tolist()
+        # Of several classes the one alone would take the others away: those are for a person to look at.
+        of = self.facts
+        alone = [each for each in open_ if of.classes_in(of.predicted[self._place(each)]) == {query.predicted}]
+        return np.array(alone, dtype=np.intp)
 
     def _decide_all(self, positions: NDArray[np.intp], key: Any, batch: str | None = None) -> None:
         value = [key] if self.job.label_type.name == "classes" else key
@@ -286,6 +291,8 @@ class Desk:
             with self._own():
                 self.job.record_many(self._who, "verdict", given, batch=batch)
             self._take_up()
+            # Counted anew only for a class that nobody has named before: with very many samples that takes a while.
+            self.version += any(not self.facts.classes_in(value) <= self._named for value in _few(given))
             self._did(Step(f"{_counted(len(given))}: {how}", batch))
 
     def _turn(self, source: list[Step], target: list[Step], kind: str) -> None:
@@ -325,10 +332,9 @@ class Desk:
     def _take_up(self) -> None:
         bare = self.facts.decide()
         if bare:  # they had a verdict when this began, so that what people agreed on was not told
-            fresh = Facts(self.job, self.facts.positions)
+            fresh = Facts(Tables(self.job), self.facts.positions)
             fresh.adopt(self.facts)
             self.facts = fresh
-        self.version += 1
 
     def _did(self, step: Step) -> None:
         self._done.append(step)
@@ -361,6 +367,12 @@ class Desk:
         except (TypeError, KeyError):  # not valid: the job says what is wrong with it
             return "an answer"
         return ", ".join(named) or "none"
+
+
+def _few(given: dict[Any, Any]) -> list[Any]:
+    """Return one of each of the answers, as far as that is quick."""
+    values = list(given.values())
+    return values[:1] if all(value is values[0] for value in values) else values
 
 
 def _counted(n: int) -> str:

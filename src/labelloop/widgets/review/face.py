@@ -39,7 +39,8 @@ class Review(Gallery):
         `labelloop.quality.suspicious_labels`; it takes a learner, and some time, see `wait`.
         A mask has a value for each sample of the pool.
     learner : ActiveLearner, optional
-        Default: the labeler's. It predicts, if it has learned already, and its estimator finds suspicious labels.
+        Default: the labeler's. It predicts, if it has learned already, and its estimator finds suspicious labels. Of
+        samples by which it is audited (``ActiveLearner(..., audit=0.1)``) neither says anything here.
     annotator : str, optional
         Who gives the final answers. Default: the labeler's, or the operating system's user.
     page_size : int, default=24
@@ -163,8 +164,15 @@ class Review(Gallery):
         """
         return self._desk.adopt(_ids(ids), annotator)
 
+    def believe(self, ids: Iterable[Any]) -> int:
+        """Make what the model says final, of each sample what it says of it; as `adopt`."""
+        self.wait()
+        return self._desk.believe(_ids(ids))
+
     def decide_predicted(self, label: Any, above: float) -> int:
-        """Give all samples shown that the model takes for a class, and has no final answer yet, that class.
+        """Give all samples shown that the model takes for a class, and that have no final answer yet, that class.
+
+        Where samples may have several classes, those that the model takes for this one alone.
 
         Parameters
         ----------

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from labelloop.job import Job
     from labelloop.widgets.gallery.wire import Query
     from labelloop.widgets.protocol import Json
-    from labelloop.widgets.review.members import Positions
+    from labelloop.widgets.review.members import Positions, Tables
 
 _GROUPS, _NAMES, _PARTS = 12, 12, 300  # different answers of a sample, names beside one, parts of one that are told
 
@@ -41,7 +40,7 @@ class Facts:
 
     Parameters
     ----------
-    job : Job
+    tables : Tables
     positions : array of int
         The samples, in their own order.
 
@@ -53,8 +52,8 @@ class Facts:
         How probable the model holds the label; NaN where that is not known.
     """
 
-    def __init__(self, job: Job, positions: Positions) -> None:
-        self._job, self.positions = job, positions
+    def __init__(self, tables: Tables, positions: Positions) -> None:
+        self._job, self.positions = tables.job, positions
         n = len(positions)
         self._place = {position: place for place, position in enumerate(positions.tolist())}
         self.answers: list[list[tuple[str, Any, bool]]] = [[] for _ in range(n)]
@@ -65,14 +64,13 @@ class Facts:
         self.self_confidence = np.full(n, np.nan)
         self.verdicts: dict[int, Any] = {}  # by place
         self._said: list[frozenset[str] | None] = [None] * n
-        self._judge()
-        self._agree()
+        self._judge(tables.judgments)
+        self._agree(tables.consensus)
         self.decide()
 
     # ---- what the job says --------------------------------------------------------------------------------------
 
-    def _judge(self) -> None:
-        judged = self._job.judgments
+    def _judge(self, judged: pd.DataFrame) -> None:
         for position, who, answer, trusted in zip(
             positions_of(self._job.pool, judged["sample"]).tolist(),
             judged["annotator"],
@@ -84,8 +82,7 @@ class Facts:
             if place is not None:
                 self.answers[place].append((str(who), answer, bool(trusted)))
 
-    def _agree(self) -> None:
-        agreed = self._job.consensus()
+    def _agree(self, agreed: pd.DataFrame) -> None:
         values = agreed[self._job.label_col].tolist()
         rows = zip(
             values, agreed["confidence"], agreed["judgments"], agreed["disputed"], agreed["decided_by"], strict=True

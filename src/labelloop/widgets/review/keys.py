@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # Those that a class has taken already do not count here.
 _ACTIONS: dict[str, list[str]] = {
     "accept": ["Enter"],
+    "believe": ["m", "Shift+Enter"],
     "view": ["v", "F2"],
     "skip": ["Delete", "x"],
     "undo": ["Backspace", "Mod+z"],

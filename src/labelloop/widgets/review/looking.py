@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import LabelError
+from labelloop.widgets.review.facts import Facts
+from labelloop.widgets.review.members import Tables, members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from labelloop.job import Job
     from labelloop.learning import ActiveLearner
@@ -82,8 +85,11 @@ class Looking:
 
 def predicted(
     job: Job, learner: ActiveLearner, positions: Positions, say: Callable[[str], None]
-) -> Iterator[tuple[slice, list[Any], Any]]:
+) -> Iterator[tuple[list[int], list[Any], Any]]:
     """Yield what a learner would answer, a stretch of samples after the other; nothing while it has no model.
+
+    Of samples that are audited it does not say: whoever has seen it tends to agree with it, and an audit has to tell
+    how the model does without that.
 
     Parameters
     ----------
@@ -95,21 +101,61 @@ def predicted(
 
     Yields
     ------
-    slice, list of answers, array of scores
+    list of places in `positions`, list of answers, array of scores
     """
     from sklearn.exceptions import NotFittedError  # noqa: PLC0415 - slow to import
 
     from labelloop.widgets.suggestions import predicted as answers_of  # noqa: PLC0415 - as above
 
+    places = np.flatnonzero(~held_out(job, learner)[positions])
     step = _AT_ONCE.get(job.pool.kind, _ROWS)
-    for start in range(0, len(positions), step):
-        say(f"Predicting: {start:,} of {len(positions):,} samples")
-        part = slice(start, start + step)
+    for start in range(0, len(places), step):
+        say(f"Predicting: {start:,} of {len(places):,} samples")
+        part = places[start : start + step]
         try:
             answers, scores = answers_of(learner, job, positions[part])
         except NotFittedError:
             return
-        yield part, answers, scores
+        yield part.tolist(), answers, scores
+
+
+def held_out(job: Job, learner: ActiveLearner) -> NDArray[np.bool_]:
+    """Return by position which samples a learner is audited by."""
+    from labelloop.learning.serving import audited  # noqa: PLC0415 - only where it is needed
+
+    return audited(job.lots, float(getattr(learner, "audit", 0.0)))
+
+
+def suspects(job: Job, learner: ActiveLearner, say: Callable[[str], None]) -> Facts:
+    """Return what is said of the samples whose label looks wrong, the most suspicious first; see `suspicious`.
+
+    Left out are those that a person has settled, and those that are audited: an audit that is corrected only where a
+    model doubts it would flatter the model.
+
+    Parameters
+    ----------
+    job : Job
+    learner : ActiveLearner
+    say : callable
+
+    Returns
+    -------
+    Facts
+        With the self-confidence, and with what the models would answer.
+    """
+    tables = Tables(job)
+    agreed = Facts(tables, members(tables, "labeled"))
+    final = [agreed.verdicts.get(place, agreed.answer_of(place, None)) for place in range(len(agreed))]
+    known = [place for place, value in enumerate(final) if value is not None]
+    labels = [final[place] for place in known]
+    positions, found = suspicious(job, learner, agreed.positions[known], labels, say)
+    settled = agreed.positions[list(agreed.verdicts)]
+    open_ = ~np.isin(positions, settled) & ~held_out(job, learner)[positions]
+    positions, found = positions[open_], found[open_]
+    facts = Facts(tables, positions)
+    facts.self_confidence[:] = found["self_confidence"]
+    facts.predict(range(len(facts)), found["suggested"].tolist(), found["confidence"].tolist())
+    return facts
 
 
 def suspicious(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -49,14 +50,31 @@ def order_of(show: Any) -> str:
     return _ORDERS.get(show, _DATA) if isinstance(show, str) else "As given"
 
 
-def members(job: Job, show: Any) -> Positions:
+class Tables:
+    """What a job says of its answers, asked once: counting takes a while where there are very many."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    @cached_property
+    def judgments(self) -> pd.DataFrame:
+        """Who said what, see `Job.judgments`."""
+        return self.job.judgments
+
+    @cached_property
+    def consensus(self) -> pd.DataFrame:
+        """What most say, see `Job.consensus`."""
+        return self.job.consensus()
+
+
+def members(tables: Tables, show: Any) -> Positions:
     """Return the positions of the samples that a review is about.
 
     Those least agreed on come first, ids as they are given, everything else in the order of the pool.
 
     Parameters
     ----------
-    job : Job
+    tables : Tables
     show : str, mask, or list of ids
         One of `SHOWS` but ``"suspicious"``, which takes a model.
 
@@ -69,17 +87,18 @@ def members(job: Job, show: Any) -> Positions:
     LabelError, PoolError
         If a mask does not fit the pool, or an id is unknown.
     """
-    pool = job.pool
+    job, pool = tables.job, tables.job.pool
     if isinstance(show, str) and show == "flagged":
         return positions_of(pool, job.flagged)
     if isinstance(show, str) and show == "disagreements":
-        agreed = job.consensus()
+        agreed = tables.consensus
         open_ = agreed[agreed["disputed"] & (agreed["decided_by"] != "verdict")]
         found = positions_of(pool, open_.index)
         return found[np.lexsort([found, open_["confidence"].to_numpy()])]
     if isinstance(show, str):
-        labeled = _labeled(job)
-        return labeled if show == "labeled" else np.setdiff1d(np.arange(len(pool)), labeled)
+        labeled = _labeled(tables)
+        # What nobody is asked about is no work to review, and a test question would not be one any more.
+        return labeled if show == "labeled" else np.setdiff1d(positions_of(pool, job.complete.index), labeled)
     return _chosen(pool, show)
 
 
@@ -94,8 +113,8 @@ def positions_of(pool: Pool, ids: Iterable[Any]) -> Positions:
     return found.astype(np.intp)
 
 
-def _labeled(job: Job) -> Positions:
-    judged = job.judgments["sample"].drop_duplicates()
+def _labeled(tables: Tables) -> Positions:
+    job, judged = tables.job, tables.judgments["sample"].drop_duplicates()
     return np.unique(np.concatenate([positions_of(job.pool, judged), positions_of(job.pool, job.verdicts)]))
 
 
