@@ -179,6 +179,7 @@ def run(folder, executor, estimator=None, strategy="default", **more):
     detach = learner.attach(task)
     try:
         assert learner.wait(120)
+        assert learner.status.state == "idle", said
         task.label(task.order[:10] if len(task.order) else [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], truth)
         assert learner.wait(120)
     finally:
@@ -202,6 +203,7 @@ def processes():
 def test_it_learns_with_every_kind_of_strategy(folder, threads, strategy):
     task, learner, said = run(folder, threads, strategy=strategy)
     assert learner.status.n_labels == 10, said
+    assert ("choosing samples to begin with" in said) == (strategy in {"default", "k_center"})
     assert len(task.order) >= 10
     assert not set(task.order.tolist()) & set(task.answers)
     assert set(task.predictions) == set(task.order.tolist())

@@ -73,6 +73,8 @@ class StreamedFeatures:
 
     def rows(self, positions: Positions) -> Any:
         """Return feature rows; raise `PoolError` if one cannot be read."""
+        if not len(positions):  # what makes features refuses to make none
+            return self.recipe.transform(self.kept.iloc[:1])[:0]
         return self.recipe.transform(self._frame(np.asarray(positions)))
 
     def prepare(self, positions: Positions, seconds: float | None = None) -> Positions:
