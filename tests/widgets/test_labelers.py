@@ -44,6 +44,19 @@ def test_tables_in_every_form_people_have_them(data):
     assert labeler.labels[["text", "label"]].to_dict("index") == {1: {"text": "two", "label": "b"}}
 
 
+def test_parquet_files_are_labeled_and_known_again(tmp_path):
+    for name in ("a", "b"):
+        pd.DataFrame({"text": [f"{name} one", f"{name} two"]}).to_parquet(tmp_path / f"{name}.parquet")
+    settings = {"store": tmp_path / "labels.db", "order": "sequential"}
+    labeler = tabular(str(tmp_path / "*.parquet"), **settings)
+    b = str(tmp_path / "b.parquet")
+    labeler.label((b, 1), "b")
+    assert labeler.labels[["text", "label"]].to_dict("index") == {(b, 1): {"text": "b two", "label": "b"}}
+    assert labeler.queue[-1] == (b, 0)
+    again = tabular(str(tmp_path / "*.parquet"), **settings)
+    assert again.progress["labeled"] == 1
+
+
 def test_images_in_every_form_people_have_them(tmp_path):
     pixels = np.zeros((2, 8, 8, 3), dtype=np.uint8)
     for i, each in enumerate(pixels):

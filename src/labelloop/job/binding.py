@@ -77,7 +77,7 @@ def bind(store: Store, name: str | None, wanted: Wanted, pool: Pool) -> tuple[Jo
 
 def spec_of(classes: Classes, wanted: Wanted, pool: Pool, given: Classes) -> dict[str, Any]:
     """Return what is remembered of a job; `given` are the classes the code names, `classes` all there are."""
-    sampled = np.unique(np.linspace(0, len(pool) - 1, _SAMPLED).astype(np.intp))
+    sampled = pool.landmarks(_SAMPLED)
     return {
         "classes": classes.specs,
         "given": given.specs,

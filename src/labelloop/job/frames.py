@@ -98,7 +98,7 @@ def parts_frame(
     rows = [{"origin": "manual", "score": np.nan, **part} for parts in answers for part in parts]
     frame = pd.DataFrame(rows, columns=[*columns, "origin", "score"])
     owners = np.repeat(np.asarray(positions, dtype=np.intp), [len(parts) for parts in answers])
-    return frame.set_axis(pool.index[owners], axis=0)
+    return frame.set_axis(pool.ids_at(owners), axis=0)
 
 
 def rejected_parts(suggested: Any, answer: Sequence[Any], label_type: PartsType, content: Any) -> list[Any]:

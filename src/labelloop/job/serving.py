@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from labelloop.labels import LabelError
+from labelloop.pool.ids import plain
 
 if TYPE_CHECKING:
     import threading
@@ -49,7 +52,7 @@ class Serving:
         with self.lock:
             held = self._answers.held(annotator, self.store.claims(self.id, self.clock()))
             positions = self._answers.dispatch.all(annotator, self._answers.judged_by(annotator), held)
-            return [self.pool.id_at(int(position)) for position in positions]
+            return [plain(each) for each in self.pool.ids_at(np.asarray(positions, dtype=np.intp)).tolist()]
 
     def claim(self, annotator: str, n: int, keep: Collection[str] = ()) -> list[int]:
         """Reserve the next `n` samples for an annotator, whose earlier claims end; return positions, next first.

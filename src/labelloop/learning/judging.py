@@ -30,11 +30,10 @@ from labelloop.learning.stopping import View, halting, mean_entropy
 from labelloop.learning.strategies.registry import score_of
 
 if TYPE_CHECKING:
-    from labelloop.learning.features import PoolFeatures
     from labelloop.learning.models import Model
     from labelloop.learning.strategies.context import Selection
     from labelloop.learning.topk import Floats, Positions
-    from labelloop.learning.worker import RefitTask
+    from labelloop.learning.worker import AnyFeatures, RefitTask
 
 _MOST_NUMBERS = 200_000  # probabilities that are looked at of the fixed random set
 _AT_ONCE = 64  # samples made of parts that are looked at together
@@ -47,7 +46,7 @@ _COMPARED: dict[str, tuple[Any, Any, Any]] = {
 
 
 def judge(
-    task: RefitTask, features: PoolFeatures, model: Model | None, selection: Selection, n_labels: int
+    task: RefitTask, features: AnyFeatures, model: Model | None, selection: Selection, n_labels: int
 ) -> tuple[View | None, Audit | None, tuple[Floats, float, float] | None]:
     """Return what a model thinks of the fixed random set, how it does on audited samples, and halting values.
 
@@ -87,7 +86,7 @@ def targets_of(positions: Positions, known: Positions, targets: list[Any]) -> li
 
 def _view(
     task: RefitTask,  # noqa: ARG001 - the same arguments as of parts
-    features: PoolFeatures,
+    features: AnyFeatures,
     model: Model,
     seen: Positions,
     n_labels: int,
@@ -99,10 +98,10 @@ def _view(
 
 
 def _view_of_parts(
-    task: RefitTask, features: PoolFeatures, model: Model, seen: Positions, n_labels: int
+    task: RefitTask, features: AnyFeatures, model: Model, seen: Positions, n_labels: int
 ) -> tuple[View, Any]:
     """Look at as many samples as there is time for: documents and sounds may be long, and images large."""
-    stop, answers = time.perf_counter() + task.scoring_seconds, []
+    stop, answers = time.perf_counter() + (math.inf if task.scoring_seconds is None else task.scoring_seconds), []
     P: Any = Parts([], [])
     for start in range(0, len(seen), _AT_ONCE):
         if start and time.perf_counter() > stop:
@@ -117,7 +116,7 @@ def _view_of_parts(
     return View(seen[readable], [keys(answers[k]) for k in readable], mean, n_labels, same), P
 
 
-def _audit(task: RefitTask, features: PoolFeatures, model: Model) -> Audit | None:
+def _audit(task: RefitTask, features: AnyFeatures, model: Model) -> Audit | None:
     ready = features.prepare(task.audited)
     if len(ready) == 0:
         return None
@@ -154,6 +153,9 @@ def _halting(task: RefitTask, model: Model, P: Any, selection: Selection) -> tup
     order = np.argsort(-selection.scores, kind="stable")
     values = np.empty(len(order))
     values[order], low, high = halting(
-        selection.scores[order], mean=float(usual.mean()), least=float(usual.min()), total=len(task.candidates)
+        selection.scores[order],
+        mean=float(usual.mean()),
+        least=float(usual.min()),
+        total=task.total or len(task.candidates),
     )
     return values, low, high

@@ -80,9 +80,13 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
     audit : float, default=0
         This share of what is served is drawn at random and never learned from: it tells how good the model is.
     executor : concurrent.futures.Executor, optional
-        Where fits of an attached learner happen. Default: one warm worker process, shared by all learners.
+        Where fits of an attached learner happen. Default: one warm worker process, shared by all learners. Pools of
+        Parquet files are scored on all of its workers side by side; Dask's is ``client.get_executor()``.
     random_state : int, numpy.random.Generator or RandomState, optional
         Decides whatever is drawn.
+    scoring_seconds : float, optional, default=2
+        Time for scoring; where it is too short for the whole pool, a random part is scored, another one after each
+        fit. None takes the time it takes.
     fit_timeout : float, optional, default=600
         Seconds after which a fit of an attached learner is given up; None waits for ever.
 
@@ -118,6 +122,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         executor: Executor | None = None,
         random_state: Any = None,
         fit_timeout: float | None = 600.0,
+        scoring_seconds: float | None = 2.0,
     ) -> None:
         self.estimator = estimator
         self.strategy = strategy
@@ -125,7 +130,7 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
         self.batch_size = batch_size
         self.features = features
         self.audit = audit
-        self.fit_timeout = fit_timeout
+        self.fit_timeout, self.scoring_seconds = fit_timeout, scoring_seconds
         self.executor = executor
         self.random_state = random_state
         # Beyond scikit-learn's manners, on purpose: a regressor must not be noticed in a callback, later.

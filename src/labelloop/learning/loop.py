@@ -7,29 +7,23 @@ caller's thread is to count.
 
 from __future__ import annotations
 
-import concurrent.futures
 import logging
-import tempfile
 import threading
 import time
-import uuid
-import weakref
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import suppress
-from pathlib import Path
-from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from labelloop.learning import worker
-from labelloop.learning.executor import WarmWorker
 from labelloop.learning.features import input_form
+from labelloop.learning.fitting import Fitting
 from labelloop.learning.models import TooFewClassesError, check_targets
 from labelloop.learning.parts import suited, takes_parts
 from labelloop.learning.record import check_parameters
-from labelloop.learning.serving import audited, by_lot, fixed_sample, interleave, lots_of
+from labelloop.learning.sending import Sender
+from labelloop.learning.serving import drawn_of, fixed_sample, held_out, interleave
 from labelloop.learning.strategies.registry import works_cold
+from labelloop.learning.streamed import streams
 from labelloop.learning.table_features import OWN_COLUMNS
 from labelloop.learning.task import Status, answer_of, options_of
 
@@ -44,14 +38,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FutureTimeoutError = concurrent.futures.TimeoutError  # the built-in one from Python 3.11 on
 MOST_RANKED = 5_000
 _PATIENCE = 1.0  # seconds between looks whether another kernel has fitted
-_SIGN = 15.0  # seconds between signs of life to other kernels while a fit runs
-_GONE = (
-    "the worker process died while fitting (killed, or out of memory). No answer is lost: "
-    "the next fit starts a new process"
-)
+_NONE = np.empty(0, np.int64)
 
 
 class RefitLoop:
@@ -76,10 +65,8 @@ class RefitLoop:
         self._running = self._again = self._stopped = self._postponed = False
         self._new = 0
         self._thread: threading.Thread | None = None
-        self._source: worker.Source | None = None
-        self._seen: tuple[Any, ...] = ()
-        self._owner = uuid.uuid4().hex
-        self._folder: Path | None = None
+        self._sender = Sender(executor)
+        self._fitting = Fitting(executor, lambda: self._stopped, self._progress, self._sign)
         self._unregister: Callable[[], Any] = lambda: None
         self._shared = hasattr(task, "begin_fit")  # other kernels may fit for the same job
 
@@ -108,7 +95,7 @@ class RefitLoop:
             running = self._running
         self._ended.set()
         if not running:
-            self._clean()
+            self._sender.clean()
         self._say("off", "not attached to a labeler")
 
     def wait(self, timeout: float | None) -> bool:
@@ -153,7 +140,7 @@ class RefitLoop:
                 self._settled.notify_all()
                 stopped = self._stopped
             if stopped:
-                self._clean()
+                self._sender.clean()
             return
 
     def _once(self) -> None:
@@ -221,56 +208,45 @@ class RefitLoop:
         try:
             check_parameters(learner)
             task = self._task(snapshot, session)
-            here = isinstance(self._executor, ThreadPoolExecutor)
-            future = self._executor.submit(worker.refit, task if here else worker.pack(task))
             if n_classes > 1:
                 self._say("fitting", f"learning from {len(task.targets)} answers")
             else:
                 self._say("waiting", "choosing samples to begin with")
-            return self._result(future)
+            return self._fitting.run(task, self.task.pool, learner.fit_timeout)
         except TooFewClassesError:
             raise
         except Exception as error:
-            text = self._explain(error)
+            text = self._fitting.explain(error, learner.fit_timeout)
             self._record.note(session, len(snapshot.targets), n_classes, time.perf_counter() - start, error=text)
             self._say("error", text)
             log.info("refit failed", exc_info=error)
             return None
 
-    def _result(self, future: concurrent.futures.Future[worker.Refit]) -> worker.Refit:
-        """Wait for a fit; while it runs, other kernels hear that this one is alive."""
-        patience = self._learner.fit_timeout
-        end = None if patience is None else time.monotonic() + patience
-        while True:
-            left = _SIGN if end is None else min(_SIGN, end - time.monotonic())
-            try:
-                return future.result(max(0.0, left))
-            except FutureTimeoutError:
-                if future.done() or (end is not None and time.monotonic() >= end):
-                    raise
-                if self._shared:
-                    self.task.begin_fit()  # type: ignore[attr-defined] # optional, see Task
-
     def _task(self, snapshot: Snapshot, session: int) -> worker.RefitTask:
         learner = self._learner
-        held_out = audited(lots_of(self.task), learner.audit)
-        mine = ~held_out[snapshot.labeled]
+        apart = held_out(self.task, learner.audit)
+        mine = ~apart[snapshot.labeled]
         return worker.RefitTask(
-            source=self._send_pool(),
+            source=self._sender.send(self.task.pool, learner.features, input_form(self._estimator), self._exclude),
             estimator=self._estimator,
             labeled=snapshot.labeled[mine],
             targets=[target for target, learn in zip(snapshot.targets, mine, strict=True) if learn],
-            candidates=snapshot.candidates[~held_out[snapshot.candidates]],
+            candidates=snapshot.candidates[~apart[snapshot.candidates]] if learner.audit else snapshot.candidates,
             strategy=learner.strategy,
             n=MOST_RANKED,
             batch=learner.retrain_every,
             classes=list(snapshot.classes),
             audited=snapshot.labeled[~mine],
             audited_targets=[target for target, learn in zip(snapshot.targets, mine, strict=True) if not learn],
-            seen=fixed_sample(len(self.task.pool)),
+            seen=_NONE if streams(self.task.pool, learner.features) else fixed_sample(len(self.task.pool)),
             seed=self._record.seed(learner.random_state, session),
+            scoring_seconds=learner.scoring_seconds,
             answer=self._answer,
         )
+
+    @property
+    def _exclude(self) -> frozenset[Any]:
+        return frozenset(OWN_COLUMNS).union(getattr(self.task, "exclude", ()))
 
     @property
     def _estimator(self) -> Any:
@@ -279,16 +255,6 @@ class RefitLoop:
     @property
     def _answer(self) -> str:
         return answer_of(self.task)
-
-    def _explain(self, error: Exception) -> str:
-        if isinstance(error, FutureTimeoutError):
-            if isinstance(self._executor, WarmWorker):
-                self._executor.kill()  # else the next fit would wait behind this one
-            return (
-                f"the fit took longer than fit_timeout={self._learner.fit_timeout} seconds and was given up. No answer "
-                "is lost: the next fit is tried all the same; a faster estimator, or a larger fit_timeout, helps"
-            )
-        return _GONE if isinstance(error, BrokenExecutor) else f"{type(error).__name__}: {error}"
 
     def _wait_for_class(self, missing: str) -> None:
         self._postponed = True
@@ -322,7 +288,7 @@ class RefitLoop:
         if self.task.rank(positions, scores, begun, predictions=predictions, halting=values, **shared) is False:
             self._say("idle", "another kernel has refilled the queue meanwhile; this result is dropped")
             return
-        left = f"; {done.n_left} samples have no score yet" if done.n_left else ""
+        left = done.note or (f"; {done.n_left} samples have no score yet" if done.n_left else "")
         self._say(
             "idle",
             f"learned from {done.n_labels} answers; next fit after {learner.retrain_every} more{left}",
@@ -334,11 +300,11 @@ class RefitLoop:
 
     def _queue_of(self, done: worker.Refit, session: int) -> tuple[Positions, Floats, Floats | None]:
         """Return positions, scores and halting values: what was selected, with audited samples between."""
-        learner, snapshot, lots = self._learner, self.task.snapshot(), lots_of(self.task)
+        learner, snapshot = self._learner, self.task.snapshot()
         chosen = done.selection
         # Answered while the model was fitted: not to be asked again.
         still = ~np.isin(chosen.positions, snapshot.labeled)
-        drawn = by_lot(snapshot.candidates[audited(lots, learner.audit)[snapshot.candidates]], lots)
+        drawn = drawn_of(self.task, snapshot.candidates, learner.audit)
         seed = self._record.seed(learner.random_state, session)
         positions, is_drawn = interleave(chosen.positions[still], drawn, learner.audit, seed)
         scores = np.zeros(len(positions))
@@ -356,42 +322,16 @@ class RefitLoop:
         else:
             self._say("idle", f"began with samples that differ; {n} answers so far, the first fit comes after {every}")
 
-    def _send_pool(self) -> worker.Source:
-        """Put the pool where the executor finds it, unless it is there already."""
-        pool, learner = self.task.pool, self._learner
-        exclude = frozenset(OWN_COLUMNS).union(getattr(self.task, "exclude", ()))
-        seen = (pool.version, learner.features, input_form(self._estimator), exclude)
-        if self._source is not None and all(a is b or _equal(a, b) for a, b in zip(self._seen, seen, strict=True)):
-            return self._source
-        held = (pool, learner.features, *seen[2:])
-        edition = 0 if self._source is None else self._source.edition + 1
-        if isinstance(self._executor, WarmWorker | ProcessPoolExecutor):
-            if self._folder is None:
-                self._folder = Path(tempfile.mkdtemp(prefix="labelloop-"))
-                weakref.finalize(self, rmtree, self._folder, ignore_errors=True)
-            path = self._folder / f"pool-{edition}.joblib"
-            worker.save(str(path), held)
-            if self._source is not None and self._source.path is not None:
-                with suppress(OSError):  # Windows keeps a mapped file; it goes with its folder
-                    Path(self._source.path).unlink()
-            source = worker.Source(self._owner, edition, path=str(path))
-        else:
-            source = worker.Source(self._owner, edition, held=held)
-        self._source, self._seen = source, seen
-        return source
+    def _progress(self, message: str) -> None:
+        self._say("fitting", message)
 
-    def _clean(self) -> None:
-        worker.forget(self._owner)
-        if self._folder is not None:
-            rmtree(self._folder, ignore_errors=True)
+    def _sign(self) -> None:
+        """Let other kernels know that this one is alive."""
+        if self._shared:
+            self.task.begin_fit()  # type: ignore[attr-defined] # optional, see Task
 
     def _say(self, state: Any, message: str, n_labels: int | None = None) -> None:
         if self._stopped and state != "off":
             return
         known = self._record.status.n_labels
         self._record.tell(Status(state, message, self._record.session_id, known if n_labels is None else n_labels))
-
-
-def _equal(one: Any, other: Any) -> bool:
-    plain = (int, str, frozenset)
-    return isinstance(one, plain) and isinstance(other, plain) and one == other

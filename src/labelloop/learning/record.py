@@ -192,11 +192,13 @@ def check_parameters(learner: Any, answer: str = "class") -> None:
         value = getattr(learner, name)
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
             raise ValueError(f"{name}={value!r} has to be a whole number, 1 or more")
-    share, patience = learner.audit, learner.fit_timeout
+    share = learner.audit
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share < 1:
         raise ValueError(f"audit={share!r} has to be a share from 0 to less than 1, for example 0.1")
-    if patience is not None and (isinstance(patience, bool) or not isinstance(patience, int | float) or patience <= 0):
-        raise ValueError(f"fit_timeout={patience!r} has to be a number of seconds, or None")
+    for name in ("fit_timeout", "scoring_seconds"):
+        seconds = getattr(learner, name)
+        if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0):
+            raise ValueError(f"{name}={seconds!r} has to be a number of seconds, or None")
     if learner.executor is not None and not hasattr(learner.executor, "submit"):
         raise TypeError(
             f"executor={learner.executor!r:.80} has no submit: give a concurrent.futures.Executor, "

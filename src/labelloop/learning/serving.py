@@ -85,8 +85,22 @@ def by_lot(positions: Positions, lots: npt.NDArray[np.uint64]) -> Positions:
 
 def fixed_sample(n_samples: int) -> Positions:
     """Return the same random samples of a pool each time: up to 2,000, in no order."""
-    lots = position_hash(np.arange(n_samples, dtype=np.int64), 41)
-    return np.argsort(lots, kind="stable")[:_SEEN].astype(np.int64)
+    lots = position_hash(np.arange(n_samples, dtype=np.int64), 41)  # no two alike
+    least = np.argpartition(lots, _SEEN)[:_SEEN] if n_samples > _SEEN else np.arange(n_samples)
+    return least[np.argsort(lots[least])].astype(np.int64)
+
+
+def held_out(task: Any, share: float) -> npt.NDArray[np.bool_]:
+    """Return which samples of a job are audited; where none are, lots are not drawn."""
+    return audited(lots_of(task), share) if share else np.zeros(len(task.pool), dtype=bool)
+
+
+def drawn_of(task: Any, candidates: Positions, share: float) -> Positions:
+    """Return the audited samples among candidates, in the order of their lots."""
+    if not share:
+        return candidates[:0]
+    lots = lots_of(task)
+    return by_lot(candidates[audited(lots, share)[candidates]], lots)
 
 
 def lots_of(task: Any) -> npt.NDArray[np.uint64]:

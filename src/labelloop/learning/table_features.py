@@ -47,6 +47,8 @@ class TableFeatures:
     ----------
     maker : ColumnTransformer
         What does it, once fitted.
+    kinds : dict of column name to str
+        What its columns hold, see `kind_of`; without those that are left out.
     """
 
     def __init__(self, exclude: Collection[Hashable] = OWN_COLUMNS) -> None:
@@ -73,17 +75,17 @@ class TableFeatures:
         sample = frame.sample(_FIT_ROWS, random_state=0) if len(frame) > _FIT_ROWS else frame
         columns = [column for column in sample.columns if column not in self.exclude]
         kinds = {column: kind_of(sample[column]) for column in columns}
-        self._kinds: dict[Hashable, str] = {c: kind for c, kind in kinds.items() if kind != "empty"}
-        if list(self._kinds.values()) == ["category"]:
-            (only,) = self._kinds
+        self.kinds: dict[Hashable, str] = {c: kind for c, kind in kinds.items() if kind != "empty"}
+        if list(self.kinds.values()) == ["category"]:
+            (only,) = self.kinds
             if sample[only].map(lambda cell: isinstance(cell, str)).any() and sample[only].dtype.name != "category":
-                self._kinds[only] = "text"  # nothing but strings: what they say tells more than which they are
-        if not self._kinds:
+                self.kinds[only] = "text"  # nothing but strings: what they say tells more than which they are
+        if not self.kinds:
             raise ValueError(
                 f"no column to learn from: the table has {list(map(str, frame.columns))}, of which "
                 f"{sorted(map(str, self.exclude))} are never features and empty ones say nothing"
             )
-        self.maker = _maker(self._kinds, sample).fit(self._plain(sample))
+        self.maker = _maker(self.kinds, sample).fit(self._plain(sample))
         return self
 
     def transform(self, frame: pd.DataFrame) -> Any:
@@ -103,7 +105,7 @@ class TableFeatures:
         ValueError
             If a column is missing.
         """
-        missing = [column for column in self._kinds if column not in frame.columns]
+        missing = [column for column in self.kinds if column not in frame.columns]
         if missing:
             raise ValueError(f"the table has no column {missing[0]!r}, which the model was fitted with")
         matrix = self.maker.transform(self._plain(frame))
@@ -114,7 +116,7 @@ class TableFeatures:
         import pandas as pd  # noqa: PLC0415 - slow to import
 
         parts: dict[str, Any] = {}
-        for place, (column, kind) in enumerate(self._kinds.items()):
+        for place, (column, kind) in enumerate(self.kinds.items()):
             if kind == "number":
                 parts[str(place)] = _numbers(frame[column])
             elif kind == "time":

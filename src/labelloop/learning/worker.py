@@ -23,17 +23,22 @@ from labelloop.learning.judging import judge, targets_of
 from labelloop.learning.models import Model, TooFewClassesError, fit_model, quiet
 from labelloop.learning.strategies.context import Context
 from labelloop.learning.strategies.registry import strategy_of, works_cold
+from labelloop.learning.streamed import StreamedFeatures, streams
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from labelloop.learning.audit import Audit
     from labelloop.learning.stopping import View
     from labelloop.learning.strategies.context import Selection
     from labelloop.learning.strategies.registry import AnyStrategy
     from labelloop.learning.topk import Floats, Positions
 
+    AnyFeatures: TypeAlias = PoolFeatures | StreamedFeatures
+
 _MOST_POOLS = 4  # pools kept between fits
 
-_features: OrderedDict[str, tuple[int, PoolFeatures]] = OrderedDict()
+_features: OrderedDict[str, tuple[int, AnyFeatures]] = OrderedDict()
 _models: OrderedDict[str, Model] = OrderedDict()
 _files: dict[str, Path] = {}
 _lock = Lock()
@@ -95,10 +100,12 @@ class RefitTask:
         Decides among equal scores.
     seconds : float
         Time for reading images or sounds that have no features yet; those left over are read in the next fit.
-    scoring_seconds : float
+    scoring_seconds : float or None
         Time for scoring candidates; where it does not suffice, a random part is scored, another one each time.
     answer : str
         What an answer is: ``"spans"``, ``"boxes"``, ``"regions"``, or else classes.
+    total : int, optional
+        How many samples may be asked, where `candidates` are some of them.
     """
 
     source: Source
@@ -115,8 +122,9 @@ class RefitTask:
     seen: Positions = field(default_factory=_no_positions)
     seed: int = 0
     seconds: float = 5.0
-    scoring_seconds: float = 2.0
+    scoring_seconds: float | None = 2.0
     answer: str = "class"
+    total: int | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +159,8 @@ class Refit:
         How it does on the audited samples.
     halting : tuple of (array of float, float, float)
         See `labelloop.learning.stopping.halting`.
+    note : str
+        What people are to know of the scoring.
     """
 
     selection: Selection
@@ -166,6 +176,7 @@ class Refit:
     view: View | None = None
     audit: Audit | None = None
     halting: tuple[Floats, float, float] | None = None
+    note: str = ""
 
 
 def save(path: str, held: tuple[Any, ...]) -> None:
@@ -178,8 +189,8 @@ def save(path: str, held: tuple[Any, ...]) -> None:
     joblib.dump((pool, _cloudpickle().dumps(features) if packed else features, packed, *rest), path)
 
 
-def pack(task: RefitTask) -> bytes:
-    """Pickle a task, also when its parts are defined in a notebook.
+def pack(task: Any, estimator: Any = None) -> bytes:
+    """Pickle a task, also when its parts are defined in a notebook; an error names the estimator.
 
     Raises
     ------
@@ -189,8 +200,9 @@ def pack(task: RefitTask) -> bytes:
     try:
         return bytes(_cloudpickle().dumps(task))
     except Exception as error:
+        name = type(getattr(task, "estimator", estimator)).__name__
         raise TypeError(
-            f"{type(task.estimator).__name__} (or the strategy) cannot be sent to a worker process: {error}. "
+            f"{name} (or the strategy) cannot be sent to a worker process: {error}. "
             "Fit in a thread instead: ActiveLearner(..., executor=ThreadPoolExecutor(1)) "
             "of concurrent.futures"
         ) from error
@@ -222,18 +234,18 @@ def refit(task: RefitTask | bytes) -> Refit:
         task = unpacked
     # More threads than idle cores make gradient boosting tens of times slower, not faster.
     with threadpool_limits(1), quiet() as warnings:
-        features = _features_of(task.source)
+        features = features_of(task.source)
         learned = features.prepare(task.labeled)
-        model, missing = _fitted(task, features, learned)
+        model, missing = fitted(task, features, learned)
         order = np.random.default_rng(task.seed).permutation(task.candidates)
         ready = np.sort(features.prepare(order, task.seconds))
-        selection = strategy_of(task.strategy).select(_context(task, features, model, learned, ready))
+        selection = strategy_of(task.strategy).select(context_of(task, features, model, learned, ready))
         if len(ready) and not len(selection.positions):
             raise ValueError(
                 f"{type(task.estimator).__name__} gives no probabilities (NaN) for any of {len(ready)} samples: "
                 "look for missing values in the features, or at what the estimator makes of them"
             )
-        answers, probabilities = _answers(features, model, selection.positions)
+        answers, probabilities = answers_of(features, model, selection.positions)
         view, audit, halting = judge(task, features, model, selection, len(learned))
     return Refit(
         selection=selection,
@@ -250,6 +262,12 @@ def refit(task: RefitTask | bytes) -> Refit:
         audit=audit,
         halting=halting,
     )
+
+
+def call(packed: bytes) -> bytes:
+    """Call the function in ``pack((function, *arguments))``, and return what it returns, packed as well."""
+    function, *given = pickle.loads(packed)  # noqa: S301 - our own kernel wrote it
+    return bytes(_cloudpickle().dumps(function(*given)))
 
 
 def forget(owner: str) -> None:
@@ -286,14 +304,16 @@ def _cloudpickle() -> Any:
         return import_module("joblib.externals.cloudpickle")
 
 
-def _features_of(source: Source) -> PoolFeatures:
+def features_of(source: Source) -> AnyFeatures:
+    """Return the features of a pool, made if need be."""
     with _lock:
         known = _features.get(source.owner)
         if known is not None and known[0] == source.edition:
             _features.move_to_end(source.owner)
             return known[1]
         _features.pop(source.owner, None)  # free the older edition before making the newer
-    made = PoolFeatures(*(_load(source) if source.held is None else source.held))
+    pool, given, *rest = _load(source) if source.held is None else source.held
+    made = StreamedFeatures(pool, given, *rest) if streams(pool, given) else PoolFeatures(pool, given, *rest)
     with _lock:
         _features[source.owner] = (source.edition, made)
         while len(_features) > _MOST_POOLS:
@@ -310,7 +330,7 @@ def _load(source: Source) -> tuple[Any, ...]:
     return (pool, pickle.loads(features) if packed else features, *rest)  # noqa: S301 - our own kernel wrote it
 
 
-def _fitted(task: RefitTask, features: PoolFeatures, learned: Positions) -> tuple[Model | None, str]:
+def fitted(task: RefitTask, features: AnyFeatures, learned: Positions) -> tuple[Model | None, str]:
     """Return the model; or none and the reason, where the strategy can choose without one."""
     targets = targets_of(learned, task.labeled, task.targets)
     try:
@@ -328,9 +348,10 @@ def _fitted(task: RefitTask, features: PoolFeatures, learned: Positions) -> tupl
     return model, ""
 
 
-def _context(
-    task: RefitTask, features: PoolFeatures, model: Model | None, learned: Positions, ready: Positions
+def context_of(
+    task: RefitTask, features: AnyFeatures, model: Model | None, learned: Positions, ready: Positions, **more: Any
 ) -> Context:
+    """Return what a strategy may look at."""
     several = model is None or model.several
     targets = targets_of(learned, task.labeled, task.targets)
     return Context(
@@ -346,10 +367,12 @@ def _context(
         form=features.form,
         estimator=task.estimator,
         seconds=task.scoring_seconds,
+        **more,
     )
 
 
-def _answers(features: PoolFeatures, model: Model | None, positions: Positions) -> tuple[list[Any], Floats]:
+def answers_of(features: AnyFeatures, model: Model | None, positions: Positions) -> tuple[list[Any], Floats]:
+    """Return what a model answers for some positions, and how probable it is."""
     if model is None or len(positions) == 0:
         return [], np.empty(0)
     return model.decide(model.probabilities(features.rows(positions)))

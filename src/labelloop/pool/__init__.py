@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from labelloop.pool.image_pool import ImagePool
+    from labelloop.pool.parquet_pool import ParquetPool
     from labelloop.pool.sound_pool import SoundPool
     from labelloop.pool.table_pool import TablePool
     from labelloop.pool.text_pool import Reader, TextPool
@@ -27,20 +28,22 @@ if TYPE_CHECKING:
 __all__ = ["Payload", "Pool", "PoolError", "UnknownIdError", "images", "sounds", "table", "texts"]
 
 
-def table(data: Any, *, id_col: Hashable | None = None) -> TablePool:
+def table(data: Any, *, id_col: Hashable | None = None) -> TablePool | ParquetPool:
     """Return the rows of a table as a pool.
 
     Parameters
     ----------
-    data : DataFrame of pandas, polars or pyarrow (Table); list of dict; dict of list
-        The data are not copied where pandas can share them.
+    data : DataFrame of pandas, polars or pyarrow (Table); list of dict; dict of list; Parquet files
+        The data are not copied where pandas can share them. Parquet files are a path, a folder, a glob pattern
+        (``**`` crosses folders) or a list of paths; they are never loaded whole, and may be larger than memory. The
+        id of a row is then ``(file, row)``, as it is in the folder, or in a single file its number.
     id_col : str, optional
         The column whose values identify the rows; it stays a column too. By default the index does.
         What a row holds never identifies it: equal rows are different samples.
 
     Returns
     -------
-    TablePool
+    TablePool or ParquetPool
 
     Raises
     ------
@@ -52,8 +55,12 @@ def table(data: Any, *, id_col: Hashable | None = None) -> TablePool:
     >>> table({"name": ["a", "b"], "size": [1, 2]}, id_col="name").position("b")
     1
     """
+    from labelloop.pool.parquet_files import are_files  # noqa: PLC0415 - imported when needed
+    from labelloop.pool.parquet_pool import ParquetPool  # noqa: PLC0415 - imported when needed
     from labelloop.pool.table_pool import TablePool  # noqa: PLC0415 - imported when needed
 
+    if are_files(data):
+        return ParquetPool(data, id_col=id_col)
     return TablePool(data, id_col=id_col)
 
 

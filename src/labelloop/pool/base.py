@@ -257,6 +257,14 @@ class Pool(ABC):
         self._check_position(position)
         return Payload({"error": "this sample is no sound"})
 
+    def landmarks(self, n: int) -> NDArray[np.intp]:
+        """Return about `n` positions, spread over the pool, by whose `signature` the data are known again."""
+        return np.unique(np.linspace(0, len(self) - 1, n).astype(np.intp))
+
+    def ids_at(self, positions: NDArray[np.intp]) -> pd.Index[Any]:
+        """Return the ids of some positions; of a very large pool, without making those of all."""
+        return self.index[positions]
+
     def id_at(self, position: int) -> Any:
         """Return the id of the sample at a position, as a Python value, never a numpy scalar."""
         self._check_position(position)

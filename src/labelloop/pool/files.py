@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from glob import glob
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +19,10 @@ from labelloop.pool.checks import listing
 from labelloop.pool.errors import PoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"\d+")
+_ADDRESS = re.compile(r"https?://|data:|s3://|gs://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,19 @@ class File:
         return f"{os.path.basename(self.path)} {size}".encode("utf-8", "surrogatepass")  # noqa: PTH119 - as in name
 
 
-def file_at(path: str) -> File:
-    """Return the file at a path; raise `PoolError` for an address of the web."""
-    if re.match(r"https?://|data:|s3://|gs://", path):
+def file_at(path: str, base: str | None = None) -> File:
+    """Return the file at a path; raise `PoolError` for an address of the web.
+
+    Parameters
+    ----------
+    path : str
+    base : str, optional
+        The working directory, where it is known: of a million files it is asked for once.
+    """
+    if _ADDRESS.match(path):
         raise PoolError(f"{path[:80]!r} is an address, not a file: download it first, or give its bytes")
-    return File(os.path.expanduser(path), intern(os.getcwd()))  # noqa: PTH109, PTH111 - as in File.place
+    here = intern(os.getcwd()) if base is None else base  # noqa: PTH109 - as in File.place
+    return File(os.path.expanduser(path) if path[:1] == "~" else path, here)  # noqa: PTH111 - as in File.place
 
 
 def in_folder(root: str, what: str, suffixes: frozenset[str]) -> tuple[list[File], pd.Index[Any]]:
@@ -87,13 +98,8 @@ def in_folder(root: str, what: str, suffixes: frozenset[str]) -> tuple[list[File
     """
     names: list[str] = []
     others: list[str] = []
-    for folder, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        inside = os.path.relpath(folder, root).replace(os.sep, "/")
-        for name in files:
-            if not name.startswith("."):
-                path = name if inside == "." else f"{inside}/{name}"
-                (names if suffix_of(name) in suffixes else others).append(path)
+    for path in _below(root, ""):
+        (names if path[path.rfind(".") :].lower() in suffixes else others).append(path)
     if not names:
         found = f"{len(others)} other files, such as {listing(sorted(others))}" if others else "no files"
         raise PoolError(
@@ -101,7 +107,23 @@ def in_folder(root: str, what: str, suffixes: frozenset[str]) -> tuple[list[File
             f"{', '.join(sorted(suffixes))}"
         )
     names.sort(key=_natural)
-    return [file_at(os.path.join(root, name)) for name in names], index_of(names)  # noqa: PTH118 - as in File.place
+    base, lead = intern(os.getcwd()), os.path.join(root, "")  # noqa: PTH109, PTH118 - as in File.place
+    return [File(lead + name, base) for name in names], index_of(names)
+
+
+def _below(root: str, inside: str) -> Iterator[str]:
+    """Yield the paths within `root` of all files below a folder; a link to nothing is one, and is found missing."""
+    folders: list[str] = []
+    with suppress(PermissionError), os.scandir(os.path.join(root, inside)) as entries:  # noqa: PTH118 - as in File.place
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if not entry.is_dir():
+                yield inside + entry.name
+            elif not entry.is_symlink():
+                folders.append(f"{inside}{entry.name}/")
+    for folder in folders:
+        yield from _below(root, folder)
 
 
 def matching(pattern: str) -> list[str]:
@@ -111,15 +133,27 @@ def matching(pattern: str) -> list[str]:
 
 def check_files(files: Sequence[File]) -> None:
     """Raise `PoolError`, naming some, if files are folders or are not there."""
-    folders = [file.path for file in files if os.path.isdir(file.place)]  # noqa: PTH112 - as in File.place
+    folders, missing = [], []
+    for file in files:
+        mode = _mode(file.place)
+        if S_ISDIR(mode):
+            folders.append(file.path)
+        elif not S_ISREG(mode):
+            missing.append(file.path)
     if folders:
         raise PoolError(f"a folder is given where a file is expected: {listing(folders)}")
-    missing = [file.path for file in files if not os.path.isfile(file.place)]  # noqa: PTH113 - as in File.place
     if missing:
         raise PoolError(
             f"{len(missing)} of {len(files)} files are missing: {listing(missing)} "
             f"(the working directory is {str(Path.cwd())!r})"
         )
+
+
+def _mode(place: str) -> int:
+    try:
+        return os.stat(place).st_mode  # noqa: PTH116 - as in File.place
+    except (OSError, ValueError):
+        return 0
 
 
 def index_of(names: Sequence[Hashable]) -> pd.Index[Any]:
@@ -155,9 +189,12 @@ def why(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
-def _natural(path: str) -> tuple[list[list[str | int]], str]:
+def _natural(path: str) -> tuple[str, str]:
     """Order names as people do: img2 before img10, folder by folder."""
-    parts = path.replace(os.sep, "/").split("/")
-    return [
-        [int(piece) if odd % 2 else piece for odd, piece in enumerate(_DIGITS.split(part.casefold()))] for part in parts
-    ], path
+    # One text to compare: what comes before all letters separates folders, and stands before numbers.
+    return _DIGITS.sub(_number, path.casefold()).replace(os.sep, "/").replace("/", "\0"), path
+
+
+def _number(found: re.Match[str]) -> str:
+    digits = found[0].lstrip("0") if found[0].isascii() else str(int(found[0]))
+    return f"\1{len(digits):04}{digits}"

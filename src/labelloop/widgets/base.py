@@ -196,7 +196,7 @@ class Labeler(anywidget.AnyWidget):
         positions = np.asarray(wanted, dtype=np.int64)
         answers, scores = predicted(self.learner, self.job, positions)
         frame = pd.DataFrame({self.job.label_col: column(answers), "score": scores})
-        return frame.set_axis(self.job.pool.index[positions], axis=0)
+        return frame.set_axis(self.job.pool.ids_at(positions), axis=0)
 
     def add(self, data: Any) -> int:
         """Append samples to the pool and return how many; they are asked after all that is there."""

@@ -12,8 +12,9 @@ class TabularLabeler(Labeler):
 
     Parameters
     ----------
-    data : DataFrame of pandas, polars or pyarrow; list of dict; dict of list; or Job
-        Rows are identified by the index, or by `id_col`; never by what they hold.
+    data : DataFrame of pandas, polars or pyarrow; list of dict; dict of list; Parquet files; or Job
+        Rows are identified by the index, or by `id_col`; never by what they hold. Parquet files, given as a folder, a
+        glob pattern, a path or a list of paths, are never loaded whole: their rows are identified by file and row.
     classes : list of keys, dict of key to caption, or list of dict, optional
         A dict has ``key`` and optionally ``caption``, ``color``, ``hotkey``, ``description``. Keys keep their type.
     learner : ActiveLearner, optional

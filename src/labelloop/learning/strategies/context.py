@@ -13,7 +13,7 @@ from labelloop.learning.space import Matrix, NoSpaceError, Space, rows_to_fit
 from labelloop.learning.topk import TopK, position_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from labelloop.learning.features import Form
     from labelloop.learning.models import Model
@@ -78,6 +78,11 @@ class Context:
         Not fitted; what a committee is made of.
     seconds : float, optional
         Time for scoring; where it does not suffice for all candidates, a random part of them is looked at.
+    at_hand : array of int64, optional
+        Of a pool that is never loaded whole: the candidates whose rows are at hand, a sample of all. Strategies that
+        compare samples look at these.
+    ranked : dict of str to Selection, optional
+        What has been ranked already, by the name of the score.
     """
 
     def __init__(
@@ -95,19 +100,23 @@ class Context:
         form: Form = "matrix",
         estimator: Any = None,
         seconds: float | None = None,
+        at_hand: Positions | None = None,
+        ranked: Mapping[Any, Selection] | None = None,
     ) -> None:
         self.rows, self.candidates, self.model, self.labeled = rows, candidates, model, labeled
         self.codes, self.classes = np.asarray(codes, dtype=np.intp), list(classes)
         self.n = min(n, len(candidates))
         self.most = max(self.n, min(len(candidates), n if most is None else most))
         self.seed, self._form, self.estimator, self._seconds = seed, form, estimator, seconds
+        self.pooled = self.candidates if at_hand is None else at_hand
+        self.ranked = {} if ranked is None else ranked
 
     @cached_property
     def affordable(self) -> Positions:
         """The candidates that can be scored in time: all, or a random part that differs from one fit to the next."""
         probe = _PROBED_SAMPLES if self._form == "samples" else _PROBE
-        if self._seconds is None or self.model is None or len(self.candidates) <= probe:
-            return self.candidates
+        if self._seconds is None or self.model is None or len(self.pooled) <= probe:
+            return self.pooled
         start = time.perf_counter()
         self.model.probabilities(self.rows(self.sample(probe)))  # these are part of any larger sample
         each = (time.perf_counter() - start) / probe
@@ -116,7 +125,7 @@ class Context:
 
     def sample(self, most: int, among: Positions | None = None) -> Positions:
         """Return a random part of the candidates, at most `most`, in the order of the pool."""
-        given = self.candidates if among is None else among
+        given = self.pooled if among is None else among
         if len(given) <= most:
             return given
         lots = position_hash(given, self.seed + 17)
@@ -134,6 +143,8 @@ class Context:
 
     def scored(self, strategy: Any, positions: Positions | None = None) -> Selection:
         """Rank by a score of class probabilities, in one pass that keeps only the best."""
+        if positions is None and isinstance(strategy, str) and strategy in self.ranked:
+            return self.ranked[strategy]
         model, best, start = self._fitted(), TopK(self.most, self.seed), 0
         for part, P in self.blocks(positions):
             best.push(model.scores(P, strategy, seed=self.seed, start=start), part)
@@ -154,7 +165,7 @@ class Context:
     def space(self) -> Space:
         """Where distances are measured."""
         known = None if self.model is None else self.model.estimator
-        sample = self.candidates[rows_to_fit(len(self.candidates))]
+        sample = self.pooled[rows_to_fit(len(self.pooled))]
         return Space(known, self._form, self.rows(sample))
 
     def features(self, positions: Positions) -> Matrix:

@@ -98,7 +98,7 @@ def _with_odd(context: Context, likely: Selection) -> Selection:
     """Put a sample far from all that is labeled in every third place."""
     n_odd = context.n // _SHARE
     batch = likely.positions[: context.n - n_odd]
-    free = context.sample(20_000, np.setdiff1d(context.candidates, batch))
+    free = context.sample(20_000, np.setdiff1d(context.pooled, batch))
     known = context.labeled_features
     chosen = context.features(batch)
     centers = chosen if known is None else np.concatenate([known, chosen])

@@ -55,6 +55,8 @@ class Scored:
 
 def _by_chance(context: Context) -> Selection:
     """Return candidates in random order; no model is asked."""
+    if "random" in context.ranked:
+        return context.ranked["random"]
     lots = position_hash(context.candidates, context.seed + 1) / 2.0**64
     best = TopK(context.most, context.seed)
     best.push(lots, context.candidates)
@@ -151,6 +153,14 @@ def strategy_of(strategy: AnyStrategy) -> SelectingStrategy:
 def works_cold(strategy: AnyStrategy) -> bool:
     """Return whether a strategy can choose before there is a model."""
     return isinstance(strategy_of(strategy), _COLD)
+
+
+def ranks_by(strategy: AnyStrategy) -> str | None:
+    """Return the name of the score by which a strategy ranks all candidates first; None if it does not."""
+    found = strategy_of(strategy)
+    if isinstance(found, Scored):
+        return found.score if isinstance(found.score, str) else None
+    return "margin" if isinstance(found, Default | batch.DiverseMargin) else None
 
 
 def score_of(strategy: AnyStrategy) -> Any:

@@ -237,7 +237,7 @@ class Facts:
                 "score": self.score[places],
                 "self_confidence": self.self_confidence[places],
             },
-            index=self._job.pool.index[self.positions[places]],
+            index=self._job.pool.ids_at(self.positions[places]),
         )
 
 

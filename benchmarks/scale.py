@@ -1,0 +1,230 @@
+"""What it costs to choose from a pool that does not fit into memory, and to begin with a million files.
+
+Run ``python benchmarks/scale.py [--rows N] [--files N] [--images N] [--trees N] [--no-dask]``. By default a small pool,
+to be through in a minute; ``--rows 10000000 --images 1000000`` is the size that people ask about.
+
+Prints the time to rank all rows of a Parquet pool of 32 columns by the margin of a logistic regression and take the
+best 100, as a ratio to reading the files once (by pyarrow, batch by batch and file by file: the faster of both) and to
+scikit-learn file by file; the same with a forest on two workers of Dask, as a ratio to one process; and the seconds
+from a folder of images, and from a list of their paths, to a labeler that can be used. Each is measured in a process
+of its own, which says how much memory it has taken at most.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+N_COLUMNS, TOP, SEED = 32, 100, 0
+NAMES = [f"x{k}" for k in range(N_COLUMNS)]
+
+
+# ---- what is measured ---------------------------------------------------------------------------------------------
+
+
+def read_by_batches(folder):
+    import pyarrow.dataset as ds  # noqa: PLC0415 - each in a process of its own
+
+    return lambda: sum(batch.num_rows for batch in ds.dataset(folder, format="parquet").to_batches())
+
+
+def read_by_files(folder):
+    import pyarrow.parquet as pq  # noqa: PLC0415 - as above
+
+    return lambda: sum(pq.read_table(path).num_rows for path in sorted(Path(folder).glob("*.parquet")))
+
+
+def ours(folder, trees=0, executor=None):
+    """Rank the pool as a fit does, on the executor given, or here."""
+    from labelloop.learning import chunks  # noqa: PLC0415 - as above
+    from labelloop.pool import table  # noqa: PLC0415 - as above
+
+    pool = table(folder)
+    ranker = ranker_of(pool, trees)
+
+    def rank():
+        pieces, best = chunks.cut(pool.rows, np.arange(len(pool))), None
+        found = (
+            executor.map(chunks.score, [ranker] * len(pieces), pieces)
+            if executor
+            else (chunks.score(ranker, piece) for piece in pieces)
+        )
+        for part in found:
+            best = chunks.merged(best, part, TOP, SEED)
+        return best.positions
+
+    return rank
+
+
+def ranker_of(pool, trees):
+    from sklearn.ensemble import RandomForestClassifier  # noqa: PLC0415 - as above
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - as above
+
+    from labelloop.learning import chunks  # noqa: PLC0415 - as above
+    from labelloop.learning.linear import linear_of  # noqa: PLC0415 - as above
+    from labelloop.learning.models import fit_model  # noqa: PLC0415 - as above
+    from labelloop.learning.streamed import StreamedFeatures  # noqa: PLC0415 - as above
+
+    features = StreamedFeatures(pool, "auto", "matrix")
+    X = features.rows(features.sample[:1000])
+    estimator = RandomForestClassifier(trees, random_state=0) if trees else LogisticRegression()
+    model = fit_model(estimator, X, (X[:, 0] + X[:, 1] > 0).astype(int).tolist())
+    return chunks.Ranker(
+        model, features.recipe, "margin", TOP, SEED, linear_of(features.recipe, model, features.kept[:256])
+    )
+
+
+def with_sklearn(folder):
+    import pandas as pd  # noqa: PLC0415 - as above
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - as above
+    from sklearn.pipeline import make_pipeline  # noqa: PLC0415 - as above
+    from sklearn.preprocessing import StandardScaler  # noqa: PLC0415 - as above
+
+    paths = sorted(Path(folder).glob("*.parquet"))
+    some = pd.read_parquet(paths[0]).head(1000)
+    y = (some["x0"] + some["x1"] > 0).astype(int)
+    model = make_pipeline(StandardScaler(), LogisticRegression()).fit(some, y)
+
+    def rank():
+        scores, places = [], []
+        for path in paths:
+            two = np.sort(model.predict_proba(pd.read_parquet(path)), axis=1)[:, -2:]
+            margin = two[:, 1] - two[:, 0]
+            best = np.argpartition(margin, TOP)[:TOP]
+            scores.append(margin[best])
+            places += [(path.name, int(row)) for row in best]
+        return [places[k] for k in np.argsort(np.concatenate(scores))[:TOP]]
+
+    return rank
+
+
+def on_dask(folder, trees):
+    from distributed import Client, LocalCluster  # noqa: PLC0415 - as above
+
+    start = time.perf_counter()
+    cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
+    client = Client(cluster)
+    rank = ours(folder, trees, client.get_executor())
+    list(client.get_executor().map(warm, range(2)))
+    print(f"start-up {time.perf_counter() - start:.1f}", file=sys.stderr)
+    return rank
+
+
+def warm(_):
+    """Import what scoring needs."""
+    import pandas as pd  # noqa: F401, PLC0415 - as above
+
+    import labelloop.learning.stages  # noqa: F401, PLC0415 - as above
+
+    time.sleep(0.5)  # so that each worker has one
+
+
+def labeler_of(data):
+    import labelloop as ll  # noqa: PLC0415 - as above
+
+    _ = ll.ImageLabeler  # imported, as in a notebook that is at work
+    given = Path(data).read_text(encoding="utf8").split("\n") if data.endswith(".txt") else data
+    return lambda: ll.ImageLabeler(given, ["a", "b"], store=":memory:", annotator="me").job.claim("me", 10)
+
+
+KINDS = {
+    "batches": read_by_batches,
+    "files": read_by_files,
+    "ours": ours,
+    "sklearn": with_sklearn,
+    "forest": lambda folder, trees: ours(folder, int(trees)),
+    "dask": lambda folder, trees: on_dask(folder, int(trees)),
+    "images": labeler_of,
+}
+
+
+# ---- how ----------------------------------------------------------------------------------------------------------
+
+
+def measure(kind, *given, repeats=3):
+    """Return the median of some runs in seconds, and the most memory in MB, of a process of its own."""
+    command = [sys.executable, __file__, "--measure", kind, str(repeats), *map(str, given)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{kind}: {done.stderr[-2000:]}")
+    seconds, memory = done.stdout.split()[-2:]
+    return float(seconds), float(memory)
+
+
+def measured(kind, repeats, *given):
+    call, taken = KINDS[kind](*given), []
+    for _ in range(int(repeats)):
+        start = time.perf_counter()
+        call()
+        taken.append(time.perf_counter() - start)
+    print(float(np.median(taken)), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, flush=True)
+    os._exit(0)  # a cluster takes its time to end
+
+
+def write_rows(folder, rows, files):
+    import pyarrow as pa  # noqa: PLC0415 - only here
+    import pyarrow.parquet as pq  # noqa: PLC0415 - only here
+
+    rng = np.random.default_rng(0)
+    for k, part in enumerate(np.array_split(np.arange(rows), files)):
+        X = rng.standard_normal((N_COLUMNS, len(part)), dtype=np.float32)
+        pq.write_table(pa.table(dict(zip(NAMES, X, strict=True))), Path(folder) / f"part-{k:03}.parquet")
+
+
+def write_images(folder, n):
+    """Write images, 1,000 to a folder; most are links to one file, which cost as much to look at."""
+    from PIL import Image  # noqa: PLC0415 - only here
+
+    paths = []
+    for k in range(n):
+        path = Path(folder) / f"d{k // 1000}" / f"img{k}.png"
+        if k % 1000 == 0:
+            path.parent.mkdir()
+            Image.new("RGB", (8, 8)).save(path)
+            first = path
+        else:
+            os.link(first, path)
+        paths.append(str(path))
+    return paths
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name, default in {"rows": 1_000_000, "files": 20, "images": 20_000, "trees": 20}.items():
+        parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--no-dask", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        write_rows(folder, given.rows, given.files)
+        read, memory = min(measure("batches", folder), measure("files", folder))
+        print(f"{given.rows:,} x {N_COLUMNS} float32 in {given.files} files; read once: {read:.2f} s, {memory:.0f} MB")
+        linear, memory = measure("ours", folder)
+        print(f"linear model, top {TOP}: {linear:.2f} s = {linear / read:.2f} x reading once, {memory:.0f} MB")
+        theirs, memory = measure("sklearn", folder)
+        print(f"scikit-learn file by file: {theirs:.2f} s = {theirs / linear:.2f} x ours, {memory:.0f} MB")
+        if not given.no_dask:
+            one, memory = measure("forest", folder, given.trees, repeats=1)
+            print(f"forest of {given.trees} trees, one process: {one:.2f} s, {memory:.0f} MB")
+            two, memory = measure("dask", folder, given.trees, repeats=1)
+            print(f"on two Dask workers: {two:.2f} s, {one / two:.2f} x faster than one process, {memory:.0f} MB here")
+    with tempfile.TemporaryDirectory() as folder:
+        paths = write_images(folder, given.images)
+        seconds, memory = measure("images", folder, repeats=1)
+        print(f"{given.images:,} images in folders to a ready labeler: {seconds:.2f} s, {memory:.0f} MB")
+        listed = Path(folder) / "paths.txt"
+        listed.write_text("\n".join(paths), encoding="utf8")
+        seconds, memory = measure("images", listed, repeats=1)
+        print(f"a list of their paths to a ready labeler: {seconds:.2f} s, {memory:.0f} MB")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        measured(*sys.argv[2:])
+    else:
+        main()

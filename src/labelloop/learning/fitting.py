@@ -1,0 +1,243 @@
+"""One fit on an executor: handed over, waited for, and, where the pool is read in parts, scored side by side."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import logging
+import pickle
+import time
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labelloop.learning import chunks, stages, worker
+from labelloop.learning.executor import WarmWorker
+from labelloop.learning.linear import linear_of
+from labelloop.learning.strategies.registry import ranks_by
+from labelloop.learning.streamed import streams
+from labelloop.learning.topk import TopK, position_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor, Future
+
+    from labelloop.learning.chunks import Chunk, Scored
+    from labelloop.learning.stages import Begun
+    from labelloop.learning.task import Samples
+
+log = logging.getLogger(__name__)
+
+FutureTimeoutError = concurrent.futures.TimeoutError  # the built-in one from Python 3.11 on
+_SIGN = 15.0  # seconds between signs of life to other kernels while a fit runs
+_LOOK = 0.25  # seconds between looks whether the learner was stopped
+_RANKED = 1_000  # of a pool that is read in parts: their rows travel, and the queue is replaced long before its end
+_PROBE = 256  # rows on which a faster way is compared with the model's own
+_WIDTH = 16  # stretches that are under way on an executor that does not say how many workers it has
+_GONE = (
+    "the worker process died while fitting (killed, or out of memory). No answer is lost: "
+    "the next fit starts a new process"
+)
+_BROKEN = (
+    "a worker of the executor died, and it takes no more work ({why}). No answer is lost, and samples are asked in the "
+    "order there is; to go on learning, give another: learner.set_params(executor=…), and make the labeler anew"
+)
+_CLUSTER = (
+    "the cluster has given up a fit, or is gone ({why}). No answer is lost, and samples are asked in the order there "
+    "is; the next fit is tried all the same"
+)
+
+
+class StoppedError(Exception):
+    """The learner was detached while a fit ran."""
+
+
+class Fitting:
+    """Fits on an executor.
+
+    Parameters
+    ----------
+    executor : concurrent.futures.Executor
+    stopped : callable
+        Returns whether the result is not wanted any more.
+    progress : callable
+        Is told in words how far scoring is.
+    sign : callable
+        Is called now and then while a fit runs.
+    """
+
+    def __init__(
+        self,
+        executor: Executor,
+        stopped: Callable[[], bool],
+        progress: Callable[[str], None],
+        sign: Callable[[], None],
+    ) -> None:
+        self._executor, self._stopped, self._progress, self._sign = executor, stopped, progress, sign
+        self._here = isinstance(executor, ThreadPoolExecutor)
+        self._signed = time.monotonic()
+
+    def run(self, task: worker.RefitTask, pool: Samples, patience: float | None) -> worker.Refit | None:
+        """Fit, score, and return what to ask; None if it was stopped.
+
+        Parameters
+        ----------
+        task : RefitTask
+        pool : Samples
+            What there is to label.
+        patience : float, optional
+            Seconds after which it is given up.
+
+        Raises
+        ------
+        Exception
+            Whatever fitting raises; `explain` says it in words.
+        """
+        end = None if patience is None else time.monotonic() + patience
+        if task.source.held is None or not streams(pool, task.source.held[1], task.source.held[2]):
+            future = self._executor.submit(worker.refit, task if self._here else worker.pack(task))
+            whole: worker.Refit = self._result(future, end)
+            return whole
+        try:
+            return self._in_parts(task, pool, end)
+        except StoppedError:
+            return None
+
+    def explain(self, error: Exception, patience: float | None) -> str:
+        """Return in words why a fit failed."""
+        if isinstance(error, FutureTimeoutError):
+            if isinstance(self._executor, WarmWorker):
+                self._executor.kill()  # else the next fit would wait behind this one
+            return (
+                f"the fit took longer than fit_timeout={patience} seconds and was given up. No answer "
+                "is lost: the next fit is tried all the same; a faster estimator, or a larger fit_timeout, helps"
+            )
+        if isinstance(error, BrokenExecutor):
+            return _GONE if isinstance(self._executor, WarmWorker) else _BROKEN.format(why=error)
+        if type(error).__module__.startswith("distributed") or isinstance(error, concurrent.futures.CancelledError):
+            return _CLUSTER.format(why=f"{type(error).__name__}: {error}".removesuffix(": "))
+        return f"{type(error).__name__}: {error}"
+
+    def _in_parts(self, task: worker.RefitTask, pool: Any, end: float | None) -> worker.Refit:
+        candidates = np.sort(task.candidates)
+        task = replace(task, candidates=np.empty(0, np.int64), n=_RANKED, total=len(candidates))
+        begun: Begun = self._call(task, end, stages.begin, task)
+        best = self._rank(task, begun, pool.rows, candidates, end)
+        sample = begun.sample
+        places = np.minimum(np.searchsorted(candidates, sample), max(0, len(candidates) - 1))
+        still = sample[candidates[places] == sample] if len(candidates) else sample[:0]
+        done: worker.Refit = self._call(task, end, stages.finish, task, begun, best, still)
+        return replace(done, note=_note(task, begun, best), n_left=0 if best is None else len(candidates) - best.n)
+
+    def _rank(self, task: worker.RefitTask, begun: Begun, rows: Any, candidates: Any, end: float | None) -> Any:
+        """Return what scores highest of the whole pool, or of as much of it as there is time for."""
+        score = ranks_by(task.strategy)
+        if score == "random":
+            best = TopK(task.n, task.seed)
+            best.push(position_hash(candidates, task.seed + 1) / 2.0**64, candidates)
+            return chunks.Scored(*best.result(), n=len(candidates), name=score)
+        if score is None or begun.model is None:
+            return None
+        recipe = begun.features.recipe
+        fast = linear_of(recipe, begun.model, begun.features.kept.head(_PROBE))
+        ranker = chunks.Ranker(begun.model, recipe, score, task.n, task.seed, fast)
+        todo = chunks.cut(rows, candidates)
+        # In another order after each fit: where time does not suffice, all of the pool has its turn.
+        order = np.random.default_rng([task.seed, 1]).permutation(len(todo))
+        return self._side_by_side(task, ranker, [todo[place] for place in order], end)
+
+    def _side_by_side(
+        self, task: worker.RefitTask, ranker: chunks.Ranker, todo: list[Chunk], end: float | None
+    ) -> Scored | None:
+        """Score stretches on all workers, until all are done or time is over."""
+        total, files, start = len(todo), len({chunk.rows.parts[0].place for chunk in todo}), time.monotonic()
+        what = f"{total} files" if files == total else f"{total} parts of {files} files"
+        over = np.inf if task.scoring_seconds is None else start + task.scoring_seconds
+        wait = concurrent.futures.wait
+        running: set[Future[Any]] = set()
+        best: Scored | None = None
+        failed: Exception | None = None
+        done = 0
+        try:
+            while todo or running:
+                while todo and len(running) < self._width and (best is None or time.monotonic() < over):
+                    running.add(self._submit(task, chunks.score, ranker, todo.pop()))
+                if best is not None and time.monotonic() >= over:
+                    todo = []
+                    running = {future for future in running if not future.cancel()}
+                finished, running = wait(running, _LOOK, concurrent.futures.FIRST_COMPLETED)
+                self._look(end)
+                for future in finished:
+                    part, failed = self._part(future, failed)
+                    best = best if part is None else chunks.merged(best, part, ranker.most, ranker.seed)
+                    done += 1
+                    self._progress(f"scoring {done} of {what}")
+        finally:
+            for future in running:
+                future.cancel()
+        if best is None and failed is not None:
+            raise failed
+        return best
+
+    def _part(self, future: Future[Any], failed: Exception | None) -> tuple[Scored | None, Exception | None]:
+        """Return what a stretch has, or why it has nothing: one that fails, on a worker that died, costs no other."""
+        try:
+            return self._unpacked(future.result()), failed
+        except BrokenExecutor:
+            raise
+        except Exception as error:  # whatever an estimator, or a cluster, raises
+            log.info("a part of the pool was not scored", exc_info=error)
+            return None, error
+
+    @property
+    def _width(self) -> int:
+        if isinstance(self._executor, WarmWorker):
+            return 1
+        known = getattr(self._executor, "_max_workers", None)
+        return 2 * known if isinstance(known, int) else _WIDTH
+
+    def _call(self, task: worker.RefitTask, end: float | None, function: Callable[..., Any], *given: Any) -> Any:
+        return self._unpacked(self._result(self._submit(task, function, *given), end))
+
+    def _submit(self, task: worker.RefitTask, function: Callable[..., Any], *given: Any) -> Future[Any]:
+        if self._here:
+            return self._executor.submit(function, *given)
+        return self._executor.submit(worker.call, worker.pack((function, *given), task.estimator))
+
+    def _unpacked(self, result: Any) -> Any:
+        return result if self._here else pickle.loads(result)  # noqa: S301 - our own worker wrote it
+
+    def _result(self, future: Future[Any], end: float | None) -> Any:
+        """Wait for a fit; while it runs, other kernels hear that this one is alive."""
+        while True:
+            left = _SIGN if end is None else min(_SIGN, end - time.monotonic())
+            try:
+                return future.result(max(0.0, left))
+            except FutureTimeoutError:
+                if future.done() or (end is not None and time.monotonic() >= end):
+                    raise
+                self._sign()
+
+    def _look(self, end: float | None) -> None:
+        if self._stopped():
+            raise StoppedError
+        if end is not None and time.monotonic() >= end:
+            raise FutureTimeoutError
+        if time.monotonic() - self._signed > _SIGN:
+            self._signed = time.monotonic()
+            self._sign()
+
+
+def _note(task: worker.RefitTask, begun: Begun, best: Scored | None) -> str:
+    """Return what people are to know of what was scored."""
+    problems = list(dict.fromkeys([*begun.features.problems, *(() if best is None else best.problems)]))
+    text = ""
+    if best is not None and task.total and best.n < task.total:
+        why = (
+            ""
+            if problems or task.scoring_seconds is None
+            else f" in the scoring_seconds={task.scoring_seconds:g} there are; others have their turn"
+        )
+        text = f"; scored {best.n:,} of {task.total:,} samples{why}"
+    return text + (f". {' '.join(problems[:3])}" if problems else "")
