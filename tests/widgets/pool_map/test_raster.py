@@ -11,7 +11,7 @@ from PIL import Image
 
 from labelloop.widgets.pool_map import raster
 from labelloop.widgets.pool_map.plane import View
-from labelloop.widgets.pool_map.raster import Scene, drawn, encoded, palette, region_codes
+from labelloop.widgets.pool_map.raster import Scene, drawn, encoded, outlined, palette, region_codes
 
 COLOURS = [(150, 150, 150), (255, 0, 0), (0, 0, 255)]
 
@@ -84,5 +84,7 @@ def test_regions_lie_where_the_grid_says():
 
 
 def test_outline_and_ring_may_leave_the_picture():
-    scene = scene_of([5], [5], [1], outline=[(-20, 10), (200, 10), (40, 300)], ring=(2.0, 2.0))
-    assert drawn(scene, 80, 60)[10, 40] == 1
+    picture = drawn(scene_of([5], [5], [1], ring=(2.0, 2.0)), 80, 60)
+    line = outlined(picture, [(-20, 10), (200, 10), (40, 300)])
+    assert line[10, 40] == 1
+    assert picture[10, 40] == 0

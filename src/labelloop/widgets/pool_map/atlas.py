@@ -12,7 +12,7 @@ from labelloop.widgets.pool_map.colours import OF_MODEL, check_how, coloured
 from labelloop.widgets.pool_map.gestures import corners
 from labelloop.widgets.pool_map.places import places_of
 from labelloop.widgets.pool_map.plane import View, inside, nearest
-from labelloop.widgets.pool_map.raster import Scene, drawn, encoded, palette, region_codes
+from labelloop.widgets.pool_map.raster import Scene, drawn, encoded, outlined, palette, region_codes
 from labelloop.widgets.pool_map.regions import regions_of
 from labelloop.widgets.review.members import positions_of
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from labelloop.learning import ActiveLearner
     from labelloop.widgets.pool_map.colours import Colouring
     from labelloop.widgets.pool_map.gestures import Meant
-    from labelloop.widgets.pool_map.raster import Colour
+    from labelloop.widgets.pool_map.raster import Codes, Colour
     from labelloop.widgets.pool_map.regions import Regions
 
 REACH = 10  # pixels from a point that still mean it
@@ -79,6 +79,7 @@ class Atlas:
         self.looked: int | None = None
         self.background: Colour = (255, 255, 255)
         self._line: tuple[tuple[float, float], ...] = ()
+        self._still: Codes | None = None
         self._regions: Regions | None = None
         self._seen: tuple[Any, ...] = ()
         self._coloured = ""
@@ -100,7 +101,7 @@ class Atlas:
         with self.lock:
             if how == self.how and len(colouring.codes) == len(self.selected):
                 self.colouring, self._regions = colouring, regions
-                self._seen, self._coloured = known, how
+                self._seen, self._coloured, self._still = known, how, None
 
     def _known(self) -> tuple[Any, ...]:
         """Return what the model's answers depend on."""
@@ -165,16 +166,21 @@ class Atlas:
     def picture(self) -> bytes:
         """Return what is seen as PNG."""
         with self.lock:
-            view = self.view
-            x, y = view.pixels(self.places.points)
-            regions = self._regions
-            region = None if regions is None else region_codes(regions.grid, regions.sure, view, regions.extent)
-            marked = self.open if self.looked is None else self.looked
-            ring = None if marked is None or np.isnan(x[marked]) else (float(x[marked]), float(y[marked]))
-            scene = Scene(x, y, self.colouring.codes, self.shown, self.selected, region, self._line, ring)
-            beneath = None if regions is None else regions.colours
-            colours = palette(self.colouring.colours, self.background, beneath)
-            return encoded(drawn(scene, view.width, view.height), colours)
+            if not self._line or self._still is None:  # while a line is drawn, all else stands still
+                self._still = self._drawn()
+            picture = outlined(self._still, self._line) if self._line else self._still
+            beneath = None if self._regions is None else self._regions.colours
+            return encoded(picture, palette(self.colouring.colours, self.background, beneath))
+
+    def _drawn(self) -> Codes:
+        view = self.view
+        x, y = view.pixels(self.places.points)
+        regions = self._regions
+        region = None if regions is None else region_codes(regions.grid, regions.sure, view, regions.extent)
+        marked = self.open if self.looked is None else self.looked
+        ring = None if marked is None or np.isnan(x[marked]) else (float(x[marked]), float(y[marked]))
+        scene = Scene(x, y, self.colouring.codes, self.shown, self.selected, region, ring)
+        return drawn(scene, view.width, view.height)
 
     # ---- gestures ----------------------------------------------------------------------------------------------
 

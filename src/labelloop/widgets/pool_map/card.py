@@ -29,7 +29,7 @@ def card_of(job: Job, position: int, said: str = "", *, large: bool = False) -> 
         All of it, not a glance.
     """
     pool = job.pool
-    lines = [f"<b>{_text(pool.id_at(position))}</b>", f"<span>{_text(said)}</span>" if said else ""]
+    lines = [f"<b>{_text(pool.id_at(position))}</b>", f"<div>{_text(said)}</div>" if said else ""]
     picture = b""
     if pool.kind == "sounds":
         row = pool.frame(np.array([position])).iloc[0]

@@ -123,7 +123,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self.atlas = Atlas(
             job, coordinates, color=color, learner=learner, annotator=who, size=(int(width), int(height))
         )
-        self._lock = threading.RLock()
+        self._lock, self._timing, self._looking = threading.RLock(), threading.Lock(), threading.Lock()
         self._gestures = Gestures()
         self._closed = False
         self._timer: threading.Timer | None = None
@@ -202,6 +202,10 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self._closed = True
         for end in self._ends:
             end()
+        with self._timing:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
         for each in (self._pointer, self._taps, self._canvas, self._frame):
             each.close()
         super().close()
@@ -299,7 +303,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     def _changed(self, _what: str) -> None:
         """Look again a moment later: changes come in swarms."""
-        with self._lock:
+        with self._timing:  # not the map's own lock: whoever tells may hold one that the map is waiting for
             if self._timer is None and not self._closed:
                 self._timer = threading.Timer(_PAUSE, self._look_again)
                 self._timer.daemon = True
@@ -309,7 +313,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self._idle.clear()
         self._timer = None
         try:
-            self.atlas.refresh()
+            with self._looking:  # what is found out later must not be overwritten by what was found out before
+                self.atlas.refresh()
         except Exception as error:  # whatever a user's estimator raises is for the person to see
             logger.info("the map could not be coloured", exc_info=error)
             text = f"The colours are as they were: {type(error).__name__}: {error}"

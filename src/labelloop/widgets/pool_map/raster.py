@@ -84,8 +84,6 @@ class Scene:
         Those of others are dull, if there are any.
     region : array of uint8, shape (height, width), optional
         See `region_codes`.
-    outline : list of pairs
-        A line in pixels, closed if there are more than two corners.
     ring : (column, row), optional
         Where a sample is looked at.
     """
@@ -96,7 +94,6 @@ class Scene:
     shown: NDArray[np.bool_]
     chosen: NDArray[np.bool_]
     region: Codes | None = None
-    outline: Sequence[tuple[float, float]] = ()
     ring: tuple[float, float] | None = None
 
 
@@ -112,12 +109,16 @@ def drawn(scene: Scene, width: int, height: int) -> Codes:
         picture[rows[chosen], columns[chosen]] = _CHOSEN
     else:
         _put_dots(picture, columns, rows, codes, chosen if scene.chosen.any() else None)
-    if len(scene.outline) > 1:
-        closed = [*scene.outline, scene.outline[0]]
-        for one, other in pairwise(closed):
-            _put_line(picture, one, other)
     if scene.ring is not None:
         _put_ring(picture, *scene.ring, radius(len(places)) + 3)
+    return picture
+
+
+def outlined(picture: Codes, corners: Sequence[tuple[float, float]]) -> Codes:
+    """Return a picture with a closed line on it."""
+    picture = picture.copy()
+    for one, other in pairwise([*corners, corners[0]]):
+        _put_line(picture, one, other)
     return picture
 
 
