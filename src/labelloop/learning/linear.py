@@ -48,18 +48,17 @@ class Linear:
         from scipy.special import expit, softmax  # noqa: PLC0415 - slow to import
 
         X = np.empty((len(self.columns), batch.num_rows), dtype=np.float32)
-        more = np.zeros((len(self.intercepts), 1), dtype=np.float32)
         for place, name in enumerate(self.columns):
             column = batch.column(name)
             X[place] = column.to_numpy(zero_copy_only=False)
-        gaps = ~np.isfinite(X.sum(axis=0))  # one pass: a sum is not finite where a value is not
+        decision = self.coefficients @ X
+        decision += self.intercepts[:, None]
+        gaps = ~np.isfinite(decision).all(axis=0)  # as it is nowhere where a value is missing
         if gaps.any():
             held = X[:, gaps]
             lacking = ~np.isfinite(held)
-            X[:, gaps] = np.where(lacking, self.fill[:, None], held)
-            more = np.zeros((len(self.intercepts), batch.num_rows), dtype=np.float32)
-            more[:, gaps] = self.missing @ lacking.astype(np.float32)
-        decision = self.coefficients @ X + self.intercepts[:, None] + more
+            full = self.coefficients @ np.where(lacking, self.fill[:, None], held)
+            decision[:, gaps] = full + self.intercepts[:, None] + self.missing @ lacking.astype(np.float32)
         if len(decision) > 1:
             return np.asarray(softmax(decision, axis=0)).T
         positive = expit(decision[0])
