@@ -148,7 +148,7 @@ class People:
             public = self.label_type.public
             return pd.DataFrame(
                 {
-                    "sample": column(self.pool.index[positions].tolist()),
+                    "sample": column(self.pool.ids_at(positions).tolist()),
                     "annotator": pd.array([r.annotator for _, r in found], dtype="str"),
                     "answer": column([public(r.value) for _, r in found]),
                     "trust": np.asarray([standings[r.annotator].trust for _, r in found], dtype=float),
@@ -222,7 +222,7 @@ class People:
         frame = pd.DataFrame([found[place] for place in order], columns=["answer", *_CONSENSUS])
         frame = frame.astype({"confidence": float, "judgments": int, "disputed": bool, "decided_by": "str"})
         frame["answer"] = column([found[place][0] for place in order])
-        return frame.rename(columns={"answer": self.label_col}).set_axis(self.pool.index[positions[order]], axis=0)
+        return frame.rename(columns={"answer": self.label_col}).set_axis(self.pool.ids_at(positions[order]), axis=0)
 
     def _standing(self) -> list[tuple[int, Record]]:
         return sorted(self._answers.tally.latest.items())
@@ -257,7 +257,7 @@ class People:
         total = table.sum(axis=1, keepdims=True)
         table = np.divide(table, total, out=np.full_like(table, np.nan), where=total > 0)
         positions = np.asarray([position for position, _ in standing], dtype=np.intp)
-        return pd.DataFrame(table, index=self.pool.index[positions], columns=pd.Index(keys, dtype=object))
+        return pd.DataFrame(table, index=self.pool.ids_at(positions), columns=pd.Index(keys, dtype=object))
 
     @property
     def complete(self) -> pd.Series[bool]:
