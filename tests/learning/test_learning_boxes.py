@@ -257,19 +257,19 @@ def test_a_model_travels_without_what_it_has_found():
 
 
 def test_an_image_is_right_when_every_box_has_a_match_and_none_is_left_over(attach, executor):
-    truth = {k: [{"label": "a", "left": 10, "top": 10, "width": 20, "height": 20}] for k in range(80)}
+    truth = {k: [{"label": "a", "left": 10, "top": 10, "width": 20, "height": 20}] for k in range(120)}
     shown = [
         [box([0.9], left=10, top=10, width=18, height=20)],  # close enough
         [box([0.9], left=10, top=10, width=8, height=20)],  # too narrow
         [box([0.9], left=10, top=10, width=20, height=20), box([0.8], left=60)],  # one too many
         [],
     ]
-    job = box_job([np.full((50, 90), k, np.uint8) for k in range(80)], ["a"])
+    job = box_job([np.full((50, 90), k, np.uint8) for k in range(120)], ["a"])
     detector = Detector(lambda image: shown[int(image[0, 0, 0]) % 4], ["a"])
-    learner = ActiveLearner(detector, "confidence", retrain_every=40, audit=0.3, executor=executor, random_state=0)
+    learner = ActiveLearner(detector, "confidence", retrain_every=60, audit=0.3, executor=executor, random_state=0)
     attach(learner, job)
     for _ in range(2):
-        answered(job, learner, truth, 40)
+        answered(job, learner, truth, 60)  # whoever is audited, 20 are left to learn from
     held = np.flatnonzero(audited(job.lots, 0.3)).tolist()
     last = learner.history.iloc[-1]
     assert learner.accuracy.n == last["n_audited"] == len(held) > 10
