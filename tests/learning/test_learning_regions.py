@@ -186,7 +186,7 @@ def test_a_damaged_clip_is_neither_learned_from_nor_answered_and_the_others_are(
 
 
 def test_a_sound_is_right_when_every_region_has_a_match_and_none_is_left_over(attach, executor):
-    truth = {k: [{"label": "high", "start": 0.2, "end": 0.6}] for k in range(80)}
+    truth = {k: [{"label": "high", "start": 0.2, "end": 0.6}] for k in range(120)}
     here = {"label": "high", "start": 0.2, "end": 0.6, "score": 0.9}
     shown = [
         [{**here, "end": 0.55}],  # close enough
@@ -194,12 +194,12 @@ def test_a_sound_is_right_when_every_region_has_a_match_and_none_is_left_over(at
         [here, {**here, "start": 0.7, "end": 0.8, "score": 0.8}],  # one too many
         [],
     ]
-    job = region_job(silences(80), rate=RATE)
+    job = region_job(silences(120), rate=RATE)
     detector = Detector(lambda clip: shown[number(clip) % 4], ["high", "low"])
-    learner = ActiveLearner(detector, "confidence", retrain_every=40, audit=0.3, executor=executor, random_state=0)
+    learner = ActiveLearner(detector, "confidence", retrain_every=60, audit=0.3, executor=executor, random_state=0)
     attach(learner, job)
     for _ in range(2):
-        answered(job, learner, truth, 40)
+        answered(job, learner, truth, 60)  # whoever is audited, 20 are left to learn from
     held = np.flatnonzero(audited(job.lots, 0.3)).tolist()
     last = learner.history.iloc[-1]
     assert learner.accuracy.n == last["n_audited"] == len(held) > 10
