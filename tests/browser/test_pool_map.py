@@ -131,7 +131,7 @@ def test_dragging_moves_and_the_wheel_zooms(page):
 
 
 def test_no_key_reaches_the_notebook(page):
-    canvas(page).hover()
+    box(page).focus()
     press(page, "d", "d", "b", "a", "y", "1", "x", "Escape", "c", "v")
     page.page.wait_for_function("() => true")
     page.until(lambda: page.eval("there.selected") == [], "that keys were heard")

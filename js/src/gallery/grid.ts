@@ -52,7 +52,7 @@ function tiles(room: Room): HTMLElement {
     for (const [key, tile] of shown) if (!next.has(key)) tile.destroy();
     const same = next.size === shown.size && [...next.keys()].every((key, i) => key === [...shown.keys()][i]);
     shown = next;
-    if (!same) grid.replaceChildren(...[...next.values()].map(({ element }) => element));
+    if (!same) replace(room, grid, [...next.values()]);
     const saving = desk.saving.value;
     const whose = room.whose.value;
     const aimed = new Set(whose === null ? [] : desk.meant().map(({ key }) => key)); // the others stay as they are
@@ -69,6 +69,14 @@ function tiles(room: Room): HTMLElement {
   });
   listen(room, grid, () => [...shown.values()]);
   return grid;
+}
+
+/** Shows other tiles, or in another order; whoever works by keys goes on where they were. */
+function replace({ desk, root }: Room, grid: HTMLElement, next: readonly Tile[]): void {
+  const working = grid.contains(focused(root));
+  grid.replaceChildren(...next.map(({ element }) => element));
+  const here = next[desk.selection.peek().cursor]?.element ?? root;
+  if (working) here.focus({ preventScroll: true });
 }
 
 function mark({ desk, root }: Room, shown: readonly Tile[]): void {

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 20c11055d018e6db4a658ef5e14d9514f137b18d1086bf247ce84af84d6151d6
+// Built by js/build.mjs from js/; do not edit. sources: 12354951ae3c62967f3fd00c8ca2338f70391cf7e96d4c792b7a703b6faaebc1
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3134,7 +3134,7 @@ function tiles(room) {
     for (const [key, tile] of shown3) if (!next.has(key)) tile.destroy();
     const same2 = next.size === shown3.size && [...next.keys()].every((key, i) => key === [...shown3.keys()][i]);
     shown3 = next;
-    if (!same2) grid.replaceChildren(...[...next.values()].map(({ element }) => element));
+    if (!same2) replace(room, grid, [...next.values()]);
     const saving = desk.saving.value;
     const whose2 = room.whose.value;
     const aimed = new Set(whose2 === null ? [] : desk.meant().map(({ key }) => key));
@@ -3151,6 +3151,12 @@ function tiles(room) {
   });
   listen(room, grid, () => [...shown3.values()]);
   return grid;
+}
+function replace({ desk, root }, grid, next) {
+  const working = grid.contains(focused(root));
+  grid.replaceChildren(...next.map(({ element }) => element));
+  const here = next[desk.selection.peek().cursor]?.element ?? root;
+  if (working) here.focus({ preventScroll: true });
 }
 function mark({ desk, root }, shown3) {
   const { chosen, cursor } = desk.selection.peek();

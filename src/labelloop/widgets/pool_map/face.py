@@ -47,7 +47,7 @@ _KNOWN = (LabelError, PoolError, StoreError)
 
 
 class Frame(anywidget.AnyWidget):
-    """Keeps the notebook's own keys away from the map, and knows the colour of the page behind it."""
+    """Hears the keys of the map, keeps them from the notebook, and knows the colour of the page behind."""
 
     _esm = Path(__file__).parent / "frame.js"
     label = traitlets.Unicode("Map of the samples").tag(sync=True)
@@ -57,7 +57,7 @@ class Frame(anywidget.AnyWidget):
 class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no types
     """The whole pool as a map: look, select by lasso, label many samples in one undoable step.
 
-    Drag to move, turn the wheel to zoom, hold Shift and drag for a lasso (or choose a tool). With the pointer on the
+    Drag to move, turn the wheel to zoom, hold Shift and drag for a lasso (or choose a tool). After a click on the
     map the keys of the classes label what is selected, Backspace takes that back, Escape lets go, Ctrl+A selects all
     that is shown. All of it can be done by the buttons too. The legend's boxes leave categories out: what is left out
     is not selected. A click opens a sample beside the map. Pictures are drawn in the kernel: while it is busy with
@@ -244,10 +244,11 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self._pointer = Event(
             source=self._canvas, watched_events=["mousemove", "wheel"], prevent_default_action=True, wait=_WAIT[0]
         )
-        taps = ["mousedown", "mouseup", "mouseleave", "dblclick", "keydown"]
+        taps = ["mousedown", "mouseup", "mouseleave", "dblclick"]
         self._taps = Event(source=self._canvas, watched_events=taps, prevent_default_action=True)
         for each in (self._pointer, self._taps):
             each.on_dom_event(lambda event: self._guard(lambda: self._heard(event)))
+        self._frame.on_msg(lambda _, event, __: self._guard(lambda: self._heard(event)))
         self._ends: list[Callable[[], None]] = [self.job.on_change(self._changed)]
         if self.learner is not None:
             self._ends.append(self.learner.on_status(lambda *_: self._changed("order")))

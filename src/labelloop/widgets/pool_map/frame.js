@@ -1,5 +1,6 @@
-// Lies beside the map without being seen: keeps the notebook's own keys away from it, and tells the kernel
-// what the page looks like around it.
+// Lies beside the map without being seen: hears the keys of whoever works in the map and keeps the notebook's own away
+// from it, and tells the kernel what the page looks like around it. (ipyevents hears the keys of the whole page while the
+// pointer is over a picture, and for ever if that is taken away under it: so keys are heard here.)
 
 const SHORTCUTS = "data-lm-suppress-shortcuts";
 
@@ -12,10 +13,36 @@ function behind(element) {
   return [255, 255, 255];
 }
 
+const FIELD = "input, select, textarea, button";
+
+/** Sends keys to the kernel while the focus is in the map; none reaches the notebook, but for Ctrl or Cmd with S. */
+function listen(box, model, signal) {
+  box.tabIndex = 0;
+  // Before ipyevents and ipycanvas hear of it, which let nobody else hear.
+  const onDown = ({ target }) => target.closest(FIELD) ?? box.focus({ preventScroll: true });
+  box.addEventListener("mousedown", onDown, { signal, capture: true });
+  const onKey = (event) => {
+    const { key, ctrlKey, metaKey, shiftKey, altKey, repeat, target } = event;
+    const mod = ctrlKey || metaKey;
+    if (mod && key.toLowerCase() === "s") return;
+    event.stopPropagation();
+    // Tab goes on; a field takes what is typed into it, a button what presses it.
+    if (key === "Tab" || (target !== box && target.closest(FIELD) && (key.length > 1 || !target.matches("button")))) return;
+    if (mod && "cvx".includes(key.toLowerCase())) return;
+    event.preventDefault();
+    model.send({ event: "keydown", key, ctrlKey, metaKey, shiftKey, altKey, repeat });
+  };
+  box.addEventListener("keydown", onKey, { signal, capture: true });
+}
+
 function render({ model, el }) {
+  const life = new AbortController();
+  let box = null;
   const tell = () => {
-    const box = el.closest(".ll-map");
-    if (!box) return;
+    const found = el.closest(".ll-map");
+    if (!found) return;
+    if (found !== box) listen(found, model, life.signal);
+    box = found;
     box.setAttribute(SHORTCUTS, "true");
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", model.get("label"));
@@ -35,6 +62,7 @@ function render({ model, el }) {
   return () => {
     watcher.disconnect();
     for (const timer of timers) clearTimeout(timer);
+    life.abort();
   };
 }
 
