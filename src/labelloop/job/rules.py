@@ -72,14 +72,3 @@ class Rules:
             min_accuracy=share,
             remain_finalized=known["remain_finalized"],
         )
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the rules as a store remembers them, those that are not as usual."""
-        known = {
-            "judgments_per_sample": self.redundancy.judgments,
-            "max_judgments": self.redundancy.most,
-            "min_confidence": self.redundancy.min_confidence,
-            "matching": self.redundancy.matching,
-            **{name: getattr(self, name) for name in DEFAULTS if hasattr(self, name)},
-        }
-        return {name: value for name, value in known.items() if value != DEFAULTS[name]}
