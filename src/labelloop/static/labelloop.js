@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 12354951ae3c62967f3fd00c8ca2338f70391cf7e96d4c792b7a703b6faaebc1
+// Built by js/build.mjs from js/; do not edit. sources: e077dce84a187e02afb9fc862e0b22a542bef8ed2cdf9cd5e31580fb20fffd19
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1702,11 +1702,14 @@ var Scene = class {
   begun = false;
   #current;
   #from;
+  #elsewhere = false;
+  // the sample under way was asked for from another place
   constructor(current, from) {
     this.#current = current;
     this.#from = from;
   }
   go(place) {
+    this.#elsewhere = this.#from.ask.sample;
     this.place.value = place;
     this.#current.value = null;
     this.show();
@@ -1732,7 +1735,10 @@ var Scene = class {
   /** The kernel has no sample of the key that stands here any more, unless it has just come. */
   giveUp() {
     const key = this.#key;
-    if (key === null || this.#from.payloads.get(key)) return;
+    const { payloads } = this.#from;
+    const elsewhere2 = this.#elsewhere;
+    this.#elsewhere = false;
+    if (elsewhere2 || key === null || payloads.get(key)) return;
     this.#from.queue.remove(key);
     this.place.value = HEAD;
   }
@@ -2357,6 +2363,9 @@ var Session = class {
         break;
       case "found":
         this.search.found(message.request, message.matches);
+        break;
+      case "show":
+        if (this.current.peek()?.item.key !== message.sample) this.way.goTo(message.sample);
         break;
       case "changed":
         if (message.what === "all") this.#ask.hello();
