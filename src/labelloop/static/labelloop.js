@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 64fe50ec9e3c16deef3ce9234bdcd513f3c9bfbb198d5a59ee7548baecf83aa2
+// Built by js/build.mjs from js/; do not edit. sources: 432ac6fd6c03ad1c0c2dbef385d5a0eb43fbbd8f0be599048206cb67dad6eb28
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
