@@ -37,6 +37,7 @@ const FACES = new Map<string, Face>([
   ["page", renderAnnotator],
   ["owner", renderOwner],
   ["flow", renderFlow],
+  ["grid", gallery],
   ["review", gallery],
   ["snapshot", gallery],
 ]);

@@ -3,17 +3,8 @@
 
 import type { ClassKey, Key } from "../core/protocol";
 import { batch, type Signal, signal } from "../core/signal";
-import type {
-  Act,
-  Content,
-  Facets,
-  Facts,
-  FromKernel,
-  GalleryConfig,
-  List,
-  Query,
-  ToKernel,
-} from "./protocol";
+import { Contents, type Held } from "./contents";
+import type { Act, Facets, Facts, FromKernel, GalleryConfig, List, Query, ToKernel } from "./protocol";
 import { meant, NOTHING, onwards, type Selection, within } from "./selection";
 
 /** What a desk needs of the page it lives in. */
@@ -23,17 +14,10 @@ export interface Room {
   later(run: () => void, ms: number): () => void;
 }
 
-/** What one sample holds, small or large. */
-export interface Held {
-  readonly data: Record<string, unknown>;
-  readonly bytes: Uint8Array | null;
-}
-
 export type Mode = "grid" | "one";
 type Waiting = Act & { page: string; op_id: string };
 
-const LARGE = 1400; // px
-const KEPT = 300; // samples whose content is kept
+const LIKED = 50; // samples that others can be like at once
 const AGAIN = 5000; // ms without a word from the kernel after which what waits is sent again, the first time
 const SELDOM = 60_000;
 const PROGRESS = 2000; // ms after which one asks how far the model is
@@ -50,9 +34,9 @@ export class Desk {
   readonly draft: Signal<ReadonlySet<ClassKey>> = signal(new Set());
   /** Samples of which an answer is on its way. */
   readonly saving: Signal<ReadonlySet<Key>> = signal(new Set());
+  /** The next answer goes to all that is found and open, on all pages, in place of what is selected. */
+  readonly all: Signal<boolean> = signal(false);
   readonly unsaved: Signal<number> = signal(0);
-  /** Grows when samples have come. */
-  readonly news: Signal<number> = signal(0);
   readonly problem: Signal<string | null> = signal(null);
   readonly said: Signal<string> = signal("");
   readonly offline: Signal<boolean> = signal(false);
@@ -71,9 +55,7 @@ export class Desk {
   #request = 0;
   #known = 0;
   #start = 0;
-  #small = new Map<Key, Held>();
-  #large = new Map<Key, Held>();
-  #asked = new Set<string>();
+  #contents: Contents;
   #acts = new Map<string, Waiting>();
   #endAgain: () => void = () => {};
   #endProgress: () => void = () => {};
@@ -83,7 +65,10 @@ export class Desk {
     this.config = signal(config);
     this.#room = room;
     this.#page = room.uuid();
-    const rest = { said: null, predicted: null, annotator: null, least: 0 };
+    this.#contents = new Contents((keys, side) =>
+      this.#send({ kind: "samples", page: this.#page, request: this.#request, keys, side }),
+    );
+    const rest = { said: null, predicted: null, annotator: null, least: 0, text: "", like: [] };
     this.query = signal({ sort: "default", descending: false, ...rest, hide: config.hide ?? false });
   }
 
@@ -94,6 +79,11 @@ export class Desk {
   close(): void {
     this.#endAgain();
     this.#endProgress();
+  }
+
+  /** Grows when samples have come. */
+  get news(): Signal<number> {
+    return this.#contents.news;
   }
 
   // ---- the list -------------------------------------------------------------------------------------------------
@@ -117,9 +107,22 @@ export class Desk {
     batch(() => {
       this.query.value = { ...this.query.peek(), ...change };
       this.#start = 0;
-      this.selection.value = NOTHING;
+      this.select(NOTHING);
     });
     this.#ask();
+  }
+
+  select(selection: Selection): void {
+    batch(() => {
+      this.selection.value = selection;
+      this.all.value = false;
+    });
+  }
+
+  /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
+  like(): void {
+    const keys = this.#keys().slice(0, LIKED);
+    if (keys.length > 0) this.filter({ like: keys, sort: "likeness", descending: false });
   }
 
   /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
@@ -129,7 +132,7 @@ export class Desk {
     if (!list || start < 0 || start >= list.total) return false;
     this.#start = start;
     const cursor = last ? this.config.peek().page_size - 1 : 0;
-    this.selection.value = { ...NOTHING, cursor, anchor: cursor };
+    this.select({ ...NOTHING, cursor, anchor: cursor });
     this.#ask();
     return true;
   }
@@ -137,44 +140,17 @@ export class Desk {
   /** One sample on or back, over the borders of pages. */
   step(by: 1 | -1): void {
     const at = this.selection.peek().cursor + by;
-    if (at >= 0 && at < this.facts.length)
-      this.selection.value = { cursor: at, anchor: at, chosen: new Set() };
+    if (at >= 0 && at < this.facts.length) this.select({ cursor: at, anchor: at, chosen: new Set() });
     else this.turn(by, by < 0);
   }
 
-  // ---- what samples hold ----------------------------------------------------------------------------------------
-
   /** What a sample holds, as far as it is here; what is missing is asked for. */
   held(key: Key, large = false): Held | null {
-    const found = large ? this.#large.get(key) : undefined;
-    if (large && !found) this.#fetch([key], LARGE);
-    return found ?? this.#small.get(key) ?? null;
+    return this.#contents.held(key, large);
   }
 
   listen(key: Key): void {
     this.#send({ kind: "sound", page: this.#page, request: 0, key });
-  }
-
-  #fetch(keys: readonly Key[], side: number): void {
-    const here = side > 0 ? this.#large : this.#small;
-    const missing = keys.filter((key) => !here.has(key) && !this.#asked.has(`${side} ${key}`));
-    if (missing.length === 0) return;
-    for (const key of missing) this.#asked.add(`${side} ${key}`);
-    this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: missing, side });
-  }
-
-  #took(items: readonly Content[], side: number, buffers: readonly Uint8Array[]): void {
-    const here = side > 0 ? this.#large : this.#small;
-    for (const { key, data, buffer } of items) {
-      this.#asked.delete(`${side} ${key}`);
-      here.set(key, { data, bytes: buffer === null ? null : (buffers[buffer] ?? null) });
-    }
-    const most = side > 0 ? KEPT / 10 : KEPT;
-    for (const key of here.keys()) {
-      if (here.size <= most) break;
-      if (!this.facts.some((each) => each.key === key)) here.delete(key);
-    }
-    this.news.value = this.news.peek() + 1;
   }
 
   // ---- what is done ---------------------------------------------------------------------------------------------
@@ -182,7 +158,7 @@ export class Desk {
   /** Gives a final answer; with several classes it changes what is in hand. */
   choose(key: ClassKey): void {
     if (this.config.peek().answer !== "classes") {
-      this.#decide({ kind: "decide", keys: this.#keys(), value: key }, this.#caption(key));
+      this.#answer(key, this.#caption(key));
       return;
     }
     const draft = new Set(this.draft.peek());
@@ -190,10 +166,11 @@ export class Desk {
     this.draft.value = draft;
   }
 
-  /** What is in hand becomes the answer; where nothing is, the consensus does. */
+  /** What is in hand becomes the answer; where nothing is, what most say, or what the model says. */
   accept(): void {
     const draft = this.draft.peek();
     if (this.config.peek().answer === "classes" && draft.size > 0) this.submit([...draft]);
+    else if (this.config.peek().kind === "grid") this.believe();
     else this.adopt(null);
   }
 
@@ -201,7 +178,17 @@ export class Desk {
     const order = this.config.peek().classes.map(({ key }) => key);
     const keys = order.filter((key) => value.includes(key));
     const text = keys.map((key) => this.#caption(key)).join(", ") || "none of the classes";
-    this.#decide({ kind: "decide", keys: this.#keys(), value: keys }, text);
+    this.#answer(keys, text);
+  }
+
+  #answer(value: ClassKey | ClassKey[], text: string): void {
+    if (!this.all.peek()) {
+      this.#decide({ kind: "decide", keys: this.#keys(), value }, text);
+      return;
+    }
+    const expected = this.list.peek()?.open ?? 0;
+    const act: Act = { kind: "found", value, expected, query: this.query.peek() };
+    if (expected > 0) this.#sure(act, expected, text);
   }
 
   adopt(whose: string | null): void {
@@ -211,6 +198,7 @@ export class Desk {
 
   /** What the model would answer becomes final, of each sample its own. */
   believe(): void {
+    if (this.meant().some(({ predicted }) => predicted === null)) return;
     this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
   }
 
@@ -247,6 +235,7 @@ export class Desk {
     batch(() => {
       this.#acts.set(waiting.op_id, waiting);
       this.#count();
+      this.all.value = false;
       if ("keys" in act && act.keys.length > 0) {
         const keys = new Set(act.keys);
         const open = (at: number) => {
@@ -300,7 +289,7 @@ export class Desk {
         if (message.request === this.#request) this.#show(message);
         break;
       case "samples":
-        this.#took(message.items, message.side, buffers);
+        this.#contents.took(message.items, message.side, buffers, this.facts);
         break;
       case "sound": {
         const { key, lanes = 1, start = 0, stop = 0, error } = message;
@@ -333,11 +322,8 @@ export class Desk {
     this.list.value = message;
     this.waiting.value = false;
     this.selection.value = follow(this.selection.peek(), before, message.facts);
-    this.#fetch(
-      message.facts.map(({ key }) => key),
-      0,
-    );
-    this.#fetch(message.ahead, 0);
+    this.#contents.fetch(message.facts.map(({ key }) => key));
+    this.#contents.fetch(message.ahead);
     this.#endProgress();
     if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
   }
@@ -350,7 +336,7 @@ export class Desk {
   }
 
   #askAgain(): void {
-    this.#asked.clear();
+    this.#contents.again();
     this.#send({
       kind: "list",
       page: this.#page,

@@ -4,7 +4,7 @@ import type { ClassKey, ClassSpec, Config, Key, Value } from "../core/protocol";
 
 /** The `config` trait. */
 export interface GalleryConfig {
-  kind: "review" | "snapshot";
+  kind: "review" | "snapshot" | "grid";
   shows: "images" | "rows" | "texts" | "sounds";
   answer: Config["answer"];
   classes: ClassSpec[];
@@ -20,7 +20,14 @@ export interface GalleryConfig {
   store: string;
 }
 
-export type Sort = "default" | "disagreement" | "self_confidence" | "score" | "id";
+export type Sort =
+  | "default"
+  | "disagreement"
+  | "self_confidence"
+  | "prediction"
+  | "score"
+  | "likeness"
+  | "id";
 
 export interface Query {
   sort: Sort;
@@ -30,6 +37,8 @@ export interface Query {
   annotator: string | null;
   least: number; // score
   hide: boolean;
+  text: string; // words that are looked for
+  like: Key[]; // what others shall be like
 }
 
 /** An answer, and who gave it. */
@@ -68,6 +77,7 @@ export interface List {
   all: number;
   decided: number;
   bulk: number | null; // samples that "all predicted" would decide
+  open?: number; // of those let through, without an answer
   undo: string | null; // what would be undone, in words
   redo: string | null;
   working: string;
@@ -105,6 +115,7 @@ export type Act =
   | { kind: "believe"; keys: Key[] } // the model
   | { kind: "skip"; keys: Key[] }
   | { kind: "bulk"; value: string; above: number; expected: number; query: Query }
+  | { kind: "found"; value: ClassKey | ClassKey[]; expected: number; query: Query } // all that is open
   | { kind: "undo" | "redo" | "refresh" };
 
 export type ToKernel =

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 12354951ae3c62967f3fd00c8ca2338f70391cf7e96d4c792b7a703b6faaebc1
+// Built by js/build.mjs from js/; do not edit. sources: 844531ab272a0672235abf6fcc0ef48aa860f4f9d86c4a7d435c68d22539b999
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -219,16 +219,16 @@ var Gallery = class {
   }
   /** What there is of a stretch, the coarse first, so that the finer ones cover them; what is missing is asked for. */
   show(start, stop, level, bands) {
-    const found = /* @__PURE__ */ new Set();
+    const found2 = /* @__PURE__ */ new Set();
     let bare = [{ start, stop }];
     for (let at2 = level; at2 <= Math.min(COARSEST, level + 8) && bare.length > 0; at2 += 1)
-      bare = bare.flatMap((part) => this.#cover(part, at2, bands, found));
-    if (bare.length > 0 && this.#preview) found.add(this.#preview);
+      bare = bare.flatMap((part) => this.#cover(part, at2, bands, found2));
+    if (bare.length > 0 && this.#preview) found2.add(this.#preview);
     this.#fetch(start, stop, level, bands);
-    return [...found].reverse();
+    return [...found2].reverse();
   }
   /** Adds the tiles of a level; returns what they leave bare. */
-  #cover(part, level, bands, found) {
+  #cover(part, level, bands, found2) {
     return indices(part.start, part.stop, level).flatMap((index) => {
       const key = keyOf(level, index, bands);
       const tile = this.#tiles.get(key);
@@ -238,7 +238,7 @@ var Gallery = class {
       }
       this.#tiles.delete(key);
       this.#tiles.set(key, tile);
-      found.add(tile);
+      found2.add(tile);
       return [];
     });
   }
@@ -368,15 +368,15 @@ var Recording = class {
   /** Samples from `start` on, as far as they are here without a gap; null where not even the first is. */
   read(start, stop) {
     const from = clamp(start, 0, this.frames);
-    const found = [];
+    const found2 = [];
     let at2 = from;
     while (at2 < Math.min(stop, this.frames)) {
       const piece = this.#piece(at2, Math.min(stop, this.frames));
       if (!piece?.[0]?.length) break;
-      found.push(piece);
+      found2.push(piece);
       at2 += piece[0].length;
     }
-    return at2 === from ? null : Array.from({ length: this.lanes }, (_, lane) => joined(found, lane, at2 - from));
+    return at2 === from ? null : Array.from({ length: this.lanes }, (_, lane) => joined(found2, lane, at2 - from));
   }
   /** Fetches what of a stretch is not here. */
   async want(start, stop) {
@@ -821,19 +821,19 @@ function keyAt(place, queue, trail) {
 }
 
 // src/core/stretches.ts
-function stretchRules(config, words) {
+function stretchRules(config, words2) {
   const rank = (key) => config.peek().classes.findIndex((spec) => spec.key === key);
   return {
-    noun: words.noun,
+    noun: words2.noun,
     at: ({ start, end }) => `${start}-${end}`,
-    title: words.title,
+    title: words2.title,
     compare: (a, b) => a.start - b.start || b.end - a.end || rank(a.label) - rank(b.label),
     uncovered,
     refusal(parts) {
       const sorted = [...parts].sort((a, b) => a.start - b.start);
       for (let i = 1; i < sorted.length; i += 1) {
         const [before, after] = [sorted[i - 1], sorted[i]];
-        if (after.start < before.end) return `${words.quote(after)} would overlap ${words.quote(before)}.`;
+        if (after.start < before.end) return `${words2.quote(after)} would overlap ${words2.quote(before)}.`;
       }
       return null;
     }
@@ -915,12 +915,12 @@ function soundingAt(regions, time2) {
   return regions.filter(({ start, end }) => start <= time2 && time2 < end);
 }
 function lanesOf(regions) {
-  const found = [];
+  const found2 = [];
   let first = 0;
   let until = Number.NEGATIVE_INFINITY;
   let ends = [];
   const close = (next) => {
-    for (let i = first; i < next; i += 1) found[i].of = ends.length;
+    for (let i = first; i < next; i += 1) found2[i].of = ends.length;
     first = next;
     ends = [];
   };
@@ -930,10 +930,10 @@ function lanesOf(regions) {
     const lane = free < 0 ? ends.length : free;
     ends[lane] = end;
     until = Math.max(until, end);
-    found.push({ lane, of: 1 });
+    found2.push({ lane, of: 1 });
   });
   close(regions.length);
-  return found;
+  return found2;
 }
 function clock(seconds, digits = 3) {
   const scale = 10 ** digits;
@@ -1309,8 +1309,8 @@ var Deeds = class {
     }
   }
   perform(kind, before, after, value) {
-    const { composer, maker, wire } = this.#desk;
-    const operation = maker.make(kind, before.key, value, after.comment);
+    const { composer, maker: maker2, wire } = this.#desk;
+    const operation = maker2.make(kind, before.key, value, after.comment);
     this.#apply(operation.op_id, before, after);
     this.#steps.push({ op_id: operation.op_id, before, after });
     composer.saved(operation.op_id);
@@ -1318,11 +1318,11 @@ var Deeds = class {
   }
   /** Takes the last step back, or does again what was taken back; returns the record it led to. */
   turn(kind) {
-    const { composer, maker, queue, records, wire } = this.#desk;
+    const { composer, maker: maker2, queue, records, wire } = this.#desk;
     const step = this.#steps[kind]();
     if (!step) return null;
     const [from, to] = endsOf(step, kind);
-    const operation = { ...maker.make(kind, to.key, null, ""), target: step.op_id };
+    const operation = { ...maker2.make(kind, to.key, null, ""), target: step.op_id };
     this.#apply(operation.op_id, from, to);
     if (to.status === null) {
       queue.unshift(to.key);
@@ -2039,18 +2039,18 @@ var Outbox = class {
     this.size.value = this.#waiting.size;
   }
   #load() {
-    const found = [];
+    const found2 = [];
     try {
       for (let i = 0; i < (this.#store?.length ?? 0); i += 1) {
         const name = this.#store?.key(i);
         if (!name?.startsWith(this.#prefix)) continue;
         const saved = parse(this.#store?.getItem(name) ?? "");
-        if (saved) found.push(saved);
+        if (saved) found2.push(saved);
       }
     } catch {
       this.fragile.value = true;
     }
-    return found.sort((a, b) => a.at - b.at || a.operation.seq - b.operation.seq);
+    return found2.sort((a, b) => a.at - b.at || a.operation.seq - b.operation.seq);
   }
 };
 function parse(text2) {
@@ -2468,8 +2468,8 @@ var Hotkeys = class {
   }
   match(event) {
     for (const key of readings(event)) {
-      const found = this.#chords.find(([chord]) => hits(chord, key, event));
-      if (found) return found[1];
+      const found2 = this.#chords.find(([chord]) => hits(chord, key, event));
+      if (found2) return found2[1];
     }
     return null;
   }
@@ -2629,15 +2629,15 @@ function themeOf(element) {
   return null;
 }
 function documents() {
-  const found = [];
+  const found2 = [];
   for (let view = window; ; view = view.parent) {
     try {
-      found.push(view.document);
+      found2.push(view.document);
     } catch (error) {
-      if (error instanceof DOMException) return found;
+      if (error instanceof DOMException) return found2;
       throw error;
     }
-    if (view.parent === view) return found;
+    if (view.parent === view) return found2;
   }
 }
 
@@ -2796,16 +2796,16 @@ var CodePoints = class {
   }
 };
 function starts(text2) {
-  const found = new Uint32Array(text2.length + 1);
+  const found2 = new Uint32Array(text2.length + 1);
   let count2 = 0;
   let unit = 0;
   for (const character of text2) {
-    found[count2] = unit;
+    found2[count2] = unit;
     count2 += 1;
     unit += character.length;
   }
-  found[count2] = unit;
-  return found.slice(0, count2 + 1);
+  found2[count2] = unit;
+  return found2.slice(0, count2 + 1);
 }
 function lastAtMost(values, sought) {
   let low = 0;
@@ -2949,6 +2949,36 @@ function svg(tag, attributes) {
   return element;
 }
 
+// src/gallery/words.ts
+var FINAL = {
+  done: "decided",
+  answer: "final answer",
+  heading: "Final answer",
+  who: "Who has the last word",
+  hide: "Hide decided",
+  said: "Answered",
+  decide: "Decide",
+  asked: "The final answer of all of them will be",
+  news: "New answers: refresh"
+};
+var LABEL = {
+  done: "labeled",
+  answer: "labeled",
+  heading: "Label",
+  who: "Who labels",
+  hide: "Hide labeled",
+  said: "Labeled",
+  decide: "Label",
+  asked: "The label of all of them will be",
+  news: "The model or the data have changed: refresh"
+};
+function words({ kind }) {
+  return kind === "grid" ? LABEL : FINAL;
+}
+function takes({ kind }) {
+  return kind !== "snapshot";
+}
+
 // src/gallery/tile.ts
 var Tile = class {
   element;
@@ -3059,8 +3089,8 @@ function factsOf(config, facts) {
     const who = h("span", { class: "ll-who", dir: "auto", title: names }, names);
     return h("li", { class: trusted ? "ll-answer" : "ll-answer ll-distrusted" }, answer(config, value), who);
   });
-  const found = [];
-  if (lines.length > 0) found.push(h("ul", { class: "ll-answers" }, ...lines));
+  const found2 = [];
+  if (lines.length > 0) found2.push(h("ul", { class: "ll-answers" }, ...lines));
   const figures = [];
   const figure = (name, said2, n, title) => figures.push(
     h("div", { class: "ll-fact", title }, h("dt", {}, name), h("dd", {}, said2, " ", h("b", {}, n)))
@@ -3082,20 +3112,20 @@ function factsOf(config, facts) {
       share(own),
       "How probable models hold the label that have not seen it"
     );
-  if (facts.note) found.push(h("p", { class: "ll-hint", dir: "auto", title: facts.note }, facts.note));
-  if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
-  return found;
+  if (facts.note) found2.push(h("p", { class: "ll-hint", dir: "auto", title: facts.note }, facts.note));
+  if (figures.length > 0) found2.push(h("dl", { class: "ll-tile-figures" }, ...figures));
+  return found2;
 }
 function spoken2(config, facts, state) {
   const answers = facts.answers.map(({ value, by }) => `${by.join(", ")}: ${inWords(config, value)}`);
-  const last = facts.verdict ? `final answer ${inWords(config, facts.verdict.value)}` : state === "skipped" ? state : "";
+  const last = facts.verdict ? `${words(config).answer} ${inWords(config, facts.verdict.value)}` : state === "skipped" ? state : "";
   return [`Sample ${facts.id}`, ...answers, last].filter(Boolean).join("; ");
 }
 
 // src/gallery/grid.ts
-function stateOf(facts, saving) {
-  if (saving.has(facts.key)) return "saving";
-  return facts.verdict ? "decided" : facts.skipped ? "skipped" : "open";
+function stateOf({ desk }, facts) {
+  if (desk.saving.value.has(facts.key)) return "saving";
+  return facts.verdict ? words(desk.config.peek()).done : facts.skipped ? "skipped" : "open";
 }
 function stage(room) {
   const { desk, life } = room;
@@ -3114,6 +3144,7 @@ function emptyText({ desk }) {
   if (!list) return "Waiting for the kernel…";
   if (list.working && list.all === 0) return `${list.working}…`;
   if (list.failed && list.all === 0) return list.failed;
+  if (list.working && list.total === 0) return `${list.working}…`;
   if (list.all > 0) return "No sample passes the filters above.";
   return "There is nothing here: no sample belongs to this list.";
 }
@@ -3122,7 +3153,7 @@ function tiles(room) {
   const grid = h("div", {
     class: `ll-tiles ll-tiles-${desk.config.peek().shows}`,
     role: "grid",
-    "aria-multiselectable": desk.config.peek().kind === "review" ? "true" : null,
+    "aria-multiselectable": takes(desk.config.peek()) ? "true" : null,
     "aria-label": desk.config.peek().title
   });
   let shown3 = /* @__PURE__ */ new Map();
@@ -3135,11 +3166,10 @@ function tiles(room) {
     const same2 = next.size === shown3.size && [...next.keys()].every((key, i) => key === [...shown3.keys()][i]);
     shown3 = next;
     if (!same2) replace(room, grid, [...next.values()]);
-    const saving = desk.saving.value;
     const whose2 = room.whose.value;
     const aimed = new Set(whose2 === null ? [] : desk.meant().map(({ key }) => key));
     for (const each of facts) {
-      const state = stateOf(each, saving);
+      const state = stateOf(room, each);
       next.get(each.key)?.show(each, desk.held(each.key), state, aimed.has(each.key) ? whose2 : null);
     }
     setHidden(grid, facts.length === 0);
@@ -3178,7 +3208,7 @@ function listen({ desk, life, act: act3 }, grid, shown3) {
       const place = at2(event.target);
       if (place < 0 || event.target.closest("button")) return;
       const how = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
-      desk.selection.value = click(desk.selection.peek(), place, how);
+      desk.select(click(desk.selection.peek(), place, how));
       shown3()[place]?.element.focus({ preventScroll: true });
     },
     { signal: life }
@@ -3188,7 +3218,7 @@ function listen({ desk, life, act: act3 }, grid, shown3) {
     (event) => {
       const place = at2(event.target);
       if (place < 0 || event.target.closest("button")) return;
-      desk.selection.value = { cursor: place, anchor: place, chosen: /* @__PURE__ */ new Set() };
+      desk.select({ cursor: place, anchor: place, chosen: /* @__PURE__ */ new Set() });
       act3("view");
     },
     { signal: life }
@@ -3220,7 +3250,7 @@ function alone(room) {
     const facts = desk.mode.value === "one" ? desk.current() : null;
     setHidden(element, facts === null);
     if (!facts) return;
-    tile.show(facts, desk.held(facts.key, true), stateOf(facts, desk.saving.value), room.whose.value);
+    tile.show(facts, desk.held(facts.key, true), stateOf(room, facts), room.whose.value);
   });
   return element;
 }
@@ -3275,23 +3305,20 @@ var SORTS = [
   ["score", false, "Least sure prediction"],
   ["id", false, "Order of the data"]
 ];
+var PREDICTION = ["prediction", false, "By predicted class"];
+var LIKENESS = ["likeness", false, "Most like"];
 function header(room) {
   const { desk, life } = room;
   const config = desk.config.peek();
   const title = h("strong", { class: "ll-review-title", dir: "auto" }, config.title);
   const counts2 = h("span", { class: "ll-counts" }, "");
   const working = h("span", { class: "ll-working", role: "status", hidden: true }, "");
-  const tools = h(
-    "div",
-    { class: "ll-tools" },
-    modes(room),
-    ...config.kind === "review" ? changes(room) : []
-  );
+  const tools = h("div", { class: "ll-tools" }, modes(room), ...takes(config) ? changes(room) : []);
   watch(life, () => {
     const list = desk.list.value;
     const shown3 = list?.total ?? 0;
     const all = list?.all ?? 0;
-    const decided = list?.decided ? ` · ${many(list.decided)} decided` : "";
+    const decided = list?.decided ? ` · ${many(list.decided)} ${words(config).done}` : "";
     setText(counts2, list ? `${shown3 === all ? "" : `${many(shown3)} of `}${counted(all)}${decided}` : "");
     setHidden(working, !list?.working || list.all === 0);
     setText(working, list?.working ? `${list.working}…` : "");
@@ -3358,14 +3385,16 @@ function changes({ desk, life, act: act3, help: help2 }) {
 }
 function bar(room) {
   const { desk, life } = room;
-  const review = desk.config.peek().kind === "review";
+  const config = desk.config.peek();
   const parts = [
+    ...config.kind === "grid" ? [search(room)] : [],
     sorting(room),
-    ...review ? [choice(room, "said", "Answered")] : [],
+    ...takes(config) ? [choice(room, "said", words(config).said)] : [],
     choice(room, "predicted", "Predicted"),
-    ...review ? [choice(room, "annotator", "By")] : [],
+    ...config.kind === "review" ? [choice(room, "annotator", "By")] : [],
     least(room),
-    ...review ? [hiding(room), refresh(room)] : []
+    ...takes(config) ? [hiding(room), refresh(room)] : [],
+    ...config.kind === "grid" ? [liked(room)] : []
   ];
   const element = h(
     "div",
@@ -3375,19 +3404,101 @@ function bar(room) {
   life.addEventListener("abort", () => element.remove(), { once: true });
   return element;
 }
+var TYPING = 300;
+function search({ desk, life, hotkeys, home: home2 }) {
+  const key = hotkeys.of("search")[0];
+  const name = desk.config.peek().shows === "images" || desk.config.peek().shows === "sounds" ? "Names" : "Words";
+  const field = h("input", {
+    type: "search",
+    class: "ll-field",
+    "data-filter": "text",
+    maxlength: 500,
+    placeholder: "Search",
+    "aria-label": `Search for ${name.toLowerCase()}`,
+    title: key ? `${name} that are looked for (${key})` : `${name} that are looked for`
+  });
+  let timer2;
+  const look2 = () => {
+    clearTimeout(timer2);
+    if (field.value.trim() !== desk.query.peek().text) desk.filter({ text: field.value.trim() });
+  };
+  field.addEventListener(
+    "input",
+    () => {
+      clearTimeout(timer2);
+      timer2 = setTimeout(look2, TYPING);
+    },
+    { signal: life }
+  );
+  field.addEventListener(
+    "keydown",
+    ({ key: key2, isComposing }) => {
+      if (key2 !== "Enter" || isComposing) return;
+      look2();
+      home2();
+    },
+    { signal: life }
+  );
+  life.addEventListener("abort", () => clearTimeout(timer2), { once: true });
+  return h("div", { class: "ll-choice ll-search" }, field);
+}
+function liked({ desk, life, home: home2 }) {
+  const text2 = h("span", { class: "ll-liked-text", dir: "auto" }, "");
+  const off = h(
+    "button",
+    {
+      type: "button",
+      class: "ll-action ll-small ll-sign",
+      "data-action": "unlike",
+      "aria-label": "No longer"
+    },
+    "✕"
+  );
+  const element = h("div", { class: "ll-choice ll-liked", hidden: true }, text2, off);
+  const end = () => {
+    desk.filter({ like: [], sort: "default", descending: false });
+    home2();
+  };
+  off.addEventListener("click", end, { signal: life });
+  watch(life, () => {
+    const { like } = desk.query.value;
+    const first = desk.facts.find(({ key }) => key === like[0]);
+    setHidden(element, like.length === 0);
+    setText(
+      text2,
+      like.length === 1 ? `Like ${nameOf(first?.id ?? "one sample")}` : `Like ${counted(like.length)}`
+    );
+  });
+  return element;
+}
+function sortsOf({ kind, order, learner: learner2 }) {
+  const able = {
+    review: SORTS,
+    snapshot: SORTS.filter(([sort]) => sort === "score"),
+    grid: [...learner2 ? [PREDICTION, ...SORTS.filter(([sort]) => sort === "score")] : [], LIKENESS]
+  }[kind];
+  return [["default", false, order], ...able.filter(([, , text2]) => text2 !== order)];
+}
 function sorting({ desk, life }) {
   const select = h("select", { class: "ll-field", "data-filter": "sort" });
-  const { order } = desk.config.peek();
-  const able = desk.config.peek().kind === "review" ? SORTS : SORTS.filter(([sort]) => sort === "score");
-  const sorts = [["default", false, order], ...able.filter(([, , text2]) => text2 !== order)];
-  sorts.forEach(([sort, descending, text2], at2) => {
-    select.append(h("option", { value: at2, "data-sort": `${sort}${descending ? "-" : ""}` }, text2));
+  const sorts = sortsOf(desk.config.peek());
+  const options = sorts.map(
+    ([sort, descending, text2], at2) => h("option", { value: at2, "data-sort": `${sort}${descending ? "-" : ""}` }, text2)
+  );
+  select.append(...options);
+  watch(life, () => {
+    const { sort, descending, like } = desk.query.value;
+    sorts.forEach(([each], at2) => {
+      const option = options[at2];
+      if (each === "likeness") setHidden(option, like.length === 0);
+    });
+    select.value = `${sorts.findIndex(([name, down]) => name === sort && down === descending)}`;
   });
   select.addEventListener(
     "change",
     () => {
       const [sort, descending] = sorts[Number(select.value)] ?? ["default", false];
-      desk.filter({ sort, descending });
+      desk.filter({ sort, descending, ...sort === "likeness" ? {} : { like: [] } });
     },
     { signal: life }
   );
@@ -3445,22 +3556,66 @@ function hiding({ desk, life }) {
   const field = h("input", { type: "checkbox", "data-filter": "hide" });
   field.addEventListener("change", () => desk.filter({ hide: field.checked }), { signal: life });
   watch(life, () => field.checked = desk.query.value.hide);
-  return h("label", { class: "ll-choice ll-check" }, field, h("span", {}, "Hide decided"));
+  return h("label", { class: "ll-choice ll-check" }, field, h("span", {}, words(desk.config.peek()).hide));
 }
 function refresh({ desk, life }) {
   const button = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "refresh", hidden: true },
-    "New answers: refresh"
+    words(desk.config.peek()).news
   );
   button.addEventListener("click", () => desk.do({ kind: "refresh" }), { signal: life });
   watch(life, () => setHidden(button, !desk.list.value?.outdated));
   return button;
 }
 
-// src/gallery/desk.ts
+// src/gallery/contents.ts
 var LARGE = 1400;
 var KEPT2 = 300;
+var Contents = class {
+  /** Grows when samples have come. */
+  news = signal(0);
+  #ask;
+  #small = /* @__PURE__ */ new Map();
+  #large = /* @__PURE__ */ new Map();
+  #asked = /* @__PURE__ */ new Set();
+  constructor(ask) {
+    this.#ask = ask;
+  }
+  /** What a sample holds, as far as it is here; what is missing is asked for. */
+  held(key, large) {
+    const found2 = large ? this.#large.get(key) : void 0;
+    if (large && !found2) this.fetch([key], LARGE);
+    return found2 ?? this.#small.get(key) ?? null;
+  }
+  fetch(keys2, side2 = 0) {
+    const here = side2 > 0 ? this.#large : this.#small;
+    const missing = keys2.filter((key) => !here.has(key) && !this.#asked.has(`${side2} ${key}`));
+    if (missing.length === 0) return;
+    for (const key of missing) this.#asked.add(`${side2} ${key}`);
+    this.#ask(missing, side2);
+  }
+  /** What is on its way may be asked for again: the question may have been lost. */
+  again() {
+    this.#asked.clear();
+  }
+  took(items, side2, buffers, shown3) {
+    const here = side2 > 0 ? this.#large : this.#small;
+    for (const { key, data, buffer } of items) {
+      this.#asked.delete(`${side2} ${key}`);
+      here.set(key, { data, bytes: buffer === null ? null : buffers[buffer] ?? null });
+    }
+    const most = side2 > 0 ? KEPT2 / 10 : KEPT2;
+    for (const key of here.keys()) {
+      if (here.size <= most) break;
+      if (!shown3.some((each) => each.key === key)) here.delete(key);
+    }
+    this.news.value = this.news.peek() + 1;
+  }
+};
+
+// src/gallery/desk.ts
+var LIKED = 50;
 var AGAIN = 5e3;
 var SELDOM = 6e4;
 var PROGRESS = 2e3;
@@ -3476,9 +3631,9 @@ var Desk = class {
   draft = signal(/* @__PURE__ */ new Set());
   /** Samples of which an answer is on its way. */
   saving = signal(/* @__PURE__ */ new Set());
+  /** The next answer goes to all that is found and open, on all pages, in place of what is selected. */
+  all = signal(false);
   unsaved = signal(0);
-  /** Grows when samples have come. */
-  news = signal(0);
   problem = signal(null);
   said = signal("");
   offline = signal(false);
@@ -3494,9 +3649,7 @@ var Desk = class {
   #request = 0;
   #known = 0;
   #start = 0;
-  #small = /* @__PURE__ */ new Map();
-  #large = /* @__PURE__ */ new Map();
-  #asked = /* @__PURE__ */ new Set();
+  #contents;
   #acts = /* @__PURE__ */ new Map();
   #endAgain = () => {
   };
@@ -3507,7 +3660,10 @@ var Desk = class {
     this.config = signal(config);
     this.#room = room;
     this.#page = room.uuid();
-    const rest = { said: null, predicted: null, annotator: null, least: 0 };
+    this.#contents = new Contents(
+      (keys2, side2) => this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: keys2, side: side2 })
+    );
+    const rest = { said: null, predicted: null, annotator: null, least: 0, text: "", like: [] };
     this.query = signal({ sort: "default", descending: false, ...rest, hide: config.hide ?? false });
   }
   start() {
@@ -3516,6 +3672,10 @@ var Desk = class {
   close() {
     this.#endAgain();
     this.#endProgress();
+  }
+  /** Grows when samples have come. */
+  get news() {
+    return this.#contents.news;
   }
   // ---- the list -------------------------------------------------------------------------------------------------
   get facts() {
@@ -3534,9 +3694,20 @@ var Desk = class {
     batch(() => {
       this.query.value = { ...this.query.peek(), ...change4 };
       this.#start = 0;
-      this.selection.value = NOTHING;
+      this.select(NOTHING);
     });
     this.#ask();
+  }
+  select(selection) {
+    batch(() => {
+      this.selection.value = selection;
+      this.all.value = false;
+    });
+  }
+  /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
+  like() {
+    const keys2 = this.#keys().slice(0, LIKED);
+    if (keys2.length > 0) this.filter({ like: keys2, sort: "likeness", descending: false });
   }
   /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
   turn(by, last = false) {
@@ -3545,69 +3716,55 @@ var Desk = class {
     if (!list || start < 0 || start >= list.total) return false;
     this.#start = start;
     const cursor = last ? this.config.peek().page_size - 1 : 0;
-    this.selection.value = { ...NOTHING, cursor, anchor: cursor };
+    this.select({ ...NOTHING, cursor, anchor: cursor });
     this.#ask();
     return true;
   }
   /** One sample on or back, over the borders of pages. */
   step(by) {
     const at2 = this.selection.peek().cursor + by;
-    if (at2 >= 0 && at2 < this.facts.length)
-      this.selection.value = { cursor: at2, anchor: at2, chosen: /* @__PURE__ */ new Set() };
+    if (at2 >= 0 && at2 < this.facts.length) this.select({ cursor: at2, anchor: at2, chosen: /* @__PURE__ */ new Set() });
     else this.turn(by, by < 0);
   }
-  // ---- what samples hold ----------------------------------------------------------------------------------------
   /** What a sample holds, as far as it is here; what is missing is asked for. */
   held(key, large = false) {
-    const found = large ? this.#large.get(key) : void 0;
-    if (large && !found) this.#fetch([key], LARGE);
-    return found ?? this.#small.get(key) ?? null;
+    return this.#contents.held(key, large);
   }
   listen(key) {
     this.#send({ kind: "sound", page: this.#page, request: 0, key });
-  }
-  #fetch(keys2, side2) {
-    const here = side2 > 0 ? this.#large : this.#small;
-    const missing = keys2.filter((key) => !here.has(key) && !this.#asked.has(`${side2} ${key}`));
-    if (missing.length === 0) return;
-    for (const key of missing) this.#asked.add(`${side2} ${key}`);
-    this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: missing, side: side2 });
-  }
-  #took(items, side2, buffers) {
-    const here = side2 > 0 ? this.#large : this.#small;
-    for (const { key, data, buffer } of items) {
-      this.#asked.delete(`${side2} ${key}`);
-      here.set(key, { data, bytes: buffer === null ? null : buffers[buffer] ?? null });
-    }
-    const most = side2 > 0 ? KEPT2 / 10 : KEPT2;
-    for (const key of here.keys()) {
-      if (here.size <= most) break;
-      if (!this.facts.some((each) => each.key === key)) here.delete(key);
-    }
-    this.news.value = this.news.peek() + 1;
   }
   // ---- what is done ---------------------------------------------------------------------------------------------
   /** Gives a final answer; with several classes it changes what is in hand. */
   choose(key) {
     if (this.config.peek().answer !== "classes") {
-      this.#decide({ kind: "decide", keys: this.#keys(), value: key }, this.#caption(key));
+      this.#answer(key, this.#caption(key));
       return;
     }
     const draft = new Set(this.draft.peek());
     if (!draft.delete(key)) draft.add(key);
     this.draft.value = draft;
   }
-  /** What is in hand becomes the answer; where nothing is, the consensus does. */
+  /** What is in hand becomes the answer; where nothing is, what most say, or what the model says. */
   accept() {
     const draft = this.draft.peek();
     if (this.config.peek().answer === "classes" && draft.size > 0) this.submit([...draft]);
+    else if (this.config.peek().kind === "grid") this.believe();
     else this.adopt(null);
   }
   submit(value) {
     const order = this.config.peek().classes.map(({ key }) => key);
     const keys2 = order.filter((key) => value.includes(key));
     const text2 = keys2.map((key) => this.#caption(key)).join(", ") || "none of the classes";
-    this.#decide({ kind: "decide", keys: this.#keys(), value: keys2 }, text2);
+    this.#answer(keys2, text2);
+  }
+  #answer(value, text2) {
+    if (!this.all.peek()) {
+      this.#decide({ kind: "decide", keys: this.#keys(), value }, text2);
+      return;
+    }
+    const expected = this.list.peek()?.open ?? 0;
+    const act3 = { kind: "found", value, expected, query: this.query.peek() };
+    if (expected > 0) this.#sure(act3, expected, text2);
   }
   adopt(whose2) {
     const act3 = { kind: "adopt", keys: this.#keys(), value: whose2 };
@@ -3615,6 +3772,7 @@ var Desk = class {
   }
   /** What the model would answer becomes final, of each sample its own. */
   believe() {
+    if (this.meant().some(({ predicted }) => predicted === null)) return;
     this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
   }
   skip() {
@@ -3647,6 +3805,7 @@ var Desk = class {
     batch(() => {
       this.#acts.set(waiting.op_id, waiting);
       this.#count();
+      this.all.value = false;
       if ("keys" in act3 && act3.keys.length > 0) {
         const keys2 = new Set(act3.keys);
         const open = (at2) => {
@@ -3692,7 +3851,7 @@ var Desk = class {
         if (message.request === this.#request) this.#show(message);
         break;
       case "samples":
-        this.#took(message.items, message.side, buffers);
+        this.#contents.took(message.items, message.side, buffers, this.facts);
         break;
       case "sound": {
         const { key, lanes = 1, start = 0, stop = 0, error } = message;
@@ -3724,11 +3883,8 @@ var Desk = class {
     this.list.value = message;
     this.waiting.value = false;
     this.selection.value = follow(this.selection.peek(), before, message.facts);
-    this.#fetch(
-      message.facts.map(({ key }) => key),
-      0
-    );
-    this.#fetch(message.ahead, 0);
+    this.#contents.fetch(message.facts.map(({ key }) => key));
+    this.#contents.fetch(message.ahead);
     this.#endProgress();
     if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
   }
@@ -3739,7 +3895,7 @@ var Desk = class {
     this.#askAgain();
   }
   #askAgain() {
-    this.#asked.clear();
+    this.#contents.again();
     this.#send({
       kind: "list",
       page: this.#page,
@@ -3810,7 +3966,8 @@ function onEscape({ desk, help: help2, root, home: home2 }, event) {
   else if (desk.doubt.peek()) desk.doubt.value = null;
   else if (isField(event.target)) home2();
   else if (desk.draft.peek().size > 0) desk.draft.value = /* @__PURE__ */ new Set();
-  else if (desk.selection.peek().chosen.size > 0) desk.selection.value = nothing(desk.selection.peek());
+  else if (desk.all.peek()) desk.all.value = false;
+  else if (desk.selection.peek().chosen.size > 0) desk.select(nothing(desk.selection.peek()));
   else root.ownerDocument.activeElement?.blur();
 }
 function pressesButton(event) {
@@ -3829,12 +3986,11 @@ function moves(room, event) {
     const [right2 = 0, down = 0] = arrow2;
     const inside2 = root.querySelector(".ll-tiles")?.contains(event.target);
     const by = inside2 ? right2 + down * columnsOf(root) : 0;
-    desk.selection.value = move(selection, by, total2, how);
+    desk.select(move(selection, by, total2, how));
   } else if (event.key === "Home" || event.key === "End") {
-    if (total2 > 0) desk.selection.value = land(selection, event.key === "Home" ? 0 : total2 - 1, how);
+    if (total2 > 0) desk.select(land(selection, event.key === "Home" ? 0 : total2 - 1, how));
   } else if (event.key === " ") {
-    if (desk.config.peek().kind === "review" && total2 > 0)
-      desk.selection.value = toggle(selection, selection.cursor);
+    if (takes(desk.config.peek()) && total2 > 0) desk.select(toggle(selection, selection.cursor));
   } else {
     return false;
   }
@@ -3843,15 +3999,15 @@ function moves(room, event) {
 }
 function goes({ desk }, key, arrow2) {
   if (arrow2) desk.step(arrow2.some((by) => by < 0) ? -1 : 1);
-  else if (key === " " && desk.config.peek().kind === "review") desk.skip();
+  else if (key === " " && takes(desk.config.peek())) desk.skip();
   else return key === " ";
   return true;
 }
 function performs(room, event) {
   const { desk, hotkeys, act: act3 } = room;
   const digit = /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
-  const { answer: answer2 } = desk.config.peek();
-  if (digit && answer2 !== "class" && answer2 !== "classes") {
+  const { answer: answer2, kind } = desk.config.peek();
+  if (kind === "review" && digit && answer2 !== "class" && answer2 !== "classes") {
     act3(`whose:${Number(event.key) - 1}`);
     return true;
   }
@@ -3862,8 +4018,7 @@ function performs(room, event) {
   return true;
 }
 function selectAll({ desk }) {
-  if (desk.mode.peek() === "grid")
-    desk.selection.value = everything(desk.selection.peek(), desk.facts.length);
+  if (desk.mode.peek() === "grid") desk.select(everything(desk.selection.peek(), desk.facts.length));
 }
 
 // src/gallery/listening.ts
@@ -3979,7 +4134,7 @@ function footer({ desk, life }) {
   const facts = h("span", { class: "ll-facts" });
   if (name) facts.append(h("span", { class: "ll-job", dir: "auto" }, name));
   if (store) facts.append(h("span", { class: "ll-store", dir: "auto", title: `Stored in ${store}` }, store));
-  if (annotator) facts.append(h("span", { dir: "auto", title: "Who has the last word" }, annotator));
+  if (annotator) facts.append(h("span", { dir: "auto", title: words(desk.config.peek()).who }, annotator));
   watch(life, () => setText(said2, desk.said.value));
   watch(life, () => {
     const n = desk.unsaved.value;
@@ -3999,10 +4154,20 @@ var GRID = [
   [["Mod+a"], "Select all that are shown"],
   [["Click"], "Select; with Ctrl one more, with Shift all between; twice: look at it alone"]
 ];
-var ACTIONS = [
+var REVIEW = [
   ["accept", "What most say becomes the final answer, of each sample its own"],
   ["believe", "What the model says becomes the final answer"],
-  ["skip", "Leave for now"],
+  ["skip", "Leave for now"]
+];
+var LABELS = [
+  ["accept", "Label as chosen; where nothing is chosen, as the model says, each sample its own"],
+  ["believe", "Label as the model says, each sample its own"],
+  ["skip", "Leave without a label"],
+  ["like", "Show what is most like them"],
+  ["found", "Label all that is found and open, on all pages: choose a class then"],
+  ["search", "Search"]
+];
+var COMMON = [
   ["view", "Grid, or one by one"],
   ["back", "The page before"],
   ["next", "The next page"],
@@ -4010,6 +4175,9 @@ var ACTIONS = [
   ["undo", "Take back what was done last, all of it"],
   ["redo", "Do it again"]
 ];
+function actionsOf({ kind }) {
+  return [...kind === "grid" ? LABELS : REVIEW, ...COMMON];
+}
 function over(room, frame) {
   const { desk, help: help2, life, home: home2 } = room;
   const layer = h("div", { class: "ll-layer", hidden: true });
@@ -4033,23 +4201,25 @@ function over(room, frame) {
 }
 function asked({ desk, life }, count2, text2) {
   const yes = h("button", { type: "button", class: "ll-action ll-primary", "data-action": "confirm" }, "");
-  setText(yes, `Decide ${counted(count2)}`);
+  const { decide: decide2, asked: asked2 } = words(desk.config.peek());
+  setText(yes, `${decide2} ${counted(count2)}`);
   const no = h("button", { type: "button", class: "ll-action", "data-action": "cancel" }, "Cancel");
   yes.addEventListener("click", () => desk.confirm(), { signal: life });
   no.addEventListener("click", () => desk.doubt.value = null, { signal: life });
-  const title = `Decide ${counted(count2)}?`;
+  const title = `${decide2} ${counted(count2)}?`;
   return h(
     "div",
     { class: "ll-dialog ll-doubt", role: "alertdialog", "aria-modal": "true", "aria-label": title },
     h("strong", {}, title),
-    h("p", { dir: "auto" }, `The final answer of all of them will be: ${text2}. One undo takes it back.`),
+    h("p", { dir: "auto" }, `${asked2}: ${text2}. One undo takes it back.`),
     h("div", { class: "ll-actions" }, yes, no)
   );
 }
 function keys(room, close) {
   const { hotkeys, mac, life } = room;
-  const { classes: classes3, answer: answer2, shows } = room.desk.config.peek();
-  const able = ACTIONS.filter(([name]) => name !== "play" || shows === "sounds");
+  const config = room.desk.config.peek();
+  const { classes: classes3, answer: answer2, shows } = config;
+  const able = actionsOf(config).filter(([name]) => name !== "play" || shows === "sounds");
   const closer = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "close" },
@@ -4063,7 +4233,7 @@ function keys(room, close) {
   const row7 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
   const said2 = (text2) => h("td", {}, text2);
   const parts = answer2 !== "class" && answer2 !== "classes";
-  const last = parts ? row7(["1", "9"], said2("Whose answer becomes final, in the order of the list")) : classes3.flatMap(
+  const last = parts && config.kind === "grid" ? [] : parts ? row7(["1", "9"], said2("Whose answer becomes final, in the order of the list")) : classes3.flatMap(
     ({ caption }, at2) => row7(hotkeys.of(`class:${at2}`), h("th", { scope: "row", dir: "auto" }, caption))
   );
   const table2 = (caption, rows) => h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...rows));
@@ -4078,8 +4248,8 @@ function keys(room, close) {
       "Actions",
       able.flatMap(([name, about]) => row7(hotkeys.of(name), said2(about)))
     ),
-    table2("Final answer", last),
-    h("p", {}, "The keys work while the review has the focus. Esc gives them back to the notebook.")
+    ...last.length > 0 ? [table2(words(config).heading, last)] : [],
+    h("p", {}, "The keys work while this has the focus. Esc gives them back to the notebook.")
   );
   const head = h("div", { class: "ll-dialog-head" }, h("strong", {}, "Keys"), closer);
   return h(
@@ -4092,26 +4262,29 @@ function keys(room, close) {
 
 // src/gallery/side.ts
 function side(room) {
-  const { answer: kind } = room.desk.config.peek();
+  const { answer: kind, kind: face } = room.desk.config.peek();
   const parts = kind !== "class" && kind !== "classes";
-  const choices = parts ? [whose(room)] : [classes(room)];
+  const grid = face === "grid";
+  const choices = parts ? grid ? [] : [whose(room)] : [classes(room)];
+  const many3 = parts ? [] : grid ? [found(room)] : [bulk(room)];
   return h(
     "div",
     { class: "ll-side" },
     heading(room),
     ...choices,
-    actions(room),
-    ...parts ? [] : [bulk(room)]
+    grid ? labeling(room) : actions(room),
+    ...many3
   );
 }
 function heading({ desk, life }) {
   const target = h("span", { class: "ll-target-text", dir: "auto" }, "");
   watch(life, () => {
     const meant3 = desk.meant();
-    const text2 = meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : "";
+    const text2 = desk.all.value ? `for all ${counted(desk.list.value?.open ?? 0)} found` : meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : "";
     setText(target, text2);
   });
-  return h("div", { class: "ll-side-head" }, h("strong", {}, "Final answer"), target);
+  const { heading: heading2 } = words(desk.config.peek());
+  return h("div", { class: "ll-side-head" }, h("strong", {}, heading2), target);
 }
 function kbd(binding, mac) {
   if (!binding) return [];
@@ -4140,7 +4313,7 @@ function classes(room) {
     return button;
   });
   watch(life, () => {
-    const meant3 = desk.meant();
+    const meant3 = desk.all.value ? [] : desk.meant();
     const draft = desk.draft.value;
     const said2 = meant3.map(({ verdict }) => verdict?.value);
     config.classes.forEach(({ key }, at2) => {
@@ -4151,7 +4324,7 @@ function classes(room) {
         "aria-pressed",
         `${config.answer === "classes" && draft.size > 0 ? draft.has(key) : all}`
       );
-      button.disabled = meant3.length === 0;
+      button.disabled = meant3.length === 0 && !desk.all.value;
     });
   });
   return list;
@@ -4208,9 +4381,8 @@ function taking({ desk, mac }, name, at2, meant3) {
     h("span", { class: "ll-hints" }, ...kbd(digit, mac))
   );
 }
-function actions(room) {
-  const { desk, life, act: act3, hotkeys, mac } = room;
-  const made = (name, text2, about) => {
+function maker({ life, act: act3, hotkeys, mac }) {
+  return (name, text2, about) => {
     const caption = h("span", { class: "ll-caption" }, text2);
     const button = h(
       "button",
@@ -4221,6 +4393,65 @@ function actions(room) {
     button.addEventListener("click", () => act3(name), { signal: life });
     return { button, caption };
   };
+}
+function labeling(room) {
+  const { desk, life } = room;
+  const { answer: kind, learner: learner2 } = desk.config.peek();
+  const made = maker(room);
+  const several = kind === "classes";
+  const save2 = made("accept", "Save", "Label with the chosen classes");
+  const believe = made("believe", "As the model", "Label as the model says, each sample its own");
+  const empty = made("empty", "None", several ? "None of the classes" : "There is nothing to mark");
+  const like = made("like", "More like this", "Show what is most like the samples that are selected");
+  const skip = made("skip", "Skip", "Leave without a label");
+  const buttons = [
+    ...several ? [save2.button] : [],
+    ...learner2 ? [believe.button] : [],
+    ...kind === "class" ? [] : [empty.button],
+    like.button,
+    skip.button
+  ];
+  watch(life, () => {
+    const meant3 = desk.all.value ? [] : desk.meant();
+    const none = meant3.length === 0;
+    save2.button.disabled = desk.draft.value.size === 0;
+    save2.button.classList.toggle("ll-primary", desk.draft.value.size > 0);
+    believe.button.disabled = none || meant3.some(({ predicted }) => predicted === null);
+    empty.button.disabled = none && !desk.all.value;
+    like.button.disabled = none;
+    skip.button.disabled = none;
+  });
+  return h("div", { class: "ll-actions ll-grid-actions" }, ...buttons);
+}
+function found(room) {
+  const { desk, life, act: act3, hotkeys, mac } = room;
+  const hint3 = h("p", { class: "ll-hint" }, "");
+  const caption = h("span", { class: "ll-caption" }, "");
+  const button = h(
+    "button",
+    { type: "button", class: "ll-action ll-bulk", "data-action": "found", "aria-pressed": "false" },
+    caption,
+    ...kbd(hotkeys.of("found")[0], mac)
+  );
+  button.addEventListener("click", () => act3("found"), { signal: life });
+  watch(life, () => {
+    const list = desk.list.value;
+    const n = list?.open ?? 0;
+    const searching = desk.waiting.value || (list?.working ?? "") !== "";
+    setText(caption, n === 1 ? "Take the one" : `Take all ${n.toLocaleString("en-US")}`);
+    setAttr(button, "aria-pressed", `${desk.all.value}`);
+    button.disabled = n === 0 || searching;
+    setText(
+      hint3,
+      desk.all.value ? "Now choose a class: it goes to all of them. Esc lets go." : "What the filters let through and has no label, on all pages."
+    );
+  });
+  const title = h("strong", {}, "All that is found");
+  return h("div", { class: "ll-bulk-part" }, title, hint3, button, ofOnePrediction(room));
+}
+function actions(room) {
+  const { desk, life } = room;
+  const made = maker(room);
   const accept = made(
     "accept",
     "As most say",
@@ -4258,39 +4489,43 @@ function actions(room) {
   return row7;
 }
 function bulk(room) {
-  const { desk, life, act: act3 } = room;
+  const { desk, life } = room;
   const hint3 = h("p", { class: "ll-hint" }, "");
-  const button = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
-  const element = h("div", { class: "ll-bulk-part" }, h("strong", {}, "All of one prediction"), hint3, button);
-  button.addEventListener("click", () => act3("bulk"), { signal: life });
+  const element = h(
+    "div",
+    { class: "ll-bulk-part" },
+    h("strong", {}, "All of one prediction"),
+    hint3,
+    ofOnePrediction(room)
+  );
   watch(life, () => {
     const { predicted, least: least2 } = desk.query.value;
-    const list = desk.list.value;
     const config = desk.config.peek();
-    setHidden(
-      element,
-      !config.learner || Object.keys(desk.facets.value.predicted).length === 0 && !list?.working
-    );
-    const spec = config.classes.find(({ key }) => `${key}` === predicted);
-    const n = list?.bulk ?? 0;
-    const ready = predicted !== null && !list?.working;
-    setHidden(button, !ready);
-    button.disabled = n === 0 || desk.waiting.value;
-    if (!ready) {
-      setText(
-        hint3,
-        list?.working ? "Counted when the model has seen all." : "Choose a predicted class above to label all of it at once."
-      );
-      return;
-    }
-    const caption = spec ? captionIn(config, spec.key) : predicted;
-    setText(hint3, `Predicted ${caption}, score from ${share(least2)}, not decided yet, on all pages.`);
-    setText(
-      button,
-      n === 0 ? "There is none" : `Label ${n === 1 ? "it" : `all ${n.toLocaleString("en-US")}`} as ${caption}`
-    );
+    const working = (desk.list.value?.working ?? "") !== "";
+    const nothing2 = Object.keys(desk.facets.value.predicted).length === 0 && !working;
+    setHidden(element, !config.learner || nothing2);
+    const chosen = predicted === null ? "Choose a predicted class above to label all of it at once." : `Predicted ${captionOf2(config, predicted)}, score from ${share(least2)}, not decided yet, on all pages.`;
+    setText(hint3, working ? "Counted when the model has seen all." : chosen);
   });
   return element;
+}
+function ofOnePrediction({ desk, life, act: act3 }) {
+  const button = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
+  button.addEventListener("click", () => act3("bulk"), { signal: life });
+  watch(life, () => {
+    const { predicted } = desk.query.value;
+    const list = desk.list.value;
+    const n = list?.bulk ?? 0;
+    setHidden(button, predicted === null || Boolean(list?.working));
+    button.disabled = n === 0 || desk.waiting.value;
+    const all = n === 1 ? "it" : `all ${n.toLocaleString("en-US")}`;
+    const caption = predicted === null ? "" : captionOf2(desk.config.peek(), predicted);
+    setText(button, n === 0 ? "There is none" : `Label ${all} as ${caption}`);
+  });
+  return button;
+}
+function captionOf2(config, key) {
+  return config.classes.find((spec) => `${spec.key}` === key)?.caption ?? key;
 }
 
 // src/gallery/widget.ts
@@ -4341,12 +4576,12 @@ function furnish(desk, life) {
   };
   followTheme(root, life);
   followState(room);
-  const review = config.kind === "review";
+  const beside = takes(config);
   const main = h(
     "div",
-    { class: review ? "ll-main" : "ll-main ll-alone-main" },
+    { class: beside ? "ll-main" : "ll-main ll-alone-main" },
     stage(room),
-    ...review ? [side(room)] : []
+    ...beside ? [side(room)] : []
   );
   const frame = h("div", { class: "ll-frame" }, header(room), notices(room), bar(room), main, footer(room));
   root.append(frame, over(room, frame));
@@ -4359,7 +4594,7 @@ function act(room, name) {
   const [kind, number2] = name.split(":");
   if (name === "view") {
     desk.mode.value = desk.mode.peek() === "grid" ? "one" : "grid";
-    desk.selection.value = { ...desk.selection.peek(), chosen: /* @__PURE__ */ new Set() };
+    desk.select({ ...desk.selection.peek(), chosen: /* @__PURE__ */ new Set() });
     room.home();
   } else if (name === "back") desk.turn(-1);
   else if (name === "next") desk.turn(1);
@@ -4368,7 +4603,8 @@ function act(room, name) {
   else if (name === "play") {
     const key = desk.current()?.key;
     if (key && desk.config.peek().shows === "sounds") room.listening.toggle(key);
-  } else if (desk.config.peek().kind === "review") decide(room, name, kind ?? "", Number(number2));
+  } else if (name === "search") room.root.querySelector("[data-filter=text]")?.select();
+  else if (takes(desk.config.peek())) decide(room, name, kind ?? "", Number(number2));
 }
 function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   if (kind === "class") {
@@ -4383,6 +4619,8 @@ function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   else if (name === "empty") desk.submit([]);
   else if (name === "skip") desk.skip();
   else if (name === "bulk") desk.bulk();
+  else if (name === "like") desk.like();
+  else if (name === "found") desk.all.value = !desk.all.peek() && (desk.list.peek()?.open ?? 0) > 0;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }
@@ -4402,6 +4640,7 @@ function followState({ root, desk, life, listening }) {
       if (desk.offline.value) return "offline";
       if (desk.problem.value !== null) return "error";
       if (!list || list.all === 0 && list.working) return "waiting";
+      if (desk.config.peek().kind === "grid") return list.decided === list.all ? "done" : "ready";
       return list.total === 0 || list.facts.every(({ verdict, skipped }) => verdict || skipped) ? "done" : "ready";
     };
     setAttr(root, "data-state", state());
@@ -5112,14 +5351,14 @@ var Head = class {
       const at2 = focused(this.element);
       return at2 === null || at2 === document.body || this.element.contains(at2);
     };
-    const found = () => {
+    const found2 = () => {
       const labeler = page.querySelector(".labelloop");
       if (labeler && free()) labeler.focus({ preventScroll: true });
       return labeler !== null;
     };
-    if (found()) return;
+    if (found2()) return;
     const coming = new MutationObserver(() => {
-      if (found()) coming.disconnect();
+      if (found2()) coming.disconnect();
     });
     coming.observe(page, { childList: true, subtree: true });
     this.#life.addEventListener("abort", () => coming.disconnect(), { once: true });
@@ -5656,7 +5895,7 @@ var SOUND_ACTIONS = [
 
 // src/shell/actions.ts
 var inTrail = (session) => session.place.value.at !== "head";
-var ACTIONS2 = [
+var ACTIONS = [
   {
     name: "accept",
     caption: "Accept",
@@ -5767,7 +6006,7 @@ var ACTIONS2 = [
     }
   }
 ];
-function actionsOf(config) {
+function actionsOf2(config) {
   const all = allOf(config);
   return config.answer === "class" ? all.filter(({ name }) => name !== "submit") : all;
 }
@@ -5776,7 +6015,7 @@ function actionOf(name, config) {
 }
 function allOf({ answer: answer2, kind }) {
   const heard = kind === "audio" ? SOUND_ACTIONS : [];
-  return [...ACTIONS2.slice(0, 2), ...heard, ...partActionsOf(answer2), ...ACTIONS2.slice(2)];
+  return [...ACTIONS.slice(0, 2), ...heard, ...partActionsOf(answer2), ...ACTIONS.slice(2)];
 }
 function classOf(name) {
   return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
@@ -6852,13 +7091,13 @@ var Likeness = class {
     );
     const from = Math.max(0, step * (rough.at - 1) - 1);
     const to = Math.min(high - low, step * (rough.at + 1) + 1);
-    const found = peak(
+    const found2 = peak(
       part.lanes.map((lane) => lane.subarray(mark4, mark4 + count2)),
       part.lanes.map((lane) => lane.subarray(field + from, field + to + count2)),
       to - from + 1,
       () => 0
     );
-    return { at: found.likeness > 0 ? low + from + found.at : middle, likeness: found.likeness };
+    return { at: found2.likeness > 0 ? low + from + found2.at : middle, likeness: found2.likeness };
   }
 };
 function blend(samples, at2, lane, count2, likeness) {
@@ -6997,8 +7236,8 @@ var Stretch = class {
     const at2 = Math.round(end - Math.max(rest, overlap2));
     const low = Math.max(0, at2 - this.#reach);
     const high = Math.max(at2, Math.min(end - overlap2, at2 + this.#reach));
-    const found = this.#search(low, high, at2, overlap2);
-    return { ...found, count: end - found.at, overlap: overlap2, isLast: true };
+    const found2 = this.#search(low, high, at2, overlap2);
+    return { ...found2, count: end - found2.at, overlap: overlap2, isLast: true };
   }
   #search(low, high, at2, overlap2) {
     return this.#likeness.best(this.#fed, this.#next, overlap2, low, high, at2);
@@ -8450,12 +8689,12 @@ var Pointer = class {
       (each) => (close(each.start) || close(each.end)) && !locked.has(each) && this.#inLane(each, event)
     );
     const only = parts.only;
-    let found = null;
-    if (grip && only) found = [only, grip];
-    else if (parts.active.peek() === null) found = nearest(free, x, (time2) => toX(view, time2));
-    if (!found) return null;
-    const [region, edge] = found;
-    const edges = new Map([found]);
+    let found2 = null;
+    if (grip && only) found2 = [only, grip];
+    else if (parts.active.peek() === null) found2 = nearest(free, x, (time2) => toX(view, time2));
+    if (!found2) return null;
+    const [region, edge] = found2;
+    const edges = new Map([found2]);
     if (!event.shiftKey) return edges;
     const other = edge === "start" ? "end" : "start";
     for (const each of this.#desk.seen()) {
@@ -8587,7 +8826,7 @@ function wheel(desk, port, event) {
   event.preventDefault();
 }
 function nearest(regions, x, place) {
-  let found = null;
+  let found2 = null;
   let best = NEAR;
   for (const region of regions) {
     const narrow = place(region.end) - place(region.start) < 3 * NEAR;
@@ -8596,11 +8835,11 @@ function nearest(regions, x, place) {
       const inside2 = edge === "start" ? beside > 0 : beside < 0;
       if (Math.abs(beside) < best && !(narrow && inside2)) {
         best = Math.abs(beside);
-        found = [region, edge];
+        found2 = [region, edge];
       }
     }
   }
-  return found;
+  return found2;
 }
 function times({ start, end }) {
   return { start, end };
@@ -8886,7 +9125,7 @@ function audioView(ui, recordings) {
       const item = current?.item ?? null;
       if (desk.width === 0) measure();
       desk.show(current, item ? recordings.get(item.key) : null);
-      setText(caption, item && desk.recording ? captionOf2(item.id, item.data, desk.duration) : "");
+      setText(caption, item && desk.recording ? captionOf3(item.id, item.data, desk.duration) : "");
     },
     key: (event) => keyMeans(desk, event),
     take: (label2) => desk.drawing?.take(label2) ?? false,
@@ -9021,7 +9260,7 @@ function guide(desk, port) {
   port.addEventListener("pointermove", at2, { signal: signal2 });
   port.addEventListener("pointerleave", () => desk.overlay.guide(null, 0), { signal: signal2 });
 }
-function captionOf2(id, data, duration) {
+function captionOf3(id, data, duration) {
   const name = typeof data.name === "string" ? data.name : id;
   const channels = Number(data.channels);
   const parts = [
@@ -10259,7 +10498,7 @@ var Flow = class {
   // the offset at which each node begins
   #lineStarts = [];
   #turns = /* @__PURE__ */ new Map();
-  render(text2, words, direction) {
+  render(text2, words2, direction) {
     this.text = text2;
     this.#words = [];
     this.#nodes = [];
@@ -10269,8 +10508,8 @@ var Flow = class {
     this.#turns.clear();
     this.#begin(0, direction);
     let offset = 0;
-    for (let i = 0; i < words.length; i += 1) {
-      const { start, end } = words.at(i);
+    for (let i = 0; i < words2.length; i += 1) {
+      const { start, end } = words2.at(i);
       this.#gap(offset, start, direction);
       const word = h("span", { "data-token": i });
       this.#write(word, start, end);
@@ -10290,11 +10529,11 @@ var Flow = class {
   }
   /** The boxes of a range, a line of the screen each, in the coordinates of an element. */
   boxes(range2, within5 = this.element) {
-    const found = this.#range(range2);
-    if (!found) return [];
+    const found2 = this.#range(range2);
+    if (!found2) return [];
     const origin = within5.getBoundingClientRect();
     const boxes = [];
-    for (const rect of found.getClientRects()) {
+    for (const rect of found2.getClientRects()) {
       if (rect.width < 0.5) continue;
       const box2 = {
         left: rect.left - origin.left,
@@ -10348,9 +10587,9 @@ var Flow = class {
   /** Whether a range begins at the right of its first box, and ends at the left of its last: words may run against their line. */
   turns(range2) {
     const key = `${range2.start}-${range2.end}`;
-    const found = this.#turns.get(key) ?? this.#turning(range2);
-    this.#turns.set(key, found);
-    return found;
+    const found2 = this.#turns.get(key) ?? this.#turning(range2);
+    this.#turns.set(key, found2);
+    return found2;
   }
   #turning({ start, end }) {
     const boxes = this.boxes({ start, end });
@@ -10564,16 +10803,16 @@ function boxAt({ left, top, width, height }, element) {
 // src/views/text.ts
 var FAINT = 0.15;
 function textView() {
-  const words = h("div", { class: "ll-why" });
+  const words2 = h("div", { class: "ll-why" });
   const legend = h("p", { class: "ll-why-legend", hidden: true }, "");
-  const sheet = new Sheet(words);
+  const sheet = new Sheet(words2);
   sheet.element.append(legend);
   let shown3 = null;
   const explain = () => {
     const why = shown3?.suggestion?.why ?? [];
     const most = Math.max(...why.map(([, , weight]) => weight), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
-    words.replaceChildren(
+    words2.replaceChildren(
       ...why.flatMap(
         ([, , weight], i) => (boxes[i] ?? []).map((box2) => {
           const line3 = boxAt(box2, h("i", {}));
@@ -10613,9 +10852,9 @@ var Cursor = class {
   #characters = null;
   #anchor = null;
   #head = null;
-  constructor(text2, words) {
+  constructor(text2, words2) {
     this.text = text2;
-    this.words = words;
+    this.words = words2;
   }
   units(fine) {
     if (!fine) return this.words.length > 0 ? this.words : this.units(true);
@@ -10668,22 +10907,22 @@ function moveBoundary(range2, side2, by, units) {
   const to = isIn(next, units) ? units.at(next).end : end;
   return to > start ? { ...range2, end: to } : range2;
 }
-function elsewhere(text2, words, part) {
-  const found = [];
+function elsewhere(text2, words2, part) {
+  const found2 = [];
   const size = part.end - part.start;
-  const onWords = isCovered(words, part);
+  const onWords = isCovered(words2, part);
   let unit = text2.text.indexOf(part.text);
   while (unit >= 0 && size > 0) {
     const start = text2.offset(unit);
     const range2 = { start, end: start + size };
-    const fits = !overlap(range2, part) && (!onWords || isCovered(words, range2));
-    if (fits) found.push(range2);
+    const fits = !overlap(range2, part) && (!onWords || isCovered(words2, range2));
+    if (fits) found2.push(range2);
     unit = text2.text.indexOf(part.text, unit + (fits ? part.text.length : 1));
   }
-  return found;
+  return found2;
 }
-function isCovered(words, range2) {
-  const covered = words.cover(range2);
+function isCovered(words2, range2) {
+  const covered = words2.cover(range2);
   return covered !== null && covered.start === range2.start && covered.end === range2.end;
 }
 function isIn(index, units) {
@@ -11029,11 +11268,11 @@ var SpanDesk = class {
   }
   repeat() {
     const chosen = [...this.parts.selected.peek()];
-    const found = chosen.flatMap(
+    const found2 = chosen.flatMap(
       (part) => elsewhere(this.cursor.text, this.cursor.words, part).map((range2) => this.span(range2, part.label))
     );
     const fresh = [];
-    for (const part of found) if (this.#isFree(part, fresh)) fresh.push(part);
+    for (const part of found2) if (this.#isFree(part, fresh)) fresh.push(part);
     if (fresh.length > 0) this.parts.add(...fresh);
     this.parts.notice.value = fresh.length > 0 ? "" : "These words stand nowhere else.";
     this.tell(`${fresh.length} more marked`);
@@ -11782,8 +12021,8 @@ function line2(name, text2) {
 function right(config, given, accepted2) {
   const own = worded(config, given);
   const said2 = accepted2.map((value) => {
-    const words = worded(config, value);
-    return words === own && asParts(value).length > 0 ? `${words}, but in other places` : words;
+    const words2 = worded(config, value);
+    return words2 === own && asParts(value).length > 0 ? `${words2}, but in other places` : words2;
   });
   const different = [...new Set(said2)];
   const rest = different.length - SHOWN;
@@ -12184,7 +12423,7 @@ function lateOnly(wire, life) {
 function help(ui) {
   const config = ui.session.config.peek();
   const { classes: classes3, answer: answer2 } = config;
-  const acts = actionsOf(config);
+  const acts = actionsOf2(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
   const [title, keys2] = answer2 === "regions" ? REGIONS : GESTURES2[config.kind] ?? ["", []];
   if (title)
@@ -12305,8 +12544,8 @@ function row6(ui, name, caption, about) {
 var PAUSE = 150;
 var STATUSES = ["all", "labeled", "skipped", "flagged"];
 function jump(ui) {
-  const search = new Search2(ui);
-  return search.element;
+  const search2 = new Search2(ui);
+  return search2.element;
 }
 var Search2 = class {
   element;
@@ -12376,10 +12615,10 @@ var Search2 = class {
   }
   #show(matches) {
     const offline3 = this.#ui.session.wire.offline.peek();
-    const found = matches.length === 1 ? "1 sample found" : `${matches.length} samples found`;
+    const found2 = matches.length === 1 ? "1 sample found" : `${matches.length} samples found`;
     const none = offline3 ? "The kernel is gone: run the cell again." : "No such sample.";
     this.#matches = matches;
-    setText(this.#note, matches.length > 0 ? found : none);
+    setText(this.#note, matches.length > 0 ? found2 : none);
     this.#list.replaceChildren(...matches.map((match, index) => this.#option(match, index)));
     this.#move(0);
   }
@@ -12719,6 +12958,7 @@ var FACES = /* @__PURE__ */ new Map([
   ["page", renderAnnotator],
   ["owner", renderOwner],
   ["flow", renderFlow],
+  ["grid", gallery],
   ["review", gallery],
   ["snapshot", gallery]
 ]);
