@@ -43,7 +43,7 @@ const FACES = new Map<string, Face>([
 ]);
 
 function gallery(model: GalleryModel, el: HTMLElement): () => void {
-  return renderGallery(model, el, { uuid, bytes: bytesOf });
+  return renderGallery(model, el, { uuid, storage: storage(), bytes: bytesOf });
 }
 
 export default () => {

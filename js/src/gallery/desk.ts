@@ -1,22 +1,25 @@
 // A gallery without DOM: which page of the list is here, what its samples hold, what is selected, what is on its way to
 // the kernel. Nothing counts as done before its receipt has come.
 
+import { Outbox, type Store } from "../core/outbox";
 import type { ClassKey, Key } from "../core/protocol";
 import { batch, type Signal, signal } from "../core/signal";
 import { Contents, type Held } from "./contents";
 import type { Act, Facets, Facts, FromKernel, GalleryConfig, List, Query, ToKernel } from "./protocol";
-import { meant, NOTHING, onwards, type Selection, within } from "./selection";
+import { follow, meant, NOTHING, onwards, type Selection } from "./selection";
 
 /** What a desk needs of the page it lives in. */
 export interface Room {
   send(message: ToKernel): void; // throws when the kernel is gone
   uuid(): string;
   later(run: () => void, ms: number): () => void;
+  storage: Store | null;
 }
 
 export type Mode = "grid" | "one";
-type Waiting = Act & { page: string; op_id: string };
+type Waiting = Act & { page: string; op_id: string; seq: number };
 
+const KEPT: ReadonlySet<string> = new Set(["skip", "bulk", "found"]);
 const LIKED = 50; // samples that others can be like at once
 const AGAIN = 5000; // ms without a word from the kernel after which what waits is sent again, the first time
 const SELDOM = 60_000;
@@ -56,7 +59,10 @@ export class Desk {
   #known = 0;
   #start = 0;
   #contents: Contents;
+  /** What would be lost with the page, and may be done later, too. */
+  #outbox: Outbox<Waiting>;
   #acts = new Map<string, Waiting>();
+  #seq = 0;
   #endAgain: () => void = () => {};
   #endProgress: () => void = () => {};
   #patience = AGAIN;
@@ -68,11 +74,19 @@ export class Desk {
     this.#contents = new Contents((keys, side) =>
       this.#send({ kind: "samples", page: this.#page, request: this.#request, keys, side }),
     );
+    this.#outbox = new Outbox(room.storage, config.job ?? "", config.annotator, undefined, config.kind);
     const rest = { said: null, predicted: null, annotator: null, least: 0, text: "", like: [] };
     this.query = signal({ sort: "default", descending: false, ...rest, hide: config.hide ?? false });
   }
 
+  /** Asks for the list; first of all, what an earlier page could not have stored is sent again. */
   start(): void {
+    for (const act of this.#outbox.waiting()) {
+      this.#acts.set(act.op_id, { ...act, page: this.#page });
+      this.#seq = Math.max(this.#seq, act.seq);
+    }
+    this.#count();
+    for (const act of this.#acts.values()) this.#send(act);
     this.#ask();
   }
 
@@ -231,9 +245,11 @@ export class Desk {
   }
 
   do(act: Act): void {
-    const waiting = { ...act, page: this.#page, op_id: this.#room.uuid() } as Waiting;
+    this.#seq += 1;
+    const waiting = { ...act, page: this.#page, op_id: this.#room.uuid(), seq: this.#seq } as Waiting;
     batch(() => {
       this.#acts.set(waiting.op_id, waiting);
+      this.#keep(waiting);
       this.#count();
       this.all.value = false;
       if ("keys" in act && act.keys.length > 0) {
@@ -249,6 +265,20 @@ export class Desk {
       }
     });
     this.#send(waiting);
+  }
+
+  /**
+   * What says itself what it means is kept in the browser. What is taken back or done again is kept only with what it
+   * comes after; a review takes back what it knows of itself, so that there nothing is kept of what is taken back.
+   */
+  #keep(act: Waiting): void {
+    const grid = this.config.peek().kind === "grid";
+    const after = this.#outbox.size.peek() > 0;
+    if (act.kind === "decide" || (grid && KEPT.has(act.kind))) this.#outbox.put(act);
+    else if (after && (act.kind === "undo" || act.kind === "redo")) {
+      if (grid) this.#outbox.put(act);
+      else for (const { op_id } of this.#outbox.waiting()) this.#outbox.acknowledge(op_id);
+    }
   }
 
   #decide(act: Extract<Act, { kind: "decide" | "adopt" | "believe" }>, text: string): void {
@@ -298,6 +328,7 @@ export class Desk {
       }
       case "receipt":
         this.#acts.delete(message.op_id);
+        this.#outbox.acknowledge(message.op_id);
         this.#count();
         if (message.refused !== undefined) this.problem.value = message.refused;
         else {
@@ -364,14 +395,4 @@ export class Desk {
     for (const act of this.#acts.values()) this.#send(act);
     if (this.waiting.peek()) this.#askAgain();
   }
-}
-
-/** The same samples stay selected where the list has changed around them. */
-function follow(selection: Selection, before: readonly Facts[], now: readonly Facts[]): Selection {
-  const places = new Map(now.map(({ key }, at) => [key, at]));
-  const moved = (at: number) => places.get(before[at]?.key ?? "");
-  const cursor = moved(selection.cursor) ?? selection.cursor;
-  const anchor = moved(selection.anchor) ?? cursor;
-  const chosen = [...selection.chosen].flatMap((at) => moved(at) ?? []);
-  return within({ cursor, anchor, chosen: new Set(chosen) }, now.length);
 }

@@ -29,8 +29,7 @@ function problem({ desk, life, home }: Room): HTMLElement {
 }
 
 function offline({ desk, life }: Room): HTMLElement {
-  const text =
-    "The kernel is gone. What is stored is kept; what says “saving” is not stored. Run the cell again.";
+  const text = "The kernel is gone. What says “saving” is not stored yet. Run the cell again.";
   const banner = h("div", { class: "ll-notice ll-offline", "data-role": "offline", hidden: true }, text);
   watch(life, () => setHidden(banner, !desk.offline.value));
   return banner;

@@ -15,6 +15,7 @@ export interface GalleryConfig {
   keymap: Record<string, string[]>;
   hide?: boolean; // what is decided leaves the list
   learner?: boolean;
+  job?: string; // its id
   name: string; // of the job
   annotator: string;
   store: string;
@@ -130,4 +131,4 @@ export type ToKernel =
     }
   | { kind: "samples"; page: string; request: number; keys: Key[]; side: number }
   | { kind: "sound"; page: string; request: number; key: Key }
-  | (Act & { page: string; op_id: string });
+  | (Act & { page: string; op_id: string; seq: number });

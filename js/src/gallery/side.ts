@@ -2,7 +2,7 @@
 
 import { label } from "../core/hotkeys";
 import { h, setAttr, setHidden, setText, watch } from "../shell/dom";
-import { answer, captionIn, colorIn, share } from "./answers";
+import { answer, colorIn, share } from "./answers";
 import { counted } from "./bar";
 import type { Facts, GalleryConfig } from "./protocol";
 import type { Room } from "./room";

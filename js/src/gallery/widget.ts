@@ -1,6 +1,7 @@
 // A gallery as a widget: `Grid`, which labels, `Review`, which takes final answers, and `Snapshot`, which only shows.
 
 import { Hotkeys } from "../core/hotkeys";
+import type { Store } from "../core/outbox";
 import { effect, signal } from "../core/signal";
 import { h, setAttr, watch } from "../shell/dom";
 import { followTheme } from "../shell/theme";
@@ -28,12 +29,13 @@ export interface GalleryModel {
 export function renderGallery(
   model: GalleryModel,
   el: HTMLElement,
-  world: { uuid(): string; bytes(buffer: DataView | ArrayBuffer): Uint8Array },
+  world: { uuid(): string; storage: Store | null; bytes(buffer: DataView | ArrayBuffer): Uint8Array },
 ): () => void {
   const life = new AbortController();
   const desk = new Desk(model.get("config"), {
     send: (message) => model.send(message),
     uuid: world.uuid,
+    storage: world.storage,
     later(run, ms) {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
@@ -107,8 +109,11 @@ function act(room: Room, name: string): void {
   else if (name === "play") {
     const key = desk.current()?.key;
     if (key && desk.config.peek().shows === "sounds") room.listening.toggle(key);
-  } else if (name === "search") room.root.querySelector<HTMLInputElement>("[data-filter=text]")?.select();
-  else if (takes(desk.config.peek())) decide(room, name, kind ?? "", Number(number));
+  } else if (name === "search") {
+    const field = room.root.querySelector<HTMLInputElement>("[data-filter=text]");
+    field?.focus();
+    field?.select();
+  } else if (takes(desk.config.peek())) decide(room, name, kind ?? "", Number(number));
 }
 
 function decide({ desk, whose, home }: Room, name: string, kind: string, number: number): void {

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 844531ab272a0672235abf6fcc0ef48aa860f4f9d86c4a7d435c68d22539b999
+// Built by js/build.mjs from js/; do not edit. sources: 1308ba7d496e5352df73bbf22710a6e807a47800ed51d0d52c97b7fef8ff188a
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1998,9 +1998,10 @@ var Outbox = class {
   #store;
   #prefix;
   #now;
-  constructor(store, jobId, annotator, now = Date.now) {
+  /** `face` tells apart what is sent from faces that do different things. */
+  constructor(store, jobId, annotator, now = Date.now, face = "") {
     this.#store = store;
-    this.#prefix = `labelloop:${jobId}:${encodeURIComponent(annotator)}:`;
+    this.#prefix = `labelloop${face && `-${face}`}:${jobId}:${encodeURIComponent(annotator)}:`;
     this.#now = now;
     for (const { operation } of this.#load()) this.#waiting.set(operation.op_id, operation);
     this.#changed();
@@ -2762,6 +2763,14 @@ function within2(before, total2) {
   const inside2 = (at2) => Math.max(0, Math.min(at2, total2 - 1));
   const [cursor, anchor] = [inside2(before.cursor), inside2(before.anchor)];
   return { cursor, anchor, chosen: new Set([...before.chosen].filter((each) => each < total2)) };
+}
+function follow(selection, before, now) {
+  const places = new Map(now.map(({ key }, at2) => [key, at2]));
+  const moved4 = (at2) => places.get(before[at2]?.key ?? "");
+  const cursor = moved4(selection.cursor) ?? selection.cursor;
+  const anchor = moved4(selection.anchor) ?? cursor;
+  const chosen = [...selection.chosen].flatMap((at2) => moved4(at2) ?? []);
+  return within2({ cursor, anchor, chosen: new Set(chosen) }, now.length);
 }
 function stretch(before, at2, more2) {
   const [from, to] = [Math.min(before.anchor, at2), Math.max(before.anchor, at2)];
@@ -3615,6 +3624,7 @@ var Contents = class {
 };
 
 // src/gallery/desk.ts
+var KEPT3 = /* @__PURE__ */ new Set(["skip", "bulk", "found"]);
 var LIKED = 50;
 var AGAIN = 5e3;
 var SELDOM = 6e4;
@@ -3650,7 +3660,10 @@ var Desk = class {
   #known = 0;
   #start = 0;
   #contents;
+  /** What would be lost with the page, and may be done later, too. */
+  #outbox;
   #acts = /* @__PURE__ */ new Map();
+  #seq = 0;
   #endAgain = () => {
   };
   #endProgress = () => {
@@ -3663,10 +3676,18 @@ var Desk = class {
     this.#contents = new Contents(
       (keys2, side2) => this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: keys2, side: side2 })
     );
+    this.#outbox = new Outbox(room.storage, config.job ?? "", config.annotator, void 0, config.kind);
     const rest = { said: null, predicted: null, annotator: null, least: 0, text: "", like: [] };
     this.query = signal({ sort: "default", descending: false, ...rest, hide: config.hide ?? false });
   }
+  /** Asks for the list; first of all, what an earlier page could not have stored is sent again. */
   start() {
+    for (const act3 of this.#outbox.waiting()) {
+      this.#acts.set(act3.op_id, { ...act3, page: this.#page });
+      this.#seq = Math.max(this.#seq, act3.seq);
+    }
+    this.#count();
+    for (const act3 of this.#acts.values()) this.#send(act3);
     this.#ask();
   }
   close() {
@@ -3801,9 +3822,11 @@ var Desk = class {
     if (doubt) this.do(doubt.act);
   }
   do(act3) {
-    const waiting = { ...act3, page: this.#page, op_id: this.#room.uuid() };
+    this.#seq += 1;
+    const waiting = { ...act3, page: this.#page, op_id: this.#room.uuid(), seq: this.#seq };
     batch(() => {
       this.#acts.set(waiting.op_id, waiting);
+      this.#keep(waiting);
       this.#count();
       this.all.value = false;
       if ("keys" in act3 && act3.keys.length > 0) {
@@ -3819,6 +3842,19 @@ var Desk = class {
       }
     });
     this.#send(waiting);
+  }
+  /**
+   * What says itself what it means is kept in the browser. What is taken back or done again is kept only with what it
+   * comes after; a review takes back what it knows of itself, so that there nothing is kept of what is taken back.
+   */
+  #keep(act3) {
+    const grid = this.config.peek().kind === "grid";
+    const after = this.#outbox.size.peek() > 0;
+    if (act3.kind === "decide" || grid && KEPT3.has(act3.kind)) this.#outbox.put(act3);
+    else if (after && (act3.kind === "undo" || act3.kind === "redo")) {
+      if (grid) this.#outbox.put(act3);
+      else for (const { op_id } of this.#outbox.waiting()) this.#outbox.acknowledge(op_id);
+    }
   }
   #decide(act3, text2) {
     if (act3.keys.length > 0) this.#sure(act3, act3.keys.length, text2);
@@ -3860,6 +3896,7 @@ var Desk = class {
       }
       case "receipt":
         this.#acts.delete(message.op_id);
+        this.#outbox.acknowledge(message.op_id);
         this.#count();
         if (message.refused !== void 0) this.problem.value = message.refused;
         else {
@@ -3922,14 +3959,6 @@ var Desk = class {
     if (this.waiting.peek()) this.#askAgain();
   }
 };
-function follow(selection, before, now) {
-  const places = new Map(now.map(({ key }, at2) => [key, at2]));
-  const moved4 = (at2) => places.get(before[at2]?.key ?? "");
-  const cursor = moved4(selection.cursor) ?? selection.cursor;
-  const anchor = moved4(selection.anchor) ?? cursor;
-  const chosen = [...selection.chosen].flatMap((at2) => moved4(at2) ?? []);
-  return within2({ cursor, anchor, chosen: new Set(chosen) }, now.length);
-}
 
 // src/gallery/keys.ts
 var ARROWS = /* @__PURE__ */ new Map([
@@ -4109,7 +4138,7 @@ function problem({ desk, life, home: home2 }) {
   return alert;
 }
 function offline({ desk, life }) {
-  const text2 = "The kernel is gone. What is stored is kept; what says “saving” is not stored. Run the cell again.";
+  const text2 = "The kernel is gone. What says “saving” is not stored yet. Run the cell again.";
   const banner = h("div", { class: "ll-notice ll-offline", "data-role": "offline", hidden: true }, text2);
   watch(life, () => setHidden(banner, !desk.offline.value));
   return banner;
@@ -4534,6 +4563,7 @@ function renderGallery(model2, el, world) {
   const desk = new Desk(model2.get("config"), {
     send: (message) => model2.send(message),
     uuid: world.uuid,
+    storage: world.storage,
     later(run, ms) {
       const timer2 = setTimeout(run, ms);
       return () => clearTimeout(timer2);
@@ -4603,8 +4633,11 @@ function act(room, name) {
   else if (name === "play") {
     const key = desk.current()?.key;
     if (key && desk.config.peek().shows === "sounds") room.listening.toggle(key);
-  } else if (name === "search") room.root.querySelector("[data-filter=text]")?.select();
-  else if (takes(desk.config.peek())) decide(room, name, kind ?? "", Number(number2));
+  } else if (name === "search") {
+    const field = room.root.querySelector("[data-filter=text]");
+    field?.focus();
+    field?.select();
+  } else if (takes(desk.config.peek())) decide(room, name, kind ?? "", Number(number2));
 }
 function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   if (kind === "class") {
@@ -12963,7 +12996,7 @@ var FACES = /* @__PURE__ */ new Map([
   ["snapshot", gallery]
 ]);
 function gallery(model2, el) {
-  return renderGallery(model2, el, { uuid, bytes: bytesOf });
+  return renderGallery(model2, el, { uuid, storage: storage(), bytes: bytesOf });
 }
 var labelloop_default = () => {
   let labeler = null;

@@ -194,6 +194,8 @@ class Desk:
     def label_predicted(self, label: Any, query: Query, batch: str | None = None, expected: int | None = None) -> int:
         """Give all open samples that the model takes for a class that class, of those that a query finds."""
         key = self._one_class(js_text(label))
+        if n := self._stored(batch):
+            return n
         positions = self.shelf.bulk(query, self.find_all(query))
         self._expect(len(positions), expected)
         value = [key] if self.job.label_type.name == "classes" else key
@@ -201,6 +203,8 @@ class Desk:
 
     def label_found(self, value: Any, query: Query, batch: str | None = None, expected: int | None = None) -> int:
         """Give all open samples that a query finds one answer."""
+        if n := self._stored(batch):
+            return n
         positions = self.shelf.open(self.find_all(query))
         self._expect(len(positions), expected)
         return self.label(positions, value, batch) if len(positions) else 0
@@ -217,7 +221,7 @@ class Desk:
         """Do what a page asks for; returns in words what was done."""
         if act.kind in {"undo", "redo"}:
             said = self._said(act.kind)
-            self.undo() if act.kind == "undo" else self.redo()
+            self.job.record(self._who, act.kind, op_id=act.op_id)
             return f"{'Undone' if act.kind == 'undo' else 'Done again'}: {said}"
         if act.kind == "refresh":
             self.refresh()
@@ -284,15 +288,20 @@ class Desk:
             self.version += 1
 
     def _holding(self, text: str, say: Callable[[str], None]) -> Iterator[tuple[Any, Any]]:
-        for part, found in holding(self.pool, text):
-            say(f"Searching: {part.stop:,} of {len(self.pool):,} samples")
-            yield slice(part.start, min(part.stop, len(self.shelf.score))), found
+        for positions, found in holding(self.pool, text):
+            say(f"Searching: {positions[-1]:,} of {len(self.pool):,} samples")
+            yield positions, found
 
     def _distances(self, keys: tuple[str, ...], say: Callable[[str], None]) -> Iterator[tuple[Any, Any]]:
         return self._likeness.distances(np.array([self._known(key) for key in keys], dtype=np.intp), say)
 
     def _ids(self, positions: Positions) -> list[Any]:
         return [self.pool.id_at(position) for position in positions.tolist()]
+
+    def _stored(self, batch: str | None) -> int:
+        """Return how many samples a step has changed that is stored: a page may not know that it is."""
+        found = (step for step in self.job.steps(self._who, "undo") if step[0].op_id == batch)
+        return len(next(found, ()))
 
     def _expect(self, n: int, expected: int | None) -> None:
         if expected is None:

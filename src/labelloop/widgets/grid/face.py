@@ -107,6 +107,7 @@ class Grid(Gallery):
             keymap=actions,
             hide=bool(hide_labeled),
             learner=learner is not None,
+            job=job.id,
             name=job.name,
             annotator=who,
             store=job.store.display,
@@ -215,6 +216,9 @@ class Grid(Gallery):
         """Stop looking, and take the view off the page."""
         if hasattr(self, "_desk"):
             self._desk.close()
+            with self._timing:
+                if self._timer is not None:
+                    self._timer.cancel()
         super().close()
 
     def __repr__(self) -> str:

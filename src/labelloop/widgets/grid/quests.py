@@ -56,7 +56,8 @@ class Quests:
     def _fill(self, what: Any, values: Any, looking: Looking) -> None:
         for positions, found in self._find(what, looking.say):
             looking.say(looking.working)  # ends if nobody wants it any more
-            values[positions] = found
+            here = positions < len(values)  # the pool may have grown
+            values[positions[here]] = found[here]
 
     def of(self, what: Hashable) -> Looking | None:
         """Return how far the search for something is, None if it was not asked."""

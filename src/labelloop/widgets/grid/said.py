@@ -42,15 +42,15 @@ class Said:
         self._codes = np.full(size, -1, dtype=np.int32)
         self._values: list[Any] = []
         self._classes: list[frozenset[str]] = []  # of each of the values, as a page counts them
-        self._known: dict[str, int] = {}
+        self._known: dict[Any, int] = {}
 
     def put(self, positions: Any, answers: Iterable[Any]) -> None:
         """Set the answers of samples; None stands for no answer."""
         self._codes[positions] = [-1 if answer is None else self._code(answer) for answer in answers]
 
     def _code(self, answer: Any) -> int:
-        name = json.dumps(answer, sort_keys=True, default=str)
-        code = self._known.setdefault(name, len(self._values))
+        plain = type(answer) in {str, int}  # most are: that is quicker
+        code = self._known.setdefault(answer if plain else json.dumps(answer, default=str), len(self._values))
         if code == len(self._values):
             self._values.append(answer)
             self._classes.append(frozenset(js_text(key) for key, n in self._type.count(answer).items() if n))

@@ -64,14 +64,16 @@ class Shelf:
     def look(self) -> None:
         """Find out anew what the annotator has said, and what needs no more answers."""
         job, records = self._job, self._job.trail(self._annotator)
-        found = [(position, r) for r in records if (position := job.position_of(r.sample)) is not None]
+        n = len(self.score)  # what has been added since is not on the shelf
+        found = [(position, r) for r in records if (position := job.position_of(r.sample)) is not None and position < n]
         labeled = [(position, record.value) for position, record in found if record.status == "LABELED"]
         self.own.clear()
         self.own.put([position for position, _ in labeled], [value for _, value in labeled])
         self.skipped[:] = False
         self.skipped[[position for position, record in found if record.status == "SKIPPED"]] = True
         self.closed[:] = True
-        self.closed[job.snapshot().candidates] = False
+        candidates = job.snapshot().candidates
+        self.closed[candidates[candidates < n]] = False
 
     def predict(self, positions: Any, answers: Iterable[Any], scores: Any) -> None:
         """Take up what a model says of some samples."""

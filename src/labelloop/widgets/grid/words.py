@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 STRETCH = 20_000  # samples looked at before what was found is told
 
 
-def holding(pool: Pool, text: str, stretch: int = STRETCH) -> Iterator[tuple[slice, NDArray[np.bool_]]]:
+def holding(pool: Pool, text: str, stretch: int = STRETCH) -> Iterator[tuple[NDArray[np.intp], NDArray[np.bool_]]]:
     """Yield which samples hold all words of a text, a stretch of the pool after the other.
 
     Parameters
@@ -31,7 +31,8 @@ def holding(pool: Pool, text: str, stretch: int = STRETCH) -> Iterator[tuple[sli
 
     Yields
     ------
-    slice of positions
+    array of int
+        Positions.
     array of bool
         For each of them.
 
@@ -44,8 +45,8 @@ def holding(pool: Pool, text: str, stretch: int = STRETCH) -> Iterator[tuple[sli
     """
     words = text.casefold().split()
     for start in range(0, len(pool), stretch):
-        part = slice(start, min(start + stretch, len(pool)))
-        yield part, _found(pool, np.arange(part.start, part.stop), words)
+        positions = np.arange(start, min(start + stretch, len(pool)))
+        yield positions, _found(pool, positions, words)
 
 
 def _found(pool: Pool, positions: NDArray[np.intp], words: Sequence[str]) -> NDArray[np.bool_]:
