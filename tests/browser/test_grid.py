@@ -1,4 +1,4 @@
-"""The Grid in JupyterLab, beside a labeler: by keyboard alone, by search, in bulk, through the kernel's death, by axe."""
+"""The Grid in JupyterLab: keyboard alone, search, in bulk, beside a labeler, through the kernel's death, by axe."""
 
 from __future__ import annotations
 
