@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 1308ba7d496e5352df73bbf22710a6e807a47800ed51d0d52c97b7fef8ff188a
+// Built by js/build.mjs from js/; do not edit. sources: 189472d01b7a37b2fb6190169769b3838afb53c146f10f0b31ba9924fedb4965
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1702,11 +1702,14 @@ var Scene = class {
   begun = false;
   #current;
   #from;
+  #elsewhere = false;
+  // the sample under way was asked for from another place
   constructor(current, from) {
     this.#current = current;
     this.#from = from;
   }
   go(place) {
+    this.#elsewhere = this.#from.ask.sample;
     this.place.value = place;
     this.#current.value = null;
     this.show();
@@ -1732,7 +1735,10 @@ var Scene = class {
   /** The kernel has no sample of the key that stands here any more, unless it has just come. */
   giveUp() {
     const key = this.#key;
-    if (key === null || this.#from.payloads.get(key)) return;
+    const { payloads } = this.#from;
+    const elsewhere2 = this.#elsewhere;
+    this.#elsewhere = false;
+    if (elsewhere2 || key === null || payloads.get(key)) return;
     this.#from.queue.remove(key);
     this.place.value = HEAD;
   }
@@ -2358,6 +2364,9 @@ var Session = class {
         break;
       case "found":
         this.search.found(message.request, message.matches);
+        break;
+      case "show":
+        if (this.current.peek()?.item.key !== message.sample) this.way.goTo(message.sample);
         break;
       case "changed":
         if (message.what === "all") this.#ask.hello();
