@@ -124,6 +124,9 @@ def test_a_labeler_beside_it_and_the_grid_follow_each_other(lab):
         beside.locator('button[data-class="s"]').click()
         page.until(lambda n=n: len(labels(page)) == n + 1, "one more answer")
     assert set(seen).isdisjoint({"0", "2", "3", "4"})
+    tiles(page).nth(12).click()
+    page.press("o")
+    page.until(lambda: beside.get_attribute("data-item") == "12", "the sample, in the labeler")
 
 
 def test_what_the_kernel_could_not_store_is_stored_after_its_end(lab):

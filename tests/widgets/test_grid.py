@@ -285,6 +285,18 @@ def test_a_labeler_beside_it_has_the_same_answers_and_takes_them_back():
     grid.close()
 
 
+def test_a_sample_opens_in_the_labeler_beside_it(open_grid, monkeypatch):
+    labeler = ll.TabularLabeler(pd.DataFrame({"n": range(8)}), ["a", "b"], store=":memory:", annotator="ann")
+    shown_there = []
+    monkeypatch.setattr(labeler, "show", shown_there.append)
+    grid, alone = open_grid(labeler), open_grid(labeler.job)
+    assert grid.config["opens"]
+    assert act(grid, "open", keys=["3"])[0]["said"] == "Sample 3 is open in the labeler"
+    assert shown_there == [3]
+    assert not alone.config["opens"]
+    assert "make the grid from one" in act(alone, "open", keys=["3"])[0]["refused"]
+
+
 def test_a_model_learns_from_it_and_what_it_says_then_comes_when_it_is_asked_for(open_grid):
     """The order stays under a person's hands until they ask for another."""
     learner = ll.ActiveLearner(LogisticRegression(), retrain_every=4, random_state=0)

@@ -1,9 +1,10 @@
 // A gallery without DOM: which page of the list is here, what its samples hold, what is selected, what is on its way to
 // the kernel. Nothing counts as done before its receipt has come.
 
-import { Outbox, type Store } from "../core/outbox";
+import type { Store } from "../core/outbox";
 import type { ClassKey, Key } from "../core/protocol";
 import { batch, type Signal, signal } from "../core/signal";
+import { Acts } from "./acts";
 import { Contents, type Held } from "./contents";
 import type { Act, Facets, Facts, FromKernel, GalleryConfig, List, Query, ToKernel } from "./protocol";
 import { follow, meant, NOTHING, onwards, type Selection } from "./selection";
@@ -17,9 +18,7 @@ export interface Room {
 }
 
 export type Mode = "grid" | "one";
-type Waiting = Act & { page: string; op_id: string; seq: number };
 
-const KEPT: ReadonlySet<string> = new Set(["skip", "bulk", "found"]);
 const LIKED = 50; // samples that others can be like at once
 const AGAIN = 5000; // ms without a word from the kernel after which what waits is sent again, the first time
 const SELDOM = 60_000;
@@ -35,11 +34,8 @@ export class Desk {
   readonly mode: Signal<Mode> = signal("grid");
   /** Classes in hand, where a sample may have several. */
   readonly draft: Signal<ReadonlySet<ClassKey>> = signal(new Set());
-  /** Samples of which an answer is on its way. */
-  readonly saving: Signal<ReadonlySet<Key>> = signal(new Set());
   /** The next answer goes to all that is found and open, on all pages, in place of what is selected. */
   readonly all: Signal<boolean> = signal(false);
-  readonly unsaved: Signal<number> = signal(0);
   readonly problem: Signal<string | null> = signal(null);
   readonly said: Signal<string> = signal("");
   readonly offline: Signal<boolean> = signal(false);
@@ -59,10 +55,7 @@ export class Desk {
   #known = 0;
   #start = 0;
   #contents: Contents;
-  /** What would be lost with the page, and may be done later, too. */
-  #outbox: Outbox<Waiting>;
-  #acts = new Map<string, Waiting>();
-  #seq = 0;
+  #acts: Acts;
   #endAgain: () => void = () => {};
   #endProgress: () => void = () => {};
   #patience = AGAIN;
@@ -74,25 +67,30 @@ export class Desk {
     this.#contents = new Contents((keys, side) =>
       this.#send({ kind: "samples", page: this.#page, request: this.#request, keys, side }),
     );
-    this.#outbox = new Outbox(room.storage, config.job ?? "", config.annotator, undefined, config.kind);
+    this.#acts = new Acts(config, this.#page, room);
     const rest = { said: null, predicted: null, annotator: null, least: 0, text: "", like: [] };
     this.query = signal({ sort: "default", descending: false, ...rest, hide: config.hide ?? false });
   }
 
   /** Asks for the list; first of all, what an earlier page could not have stored is sent again. */
   start(): void {
-    for (const act of this.#outbox.waiting()) {
-      this.#acts.set(act.op_id, { ...act, page: this.#page });
-      this.#seq = Math.max(this.#seq, act.seq);
-    }
-    this.#count();
-    for (const act of this.#acts.values()) this.#send(act);
+    for (const act of this.#acts.waiting()) this.#send(act);
     this.#ask();
   }
 
   close(): void {
     this.#endAgain();
     this.#endProgress();
+  }
+
+  /** How many acts wait for their receipt. */
+  get unsaved(): Signal<number> {
+    return this.#acts.unsaved;
+  }
+
+  /** Samples of which an answer is on its way. */
+  get saving(): Signal<ReadonlySet<Key>> {
+    return this.#acts.saving;
   }
 
   /** Grows when samples have come. */
@@ -216,6 +214,12 @@ export class Desk {
     this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
   }
 
+  /** Shows the sample under the cursor in the labeler. */
+  open(): void {
+    const key = this.current()?.key;
+    if (key && this.config.peek().opens) this.#send(this.#acts.named({ kind: "open", keys: [key] }));
+  }
+
   skip(): void {
     const keys = this.#keys();
     if (keys.length > 0) this.do({ kind: "skip", keys });
@@ -245,12 +249,9 @@ export class Desk {
   }
 
   do(act: Act): void {
-    this.#seq += 1;
-    const waiting = { ...act, page: this.#page, op_id: this.#room.uuid(), seq: this.#seq } as Waiting;
+    const waiting = this.#acts.named(act);
     batch(() => {
-      this.#acts.set(waiting.op_id, waiting);
-      this.#keep(waiting);
-      this.#count();
+      this.#acts.put(waiting);
       this.all.value = false;
       if ("keys" in act && act.keys.length > 0) {
         const keys = new Set(act.keys);
@@ -265,20 +266,6 @@ export class Desk {
       }
     });
     this.#send(waiting);
-  }
-
-  /**
-   * What says itself what it means is kept in the browser. What is taken back or done again is kept only with what it
-   * comes after; a review takes back what it knows of itself, so that there nothing is kept of what is taken back.
-   */
-  #keep(act: Waiting): void {
-    const grid = this.config.peek().kind === "grid";
-    const after = this.#outbox.size.peek() > 0;
-    if (act.kind === "decide" || (grid && KEPT.has(act.kind))) this.#outbox.put(act);
-    else if (after && (act.kind === "undo" || act.kind === "redo")) {
-      if (grid) this.#outbox.put(act);
-      else for (const { op_id } of this.#outbox.waiting()) this.#outbox.acknowledge(op_id);
-    }
   }
 
   #decide(act: Extract<Act, { kind: "decide" | "adopt" | "believe" }>, text: string): void {
@@ -296,12 +283,6 @@ export class Desk {
 
   #caption(key: ClassKey): string {
     return this.config.peek().classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
-  }
-
-  #count(): void {
-    const acts = [...this.#acts.values()];
-    this.unsaved.value = acts.length;
-    this.saving.value = new Set(acts.flatMap((act) => ("keys" in act ? act.keys : [])));
   }
 
   // ---- the wire -------------------------------------------------------------------------------------------------
@@ -327,9 +308,7 @@ export class Desk {
         break;
       }
       case "receipt":
-        this.#acts.delete(message.op_id);
-        this.#outbox.acknowledge(message.op_id);
-        this.#count();
+        this.#acts.acknowledge(message.op_id);
         if (message.refused !== undefined) this.problem.value = message.refused;
         else {
           this.problem.value = null;
@@ -392,7 +371,7 @@ export class Desk {
   /** What has no answer is sent again: the kernel does nothing twice. */
   #again(): void {
     this.#patience = Math.min(SELDOM, 2 * this.#patience);
-    for (const act of this.#acts.values()) this.#send(act);
+    for (const act of this.#acts.waiting()) this.#send(act);
     if (this.waiting.peek()) this.#askAgain();
   }
 }

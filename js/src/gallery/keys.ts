@@ -35,7 +35,7 @@ function onKey(room: Room, event: KeyboardEvent): void {
   keepIn(event);
   if (event.isComposing || event.defaultPrevented) return;
   if (event.key === "Escape") onEscape(room, event);
-  else if (room.help.peek() || room.desk.doubt.peek() || isField(event.target)) return;
+  else if (room.help.peek() || room.desk.doubt.peek() || writes(event.target)) return;
   else if (pressesButton(event)) event.repeat && event.preventDefault();
   else if (moves(room, event) || performs(room, event)) event.preventDefault();
 }
@@ -52,9 +52,14 @@ function onEscape({ desk, help, root, home }: Room, event: KeyboardEvent): void 
   else (root.ownerDocument.activeElement as HTMLElement | null)?.blur();
 }
 
+/** A field that keys write into, or move in: a box to tick is none. */
+function writes(target: EventTarget | null): boolean {
+  return isField(target) && !target.matches("[type=checkbox]");
+}
+
 function pressesButton(event: KeyboardEvent): boolean {
-  const control =
-    event.target instanceof Element && event.target.closest("button, summary, a[href]") !== null;
+  const controls = "button, summary, a[href], [type=checkbox]";
+  const control = event.target instanceof Element && event.target.closest(controls) !== null;
   return control && (event.key === "Enter" || event.key === " ");
 }
 

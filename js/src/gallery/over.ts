@@ -26,6 +26,7 @@ const LABELS: [string, string][] = [
   ["believe", "Label as the model says, each sample its own"],
   ["skip", "Leave without a label"],
   ["like", "Show what is most like them"],
+  ["open", "Show the sample under the cursor in the labeler"],
   ["found", "Label all that is found and open, on all pages: choose a class then"],
   ["search", "Search"],
 ];
@@ -38,8 +39,9 @@ const COMMON: [string, string][] = [
   ["redo", "Do it again"],
 ];
 
-function actionsOf({ kind }: GalleryConfig): [string, string][] {
-  return [...(kind === "grid" ? LABELS : REVIEW), ...COMMON];
+function actionsOf({ kind, opens }: GalleryConfig): [string, string][] {
+  const own = kind === "grid" ? LABELS.filter(([name]) => opens || name !== "open") : REVIEW;
+  return [...own, ...COMMON];
 }
 
 /** `frame` is what lies beneath; it rests while something lies over it. */

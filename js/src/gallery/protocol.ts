@@ -15,6 +15,7 @@ export interface GalleryConfig {
   keymap: Record<string, string[]>;
   hide?: boolean; // what is decided leaves the list
   learner?: boolean;
+  opens?: boolean; // samples in a labeler
   job?: string; // its id
   name: string; // of the job
   annotator: string;
@@ -115,6 +116,7 @@ export type Act =
   | { kind: "adopt"; keys: Key[]; value: string | null } // whose answer; null: the consensus
   | { kind: "believe"; keys: Key[] } // the model
   | { kind: "skip"; keys: Key[] }
+  | { kind: "open"; keys: Key[] } // in the labeler
   | { kind: "bulk"; value: string; above: number; expected: number; query: Query }
   | { kind: "found"; value: ClassKey | ClassKey[]; expected: number; query: Query } // all that is open
   | { kind: "undo" | "redo" | "refresh" };

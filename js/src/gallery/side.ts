@@ -164,7 +164,7 @@ function maker({ life, act, hotkeys, mac }: Room) {
 /** Of a grid: what can be done to what is selected, beside choosing a class. */
 function labeling(room: Room): HTMLElement {
   const { desk, life } = room;
-  const { answer: kind, learner } = desk.config.peek();
+  const { answer: kind, learner, opens } = desk.config.peek();
   const made = maker(room);
   const several = kind === "classes";
   const save = made("accept", "Save", "Label with the chosen classes");
@@ -172,11 +172,13 @@ function labeling(room: Room): HTMLElement {
   const empty = made("empty", "None", several ? "None of the classes" : "There is nothing to mark");
   const like = made("like", "More like this", "Show what is most like the samples that are selected");
   const skip = made("skip", "Skip", "Leave without a label");
+  const open = made("open", "In the labeler", "Show the sample under the cursor in the labeler");
   const buttons = [
     ...(several ? [save.button] : []),
     ...(learner ? [believe.button] : []),
     ...(kind === "class" ? [] : [empty.button]),
     like.button,
+    ...(opens ? [open.button] : []),
     skip.button,
   ];
   watch(life, () => {
@@ -187,6 +189,7 @@ function labeling(room: Room): HTMLElement {
     believe.button.disabled = none || meant.some(({ predicted }) => predicted === null);
     empty.button.disabled = none && !desk.all.value;
     like.button.disabled = none;
+    open.button.disabled = desk.current() === null;
     skip.button.disabled = none;
   });
   return h("div", { class: "ll-actions ll-grid-actions" }, ...buttons);

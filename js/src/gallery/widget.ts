@@ -130,6 +130,7 @@ function decide({ desk, whose, home }: Room, name: string, kind: string, number:
   else if (name === "skip") desk.skip();
   else if (name === "bulk") desk.bulk();
   else if (name === "like") desk.like();
+  else if (name === "open") desk.open();
   else if (name === "found") desk.all.value = !desk.all.peek() && (desk.list.peek()?.open ?? 0) > 0;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });

@@ -92,6 +92,17 @@ describe("what an answer goes to", () => {
   });
 });
 
+it("a sample opens in the labeler, where there is one, and nothing waits for that", () => {
+  const { desk, kernel } = opened({ opens: true });
+  desk.select({ cursor: 1, anchor: 1, chosen: new Set([1]) });
+  desk.open();
+  expect(kernel.last("open").keys).toEqual(["b"]);
+  expect(desk.unsaved.peek()).toBe(0);
+  const alone = opened();
+  alone.desk.open();
+  expect(alone.kernel.sent.some(({ kind }) => kind === "open")).toBe(false);
+});
+
 it("what is like some samples is asked for, the most like first", () => {
   const { desk, kernel } = opened();
   desk.select({ cursor: 0, anchor: 0, chosen: new Set([0, 2]) });
@@ -257,6 +268,15 @@ describe("in the page", () => {
     expect(find<HTMLButtonElement>("[data-action=found]").disabled).toBe(true);
     hear(kernel.list(SAMPLES, { open: 3, working: "Searching" }));
     expect(find<HTMLButtonElement>("[data-action=found]").disabled).toBe(true);
+  });
+
+  it("hears the keys while a box to tick has the focus, but for Space, which ticks it", () => {
+    render();
+    find<HTMLInputElement>("[data-filter=hide]").focus();
+    press(" ");
+    expect(kernel.sent.some((message) => "op_id" in message)).toBe(false);
+    press("l");
+    expect(kernel.last("decide").keys).toEqual(["a"]);
   });
 
   it("gathers several classes, then saves them", () => {

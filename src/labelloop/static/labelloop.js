@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 189472d01b7a37b2fb6190169769b3838afb53c146f10f0b31ba9924fedb4965
+// Built by js/build.mjs from js/; do not edit. sources: d0f3016b7aa6cc37901b1d2920d83d5dadd8aa7151ca1b6a2316adc98a3777df
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3587,6 +3587,62 @@ function refresh({ desk, life }) {
   return button;
 }
 
+// src/gallery/acts.ts
+var OUTLASTS = /* @__PURE__ */ new Set(["decide", "skip", "bulk", "found"]);
+var Acts = class {
+  unsaved = signal(0);
+  /** Samples of which an answer is on its way. */
+  saving = signal(/* @__PURE__ */ new Set());
+  #waiting = /* @__PURE__ */ new Map();
+  /** What would be lost with the page, and means the same later. */
+  #outbox;
+  #grid;
+  #page;
+  #uuid;
+  #seq = 0;
+  constructor(config, page, room) {
+    this.#grid = config.kind === "grid";
+    this.#page = page;
+    this.#uuid = room.uuid;
+    this.#outbox = new Outbox(room.storage, config.job ?? "", config.annotator, void 0, config.kind);
+    for (const act3 of this.#outbox.waiting()) {
+      this.#waiting.set(act3.op_id, { ...act3, page });
+      this.#seq = Math.max(this.#seq, act3.seq);
+    }
+    this.#count();
+  }
+  named(act3) {
+    this.#seq += 1;
+    return { ...act3, page: this.#page, op_id: this.#uuid(), seq: this.#seq };
+  }
+  /**
+   * Answers are kept in the browser: they say themselves what they mean. What is taken back or done again is kept only
+   * with what it comes after. A review takes back what it knows of itself: there nothing is kept of what is taken back.
+   */
+  put(act3) {
+    this.#waiting.set(act3.op_id, act3);
+    const after = this.#outbox.size.peek() > 0;
+    const turns = act3.kind === "undo" || act3.kind === "redo";
+    if (act3.kind === "decide" || this.#grid && (OUTLASTS.has(act3.kind) || after && turns))
+      this.#outbox.put(act3);
+    else if (turns) for (const { op_id } of this.#outbox.waiting()) this.#outbox.acknowledge(op_id);
+    this.#count();
+  }
+  acknowledge(opId) {
+    this.#waiting.delete(opId);
+    this.#outbox.acknowledge(opId);
+    this.#count();
+  }
+  /** All that waits, oldest first. */
+  waiting() {
+    return [...this.#waiting.values()];
+  }
+  #count() {
+    this.unsaved.value = this.#waiting.size;
+    this.saving.value = new Set(this.waiting().flatMap((act3) => "keys" in act3 ? act3.keys : []));
+  }
+};
+
 // src/gallery/contents.ts
 var LARGE = 1400;
 var KEPT2 = 300;
@@ -3633,7 +3689,6 @@ var Contents = class {
 };
 
 // src/gallery/desk.ts
-var KEPT3 = /* @__PURE__ */ new Set(["skip", "bulk", "found"]);
 var LIKED = 50;
 var AGAIN = 5e3;
 var SELDOM = 6e4;
@@ -3648,11 +3703,8 @@ var Desk = class {
   mode = signal("grid");
   /** Classes in hand, where a sample may have several. */
   draft = signal(/* @__PURE__ */ new Set());
-  /** Samples of which an answer is on its way. */
-  saving = signal(/* @__PURE__ */ new Set());
   /** The next answer goes to all that is found and open, on all pages, in place of what is selected. */
   all = signal(false);
-  unsaved = signal(0);
   problem = signal(null);
   said = signal("");
   offline = signal(false);
@@ -3669,10 +3721,7 @@ var Desk = class {
   #known = 0;
   #start = 0;
   #contents;
-  /** What would be lost with the page, and may be done later, too. */
-  #outbox;
-  #acts = /* @__PURE__ */ new Map();
-  #seq = 0;
+  #acts;
   #endAgain = () => {
   };
   #endProgress = () => {
@@ -3685,23 +3734,26 @@ var Desk = class {
     this.#contents = new Contents(
       (keys2, side2) => this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: keys2, side: side2 })
     );
-    this.#outbox = new Outbox(room.storage, config.job ?? "", config.annotator, void 0, config.kind);
+    this.#acts = new Acts(config, this.#page, room);
     const rest = { said: null, predicted: null, annotator: null, least: 0, text: "", like: [] };
     this.query = signal({ sort: "default", descending: false, ...rest, hide: config.hide ?? false });
   }
   /** Asks for the list; first of all, what an earlier page could not have stored is sent again. */
   start() {
-    for (const act3 of this.#outbox.waiting()) {
-      this.#acts.set(act3.op_id, { ...act3, page: this.#page });
-      this.#seq = Math.max(this.#seq, act3.seq);
-    }
-    this.#count();
-    for (const act3 of this.#acts.values()) this.#send(act3);
+    for (const act3 of this.#acts.waiting()) this.#send(act3);
     this.#ask();
   }
   close() {
     this.#endAgain();
     this.#endProgress();
+  }
+  /** How many acts wait for their receipt. */
+  get unsaved() {
+    return this.#acts.unsaved;
+  }
+  /** Samples of which an answer is on its way. */
+  get saving() {
+    return this.#acts.saving;
   }
   /** Grows when samples have come. */
   get news() {
@@ -3805,6 +3857,11 @@ var Desk = class {
     if (this.meant().some(({ predicted }) => predicted === null)) return;
     this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
   }
+  /** Shows the sample under the cursor in the labeler. */
+  open() {
+    const key = this.current()?.key;
+    if (key && this.config.peek().opens) this.#send(this.#acts.named({ kind: "open", keys: [key] }));
+  }
   skip() {
     const keys2 = this.#keys();
     if (keys2.length > 0) this.do({ kind: "skip", keys: keys2 });
@@ -3831,12 +3888,9 @@ var Desk = class {
     if (doubt) this.do(doubt.act);
   }
   do(act3) {
-    this.#seq += 1;
-    const waiting = { ...act3, page: this.#page, op_id: this.#room.uuid(), seq: this.#seq };
+    const waiting = this.#acts.named(act3);
     batch(() => {
-      this.#acts.set(waiting.op_id, waiting);
-      this.#keep(waiting);
-      this.#count();
+      this.#acts.put(waiting);
       this.all.value = false;
       if ("keys" in act3 && act3.keys.length > 0) {
         const keys2 = new Set(act3.keys);
@@ -3852,19 +3906,6 @@ var Desk = class {
     });
     this.#send(waiting);
   }
-  /**
-   * What says itself what it means is kept in the browser. What is taken back or done again is kept only with what it
-   * comes after; a review takes back what it knows of itself, so that there nothing is kept of what is taken back.
-   */
-  #keep(act3) {
-    const grid = this.config.peek().kind === "grid";
-    const after = this.#outbox.size.peek() > 0;
-    if (act3.kind === "decide" || grid && KEPT3.has(act3.kind)) this.#outbox.put(act3);
-    else if (after && (act3.kind === "undo" || act3.kind === "redo")) {
-      if (grid) this.#outbox.put(act3);
-      else for (const { op_id } of this.#outbox.waiting()) this.#outbox.acknowledge(op_id);
-    }
-  }
   #decide(act3, text2) {
     if (act3.keys.length > 0) this.#sure(act3, act3.keys.length, text2);
   }
@@ -3877,11 +3918,6 @@ var Desk = class {
   }
   #caption(key) {
     return this.config.peek().classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
-  }
-  #count() {
-    const acts = [...this.#acts.values()];
-    this.unsaved.value = acts.length;
-    this.saving.value = new Set(acts.flatMap((act3) => "keys" in act3 ? act3.keys : []));
   }
   // ---- the wire -------------------------------------------------------------------------------------------------
   receive(message, buffers) {
@@ -3904,9 +3940,7 @@ var Desk = class {
         break;
       }
       case "receipt":
-        this.#acts.delete(message.op_id);
-        this.#outbox.acknowledge(message.op_id);
-        this.#count();
+        this.#acts.acknowledge(message.op_id);
         if (message.refused !== void 0) this.problem.value = message.refused;
         else {
           this.problem.value = null;
@@ -3964,7 +3998,7 @@ var Desk = class {
   /** What has no answer is sent again: the kernel does nothing twice. */
   #again() {
     this.#patience = Math.min(SELDOM, 2 * this.#patience);
-    for (const act3 of this.#acts.values()) this.#send(act3);
+    for (const act3 of this.#acts.waiting()) this.#send(act3);
     if (this.waiting.peek()) this.#askAgain();
   }
 };
@@ -3994,7 +4028,7 @@ function onKey(room, event) {
   keepIn(event);
   if (event.isComposing || event.defaultPrevented) return;
   if (event.key === "Escape") onEscape(room, event);
-  else if (room.help.peek() || room.desk.doubt.peek() || isField(event.target)) return;
+  else if (room.help.peek() || room.desk.doubt.peek() || writes(event.target)) return;
   else if (pressesButton(event)) event.repeat && event.preventDefault();
   else if (moves(room, event) || performs(room, event)) event.preventDefault();
 }
@@ -4008,8 +4042,12 @@ function onEscape({ desk, help: help2, root, home: home2 }, event) {
   else if (desk.selection.peek().chosen.size > 0) desk.select(nothing(desk.selection.peek()));
   else root.ownerDocument.activeElement?.blur();
 }
+function writes(target) {
+  return isField(target) && !target.matches("[type=checkbox]");
+}
 function pressesButton(event) {
-  const control = event.target instanceof Element && event.target.closest("button, summary, a[href]") !== null;
+  const controls = "button, summary, a[href], [type=checkbox]";
+  const control = event.target instanceof Element && event.target.closest(controls) !== null;
   return control && (event.key === "Enter" || event.key === " ");
 }
 function moves(room, event) {
@@ -4202,6 +4240,7 @@ var LABELS = [
   ["believe", "Label as the model says, each sample its own"],
   ["skip", "Leave without a label"],
   ["like", "Show what is most like them"],
+  ["open", "Show the sample under the cursor in the labeler"],
   ["found", "Label all that is found and open, on all pages: choose a class then"],
   ["search", "Search"]
 ];
@@ -4213,8 +4252,9 @@ var COMMON = [
   ["undo", "Take back what was done last, all of it"],
   ["redo", "Do it again"]
 ];
-function actionsOf({ kind }) {
-  return [...kind === "grid" ? LABELS : REVIEW, ...COMMON];
+function actionsOf({ kind, opens }) {
+  const own = kind === "grid" ? LABELS.filter(([name]) => opens || name !== "open") : REVIEW;
+  return [...own, ...COMMON];
 }
 function over(room, frame) {
   const { desk, help: help2, life, home: home2 } = room;
@@ -4434,7 +4474,7 @@ function maker({ life, act: act3, hotkeys, mac }) {
 }
 function labeling(room) {
   const { desk, life } = room;
-  const { answer: kind, learner: learner2 } = desk.config.peek();
+  const { answer: kind, learner: learner2, opens } = desk.config.peek();
   const made = maker(room);
   const several = kind === "classes";
   const save2 = made("accept", "Save", "Label with the chosen classes");
@@ -4442,11 +4482,13 @@ function labeling(room) {
   const empty = made("empty", "None", several ? "None of the classes" : "There is nothing to mark");
   const like = made("like", "More like this", "Show what is most like the samples that are selected");
   const skip = made("skip", "Skip", "Leave without a label");
+  const open = made("open", "In the labeler", "Show the sample under the cursor in the labeler");
   const buttons = [
     ...several ? [save2.button] : [],
     ...learner2 ? [believe.button] : [],
     ...kind === "class" ? [] : [empty.button],
     like.button,
+    ...opens ? [open.button] : [],
     skip.button
   ];
   watch(life, () => {
@@ -4457,6 +4499,7 @@ function labeling(room) {
     believe.button.disabled = none || meant3.some(({ predicted }) => predicted === null);
     empty.button.disabled = none && !desk.all.value;
     like.button.disabled = none;
+    open.button.disabled = desk.current() === null;
     skip.button.disabled = none;
   });
   return h("div", { class: "ll-actions ll-grid-actions" }, ...buttons);
@@ -4662,6 +4705,7 @@ function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   else if (name === "skip") desk.skip();
   else if (name === "bulk") desk.bulk();
   else if (name === "like") desk.like();
+  else if (name === "open") desk.open();
   else if (name === "found") desk.all.value = !desk.all.peek() && (desk.list.peek()?.open ?? 0) > 0;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });

@@ -44,6 +44,8 @@ class Desk:
         Positions of the samples it is about; None: all that are asked.
     tell : callable
         Called when pages should ask again.
+    show : callable, optional
+        Shows a sample in a labeler, given its id.
     """
 
     def __init__(
@@ -53,7 +55,10 @@ class Desk:
         learner: ActiveLearner | None,
         members: Positions | None,
         tell: Callable[[], None],
+        *,
+        show: Callable[[Any], None] | None = None,
     ) -> None:
+        self._show = show
         self.job, self._who, self._learner, self._members, self._tell = job, annotator, learner, members, tell
         self.lock = threading.RLock()
         self.shelf = Shelf(job, annotator, members)
@@ -223,6 +228,8 @@ class Desk:
             said = self._said(act.kind)
             self.job.record(self._who, act.kind, op_id=act.op_id)
             return f"{'Undone' if act.kind == 'undo' else 'Done again'}: {said}"
+        if act.kind == "open":
+            return self._open(act.keys[0])
         if act.kind == "refresh":
             self.refresh()
             return f"{counted(len(self.shelf))} in the list"
@@ -244,6 +251,13 @@ class Desk:
         if act.kind == "skip":
             return self.skip(positions, act.op_id)
         raise LabelError(f"{act.kind!r} means nothing in a grid")
+
+    def _open(self, key: str) -> str:
+        if self._show is None:
+            raise LabelError("there is no labeler to open it in: make the grid from one, ll.Grid(labeler)")
+        id_ = self.pool.id_at(self._known(key))
+        self._show(id_)
+        return f"Sample {id_} is open in the labeler"
 
     # ---- within -------------------------------------------------------------------------------------------------
 

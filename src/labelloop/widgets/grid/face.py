@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from labelloop.learning import ActiveLearner
 
-_KEYS = {"like": ["l"], "found": ["Mod+Shift+a"], "search": ["/", "Mod+f"]}
+_KEYS = {"like": ["l"], "open": ["o"], "found": ["Mod+Shift+a"], "search": ["/", "Mod+f"]}
 _SORTS = tuple(name for name in SORTS if name not in {"disagreement", "self_confidence"})
 _PAUSE = 0.25  # seconds in which changes of the job are gathered
 
@@ -33,7 +33,8 @@ class Grid(Gallery):
     Samples can be searched for words, sorted by what a model takes them for, by how sure it is, or by how like they are
     to some of them; and all that is found, on all pages, can be labeled at once. Where the model is right, that is the
     quickest way to many labels; where it is not, it shows. Answers are those of a labeler: they are stored at once,
-    models learn from them, and a labeler of the same annotator beside it goes on with what is left.
+    models learn from them, and a labeler of the same annotator beside it goes on with what is left. Made of a labeler,
+    the grid opens samples in it, to mark their parts or to look closer.
 
     Parameters
     ----------
@@ -94,7 +95,8 @@ class Grid(Gallery):
         self._timing = threading.Lock()
         self._timer: threading.Timer | None = None
         chosen = None if show is None else members(Tables(job), show)
-        self._desk = Desk(job, who, learner, chosen, self._tell_soon)
+        opens = getattr(work, "show", None)
+        self._desk = Desk(job, who, learner, chosen, self._tell_soon, show=opens)
         classes, actions = review_keys(job, _KEYS)
         config = configuration(
             "grid",
@@ -107,6 +109,7 @@ class Grid(Gallery):
             keymap=actions,
             hide=bool(hide_labeled),
             learner=learner is not None,
+            opens=opens is not None,
             job=job.id,
             name=job.name,
             annotator=who,
