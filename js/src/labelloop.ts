@@ -6,6 +6,8 @@ import { Recordings } from "./core/recordings";
 import { Session } from "./core/session";
 import type { World } from "./core/wire";
 import { type GalleryModel, renderGallery } from "./gallery/widget";
+import type { MapModel } from "./map/protocol";
+import { renderMap } from "./map/widget";
 import { renderMonitor } from "./monitor/widget";
 import { renderAnnotator } from "./pages/annotator";
 import { renderFlow } from "./pages/flow";
@@ -40,6 +42,7 @@ const FACES = new Map<string, Face>([
   ["grid", gallery],
   ["review", gallery],
   ["snapshot", gallery],
+  ["map", (model: MapModel, el) => renderMap(model, el, { bytes: bytesOf })],
 ]);
 
 function gallery(model: GalleryModel, el: HTMLElement): () => void {

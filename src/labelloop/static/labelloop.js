@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: d0f3016b7aa6cc37901b1d2920d83d5dadd8aa7151ca1b6a2316adc98a3777df
+// Built by js/build.mjs from js/; do not edit. sources: c13498225c27d5ecea42ea573325897a91860de4af8aad8ef03797455614aaa6
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -51,11 +51,11 @@ function fitted(rect, image) {
 }
 function typed(rect, field, value, image) {
   const whole3 = Math.round(value);
-  const side2 = field === "left" || field === "width" ? image.width : image.height;
+  const side3 = field === "left" || field === "width" ? image.width : image.height;
   const start = field === "left" || field === "width" ? rect.left : rect.top;
-  if (field === "width" || field === "height") return { ...rect, [field]: clamp(whole3, 1, side2 - start) };
+  if (field === "width" || field === "height") return { ...rect, [field]: clamp(whole3, 1, side3 - start) };
   const length2 = field === "left" ? rect.width : rect.height;
-  return { ...rect, [field]: clamp(whole3, 0, side2 - length2) };
+  return { ...rect, [field]: clamp(whole3, 0, side3 - length2) };
 }
 function holds({ left, top, width, height }, { x, y }) {
   return left <= x && x <= left + width && top <= y && y <= top + height;
@@ -70,9 +70,9 @@ function span(a, b, most) {
   const [low, high] = a < b ? [a, b] : [b, a];
   return [clamp(Math.round(low), 0, most), clamp(Math.round(high), 0, most)];
 }
-function pulled(start, end, side2, by, most) {
-  if (side2 < 0) return [clamp(Math.round(start + by), 0, end - 1), end];
-  if (side2 > 0) return [start, clamp(Math.round(end + by), start + 1, most)];
+function pulled(start, end, side3, by, most) {
+  if (side3 < 0) return [clamp(Math.round(start + by), 0, end - 1), end];
+  if (side3 > 0) return [start, clamp(Math.round(end + by), start + 1, most)];
   return [start, end];
 }
 
@@ -259,11 +259,11 @@ var Gallery = class {
       );
     }
   }
-  #took(keys2, { start, stop, columns = 0, rows = 0, lanes = 1, bytes }) {
+  #took(keys3, { start, stop, columns = 0, rows = 0, lanes = 1, bytes }) {
     this.#underWay -= 1;
     const tile = tileOf(start, stop, columns, rows, lanes, bytes);
     this.#loudest = Math.max(this.#loudest, greatest(tile.peaks) / 128);
-    for (const key of keys2) {
+    for (const key of keys3) {
       this.#coming.delete(key);
       this.#drop(key);
       this.#tiles.set(key, tile);
@@ -285,9 +285,9 @@ var Gallery = class {
     this.#tiles.delete(key);
     this.#bytes -= sizeOf(tile);
   }
-  #lost(keys2, error) {
+  #lost(keys3, error) {
     this.#underWay -= 1;
-    for (const key of keys2) {
+    for (const key of keys3) {
       this.#coming.delete(key);
       this.#failed.add(key);
     }
@@ -349,12 +349,12 @@ var Recording = class {
     this.rate = Number(data.rate);
     this.frames = Number(data.frames);
     this.lanes = Number(data.lanes);
-    const head = Number(data.head);
-    this.#head = planes(bytes, 0, this.lanes, head);
+    const head2 = Number(data.head);
+    this.#head = planes(bytes, 0, this.lanes, head2);
     this.pictures = new Gallery(this, (wanted) => ask(key, wanted));
     const { picture: picture2 } = data;
     if (picture2 && typeof picture2 === "object")
-      this.pictures.preview(picture2, bytes.subarray(head * this.lanes * 2));
+      this.pictures.preview(picture2, bytes.subarray(head2 * this.lanes * 2));
   }
   /** Whether all of it is here. */
   get whole() {
@@ -414,8 +414,8 @@ var Recording = class {
     return coming;
   }
   #piece(at2, stop) {
-    const head = this.#head[0]?.length ?? 0;
-    if (at2 < head) return this.#head.map((lane) => lane.subarray(at2, stop));
+    const head2 = this.#head[0]?.length ?? 0;
+    if (at2 < head2) return this.#head.map((lane) => lane.subarray(at2, stop));
     const block = Math.floor(at2 / BLOCK);
     const lanes = this.#blocks.get(block);
     if (!lanes) return null;
@@ -518,16 +518,16 @@ function asParts(value) {
 function isPart(value) {
   return typeof value === "object";
 }
-function captions(classes3, value) {
+function captions(classes4, value) {
   const parts = asParts(value).length;
   if (parts > 0) return parts === 1 ? "1 marked" : `${parts} marked`;
-  const names = asList(value).map((key) => captionOf(classes3, key));
+  const names = asList(value).map((key) => captionOf(classes4, key));
   return names.length > 0 ? names.join(", ") : "none";
 }
 var NAMED = 5;
-function worded({ answer: answer2, classes: classes3 }, value) {
+function worded({ answer: answer2, classes: classes4 }, value) {
   if (value === null) return "no answer";
-  const names = asList(value).map((key) => captionOf(classes3, key));
+  const names = asList(value).map((key) => captionOf(classes4, key));
   if (answer2 === "class") return names.join(", ");
   if (answer2 === "classes") return names.join(", ") || "none of the classes";
   if (names.length === 0) return "nothing marked";
@@ -538,12 +538,12 @@ function worded({ answer: answer2, classes: classes3 }, value) {
   const shown3 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
   return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown3.join(", ")}`;
 }
-function captionOf(classes3, key) {
+function captionOf(classes4, key) {
   if (key === null) return "no class yet";
-  return classes3.find((spec) => spec.key === key)?.caption ?? `${key}`;
+  return classes4.find((spec) => spec.key === key)?.caption ?? `${key}`;
 }
-function sameValue(one, other) {
-  return one === other || spell(one) === spell(other);
+function sameValue(one2, other) {
+  return one2 === other || spell(one2) === spell(other);
 }
 var FIELDS = ["start", "end", "left", "top", "width", "height", "label", "text", "origin", "score"];
 function spell(value) {
@@ -617,10 +617,10 @@ var PartsEditor = class {
   /** Adds parts in one step and selects them, also those that are there already; false when they are refused. */
   add(...parts) {
     const same2 = (a, b) => this.same(a, b);
-    const list = this.list();
-    const there = list.filter((other) => !isPending(other) && parts.some((part) => same2(other, part)));
+    const list2 = this.list();
+    const there = list2.filter((other) => !isPending(other) && parts.some((part) => same2(other, part)));
     const fresh = parts.filter((part) => !there.some((other) => same2(other, part)));
-    const kept2 = list.filter((other) => !(isPending(other) && fresh.some((part) => same2(other, part))));
+    const kept2 = list2.filter((other) => !(isPending(other) && fresh.some((part) => same2(other, part))));
     return this.#put([...kept2, ...fresh], /* @__PURE__ */ new Set([...there, ...fresh]));
   }
   /** Puts a part in the place of another; a suggestion that was touched is no longer one. */
@@ -650,8 +650,8 @@ var PartsEditor = class {
     const fresh = new Map(
       [...pieces].map(([old, parts]) => [old, parts.map((part) => this.#touched(old, part))])
     );
-    const list = this.list().flatMap((part) => fresh.get(part) ?? [part]);
-    return this.#put(list, new Set([...fresh.values()].flat()));
+    const list2 = this.list().flatMap((part) => fresh.get(part) ?? [part]);
+    return this.#put(list2, new Set([...fresh.values()].flat()));
   }
   relabel(parts, label2) {
     this.change(new Map([...parts].map((part) => [part, { ...part, label: label2 }])));
@@ -701,11 +701,11 @@ var PartsEditor = class {
     const chosen = [...this.selected.peek()].filter(isPending);
     const last = chosen.at(-1);
     if (!last) return false;
-    const list = this.list();
+    const list2 = this.list();
     this.accept(chosen);
-    const place = list.indexOf(last);
+    const place = list2.indexOf(last);
     const left = this.pending();
-    this.select(left.find((part) => list.indexOf(part) > place) ?? left[0] ?? null);
+    this.select(left.find((part) => list2.indexOf(part) > place) ?? left[0] ?? null);
     return true;
   }
   /** Selects one part, or one more (`adding`), or none. */
@@ -722,9 +722,9 @@ var PartsEditor = class {
   }
   /** Selects the part after or before the one selected, in their order, from the last to the first again. */
   step(by) {
-    const list = this.list();
-    const at2 = list.findIndex((part) => this.selected.peek().has(part));
-    const next = list[at2 < 0 ? by > 0 ? 0 : list.length - 1 : (at2 + by + list.length) % list.length] ?? null;
+    const list2 = this.list();
+    const at2 = list2.findIndex((part) => this.selected.peek().has(part));
+    const next = list2[at2 < 0 ? by > 0 ? 0 : list2.length - 1 : (at2 + by + list2.length) % list2.length] ?? null;
     if (next) this.select(next);
     return next;
   }
@@ -740,8 +740,8 @@ var PartsEditor = class {
   }
   /** Another sample, or a step back: what is no longer there is not selected. */
   settle() {
-    const list = new Set(this.list());
-    const kept2 = [...this.selected.peek()].filter((part) => list.has(part));
+    const list2 = new Set(this.list());
+    const kept2 = [...this.selected.peek()].filter((part) => list2.has(part));
     if (kept2.length < this.selected.peek().size) this.selected.value = new Set(kept2);
     this.notice.value = "";
   }
@@ -1142,7 +1142,7 @@ var Composer = class {
   }
   /** Returns the answer that a class is, or undefined where it only adds to one. */
   choose(key) {
-    const { answer: answer2, classes: classes3 } = this.#config.peek();
+    const { answer: answer2, classes: classes4 } = this.#config.peek();
     if (answer2 === "class") return key;
     if (this.parts) {
       this.parts.choose(key);
@@ -1150,7 +1150,7 @@ var Composer = class {
     }
     const chosen = asList(this.work.draft.peek());
     const next = chosen.includes(key) ? chosen.filter((k) => k !== key) : [...chosen, key];
-    this.work.draft.value = classes3.map((spec) => spec.key).filter((k) => next.includes(k));
+    this.work.draft.value = classes4.map((spec) => spec.key).filter((k) => next.includes(k));
     return void 0;
   }
   /** What was put together; suggestions that were not taken are left out. Undefined while it cannot be an answer. */
@@ -1235,12 +1235,12 @@ var Composer = class {
   #finished(parts, accepting) {
     const { unfinished } = parts;
     if (unfinished === 0) return parts.answer(accepting);
-    const [one, several] = parts.rules.noun;
+    const [one2, several] = parts.rules.noun;
     if (parts.begun.peek()) {
-      parts.notice.value = `One ${one} has no end yet: end it, or call it off with Esc.`;
+      parts.notice.value = `One ${one2} has no end yet: end it, or call it off with Esc.`;
       return void 0;
     }
-    const which = unfinished === 1 ? `One ${one} has` : `${unfinished} ${several} have`;
+    const which = unfinished === 1 ? `One ${one2} has` : `${unfinished} ${several} have`;
     parts.notice.value = `${which} no class yet: choose one, or remove it.`;
     return void 0;
   }
@@ -1278,8 +1278,8 @@ function foresee(operation, steps, records) {
   }
   if (sample === null || kind === "add_class" || steps.top("undo") === op_id) return null;
   const before = records.entry(sample);
-  const status = kind === "label" ? "LABELED" : "SKIPPED";
-  const after = kind === "flag" ? { ...before, flag: value === true } : { ...before, status, value, comment: comment2 };
+  const status2 = kind === "label" ? "LABELED" : "SKIPPED";
+  const after = kind === "flag" ? { ...before, flag: value === true } : { ...before, status: status2, value, comment: comment2 };
   steps.push({ op_id, before, after });
   return [before, after];
 }
@@ -1354,10 +1354,10 @@ var Details = class {
   constructor(wire) {
     this.#wire = wire;
   }
-  ask(sample, region, side2, take) {
+  ask(sample, region, side3, take) {
     const request = this.#wire.next();
     this.#asked = { request, take };
-    this.#wire.send({ kind: "detail", page: this.#wire.page, request, sample, region, side: side2 });
+    this.#wire.send({ kind: "detail", page: this.#wire.page, request, sample, region, side: side3 });
   }
   /** What was asked for is not wanted any more. */
   drop() {
@@ -1411,8 +1411,8 @@ var Drafts = class {
     }
   }
 };
-function baseOf({ status, value }) {
-  return `${status} ${spell(value)}`;
+function baseOf({ status: status2, value }) {
+  return `${status2} ${spell(value)}`;
 }
 
 // src/core/feedback.ts
@@ -1634,19 +1634,19 @@ var Queue = class {
     this.#keys.unshift(key);
   }
   /** Puts the keys that are not there yet at the end. */
-  append(keys2, answered) {
+  append(keys3, answered) {
     const there = new Set(this.#keys);
-    for (const key of keys2) {
+    for (const key of keys3) {
       if (there.has(key) || answered(key)) continue;
       there.add(key);
       this.#keys.push(key);
     }
   }
   /** Replaces what stands behind the kept ones; `reset` keeps none. Returns the keys that fell out. */
-  replace(keys2, answered, reset = false) {
+  replace(keys3, answered, reset = false) {
     const before = this.#keys;
     this.#keys = reset ? [] : before.slice(0, KEPT);
-    this.append(keys2, answered);
+    this.append(keys3, answered);
     const now = new Set(this.#keys);
     return before.filter((key) => !now.has(key));
   }
@@ -1783,12 +1783,12 @@ var Search = class {
       if (wire.offline.value) this.#asked?.resolve([]);
     });
   }
-  find(text2, status) {
+  find(text2, status2) {
     this.#asked?.resolve([]);
     const request = this.#wire.next();
     return new Promise((resolve) => {
       this.#asked = { request, resolve };
-      this.#wire.send({ kind: "find", page: this.#wire.page, request, text: text2, status });
+      this.#wire.send({ kind: "find", page: this.#wire.page, request, text: text2, status: status2 });
     });
   }
   found(request, matches) {
@@ -1941,17 +1941,17 @@ var Tally = class {
   }
 };
 function change(counts2, before, after) {
-  const classes3 = { ...counts2.classes };
+  const classes4 = { ...counts2.classes };
   for (const [entry, by] of [[before, -1], [after, 1]]) {
     if (entry.status !== "LABELED") continue;
-    for (const key of asList(entry.value)) classes3[String(key)] = (classes3[String(key)] ?? 0) + by;
+    for (const key of asList(entry.value)) classes4[String(key)] = (classes4[String(key)] ?? 0) + by;
   }
-  const moved4 = (status) => Number(after.status === status) - Number(before.status === status);
+  const moved4 = (status2) => Number(after.status === status2) - Number(before.status === status2);
   return {
     labeled: counts2.labeled + moved4("LABELED"),
     skipped: counts2.skipped + moved4("SKIPPED"),
     total: counts2.total,
-    classes: classes3
+    classes: classes4
   };
 }
 
@@ -2382,7 +2382,7 @@ var Session = class {
     this.composer.bringBack(this.#records);
     this.#scene.begin();
   }
-  #record(kind, status, value) {
+  #record(kind, status2, value) {
     const current = this.current.peek();
     if (!current) return;
     const { item, entry } = current;
@@ -2390,7 +2390,7 @@ var Session = class {
       this.#deeds.perform(
         kind,
         entry,
-        { ...entry, status, value, comment: this.composer.work.comment.peek() },
+        { ...entry, status: status2, value, comment: this.composer.work.comment.peek() },
         value
       );
       this.feedback.answered();
@@ -2467,11 +2467,11 @@ var Hotkeys = class {
   #bindings = /* @__PURE__ */ new Map();
   #chords = [];
   /** `plain` false leaves letters and digits alone: they are typed into a field then. */
-  constructor(keymap, classes3, plain = true) {
+  constructor(keymap, classes4, plain = true) {
     for (const [action, bindings] of Object.entries(keymap)) {
       if (!isClass(action)) this.#add(action, bindings, plain);
     }
-    classes3.forEach(({ hotkey }, index) => {
+    classes4.forEach(({ hotkey }, index) => {
       const action = `class:${index}`;
       this.#add(action, [...hotkey ? [hotkey] : [], ...keymap[action] ?? []], plain);
     });
@@ -2706,22 +2706,22 @@ function captionIn(config, key) {
   return config.classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
 }
 function inWords(config, value) {
-  const classes3 = classesOf(value);
-  if (classes3.length === 0) return "none";
+  const classes4 = classesOf(value);
+  if (classes4.length === 0) return "none";
   const parts = isParts(value);
-  return classes3.map(([key, n]) => parts ? `${n} ${captionIn(config, key)}` : captionIn(config, key)).join(", ");
+  return classes4.map(([key, n]) => parts ? `${n} ${captionIn(config, key)}` : captionIn(config, key)).join(", ");
 }
 function answer(config, value) {
   const element = h("span", { class: "ll-said", dir: "auto", title: inWords(config, value) });
-  const classes3 = classesOf(value);
+  const classes4 = classesOf(value);
   const parts = isParts(value);
-  for (const [key, n] of classes3) {
+  for (const [key, n] of classes4) {
     const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
     chip.style.setProperty("--ll-chip", colorIn(config, key));
     const text2 = parts && n > 1 ? `${captionIn(config, key)} × ${n}` : captionIn(config, key);
     element.append(h("span", { class: "ll-said-class" }, chip, text2), " ");
   }
-  if (classes3.length === 0) element.append("none");
+  if (classes4.length === 0) element.append("none");
   return element;
 }
 function share(value) {
@@ -2773,12 +2773,12 @@ function within2(before, total2) {
   const [cursor, anchor] = [inside2(before.cursor), inside2(before.anchor)];
   return { cursor, anchor, chosen: new Set([...before.chosen].filter((each) => each < total2)) };
 }
-function follow(selection, before, now) {
+function follow(selection2, before, now) {
   const places = new Map(now.map(({ key }, at2) => [key, at2]));
   const moved4 = (at2) => places.get(before[at2]?.key ?? "");
-  const cursor = moved4(selection.cursor) ?? selection.cursor;
-  const anchor = moved4(selection.anchor) ?? cursor;
-  const chosen = [...selection.chosen].flatMap((at2) => moved4(at2) ?? []);
+  const cursor = moved4(selection2.cursor) ?? selection2.cursor;
+  const anchor = moved4(selection2.anchor) ?? cursor;
+  const chosen = [...selection2.chosen].flatMap((at2) => moved4(at2) ?? []);
   return within2({ cursor, anchor, chosen: new Set(chosen) }, now.length);
 }
 function stretch(before, at2, more2) {
@@ -2883,14 +2883,14 @@ function text(config, data, layers) {
   const order = [...edges].filter((edge) => edge <= whole3.length).sort((a, b) => a - b);
   for (let i = 0; i + 1 < order.length; i += 1) {
     const [from, to] = [order[i], order[i + 1]];
-    const over2 = spans.filter(({ start, end }) => start <= from && end >= to);
+    const over3 = spans.filter(({ start, end }) => start <= from && end >= to);
     const piece = whole3.slice(from, to);
-    if (over2.length === 0) {
+    if (over3.length === 0) {
       element.append(piece);
       continue;
     }
-    const mark4 = h("mark", { title: over2.map(({ label: label2 }) => captionIn(config, label2)).join(", ") }, piece);
-    const inner = over2.at(-1);
+    const mark4 = h("mark", { title: over3.map(({ label: label2 }) => captionIn(config, label2)).join(", ") }, piece);
+    const inner = over3.at(-1);
     mark4.style.setProperty("--ll-chip", colorIn(config, inner.label));
     if (spans.some(({ end }) => end === to))
       mark4.append(
@@ -3011,12 +3011,12 @@ var Tile = class {
   #life = new AbortController();
   constructor(room, large = false) {
     this.#room = room;
-    const head = h("div", { class: "ll-tile-head" }, this.#id, this.#final);
+    const head2 = h("div", { class: "ll-tile-head" }, this.#id, this.#final);
     const body = h(
       "div",
       { role: large ? null : "gridcell", class: "ll-tile-body" },
       this.#sample,
-      head,
+      head2,
       this.#facts
     );
     this.element = h(
@@ -3069,7 +3069,7 @@ var Tile = class {
   }
   #play(facts) {
     const { listening } = this.#room;
-    const button = h("button", {
+    const button2 = h("button", {
       type: "button",
       class: "ll-action ll-small ll-sign ll-play",
       "data-action": "play",
@@ -3077,11 +3077,11 @@ var Tile = class {
       tabindex: -1
       // the key does it from the tile
     });
-    const show2 = () => setText(button, listening.key.peek() === facts.key ? "■" : "▶");
+    const show2 = () => setText(button2, listening.key.peek() === facts.key ? "■" : "▶");
     show2();
     this.#room.listening.follow(show2, this.#life.signal);
-    button.addEventListener("click", () => listening.toggle(facts.key), { signal: this.#life.signal });
-    return button;
+    button2.addEventListener("click", () => listening.toggle(facts.key), { signal: this.#life.signal });
+    return button2;
   }
 };
 function nameOf(id) {
@@ -3150,20 +3150,20 @@ function stage(room) {
   const empty = h("p", { class: "ll-empty", dir: "auto" }, "");
   const element = h("div", { class: "ll-review-stage" }, tiles(room), alone(room), empty, pager(room));
   watch(life, () => {
-    const list = desk.list.value;
-    setHidden(empty, list !== null && list.total > 0);
+    const list2 = desk.list.value;
+    setHidden(empty, list2 !== null && list2.total > 0);
     setText(empty, emptyText(room));
     setAttr(element, "aria-busy", `${desk.waiting.value}`);
   });
   return element;
 }
 function emptyText({ desk }) {
-  const list = desk.list.value;
-  if (!list) return "Waiting for the kernel…";
-  if (list.working && list.all === 0) return `${list.working}…`;
-  if (list.failed && list.all === 0) return list.failed;
-  if (list.working && list.total === 0) return `${list.working}…`;
-  if (list.all > 0) return "No sample passes the filters above.";
+  const list2 = desk.list.value;
+  if (!list2) return "Waiting for the kernel…";
+  if (list2.working && list2.all === 0) return `${list2.working}…`;
+  if (list2.failed && list2.all === 0) return list2.failed;
+  if (list2.working && list2.total === 0) return `${list2.working}…`;
+  if (list2.all > 0) return "No sample passes the filters above.";
   return "There is nothing here: no sample belongs to this list.";
 }
 function tiles(room) {
@@ -3273,7 +3273,7 @@ function alone(room) {
   return element;
 }
 function pager({ desk, life }) {
-  const button = (name, sign, label2, go) => {
+  const button2 = (name, sign, label2, go) => {
     const made = h(
       "button",
       {
@@ -3288,16 +3288,16 @@ function pager({ desk, life }) {
     made.addEventListener("click", go, { signal: life });
     return made;
   };
-  const one = () => desk.mode.peek() === "one";
-  const back = button("back", "‹", "Back", () => one() ? desk.step(-1) : desk.turn(-1));
-  const next = button("next", "›", "Next", () => one() ? desk.step(1) : desk.turn(1));
+  const one2 = () => desk.mode.peek() === "one";
+  const back = button2("back", "‹", "Back", () => one2() ? desk.step(-1) : desk.turn(-1));
+  const next = button2("next", "›", "Next", () => one2() ? desk.step(1) : desk.turn(1));
   const where = h("span", { class: "ll-position" }, "");
   const element = h("div", { class: "ll-pager" }, back, where, next);
   watch(life, () => {
-    const list = desk.list.value;
-    const total2 = list?.total ?? 0;
+    const list2 = desk.list.value;
+    const total2 = list2?.total ?? 0;
     const shown3 = desk.facts.length;
-    const start = list?.start ?? 0;
+    const start = list2?.start ?? 0;
     const alone_ = desk.mode.value === "one";
     const first = start + (alone_ ? desk.selection.value.cursor : 0) + 1;
     const last = alone_ ? first : start + shown3;
@@ -3331,31 +3331,31 @@ function header(room) {
   const title = h("strong", { class: "ll-review-title", dir: "auto" }, config.title);
   const counts2 = h("span", { class: "ll-counts" }, "");
   const working = h("span", { class: "ll-working", role: "status", hidden: true }, "");
-  const tools = h("div", { class: "ll-tools" }, modes(room), ...takes(config) ? changes(room) : []);
+  const tools2 = h("div", { class: "ll-tools" }, modes(room), ...takes(config) ? changes(room) : []);
   watch(life, () => {
-    const list = desk.list.value;
-    const shown3 = list?.total ?? 0;
-    const all = list?.all ?? 0;
-    const decided = list?.decided ? ` · ${many(list.decided)} ${words(config).done}` : "";
-    setText(counts2, list ? `${shown3 === all ? "" : `${many(shown3)} of `}${counted(all)}${decided}` : "");
-    setHidden(working, !list?.working || list.all === 0);
-    setText(working, list?.working ? `${list.working}…` : "");
+    const list2 = desk.list.value;
+    const shown3 = list2?.total ?? 0;
+    const all = list2?.all ?? 0;
+    const decided = list2?.decided ? ` · ${many(list2.decided)} ${words(config).done}` : "";
+    setText(counts2, list2 ? `${shown3 === all ? "" : `${many(shown3)} of `}${counted(all)}${decided}` : "");
+    setHidden(working, !list2?.working || list2.all === 0);
+    setText(working, list2?.working ? `${list2.working}…` : "");
   });
-  return h("div", { class: "ll-header" }, title, counts2, working, tools);
+  return h("div", { class: "ll-header" }, title, counts2, working, tools2);
 }
 function counted(n) {
   return n === 1 ? "1 sample" : `${many(n)} samples`;
 }
 function modes({ desk, life, act: act3, hotkeys }) {
-  const button = (mode, text2) => {
-    const keys2 = hotkeys.of("view")[0];
+  const button2 = (mode, text2) => {
+    const keys3 = hotkeys.of("view")[0];
     const made = h(
       "button",
       {
         type: "button",
         class: "ll-action ll-small",
         "data-action": mode === "grid" ? "grid" : "one",
-        title: keys2 ? `${text2} (${keys2})` : text2
+        title: keys3 ? `${text2} (${keys3})` : text2
       },
       text2
     );
@@ -3366,12 +3366,12 @@ function modes({ desk, life, act: act3, hotkeys }) {
   return h(
     "div",
     { class: "ll-modes", role: "group", "aria-label": "View" },
-    button("grid", "Grid"),
-    button("one", "One by one")
+    button2("grid", "Grid"),
+    button2("one", "One by one")
   );
 }
-function changes({ desk, life, act: act3, help: help2 }) {
-  const button = (name, sign) => {
+function changes({ desk, life, act: act3, help: help3 }) {
+  const button2 = (name, sign) => {
     const made = h(
       "button",
       { type: "button", class: "ll-action ll-small ll-sign", "data-action": name },
@@ -3387,7 +3387,7 @@ function changes({ desk, life, act: act3, help: help2 }) {
     });
     return made;
   };
-  const keys2 = h(
+  const keys3 = h(
     "button",
     {
       type: "button",
@@ -3398,8 +3398,8 @@ function changes({ desk, life, act: act3, help: help2 }) {
     },
     "?"
   );
-  keys2.addEventListener("click", () => help2.value = true, { signal: life });
-  return [button("undo", "↶"), button("redo", "↷"), keys2];
+  keys3.addEventListener("click", () => help3.value = true, { signal: life });
+  return [button2("undo", "↶"), button2("redo", "↷"), keys3];
 }
 function bar(room) {
   const { desk, life } = room;
@@ -3577,14 +3577,14 @@ function hiding({ desk, life }) {
   return h("label", { class: "ll-choice ll-check" }, field, h("span", {}, words(desk.config.peek()).hide));
 }
 function refresh({ desk, life }) {
-  const button = h(
+  const button2 = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "refresh", hidden: true },
     words(desk.config.peek()).news
   );
-  button.addEventListener("click", () => desk.do({ kind: "refresh" }), { signal: life });
-  watch(life, () => setHidden(button, !desk.list.value?.outdated));
-  return button;
+  button2.addEventListener("click", () => desk.do({ kind: "refresh" }), { signal: life });
+  watch(life, () => setHidden(button2, !desk.list.value?.outdated));
+  return button2;
 }
 
 // src/gallery/acts.ts
@@ -3662,24 +3662,24 @@ var Contents = class {
     if (large && !found2) this.fetch([key], LARGE);
     return found2 ?? this.#small.get(key) ?? null;
   }
-  fetch(keys2, side2 = 0) {
-    const here = side2 > 0 ? this.#large : this.#small;
-    const missing = keys2.filter((key) => !here.has(key) && !this.#asked.has(`${side2} ${key}`));
+  fetch(keys3, side3 = 0) {
+    const here = side3 > 0 ? this.#large : this.#small;
+    const missing = keys3.filter((key) => !here.has(key) && !this.#asked.has(`${side3} ${key}`));
     if (missing.length === 0) return;
-    for (const key of missing) this.#asked.add(`${side2} ${key}`);
-    this.#ask(missing, side2);
+    for (const key of missing) this.#asked.add(`${side3} ${key}`);
+    this.#ask(missing, side3);
   }
   /** What is on its way may be asked for again: the question may have been lost. */
   again() {
     this.#asked.clear();
   }
-  took(items, side2, buffers, shown3) {
-    const here = side2 > 0 ? this.#large : this.#small;
+  took(items, side3, buffers, shown3) {
+    const here = side3 > 0 ? this.#large : this.#small;
     for (const { key, data, buffer } of items) {
-      this.#asked.delete(`${side2} ${key}`);
+      this.#asked.delete(`${side3} ${key}`);
       here.set(key, { data, bytes: buffer === null ? null : buffers[buffer] ?? null });
     }
-    const most = side2 > 0 ? KEPT2 / 10 : KEPT2;
+    const most = side3 > 0 ? KEPT2 / 10 : KEPT2;
     for (const key of here.keys()) {
       if (here.size <= most) break;
       if (!shown3.some((each) => each.key === key)) here.delete(key);
@@ -3732,7 +3732,7 @@ var Desk = class {
     this.#room = room;
     this.#page = room.uuid();
     this.#contents = new Contents(
-      (keys2, side2) => this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: keys2, side: side2 })
+      (keys3, side3) => this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: keys3, side: side3 })
     );
     this.#acts = new Acts(config, this.#page, room);
     const rest = { said: null, predicted: null, annotator: null, least: 0, text: "", like: [] };
@@ -3780,22 +3780,22 @@ var Desk = class {
     });
     this.#ask();
   }
-  select(selection) {
+  select(selection2) {
     batch(() => {
-      this.selection.value = selection;
+      this.selection.value = selection2;
       this.all.value = false;
     });
   }
   /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
   like() {
-    const keys2 = this.#keys().slice(0, LIKED);
-    if (keys2.length > 0) this.filter({ like: keys2, sort: "likeness", descending: false });
+    const keys3 = this.#keys().slice(0, LIKED);
+    if (keys3.length > 0) this.filter({ like: keys3, sort: "likeness", descending: false });
   }
   /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
   turn(by, last = false) {
-    const list = this.list.peek();
+    const list2 = this.list.peek();
     const start = this.#start + by * this.config.peek().page_size;
-    if (!list || start < 0 || start >= list.total) return false;
+    if (!list2 || start < 0 || start >= list2.total) return false;
     this.#start = start;
     const cursor = last ? this.config.peek().page_size - 1 : 0;
     this.select({ ...NOTHING, cursor, anchor: cursor });
@@ -3835,9 +3835,9 @@ var Desk = class {
   }
   submit(value) {
     const order = this.config.peek().classes.map(({ key }) => key);
-    const keys2 = order.filter((key) => value.includes(key));
-    const text2 = keys2.map((key) => this.#caption(key)).join(", ") || "none of the classes";
-    this.#answer(keys2, text2);
+    const keys3 = order.filter((key) => value.includes(key));
+    const text2 = keys3.map((key) => this.#caption(key)).join(", ") || "none of the classes";
+    this.#answer(keys3, text2);
   }
   #answer(value, text2) {
     if (!this.all.peek()) {
@@ -3863,8 +3863,8 @@ var Desk = class {
     if (key && this.config.peek().opens) this.#send(this.#acts.named({ kind: "open", keys: [key] }));
   }
   skip() {
-    const keys2 = this.#keys();
-    if (keys2.length > 0) this.do({ kind: "skip", keys: keys2 });
+    const keys3 = this.#keys();
+    if (keys3.length > 0) this.do({ kind: "skip", keys: keys3 });
   }
   /** All that the model takes for a class, of all pages. */
   bulk() {
@@ -3893,10 +3893,10 @@ var Desk = class {
       this.#acts.put(waiting);
       this.all.value = false;
       if ("keys" in act3 && act3.keys.length > 0) {
-        const keys2 = new Set(act3.keys);
+        const keys3 = new Set(act3.keys);
         const open = (at2) => {
           const facts = this.facts[at2];
-          return facts !== void 0 && !facts.verdict && !facts.skipped && !keys2.has(facts.key);
+          return facts !== void 0 && !facts.verdict && !facts.skipped && !keys3.has(facts.key);
         };
         if (this.mode.peek() === "grid")
           this.selection.value = onwards(this.selection.peek(), this.facts.length, open);
@@ -4032,9 +4032,9 @@ function onKey(room, event) {
   else if (pressesButton(event)) event.repeat && event.preventDefault();
   else if (moves(room, event) || performs(room, event)) event.preventDefault();
 }
-function onEscape({ desk, help: help2, root, home: home2 }, event) {
+function onEscape({ desk, help: help3, root, home: home2 }, event) {
   event.preventDefault();
-  if (help2.peek()) help2.value = false;
+  if (help3.peek()) help3.value = false;
   else if (desk.doubt.peek()) desk.doubt.value = null;
   else if (isField(event.target)) home2();
   else if (desk.draft.peek().size > 0) desk.draft.value = /* @__PURE__ */ new Set();
@@ -4057,16 +4057,16 @@ function moves(room, event) {
   const arrow2 = ARROWS.get(event.key);
   if (event.altKey) return false;
   if (desk.mode.peek() === "one") return goes(room, event.key, arrow2);
-  const selection = desk.selection.peek();
+  const selection2 = desk.selection.peek();
   if (arrow2) {
     const [right2 = 0, down = 0] = arrow2;
     const inside2 = root.querySelector(".ll-tiles")?.contains(event.target);
     const by = inside2 ? right2 + down * columnsOf(root) : 0;
-    desk.select(move(selection, by, total2, how));
+    desk.select(move(selection2, by, total2, how));
   } else if (event.key === "Home" || event.key === "End") {
-    if (total2 > 0) desk.select(land(selection, event.key === "Home" ? 0 : total2 - 1, how));
+    if (total2 > 0) desk.select(land(selection2, event.key === "Home" ? 0 : total2 - 1, how));
   } else if (event.key === " ") {
-    if (takes(desk.config.peek()) && total2 > 0) desk.select(toggle(selection, selection.cursor));
+    if (takes(desk.config.peek()) && total2 > 0) desk.select(toggle(selection2, selection2.cursor));
   } else {
     return false;
   }
@@ -4197,9 +4197,9 @@ function failed({ desk, life }) {
     ""
   );
   watch(life, () => {
-    const list = desk.list.value;
-    setHidden(banner, !list?.failed);
-    setText(banner, list?.failed ? `The model could not be asked: ${list.failed}` : "");
+    const list2 = desk.list.value;
+    setHidden(banner, !list2?.failed);
+    setText(banner, list2?.failed ? `The model could not be asked: ${list2.failed}` : "");
   });
   return banner;
 }
@@ -4257,17 +4257,17 @@ function actionsOf({ kind, opens }) {
   return [...own, ...COMMON];
 }
 function over(room, frame) {
-  const { desk, help: help2, life, home: home2 } = room;
+  const { desk, help: help3, life, home: home2 } = room;
   const layer = h("div", { class: "ll-layer", hidden: true });
   layer.addEventListener("click", (event) => event.target === layer && close(), { signal: life });
   const close = () => {
-    help2.value = false;
+    help3.value = false;
     desk.doubt.value = null;
   };
   let open = false;
   watch(life, () => {
     const doubt = desk.doubt.value;
-    const body = doubt ? asked(room, doubt.count, doubt.text) : help2.value ? keys(room, close) : null;
+    const body = doubt ? asked(room, doubt.count, doubt.text) : help3.value ? keys(room, close) : null;
     setHidden(layer, body === null);
     frame.inert = body !== null;
     layer.replaceChildren(...body ? [body] : []);
@@ -4296,7 +4296,7 @@ function asked({ desk, life }, count2, text2) {
 function keys(room, close) {
   const { hotkeys, mac, life } = room;
   const config = room.desk.config.peek();
-  const { classes: classes3, answer: answer2, shows } = config;
+  const { classes: classes4, answer: answer2, shows } = config;
   const able = actionsOf(config).filter(([name]) => name !== "play" || shows === "sounds");
   const closer = h(
     "button",
@@ -4308,11 +4308,11 @@ function keys(room, close) {
     h("kbd", { class: /^\S$/u.test(each) && "ll-letter" }, label(each, mac)),
     " "
   ]);
-  const row7 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
+  const row8 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
   const said2 = (text2) => h("td", {}, text2);
   const parts = answer2 !== "class" && answer2 !== "classes";
-  const last = parts && config.kind === "grid" ? [] : parts ? row7(["1", "9"], said2("Whose answer becomes final, in the order of the list")) : classes3.flatMap(
-    ({ caption }, at2) => row7(hotkeys.of(`class:${at2}`), h("th", { scope: "row", dir: "auto" }, caption))
+  const last = parts && config.kind === "grid" ? [] : parts ? row8(["1", "9"], said2("Whose answer becomes final, in the order of the list")) : classes4.flatMap(
+    ({ caption }, at2) => row8(hotkeys.of(`class:${at2}`), h("th", { scope: "row", dir: "auto" }, caption))
   );
   const table2 = (caption, rows) => h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...rows));
   const body = h(
@@ -4320,20 +4320,20 @@ function keys(room, close) {
     { class: "ll-dialog-body", tabindex: 0 },
     table2(
       "Samples",
-      GRID.flatMap(([each, about]) => row7(each, said2(about)))
+      GRID.flatMap(([each, about]) => row8(each, said2(about)))
     ),
     table2(
       "Actions",
-      able.flatMap(([name, about]) => row7(hotkeys.of(name), said2(about)))
+      able.flatMap(([name, about]) => row8(hotkeys.of(name), said2(about)))
     ),
     ...last.length > 0 ? [table2(words(config).heading, last)] : [],
     h("p", {}, "The keys work while this has the focus. Esc gives them back to the notebook.")
   );
-  const head = h("div", { class: "ll-dialog-head" }, h("strong", {}, "Keys"), closer);
+  const head2 = h("div", { class: "ll-dialog-head" }, h("strong", {}, "Keys"), closer);
   return h(
     "div",
     { class: "ll-dialog", role: "dialog", "aria-modal": "true", "aria-label": "Keys" },
-    head,
+    head2,
     body
   );
 }
@@ -4344,14 +4344,14 @@ function side(room) {
   const parts = kind !== "class" && kind !== "classes";
   const grid = face === "grid";
   const choices = parts ? grid ? [] : [whose(room)] : [classes(room)];
-  const many3 = parts ? [] : grid ? [found(room)] : [bulk(room)];
+  const many4 = parts ? [] : grid ? [found(room)] : [bulk(room)];
   return h(
     "div",
     { class: "ll-side" },
     heading(room),
     ...choices,
     grid ? labeling(room) : actions(room),
-    ...many3
+    ...many4
   );
 }
 function heading({ desk, life }) {
@@ -4372,23 +4372,23 @@ function kbd(binding, mac) {
 function classes(room) {
   const { desk, life, act: act3, hotkeys, mac } = room;
   const config = desk.config.peek();
-  const list = h("div", { class: "ll-classes", role: "group", "aria-label": "Classes" });
-  list.classList.toggle("ll-dense", config.classes.length > 10);
+  const list2 = h("div", { class: "ll-classes", role: "group", "aria-label": "Classes" });
+  list2.classList.toggle("ll-dense", config.classes.length > 10);
   const buttons = config.classes.map((spec, index) => {
     const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
     chip.style.setProperty("--ll-chip", colorIn(config, spec.key));
-    const keys2 = h("span", { class: "ll-hints" }, ...kbd(hotkeys.of(`class:${index}`)[0], mac));
-    const button = h(
+    const keys3 = h("span", { class: "ll-hints" }, ...kbd(hotkeys.of(`class:${index}`)[0], mac));
+    const button2 = h(
       "button",
       { type: "button", class: "ll-class", "data-class": `${spec.key}`, "aria-pressed": "false" },
       chip,
       h("span", { class: "ll-caption", dir: "auto" }, spec.caption),
-      keys2
+      keys3
     );
-    setAttr(button, "title", spec.description ?? null);
-    button.addEventListener("click", () => act3(`class:${index}`), { signal: life });
-    list.append(button);
-    return button;
+    setAttr(button2, "title", spec.description ?? null);
+    button2.addEventListener("click", () => act3(`class:${index}`), { signal: life });
+    list2.append(button2);
+    return button2;
   });
   watch(life, () => {
     const meant3 = desk.all.value ? [] : desk.meant();
@@ -4396,20 +4396,20 @@ function classes(room) {
     const said2 = meant3.map(({ verdict }) => verdict?.value);
     config.classes.forEach(({ key }, at2) => {
       const all = said2.length > 0 && said2.every((value) => Array.isArray(value) ? value.includes(key) : value === key);
-      const button = buttons[at2];
+      const button2 = buttons[at2];
       setAttr(
-        button,
+        button2,
         "aria-pressed",
         `${config.answer === "classes" && draft.size > 0 ? draft.has(key) : all}`
       );
-      button.disabled = meant3.length === 0 && !desk.all.value;
+      button2.disabled = meant3.length === 0 && !desk.all.value;
     });
   });
-  return list;
+  return list2;
 }
 function whose(room) {
   const { desk, life, act: act3 } = room;
-  const list = h("div", { class: "ll-whose", role: "group", "aria-label": "Whose answer" });
+  const list2 = h("div", { class: "ll-whose", role: "group", "aria-label": "Whose answer" });
   let shown3 = "";
   watch(life, () => {
     const meant3 = desk.meant();
@@ -4417,26 +4417,26 @@ function whose(room) {
     const now = JSON.stringify([names, meant3.length === 1 ? meant3[0] : null]);
     if (now === shown3) return;
     shown3 = now;
-    list.replaceChildren(...names.map((name, at2) => taking(room, name, at2, meant3)));
+    list2.replaceChildren(...names.map((name, at2) => taking(room, name, at2, meant3)));
     if (names.length === 0)
-      list.append(h("p", { class: "ll-hint" }, meant3.length ? "Nobody has answered all of these." : ""));
+      list2.append(h("p", { class: "ll-hint" }, meant3.length ? "Nobody has answered all of these." : ""));
   });
-  list.addEventListener(
+  list2.addEventListener(
     "click",
     (event) => {
-      const button = event.target.closest("button[data-annotator]");
-      if (button) act3(`whose:${button.dataset.index}`);
+      const button2 = event.target.closest("button[data-annotator]");
+      if (button2) act3(`whose:${button2.dataset.index}`);
     },
     { signal: life }
   );
   const look2 = (name) => {
     room.whose.value = name;
   };
-  const over2 = (event) => look2(event.target.closest("button[data-annotator]")?.dataset.annotator ?? null);
-  for (const name of ["pointerover", "focusin"]) list.addEventListener(name, over2, { signal: life });
+  const over3 = (event) => look2(event.target.closest("button[data-annotator]")?.dataset.annotator ?? null);
+  for (const name of ["pointerover", "focusin"]) list2.addEventListener(name, over3, { signal: life });
   for (const name of ["pointerleave", "focusout"])
-    list.addEventListener(name, () => look2(null), { signal: life });
-  return list;
+    list2.addEventListener(name, () => look2(null), { signal: life });
+  return list2;
 }
 function annotators(meant3) {
   const [first, ...rest] = meant3.map(({ answers }) => new Set(answers.flatMap(({ by }) => by)));
@@ -4462,14 +4462,14 @@ function taking({ desk, mac }, name, at2, meant3) {
 function maker({ life, act: act3, hotkeys, mac }) {
   return (name, text2, about) => {
     const caption = h("span", { class: "ll-caption" }, text2);
-    const button = h(
+    const button2 = h(
       "button",
       { type: "button", class: "ll-action", "data-action": name, title: about },
       caption,
       ...kbd(hotkeys.of(name)[0], mac)
     );
-    button.addEventListener("click", () => act3(name), { signal: life });
-    return { button, caption };
+    button2.addEventListener("click", () => act3(name), { signal: life });
+    return { button: button2, caption };
   };
 }
 function labeling(room) {
@@ -4508,27 +4508,27 @@ function found(room) {
   const { desk, life, act: act3, hotkeys, mac } = room;
   const hint3 = h("p", { class: "ll-hint" }, "");
   const caption = h("span", { class: "ll-caption" }, "");
-  const button = h(
+  const button2 = h(
     "button",
     { type: "button", class: "ll-action ll-bulk", "data-action": "found", "aria-pressed": "false" },
     caption,
     ...kbd(hotkeys.of("found")[0], mac)
   );
-  button.addEventListener("click", () => act3("found"), { signal: life });
+  button2.addEventListener("click", () => act3("found"), { signal: life });
   watch(life, () => {
-    const list = desk.list.value;
-    const n = list?.open ?? 0;
-    const searching = desk.waiting.value || (list?.working ?? "") !== "";
+    const list2 = desk.list.value;
+    const n = list2?.open ?? 0;
+    const searching = desk.waiting.value || (list2?.working ?? "") !== "";
     setText(caption, n === 1 ? "Take the one" : `Take all ${n.toLocaleString("en-US")}`);
-    setAttr(button, "aria-pressed", `${desk.all.value}`);
-    button.disabled = n === 0 || searching;
+    setAttr(button2, "aria-pressed", `${desk.all.value}`);
+    button2.disabled = n === 0 || searching;
     setText(
       hint3,
       desk.all.value ? "Now choose a class: it goes to all of them. Esc lets go." : "What the filters let through and has no label, on all pages."
     );
   });
   const title = h("strong", {}, "All that is found");
-  return h("div", { class: "ll-bulk-part" }, title, hint3, button, ofOnePrediction(room));
+  return h("div", { class: "ll-bulk-part" }, title, hint3, button2, ofOnePrediction(room));
 }
 function actions(room) {
   const { desk, life } = room;
@@ -4546,7 +4546,7 @@ function actions(room) {
   const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
   const several = desk.config.peek().answer === "classes";
   const empty = made("empty", "None", "The final answer is: none of the classes");
-  const row7 = h(
+  const row8 = h(
     "div",
     { class: "ll-actions" },
     accept.button,
@@ -4567,7 +4567,7 @@ function actions(room) {
     skip.button.disabled = meant3.length === 0;
     empty.button.disabled = meant3.length === 0;
   });
-  return row7;
+  return row8;
 }
 function bulk(room) {
   const { desk, life } = room;
@@ -4591,19 +4591,19 @@ function bulk(room) {
   return element;
 }
 function ofOnePrediction({ desk, life, act: act3 }) {
-  const button = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
-  button.addEventListener("click", () => act3("bulk"), { signal: life });
+  const button2 = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
+  button2.addEventListener("click", () => act3("bulk"), { signal: life });
   watch(life, () => {
     const { predicted } = desk.query.value;
-    const list = desk.list.value;
-    const n = list?.bulk ?? 0;
-    setHidden(button, predicted === null || Boolean(list?.working));
-    button.disabled = n === 0 || desk.waiting.value;
+    const list2 = desk.list.value;
+    const n = list2?.bulk ?? 0;
+    setHidden(button2, predicted === null || Boolean(list2?.working));
+    button2.disabled = n === 0 || desk.waiting.value;
     const all = n === 1 ? "it" : `all ${n.toLocaleString("en-US")}`;
     const caption = predicted === null ? "" : captionOf2(desk.config.peek(), predicted);
-    setText(button, n === 0 ? "There is none" : `Label ${all} as ${caption}`);
+    setText(button2, n === 0 ? "There is none" : `Label ${all} as ${caption}`);
   });
-  return button;
+  return button2;
 }
 function captionOf2(config, key) {
   return config.classes.find((spec) => `${spec.key}` === key)?.caption ?? key;
@@ -4721,13 +4721,13 @@ function followState({ root, desk, life, listening }) {
   watch(life, () => setAttr(root, "data-item", desk.current()?.id ?? ""));
   watch(life, () => setAttr(root, "data-mode", desk.mode.value));
   watch(life, () => {
-    const list = desk.list.value;
+    const list2 = desk.list.value;
     const state = () => {
       if (desk.offline.value) return "offline";
       if (desk.problem.value !== null) return "error";
-      if (!list || list.all === 0 && list.working) return "waiting";
-      if (desk.config.peek().kind === "grid") return list.decided === list.all ? "done" : "ready";
-      return list.total === 0 || list.facts.every(({ verdict, skipped }) => verdict || skipped) ? "done" : "ready";
+      if (!list2 || list2.all === 0 && list2.working) return "waiting";
+      if (desk.config.peek().kind === "grid") return list2.decided === list2.all ? "done" : "ready";
+      return list2.total === 0 || list2.facts.every(({ verdict, skipped }) => verdict || skipped) ? "done" : "ready";
     };
     setAttr(root, "data-state", state());
   });
@@ -4738,7 +4738,7 @@ function followState({ root, desk, life, listening }) {
     }),
     { once: true }
   );
-  const tell = (keys2) => setAttr(root, "data-keys", keys2);
+  const tell = (keys3) => setAttr(root, "data-keys", keys3);
   tell("off");
   root.addEventListener("focusin", () => tell("on"), { signal: life });
   root.addEventListener(
@@ -4748,6 +4748,566 @@ function followState({ root, desk, life, listening }) {
     },
     { signal: life }
   );
+}
+
+// src/map/head.ts
+var TOOLS = [
+  ["move", "Move", "Drag to move; with Shift draw a lasso"],
+  ["lasso", "Lasso", "Drag around samples to select them"],
+  ["rectangle", "Rectangle", "Drag from corner to corner to select what lies between"]
+];
+function head(room) {
+  const nearer = group(
+    "Zoom",
+    button(room, "zoom_out", "−", "Zoom out (-)"),
+    button(room, "zoom_in", "+", "Zoom in (+)"),
+    button(room, "fit", "Fit", "Show the whole map (Home)")
+  );
+  const changes2 = h(
+    "div",
+    { class: "ll-map-changes" },
+    group(
+      "Changes",
+      button(room, "undo", "↶", "Take back the latest answer, or all of a selection (Backspace)"),
+      button(room, "redo", "↷", "Do it again (Ctrl Y)")
+    ),
+    help(room)
+  );
+  return h("div", { class: "ll-map-head" }, tools(room), nearer, color(room), changes2);
+}
+function group(name, ...children) {
+  return h("div", { class: "ll-modes", role: "group", "aria-label": name }, ...children);
+}
+function button(room, name, text2, title) {
+  const made = h("button", { type: "button", class: "ll-action ll-small", "data-action": name, title }, text2);
+  if (text2.length < 4) setAttr(made, "aria-label", title.replace(/ \(.*\)$/, ""));
+  made.addEventListener("click", () => room.act(name), { signal: room.life });
+  return made;
+}
+function tools(room) {
+  const { state, life, act: act3 } = room;
+  const buttons = TOOLS.map(([tool, text2, title]) => {
+    const made = h("button", { type: "button", class: "ll-action ll-small", "data-tool": tool, title }, text2);
+    made.addEventListener("click", () => act3("tool", tool), { signal: life });
+    watch(life, () => setAttr(made, "aria-pressed", `${state.value.tool === tool}`));
+    return made;
+  });
+  return group("What dragging does", ...buttons);
+}
+function color(room) {
+  const { config, state, life, act: act3 } = room;
+  const select = h("select", { class: "ll-field", "data-filter": "color" });
+  watch(life, () => {
+    const names = config.value.colors;
+    select.replaceChildren(...names.map((name) => h("option", { value: name }, name)));
+    select.value = state.peek().color;
+  });
+  watch(life, () => select.value = state.value.color);
+  select.addEventListener("change", () => act3("color", select.value), { signal: life });
+  return h("label", { class: "ll-map-choice" }, h("span", {}, "Color by"), select);
+}
+function help(room) {
+  const made = h(
+    "button",
+    {
+      type: "button",
+      class: "ll-action ll-small ll-sign",
+      "data-action": "help",
+      title: "Keys (?)",
+      "aria-label": "Keys"
+    },
+    "?"
+  );
+  made.addEventListener("click", () => room.help.value = true, { signal: room.life });
+  return made;
+}
+
+// src/map/room.ts
+function many2(n) {
+  return n.toLocaleString("en-US");
+}
+function counted2(n) {
+  return n === 1 ? "1 sample" : `${many2(n)} samples`;
+}
+
+// src/map/foot.ts
+var FEW = 12;
+function foot(room) {
+  return h("div", { class: "ll-map-foot" }, notices2(room), selection(room), status(room));
+}
+function selection(room) {
+  const { state, life } = room;
+  const text2 = h("span", { class: "ll-map-selected" }, "");
+  const all = button(room, "all", "Select all shown", "Select all that the legend leaves in (Ctrl A)");
+  const none = button(room, "clear", "Let go", "Select nothing (Escape)");
+  const skip = button(room, "skip", "Skip", "Leave what is selected without an answer (Delete)");
+  watch(life, () => {
+    const n = state.value.selected;
+    setText(text2, n ? `${counted2(n)} selected` : "Nothing selected");
+    none.disabled = skip.disabled = n === 0;
+  });
+  return h(
+    "div",
+    { class: "ll-map-selection", role: "group", "aria-label": "What is selected" },
+    h("div", { class: "ll-map-row" }, text2, all, none),
+    h("div", { class: "ll-map-row ll-map-answers" }, classes2(room), skip)
+  );
+}
+function classes2(room) {
+  const { config, state, life } = room;
+  const element = h("div", { class: "ll-map-classes", role: "group", "aria-label": "Label as" });
+  let buttons = [];
+  const able = () => {
+    for (const each of buttons) each.disabled = state.value.selected === 0;
+  };
+  watch(life, () => {
+    const { classes: specs, parts } = config.value;
+    const made = parts ? [] : specs.length > FEW ? list(room) : specs.map((_, at2) => one(room, at2));
+    buttons = made.filter((each) => !(each instanceof HTMLLabelElement));
+    element.replaceChildren(
+      ...parts ? [h("span", { class: "ll-hint" }, "Answers have parts here: open samples one by one in a labeler.")] : [h("span", { class: "ll-hint", "aria-hidden": "true" }, "Label as"), ...made]
+    );
+    for (const each of buttons) each.disabled = state.peek().selected === 0;
+  });
+  watch(life, able);
+  return element;
+}
+function one(room, at2) {
+  const spec = room.config.peek().classes[at2];
+  const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+  chip.style.setProperty("--ll-chip", spec?.color ?? "");
+  const made = h(
+    "button",
+    {
+      type: "button",
+      class: "ll-action ll-small",
+      "data-class": spec?.key,
+      title: spec?.description || null
+    },
+    chip,
+    h("span", { class: "ll-caption", dir: "auto" }, spec?.caption ?? "")
+  );
+  if (spec?.hotkey) {
+    made.append(h("kbd", { "aria-hidden": "true", class: "ll-letter" }, spec.hotkey));
+    setAttr(made, "aria-keyshortcuts", spec.hotkey);
+  }
+  made.addEventListener("click", () => room.act("label", at2), { signal: room.life });
+  return made;
+}
+function list(room) {
+  const select = h("select", { class: "ll-field", "aria-label": "Class" });
+  room.config.peek().classes.forEach(({ caption }, at2) => {
+    select.append(h("option", { value: at2 }, caption));
+  });
+  const made = h("button", { type: "button", class: "ll-action ll-small" }, "Label");
+  made.addEventListener("click", () => room.act("label", Number(select.value)), { signal: room.life });
+  return [select, made];
+}
+function notices2(room) {
+  const { state, offline: offline3, life } = room;
+  const alert = h("div", { class: "ll-map-alert", role: "alert", dir: "auto", hidden: true }, "");
+  const gone = h(
+    "div",
+    { class: "ll-map-gone", "data-role": "offline", hidden: true },
+    "The kernel is gone. What is stored is kept. Run the cell again."
+  );
+  watch(life, () => {
+    const { text: text2, alert: wrong } = state.value.said;
+    setText(alert, wrong ? text2 : "");
+    setHidden(alert, !wrong);
+  });
+  watch(life, () => setHidden(gone, !offline3.value));
+  return h("div", { class: "ll-map-notices" }, alert, gone);
+}
+function status(room) {
+  const { config, state, life } = room;
+  const said2 = h("span", { role: "status", class: "ll-map-last", dir: "auto" }, "");
+  const facts = h("span", { class: "ll-map-facts", dir: "auto" }, "");
+  const notes = h("span", { class: "ll-map-notes", dir: "auto" }, "");
+  watch(life, () => {
+    const { text: text2, alert, number: number2 } = state.value.said;
+    setText(said2, alert ? "" : `${text2}${text2 && number2 % 2 ? " " : ""}`);
+    setText(notes, state.value.notes.join(" "));
+    setHidden(notes, state.value.notes.length === 0);
+  });
+  watch(life, () => {
+    const { name, samples, axes } = config.value;
+    setText(facts, [name, counted2(samples), `→ ${axes[0]}`, `↑ ${axes[1]}`].filter(Boolean).join(" · "));
+  });
+  return h("div", { class: "ll-map-status" }, h("div", { class: "ll-map-row" }, said2, facts), notes);
+}
+
+// src/map/keys.ts
+var SHORTCUTS = "data-lm-suppress-shortcuts";
+var CONTROL = "input, select, textarea, button";
+function listenToKeys2(room, plane) {
+  const { box: box2, life: signal2 } = room;
+  const inside2 = (target) => target instanceof Node && box2.contains(target);
+  box2.addEventListener(
+    "mousedown",
+    ({ target }) => {
+      if (target instanceof Node && plane()?.contains(target)) room.home();
+    },
+    { signal: signal2, capture: true }
+  );
+  box2.addEventListener("keydown", (event) => onKey2(room, event, plane()), { signal: signal2, capture: true });
+  box2.addEventListener("keyup", keepIn2, { signal: signal2 });
+  box2.addEventListener(
+    "focusin",
+    ({ target }) => {
+      if (target instanceof Element) target.setAttribute(SHORTCUTS, "true");
+      box2.dataset.keys = "on";
+    },
+    { signal: signal2 }
+  );
+  const left = ({ relatedTarget }) => {
+    if (!inside2(relatedTarget)) box2.dataset.keys = "off";
+  };
+  box2.addEventListener("focusout", left, { signal: signal2 });
+}
+function keepIn2(event) {
+  const save2 = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  if (!save2) event.stopPropagation();
+}
+function onKey2(room, event, plane) {
+  keepIn2(event);
+  const { key, ctrlKey, metaKey, shiftKey, altKey, repeat, target } = event;
+  const mod = ctrlKey || metaKey;
+  if (event.isComposing || key === "Tab" || mod && "csvx".includes(key.toLowerCase())) return;
+  if (room.help.peek()) {
+    if (key === "Escape") {
+      event.preventDefault();
+      room.help.value = false;
+    }
+    return;
+  }
+  if (key === "Escape" && leaves(room, event, plane)) return;
+  if (target instanceof Element && target.closest(CONTROL)) {
+    const label2 = key.length === 1 && key !== " " && !isField(target);
+    if (!label2 && key !== "Escape") return;
+  }
+  event.preventDefault();
+  if (key === "?") room.help.value = true;
+  else if (!repeat || room.pending.peek() === 0)
+    room.send({ event: "keydown", key, ctrlKey, metaKey, shiftKey, altKey, repeat });
+}
+function leaves(room, event, plane) {
+  const { target } = event;
+  const { selected, cursor } = room.state.peek();
+  if (target instanceof Element && target !== plane && target.closest(CONTROL)) room.home();
+  else if (selected === 0 && !cursor && target instanceof HTMLElement) target.blur();
+  else return false;
+  event.preventDefault();
+  return true;
+}
+
+// src/map/over.ts
+var ARROWS2 = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+var POINTER = [
+  [["Drag"], "Move the map, or what the tool says; with Shift, draw a lasso"],
+  [["Ctrl and drag"], "Add to what is selected; with Alt, take from it"],
+  [["Wheel"], "Zoom at the pointer; twice a click shows the whole map"]
+];
+var CURSOR = [
+  [ARROWS2, "Go to the next sample in that direction"],
+  [["Shift and arrow"], "Go there, and select it too"],
+  [[" "], "Select the sample under the cursor, or no more"],
+  [["PageUp", "PageDown"], "Go to the sample before or after, also among those at one place"]
+];
+var VIEW = [
+  [["+", "-"], "Zoom at the cursor"],
+  [["Ctrl and arrow"], "Move the map"],
+  [["Home"], "Show the whole map"]
+];
+var SELECTION = [
+  [["Mod+a"], "Select all that the legend leaves in"],
+  [["Escape"], "Select nothing; again: give the keys back to the notebook"],
+  [["Delete"], "Skip what is selected"],
+  [["Backspace"], "Take back the latest answer, or all of a selection"],
+  [["Mod+y"], "Do it again"]
+];
+function over2(room, beneath) {
+  const { help: help3, life, home: home2 } = room;
+  const layer = h("div", { class: "ll-layer", hidden: true });
+  const onClick2 = ({ target }) => {
+    if (target === layer) help3.value = false;
+  };
+  layer.addEventListener("click", onClick2, { signal: life });
+  let open = false;
+  watch(life, () => {
+    setHidden(layer, !help3.value);
+    for (const each of beneath()) each.inert = help3.value;
+    layer.replaceChildren(...help3.value ? [keys2(room)] : []);
+    if (help3.value) layer.querySelector("button")?.focus();
+    else if (open) home2();
+    open = help3.value;
+  });
+  return layer;
+}
+function keys2(room) {
+  const { config, help: help3, mac, life } = room;
+  const { classes: classes4, opens } = config.peek();
+  const closer = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "close" },
+    "Close"
+  );
+  closer.addEventListener("click", () => help3.value = false, { signal: life });
+  const kbd3 = (each) => h("kbd", { class: /^\S$/u.test(each) && "ll-letter" }, label(each, mac));
+  const row8 = ([bindings, about]) => h(
+    "tr",
+    {},
+    h("td", {}, ...bindings.flatMap((each) => [kbd3(each), " "])),
+    h("td", { dir: "auto" }, about)
+  );
+  const table2 = (caption, rows) => h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...rows.map(row8)));
+  const enter5 = [["Enter"], opens ? "Open it in the labeler" : "Say what it is"];
+  const labels = classes4.filter(({ hotkey }) => hotkey).map(({ caption, hotkey }) => [[hotkey], caption]);
+  const body = h(
+    "div",
+    { class: "ll-dialog-body", tabindex: 0 },
+    table2("Pointer", [...POINTER, [["Click"], opens ? "Open the sample in the labeler" : "Show the sample"]]),
+    table2("From sample to sample", [...CURSOR, enter5]),
+    table2("View", VIEW),
+    table2("What is selected", SELECTION),
+    ...labels.length ? [table2("Label all of it", labels)] : [],
+    h("p", {}, "The keys work while the map has the focus.")
+  );
+  const top = h("div", { class: "ll-dialog-head" }, h("strong", {}, "Keys"), closer);
+  return h(
+    "div",
+    { class: "ll-dialog", role: "dialog", "aria-modal": "true", "aria-label": "Keys" },
+    top,
+    body
+  );
+}
+
+// src/map/side.ts
+function side2(room, bytes) {
+  return h("div", { class: "ll-map-side" }, legend(room), card(room, bytes));
+}
+function legend(room) {
+  const { state, life } = room;
+  const title = h("strong", {}, "");
+  const whole3 = button(room, "show_all", "Show all", "Leave nothing out");
+  const list2 = h("div", { class: "ll-map-legend" });
+  const rows = /* @__PURE__ */ new Map();
+  watch(life, () => {
+    const { legend: categories, color: color2 } = state.value;
+    setText(title, color2[0]?.toUpperCase() + color2.slice(1));
+    setHidden(
+      whole3,
+      categories.every(({ shown: shown3 }) => shown3)
+    );
+    const names = categories.map(({ name }) => name);
+    for (const name of rows.keys()) if (!names.includes(name)) rows.delete(name);
+    for (const each of categories) {
+      const found2 = rows.get(each.name) ?? row2(room, each.name);
+      rows.set(each.name, found2);
+      found2.show(each);
+    }
+    const wanted = names.flatMap((name) => rows.get(name)?.element ?? []);
+    if (wanted.some((each, at2) => list2.children[at2] !== each) || list2.children.length !== wanted.length)
+      list2.replaceChildren(...wanted);
+  });
+  const about = "Legend: what is left out is neither shown nor selected";
+  return h(
+    "div",
+    { class: "ll-map-part", role: "group", "aria-label": about },
+    h("div", { class: "ll-map-part-head" }, title, whole3),
+    list2
+  );
+}
+function row2(room, name) {
+  const field = h("input", { type: "checkbox", "data-category": name });
+  const chip = h("span", { class: "ll-map-dot", "aria-hidden": "true" });
+  const count2 = h("span", { class: "ll-count" }, "");
+  const caption = h("span", { class: "ll-caption", dir: "auto", title: name }, name);
+  field.addEventListener("change", () => room.act(field.checked ? "show" : "hide", name), {
+    signal: room.life
+  });
+  return {
+    element: h("label", { class: "ll-map-category" }, field, chip, caption, count2),
+    show(category) {
+      field.checked = category.shown;
+      chip.style.setProperty("--ll-chip", category.color);
+      setText(count2, many2(category.count));
+    }
+  };
+}
+function card(room, bytes) {
+  const { config, card: shown3, life } = room;
+  const body = h("div", { class: "ll-map-card" });
+  let held = new AbortController();
+  life.addEventListener("abort", () => held.abort(), { once: true });
+  watch(life, () => {
+    const found2 = shown3.value;
+    held.abort();
+    held = new AbortController();
+    if (!found2) {
+      body.replaceChildren(
+        h("p", { class: "ll-hint" }, "Point at a sample, or go to one with the arrow keys.")
+      );
+      return;
+    }
+    const { id, said: said2, color: color2, data, buffer } = found2;
+    const dot = h("span", { class: "ll-map-dot", "aria-hidden": "true" });
+    dot.style.setProperty("--ll-chip", color2);
+    const content = { data, bytes: buffer ? bytes(buffer) : null };
+    body.replaceChildren(
+      h(
+        "div",
+        { class: "ll-map-card-head" },
+        h("strong", { class: "ll-map-id", dir: "auto", title: id }, id),
+        h("span", { class: "ll-map-said" }, dot, h("span", { dir: "auto" }, said2))
+      ),
+      h(
+        "div",
+        { class: `ll-map-sample ll-map-${config.peek().shows}` },
+        drawn({ ...config.peek(), classes: [] }, content, [], id, held.signal)
+      )
+    );
+  });
+  return h("div", { class: "ll-map-part ll-map-card-part", role: "group", "aria-label": "Sample" }, body);
+}
+
+// src/map/widget.ts
+var SOON = 50;
+function renderMap(model2, el, world) {
+  const life = new AbortController();
+  const parts = h("div", { class: "ll-map-parts" });
+  el.classList.add("ll-map-parts");
+  el.append(parts);
+  let begun2 = false;
+  const begin = () => {
+    const box2 = el.closest(".ll-map");
+    if (begun2 || !box2 || life.signal.aborted) return;
+    begun2 = true;
+    furnish2(model2, box2, parts, life.signal, world);
+  };
+  const timers = [0, 20, 100, 500, 2e3].map((wait) => setTimeout(begin, wait));
+  begin();
+  return () => {
+    for (const timer2 of timers) clearTimeout(timer2);
+    life.abort();
+    parts.remove();
+  };
+}
+function furnish2(model2, box2, parts, life, world) {
+  const plane = () => box2.querySelector("canvas");
+  const room = {
+    box: box2,
+    config: signal(model2.get("config")),
+    state: signal(model2.get("state")),
+    card: signal(cardOf(model2)),
+    help: signal(false),
+    offline: signal(false),
+    pending: signal(0),
+    life,
+    mac: /mac|iphone|ipad/i.test(navigator.userAgent),
+    send(message) {
+      try {
+        room.pending.value = room.pending.peek() + 1;
+        model2.send(message);
+      } catch {
+        room.offline.value = true;
+      }
+    },
+    act: (name, value) => room.send(value === void 0 ? { do: name } : { do: name, value }),
+    home: () => plane()?.focus({ preventScroll: true })
+  };
+  follow2(model2, room);
+  const pieces = [head(room), side2(room, world.bytes), foot(room)];
+  parts.append(
+    ...pieces,
+    over2(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])])
+  );
+  dress(room, plane);
+  listenToKeys2(room, plane);
+  followTheme(box2, life);
+  followBackground(model2, box2, life);
+}
+function cardOf(model2) {
+  const card2 = model2.get("card");
+  return "id" in card2 ? card2 : null;
+}
+function follow2(model2, { config, state, card: card2, pending, offline: offline3, life }) {
+  const heard = [
+    ["change:config", () => config.value = model2.get("config")],
+    ["change:state", () => state.value = model2.get("state")],
+    ["change:card", () => card2.value = cardOf(model2)],
+    [
+      "msg:custom",
+      () => {
+        pending.value = Math.max(0, pending.peek() - 1);
+        offline3.value = false;
+      }
+    ]
+  ];
+  for (const [name, hear] of heard) model2.on(name, hear);
+  life.addEventListener(
+    "abort",
+    () => {
+      for (const [name, hear] of heard) model2.off(name, hear);
+    },
+    { once: true }
+  );
+}
+function dress({ box: box2, config, life }, plane) {
+  box2.classList.add("labelloop-map");
+  box2.dataset.keys = "off";
+  setAttr(box2, "role", "group");
+  setAttr(box2, "data-lm-suppress-shortcuts", "true");
+  const dressed = () => {
+    const picture2 = plane();
+    const { name, samples } = config.value;
+    setAttr(box2, "aria-label", name ? `Map: ${name}` : "Map");
+    if (!picture2) return;
+    picture2.tabIndex = 0;
+    setAttr(picture2, "role", "application");
+    setAttr(
+      picture2,
+      "aria-label",
+      `Map of ${counted2(samples)}. Arrow keys go from sample to sample; ? tells all keys`
+    );
+  };
+  watch(life, dressed);
+  const watcher = new MutationObserver(dressed);
+  watcher.observe(box2, { childList: true });
+  life.addEventListener("abort", () => watcher.disconnect(), { once: true });
+}
+function followBackground(model2, box2, life) {
+  const tell = () => {
+    const colour = behind(box2);
+    if (`${colour}` === `${model2.get("background")}`) return;
+    model2.set("background", colour);
+    model2.save_changes();
+  };
+  let timer2;
+  const soon = () => {
+    clearTimeout(timer2);
+    timer2 = setTimeout(tell, SOON);
+  };
+  const watcher = new MutationObserver(soon);
+  const attributeFilter = ["class", "style", "data-theme", "data-jp-theme-light", "data-jp-theme-name"];
+  for (const root of [document.documentElement, document.body, box2])
+    watcher.observe(root, { attributes: true, attributeFilter });
+  soon();
+  life.addEventListener(
+    "abort",
+    () => {
+      clearTimeout(timer2);
+      watcher.disconnect();
+    },
+    { once: true }
+  );
+}
+function behind(element) {
+  for (let each = element; each; each = each.parentElement) {
+    const numbers = (getComputedStyle(each).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+    if (numbers.length >= 3 && (numbers[3] ?? 1) > 0.5) return numbers.slice(0, 3).map(Math.round);
+  }
+  return [255, 255, 255];
 }
 
 // src/monitor/card.ts
@@ -4767,10 +5327,10 @@ var Card = class {
   }
 };
 function facing({ title, figure, note, body }) {
-  const head = h("figcaption", { class: "ll-card-head" }, h("span", { class: "ll-card-title" }, title));
-  if (figure) head.append(" ", h("strong", { class: "ll-card-figure" }, figure));
-  if (note) head.append(" ", h("span", { class: "ll-card-note" }, note));
-  return body ? [head, body] : [head];
+  const head2 = h("figcaption", { class: "ll-card-head" }, h("span", { class: "ll-card-title" }, title));
+  if (figure) head2.append(" ", h("strong", { class: "ll-card-figure" }, figure));
+  if (note) head2.append(" ", h("span", { class: "ll-card-note" }, note));
+  return body ? [head2, body] : [head2];
 }
 
 // src/monitor/plot.ts
@@ -4854,11 +5414,11 @@ function round(value) {
 
 // src/monitor/words.ts
 var THIN = " ";
-function many2(n) {
+function many3(n) {
   return Math.round(n).toLocaleString("en-US");
 }
-function counted2(n, one, more2 = `${one}s`) {
-  return `${many2(n)} ${n === 1 ? one : more2}`;
+function counted3(n, one2, more2 = `${one2}s`) {
+  return `${many3(n)} ${n === 1 ? one2 : more2}`;
 }
 function percent(share2, digits = 1) {
   return `${(100 * share2).toFixed(digits)}${THIN}%`;
@@ -4874,8 +5434,8 @@ function span2(seconds) {
   return `${Math.round(seconds / 86400)}${THIN}days`;
 }
 function stride(seconds) {
-  if (seconds < 3600) return counted2(seconds / 60, "minute");
-  return seconds < 86400 ? counted2(seconds / 3600, "hour") : counted2(seconds / 86400, "day");
+  if (seconds < 3600) return counted3(seconds / 60, "minute");
+  return seconds < 86400 ? counted3(seconds / 3600, "hour") : counted3(seconds / 86400, "day");
 }
 function moment(seconds, step) {
   const at2 = new Date(1e3 * seconds);
@@ -4899,7 +5459,7 @@ function learning({ accuracy, audit, curves }) {
   const last = points.at(-1);
   const { value, low, high } = accuracy?.value ? accuracy : last;
   const interval = low === null || high === null ? "" : `${percent(low ?? 0)} to ${percent(high ?? 0)}`;
-  const on = accuracy?.n ? `on ${counted2(accuracy.n, "audited label")}` : "";
+  const on = accuracy?.n ? `on ${counted3(accuracy.n, "audited label")}` : "";
   const note = [interval && `95 % interval ${interval}`, on].filter(Boolean).join(", ");
   const lows = points.map((point) => point.low ?? point.value);
   const summary = `Accuracy ${told(points)}. ${note}`;
@@ -4949,7 +5509,7 @@ function pointsOf(curves, name, says) {
     if (at2 === null || value === null) return [];
     const low = name === "accuracy" ? curves.accuracy_low[i] ?? null : null;
     const high = name === "accuracy" ? curves.accuracy_high[i] ?? null : null;
-    return [{ at: at2, value, low, high, title: `${counted2(at2, "label")}: ${says(value, low, high)}` }];
+    return [{ at: at2, value, low, high, title: `${counted3(at2, "label")}: ${says(value, low, high)}` }];
   });
 }
 function drawn2(points, up, summary) {
@@ -4961,7 +5521,7 @@ function across(points) {
 }
 function along(points) {
   const { from, to } = across(points);
-  return from === to ? ["", counted2(to, "label"), ""] : [many2(from), counted2(to, "label")];
+  return from === to ? ["", counted3(to, "label"), ""] : [many3(from), counted3(to, "label")];
 }
 function tenths(values) {
   return { from: Math.min(0.9, Math.floor(10 * Math.min(...values)) / 10), to: 1 };
@@ -4969,8 +5529,8 @@ function tenths(values) {
 function told(points, says = percent) {
   const first = points[0];
   const last = points.at(-1);
-  const now = `${says(last.value)} at ${counted2(last.at, "label")}`;
-  return points.length === 1 ? now : `from ${says(first.value)} at ${counted2(first.at, "label")} to ${now}`;
+  const now = `${says(last.value)} at ${counted3(last.at, "label")}`;
+  return points.length === 1 ? now : `from ${says(first.value)} at ${counted3(first.at, "label")} to ${now}`;
 }
 function hint(text2) {
   return h("p", { class: "ll-hint" }, text2);
@@ -4997,11 +5557,11 @@ function halting({ low, high, place }) {
     pin.style.insetInlineStart = `${Math.round(1e3 * (zone + within3(place, from, to)) / 3) / 10}%`;
     bar2.append(pin);
   }
-  const keys2 = ZONES.map((name, i) => {
+  const keys3 = ZONES.map((name, i) => {
     const swatch = h("span", { class: "ll-zone", "data-zone": i });
     return h("li", { "aria-current": zone === i ? "true" : null }, swatch, name);
   });
-  const body = h("div", {}, bar2, h("ul", { class: "ll-zones", "aria-hidden": "true" }, ...keys2));
+  const body = h("div", {}, bar2, h("ul", { class: "ll-zones", "aria-hidden": "true" }, ...keys3));
   return { title: "Worth of this sample", figure: where, body };
 }
 function within3(value, from, to) {
@@ -5033,17 +5593,17 @@ function model({ state, message, fits, session_id, stop, since: since3 }) {
   if (since3) body.append(ageOf(since3, fits));
   if (stop) body.append(advice(stop));
   const figure = WORDS[state] ?? (fits > 0 || session_id > 0 ? "Ready" : "No model yet");
-  return { title: "Model", figure, note: session_id > 0 ? `session ${many2(session_id)}` : "", body };
+  return { title: "Model", figure, note: session_id > 0 ? `session ${many3(session_id)}` : "", body };
 }
 function ageOf({ labels, ago, took }, fits) {
   const lines = [
     ["Last fit", ago ?? "–"],
-    ["Labels since", many2(labels)],
+    ["Labels since", many3(labels)],
     ["Took", took ?? "–"],
-    ["Fits", many2(fits)]
+    ["Fits", many3(fits)]
   ];
   const cells = lines.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
-  return h("dl", { class: "ll-age", title: `${counted2(labels, "label")} since the last fit` }, ...cells);
+  return h("dl", { class: "ll-age", title: `${counted3(labels, "label")} since the last fit` }, ...cells);
 }
 function advice({ stop, reason, messages }) {
   const word = h("strong", {}, stop ? "✓ You may stop." : "→ Go on.");
@@ -5058,18 +5618,18 @@ function capital(text2) {
 
 // src/monitor/work.ts
 var SLOTS = 12;
-function classes2({ classes: shown3, others }) {
+function classes3({ classes: shown3, others }) {
   const labels = shown3.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
   const most = Math.max(1, ...shown3.map(({ count: count2 }) => count2));
-  const rows = shown3.map((entry) => row2(entry, most, labels));
-  const list = h("ul", { class: "ll-class-bars", tabindex: 0, "aria-label": "Labels per class" }, ...rows);
+  const rows = shown3.map((entry) => row3(entry, most, labels));
+  const list2 = h("ul", { class: "ll-class-bars", tabindex: 0, "aria-label": "Labels per class" }, ...rows);
   if (others) {
-    const rest = `${counted2(others.classes, "more class", "more classes")}: ${counted2(others.labels, "label")}`;
-    list.append(h("li", { class: "ll-others" }, rest));
+    const rest = `${counted3(others.classes, "more class", "more classes")}: ${counted3(others.labels, "label")}`;
+    list2.append(h("li", { class: "ll-others" }, rest));
   }
-  return { title: "Labels per class", figure: many2(labels), note: among(shown3, others), body: list };
+  return { title: "Labels per class", figure: many3(labels), note: among(shown3, others), body: list2 };
 }
-function row2({ index, key, caption, color, count: count2 }, most, labels) {
+function row3({ index, key, caption, color: color2, count: count2 }, most, labels) {
   const chip = h("span", { class: "ll-swatch", "aria-hidden": "true" });
   const bar2 = h(
     "span",
@@ -5077,15 +5637,15 @@ function row2({ index, key, caption, color, count: count2 }, most, labels) {
     h("span", { class: "ll-class-fill" })
   );
   const line3 = h("li", { "data-class-count": `${key}`, class: "ll-class-row" });
-  line3.style.setProperty("--ll-chip", colorOf({ key, caption, ...color ? { color } : {} }, index));
+  line3.style.setProperty("--ll-chip", colorOf({ key, caption, ...color2 ? { color: color2 } : {} }, index));
   line3.style.setProperty("--ll-part", `${count2 / most}`);
   const name = h("span", { class: "ll-class-name", dir: "auto", title: caption }, caption);
   const share2 = h("span", { class: "ll-class-share" }, labels > 0 ? percent(count2 / labels, 0) : "–");
-  line3.append(chip, name, bar2, h("span", { class: "ll-class-n" }, many2(count2)), share2);
+  line3.append(chip, name, bar2, h("span", { class: "ll-class-n" }, many3(count2)), share2);
   return line3;
 }
 function among(shown3, others) {
-  return `in ${counted2(shown3.length + (others?.classes ?? 0), "class", "classes")}`;
+  return `in ${counted3(shown3.length + (others?.classes ?? 0), "class", "classes")}`;
 }
 function pace({ step, start, counts: counts2, per_hour: rate }) {
   const title = "Labels per hour";
@@ -5093,11 +5653,11 @@ function pace({ step, start, counts: counts2, per_hour: rate }) {
   const slots = Math.max(SLOTS, counts2.length);
   const top = Math.max(...counts2);
   const note = `lately; a bar is ${stride(step)}`;
-  const titles = counts2.map((n, i) => `${moment(start + i * step, step)}: ${counted2(n, "label")}`);
-  const summary = `${many2(rate)} labels an hour; at most ${counted2(top, "label")} in ${stride(step)}.`;
+  const titles = counts2.map((n, i) => `${moment(start + i * step, step)}: ${counted3(n, "label")}`);
+  const summary = `${many3(rate)} labels an hour; at most ${counted3(top, "label")} in ${stride(step)}.`;
   const along2 = [moment(start, step), moment(start + slots * step, step)];
   const chart = bars(counts2, slots, top, titles, summary);
-  return { title, figure: many2(rate), note, body: framed(chart, [many2(top), "", "0"], along2) };
+  return { title, figure: many3(rate), note, body: framed(chart, [many3(top), "", "0"], along2) };
 }
 
 // src/monitor/board.ts
@@ -5137,13 +5697,13 @@ var Board = class {
     setHidden(this.#waiting, true);
     setHidden(this.#figures.get("labeled")?.closest("dl"), false);
     for (const [name, element] of this.#figures)
-      setText(element, many2(progress2[name]));
+      setText(element, many3(progress2[name]));
     setAttr(this.element, "data-learner-known", `${learner2 !== null}`);
     const measured = learner2 && { accuracy: learner2.accuracy, audit: learner2.audit, curves: learner2.curves };
     this.#learning.show(measured, learning);
     this.#contradictions.show(learner2?.curves ?? null, contradictions);
     this.#model.show(learner2 && doing(learner2, now), model);
-    this.#classes.show({ classes: shown3, others }, classes2);
+    this.#classes.show({ classes: shown3, others }, classes3);
     this.#pace.show(picture2.pace, pace);
     this.#zones = learner2?.halting ?? null;
   }
@@ -5216,10 +5776,10 @@ var Gate = class {
       enter5(this.#field.value);
     };
     this.element.addEventListener("submit", submit, { signal: life });
-    const onKey3 = (event) => {
+    const onKey4 = (event) => {
       if (event.key === "Enter" && !event.isComposing) submit(event);
     };
-    this.#field.addEventListener("keydown", onKey3, { signal: life });
+    this.#field.addEventListener("keydown", onKey4, { signal: life });
     this.#field.addEventListener("input", () => this.complain(null), { signal: life });
   }
   /** Puts a name into the field, for people to take it or write another. */
@@ -5286,7 +5846,7 @@ function hashed(text2) {
 
 // src/pages/model.ts
 var EVERY4 = 4e3;
-function follow2(model2, life, show2) {
+function follow3(model2, life, show2) {
   const changed = () => show2(model2.get("picture"));
   model2.on("change:picture", changed);
   life.addEventListener("abort", () => model2.off("change:picture", changed), { once: true });
@@ -5313,13 +5873,13 @@ var Work2 = class {
   #mine = h("span", { class: "ll-share", "data-share": "mine" });
   #others = h("span", { class: "ll-share", "data-share": "others" });
   constructor() {
-    const list = h("dl", { class: "ll-figures" });
+    const list2 = h("dl", { class: "ll-figures" });
     for (const name of FIGURES2) {
       const value = h("dd", { "data-figure": name }, "");
       this.#values.set(name, value);
-      list.append(h("div", {}, h("dt", {}, name), value));
+      list2.append(h("div", {}, h("dt", {}, name), value));
     }
-    this.figures = h("div", { class: "ll-board ll-own" }, list);
+    this.figures = h("div", { class: "ll-board ll-own" }, list2);
     const attributes = { class: "ll-shares", role: "progressbar", "aria-label": "Labeled, all together" };
     this.bar = h("div", attributes, this.#mine, this.#others);
     this.hide(true);
@@ -5331,9 +5891,9 @@ var Work2 = class {
   show(name, { mine, all, done, message }) {
     const { labeled, total: total2 } = all;
     const texts = {
-      yours: many2(mine.labeled),
-      today: many2(mine.today),
-      together: `${many2(labeled)} of ${many2(total2)}`
+      yours: many3(mine.labeled),
+      today: many3(mine.today),
+      together: `${many3(labeled)} of ${many3(total2)}`
     };
     for (const [figure, element] of this.#values) setText(element, texts[figure]);
     const own = Math.min(mine.labeled, labeled);
@@ -5343,14 +5903,14 @@ var Work2 = class {
     setAttr(this.bar, "aria-valuemin", "0");
     setAttr(this.bar, "aria-valuemax", `${total2}`);
     setAttr(this.bar, "aria-valuenow", `${labeled}`);
-    setAttr(this.bar, "aria-valuetext", `${many2(labeled)} of ${many2(total2)} labeled, ${many2(own)} by you`);
+    setAttr(this.bar, "aria-valuetext", `${many3(labeled)} of ${many3(total2)} labeled, ${many3(own)} by you`);
     this.hide(false);
     setText(this.thanks, done ? thanks(name, mine.labeled, all, message) : "");
     setHidden(this.thanks, !done);
   }
 };
 function thanks(name, answers, { labeled, total: total2 }, message = "") {
-  const thank = `Thank you, ${name}: ${counted2(answers, "answer")}.`;
+  const thank = `Thank you, ${name}: ${counted3(answers, "answer")}.`;
   if (message) return `${thank}
 ${message}`;
   return `${labeled >= total2 ? "All samples are labeled." : "Nothing is left for you."} ${thank}`;
@@ -5359,11 +5919,11 @@ ${message}`;
 // src/pages/annotator.ts
 function renderAnnotator(model2, el) {
   const life = new AbortController();
-  const head = new Head(model2, life.signal);
-  el.append(head.element);
+  const head2 = new Head(model2, life.signal);
+  el.append(head2.element);
   return () => {
     life.abort();
-    head.element.remove();
+    head2.element.remove();
   };
 }
 var Head = class {
@@ -5401,7 +5961,7 @@ var Head = class {
     this.element = h("div", { ...attributes, "aria-label": title || "Labeling" }, first, thanks2);
     this.element.append(this.#instructions, figures, this.#gate.element, bar2);
     followTheme(this.element, life);
-    follow2(model2, life, (picture2) => this.#show(picture2));
+    follow3(model2, life, (picture2) => this.#show(picture2));
     poll(life, () => model2.send({ kind: "look", since: midnight() }));
   }
   #show(picture2) {
@@ -5490,12 +6050,12 @@ var STATES = { new: "not launched yet", running: "running", stopped: "stopped" }
 function flow(picture2) {
   const total2 = PLACES.reduce((sum, { name }) => sum + picture2[name], 0);
   const places = PLACES.map((place) => station(place, picture2[place.name], total2));
-  const list = h("ul", { class: "ll-flow" }, ...places);
-  const body = h("div", { class: "ll-flow-body", "data-state": picture2.state }, list);
+  const list2 = h("ul", { class: "ll-flow" }, ...places);
+  const body = h("div", { class: "ll-flow-body", "data-state": picture2.state }, list2);
   if (picture2.message) body.append(h("p", { class: "ll-hint", dir: "auto" }, picture2.message));
   return {
     title: `Workflow ${picture2.name}`,
-    figure: many2(total2),
+    figure: many3(total2),
     note: `rows; ${STATES[picture2.state]}`,
     body
   };
@@ -5508,7 +6068,7 @@ function station({ name, caption, about }, n, total2) {
   );
   const share2 = total2 > 0 ? n / total2 : 0;
   level.style.setProperty("--ll-part", `${share2}`);
-  const figure = h("strong", { "data-figure": name }, many2(n));
+  const figure = h("strong", { "data-figure": name }, many3(n));
   const text2 = h("span", { class: "ll-station-name" }, caption);
   const part = n > 0 && share2 < 5e-3 ? "less than 1 %" : percent(share2, 0);
   const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${part}, ${about}` : about);
@@ -5523,13 +6083,13 @@ function station({ name, caption, about }, n, total2) {
 }
 function renderFlow(model2, el) {
   const life = new AbortController();
-  const card = new Card("flow");
+  const card2 = new Card("flow");
   const root = h("div", { class: "labelloop-monitor", role: "group", "aria-label": "Workflow" });
-  root.append(h("div", { class: "ll-board" }, card.element));
+  root.append(h("div", { class: "ll-board" }, card2.element));
   followTheme(root, life.signal);
-  follow2(model2, life.signal, (picture2) => {
+  follow3(model2, life.signal, (picture2) => {
     setAttr(root, "aria-label", `Workflow: ${picture2.name}`);
-    card.show(picture2, flow);
+    card2.show(picture2, flow);
   });
   poll(life.signal, () => model2.send({ kind: "look" }));
   el.append(root);
@@ -5548,10 +6108,10 @@ function agreement2({ measured }) {
   }
   const { alpha, percent: share2 } = measured;
   const rows = [
-    row3("Krippendorff's alpha", alpha, decimal),
-    row3("Same answer", share2, (value) => percent(value, 0))
+    row4("Krippendorff's alpha", alpha, decimal),
+    row4("Same answer", share2, (value) => percent(value, 0))
   ];
-  const note = `on ${counted2(alpha.used, "sample")} of ${many2(alpha.total)} with several judgments`;
+  const note = `on ${counted3(alpha.used, "sample")} of ${many3(alpha.total)} with several judgments`;
   return {
     title,
     figure: alpha.value === null ? "–" : decimal(alpha.value),
@@ -5562,15 +6122,15 @@ function agreement2({ measured }) {
 function decimal(value) {
   return value.toFixed(2).replace("-", "−");
 }
-function row3(name, { value, low, high, why }, says) {
-  const head = h("div", { class: "ll-measure-head" }, h("span", {}, name));
-  const line3 = h("div", { class: "ll-measure" }, head);
+function row4(name, { value, low, high, why }, says) {
+  const head2 = h("div", { class: "ll-measure-head" }, h("span", {}, name));
+  const line3 = h("div", { class: "ll-measure" }, head2);
   if (value === null) {
     line3.append(h("p", { class: "ll-hint" }, why));
     return line3;
   }
   const interval = low === null || high === null ? "" : ` (95 % interval ${says(low)} to ${says(high)})`;
-  head.append(h("span", { class: "ll-measure-figure" }, h("strong", {}, says(value)), interval));
+  head2.append(h("span", { class: "ll-measure-figure" }, h("strong", {}, says(value)), interval));
   const scale = h("div", { class: "ll-scale", "aria-hidden": "true" });
   if (low !== null && high !== null) scale.append(placed2("ll-scale-band", low, high));
   scale.append(placed2("ll-scale-mark", value, value));
@@ -5600,23 +6160,23 @@ var Downloads = class {
   constructor(ask, life) {
     const buttons = FILES.map(({ name, caption, about }) => {
       const attributes = { type: "button", class: "ll-action ll-small", "data-download": name };
-      const button = h("button", { ...attributes, title: about, "aria-label": `Download ${about}` }, caption);
+      const button2 = h("button", { ...attributes, title: about, "aria-label": `Download ${about}` }, caption);
       const press = () => {
-        button.disabled = true;
+        button2.disabled = true;
         setHidden(this.#problem, true);
         ask(name);
       };
-      button.addEventListener("click", press, { signal: life });
-      this.#buttons.set(name, button);
-      return button;
+      button2.addEventListener("click", press, { signal: life });
+      this.#buttons.set(name, button2);
+      return button2;
     });
     const label2 = h("span", { class: "ll-downloads-title", "aria-hidden": "true" }, "Download");
     this.element = h("div", { class: "ll-downloads", role: "group", "aria-label": "Download" }, label2);
     this.element.append(...buttons, this.#problem);
   }
   take({ what, name, type, error }, bytes) {
-    const button = this.#buttons.get(what);
-    if (button) button.disabled = false;
+    const button2 = this.#buttons.get(what);
+    if (button2) button2.disabled = false;
     setText(this.#problem, error ?? "");
     setHidden(this.#problem, error === null);
     if (error === null) save(name, new Blob([bytes ?? ""], { type }));
@@ -5639,28 +6199,28 @@ function people({ people: shown3, more: more2, now }, forgive) {
   const title = "Annotators";
   if (shown3.length === 0) return { title, figure: "0", note: "Nobody has answered yet." };
   const most = Math.max(1, ...shown3.map(({ judgments }) => judgments));
-  const head = COLUMNS2.map(
+  const head2 = COLUMNS2.map(
     (name, i) => h("th", { scope: "col", class: i < NUMBERS ? null : "ll-number" }, name)
   );
-  const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...head)));
-  table2.append(h("tbody", {}, ...shown3.map((person) => row4(person, most, now, forgive))));
+  const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...head2)));
+  table2.append(h("tbody", {}, ...shown3.map((person) => row5(person, most, now, forgive))));
   const wide = { class: "ll-table-wide", tabindex: 0, role: "region", "aria-label": "Annotators" };
   const body = h("div", {}, h("div", wide, table2));
-  if (more2 > 0) body.append(h("p", { class: "ll-hint" }, `and ${many2(more2)} more with fewer answers`));
+  if (more2 > 0) body.append(h("p", { class: "ll-hint" }, `and ${many3(more2)} more with fewer answers`));
   const trusted = shown3.filter(({ trusted: trusted2 }) => !trusted2).length;
-  const note = trusted > 0 ? `${many2(trusted)} not trusted: their answers do not count` : "";
-  return { title, figure: many2(shown3.length + more2), note, body };
+  const note = trusted > 0 ? `${many3(trusted)} not trusted: their answers do not count` : "";
+  return { title, figure: many3(shown3.length + more2), note, body };
 }
-function row4(person, most, now, forgive) {
+function row5(person, most, now, forgive) {
   const { name, judgments, skipped, trust, trusted, seen: seen2, per_hour, last_at } = person;
   const bar2 = h("span", { class: "ll-amount", "aria-hidden": "true" });
   bar2.style.setProperty("--ll-part", `${judgments / most}`);
   const cells = [
-    h("td", { class: "ll-number ll-amounts" }, many2(judgments), bar2),
-    number(many2(skipped)),
+    h("td", { class: "ll-number ll-amounts" }, many3(judgments), bar2),
+    number(many3(skipped)),
     h("td", { class: "ll-number" }, ...tested(person, forgive)),
     number(seen2 > 0 ? percent(trust, 0) : "–"),
-    number(per_hour === null ? "–" : many2(per_hour)),
+    number(per_hour === null ? "–" : many3(per_hour)),
     number(last_at === null ? "–" : since2(60 * now - last_at))
   ];
   const who = h("th", { scope: "row", title: name }, h("span", { class: "ll-cut", dir: "auto" }, name));
@@ -5669,23 +6229,23 @@ function row4(person, most, now, forgive) {
 }
 function tested({ name, seen: seen2, missed, forgiven }, forgive) {
   if (seen2 + forgiven === 0) return ["–"];
-  const right2 = seen2 > 0 ? `${many2(seen2 - missed)} of ${many2(seen2)} right` : "";
-  const pardoned = forgiven > 0 ? `${many2(forgiven)} forgiven` : "";
+  const right2 = seen2 > 0 ? `${many3(seen2 - missed)} of ${many3(seen2)} right` : "";
+  const pardoned = forgiven > 0 ? `${many3(forgiven)} forgiven` : "";
   const told3 = [right2, pardoned].filter(Boolean).join(", ");
   return missed > 0 ? [pardon(name, missed, forgive), told3] : [told3];
 }
 function pardon(name, missed, forgive) {
-  const about = `Forgive ${name} ${counted2(missed, "missed test question")}`;
+  const about = `Forgive ${name} ${counted3(missed, "missed test question")}`;
   const attributes = { type: "button", class: "ll-action ll-small", "data-action": "forgive" };
-  const button = h("button", { ...attributes, "aria-label": about, title: about }, "Forgive");
+  const button2 = h("button", { ...attributes, "aria-label": about, title: about }, "Forgive");
   let sure;
   const calm = () => {
     sure = void 0;
-    setText(button, "Forgive");
+    setText(button2, "Forgive");
   };
-  button.addEventListener("click", () => {
+  button2.addEventListener("click", () => {
     if (sure === void 0) {
-      setText(button, "Sure?");
+      setText(button2, "Sure?");
       sure = setTimeout(calm, SURE);
       return;
     }
@@ -5693,7 +6253,7 @@ function pardon(name, missed, forgive) {
     calm();
     forgive(name);
   });
-  return button;
+  return button2;
 }
 function number(text2) {
   return h("td", { class: "ll-number" }, text2);
@@ -5705,7 +6265,7 @@ function since2(seconds) {
 // src/pages/questions.ts
 function questions({ total: total2, missed }) {
   const title = "Test questions missed most";
-  const note = `of ${counted2(total2, "test question")}`;
+  const note = `of ${counted3(total2, "test question")}`;
   if (missed.length === 0) return { title, figure: "0", note, body: hint2("Nobody has missed one yet.") };
   const rows = missed.map(
     ({ id, missed: wrong, seen: seen2, accepted: accepted2 }) => h(
@@ -5713,7 +6273,7 @@ function questions({ total: total2, missed }) {
       {},
       h("th", { scope: "row", dir: "auto", title: id }, id),
       h("td", { dir: "auto", title: accepted2 }, accepted2),
-      h("td", { class: "ll-number" }, `${many2(wrong)} of ${many2(seen2)}`)
+      h("td", { class: "ll-number" }, `${many3(wrong)} of ${many3(seen2)}`)
     )
   );
   const names = ["Sample", "Accepted", "Missed"].map(
@@ -5767,7 +6327,7 @@ var Owner = class {
     const downloads = files(model2, life);
     const { title } = model2.get("config");
     const name = h("div", { class: "ll-page-name" }, h("h1", { dir: "auto" }, title), this.#where);
-    const head = h("div", { class: "ll-page-head" }, name, downloads.element);
+    const head2 = h("div", { class: "ll-page-head" }, name, downloads.element);
     const cards = [
       this.#flow,
       this.#classes,
@@ -5784,12 +6344,12 @@ var Owner = class {
     this.element = h(
       "div",
       { ...attributes, "data-lm-suppress-shortcuts": "true" },
-      head,
+      head2,
       this.#problem,
       board
     );
     followTheme(this.element, life);
-    follow2(model2, life, (picture2) => this.#show(picture2));
+    follow3(model2, life, (picture2) => this.#show(picture2));
     poll(life, () => model2.send({ kind: "look" }));
     const timer2 = setInterval(() => this.#show(model2.get("picture")), AGING2);
     life.addEventListener("abort", () => clearInterval(timer2), { once: true });
@@ -5798,18 +6358,18 @@ var Owner = class {
     const { progress: progress2, judgments, disputed, flagged, learner: learner2 } = picture2;
     const { labeled, total: total2 } = progress2;
     const shown3 = { ...progress2, judgments, disagreements: disputed, flagged };
-    for (const name of FIGURES3) setText(this.#figures.get(name), many2(shown3[name]));
+    for (const name of FIGURES3) setText(this.#figures.get(name), many3(shown3[name]));
     const share2 = total2 > 0 ? labeled / total2 : 0;
     this.#bar.style.setProperty("--ll-part", `${share2}`);
     for (const [name, value] of [["min", 0], ["max", total2], ["now", labeled]])
       setAttr(this.#bar, `aria-value${name}`, `${value}`);
-    setAttr(this.#bar, "aria-valuetext", `${many2(labeled)} of ${many2(total2)} labeled: ${percent(share2, 0)}`);
+    setAttr(this.#bar, "aria-valuetext", `${many3(labeled)} of ${many3(total2)} labeled: ${percent(share2, 0)}`);
     setText(this.#where, `${picture2.name} · ${picture2.store}`);
     setText(this.#problem, picture2.problem ?? "");
     setHidden(this.#problem, picture2.problem === null);
     const now = Date.now() / 1e3;
     this.#flow.show(picture2.flow, flow);
-    this.#classes.show({ classes: picture2.classes, others: picture2.others }, classes2);
+    this.#classes.show({ classes: picture2.classes, others: picture2.others }, classes3);
     this.#agreement.show({ measured: picture2.agreement }, agreement2);
     this.#pace.show(picture2.pace, pace);
     this.#learning.show(picture2.measured, learning);
@@ -6132,41 +6692,41 @@ function kbd2(ui, binding) {
 function actionButton(ui, name, look2 = "ll-action", keysOf = () => name) {
   const action = actionOf(name, ui.session.config.peek());
   const caption = h("span", { class: "ll-caption" }, action.caption);
-  const button = h("button", { type: "button", class: look2, "data-action": name }, caption);
+  const button2 = h("button", { type: "button", class: look2, "data-action": name }, caption);
   watchLater(ui.life, () => {
-    const keys2 = kbds(ui, keysOf());
-    const shown3 = [...button.children].slice(1).map((key) => key.textContent);
-    if (shown3.join() !== keys2.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys2);
-    describe(ui, button, keysOf(), action.about);
+    const keys3 = kbds(ui, keysOf());
+    const shown3 = [...button2.children].slice(1).map((key) => key.textContent);
+    if (shown3.join() !== keys3.map((key) => key.textContent).join()) button2.replaceChildren(caption, ...keys3);
+    describe(ui, button2, keysOf(), action.about);
   });
-  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
-  return button;
+  watch(ui.life, () => setDisabled(ui, button2, !action.able(ui.session)));
+  return button2;
 }
 function signButton(ui, name, sign) {
   const action = actionOf(name, ui.session.config.peek());
   const look2 = "ll-action ll-small ll-sign";
-  const button = h(
+  const button2 = h(
     "button",
     { type: "button", class: look2, "data-action": name, "aria-label": action.caption },
     sign
   );
-  watchLater(ui.life, () => describe(ui, button, name, action.about));
-  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
-  return button;
+  watchLater(ui.life, () => describe(ui, button2, name, action.about));
+  watch(ui.life, () => setDisabled(ui, button2, !action.able(ui.session)));
+  return button2;
 }
-function describe(ui, button, name, about) {
+function describe(ui, button2, name, about) {
   const bindings = ui.hotkeys.value.of(name);
-  const keys2 = bindings.map((binding) => label(binding, ui.mac)).join(" or ");
-  setAttr(button, "title", keys2 ? `${about} (${keys2})` : about);
-  setAttr(button, "aria-keyshortcuts", bindings.map((b) => ariaKeys(b, ui.mac)).join(" ") || null);
+  const keys3 = bindings.map((binding) => label(binding, ui.mac)).join(" or ");
+  setAttr(button2, "title", keys3 ? `${about} (${keys3})` : about);
+  setAttr(button2, "aria-keyshortcuts", bindings.map((b) => ariaKeys(b, ui.mac)).join(" ") || null);
 }
-function setDisabled(ui, button, disabled) {
-  if (button.disabled === disabled) return;
-  if (disabled && focused(ui.root) === button) ui.home();
-  button.disabled = disabled;
+function setDisabled(ui, button2, disabled) {
+  if (button2.disabled === disabled) return;
+  if (disabled && focused(ui.root) === button2) ui.home();
+  button2.disabled = disabled;
 }
-function setCaption(button, text2) {
-  if (button.firstElementChild) setText(button.firstElementChild, text2);
+function setCaption(button2, text2) {
+  if (button2.firstElementChild) setText(button2.firstElementChild, text2);
 }
 
 // src/views/drop-down.ts
@@ -6197,9 +6757,9 @@ function hintLine(ui, parts, say) {
   const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
   const hint3 = h("span", { class: "ll-bar-hint", dir: "auto" }, "");
   watch(ui.life, () => {
-    const { classes: classes3 } = ui.session.config.value;
-    const index = classes3.findIndex((spec2) => spec2.key === parts.active.value);
-    const spec = classes3[index];
+    const { classes: classes4 } = ui.session.config.value;
+    const index = classes4.findIndex((spec2) => spec2.key === parts.active.value);
+    const spec = classes4[index];
     setHidden(chip, !spec);
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     const text2 = say();
@@ -6221,9 +6781,9 @@ var Drawing = class {
   }
   /** Adds a mark; null where it is refused. */
   add(place) {
-    const { classes: classes3 } = this.#config.peek();
+    const { classes: classes4 } = this.#config.peek();
     const held = this.#parts.active.peek();
-    const label2 = held ?? (classes3.length === 1 ? classes3[0]?.key ?? null : null);
+    const label2 = held ?? (classes4.length === 1 ? classes4[0]?.key ?? null : null);
     if (!this.#parts.add({ ...place, label: label2 })) return null;
     this.#fresh = held === null ? null : this.#parts.only;
     return this.#parts.only;
@@ -6475,9 +7035,9 @@ function coloured({ columns, rows, levels }, lane, colours) {
   canvas.height = rows;
   const context = canvas.getContext("2d");
   const pixels = new Uint32Array(columns * rows);
-  for (let row7 = 0; row7 < rows; row7 += 1) {
-    const from = (lane * rows + row7) * columns;
-    const to = (rows - 1 - row7) * columns;
+  for (let row8 = 0; row8 < rows; row8 += 1) {
+    const from = (lane * rows + row8) * columns;
+    const to = (rows - 1 - row8) * columns;
     for (let column = 0; column < columns; column += 1)
       pixels[to + column] = colours[levels[from + column] ?? 0] ?? 0;
   }
@@ -6711,20 +7271,20 @@ var Overlay = class {
   draw({ parts, ui, look: look2 }) {
     if (!parts) return;
     const [selected, hidden, locked] = [parts.selected.value, parts.hidden.value, parts.locked.value];
-    const list = parts.list().filter((region) => !hidden.has(region));
-    const { classes: classes3 } = ui.session.config.value;
+    const list2 = parts.list().filter((region) => !hidden.has(region));
+    const { classes: classes4 } = ui.session.config.value;
     this.#layer.classList.toggle("ll-crowd", !look2.value.captions);
-    const there = new Set(list);
+    const there = new Set(list2);
     this.#selected = selected;
     for (const [region, { element }] of this.#drawn) {
       if (there.has(region)) continue;
       element.remove();
       this.#drawn.delete(region);
     }
-    const lanes = lanesOf(list);
-    list.forEach((region, i) => {
+    const lanes = lanesOf(list2);
+    list2.forEach((region, i) => {
       const lane = lanes[i] ?? { lane: 0, of: 1 };
-      const drawn3 = this.#drawn.get(region) ?? this.#make(region, classes3);
+      const drawn3 = this.#drawn.get(region) ?? this.#make(region, classes4);
       setAttr(drawn3.element, "data-selected", selected.has(region) ? "" : null);
       setAttr(drawn3.element, "data-locked", locked.has(region) ? "" : null);
       this.#stack(drawn3, lane);
@@ -6797,10 +7357,10 @@ var Overlay = class {
     element.style.transform = `translateX(${left}px)`;
     element.style.width = `${width}px`;
   }
-  #make(region, classes3) {
-    const index = classes3.findIndex((spec2) => spec2.key === region.label);
-    const spec = classes3[index];
-    const caption = captionOf(classes3, region.label);
+  #make(region, classes4) {
+    const index = classes4.findIndex((spec2) => spec2.key === region.label);
+    const spec = classes4[index];
+    const caption = captionOf(classes4, region.label);
     const score2 = region.score === void 0 ? "" : ` ${region.score.toFixed(2)}`;
     const element = h("div", {
       class: "ll-region",
@@ -6961,13 +7521,13 @@ var Resampled = class {
     for (let i = 0; i < lane.length; i += 1) {
       const place = (start + i) * this.#pace;
       const whole3 = Math.floor(place);
-      const row7 = taps * Math.round((place - whole3) * this.#phases);
+      const row8 = taps * Math.round((place - whole3) * this.#phases);
       const first = whole3 - this.#reach + 1 - low;
       const from = Math.max(0, -first);
       const to = Math.min(taps, samples.length - first);
       let sum = 0;
       for (let j = from; j < to; j += 1)
-        sum += this.#weights[row7 + j] * samples[first + j];
+        sum += this.#weights[row8 + j] * samples[first + j];
       lane[i] = sum;
     }
   }
@@ -8329,8 +8889,8 @@ var SoundDesk = class {
       this.parts.notice.value = "Nothing was between the beginning and the end: play on, or move the playhead.";
   }
   describe(region) {
-    const { classes: classes3 } = this.ui.session.config.peek();
-    return `${captionOf(classes3, region.label)}, ${clock(region.start)} to ${clock(region.end)}`;
+    const { classes: classes4 } = this.ui.session.config.peek();
+    return `${captionOf(classes4, region.label)}, ${clock(region.start)} to ${clock(region.end)}`;
   }
   tell(text2) {
     this.ui.session.said.value = text2;
@@ -8491,29 +9051,29 @@ function regionBar(desk, parts) {
   );
 }
 function hintOf(desk, parts) {
-  const { classes: classes3 } = desk.ui.session.config.value;
+  const { classes: classes4 } = desk.ui.session.config.value;
   const held = parts.active.value;
   const selected = parts.selected.value;
   if (!desk.ui.session.current.value) return "";
   if (desk.taping.value) return "The region ends when you press again, or stop the sound.";
   if (desk.begun.value !== null) return "Now say where the region ends; Esc calls it off.";
   if ([...selected].some((region) => region.label === null)) return "The key of a class names it.";
-  if (held !== null) return `Marking ${captionOf(classes3, held)}: drag over each. Esc ends it.`;
+  if (held !== null) return `Marking ${captionOf(classes4, held)}: drag over each. Esc ends it.`;
   if (selected.size > 0) return "Arrows move it, Alt with arrows its edges.";
-  return classes3.length === 1 ? "Drag over what you hear to mark it." : "Drag over what you hear, then press the key of a class.";
+  return classes4.length === 1 ? "Drag over what you hear to mark it." : "Drag over what you hear, then press the key of a class.";
 }
 function playButton({ ui, player }) {
-  const button = actionButton(ui, "play", "ll-action ll-small ll-play");
+  const button2 = actionButton(ui, "play", "ll-action ll-small ll-play");
   watch(ui.life, () => {
     const on = player.playing.value;
-    setCaption(button, on ? "❚❚ Pause" : "▶ Play");
+    setCaption(button2, on ? "❚❚ Pause" : "▶ Play");
   });
-  return button;
+  return button2;
 }
 function loopButton({ ui, looped }) {
-  const button = actionButton(ui, "loop", "ll-action ll-small");
-  watch(ui.life, () => setAttr(button, "aria-pressed", `${looped.value !== null}`));
-  return button;
+  const button2 = actionButton(ui, "loop", "ll-action ll-small");
+  watch(ui.life, () => setAttr(button2, "aria-pressed", `${looped.value !== null}`));
+  return button2;
 }
 function time(desk) {
   const at2 = h("span", { class: "ll-time-at" }, "");
@@ -8577,8 +9137,8 @@ function partSide(ui, parts, { about, fields, step, read: read4, typed: typed2 }
     if (target !== typing?.input) commit();
   };
   ui.root.addEventListener("pointerdown", elsewhere2, { signal: ui.life, capture: true });
-  const group = { class: "ll-box-fields", role: "group", "aria-label": about };
-  const element = h("div", group, ...inputs.map((each) => each.element));
+  const group2 = { class: "ll-box-fields", role: "group", "aria-label": about };
+  const element = h("div", group2, ...inputs.map((each) => each.element));
   watchLater(ui.life, () => {
     parts.list();
     parts.selected.value;
@@ -9006,9 +9566,9 @@ function show(desk) {
   desk.reveal({ start: at2, end: at2 });
 }
 function onTab(desk, parts, { shiftKey, target }) {
-  const list = desk.seen();
-  const at2 = list.findIndex((region) => parts.selected.peek().has(region));
-  const next = list[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
+  const list2 = desk.seen();
+  const at2 = list2.findIndex((region) => parts.selected.peek().has(region));
+  const next = list2[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
   if (!desk.isOn(target) || !next) return false;
   parts.select(next);
   desk.seek(next.start);
@@ -9305,10 +9865,10 @@ function followRegions(desk, minimap) {
     }),
     effect(() => {
       desk.shown.value;
-      const { classes: classes3 } = ui.session.config.value;
+      const { classes: classes4 } = ui.session.config.value;
       const places = parts.list().map((region) => {
-        const index = classes3.findIndex((spec2) => spec2.key === region.label);
-        const spec = classes3[index];
+        const index = classes4.findIndex((spec2) => spec2.key === region.label);
+        const spec = classes4[index];
         return { ...region, colour: !spec || isPending(region) ? "#999" : colorOf(spec, index) };
       });
       minimap.mark(places);
@@ -9392,15 +9952,15 @@ function boxBar(desk) {
 function hintOf2(desk) {
   desk.changed.value;
   const { parts, ui } = desk;
-  const { classes: classes3 } = ui.session.config.value;
+  const { classes: classes4 } = ui.session.config.value;
   const held = parts.active.value;
   const selected = parts.selected.value;
   if (!ui.session.current.value) return "";
   if (desk.gesture.drawing) return "Now the opposite corner; Esc calls it off.";
   if ([...selected].some((box2) => box2.label === null)) return "The key of a class names it.";
-  if (held !== null) return `Drawing ${captionOf(classes3, held)}: drag over each. Esc ends it.`;
+  if (held !== null) return `Drawing ${captionOf(classes4, held)}: drag over each. Esc ends it.`;
   if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it.";
-  return classes3.length === 1 ? "Drag over an object to draw a box." : "Drag over an object, then press the key of a class.";
+  return classes4.length === 1 ? "Drag over an object to draw a box." : "Drag over an object, then press the key of a class.";
 }
 function look({ ui, canvas, captions: captions2 }) {
   const [brightness, contrast] = [range("Brightness", 0.3, 3, 1), range("Contrast", 0.3, 3, 1)];
@@ -9592,19 +10152,19 @@ var Canvas = class {
     this.#detail.style.filter = filter;
   }
   /** Draws the boxes as they are now; reads signals. */
-  draw(parts, classes3, captions2) {
+  draw(parts, classes4, captions2) {
     const [selected, hidden, locked] = [parts.selected.value, parts.hidden.value, parts.locked.value];
-    const list = parts.list().filter((box2) => !hidden.has(box2));
-    const there = new Set(list);
+    const list2 = parts.list().filter((box2) => !hidden.has(box2));
+    const there = new Set(list2);
     for (const [box2, element] of this.#drawn) {
       if (there.has(box2)) continue;
       element.remove();
       this.#drawn.delete(box2);
     }
-    this.#layer.classList.toggle("ll-crowd", !captions2 || list.length > CROWD);
+    this.#layer.classList.toggle("ll-crowd", !captions2 || list2.length > CROWD);
     let before = null;
-    for (const box2 of list) {
-      const element = this.#drawn.get(box2) ?? this.#make(box2, classes3);
+    for (const box2 of list2) {
+      const element = this.#drawn.get(box2) ?? this.#make(box2, classes4);
       setAttr(element, "data-selected", selected.has(box2) ? "" : null);
       setAttr(element, "data-locked", locked.has(box2) ? "" : null);
       const place = before ? before.nextElementSibling : this.#layer.firstElementChild;
@@ -9642,16 +10202,16 @@ var Canvas = class {
     x.style.transform = `translateX(${at2.x}px)`;
     y.style.transform = `translateY(${at2.y}px)`;
   }
-  #make(box2, classes3) {
-    const index = classes3.findIndex((spec2) => spec2.key === box2.label);
-    const spec = classes3[index];
+  #make(box2, classes4) {
+    const index = classes4.findIndex((spec2) => spec2.key === box2.label);
+    const spec = classes4[index];
     const element = h("div", {
       class: "ll-box",
       "data-box": `${box2.left},${box2.top},${box2.width},${box2.height}`,
       "data-label": box2.label,
       "data-pending": isPending(box2),
       "data-open": box2.label === null,
-      "data-caption": captionOn(box2, classes3)
+      "data-caption": captionOn(box2, classes4)
     });
     if (spec) element.style.setProperty("--ll-chip", colorOf(spec, index));
     this.#put(element, box2);
@@ -9690,8 +10250,8 @@ var Canvas = class {
     this.#told.style.transform = `translate(${left + width}px, ${top + height}px) translateX(calc(-100% - 12px))`;
   }
 };
-function captionOn(box2, classes3) {
-  const caption = captionOf(classes3, box2.label);
+function captionOn(box2, classes4) {
+  const caption = captionOf(classes4, box2.label);
   return isPending(box2) ? `${caption}?${box2.score === void 0 ? "" : ` ${box2.score.toFixed(2)}`}` : caption;
 }
 
@@ -9766,11 +10326,11 @@ var BoxDesk = class {
   point(where, event, doing2) {
     const { parts, canvas } = this;
     const pans = doing2 === "pan" || this.armed.peek();
-    const over2 = event.ctrlKey || event.metaKey || parts.active.peek() !== null;
+    const over3 = event.ctrlKey || event.metaKey || parts.active.peek() !== null;
     const on = doing2 === null && !pans ? this.boxAt(where) : null;
-    const free = on === null || over2 && !parts.selected.peek().has(on);
+    const free = on === null || over3 && !parts.selected.peek().has(on);
     const draws = doing2 === "draw" || doing2 === null && !pans && !event.shiftKey && free;
-    setAttr(canvas.port, "data-pointer", pans ? "pan" : over2 ? "draw" : null);
+    setAttr(canvas.port, "data-pointer", pans ? "pan" : over3 ? "draw" : null);
     canvas.cross(draws ? where.screen : null);
   }
   draw(rect) {
@@ -9844,25 +10404,25 @@ var BoxDesk = class {
   /** Another image comes: of the one that was here, its answer is remembered, else what was drawn. */
   #leave() {
     if (this.key === null) return;
-    const { status, value } = this.ui.session.recorded(this.key);
-    const boxes = status === "LABELED" ? asParts(value) : this.#before;
+    const { status: status2, value } = this.ui.session.recorded(this.key);
+    const boxes = status2 === "LABELED" ? asParts(value) : this.#before;
     if (boxes.length > 0) this.previous = boxes;
   }
   /** Draws the boxes as they are now; reads signals. */
   drawBoxes() {
-    const list = this.parts.list();
-    const { classes: classes3 } = this.ui.session.config.value;
+    const list2 = this.parts.list();
+    const { classes: classes4 } = this.ui.session.config.value;
     const captions2 = this.captions.value;
     const key = this.ui.session.current.value?.item.key ?? null;
     if (key === this.key)
-      this.#before = list.filter((box2) => box2.origin !== "suggested" && box2.label !== null);
+      this.#before = list2.filter((box2) => box2.origin !== "suggested" && box2.label !== null);
     this.drawing.settle();
-    this.canvas.draw(this.parts, classes3, captions2);
+    this.canvas.draw(this.parts, classes4, captions2);
   }
   describe(box2) {
-    const { classes: classes3 } = this.ui.session.config.peek();
+    const { classes: classes4 } = this.ui.session.config.peek();
     const { left, top, width, height } = box2;
-    return `${captionOf(classes3, box2.label)}, ${width} × ${height} at ${left}, ${top}`;
+    return `${captionOf(classes4, box2.label)}, ${width} × ${height} at ${left}, ${top}`;
   }
   tell(text2) {
     this.ui.session.said.value = text2;
@@ -9923,8 +10483,8 @@ function sharpen(desk) {
     const part = seen(camera, image, canvas.size, MARGIN);
     if (!part) return;
     const region = [part.left, part.top, part.width, part.height];
-    const side2 = Math.ceil(Math.min(MOST3, Math.max(part.width, part.height) * Math.min(dots, 1)));
-    desk.ui.session.details.ask(key, region, Math.max(16, side2), (detail) => void put(detail));
+    const side3 = Math.ceil(Math.min(MOST3, Math.max(part.width, part.height) * Math.min(dots, 1)));
+    desk.ui.session.details.ask(key, region, Math.max(16, side3), (detail) => void put(detail));
   };
   const end = effect(() => {
     desk.camera.value;
@@ -10190,14 +10750,14 @@ var FAST2 = 10;
 var PAN = 60;
 var ZOOM2 = 1.25;
 var LOWER_RIGHT = { x: 1, y: 1 };
-var ARROWS2 = {
+var ARROWS3 = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
   ArrowUp: { x: 0, y: -1 },
   ArrowDown: { x: 0, y: 1 }
 };
 function keyMeans2(desk, event) {
-  const arrow2 = ARROWS2[event.key];
+  const arrow2 = ARROWS3[event.key];
   if (arrow2) return onArrow2(desk, event, arrow2);
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   switch (event.key) {
@@ -10235,9 +10795,9 @@ function onArrow2(desk, event, { x, y }) {
   return true;
 }
 function onTab2(desk, { shiftKey, target }) {
-  const list = desk.seen();
-  const at2 = list.findIndex((box2) => desk.parts.selected.peek().has(box2));
-  const next = list[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
+  const list2 = desk.seen();
+  const at2 = list2.findIndex((box2) => desk.parts.selected.peek().has(box2));
+  const next = list2[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
   if (!desk.isOn(target) || !next) return false;
   desk.parts.select(next);
   desk.reveal(next);
@@ -10455,8 +11015,8 @@ var Pictures = class {
   }
 };
 function magnify(image) {
-  const side2 = Math.max(image.naturalWidth, image.naturalHeight);
-  const times2 = side2 > 0 && side2 < TINY2 ? Math.floor(MAGNIFIED / side2) : 1;
+  const side3 = Math.max(image.naturalWidth, image.naturalHeight);
+  const times2 = side3 > 0 && side3 < TINY2 ? Math.floor(MAGNIFIED / side3) : 1;
   if (times2 < 2) return;
   image.classList.add("ll-tiny");
   image.style.width = `${image.naturalWidth * times2}px`;
@@ -10474,12 +11034,12 @@ function tabularView(columns, kinds) {
     texts.push(text2);
     body.append(h("tr", {}, h("th", { scope: "row", dir: "auto" }, column), cell));
   });
-  const head = h(
+  const head2 = h(
     "thead",
     {},
     h("tr", {}, h("th", { scope: "col" }, "Column"), h("th", { scope: "col" }, "Value"))
   );
-  const element = h("div", { class: "ll-table-view" }, h("table", {}, head, body));
+  const element = h("div", { class: "ll-table-view" }, h("table", {}, head2, body));
   let shown3 = null;
   return {
     element,
@@ -10505,8 +11065,8 @@ function toText(value) {
 }
 
 // src/core/units.ts
-function overlap(one, other) {
-  return one.start < other.end && other.start < one.end;
+function overlap(one2, other) {
+  return one2.start < other.end && other.start < one2.end;
 }
 var Units = class {
   length;
@@ -10746,11 +11306,11 @@ var Flow = class {
     const text2 = this.text;
     const first = this.#nodeAt(start);
     const last = this.#nodeAt(end - 1);
-    const [head, tail] = [this.#nodes[first], this.#nodes[last]];
-    if (!text2 || !head || !tail) return null;
+    const [head2, tail] = [this.#nodes[first], this.#nodes[last]];
+    if (!text2 || !head2 || !tail) return null;
     const within5 = (node, index, offset) => Math.max(0, Math.min(node.length, text2.unit(offset) - text2.unit(this.#starts[index])));
     const range2 = document.createRange();
-    range2.setStart(head, within5(head, first, start));
+    range2.setStart(head2, within5(head2, first, start));
     range2.setEnd(tail, within5(tail, last, end));
     return range2;
   }
@@ -10827,8 +11387,8 @@ var Sheet = class {
   #facts = h("dl", { class: "ll-text-facts", hidden: true });
   #over;
   /** `over` are the layers above the text, from the lowest on. */
-  constructor(...over2) {
-    this.#over = h("div", { class: "ll-text-sheet" }, this.flow.element, ...over2);
+  constructor(...over3) {
+    this.#over = h("div", { class: "ll-text-sheet" }, this.flow.element, ...over3);
     this.scroller = h("div", { class: "ll-text-scroll" }, this.#over, this.#facts);
     this.element = h("div", { class: "ll-text-view" }, this.scroller);
   }
@@ -10890,9 +11450,9 @@ function boxAt({ left, top, width, height }, element) {
 var FAINT = 0.15;
 function textView() {
   const words2 = h("div", { class: "ll-why" });
-  const legend = h("p", { class: "ll-why-legend", hidden: true }, "");
+  const legend2 = h("p", { class: "ll-why-legend", hidden: true }, "");
   const sheet = new Sheet(words2);
-  sheet.element.append(legend);
+  sheet.element.append(legend2);
   let shown3 = null;
   const explain = () => {
     const why = shown3?.suggestion?.why ?? [];
@@ -10907,8 +11467,8 @@ function textView() {
         })
       )
     );
-    setHidden(legend, why.length === 0);
-    setText(legend, "Underlined: the words that spoke most for what is suggested.");
+    setHidden(legend2, why.length === 0);
+    setText(legend2, "Underlined: the words that spoke most for what is suggested.");
   };
   const unwatch = sheet.watch(explain);
   return {
@@ -10982,9 +11542,9 @@ var Cursor = class {
     this.range.value = { start: Math.min(start, to.start), end: Math.max(end, to.end) };
   }
 };
-function moveBoundary(range2, side2, by, units) {
+function moveBoundary(range2, side3, by, units) {
   const { start, end } = range2;
-  if (side2 === "start") {
+  if (side3 === "start") {
     const next2 = by > 0 ? units.after(start + 1) : units.after(start) - 1;
     const to2 = isIn(next2, units) ? units.at(next2).start : start;
     return to2 < end ? { ...range2, start: to2 } : range2;
@@ -11040,10 +11600,10 @@ var Mark = class {
   #color;
   #selected = false;
   #room = Number.NaN;
-  constructor(part, classes3) {
+  constructor(part, classes4) {
     this.part = part;
-    this.#text = captionText(part, classes3);
-    this.#color = colorOfKey(part.label, classes3);
+    this.#text = captionText(part, classes4);
+    this.#color = colorOfKey(part.label, classes4);
   }
   get isPlaced() {
     return this.#pieces.length > 0;
@@ -11119,14 +11679,14 @@ function isBehind({ dataset }, start, end) {
   if (dataset.start === void 0) return true;
   return Number(dataset.start) > start || Number(dataset.start) === start && Number(dataset.end) < end;
 }
-function captionText(part, classes3) {
-  const caption = captionOf(classes3, part.label);
+function captionText(part, classes4) {
+  const caption = captionOf(classes4, part.label);
   if (!isPending(part)) return caption;
   return part.score === void 0 ? `${caption}?` : `${caption}? ${part.score.toFixed(2)}`;
 }
-function colorOfKey(key, classes3) {
-  const index = classes3.findIndex((spec2) => spec2.key === key);
-  const spec = classes3[index];
+function colorOfKey(key, classes4) {
+  const index = classes4.findIndex((spec2) => spec2.key === key);
+  const spec = classes4[index];
   return spec ? colorOf(spec, index) : "#777777";
 }
 
@@ -11142,14 +11702,14 @@ var Marks = class {
   #lanes = /* @__PURE__ */ new Map();
   #classes = [];
   #selected = /* @__PURE__ */ new Set();
-  #handles = ["start", "end"].map((side2) => h("i", { class: "ll-handle", "data-side": side2 }));
+  #handles = ["start", "end"].map((side3) => h("i", { class: "ll-handle", "data-side": side3 }));
   constructor(flow2) {
     this.#flow = flow2;
   }
   /** Draws what is new, removes what is gone, and touches only the lines where that is. */
-  show(parts, selected, classes3) {
-    if (classes3 !== this.#classes) this.clear();
-    this.#classes = classes3;
+  show(parts, selected, classes4) {
+    if (classes4 !== this.#classes) this.clear();
+    this.#classes = classes4;
     const there = new Set(parts);
     const touched = /* @__PURE__ */ new Set();
     for (const mark4 of [...this.#shown.values()]) {
@@ -11322,8 +11882,8 @@ var SpanDesk = class {
   }
   /** The class that a mark gets without being asked: the one held, or the only one there is. */
   get label() {
-    const { classes: classes3 } = this.ui.session.config.peek();
-    return this.parts.active.peek() ?? (classes3.length === 1 ? classes3[0]?.key ?? null : null);
+    const { classes: classes4 } = this.ui.session.config.peek();
+    return this.parts.active.peek() ?? (classes4.length === 1 ? classes4[0]?.key ?? null : null);
   }
   select(part, adding = false) {
     if (part) this.cursor.stay(part);
@@ -11348,9 +11908,9 @@ var SpanDesk = class {
     const others = [...this.parts.list().filter((other) => !isPending(other)), ...coming];
     return !others.some((other) => clash(other, part));
   }
-  moveEdge(side2, by) {
+  moveEdge(side3, by) {
     const part = untracked(() => this.parts.only);
-    if (part) this.resize(part, moveBoundary(part, side2, by, this.cursor.units(this.fine)));
+    if (part) this.resize(part, moveBoundary(part, side3, by, this.cursor.units(this.fine)));
   }
   repeat() {
     const chosen = [...this.parts.selected.peek()];
@@ -11376,10 +11936,10 @@ var SpanDesk = class {
   }
   /** Draws the marks and what is taken, as they are now; reads signals. */
   drawMarks() {
-    const list = this.parts.list();
+    const list2 = this.parts.list();
     const selected = this.parts.selected.value;
-    const { classes: classes3 } = this.ui.session.config.value;
-    if (this.ui.session.current.peek()?.item.data === this.data) this.marks.show(list, selected, classes3);
+    const { classes: classes4 } = this.ui.session.config.value;
+    if (this.ui.session.current.peek()?.item.data === this.data) this.marks.show(list2, selected, classes4);
   }
   drawTaken() {
     const range2 = this.cursor.range.value;
@@ -11426,7 +11986,7 @@ var Pointer3 = class {
   down(event) {
     const desk = this.#desk;
     if (event.button !== 0 || !desk.ui.session.current.peek()) return;
-    const side2 = event.target instanceof HTMLElement ? event.target.dataset.side : void 0;
+    const side3 = event.target instanceof HTMLElement ? event.target.dataset.side : void 0;
     const part = desk.marks.partOf(event.target);
     const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
     if (offset === null || !desk.sheet.scroller.contains(event.target)) return;
@@ -11434,7 +11994,7 @@ var Pointer3 = class {
     const [x, y] = [event.clientX, event.clientY];
     const blank = !desk.sheet.flow.isAt(offset, x, y);
     this.#press = { offset, fine, x, y, on: part, blank, dragged: false };
-    if (part && (side2 === "start" || side2 === "end")) this.#edge = { part, side: side2, range: part };
+    if (part && (side3 === "start" || side3 === "end")) this.#edge = { part, side: side3, range: part };
     desk.sheet.scroller.setPointerCapture(event.pointerId);
   }
   move(event) {
@@ -11637,7 +12197,7 @@ function spanBar(desk) {
 }
 function hintOf3(desk) {
   desk.shown.value;
-  const { classes: classes3 } = desk.ui.session.config.value;
+  const { classes: classes4 } = desk.ui.session.config.value;
   const { cursor, parts } = desk;
   const range2 = cursor.range.value;
   const held = parts.active.value;
@@ -11649,8 +12209,8 @@ function hintOf3(desk) {
     return desk.label === null ? `The key of a class marks ${taken}.` : `Enter marks ${taken}.`;
   }
   if (selected > 0) return "Another class changes it, Alt with ← → moves its ends.";
-  if (held !== null) return `Marking ${captionOf(classes3, held)}: drag over words. Esc ends it.`;
-  return classes3.length === 1 ? "Drag over words to mark them." : "Drag over words, then press the key of a class.";
+  if (held !== null) return `Marking ${captionOf(classes4, held)}: drag over words. Esc ends it.`;
+  return classes4.length === 1 ? "Drag over words to mark them." : "Drag over words, then press the key of a class.";
 }
 
 // src/views/text-span.ts
@@ -11724,9 +12284,9 @@ function suggestion(ui) {
   if (parts) setCaption(accept, "Accept & next");
   const element = h("div", { class: "ll-suggestion", "data-role": "suggestion" }, text2, accept);
   watch(ui.life, () => {
-    const { classes: classes3, learner: learner2 } = config.value;
+    const { classes: classes4, learner: learner2 } = config.value;
     const suggested = current.value?.item.suggestion ?? null;
-    const said2 = parts ? howMany(parts.pending().length) : suggested ? describe2(suggested, classes3) : "";
+    const said2 = parts ? howMany(parts.pending().length) : suggested ? describe2(suggested, classes4) : "";
     setHidden(element, said2 === "" && !learner2 && !parts);
     setAttr(element, "data-empty", said2 === "" ? "true" : null);
     setText(text2, parts || said2 === "" ? said2 : `Suggested: ${said2}`);
@@ -11736,8 +12296,8 @@ function suggestion(ui) {
 function howMany(parts) {
   return parts === 0 ? "" : `${parts} suggested`;
 }
-function describe2({ value, score: score2 }, classes3) {
-  const captions2 = asList(value).map((key) => classes3.find((spec) => spec.key === key)?.caption ?? `${key}`);
+function describe2({ value, score: score2 }, classes4) {
+  const captions2 = asList(value).map((key) => classes4.find((spec) => spec.key === key)?.caption ?? `${key}`);
   const what = captions2.join(", ") || "none";
   return score2 === null ? what : `${what} ${score2.toFixed(2)}`;
 }
@@ -11783,10 +12343,10 @@ function actions2(ui) {
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
   });
   if (session.composer.parts) main.prepend(actionButton(ui, "empty"));
-  const moves2 = row5(ui, ["first", "back", "next", "last"]);
-  return h("div", { class: "ll-action-part" }, submit, main, moves2, row5(ui, ["undo", "redo"]));
+  const moves2 = row6(ui, ["first", "back", "next", "last"]);
+  return h("div", { class: "ll-action-part" }, submit, main, moves2, row6(ui, ["undo", "redo"]));
 }
-function row5(ui, names) {
+function row6(ui, names) {
   return h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
 }
 function submitKeys({ session, hotkeys }) {
@@ -11866,8 +12426,8 @@ var ClassButton = class {
     const name = `class:${index}`;
     const attributes = { type: "button", class: "ll-class", "data-class": this.key, "data-index": index };
     const share2 = h("span", { class: "ll-share", "aria-hidden": "true" }, this.#share);
-    const keys2 = h("span", { class: "ll-hints" }, ...kbds(ui, name, KEYS_SHOWN));
-    const parts = [chip, caption, this.#tag, this.#count, keys2, share2];
+    const keys3 = h("span", { class: "ll-hints" }, ...kbds(ui, name, KEYS_SHOWN));
+    const parts = [chip, caption, this.#tag, this.#count, keys3, share2];
     this.element = h("button", { ...attributes, "aria-pressed": "false" }, ...parts);
     describe(
       ui,
@@ -11914,13 +12474,13 @@ var Filter = class {
   #buttons = [];
   #found = [];
   #at = -1;
-  constructor(ui, list) {
+  constructor(ui, list2) {
     this.#ui = ui;
     this.element = h("div", { class: "ll-filter", hidden: true }, this.#field, this.#heard);
     const { life: signal2 } = ui;
     this.#field.addEventListener("input", () => this.#apply(), { signal: signal2 });
     this.#field.addEventListener("keydown", (event) => this.#onKey(event), { signal: signal2 });
-    list.addEventListener("click", () => this.clear(), { signal: signal2 });
+    list2.addEventListener("click", () => this.clear(), { signal: signal2 });
   }
   take(buttons, shown3) {
     this.#buttons = buttons;
@@ -11950,10 +12510,10 @@ var Filter = class {
     event.preventDefault();
   }
   #choose(held) {
-    const button = this.#found[this.#at];
-    if (!button || held) return;
+    const button2 = this.#found[this.#at];
+    if (!button2 || held) return;
     this.#leave();
-    this.#ui.act(`class:${button.element.dataset.index}`);
+    this.#ui.act(`class:${button2.element.dataset.index}`);
   }
   #leave() {
     this.clear();
@@ -11961,23 +12521,23 @@ var Filter = class {
   }
   #apply() {
     const sought = fold(this.#field.value.trim());
-    const rank = (button) => fold(button.caption).indexOf(sought);
-    for (const button of this.#buttons) setHidden(button.element, rank(button) < 0);
-    this.#found = this.#buttons.filter((button) => rank(button) >= 0);
-    const starts2 = this.#found.findIndex((button) => rank(button) === 0);
+    const rank = (button2) => fold(button2.caption).indexOf(sought);
+    for (const button2 of this.#buttons) setHidden(button2.element, rank(button2) < 0);
+    this.#found = this.#buttons.filter((button2) => rank(button2) >= 0);
+    const starts2 = this.#found.findIndex((button2) => rank(button2) === 0);
     this.#highlight(sought === "" ? -1 : Math.max(0, starts2));
   }
   /** Marks the class that Enter chooses; -1 marks none. */
   #highlight(index) {
     this.#at = Math.min(index, this.#found.length - 1);
     const active = this.#found[this.#at];
-    for (const button of this.#buttons)
-      setAttr(button.element, "data-active", button === active ? "true" : null);
+    for (const button2 of this.#buttons)
+      setAttr(button2.element, "data-active", button2 === active ? "true" : null);
     setText(this.#heard, this.#field.value === "" && !active ? "" : this.#said(active));
     active?.element.scrollIntoView({ block: "nearest" });
   }
-  #said(button) {
-    return button ? `${button.caption}, ${this.#at + 1} of ${this.#found.length}` : "No class is called that";
+  #said(button2) {
+    return button2 ? `${button2.caption}, ${this.#at + 1} of ${this.#found.length}` : "No class is called that";
   }
 };
 function fold(text2) {
@@ -11990,18 +12550,18 @@ var MANY3 = 20;
 // src/shell/classes.ts
 var SOME = 10;
 function classPart(ui) {
-  const list = h("div", { class: "ll-classes", role: "group", "aria-label": "Classes" });
-  const filter = new Filter(ui, list);
-  const element = h("div", { class: "ll-class-part" }, filter.element, list, adder(ui));
+  const list2 = h("div", { class: "ll-classes", role: "group", "aria-label": "Classes" });
+  const filter = new Filter(ui, list2);
+  const element = h("div", { class: "ll-class-part" }, filter.element, list2, adder(ui));
   let buttons = [];
   watch(ui.life, () => {
-    const { classes: classes3 } = ui.session.config.value;
-    buttons = classes3.map((spec, index) => new ClassButton(ui, spec, index));
-    list.replaceChildren(...buttons.map((button) => button.element));
-    list.classList.toggle("ll-many", classes3.length > MANY3);
-    list.classList.toggle("ll-dense", classes3.length > SOME && classes3.length <= MANY3);
-    filter.take(buttons, classes3.length > MANY3);
-    untracked(() => follow3(ui, buttons));
+    const { classes: classes4 } = ui.session.config.value;
+    buttons = classes4.map((spec, index) => new ClassButton(ui, spec, index));
+    list2.replaceChildren(...buttons.map((button2) => button2.element));
+    list2.classList.toggle("ll-many", classes4.length > MANY3);
+    list2.classList.toggle("ll-dense", classes4.length > SOME && classes4.length <= MANY3);
+    filter.take(buttons, classes4.length > MANY3);
+    untracked(() => follow4(ui, buttons));
   });
   followSession(ui, () => buttons);
   return { element, type: (character) => filter.type(character) };
@@ -12012,18 +12572,18 @@ function followSession(ui, buttons) {
   watch(ui.life, () => mark3(buttons(), suggestedNow(ui), "suggest"));
   watch(ui.life, () => {
     const able = current.value !== null;
-    for (const button of buttons()) button.enable(able);
+    for (const button2 of buttons()) button2.enable(able);
   });
   watchLater(ui.life, () => {
     tally.shown.value;
     count(ui, buttons());
   });
 }
-function follow3(ui, buttons) {
+function follow4(ui, buttons) {
   const { current } = ui.session;
   mark3(buttons, chosenNow(ui), "choose");
   mark3(buttons, suggestedNow(ui), "suggest");
-  for (const button of buttons) button.enable(current.peek() !== null);
+  for (const button2 of buttons) button2.enable(current.peek() !== null);
   count(ui, buttons);
 }
 function chosenNow({ session }) {
@@ -12036,13 +12596,13 @@ function suggestedNow({ session }) {
   return session.composer.parts ? null : session.current.value?.item.suggestion?.value ?? null;
 }
 function mark3(buttons, value, how) {
-  const keys2 = new Set(asList(value).map(String));
-  for (const button of buttons) button[how](keys2.has(button.key));
+  const keys3 = new Set(asList(value).map(String));
+  for (const button2 of buttons) button2[how](keys3.has(button2.key));
 }
 function count({ session }, buttons) {
-  const { classes: classes3, total: total2 } = session.tally.shown.peek();
-  const all = Object.values(classes3).reduce((sum, given) => sum + given, 0);
-  for (const button of buttons) button.count(classes3[button.key] ?? 0, all, total2);
+  const { classes: classes4, total: total2 } = session.tally.shown.peek();
+  const all = Object.values(classes4).reduce((sum, given) => sum + given, 0);
+  for (const button2 of buttons) button2.count(classes4[button2.key] ?? 0, all, total2);
 }
 
 // src/shell/feedback.ts
@@ -12060,10 +12620,10 @@ function feedback(ui) {
     },
     "Dismiss"
   );
-  const card = h("div", { class: "ll-notice ll-missed" }, text2, dismiss);
+  const card2 = h("div", { class: "ll-notice ll-missed" }, text2, dismiss);
   const banner = h("div", { class: "ll-feedback", "data-role": "feedback", role: "status" });
   dismiss.addEventListener("click", () => session.feedback.dismiss(), { signal: life });
-  card.addEventListener(
+  card2.addEventListener(
     "keydown",
     (event) => {
       if (event.key !== "Escape") return;
@@ -12076,11 +12636,11 @@ function feedback(ui) {
     const lesson = session.feedback.lesson.value;
     if (lesson) {
       text2.replaceChildren(...wordsOf(lesson, session.config.value));
-      if (!card.isConnected) banner.append(card);
+      if (!card2.isConnected) banner.append(card2);
       return;
     }
-    if (card.contains(focused(ui.root))) ui.home();
-    card.remove();
+    if (card2.contains(focused(ui.root))) ui.home();
+    card2.remove();
   });
   return banner;
 }
@@ -12118,8 +12678,8 @@ function right(config, given, accepted2) {
 
 // src/shell/header.ts
 function header2(ui) {
-  const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
-  const row7 = h(
+  const tools2 = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
+  const row8 = h(
     "div",
     { class: "ll-header" },
     position(ui),
@@ -12127,20 +12687,20 @@ function header2(ui) {
     counts(ui),
     learner(ui),
     insights(ui),
-    tools
+    tools2
   );
-  return [row7, progress(ui)];
+  return [row8, progress(ui)];
 }
 function position(ui) {
   const { place, trailTotal, tally } = ui.session;
-  const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
+  const button2 = actionButton(ui, "jump", "ll-action ll-small ll-position");
   watchLater(ui.life, () => {
     const at2 = place.value;
     const { total: total2 } = tally.shown.value;
     const index = at2.at === "trail" ? at2.index + 1 : Math.min(trailTotal.value + 1, total2);
-    setCaption(button, at2.at === "sample" ? `Sample – / ${total2}` : `Sample ${index} / ${total2}`);
+    setCaption(button2, at2.at === "sample" ? `Sample – / ${total2}` : `Sample ${index} / ${total2}`);
   });
-  return button;
+  return button2;
 }
 function identity({ session, life }) {
   const id = h("span", { class: "ll-id", dir: "auto", title: "The id of this sample" }, "");
@@ -12183,18 +12743,18 @@ function learner(ui) {
   const text2 = h("span", {}, "");
   const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark4, text2);
   watch(ui.life, () => {
-    const status = ui.session.learner.value;
+    const status2 = ui.session.learner.value;
     const { learner: learner2, order } = ui.session.config.value;
-    const { state, caption } = learner2 ? read3(status, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
+    const { state, caption } = learner2 ? read3(status2, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
     setAttr(badge, "data-learner", state);
-    setAttr(badge, "title", status?.message || caption);
+    setAttr(badge, "title", status2?.message || caption);
     setText(text2, caption);
   });
   return badge;
 }
-function read3(status, order) {
-  if (!status) return { state: "idle", caption: "Active learning" };
-  const { state, session_id: session } = status;
+function read3(status2, order) {
+  if (!status2) return { state: "idle", caption: "Active learning" };
+  const { state, session_id: session } = status2;
   const round2 = session > 0 ? `Active learning: session ${session}` : `Active learning: ${order}`;
   switch (state) {
     case "off":
@@ -12202,17 +12762,17 @@ function read3(status, order) {
     case "fitting":
       return { state, caption: session > 0 ? `${round2}, fitting…` : "Active learning: fitting…" };
     case "postponed":
-      return { state, caption: `Active learning postponed: ${status.message}` };
+      return { state, caption: `Active learning postponed: ${status2.message}` };
     case "error":
-      return { state, caption: `Active learning failed: ${status.message}` };
+      return { state, caption: `Active learning failed: ${status2.message}` };
     default:
       return { state: session > 0 ? "live" : "idle", caption: round2 };
   }
 }
 function insights(ui) {
-  const button = actionButton(ui, "monitor", "ll-action ll-small");
-  watch(ui.life, () => setAttr(button, "aria-expanded", `${ui.monitor.value}`));
-  return button;
+  const button2 = actionButton(ui, "monitor", "ll-action ll-small");
+  watch(ui.life, () => setAttr(button2, "aria-expanded", `${ui.monitor.value}`));
+  return button2;
 }
 function keysHint() {
   const on = h("span", { class: "ll-keys-on" }, "Keys on");
@@ -12222,22 +12782,22 @@ function keysHint() {
 }
 
 // src/shell/keyboard.ts
-function listenToKeys2(ui, type) {
+function listenToKeys3(ui, type) {
   const { root, life: signal2 } = ui;
   root.addEventListener("focusin", keepShortcutsOff2, { signal: signal2 });
-  root.addEventListener("keydown", (event) => onKey2(ui, event, type), { signal: signal2 });
-  root.addEventListener("keyup", keepIn2, { signal: signal2 });
-  root.addEventListener("keypress", keepIn2, { signal: signal2 });
+  root.addEventListener("keydown", (event) => onKey3(ui, event, type), { signal: signal2 });
+  root.addEventListener("keyup", keepIn3, { signal: signal2 });
+  root.addEventListener("keypress", keepIn3, { signal: signal2 });
 }
 function keepShortcutsOff2(event) {
   if (event.target instanceof Element) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
-function keepIn2(event) {
+function keepIn3(event) {
   const save2 = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
   if (!save2 && event.key !== "Escape") event.stopPropagation();
 }
-function onKey2(ui, event, type) {
-  keepIn2(event);
+function onKey3(ui, event, type) {
+  keepIn3(event);
   if (event.isComposing || event.defaultPrevented) return;
   if (event.key === "Escape") onEscape2(ui, event);
   else if (isField(event.target) || ui.panel.peek() !== null) return;
@@ -12285,8 +12845,8 @@ function monitor(ui) {
   });
   return part;
 }
-function counted3(picture2, { labeled, skipped, total: total2, classes: classes3 }) {
-  const count2 = ({ key, count: count3 }) => classes3[String(key)] ?? count3;
+function counted4(picture2, { labeled, skipped, total: total2, classes: classes4 }) {
+  const count2 = ({ key, count: count3 }) => classes4[String(key)] ?? count3;
   return {
     ...picture2,
     progress: { labeled, skipped, total: total2, open: total2 - labeled - skipped },
@@ -12299,7 +12859,7 @@ function unfold({ session }, part, open) {
   open.addEventListener("abort", session.insights.look(), { once: true });
   watchLater(open, () => {
     const picture2 = session.insights.picture.value;
-    if (picture2) board.show(counted3(picture2, session.tally.shown.value), Date.now() / 1e3);
+    if (picture2) board.show(counted4(picture2, session.tally.shown.value), Date.now() / 1e3);
     board.pin(session.current.value?.item.halting ?? null);
   });
   afterPaint(() => part.scrollIntoView({ block: "nearest" }));
@@ -12323,10 +12883,10 @@ function listenToClicks(ui) {
   ui.root.addEventListener("click", onClick2, { signal: ui.life });
 }
 function meant2(target) {
-  const button = target instanceof Element ? target.closest("button") : null;
-  if (!button || button.disabled) return null;
-  if (button.dataset.index !== void 0) return `class:${button.dataset.index}`;
-  return button.dataset.action ?? null;
+  const button2 = target instanceof Element ? target.closest("button") : null;
+  if (!button2 || button2.disabled) return null;
+  if (button2.dataset.index !== void 0) return `class:${button2.dataset.index}`;
+  return button2.dataset.action ?? null;
 }
 
 // src/shell/stage.ts
@@ -12411,7 +12971,7 @@ var Cover = class {
 var RUN_AGAIN = "Run the cell again; the answers are kept in this browser.";
 var BUSY = "They are kept in this browser until the kernel, which may be busy, has stored them.";
 var LATE2 = 1500;
-function notices2(ui) {
+function notices3(ui) {
   return h("div", { class: "ll-notices" }, offline2(ui), problem2(ui), instructions(ui));
 }
 function problem2({ session, life, home: home2 }) {
@@ -12485,10 +13045,10 @@ function footer2({ session, life }) {
 }
 function spoken3({ session, life }) {
   const said2 = h("div", { role: "status" }, "");
-  const over2 = h("div", { role: "status" }, "");
+  const over3 = h("div", { role: "status" }, "");
   watchLater(life, () => setText(said2, session.said.value));
-  watchLater(life, () => setText(over2, overOf(session)));
-  return h("div", { class: "ll-sr" }, said2, over2);
+  watchLater(life, () => setText(over3, overOf(session)));
+  return h("div", { class: "ll-sr" }, said2, over3);
 }
 function lateOnly(wire, life) {
   const late = signal(false);
@@ -12506,32 +13066,32 @@ function lateOnly(wire, life) {
 }
 
 // src/shell/help.ts
-function help(ui) {
+function help2(ui) {
   const config = ui.session.config.peek();
-  const { classes: classes3, answer: answer2 } = config;
+  const { classes: classes4, answer: answer2 } = config;
   const acts = actionsOf2(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
-  const [title, keys2] = answer2 === "regions" ? REGIONS : GESTURES2[config.kind] ?? ["", []];
+  const [title, keys3] = answer2 === "regions" ? REGIONS : GESTURES2[config.kind] ?? ["", []];
   if (title)
     body.append(
       table(
         title,
-        keys2.map(([each, about]) => fixed(ui, each, about))
+        keys3.map(([each, about]) => fixed(ui, each, about))
       )
     );
   body.append(
     table(
       "Actions",
-      acts.map(({ name, caption, about }) => row6(ui, name, caption, about))
+      acts.map(({ name, caption, about }) => row7(ui, name, caption, about))
     )
   );
-  if (classes3.length > MANY3) {
+  if (classes4.length > MANY3) {
     body.append(
       h("p", {}, "Type the beginning of a class; ↑ and ↓ move through what is found, ↵ chooses, Esc clears.")
     );
   } else {
-    const rows = classes3.map(
-      (spec, index) => row6(ui, `class:${index}`, spec.caption, spec.description ?? "")
+    const rows = classes4.map(
+      (spec, index) => row7(ui, `class:${index}`, spec.caption, spec.description ?? "")
     );
     body.append(table("Classes", rows));
   }
@@ -12605,22 +13165,22 @@ var GESTURES2 = {
   audio: ["On the sound", SOUND_KEYS]
 };
 var REGIONS = ["On the sound", REGION_KEYS];
-function fixed(ui, keys2, about) {
-  const shown3 = keys2.flatMap((key) => [kbd2(ui, key), " "]);
+function fixed(ui, keys3, about) {
+  const shown3 = keys3.flatMap((key) => [kbd2(ui, key), " "]);
   return h("tr", {}, h("td", { colspan: 2 }, ...shown3), h("td", {}, about));
 }
 function table(caption, rows) {
   const present2 = rows.filter((line3) => line3 !== null);
   return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present2));
 }
-function row6(ui, name, caption, about) {
+function row7(ui, name, caption, about) {
   const bindings = ui.hotkeys.peek().of(name);
   if (bindings.length === 0) return null;
-  const keys2 = bindings.flatMap((binding) => [kbd2(ui, binding), " "]);
+  const keys3 = bindings.flatMap((binding) => [kbd2(ui, binding), " "]);
   return h(
     "tr",
     {},
-    h("td", {}, ...keys2),
+    h("td", {}, ...keys3),
     h("th", { scope: "row", dir: "auto" }, caption),
     h("td", {}, about)
   );
@@ -12661,7 +13221,7 @@ var Search2 = class {
     const { life: signal2 } = ui;
     this.#list.id = `ll-matches-${ui.session.wire.page}`;
     this.#field.setAttribute("aria-controls", this.#list.id);
-    this.#chips = STATUSES.map((status) => this.#chip(status));
+    this.#chips = STATUSES.map((status2) => this.#chip(status2));
     const chips = h(
       "div",
       { class: "ll-chips", role: "group", "aria-label": "Which samples" },
@@ -12674,11 +13234,11 @@ var Search2 = class {
     signal2.addEventListener("abort", () => clearTimeout(this.#timer), { once: true });
     this.#ask();
   }
-  #chip(status) {
-    const pressed = `${status === this.#status}`;
-    const chip = h("button", { type: "button", class: "ll-filter-chip", "aria-pressed": pressed }, status);
+  #chip(status2) {
+    const pressed = `${status2 === this.#status}`;
+    const chip = h("button", { type: "button", class: "ll-filter-chip", "aria-pressed": pressed }, status2);
     const choose = () => {
-      this.#status = status;
+      this.#status = status2;
       for (const other of this.#chips) setAttr(other, "aria-pressed", `${other === chip}`);
       this.#ask();
       this.#field.focus();
@@ -12708,14 +13268,14 @@ var Search2 = class {
     this.#list.replaceChildren(...matches.map((match, index) => this.#option(match, index)));
     this.#move(0);
   }
-  #option({ id, status }, index) {
+  #option({ id, status: status2 }, index) {
     const attributes = {
       role: "option",
       class: "ll-match",
       id: `${this.#list.id}-${index}`,
       "data-index": index
     };
-    const state = h("span", { class: "ll-match-status" }, status.toLowerCase());
+    const state = h("span", { class: "ll-match-status" }, status2.toLowerCase());
     return h("div", attributes, h("span", { class: "ll-caption", dir: "auto" }, id), state);
   }
   #move(index) {
@@ -12771,7 +13331,7 @@ function panel(ui, frame) {
       return;
     }
     const inner = { ...ui, life: open.signal };
-    const body = name === "help" ? help(inner) : jump(inner);
+    const body = name === "help" ? help2(inner) : jump(inner);
     layer.replaceChildren(dialog(TITLES[name], body, close, open.signal));
     (body.querySelector("input") ?? layer.querySelector("button"))?.focus();
   });
@@ -12784,34 +13344,34 @@ function dialog(title, body, close, signal2) {
     "Close"
   );
   closer.addEventListener("click", close, { signal: signal2 });
-  const head = h("div", { class: "ll-dialog-head" }, h("strong", {}, title), closer);
+  const head2 = h("div", { class: "ll-dialog-head" }, h("strong", {}, title), closer);
   return h(
     "div",
     { class: "ll-dialog", role: "dialog", "aria-modal": "true", "aria-label": title },
-    head,
+    head2,
     body
   );
 }
 
 // src/shell/part-list.ts
 function partList(ui, parts) {
-  const [one, several] = parts.rules.noun;
+  const [one2, several] = parts.rules.noun;
   const rows = /* @__PURE__ */ new Map();
-  const list = h("ul", { class: "ll-parts", "aria-label": several });
+  const list2 = h("ul", { class: "ll-parts", "aria-label": several });
   const heading2 = h("span", { class: "ll-parts-title" }, "");
   const counts2 = h("span", { class: "ll-parts-counts" });
   const clear = actionButton(ui, "clear", "ll-action ll-small");
   const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
-  const head = h("div", { class: "ll-parts-head" }, heading2, counts2, clear);
+  const head2 = h("div", { class: "ll-parts-head" }, heading2, counts2, clear);
   const press = () => {
     const selected = parts.selected.peek();
-    for (const [part, row7] of rows) row7.select(selected.has(part));
-    if (parts.only) showIn(list, rows.get(parts.only)?.element);
+    for (const [part, row8] of rows) row8.select(selected.has(part));
+    if (parts.only) showIn(list2, rows.get(parts.only)?.element);
   };
   watchLater(ui.life, () => {
     const now = parts.list();
-    fill2(ui, list, rows, parts);
-    setText(heading2, now.length === 1 ? `1 ${one}` : `${now.length} ${several}`);
+    fill2(ui, list2, rows, parts);
+    setText(heading2, now.length === 1 ? `1 ${one2}` : `${now.length} ${several}`);
     counts2.replaceChildren(...countsOf(ui, now));
     untracked(press);
   });
@@ -12824,54 +13384,54 @@ function partList(ui, parts) {
     setHidden(notice, parts.notice.value === "");
   });
   const listen2 = (event) => onClick(event, ui, parts, rows);
-  list.addEventListener("click", listen2, { signal: ui.life });
-  return h("div", { class: "ll-part-list" }, head, list, notice);
+  list2.addEventListener("click", listen2, { signal: ui.life });
+  return h("div", { class: "ll-part-list" }, head2, list2, notice);
 }
-function fill2(ui, list, rows, parts) {
+function fill2(ui, list2, rows, parts) {
   const now = parts.list();
-  const { classes: classes3 } = ui.session.config.value;
+  const { classes: classes4 } = ui.session.config.value;
   if (!now.some((part) => rows.has(part))) {
-    if (list.contains(focused(ui.root))) ui.home();
-    list.replaceChildren();
+    if (list2.contains(focused(ui.root))) ui.home();
+    list2.replaceChildren();
     rows.clear();
   }
   const there = new Set(now);
-  for (const [part, row7] of rows) {
+  for (const [part, row8] of rows) {
     if (there.has(part)) continue;
-    if (row7.element.contains(focused(ui.root))) ui.home();
-    row7.element.remove();
+    if (row8.element.contains(focused(ui.root))) ui.home();
+    row8.element.remove();
     rows.delete(part);
   }
   let before = null;
   for (const part of now) {
-    let row7 = rows.get(part);
-    if (!row7) {
-      row7 = new Row(part, classes3, parts);
-      rows.set(part, row7);
+    let row8 = rows.get(part);
+    if (!row8) {
+      row8 = new Row(part, classes4, parts);
+      rows.set(part, row8);
     }
-    const place = before ? before.nextElementSibling : list.firstElementChild;
-    if (place !== row7.element) list.insertBefore(row7.element, place);
-    before = row7.element;
+    const place = before ? before.nextElementSibling : list2.firstElementChild;
+    if (place !== row8.element) list2.insertBefore(row8.element, place);
+    before = row8.element;
   }
 }
-function showIn(list, row7) {
-  if (!row7) return;
-  const { offsetTop, offsetHeight } = row7;
-  if (offsetTop < list.scrollTop) list.scrollTop = offsetTop;
-  else if (offsetTop + offsetHeight > list.scrollTop + list.clientHeight)
-    list.scrollTop = offsetTop + offsetHeight - list.clientHeight;
+function showIn(list2, row8) {
+  if (!row8) return;
+  const { offsetTop, offsetHeight } = row8;
+  if (offsetTop < list2.scrollTop) list2.scrollTop = offsetTop;
+  else if (offsetTop + offsetHeight > list2.scrollTop + list2.clientHeight)
+    list2.scrollTop = offsetTop + offsetHeight - list2.clientHeight;
 }
 var Row = class {
   element;
   #button;
-  constructor(part, classes3, { rules }) {
+  constructor(part, classes4, { rules }) {
     const title = rules.title(part);
-    const index = classes3.findIndex((spec2) => spec2.key === part.label);
-    const spec = classes3[index];
+    const index = classes4.findIndex((spec2) => spec2.key === part.label);
+    const spec = classes4[index];
     const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     const text2 = h("span", { class: "ll-part-text", dir: "auto" }, title);
-    const label2 = h("span", { class: "ll-part-class", dir: "auto" }, captionOf(classes3, part.label));
+    const label2 = h("span", { class: "ll-part-class", dir: "auto" }, captionOf(classes4, part.label));
     const origin = isPending(part) ? "suggested" : part.origin ?? "";
     const sure = isPending(part) ? score(part) : "";
     const word = h("span", { class: sure && "ll-tag-word" }, origin);
@@ -12898,8 +13458,8 @@ var Row = class {
 };
 function onClick(event, ui, parts, rows) {
   const target = event.target instanceof Element ? event.target : null;
-  for (const [part, row7] of rows) {
-    if (!target || !row7.element.contains(target)) continue;
+  for (const [part, row8] of rows) {
+    if (!target || !row8.element.contains(target)) continue;
     if (target.closest(".ll-part-remove")) {
       parts.remove(/* @__PURE__ */ new Set([part]));
     } else {
@@ -12910,11 +13470,11 @@ function onClick(event, ui, parts, rows) {
   }
 }
 function countsOf({ session }, parts) {
-  const { classes: classes3 } = session.config.value;
+  const { classes: classes4 } = session.config.value;
   const counts2 = /* @__PURE__ */ new Map();
   for (const { label: label2 } of parts) counts2.set(label2, (counts2.get(label2) ?? 0) + 1);
   if (counts2.size < 2) return [];
-  return classes3.flatMap((spec, index) => {
+  return classes4.flatMap((spec, index) => {
     const count2 = counts2.get(spec.key);
     if (count2 === void 0) return [];
     const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
@@ -12965,8 +13525,8 @@ function makeUi(session, root, life) {
     home: () => root.focus({ preventScroll: true })
   };
   watch(life, () => {
-    const { keymap, classes: classes3 } = session.config.value;
-    ui.hotkeys.value = new Hotkeys(keymap, classes3, classes3.length <= MANY3);
+    const { keymap, classes: classes4 } = session.config.value;
+    ui.hotkeys.value = new Hotkeys(keymap, classes4, classes4.length <= MANY3);
   });
   return ui;
 }
@@ -12986,23 +13546,23 @@ function fill3(ui, shelf) {
   const view = viewOf(ui, shelf);
   ui.view.value = view;
   ui.life.addEventListener("abort", () => view.destroy(), { once: true });
-  const classes3 = classPart(ui);
+  const classes4 = classPart(ui);
   const parts = ui.session.composer.parts ? [partList(ui, ui.session.composer.parts)] : [];
-  const side2 = h(
+  const side3 = h(
     "div",
     { class: "ll-side" },
-    classes3.element,
+    classes4.element,
     ...parts,
     ...view.side ? [view.side] : [],
     suggestion(ui),
     comment(ui),
     actions2(ui)
   );
-  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2, feedback(ui));
+  const main = h("div", { class: "ll-main" }, stage2(ui, view), side3, feedback(ui));
   const below = [monitor(ui), footer2(ui)];
-  const frame = h("div", { class: "ll-frame" }, ...header2(ui), notices2(ui), main, ...below);
+  const frame = h("div", { class: "ll-frame" }, ...header2(ui), notices3(ui), main, ...below);
   ui.root.append(frame, panel(ui, frame), spoken3(ui));
-  listenToKeys2(ui, classes3.type);
+  listenToKeys3(ui, classes4.type);
   listenToClicks(ui);
   for (const name of SIGNS_OF_LIFE) {
     ui.root.addEventListener(name, () => ui.session.heartbeat.acted(), {
@@ -13026,7 +13586,7 @@ function followState2({ session, root, life }) {
   watch(life, () => setAttr(root, "data-unsaved", `${session.wire.outbox.size.value}`));
 }
 function followFocus({ root, life }) {
-  const tell = (keys2) => setAttr(root, "data-keys", keys2);
+  const tell = (keys3) => setAttr(root, "data-keys", keys3);
   tell("off");
   root.addEventListener("focusin", () => tell(isField(focused(root)) ? "typing" : "on"), { signal: life });
   root.addEventListener(
@@ -13046,7 +13606,8 @@ var FACES = /* @__PURE__ */ new Map([
   ["flow", renderFlow],
   ["grid", gallery],
   ["review", gallery],
-  ["snapshot", gallery]
+  ["snapshot", gallery],
+  ["map", (model2, el) => renderMap(model2, el, { bytes: bytesOf })]
 ]);
 function gallery(model2, el) {
   return renderGallery(model2, el, { uuid, storage: storage(), bytes: bytesOf });
