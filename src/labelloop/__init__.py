@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         query_sampler,
         simulate,
     )
+    from labelloop.progress import show_progress
     from labelloop.store import Store
     from labelloop.widgets import (
         AnnotatorPage,
@@ -63,6 +64,7 @@ _HOMES = {
     "Workflow": "labelloop.workflow",
     "open_job": "labelloop.job",
     "query_sampler": "labelloop.learning",
+    "show_progress": "labelloop.progress",
     "simulate": "labelloop.learning",
 }
 _ROOMS = ("formats", "labels", "learning", "pool", "quality", "store", "text", "workflow")
@@ -98,6 +100,7 @@ __all__ = [
     "pool",
     "quality",
     "query_sampler",
+    "show_progress",
     "simulate",
     "store",
     "text",
