@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from labelloop.progress import bars
+
 if TYPE_CHECKING:
     from labelloop import formats, labels, learning, pool, quality, store, text, workflow
     from labelloop.job import Job, open_job
@@ -106,6 +108,10 @@ __all__ = [
     "text",
     "workflow",
 ]
+
+
+# Rooms that know no notebook show their progress in one, too.
+bars.append(lambda doing, total: import_module("labelloop.widgets.bar").notebook_bar(doing, total))
 
 
 def __getattr__(name: str) -> Any:

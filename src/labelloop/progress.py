@@ -18,13 +18,16 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 T = TypeVar("T")
 
 _DELAY = 1.0  # seconds that pass without a bar
 _PACE = 0.1  # seconds from one look at the clock to the next
 _asked: bool | None = None
+# Whoever can show more than text in a terminal: given what is done and how many there are, each returns a bar in the
+# manner of tqdm, or None if it is not its turn. The package itself fills it in.
+bars: list[Callable[[str, int | None], Any]] = []
 
 
 def show_progress(show: bool | None = None) -> None:
@@ -151,12 +154,14 @@ def _stretches(items: Iterator[T], doing: str, total: int | None, each: int) -> 
 
 def _bar(doing: str, total: int | None, begun: float, now: float) -> Any:
     """Return a bar, hidden where none is to be seen."""
-    from tqdm import auto  # noqa: PLC0415 - only for what takes long
+    from tqdm import tqdm  # noqa: PLC0415 - only for what takes long
 
-    seen = auto.notebook_tqdm is not auto.std_tqdm or sys.stderr.isatty() if _asked is None else _asked
-    # What a page asks for runs on another thread: its page shows how far it is.
-    hidden = not seen or not _on_main_thread()
-    bar = auto.tqdm(desc=doing, total=total, leave=False, disable=hidden, dynamic_ncols=True)
-    if not hidden:
+    # What a page asks for runs on another thread, and its page shows how far it is.
+    seen = _asked is not False and _on_main_thread()
+    bar = next((bar for make in bars if (bar := make(doing, total)) is not None), None) if seen else None
+    if bar is None:
+        seen = seen and (_asked or sys.stderr.isatty())
+        bar = tqdm(desc=doing, total=total, leave=False, disable=not seen, dynamic_ncols=True)
+    if seen:
         bar.start_t -= now - begun  # it has run for a while
     return bar
