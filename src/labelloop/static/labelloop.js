@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: c13498225c27d5ecea42ea573325897a91860de4af8aad8ef03797455614aaa6
+// Built by js/build.mjs from js/; do not edit. sources: cacc621db224b54aa1daf41f0b5b4882cbe323a4df3bcbac667f78826d381713
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -535,8 +535,8 @@ function worded({ answer: answer2, classes: classes4 }, value) {
   for (const name of names) counts2.set(name, (counts2.get(name) ?? 0) + 1);
   const said2 = [...counts2].map(([name, count2]) => count2 > 1 ? `${name} ×${count2}` : name);
   const rest = said2.length - NAMED;
-  const shown3 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
-  return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown3.join(", ")}`;
+  const shown2 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
+  return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown2.join(", ")}`;
 }
 function captionOf(classes4, key) {
   if (key === null) return "no class yet";
@@ -1935,9 +1935,9 @@ var Tally = class {
   tell(counts2, opId) {
     if (opId !== void 0) this.#waiting.delete(opId);
     this.#told = { ...counts2, classes: { ...this.#told.classes, ...counts2.classes } };
-    let shown3 = this.#told;
-    for (const [before, after] of this.#waiting.values()) shown3 = change(shown3, before, after);
-    this.shown.value = shown3;
+    let shown2 = this.#told;
+    for (const [before, after] of this.#waiting.values()) shown2 = change(shown2, before, after);
+    this.shown.value = shown2;
   }
 };
 function change(counts2, before, after) {
@@ -2905,9 +2905,9 @@ function row(config, data) {
   const cells = Array.isArray(data.cells) ? data.cells : [];
   const body = h("tbody");
   cells.forEach((value, at2) => {
-    const shown3 = value === null || value === void 0 ? "" : `${value}`;
-    const cell = h("td", { dir: "auto", title: shown3 || null }, shown3 || "missing");
-    if (!shown3) cell.classList.add("ll-missing");
+    const shown2 = value === null || value === void 0 ? "" : `${value}`;
+    const cell = h("td", { dir: "auto", title: shown2 || null }, shown2 || "missing");
+    if (!shown2) cell.classList.add("ll-missing");
     body.append(
       h(
         "tr",
@@ -3174,15 +3174,15 @@ function tiles(room) {
     "aria-multiselectable": takes(desk.config.peek()) ? "true" : null,
     "aria-label": desk.config.peek().title
   });
-  let shown3 = /* @__PURE__ */ new Map();
+  let shown2 = /* @__PURE__ */ new Map();
   watch(life, () => {
     const grid_ = desk.mode.value === "grid";
     const facts = grid_ ? desk.facts : [];
     desk.news.value;
-    const next = new Map(facts.map((each) => [each.key, shown3.get(each.key) ?? new Tile(room)]));
-    for (const [key, tile] of shown3) if (!next.has(key)) tile.destroy();
-    const same2 = next.size === shown3.size && [...next.keys()].every((key, i) => key === [...shown3.keys()][i]);
-    shown3 = next;
+    const next = new Map(facts.map((each) => [each.key, shown2.get(each.key) ?? new Tile(room)]));
+    for (const [key, tile] of shown2) if (!next.has(key)) tile.destroy();
+    const same2 = next.size === shown2.size && [...next.keys()].every((key, i) => key === [...shown2.keys()][i]);
+    shown2 = next;
     if (!same2) replace(room, grid, [...next.values()]);
     const whose2 = room.whose.value;
     const aimed = new Set(whose2 === null ? [] : desk.meant().map(({ key }) => key));
@@ -3195,9 +3195,9 @@ function tiles(room) {
   });
   watch(life, () => {
     desk.selection.value;
-    mark(room, [...shown3.values()]);
+    mark(room, [...shown2.values()]);
   });
-  listen(room, grid, () => [...shown3.values()]);
+  listen(room, grid, () => [...shown2.values()]);
   return grid;
 }
 function replace({ desk, root }, grid, next) {
@@ -3206,19 +3206,19 @@ function replace({ desk, root }, grid, next) {
   const here = next[desk.selection.peek().cursor]?.element ?? root;
   if (working) here.focus({ preventScroll: true });
 }
-function mark({ desk, root }, shown3) {
+function mark({ desk, root }, shown2) {
   const { chosen, cursor } = desk.selection.peek();
-  shown3.forEach((tile, at2) => {
+  shown2.forEach((tile, at2) => {
     tile.select(chosen.has(at2), at2 === cursor);
   });
   const inside2 = focused(root)?.closest(".ll-tile");
-  const here = shown3[cursor]?.element;
+  const here = shown2[cursor]?.element;
   if (inside2 && here && inside2 !== here) here.focus();
 }
-function listen({ desk, life, act: act3 }, grid, shown3) {
+function listen({ desk, life, act: act3 }, grid, shown2) {
   const at2 = (target) => {
     const tile = target instanceof Element ? target.closest(".ll-tile") : null;
-    return shown3().findIndex(({ element }) => element === tile);
+    return shown2().findIndex(({ element }) => element === tile);
   };
   grid.addEventListener(
     "click",
@@ -3227,7 +3227,7 @@ function listen({ desk, life, act: act3 }, grid, shown3) {
       if (place < 0 || event.target.closest("button")) return;
       const how = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
       desk.select(click(desk.selection.peek(), place, how));
-      shown3()[place]?.element.focus({ preventScroll: true });
+      shown2()[place]?.element.focus({ preventScroll: true });
     },
     { signal: life }
   );
@@ -3296,12 +3296,12 @@ function pager({ desk, life }) {
   watch(life, () => {
     const list2 = desk.list.value;
     const total2 = list2?.total ?? 0;
-    const shown3 = desk.facts.length;
+    const shown2 = desk.facts.length;
     const start = list2?.start ?? 0;
     const alone_ = desk.mode.value === "one";
     const first = start + (alone_ ? desk.selection.value.cursor : 0) + 1;
-    const last = alone_ ? first : start + shown3;
-    setHidden(element, total2 === 0 || !alone_ && shown3 === total2);
+    const last = alone_ ? first : start + shown2;
+    setHidden(element, total2 === 0 || !alone_ && shown2 === total2);
     setText(
       where,
       alone_ ? `${many(first)} of ${many(total2)}` : `${many(first)}–${many(last)} of ${many(total2)}`
@@ -3334,10 +3334,10 @@ function header(room) {
   const tools2 = h("div", { class: "ll-tools" }, modes(room), ...takes(config) ? changes(room) : []);
   watch(life, () => {
     const list2 = desk.list.value;
-    const shown3 = list2?.total ?? 0;
+    const shown2 = list2?.total ?? 0;
     const all = list2?.all ?? 0;
     const decided = list2?.decided ? ` · ${many(list2.decided)} ${words(config).done}` : "";
-    setText(counts2, list2 ? `${shown3 === all ? "" : `${many(shown3)} of `}${counted(all)}${decided}` : "");
+    setText(counts2, list2 ? `${shown2 === all ? "" : `${many(shown2)} of `}${counted(all)}${decided}` : "");
     setHidden(working, !list2?.working || list2.all === 0);
     setText(working, list2?.working ? `${list2.working}…` : "");
   });
@@ -3673,7 +3673,7 @@ var Contents = class {
   again() {
     this.#asked.clear();
   }
-  took(items, side3, buffers, shown3) {
+  took(items, side3, buffers, shown2) {
     const here = side3 > 0 ? this.#large : this.#small;
     for (const { key, data, buffer } of items) {
       this.#asked.delete(`${side3} ${key}`);
@@ -3682,7 +3682,7 @@ var Contents = class {
     const most = side3 > 0 ? KEPT2 / 10 : KEPT2;
     for (const key of here.keys()) {
       if (here.size <= most) break;
-      if (!shown3.some((each) => each.key === key)) here.delete(key);
+      if (!shown2.some((each) => each.key === key)) here.delete(key);
     }
     this.news.value = this.news.peek() + 1;
   }
@@ -4410,13 +4410,13 @@ function classes(room) {
 function whose(room) {
   const { desk, life, act: act3 } = room;
   const list2 = h("div", { class: "ll-whose", role: "group", "aria-label": "Whose answer" });
-  let shown3 = "";
+  let shown2 = "";
   watch(life, () => {
     const meant3 = desk.meant();
     const names = annotators(meant3);
     const now = JSON.stringify([names, meant3.length === 1 ? meant3[0] : null]);
-    if (now === shown3) return;
-    shown3 = now;
+    if (now === shown2) return;
+    shown2 = now;
     list2.replaceChildren(...names.map((name, at2) => taking(room, name, at2, meant3)));
     if (names.length === 0)
       list2.append(h("p", { class: "ll-hint" }, meant3.length ? "Nobody has answered all of these." : ""));
@@ -5097,7 +5097,7 @@ function legend(room) {
     setText(title, color2[0]?.toUpperCase() + color2.slice(1));
     setHidden(
       whole3,
-      categories.every(({ shown: shown3 }) => shown3)
+      categories.every(({ shown: shown2 }) => shown2)
     );
     const names = categories.map(({ name }) => name);
     for (const name of rows.keys()) if (!names.includes(name)) rows.delete(name);
@@ -5136,12 +5136,12 @@ function row2(room, name) {
   };
 }
 function card(room, bytes) {
-  const { config, card: shown3, life } = room;
+  const { config, card: shown2, life } = room;
   const body = h("div", { class: "ll-map-card" });
   let held = new AbortController();
   life.addEventListener("abort", () => held.abort(), { once: true });
   watch(life, () => {
-    const found2 = shown3.value;
+    const found2 = shown2.value;
     held.abort();
     held = new AbortController();
     if (!found2) {
@@ -5618,16 +5618,16 @@ function capital(text2) {
 
 // src/monitor/work.ts
 var SLOTS = 12;
-function classes3({ classes: shown3, others }) {
-  const labels = shown3.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
-  const most = Math.max(1, ...shown3.map(({ count: count2 }) => count2));
-  const rows = shown3.map((entry) => row3(entry, most, labels));
+function classes3({ classes: shown2, others }) {
+  const labels = shown2.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
+  const most = Math.max(1, ...shown2.map(({ count: count2 }) => count2));
+  const rows = shown2.map((entry) => row3(entry, most, labels));
   const list2 = h("ul", { class: "ll-class-bars", tabindex: 0, "aria-label": "Labels per class" }, ...rows);
   if (others) {
     const rest = `${counted3(others.classes, "more class", "more classes")}: ${counted3(others.labels, "label")}`;
     list2.append(h("li", { class: "ll-others" }, rest));
   }
-  return { title: "Labels per class", figure: many3(labels), note: among(shown3, others), body: list2 };
+  return { title: "Labels per class", figure: many3(labels), note: among(shown2, others), body: list2 };
 }
 function row3({ index, key, caption, color: color2, count: count2 }, most, labels) {
   const chip = h("span", { class: "ll-swatch", "aria-hidden": "true" });
@@ -5644,8 +5644,8 @@ function row3({ index, key, caption, color: color2, count: count2 }, most, label
   line3.append(chip, name, bar2, h("span", { class: "ll-class-n" }, many3(count2)), share2);
   return line3;
 }
-function among(shown3, others) {
-  return `in ${counted3(shown3.length + (others?.classes ?? 0), "class", "classes")}`;
+function among(shown2, others) {
+  return `in ${counted3(shown2.length + (others?.classes ?? 0), "class", "classes")}`;
 }
 function pace({ step, start, counts: counts2, per_hour: rate }) {
   const title = "Labels per hour";
@@ -5693,7 +5693,7 @@ var Board = class {
   }
   /** Shows a picture; `now` is the time in seconds, for how long ago things were. */
   show(picture2, now) {
-    const { learner: learner2, progress: progress2, classes: shown3, others } = picture2;
+    const { learner: learner2, progress: progress2, classes: shown2, others } = picture2;
     setHidden(this.#waiting, true);
     setHidden(this.#figures.get("labeled")?.closest("dl"), false);
     for (const [name, element] of this.#figures)
@@ -5703,7 +5703,7 @@ var Board = class {
     this.#learning.show(measured, learning);
     this.#contradictions.show(learner2?.curves ?? null, contradictions);
     this.#model.show(learner2 && doing(learner2, now), model);
-    this.#classes.show({ classes: shown3, others }, classes3);
+    this.#classes.show({ classes: shown2, others }, classes3);
     this.#pace.show(picture2.pace, pace);
     this.#zones = learner2?.halting ?? null;
   }
@@ -6195,21 +6195,21 @@ function save(name, blob) {
 var COLUMNS2 = ["Annotator", "Answers", "Skipped", "Test questions", "Trust", "Per hour", "Last answer"];
 var NUMBERS = 1;
 var SURE = 4e3;
-function people({ people: shown3, more: more2, now }, forgive) {
+function people({ people: shown2, more: more2, now }, forgive) {
   const title = "Annotators";
-  if (shown3.length === 0) return { title, figure: "0", note: "Nobody has answered yet." };
-  const most = Math.max(1, ...shown3.map(({ judgments }) => judgments));
+  if (shown2.length === 0) return { title, figure: "0", note: "Nobody has answered yet." };
+  const most = Math.max(1, ...shown2.map(({ judgments }) => judgments));
   const head2 = COLUMNS2.map(
     (name, i) => h("th", { scope: "col", class: i < NUMBERS ? null : "ll-number" }, name)
   );
   const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...head2)));
-  table2.append(h("tbody", {}, ...shown3.map((person) => row5(person, most, now, forgive))));
+  table2.append(h("tbody", {}, ...shown2.map((person) => row5(person, most, now, forgive))));
   const wide = { class: "ll-table-wide", tabindex: 0, role: "region", "aria-label": "Annotators" };
   const body = h("div", {}, h("div", wide, table2));
   if (more2 > 0) body.append(h("p", { class: "ll-hint" }, `and ${many3(more2)} more with fewer answers`));
-  const trusted = shown3.filter(({ trusted: trusted2 }) => !trusted2).length;
+  const trusted = shown2.filter(({ trusted: trusted2 }) => !trusted2).length;
   const note = trusted > 0 ? `${many3(trusted)} not trusted: their answers do not count` : "";
-  return { title, figure: many3(shown3.length + more2), note, body };
+  return { title, figure: many3(shown2.length + more2), note, body };
 }
 function row5(person, most, now, forgive) {
   const { name, judgments, skipped, trust, trusted, seen: seen2, per_hour, last_at } = person;
@@ -6357,8 +6357,8 @@ var Owner = class {
   #show(picture2) {
     const { progress: progress2, judgments, disputed, flagged, learner: learner2 } = picture2;
     const { labeled, total: total2 } = progress2;
-    const shown3 = { ...progress2, judgments, disagreements: disputed, flagged };
-    for (const name of FIGURES3) setText(this.#figures.get(name), many3(shown3[name]));
+    const shown2 = { ...progress2, judgments, disagreements: disputed, flagged };
+    for (const name of FIGURES3) setText(this.#figures.get(name), many3(shown2[name]));
     const share2 = total2 > 0 ? labeled / total2 : 0;
     this.#bar.style.setProperty("--ll-part", `${share2}`);
     for (const [name, value] of [["min", 0], ["max", total2], ["now", labeled]])
@@ -6388,6 +6388,22 @@ function files(model2, life) {
   model2.on("msg:custom", heard);
   life.addEventListener("abort", () => model2.off("msg:custom", heard), { once: true });
   return downloads;
+}
+
+// src/shell/room.ts
+var MARK = "data-labelloop";
+function makeRoom(el) {
+  const root = el.getRootNode();
+  const area = root instanceof ShadowRoot ? root.host.closest(".output-area") : null;
+  if (!area || !(root instanceof ShadowRoot)) return () => {
+  };
+  const { host } = root;
+  host.setAttribute(MARK, "");
+  area.style.maxHeight = "none";
+  return () => {
+    host.removeAttribute(MARK);
+    if (!area.querySelector(`[${MARK}]`)) area.style.maxHeight = "";
+  };
 }
 
 // src/shell/part-actions.ts
@@ -6695,8 +6711,8 @@ function actionButton(ui, name, look2 = "ll-action", keysOf = () => name) {
   const button2 = h("button", { type: "button", class: look2, "data-action": name }, caption);
   watchLater(ui.life, () => {
     const keys3 = kbds(ui, keysOf());
-    const shown3 = [...button2.children].slice(1).map((key) => key.textContent);
-    if (shown3.join() !== keys3.map((key) => key.textContent).join()) button2.replaceChildren(caption, ...keys3);
+    const shown2 = [...button2.children].slice(1).map((key) => key.textContent);
+    if (shown2.join() !== keys3.map((key) => key.textContent).join()) button2.replaceChildren(caption, ...keys3);
     describe(ui, button2, keysOf(), action.about);
   });
   watch(ui.life, () => setDisabled(ui, button2, !action.able(ui.session)));
@@ -7416,10 +7432,10 @@ var Overlay = class {
     const beyond = this.#beyond;
     const { left, width } = this.#laid(range2, this.#laidFor, beyond + CUT);
     drawn3.isSpeck = !isMeant && (range2.end - range2.start) * this.#laidFor.scale < SPECK;
-    const shown3 = !drawn3.isSpeck && left < this.#width + beyond && left + width > -beyond;
-    if (shown3 !== drawn3.shown) drawn3.element.style.display = shown3 ? "" : "none";
-    drawn3.shown = shown3;
-    if (!shown3) return;
+    const shown2 = !drawn3.isSpeck && left < this.#width + beyond && left + width > -beyond;
+    if (shown2 !== drawn3.shown) drawn3.element.style.display = shown2 ? "" : "none";
+    drawn3.shown = shown2;
+    if (!shown2) return;
     if (left !== drawn3.left) drawn3.element.style.left = `${left}px`;
     drawn3.left = left;
     if (Math.abs(width - drawn3.width) < 0.05) return;
@@ -7642,7 +7658,7 @@ function clockFor(rate) {
     const clock2 = known && !known.isLost ? known : make(key);
     if (!clock2) continue;
     clocks.set(key, clock2);
-    makeRoom();
+    makeRoom2();
     return clock2;
   }
   throw new Error("no AudioContext");
@@ -7664,7 +7680,7 @@ function make(rate) {
     return null;
   }
 }
-function makeRoom() {
+function makeRoom2() {
   for (const [key, clock2] of clocks) {
     if (clocks.size <= MOST) return;
     if (!clock2.isFree) continue;
@@ -10391,8 +10407,8 @@ var BoxDesk = class {
     this.image = width > 0 && height > 0 ? { width, height } : NONE2;
     this.gesture.cancel();
     this.drawing.forget();
-    const shown3 = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
-    this.canvas.show(shown3 ?? null, this.image);
+    const shown2 = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
+    this.canvas.show(shown2 ?? null, this.image);
     this.#natural = picture2?.image.naturalWidth ?? 0;
     if (this.ready) this.#look(whole2(this.image, this.canvas.size), true);
     picture2?.ready.then(() => {
@@ -10443,11 +10459,11 @@ var MARGIN = 80;
 function sharpen(desk) {
   let timer2;
   let url = null;
-  let shown3 = null;
+  let shown2 = null;
   const drop = () => {
     if (url) URL.revokeObjectURL(url);
     url = null;
-    shown3 = null;
+    shown2 = null;
     desk.canvas.sharpen(null, null);
   };
   const put = async (detail) => {
@@ -10467,8 +10483,8 @@ function sharpen(desk) {
     drop();
     url = fresh;
     const [left, top, width, height] = detail.region;
-    shown3 = { left, top, width, height };
-    desk.canvas.sharpen(image, shown3);
+    shown2 = { left, top, width, height };
+    desk.canvas.sharpen(image, shown2);
   };
   const look2 = () => {
     const { image, canvas, key } = desk;
@@ -10477,7 +10493,7 @@ function sharpen(desk) {
     const there = desk.resolution;
     if (key === null || there >= 1 || dots < there * FINER) {
       desk.ui.session.details.drop();
-      if (shown3) drop();
+      if (shown2) drop();
       return;
     }
     const part = seen(camera, image, canvas.size, MARGIN);
@@ -10877,27 +10893,27 @@ function imageView(pictures) {
   const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
   const caption = h("figcaption", { class: "ll-figcaption", dir: "auto" }, "");
   const element = h("figure", { class: "ll-image-view" }, frame, broken, caption);
-  let shown3 = null;
+  let shown2 = null;
   const put = (item, picture2) => {
     const image = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
     frame.replaceChildren(...image ? [image] : []);
     setText(caption, captionOfPicture(item));
     setHidden(broken, picture2 !== null && !picture2.failed);
     picture2?.ready.then((good) => {
-      if (shown3 === item) setHidden(broken, good);
+      if (shown2 === item) setHidden(broken, good);
     });
   };
   return {
     element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown3) return;
-      shown3 = item;
+      if (item === shown2) return;
+      shown2 = item;
       if (item) put(item, pictures.get(item.key));
       else frame.replaceChildren();
     },
     destroy() {
-      shown3 = null;
+      shown2 = null;
       element.remove();
     }
   };
@@ -10927,21 +10943,21 @@ function boxView(ui, pictures) {
   const end = effect(() => desk.drawBoxes());
   sharpen(desk);
   letGo(desk);
-  let shown3 = null;
+  let shown2 = null;
   return {
     element,
     side: boxSide(desk),
     show(current) {
       const item = current?.item ?? null;
-      if (item?.data === shown3) return;
-      shown3 = item?.data ?? null;
+      if (item?.data === shown2) return;
+      shown2 = item?.data ?? null;
       const picture2 = item ? pictures.get(item.key) : null;
       desk.show(current, picture2);
       untracked(() => desk.drawBoxes());
       setText(caption, item ? captionOfPicture(item) : "");
       setHidden(broken, item === null || picture2 !== null && !picture2.failed);
       picture2?.ready.then((good) => {
-        if (shown3 === item?.data) setHidden(broken, good);
+        if (shown2 === item?.data) setHidden(broken, good);
       });
     },
     key: (event) => keyMeans2(desk, event),
@@ -11040,13 +11056,13 @@ function tabularView(columns, kinds) {
     h("tr", {}, h("th", { scope: "col" }, "Column"), h("th", { scope: "col" }, "Value"))
   );
   const element = h("div", { class: "ll-table-view" }, h("table", {}, head2, body));
-  let shown3 = null;
+  let shown2 = null;
   return {
     element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown3) return;
-      shown3 = item;
+      if (item === shown2) return;
+      shown2 = item;
       const values = Array.isArray(item?.data.cells) ? item.data.cells : [];
       texts.forEach((text2, index) => {
         const value = item ? toText(values[index]) : "";
@@ -11453,9 +11469,9 @@ function textView() {
   const legend2 = h("p", { class: "ll-why-legend", hidden: true }, "");
   const sheet = new Sheet(words2);
   sheet.element.append(legend2);
-  let shown3 = null;
+  let shown2 = null;
   const explain = () => {
-    const why = shown3?.suggestion?.why ?? [];
+    const why = shown2?.suggestion?.why ?? [];
     const most = Math.max(...why.map(([, , weight]) => weight), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
     words2.replaceChildren(
@@ -11475,9 +11491,9 @@ function textView() {
     element: sheet.element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown3) return;
-      const another = item === null || item.data !== shown3?.data;
-      shown3 = item;
+      if (item === shown2) return;
+      const another = item === null || item.data !== shown2?.data;
+      shown2 = item;
       if (another) sheet.show(item && readingOf(item));
       explain();
       if (another) sheet.rewind();
@@ -12482,10 +12498,10 @@ var Filter = class {
     this.#field.addEventListener("keydown", (event) => this.#onKey(event), { signal: signal2 });
     list2.addEventListener("click", () => this.clear(), { signal: signal2 });
   }
-  take(buttons, shown3) {
+  take(buttons, shown2) {
     this.#buttons = buttons;
-    setHidden(this.element, !shown3);
-    if (!shown3) this.#field.value = "";
+    setHidden(this.element, !shown2);
+    if (!shown2) this.#field.value = "";
     this.#apply();
   }
   type(character) {
@@ -12672,8 +12688,8 @@ function right(config, given, accepted2) {
   });
   const different = [...new Set(said2)];
   const rest = different.length - SHOWN;
-  const shown3 = rest > 0 ? [...different.slice(0, SHOWN), `one of ${rest} others`] : different;
-  return shown3.join("; or ");
+  const shown2 = rest > 0 ? [...different.slice(0, SHOWN), `one of ${rest} others`] : different;
+  return shown2.join("; or ");
 }
 
 // src/shell/header.ts
@@ -12903,13 +12919,13 @@ function stage2({ session, life }, view) {
     view.element,
     cover.element
   );
-  let shown3 = null;
+  let shown2 = null;
   watch(life, () => {
     const current = session.current.value;
     view.show(current && errorOf(session.current.value) === null ? current : null);
     const key = current?.item.key ?? null;
-    if (key !== null && key !== shown3) afterPaint(() => session.painted());
-    shown3 = key;
+    if (key !== null && key !== shown2) afterPaint(() => session.painted());
+    shown2 = key;
   });
   watch(life, () => cover.say(messageOf(session)));
   return element;
@@ -13166,8 +13182,8 @@ var GESTURES2 = {
 };
 var REGIONS = ["On the sound", REGION_KEYS];
 function fixed(ui, keys3, about) {
-  const shown3 = keys3.flatMap((key) => [kbd2(ui, key), " "]);
-  return h("tr", {}, h("td", { colspan: 2 }, ...shown3), h("td", {}, about));
+  const shown2 = keys3.flatMap((key) => [kbd2(ui, key), " "]);
+  return h("tr", {}, h("td", { colspan: 2 }, ...shown2), h("td", {}, about));
 }
 function table(caption, rows) {
   const present2 = rows.filter((line3) => line3 !== null);
@@ -13633,29 +13649,29 @@ var labelloop_default = () => {
       return void 0;
     },
     render({ model: model2, el, signal: signal2 }) {
+      const restore = makeRoom(el);
       const face = faceOf(model2);
-      if (face) return shown2(face(model2, el), signal2);
+      if (face) return ending([face(model2, el), restore], signal2);
       const shared = open(model2);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
       el.append(shell.element);
-      let gone = false;
       const leave5 = () => {
-        if (gone) return;
-        gone = true;
         shell.destroy();
         shared.views -= 1;
         if (!lasting && shared.views === 0) close();
       };
-      signal2?.addEventListener("abort", leave5, { once: true });
-      return leave5;
+      return ending([leave5, restore], signal2);
     }
   };
 };
 function faceOf(model2) {
   return FACES.get(model2.get("config").kind);
 }
-function shown2(leave5, signal2) {
+function ending(all, signal2) {
+  const leave5 = () => {
+    for (const end of all.splice(0)) end();
+  };
   signal2?.addEventListener("abort", leave5, { once: true });
   return leave5;
 }
@@ -13702,12 +13718,12 @@ function worldOf(model2) {
     afterPaint,
     visible: () => document.visibilityState === "visible",
     returned(run) {
-      const shown3 = () => document.visibilityState === "visible" && run();
-      document.addEventListener("visibilitychange", shown3);
-      window.addEventListener("focus", shown3);
+      const shown2 = () => document.visibilityState === "visible" && run();
+      document.addEventListener("visibilitychange", shown2);
+      window.addEventListener("focus", shown2);
       return () => {
-        document.removeEventListener("visibilitychange", shown3);
-        window.removeEventListener("focus", shown3);
+        document.removeEventListener("visibilitychange", shown2);
+        window.removeEventListener("focus", shown2);
       };
     }
   };
