@@ -16,7 +16,7 @@ interface Message {
 const WITH_OTHERS: Message = {
   look: "others",
   title: "All that is left is with other people at the moment",
-  more: "It comes back here if they do not answer; this page asks by itself.",
+  more: "Or in another page of yours. It comes back here if it is not answered there; this page asks by itself.",
 };
 
 export function stage({ session, life }: Ui, view: View): HTMLElement {

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 12354951ae3c62967f3fd00c8ca2338f70391cf7e96d4c792b7a703b6faaebc1
+// Built by js/build.mjs from js/; do not edit. sources: de438a21650b549808fb5343d628ecf17121f93d7ba011af32e3cefae522ffe4
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -12008,7 +12008,7 @@ function meant2(target) {
 var WITH_OTHERS = {
   look: "others",
   title: "All that is left is with other people at the moment",
-  more: "It comes back here if they do not answer; this page asks by itself."
+  more: "Or in another page of yours. It comes back here if it is not answered there; this page asks by itself."
 };
 function stage2({ session, life }, view) {
   const cover = new Cover();
