@@ -263,5 +263,6 @@ export type FromKernel =
       lanes?: number;
       error?: string;
     }
+  | { kind: "show"; to?: string; sample: Key } // somebody wants to see it: the owner's code, a map
   | { kind: "error"; to?: string; message: string; op_id?: string }
   | { kind: "changed"; to?: string; what: "queue" | "all" }; // something happened outside this page: ask

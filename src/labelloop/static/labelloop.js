@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: de438a21650b549808fb5343d628ecf17121f93d7ba011af32e3cefae522ffe4
+// Built by js/build.mjs from js/; do not edit. sources: 9e152cc31790fcf218f9fb152f995089d6464b9200cdaf88c64d6161543a54b4
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1702,11 +1702,14 @@ var Scene = class {
   begun = false;
   #current;
   #from;
+  #elsewhere = false;
+  // the sample under way was asked for from another place
   constructor(current, from) {
     this.#current = current;
     this.#from = from;
   }
   go(place) {
+    this.#elsewhere = this.#from.ask.sample;
     this.place.value = place;
     this.#current.value = null;
     this.show();
@@ -1732,7 +1735,10 @@ var Scene = class {
   /** The kernel has no sample of the key that stands here any more, unless it has just come. */
   giveUp() {
     const key = this.#key;
-    if (key === null || this.#from.payloads.get(key)) return;
+    const { payloads } = this.#from;
+    const elsewhere2 = this.#elsewhere;
+    this.#elsewhere = false;
+    if (elsewhere2 || key === null || payloads.get(key)) return;
     this.#from.queue.remove(key);
     this.place.value = HEAD;
   }
@@ -2357,6 +2363,9 @@ var Session = class {
         break;
       case "found":
         this.search.found(message.request, message.matches);
+        break;
+      case "show":
+        if (this.current.peek()?.item.key !== message.sample) this.way.goTo(message.sample);
         break;
       case "changed":
         if (message.what === "all") this.#ask.hello();
