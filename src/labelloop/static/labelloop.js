@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9e152cc31790fcf218f9fb152f995089d6464b9200cdaf88c64d6161543a54b4
+// Built by js/build.mjs from js/; do not edit. sources: b53f77763be9e0d3010ca944f04b01af5e14e687fa78c851013ba718dec8cf93
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -5761,7 +5761,7 @@ var ACTIONS2 = [
     name: "monitor",
     caption: "Monitor",
     about: "Show or hide how the labels and the model come on",
-    able: () => true,
+    able: ({ config }) => !config.value.restricted,
     run: ({ monitor: monitor2 }) => {
       monitor2.value = !monitor2.peek();
     }
@@ -5777,8 +5777,8 @@ var ACTIONS2 = [
   }
 ];
 function actionsOf(config) {
-  const all = allOf(config);
-  return config.answer === "class" ? all.filter(({ name }) => name !== "submit") : all;
+  const out = [...config.answer === "class" ? ["submit"] : [], ...config.restricted ? ["monitor"] : []];
+  return allOf(config).filter(({ name }) => !out.includes(name));
 }
 function actionOf(name, config) {
   return allOf(config).find((action) => action.name === name) ?? null;
@@ -11527,7 +11527,9 @@ function adder(ui) {
     { signal: signal2 }
   );
   field.addEventListener("blur", () => field.value.trim() === "" && show2(false), { signal: signal2 });
-  return h("div", { class: "ll-adder" }, opener, field);
+  const element = h("div", { class: "ll-adder" }, opener, field);
+  watch(signal2, () => setHidden(element, ui.session.config.value.restricted === true));
+  return element;
 }
 
 // src/shell/class-button.ts
@@ -11896,6 +11898,7 @@ function read3(status, order) {
 function insights(ui) {
   const button = actionButton(ui, "monitor", "ll-action ll-small");
   watch(ui.life, () => setAttr(button, "aria-expanded", `${ui.monitor.value}`));
+  watch(ui.life, () => setHidden(button, ui.session.config.value.restricted === true));
   return button;
 }
 function keysHint() {
@@ -11962,7 +11965,7 @@ function monitor(ui) {
   ui.life.addEventListener("abort", () => open?.abort(), { once: true });
   watch(ui.life, () => {
     open?.abort();
-    open = ui.monitor.value ? new AbortController() : null;
+    open = ui.monitor.value && !ui.session.config.value.restricted ? new AbortController() : null;
     setHidden(part, open === null);
     if (open) unfold(ui, part, open.signal);
     else part.replaceChildren();

@@ -62,6 +62,7 @@ class Labeler(anywidget.AnyWidget):
     _kind: ClassVar[str]
     _prefetch: ClassVar[int]
     _own: ClassVar[frozenset[str]] = frozenset()  # arguments of this face that are not the job's
+    _restricted: bool = False
     _live: bool = False  # an answer may change what is suggested for other samples
 
     def __init__(
@@ -229,6 +230,11 @@ class Labeler(anywidget.AnyWidget):
         self._keymap(self.job.classes.add(entry))  # raises if its hotkey is taken
         self.job.add_class(entry, self.annotator)
 
+    def restrict(self) -> None:
+        """Offer answering alone from now on: the pages add no classes and show no Monitor; code still can."""
+        self._restricted = self._conversation.restricted = True
+        self.config = self._configuration()
+
     def export(self, path: str | Path, format: str | None = None, *, strict: bool = False) -> Report:  # noqa: A002 - the public contract says format
         """Write what was labeled to a file; see `labelloop.formats.write`."""
         from labelloop.formats import write  # noqa: PLC0415 - imported when needed
@@ -305,6 +311,7 @@ class Labeler(anywidget.AnyWidget):
             "prefetch": self._ahead,
             "learner": self.learner is not None,
             "order": self.job.order_name if self._queries is None else "order of queries",
+            "restricted": self._restricted,
         }
 
     def _warn_of_misfits(self) -> None:
