@@ -19,6 +19,12 @@ const WITH_OTHERS: Message = {
   more: "Or in another page of yours. It comes back here if it is not answered there; this page asks by itself.",
 };
 
+const NONE_YET: Message = {
+  look: "others",
+  title: "There are no samples yet",
+  more: "They come here as soon as there are some; this page asks by itself.",
+};
+
 export function stage({ session, life }: Ui, view: View): HTMLElement {
   const cover = new Cover();
   const element = h(
@@ -56,7 +62,7 @@ function messageOf(session: Session): Message | null {
   if (session.state.value === "offline") {
     return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
   }
-  if (session.withOthers.value) return WITH_OTHERS;
+  if (session.withOthers.value) return session.tally.shown.value.total === 0 ? NONE_YET : WITH_OTHERS;
   return { look: "waiting", title: "Loading…", more: "" };
 }
 

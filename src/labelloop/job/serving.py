@@ -25,6 +25,7 @@ _WAITING = (
     "All that is left is with other people at the moment, or in another page of yours. What is not answered there "
     "comes back here by itself."
 )
+_NONE_YET = "There are no samples yet. They come here as soon as there are some."
 
 
 class Serving:
@@ -97,7 +98,8 @@ class Serving:
         Returns
         -------
         state : {"open", "waiting", "ended"}
-            ``"waiting"``: others hold all that is left; ``"ended"``: this annotator is asked nothing more.
+            ``"waiting"``: others hold all that is left, or there is no sample yet; ``"ended"``: this annotator is asked
+            nothing more.
         message : str
             Why, for them.
         """
@@ -105,6 +107,8 @@ class Serving:
             standing = self.standing(annotator)
             if not standing.trusted:
                 return "ended", standing.reason
+            if not len(self.pool):
+                return "waiting", _NONE_YET
             left = self._answers.dispatch.left(self._answers.judged_by(annotator))
         return ("waiting", _WAITING) if left else ("open", "")
 

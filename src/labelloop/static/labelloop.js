@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: b53f77763be9e0d3010ca944f04b01af5e14e687fa78c851013ba718dec8cf93
+// Built by js/build.mjs from js/; do not edit. sources: 87df62968046f45c3dd2dd40625e66f8eb067dbe8813d7f7f51372f09f8ea992
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -10148,16 +10148,16 @@ function magnify(image) {
 
 // src/views/tabular.ts
 function tabularView(columns, kinds) {
-  const cells = [];
-  const texts = [];
+  let cells = [];
+  let texts = [];
   const body = h("tbody");
-  columns.forEach((column, index) => {
-    const text2 = document.createTextNode("");
-    const cell = h("td", { dir: "auto", "data-kind": kinds[index] ?? "text" }, text2);
-    cells.push(cell);
-    texts.push(text2);
-    body.append(h("tr", {}, h("th", { scope: "row", dir: "auto" }, column), cell));
-  });
+  const build = (names, kinds2) => {
+    texts = names.map(() => document.createTextNode(""));
+    cells = texts.map((text2, index) => h("td", { dir: "auto", "data-kind": kinds2[index] ?? "text" }, text2));
+    const row7 = (name, index) => h("tr", {}, h("th", { scope: "row", dir: "auto" }, name), cells[index]);
+    body.replaceChildren(...names.map(row7));
+  };
+  build(columns, kinds);
   const head = h(
     "thead",
     {},
@@ -10165,18 +10165,27 @@ function tabularView(columns, kinds) {
   );
   const element = h("div", { class: "ll-table-view" }, h("table", {}, head, body));
   let shown3 = null;
+  const fill4 = () => {
+    const values = Array.isArray(shown3?.data.cells) ? shown3.data.cells : [];
+    texts.forEach((text2, index) => {
+      const value = shown3 ? toText(values[index]) : "";
+      if (text2.data !== (value ?? "")) text2.data = value ?? "";
+      setAttr(cells[index], "aria-label", value === null ? "missing" : null);
+    });
+  };
   return {
     element,
+    name(names, kinds2) {
+      if (names.join("\n") === columns.join("\n")) return;
+      columns = names;
+      build(names, kinds2);
+      fill4();
+    },
     show(current) {
       const item = current?.item ?? null;
       if (item === shown3) return;
       shown3 = item;
-      const values = Array.isArray(item?.data.cells) ? item.data.cells : [];
-      texts.forEach((text2, index) => {
-        const value = item ? toText(values[index]) : "";
-        if (text2.data !== (value ?? "")) text2.data = value ?? "";
-        setAttr(cells[index], "aria-label", value === null ? "missing" : null);
-      });
+      fill4();
     },
     destroy() {
       element.remove();
@@ -11387,8 +11396,14 @@ function viewOf(ui, shelf) {
       return boxView(ui, picturesOn(shelf));
     case "image":
       return imageView(picturesOn(shelf));
-    case "tabular":
-      return tabularView(config.columns, config.column_kinds);
+    case "tabular": {
+      const view = tabularView(config.columns, config.column_kinds);
+      watch(ui.life, () => {
+        const { columns, column_kinds } = ui.session.config.value;
+        view.name(columns, column_kinds);
+      });
+      return view;
+    }
     case "text":
       return textView();
     case "text_span":
@@ -12022,6 +12037,11 @@ var WITH_OTHERS = {
   title: "All that is left is with other people at the moment",
   more: "Or in another page of yours. It comes back here if it is not answered there; this page asks by itself."
 };
+var NONE_YET = {
+  look: "others",
+  title: "There are no samples yet",
+  more: "They come here as soon as there are some; this page asks by itself."
+};
 function stage2({ session, life }, view) {
   const cover = new Cover();
   const element = h(
@@ -12057,7 +12077,7 @@ ${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
   if (session.state.value === "offline") {
     return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
   }
-  if (session.withOthers.value) return WITH_OTHERS;
+  if (session.withOthers.value) return session.tally.shown.value.total === 0 ? NONE_YET : WITH_OTHERS;
   return { look: "waiting", title: "Loading…", more: "" };
 }
 function finished({ supply, tally }) {

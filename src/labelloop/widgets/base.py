@@ -21,6 +21,7 @@ from labelloop.job.frames import column
 from labelloop.job.kinds import kind_of
 from labelloop.job.settings import at_least
 from labelloop.labels import Classes, LabelError
+from labelloop.pool import PoolError
 from labelloop.widgets.conversation import Conversation
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.keymap import keymap
@@ -93,6 +94,10 @@ class Labeler(anywidget.AnyWidget):
         if isinstance(data, Job):
             self.job = self._shared(data, classes, options)
         else:
+            if hasattr(data, "__len__") and not len(data):
+                raise PoolError(
+                    f"there are no samples to label; a job can begin without: ll.Job([], classes, kind={self._kind!r})"
+                )
             settings = {"store": store, "name": name, "label_col": label_col, "id_col": id_col}
             asked = {"order": order, "seed": seed, "subset": subset}
             self.job = Job(data, classes, kind=self._kind, **settings, **asked, **options)
@@ -335,12 +340,12 @@ class Labeler(anywidget.AnyWidget):
         self._telling.received(content)
 
     def _changed(self, what: str) -> None:
-        if what == "classes":
-            self._use_classes()
-        else:
+        if what == "classes" or (what == "pool" and self.config["columns"] != self.job.pool.columns):
+            self._use_configuration()
+        if what != "classes":
             self._telling.changed(what)
 
-    def _use_classes(self) -> None:
+    def _use_configuration(self) -> None:
         configuration = self._configuration()
         if self._telling.replying:
             self.config = configuration
