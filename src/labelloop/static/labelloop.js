@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: cacc621db224b54aa1daf41f0b5b4882cbe323a4df3bcbac667f78826d381713
+// Built by js/build.mjs from js/; do not edit. sources: 9de302eb7ee191a3c0b0a3af7ff01b96fc75cec09a02da537eeaab74bc90d3bc
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -6653,7 +6653,7 @@ var ACTIONS = [
     name: "monitor",
     caption: "Monitor",
     about: "Show or hide how the labels and the model come on",
-    able: () => true,
+    able: ({ config }) => !config.value.restricted,
     run: ({ monitor: monitor2 }) => {
       monitor2.value = !monitor2.peek();
     }
@@ -6669,8 +6669,8 @@ var ACTIONS = [
   }
 ];
 function actionsOf2(config) {
-  const all = allOf(config);
-  return config.answer === "class" ? all.filter(({ name }) => name !== "submit") : all;
+  const out = [...config.answer === "class" ? ["submit"] : [], ...config.restricted ? ["monitor"] : []];
+  return allOf(config).filter(({ name }) => !out.includes(name));
 }
 function actionOf(name, config) {
   return allOf(config).find((action) => action.name === name) ?? null;
@@ -11040,16 +11040,16 @@ function magnify(image) {
 
 // src/views/tabular.ts
 function tabularView(columns, kinds) {
-  const cells = [];
-  const texts = [];
+  let cells = [];
+  let texts = [];
   const body = h("tbody");
-  columns.forEach((column, index) => {
-    const text2 = document.createTextNode("");
-    const cell = h("td", { dir: "auto", "data-kind": kinds[index] ?? "text" }, text2);
-    cells.push(cell);
-    texts.push(text2);
-    body.append(h("tr", {}, h("th", { scope: "row", dir: "auto" }, column), cell));
-  });
+  const build = (names, kinds2) => {
+    texts = names.map(() => document.createTextNode(""));
+    cells = texts.map((text2, index) => h("td", { dir: "auto", "data-kind": kinds2[index] ?? "text" }, text2));
+    const row8 = (name, index) => h("tr", {}, h("th", { scope: "row", dir: "auto" }, name), cells[index]);
+    body.replaceChildren(...names.map(row8));
+  };
+  build(columns, kinds);
   const head2 = h(
     "thead",
     {},
@@ -11057,18 +11057,27 @@ function tabularView(columns, kinds) {
   );
   const element = h("div", { class: "ll-table-view" }, h("table", {}, head2, body));
   let shown2 = null;
+  const fill4 = () => {
+    const values = Array.isArray(shown2?.data.cells) ? shown2.data.cells : [];
+    texts.forEach((text2, index) => {
+      const value = shown2 ? toText(values[index]) : "";
+      if (text2.data !== (value ?? "")) text2.data = value ?? "";
+      setAttr(cells[index], "aria-label", value === null ? "missing" : null);
+    });
+  };
   return {
     element,
+    name(names, kinds2) {
+      if (names.join("\n") === columns.join("\n")) return;
+      columns = names;
+      build(names, kinds2);
+      fill4();
+    },
     show(current) {
       const item = current?.item ?? null;
       if (item === shown2) return;
       shown2 = item;
-      const values = Array.isArray(item?.data.cells) ? item.data.cells : [];
-      texts.forEach((text2, index) => {
-        const value = item ? toText(values[index]) : "";
-        if (text2.data !== (value ?? "")) text2.data = value ?? "";
-        setAttr(cells[index], "aria-label", value === null ? "missing" : null);
-      });
+      fill4();
     },
     destroy() {
       element.remove();
@@ -12279,8 +12288,14 @@ function viewOf(ui, shelf) {
       return boxView(ui, picturesOn(shelf));
     case "image":
       return imageView(picturesOn(shelf));
-    case "tabular":
-      return tabularView(config.columns, config.column_kinds);
+    case "tabular": {
+      const view = tabularView(config.columns, config.column_kinds);
+      watch(ui.life, () => {
+        const { columns, column_kinds } = ui.session.config.value;
+        view.name(columns, column_kinds);
+      });
+      return view;
+    }
     case "text":
       return textView();
     case "text_span":
@@ -12419,7 +12434,9 @@ function adder(ui) {
     { signal: signal2 }
   );
   field.addEventListener("blur", () => field.value.trim() === "" && show2(false), { signal: signal2 });
-  return h("div", { class: "ll-adder" }, opener, field);
+  const element = h("div", { class: "ll-adder" }, opener, field);
+  watch(signal2, () => setHidden(element, ui.session.config.value.restricted === true));
+  return element;
 }
 
 // src/shell/class-button.ts
@@ -12788,6 +12805,7 @@ function read3(status2, order) {
 function insights(ui) {
   const button2 = actionButton(ui, "monitor", "ll-action ll-small");
   watch(ui.life, () => setAttr(button2, "aria-expanded", `${ui.monitor.value}`));
+  watch(ui.life, () => setHidden(button2, ui.session.config.value.restricted === true));
   return button2;
 }
 function keysHint() {
@@ -12854,7 +12872,7 @@ function monitor(ui) {
   ui.life.addEventListener("abort", () => open?.abort(), { once: true });
   watch(ui.life, () => {
     open?.abort();
-    open = ui.monitor.value ? new AbortController() : null;
+    open = ui.monitor.value && !ui.session.config.value.restricted ? new AbortController() : null;
     setHidden(part, open === null);
     if (open) unfold(ui, part, open.signal);
     else part.replaceChildren();
@@ -12909,7 +12927,12 @@ function meant2(target) {
 var WITH_OTHERS = {
   look: "others",
   title: "All that is left is with other people at the moment",
-  more: "It comes back here if they do not answer; this page asks by itself."
+  more: "Or in another page of yours. It comes back here if it is not answered there; this page asks by itself."
+};
+var NONE_YET = {
+  look: "others",
+  title: "There are no samples yet",
+  more: "They come here as soon as there are some; this page asks by itself."
 };
 function stage2({ session, life }, view) {
   const cover = new Cover();
@@ -12946,7 +12969,7 @@ ${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
   if (session.state.value === "offline") {
     return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
   }
-  if (session.withOthers.value) return WITH_OTHERS;
+  if (session.withOthers.value) return session.tally.shown.value.total === 0 ? NONE_YET : WITH_OTHERS;
   return { look: "waiting", title: "Loading…", more: "" };
 }
 function finished({ supply, tally }) {
