@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9de302eb7ee191a3c0b0a3af7ff01b96fc75cec09a02da537eeaab74bc90d3bc
+// Built by js/build.mjs from js/; do not edit. sources: eb45dc0622e86850435a83aefb0bbfd23e08a3f413ab963b1cfacb180b43a943
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
