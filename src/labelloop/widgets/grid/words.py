@@ -26,7 +26,7 @@ def holding(pool: Pool, text: str, stretch: int = STRETCH) -> Iterator[tuple[NDA
         Rows and texts are searched in what they hold; images and sounds by their ids alone.
     text : str
         Words with spaces between them; upper and lower case are the same. A word is found inside of others, too; a
-        number is also found as the value of a cell.
+        number is found as the value of a cell, or as an id that is a number.
     stretch : int
 
     Yields
@@ -43,33 +43,35 @@ def holding(pool: Pool, text: str, stretch: int = STRETCH) -> Iterator[tuple[NDA
     >>> [found.tolist() for _, found in holding(pool, "apple 7")]
     [[True, False]]
     """
-    words = text.casefold().split()
+    words = text.lower().split()
     for start in range(0, len(pool), stretch):
         positions = np.arange(start, min(start + stretch, len(pool)))
         yield positions, _found(pool, positions, words)
 
 
 def _found(pool: Pool, positions: NDArray[np.intp], words: Sequence[str]) -> NDArray[np.bool_]:
-    columns = [pd.Series(pool.ids_at(positions).map(str))]
+    columns = [pool.ids_at(positions).to_series()]
     if pool.kind == "table":
         frame = pool.inputs(positions)
-        columns += [frame.iloc[:, at].reset_index(drop=True) for at in range(frame.shape[1])]
-    texts = [each.map(_lower) for each in columns if not _is_number(each)]
+        columns += [frame.iloc[:, at] for at in range(frame.shape[1])]
+    texts = [_lower(each) for each in columns if not _is_number(each)]
     numbers = [each.to_numpy() for each in columns if _is_number(each)]
     found = np.ones(len(positions), dtype=bool)
     for word in words:
         here = np.zeros(len(positions), dtype=bool)
         for cells in texts:
-            here |= np.fromiter((word in cell for cell in cells), bool, len(cells))
+            here |= cells.str.contains(word, regex=False).to_numpy(dtype=bool)
         value = _number(word)
-        for numbers_ in numbers if value is not None else ():
-            here |= np.asarray(numbers_ == value, dtype=bool)
+        for values in numbers if value is not None else ():
+            here |= np.asarray(values == value, dtype=bool)
         found &= here
     return found
 
 
-def _lower(cell: Any) -> str:
-    return "" if cell is None or cell is pd.NA or cell != cell else str(cell).casefold()  # noqa: PLR0124 - NaN
+def _lower(column: pd.Series[Any]) -> pd.Series[str]:
+    """Return cells as text in lower case; those that are missing are empty."""
+    texts = column if isinstance(column.dtype, pd.StringDtype) else column.where(column.notna(), "").map(str)
+    return texts.fillna("").astype("string").str.lower()
 
 
 def _is_number(column: pd.Series[Any]) -> bool:
