@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: eb45dc0622e86850435a83aefb0bbfd23e08a3f413ab963b1cfacb180b43a943
+// Built by js/build.mjs from js/; do not edit. sources: 71b7e8526afc00f1a4294f691af8dbe955ef6f775b51f7f79e07afe4cce84538
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },

@@ -169,7 +169,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self.job.record(self.annotator, "redo")
 
     def wait(self, timeout: float = 60.0) -> bool:
-        """Wait until the map shows what is known; for scripts and tests. Returns False if the time ran out."""
+        """Wait until the map knows what the job does; for scripts and tests. Returns False if the time ran out."""
         end = time.monotonic() + timeout
         while self._timer is not None or not self._idle.is_set():
             if not self._idle.wait(0.02) and time.monotonic() > end:
@@ -322,13 +322,11 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             when_idle(lambda: self._guard(lambda: self._say(text, alert=True)))
         finally:
             when_idle(lambda: self._guard(self._shown_again))
+            self._idle.set()  # whoever waits in a cell would wait for ever until no cell runs
 
     def _shown_again(self) -> None:
-        try:
-            if not self._closed:
-                self._tell_all(quiet=True)
-        finally:
-            self._idle.set()
+        if not self._closed:
+            self._tell_all(quiet=True)
 
     # ---- what the page is told ---------------------------------------------------------------------------------
 
