@@ -62,6 +62,7 @@ export interface Config {
   prefetch: number;
   learner: boolean;
   order: string; // in words: how samples come where no model has ranked them
+  restricted?: boolean; // people answer here, and nothing else: no new classes, no Monitor
 }
 
 /** Left, top, width and height, in whole pixels of the upright original. */

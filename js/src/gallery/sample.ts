@@ -5,7 +5,7 @@ import type { Box, Part, Region, Span } from "../core/protocol";
 import { CodePoints } from "../core/text";
 import { h, setAttr } from "../shell/dom";
 import { captionIn, colorIn } from "./answers";
-import type { Held } from "./desk";
+import type { Held } from "./contents";
 import type { GalleryConfig } from "./protocol";
 
 /** What must be known to draw samples. */

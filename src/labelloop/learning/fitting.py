@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import concurrent.futures
 import logging
-import pickle
 import time
 from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.learning import chunks, stages, worker
+from labelloop.learning import chunks, packing, stages, worker
 from labelloop.learning.executor import WarmWorker
 from labelloop.learning.linear import linear_of
 from labelloop.learning.strategies.registry import ranks_by
@@ -96,9 +95,7 @@ class Fitting:
         """
         end = None if patience is None else time.monotonic() + patience
         if task.source.held is None or not streams(pool, task.source.held[1], task.source.held[2]):
-            future = self._executor.submit(worker.refit, task if self._here else worker.pack(task))
-            whole: worker.Refit = self._result(future, end)
-            return whole
+            return self._whole(task, end)
         try:
             return self._in_parts(task, pool, end)
         except StoppedError:
@@ -118,6 +115,14 @@ class Fitting:
         if type(error).__module__.startswith("distributed") or isinstance(error, concurrent.futures.CancelledError):
             return _CLUSTER.format(why=f"{type(error).__name__}: {error}".removesuffix(": "))
         return f"{type(error).__name__}: {error}"
+
+    def _whole(self, task: worker.RefitTask, end: float | None) -> worker.Refit:
+        named = task if self._here else replace(task, source=replace(task.source, held=None))
+        try:
+            found: worker.Refit = self._call(task, end, worker.refit, named)
+        except worker.MissingPoolError:  # a pool is large: it goes to workers that say they have not had it
+            found = self._call(task, end, worker.refit, task)
+        return found
 
     def _in_parts(self, task: worker.RefitTask, pool: Any, end: float | None) -> worker.Refit:
         candidates = np.sort(task.candidates)
@@ -193,7 +198,7 @@ class Fitting:
     @property
     def _width(self) -> int:
         if isinstance(self._executor, WarmWorker):
-            return 1
+            return 2  # while what one has found is put with the rest, the next begins
         known = getattr(self._executor, "_max_workers", None)
         return 2 * known if isinstance(known, int) else _WIDTH
 
@@ -203,10 +208,10 @@ class Fitting:
     def _submit(self, task: worker.RefitTask, function: Callable[..., Any], *given: Any) -> Future[Any]:
         if self._here:
             return self._executor.submit(function, *given)
-        return self._executor.submit(worker.call, worker.pack((function, *given), task.estimator))
+        return self._executor.submit(packing.call, packing.pack(function, given, task.estimator))
 
     def _unpacked(self, result: Any) -> Any:
-        return result if self._here else pickle.loads(result)  # noqa: S301 - our own worker wrote it
+        return result if self._here else packing.unpacked(result)
 
     def _result(self, future: Future[Any], end: float | None) -> Any:
         """Wait for a fit; while it runs, other kernels hear that this one is alive."""

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 432ac6fd6c03ad1c0c2dbef385d5a0eb43fbbd8f0be599048206cb67dad6eb28
+// Built by js/build.mjs from js/; do not edit. sources: 71b7e8526afc00f1a4294f691af8dbe955ef6f775b51f7f79e07afe4cce84538
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -219,16 +219,16 @@ var Gallery = class {
   }
   /** What there is of a stretch, the coarse first, so that the finer ones cover them; what is missing is asked for. */
   show(start, stop, level, bands) {
-    const found = /* @__PURE__ */ new Set();
+    const found2 = /* @__PURE__ */ new Set();
     let bare = [{ start, stop }];
     for (let at2 = level; at2 <= Math.min(COARSEST, level + 8) && bare.length > 0; at2 += 1)
-      bare = bare.flatMap((part) => this.#cover(part, at2, bands, found));
-    if (bare.length > 0 && this.#preview) found.add(this.#preview);
+      bare = bare.flatMap((part) => this.#cover(part, at2, bands, found2));
+    if (bare.length > 0 && this.#preview) found2.add(this.#preview);
     this.#fetch(start, stop, level, bands);
-    return [...found].reverse();
+    return [...found2].reverse();
   }
   /** Adds the tiles of a level; returns what they leave bare. */
-  #cover(part, level, bands, found) {
+  #cover(part, level, bands, found2) {
     return indices(part.start, part.stop, level).flatMap((index) => {
       const key = keyOf(level, index, bands);
       const tile = this.#tiles.get(key);
@@ -238,7 +238,7 @@ var Gallery = class {
       }
       this.#tiles.delete(key);
       this.#tiles.set(key, tile);
-      found.add(tile);
+      found2.add(tile);
       return [];
     });
   }
@@ -368,15 +368,15 @@ var Recording = class {
   /** Samples from `start` on, as far as they are here without a gap; null where not even the first is. */
   read(start, stop) {
     const from = clamp(start, 0, this.frames);
-    const found = [];
+    const found2 = [];
     let at2 = from;
     while (at2 < Math.min(stop, this.frames)) {
       const piece = this.#piece(at2, Math.min(stop, this.frames));
       if (!piece?.[0]?.length) break;
-      found.push(piece);
+      found2.push(piece);
       at2 += piece[0].length;
     }
-    return at2 === from ? null : Array.from({ length: this.lanes }, (_, lane) => joined(found, lane, at2 - from));
+    return at2 === from ? null : Array.from({ length: this.lanes }, (_, lane) => joined(found2, lane, at2 - from));
   }
   /** Fetches what of a stretch is not here. */
   async want(start, stop) {
@@ -535,8 +535,8 @@ function worded({ answer: answer2, classes: classes4 }, value) {
   for (const name of names) counts2.set(name, (counts2.get(name) ?? 0) + 1);
   const said2 = [...counts2].map(([name, count2]) => count2 > 1 ? `${name} ×${count2}` : name);
   const rest = said2.length - NAMED;
-  const shown3 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
-  return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown3.join(", ")}`;
+  const shown2 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
+  return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown2.join(", ")}`;
 }
 function captionOf(classes4, key) {
   if (key === null) return "no class yet";
@@ -821,19 +821,19 @@ function keyAt(place, queue, trail) {
 }
 
 // src/core/stretches.ts
-function stretchRules(config, words) {
+function stretchRules(config, words2) {
   const rank = (key) => config.peek().classes.findIndex((spec) => spec.key === key);
   return {
-    noun: words.noun,
+    noun: words2.noun,
     at: ({ start, end }) => `${start}-${end}`,
-    title: words.title,
+    title: words2.title,
     compare: (a, b) => a.start - b.start || b.end - a.end || rank(a.label) - rank(b.label),
     uncovered,
     refusal(parts) {
       const sorted = [...parts].sort((a, b) => a.start - b.start);
       for (let i = 1; i < sorted.length; i += 1) {
         const [before, after] = [sorted[i - 1], sorted[i]];
-        if (after.start < before.end) return `${words.quote(after)} would overlap ${words.quote(before)}.`;
+        if (after.start < before.end) return `${words2.quote(after)} would overlap ${words2.quote(before)}.`;
       }
       return null;
     }
@@ -915,12 +915,12 @@ function soundingAt(regions, time2) {
   return regions.filter(({ start, end }) => start <= time2 && time2 < end);
 }
 function lanesOf(regions) {
-  const found = [];
+  const found2 = [];
   let first = 0;
   let until = Number.NEGATIVE_INFINITY;
   let ends = [];
   const close = (next) => {
-    for (let i = first; i < next; i += 1) found[i].of = ends.length;
+    for (let i = first; i < next; i += 1) found2[i].of = ends.length;
     first = next;
     ends = [];
   };
@@ -930,10 +930,10 @@ function lanesOf(regions) {
     const lane = free < 0 ? ends.length : free;
     ends[lane] = end;
     until = Math.max(until, end);
-    found.push({ lane, of: 1 });
+    found2.push({ lane, of: 1 });
   });
   close(regions.length);
-  return found;
+  return found2;
 }
 function clock(seconds, digits = 3) {
   const scale = 10 ** digits;
@@ -1309,8 +1309,8 @@ var Deeds = class {
     }
   }
   perform(kind, before, after, value) {
-    const { composer, maker, wire } = this.#desk;
-    const operation = maker.make(kind, before.key, value, after.comment);
+    const { composer, maker: maker2, wire } = this.#desk;
+    const operation = maker2.make(kind, before.key, value, after.comment);
     this.#apply(operation.op_id, before, after);
     this.#steps.push({ op_id: operation.op_id, before, after });
     composer.saved(operation.op_id);
@@ -1318,11 +1318,11 @@ var Deeds = class {
   }
   /** Takes the last step back, or does again what was taken back; returns the record it led to. */
   turn(kind) {
-    const { composer, maker, queue, records, wire } = this.#desk;
+    const { composer, maker: maker2, queue, records, wire } = this.#desk;
     const step = this.#steps[kind]();
     if (!step) return null;
     const [from, to] = endsOf(step, kind);
-    const operation = { ...maker.make(kind, to.key, null, ""), target: step.op_id };
+    const operation = { ...maker2.make(kind, to.key, null, ""), target: step.op_id };
     this.#apply(operation.op_id, from, to);
     if (to.status === null) {
       queue.unshift(to.key);
@@ -1935,9 +1935,9 @@ var Tally = class {
   tell(counts2, opId) {
     if (opId !== void 0) this.#waiting.delete(opId);
     this.#told = { ...counts2, classes: { ...this.#told.classes, ...counts2.classes } };
-    let shown3 = this.#told;
-    for (const [before, after] of this.#waiting.values()) shown3 = change(shown3, before, after);
-    this.shown.value = shown3;
+    let shown2 = this.#told;
+    for (const [before, after] of this.#waiting.values()) shown2 = change(shown2, before, after);
+    this.shown.value = shown2;
   }
 };
 function change(counts2, before, after) {
@@ -2004,9 +2004,10 @@ var Outbox = class {
   #store;
   #prefix;
   #now;
-  constructor(store, jobId, annotator, now = Date.now) {
+  /** `face` tells apart what is sent from faces that do different things. */
+  constructor(store, jobId, annotator, now = Date.now, face = "") {
     this.#store = store;
-    this.#prefix = `labelloop:${jobId}:${encodeURIComponent(annotator)}:`;
+    this.#prefix = `labelloop${face && `-${face}`}:${jobId}:${encodeURIComponent(annotator)}:`;
     this.#now = now;
     for (const { operation } of this.#load()) this.#waiting.set(operation.op_id, operation);
     this.#changed();
@@ -2045,18 +2046,18 @@ var Outbox = class {
     this.size.value = this.#waiting.size;
   }
   #load() {
-    const found = [];
+    const found2 = [];
     try {
       for (let i = 0; i < (this.#store?.length ?? 0); i += 1) {
         const name = this.#store?.key(i);
         if (!name?.startsWith(this.#prefix)) continue;
         const saved = parse(this.#store?.getItem(name) ?? "");
-        if (saved) found.push(saved);
+        if (saved) found2.push(saved);
       }
     } catch {
       this.fragile.value = true;
     }
-    return found.sort((a, b) => a.at - b.at || a.operation.seq - b.operation.seq);
+    return found2.sort((a, b) => a.at - b.at || a.operation.seq - b.operation.seq);
   }
 };
 function parse(text2) {
@@ -2477,8 +2478,8 @@ var Hotkeys = class {
   }
   match(event) {
     for (const key of readings(event)) {
-      const found = this.#chords.find(([chord]) => hits(chord, key, event));
-      if (found) return found[1];
+      const found2 = this.#chords.find(([chord]) => hits(chord, key, event));
+      if (found2) return found2[1];
     }
     return null;
   }
@@ -2638,15 +2639,15 @@ function themeOf(element) {
   return null;
 }
 function documents() {
-  const found = [];
+  const found2 = [];
   for (let view = window; ; view = view.parent) {
     try {
-      found.push(view.document);
+      found2.push(view.document);
     } catch (error) {
-      if (error instanceof DOMException) return found;
+      if (error instanceof DOMException) return found2;
       throw error;
     }
-    if (view.parent === view) return found;
+    if (view.parent === view) return found2;
   }
 }
 
@@ -2772,6 +2773,14 @@ function within2(before, total2) {
   const [cursor, anchor] = [inside2(before.cursor), inside2(before.anchor)];
   return { cursor, anchor, chosen: new Set([...before.chosen].filter((each) => each < total2)) };
 }
+function follow(selection2, before, now) {
+  const places = new Map(now.map(({ key }, at2) => [key, at2]));
+  const moved4 = (at2) => places.get(before[at2]?.key ?? "");
+  const cursor = moved4(selection2.cursor) ?? selection2.cursor;
+  const anchor = moved4(selection2.anchor) ?? cursor;
+  const chosen = [...selection2.chosen].flatMap((at2) => moved4(at2) ?? []);
+  return within2({ cursor, anchor, chosen: new Set(chosen) }, now.length);
+}
 function stretch(before, at2, more2) {
   const [from, to] = [Math.min(before.anchor, at2), Math.max(before.anchor, at2)];
   const chosen = new Set(more2 ? before.chosen : []);
@@ -2805,16 +2814,16 @@ var CodePoints = class {
   }
 };
 function starts(text2) {
-  const found = new Uint32Array(text2.length + 1);
+  const found2 = new Uint32Array(text2.length + 1);
   let count2 = 0;
   let unit = 0;
   for (const character of text2) {
-    found[count2] = unit;
+    found2[count2] = unit;
     count2 += 1;
     unit += character.length;
   }
-  found[count2] = unit;
-  return found.slice(0, count2 + 1);
+  found2[count2] = unit;
+  return found2.slice(0, count2 + 1);
 }
 function lastAtMost(values, sought) {
   let low = 0;
@@ -2896,9 +2905,9 @@ function row(config, data) {
   const cells = Array.isArray(data.cells) ? data.cells : [];
   const body = h("tbody");
   cells.forEach((value, at2) => {
-    const shown3 = value === null || value === void 0 ? "" : `${value}`;
-    const cell = h("td", { dir: "auto", title: shown3 || null }, shown3 || "missing");
-    if (!shown3) cell.classList.add("ll-missing");
+    const shown2 = value === null || value === void 0 ? "" : `${value}`;
+    const cell = h("td", { dir: "auto", title: shown2 || null }, shown2 || "missing");
+    if (!shown2) cell.classList.add("ll-missing");
     body.append(
       h(
         "tr",
@@ -2956,6 +2965,36 @@ function svg(tag, attributes) {
   for (const [name, value] of Object.entries(attributes))
     if (value !== null) setAttr(element, name, `${value}`);
   return element;
+}
+
+// src/gallery/words.ts
+var FINAL = {
+  done: "decided",
+  answer: "final answer",
+  heading: "Final answer",
+  who: "Who has the last word",
+  hide: "Hide decided",
+  said: "Answered",
+  decide: "Decide",
+  asked: "The final answer of all of them will be",
+  news: "New answers: refresh"
+};
+var LABEL = {
+  done: "labeled",
+  answer: "labeled",
+  heading: "Label",
+  who: "Who labels",
+  hide: "Hide labeled",
+  said: "Labeled",
+  decide: "Label",
+  asked: "The label of all of them will be",
+  news: "The model or the data have changed: refresh"
+};
+function words({ kind }) {
+  return kind === "grid" ? LABEL : FINAL;
+}
+function takes({ kind }) {
+  return kind !== "snapshot";
 }
 
 // src/gallery/tile.ts
@@ -3068,8 +3107,8 @@ function factsOf(config, facts) {
     const who = h("span", { class: "ll-who", dir: "auto", title: names }, names);
     return h("li", { class: trusted ? "ll-answer" : "ll-answer ll-distrusted" }, answer(config, value), who);
   });
-  const found = [];
-  if (lines.length > 0) found.push(h("ul", { class: "ll-answers" }, ...lines));
+  const found2 = [];
+  if (lines.length > 0) found2.push(h("ul", { class: "ll-answers" }, ...lines));
   const figures = [];
   const figure = (name, said2, n, title) => figures.push(
     h("div", { class: "ll-fact", title }, h("dt", {}, name), h("dd", {}, said2, " ", h("b", {}, n)))
@@ -3091,20 +3130,20 @@ function factsOf(config, facts) {
       share(own),
       "How probable models hold the label that have not seen it"
     );
-  if (facts.note) found.push(h("p", { class: "ll-hint", dir: "auto", title: facts.note }, facts.note));
-  if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
-  return found;
+  if (facts.note) found2.push(h("p", { class: "ll-hint", dir: "auto", title: facts.note }, facts.note));
+  if (figures.length > 0) found2.push(h("dl", { class: "ll-tile-figures" }, ...figures));
+  return found2;
 }
 function spoken2(config, facts, state) {
   const answers = facts.answers.map(({ value, by }) => `${by.join(", ")}: ${inWords(config, value)}`);
-  const last = facts.verdict ? `final answer ${inWords(config, facts.verdict.value)}` : state === "skipped" ? state : "";
+  const last = facts.verdict ? `${words(config).answer} ${inWords(config, facts.verdict.value)}` : state === "skipped" ? state : "";
   return [`Sample ${facts.id}`, ...answers, last].filter(Boolean).join("; ");
 }
 
 // src/gallery/grid.ts
-function stateOf(facts, saving) {
-  if (saving.has(facts.key)) return "saving";
-  return facts.verdict ? "decided" : facts.skipped ? "skipped" : "open";
+function stateOf({ desk }, facts) {
+  if (desk.saving.value.has(facts.key)) return "saving";
+  return facts.verdict ? words(desk.config.peek()).done : facts.skipped ? "skipped" : "open";
 }
 function stage(room) {
   const { desk, life } = room;
@@ -3123,6 +3162,7 @@ function emptyText({ desk }) {
   if (!list2) return "Waiting for the kernel…";
   if (list2.working && list2.all === 0) return `${list2.working}…`;
   if (list2.failed && list2.all === 0) return list2.failed;
+  if (list2.working && list2.total === 0) return `${list2.working}…`;
   if (list2.all > 0) return "No sample passes the filters above.";
   return "There is nothing here: no sample belongs to this list.";
 }
@@ -3131,24 +3171,23 @@ function tiles(room) {
   const grid = h("div", {
     class: `ll-tiles ll-tiles-${desk.config.peek().shows}`,
     role: "grid",
-    "aria-multiselectable": desk.config.peek().kind === "review" ? "true" : null,
+    "aria-multiselectable": takes(desk.config.peek()) ? "true" : null,
     "aria-label": desk.config.peek().title
   });
-  let shown3 = /* @__PURE__ */ new Map();
+  let shown2 = /* @__PURE__ */ new Map();
   watch(life, () => {
     const grid_ = desk.mode.value === "grid";
     const facts = grid_ ? desk.facts : [];
     desk.news.value;
-    const next = new Map(facts.map((each) => [each.key, shown3.get(each.key) ?? new Tile(room)]));
-    for (const [key, tile] of shown3) if (!next.has(key)) tile.destroy();
-    const same2 = next.size === shown3.size && [...next.keys()].every((key, i) => key === [...shown3.keys()][i]);
-    shown3 = next;
+    const next = new Map(facts.map((each) => [each.key, shown2.get(each.key) ?? new Tile(room)]));
+    for (const [key, tile] of shown2) if (!next.has(key)) tile.destroy();
+    const same2 = next.size === shown2.size && [...next.keys()].every((key, i) => key === [...shown2.keys()][i]);
+    shown2 = next;
     if (!same2) replace(room, grid, [...next.values()]);
-    const saving = desk.saving.value;
     const whose2 = room.whose.value;
     const aimed = new Set(whose2 === null ? [] : desk.meant().map(({ key }) => key));
     for (const each of facts) {
-      const state = stateOf(each, saving);
+      const state = stateOf(room, each);
       next.get(each.key)?.show(each, desk.held(each.key), state, aimed.has(each.key) ? whose2 : null);
     }
     setHidden(grid, facts.length === 0);
@@ -3156,9 +3195,9 @@ function tiles(room) {
   });
   watch(life, () => {
     desk.selection.value;
-    mark(room, [...shown3.values()]);
+    mark(room, [...shown2.values()]);
   });
-  listen(room, grid, () => [...shown3.values()]);
+  listen(room, grid, () => [...shown2.values()]);
   return grid;
 }
 function replace({ desk, root }, grid, next) {
@@ -3167,19 +3206,19 @@ function replace({ desk, root }, grid, next) {
   const here = next[desk.selection.peek().cursor]?.element ?? root;
   if (working) here.focus({ preventScroll: true });
 }
-function mark({ desk, root }, shown3) {
+function mark({ desk, root }, shown2) {
   const { chosen, cursor } = desk.selection.peek();
-  shown3.forEach((tile, at2) => {
+  shown2.forEach((tile, at2) => {
     tile.select(chosen.has(at2), at2 === cursor);
   });
   const inside2 = focused(root)?.closest(".ll-tile");
-  const here = shown3[cursor]?.element;
+  const here = shown2[cursor]?.element;
   if (inside2 && here && inside2 !== here) here.focus();
 }
-function listen({ desk, life, act: act3 }, grid, shown3) {
+function listen({ desk, life, act: act3 }, grid, shown2) {
   const at2 = (target) => {
     const tile = target instanceof Element ? target.closest(".ll-tile") : null;
-    return shown3().findIndex(({ element }) => element === tile);
+    return shown2().findIndex(({ element }) => element === tile);
   };
   grid.addEventListener(
     "click",
@@ -3187,8 +3226,8 @@ function listen({ desk, life, act: act3 }, grid, shown3) {
       const place = at2(event.target);
       if (place < 0 || event.target.closest("button")) return;
       const how = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
-      desk.selection.value = click(desk.selection.peek(), place, how);
-      shown3()[place]?.element.focus({ preventScroll: true });
+      desk.select(click(desk.selection.peek(), place, how));
+      shown2()[place]?.element.focus({ preventScroll: true });
     },
     { signal: life }
   );
@@ -3197,7 +3236,7 @@ function listen({ desk, life, act: act3 }, grid, shown3) {
     (event) => {
       const place = at2(event.target);
       if (place < 0 || event.target.closest("button")) return;
-      desk.selection.value = { cursor: place, anchor: place, chosen: /* @__PURE__ */ new Set() };
+      desk.select({ cursor: place, anchor: place, chosen: /* @__PURE__ */ new Set() });
       act3("view");
     },
     { signal: life }
@@ -3229,7 +3268,7 @@ function alone(room) {
     const facts = desk.mode.value === "one" ? desk.current() : null;
     setHidden(element, facts === null);
     if (!facts) return;
-    tile.show(facts, desk.held(facts.key, true), stateOf(facts, desk.saving.value), room.whose.value);
+    tile.show(facts, desk.held(facts.key, true), stateOf(room, facts), room.whose.value);
   });
   return element;
 }
@@ -3257,12 +3296,12 @@ function pager({ desk, life }) {
   watch(life, () => {
     const list2 = desk.list.value;
     const total2 = list2?.total ?? 0;
-    const shown3 = desk.facts.length;
+    const shown2 = desk.facts.length;
     const start = list2?.start ?? 0;
     const alone_ = desk.mode.value === "one";
     const first = start + (alone_ ? desk.selection.value.cursor : 0) + 1;
-    const last = alone_ ? first : start + shown3;
-    setHidden(element, total2 === 0 || !alone_ && shown3 === total2);
+    const last = alone_ ? first : start + shown2;
+    setHidden(element, total2 === 0 || !alone_ && shown2 === total2);
     setText(
       where,
       alone_ ? `${many(first)} of ${many(total2)}` : `${many(first)}–${many(last)} of ${many(total2)}`
@@ -3284,24 +3323,21 @@ var SORTS = [
   ["score", false, "Least sure prediction"],
   ["id", false, "Order of the data"]
 ];
+var PREDICTION = ["prediction", false, "By predicted class"];
+var LIKENESS = ["likeness", false, "Most like"];
 function header(room) {
   const { desk, life } = room;
   const config = desk.config.peek();
   const title = h("strong", { class: "ll-review-title", dir: "auto" }, config.title);
   const counts2 = h("span", { class: "ll-counts" }, "");
   const working = h("span", { class: "ll-working", role: "status", hidden: true }, "");
-  const tools2 = h(
-    "div",
-    { class: "ll-tools" },
-    modes(room),
-    ...config.kind === "review" ? changes(room) : []
-  );
+  const tools2 = h("div", { class: "ll-tools" }, modes(room), ...takes(config) ? changes(room) : []);
   watch(life, () => {
     const list2 = desk.list.value;
-    const shown3 = list2?.total ?? 0;
+    const shown2 = list2?.total ?? 0;
     const all = list2?.all ?? 0;
-    const decided = list2?.decided ? ` · ${many(list2.decided)} decided` : "";
-    setText(counts2, list2 ? `${shown3 === all ? "" : `${many(shown3)} of `}${counted(all)}${decided}` : "");
+    const decided = list2?.decided ? ` · ${many(list2.decided)} ${words(config).done}` : "";
+    setText(counts2, list2 ? `${shown2 === all ? "" : `${many(shown2)} of `}${counted(all)}${decided}` : "");
     setHidden(working, !list2?.working || list2.all === 0);
     setText(working, list2?.working ? `${list2.working}…` : "");
   });
@@ -3367,14 +3403,16 @@ function changes({ desk, life, act: act3, help: help3 }) {
 }
 function bar(room) {
   const { desk, life } = room;
-  const review = desk.config.peek().kind === "review";
+  const config = desk.config.peek();
   const parts = [
+    ...config.kind === "grid" ? [search(room)] : [],
     sorting(room),
-    ...review ? [choice(room, "said", "Answered")] : [],
+    ...takes(config) ? [choice(room, "said", words(config).said)] : [],
     choice(room, "predicted", "Predicted"),
-    ...review ? [choice(room, "annotator", "By")] : [],
+    ...config.kind === "review" ? [choice(room, "annotator", "By")] : [],
     least(room),
-    ...review ? [hiding(room), refresh(room)] : []
+    ...takes(config) ? [hiding(room), refresh(room)] : [],
+    ...config.kind === "grid" ? [liked(room)] : []
   ];
   const element = h(
     "div",
@@ -3384,19 +3422,101 @@ function bar(room) {
   life.addEventListener("abort", () => element.remove(), { once: true });
   return element;
 }
+var TYPING = 300;
+function search({ desk, life, hotkeys, home: home2 }) {
+  const key = hotkeys.of("search")[0];
+  const name = desk.config.peek().shows === "images" || desk.config.peek().shows === "sounds" ? "Names" : "Words";
+  const field = h("input", {
+    type: "search",
+    class: "ll-field",
+    "data-filter": "text",
+    maxlength: 500,
+    placeholder: "Search",
+    "aria-label": `Search for ${name.toLowerCase()}`,
+    title: key ? `${name} that are looked for (${key})` : `${name} that are looked for`
+  });
+  let timer2;
+  const look2 = () => {
+    clearTimeout(timer2);
+    if (field.value.trim() !== desk.query.peek().text) desk.filter({ text: field.value.trim() });
+  };
+  field.addEventListener(
+    "input",
+    () => {
+      clearTimeout(timer2);
+      timer2 = setTimeout(look2, TYPING);
+    },
+    { signal: life }
+  );
+  field.addEventListener(
+    "keydown",
+    ({ key: key2, isComposing }) => {
+      if (key2 !== "Enter" || isComposing) return;
+      look2();
+      home2();
+    },
+    { signal: life }
+  );
+  life.addEventListener("abort", () => clearTimeout(timer2), { once: true });
+  return h("div", { class: "ll-choice ll-search" }, field);
+}
+function liked({ desk, life, home: home2 }) {
+  const text2 = h("span", { class: "ll-liked-text", dir: "auto" }, "");
+  const off = h(
+    "button",
+    {
+      type: "button",
+      class: "ll-action ll-small ll-sign",
+      "data-action": "unlike",
+      "aria-label": "No longer"
+    },
+    "✕"
+  );
+  const element = h("div", { class: "ll-choice ll-liked", hidden: true }, text2, off);
+  const end = () => {
+    desk.filter({ like: [], sort: "default", descending: false });
+    home2();
+  };
+  off.addEventListener("click", end, { signal: life });
+  watch(life, () => {
+    const { like } = desk.query.value;
+    const first = desk.facts.find(({ key }) => key === like[0]);
+    setHidden(element, like.length === 0);
+    setText(
+      text2,
+      like.length === 1 ? `Like ${nameOf(first?.id ?? "one sample")}` : `Like ${counted(like.length)}`
+    );
+  });
+  return element;
+}
+function sortsOf({ kind, order, learner: learner2 }) {
+  const able = {
+    review: SORTS,
+    snapshot: SORTS.filter(([sort]) => sort === "score"),
+    grid: [...learner2 ? [PREDICTION, ...SORTS.filter(([sort]) => sort === "score")] : [], LIKENESS]
+  }[kind];
+  return [["default", false, order], ...able.filter(([, , text2]) => text2 !== order)];
+}
 function sorting({ desk, life }) {
   const select = h("select", { class: "ll-field", "data-filter": "sort" });
-  const { order } = desk.config.peek();
-  const able = desk.config.peek().kind === "review" ? SORTS : SORTS.filter(([sort]) => sort === "score");
-  const sorts = [["default", false, order], ...able.filter(([, , text2]) => text2 !== order)];
-  sorts.forEach(([sort, descending, text2], at2) => {
-    select.append(h("option", { value: at2, "data-sort": `${sort}${descending ? "-" : ""}` }, text2));
+  const sorts = sortsOf(desk.config.peek());
+  const options = sorts.map(
+    ([sort, descending, text2], at2) => h("option", { value: at2, "data-sort": `${sort}${descending ? "-" : ""}` }, text2)
+  );
+  select.append(...options);
+  watch(life, () => {
+    const { sort, descending, like } = desk.query.value;
+    sorts.forEach(([each], at2) => {
+      const option = options[at2];
+      if (each === "likeness") setHidden(option, like.length === 0);
+    });
+    select.value = `${sorts.findIndex(([name, down]) => name === sort && down === descending)}`;
   });
   select.addEventListener(
     "change",
     () => {
       const [sort, descending] = sorts[Number(select.value)] ?? ["default", false];
-      desk.filter({ sort, descending });
+      desk.filter({ sort, descending, ...sort === "likeness" ? {} : { like: [] } });
     },
     { signal: life }
   );
@@ -3454,22 +3574,122 @@ function hiding({ desk, life }) {
   const field = h("input", { type: "checkbox", "data-filter": "hide" });
   field.addEventListener("change", () => desk.filter({ hide: field.checked }), { signal: life });
   watch(life, () => field.checked = desk.query.value.hide);
-  return h("label", { class: "ll-choice ll-check" }, field, h("span", {}, "Hide decided"));
+  return h("label", { class: "ll-choice ll-check" }, field, h("span", {}, words(desk.config.peek()).hide));
 }
 function refresh({ desk, life }) {
   const button2 = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "refresh", hidden: true },
-    "New answers: refresh"
+    words(desk.config.peek()).news
   );
   button2.addEventListener("click", () => desk.do({ kind: "refresh" }), { signal: life });
   watch(life, () => setHidden(button2, !desk.list.value?.outdated));
   return button2;
 }
 
-// src/gallery/desk.ts
+// src/gallery/acts.ts
+var OUTLASTS = /* @__PURE__ */ new Set(["decide", "skip", "bulk", "found"]);
+var Acts = class {
+  unsaved = signal(0);
+  /** Samples of which an answer is on its way. */
+  saving = signal(/* @__PURE__ */ new Set());
+  #waiting = /* @__PURE__ */ new Map();
+  /** What would be lost with the page, and means the same later. */
+  #outbox;
+  #grid;
+  #page;
+  #uuid;
+  #seq = 0;
+  constructor(config, page, room) {
+    this.#grid = config.kind === "grid";
+    this.#page = page;
+    this.#uuid = room.uuid;
+    this.#outbox = new Outbox(room.storage, config.job ?? "", config.annotator, void 0, config.kind);
+    for (const act3 of this.#outbox.waiting()) {
+      this.#waiting.set(act3.op_id, { ...act3, page });
+      this.#seq = Math.max(this.#seq, act3.seq);
+    }
+    this.#count();
+  }
+  named(act3) {
+    this.#seq += 1;
+    return { ...act3, page: this.#page, op_id: this.#uuid(), seq: this.#seq };
+  }
+  /**
+   * Answers are kept in the browser: they say themselves what they mean. What is taken back or done again is kept only
+   * with what it comes after. A review takes back what it knows of itself: there nothing is kept of what is taken back.
+   */
+  put(act3) {
+    this.#waiting.set(act3.op_id, act3);
+    const after = this.#outbox.size.peek() > 0;
+    const turns = act3.kind === "undo" || act3.kind === "redo";
+    if (act3.kind === "decide" || this.#grid && (OUTLASTS.has(act3.kind) || after && turns))
+      this.#outbox.put(act3);
+    else if (turns) for (const { op_id } of this.#outbox.waiting()) this.#outbox.acknowledge(op_id);
+    this.#count();
+  }
+  acknowledge(opId) {
+    this.#waiting.delete(opId);
+    this.#outbox.acknowledge(opId);
+    this.#count();
+  }
+  /** All that waits, oldest first. */
+  waiting() {
+    return [...this.#waiting.values()];
+  }
+  #count() {
+    this.unsaved.value = this.#waiting.size;
+    this.saving.value = new Set(this.waiting().flatMap((act3) => "keys" in act3 ? act3.keys : []));
+  }
+};
+
+// src/gallery/contents.ts
 var LARGE = 1400;
 var KEPT2 = 300;
+var Contents = class {
+  /** Grows when samples have come. */
+  news = signal(0);
+  #ask;
+  #small = /* @__PURE__ */ new Map();
+  #large = /* @__PURE__ */ new Map();
+  #asked = /* @__PURE__ */ new Set();
+  constructor(ask) {
+    this.#ask = ask;
+  }
+  /** What a sample holds, as far as it is here; what is missing is asked for. */
+  held(key, large) {
+    const found2 = large ? this.#large.get(key) : void 0;
+    if (large && !found2) this.fetch([key], LARGE);
+    return found2 ?? this.#small.get(key) ?? null;
+  }
+  fetch(keys3, side3 = 0) {
+    const here = side3 > 0 ? this.#large : this.#small;
+    const missing = keys3.filter((key) => !here.has(key) && !this.#asked.has(`${side3} ${key}`));
+    if (missing.length === 0) return;
+    for (const key of missing) this.#asked.add(`${side3} ${key}`);
+    this.#ask(missing, side3);
+  }
+  /** What is on its way may be asked for again: the question may have been lost. */
+  again() {
+    this.#asked.clear();
+  }
+  took(items, side3, buffers, shown2) {
+    const here = side3 > 0 ? this.#large : this.#small;
+    for (const { key, data, buffer } of items) {
+      this.#asked.delete(`${side3} ${key}`);
+      here.set(key, { data, bytes: buffer === null ? null : buffers[buffer] ?? null });
+    }
+    const most = side3 > 0 ? KEPT2 / 10 : KEPT2;
+    for (const key of here.keys()) {
+      if (here.size <= most) break;
+      if (!shown2.some((each) => each.key === key)) here.delete(key);
+    }
+    this.news.value = this.news.peek() + 1;
+  }
+};
+
+// src/gallery/desk.ts
+var LIKED = 50;
 var AGAIN = 5e3;
 var SELDOM = 6e4;
 var PROGRESS = 2e3;
@@ -3483,11 +3703,8 @@ var Desk = class {
   mode = signal("grid");
   /** Classes in hand, where a sample may have several. */
   draft = signal(/* @__PURE__ */ new Set());
-  /** Samples of which an answer is on its way. */
-  saving = signal(/* @__PURE__ */ new Set());
-  unsaved = signal(0);
-  /** Grows when samples have come. */
-  news = signal(0);
+  /** The next answer goes to all that is found and open, on all pages, in place of what is selected. */
+  all = signal(false);
   problem = signal(null);
   said = signal("");
   offline = signal(false);
@@ -3503,10 +3720,8 @@ var Desk = class {
   #request = 0;
   #known = 0;
   #start = 0;
-  #small = /* @__PURE__ */ new Map();
-  #large = /* @__PURE__ */ new Map();
-  #asked = /* @__PURE__ */ new Set();
-  #acts = /* @__PURE__ */ new Map();
+  #contents;
+  #acts;
   #endAgain = () => {
   };
   #endProgress = () => {
@@ -3516,15 +3731,33 @@ var Desk = class {
     this.config = signal(config);
     this.#room = room;
     this.#page = room.uuid();
-    const rest = { said: null, predicted: null, annotator: null, least: 0 };
+    this.#contents = new Contents(
+      (keys3, side3) => this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: keys3, side: side3 })
+    );
+    this.#acts = new Acts(config, this.#page, room);
+    const rest = { said: null, predicted: null, annotator: null, least: 0, text: "", like: [] };
     this.query = signal({ sort: "default", descending: false, ...rest, hide: config.hide ?? false });
   }
+  /** Asks for the list; first of all, what an earlier page could not have stored is sent again. */
   start() {
+    for (const act3 of this.#acts.waiting()) this.#send(act3);
     this.#ask();
   }
   close() {
     this.#endAgain();
     this.#endProgress();
+  }
+  /** How many acts wait for their receipt. */
+  get unsaved() {
+    return this.#acts.unsaved;
+  }
+  /** Samples of which an answer is on its way. */
+  get saving() {
+    return this.#acts.saving;
+  }
+  /** Grows when samples have come. */
+  get news() {
+    return this.#contents.news;
   }
   // ---- the list -------------------------------------------------------------------------------------------------
   get facts() {
@@ -3543,9 +3776,20 @@ var Desk = class {
     batch(() => {
       this.query.value = { ...this.query.peek(), ...change4 };
       this.#start = 0;
-      this.selection.value = NOTHING;
+      this.select(NOTHING);
     });
     this.#ask();
+  }
+  select(selection2) {
+    batch(() => {
+      this.selection.value = selection2;
+      this.all.value = false;
+    });
+  }
+  /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
+  like() {
+    const keys3 = this.#keys().slice(0, LIKED);
+    if (keys3.length > 0) this.filter({ like: keys3, sort: "likeness", descending: false });
   }
   /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
   turn(by, last = false) {
@@ -3554,69 +3798,55 @@ var Desk = class {
     if (!list2 || start < 0 || start >= list2.total) return false;
     this.#start = start;
     const cursor = last ? this.config.peek().page_size - 1 : 0;
-    this.selection.value = { ...NOTHING, cursor, anchor: cursor };
+    this.select({ ...NOTHING, cursor, anchor: cursor });
     this.#ask();
     return true;
   }
   /** One sample on or back, over the borders of pages. */
   step(by) {
     const at2 = this.selection.peek().cursor + by;
-    if (at2 >= 0 && at2 < this.facts.length)
-      this.selection.value = { cursor: at2, anchor: at2, chosen: /* @__PURE__ */ new Set() };
+    if (at2 >= 0 && at2 < this.facts.length) this.select({ cursor: at2, anchor: at2, chosen: /* @__PURE__ */ new Set() });
     else this.turn(by, by < 0);
   }
-  // ---- what samples hold ----------------------------------------------------------------------------------------
   /** What a sample holds, as far as it is here; what is missing is asked for. */
   held(key, large = false) {
-    const found = large ? this.#large.get(key) : void 0;
-    if (large && !found) this.#fetch([key], LARGE);
-    return found ?? this.#small.get(key) ?? null;
+    return this.#contents.held(key, large);
   }
   listen(key) {
     this.#send({ kind: "sound", page: this.#page, request: 0, key });
-  }
-  #fetch(keys3, side3) {
-    const here = side3 > 0 ? this.#large : this.#small;
-    const missing = keys3.filter((key) => !here.has(key) && !this.#asked.has(`${side3} ${key}`));
-    if (missing.length === 0) return;
-    for (const key of missing) this.#asked.add(`${side3} ${key}`);
-    this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: missing, side: side3 });
-  }
-  #took(items, side3, buffers) {
-    const here = side3 > 0 ? this.#large : this.#small;
-    for (const { key, data, buffer } of items) {
-      this.#asked.delete(`${side3} ${key}`);
-      here.set(key, { data, bytes: buffer === null ? null : buffers[buffer] ?? null });
-    }
-    const most = side3 > 0 ? KEPT2 / 10 : KEPT2;
-    for (const key of here.keys()) {
-      if (here.size <= most) break;
-      if (!this.facts.some((each) => each.key === key)) here.delete(key);
-    }
-    this.news.value = this.news.peek() + 1;
   }
   // ---- what is done ---------------------------------------------------------------------------------------------
   /** Gives a final answer; with several classes it changes what is in hand. */
   choose(key) {
     if (this.config.peek().answer !== "classes") {
-      this.#decide({ kind: "decide", keys: this.#keys(), value: key }, this.#caption(key));
+      this.#answer(key, this.#caption(key));
       return;
     }
     const draft = new Set(this.draft.peek());
     if (!draft.delete(key)) draft.add(key);
     this.draft.value = draft;
   }
-  /** What is in hand becomes the answer; where nothing is, the consensus does. */
+  /** What is in hand becomes the answer; where nothing is, what most say, or what the model says. */
   accept() {
     const draft = this.draft.peek();
     if (this.config.peek().answer === "classes" && draft.size > 0) this.submit([...draft]);
+    else if (this.config.peek().kind === "grid") this.believe();
     else this.adopt(null);
   }
   submit(value) {
     const order = this.config.peek().classes.map(({ key }) => key);
     const keys3 = order.filter((key) => value.includes(key));
     const text2 = keys3.map((key) => this.#caption(key)).join(", ") || "none of the classes";
-    this.#decide({ kind: "decide", keys: this.#keys(), value: keys3 }, text2);
+    this.#answer(keys3, text2);
+  }
+  #answer(value, text2) {
+    if (!this.all.peek()) {
+      this.#decide({ kind: "decide", keys: this.#keys(), value }, text2);
+      return;
+    }
+    const expected = this.list.peek()?.open ?? 0;
+    const act3 = { kind: "found", value, expected, query: this.query.peek() };
+    if (expected > 0) this.#sure(act3, expected, text2);
   }
   adopt(whose2) {
     const act3 = { kind: "adopt", keys: this.#keys(), value: whose2 };
@@ -3624,7 +3854,13 @@ var Desk = class {
   }
   /** What the model would answer becomes final, of each sample its own. */
   believe() {
+    if (this.meant().some(({ predicted }) => predicted === null)) return;
     this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+  }
+  /** Shows the sample under the cursor in the labeler. */
+  open() {
+    const key = this.current()?.key;
+    if (key && this.config.peek().opens) this.#send(this.#acts.named({ kind: "open", keys: [key] }));
   }
   skip() {
     const keys3 = this.#keys();
@@ -3652,10 +3888,10 @@ var Desk = class {
     if (doubt) this.do(doubt.act);
   }
   do(act3) {
-    const waiting = { ...act3, page: this.#page, op_id: this.#room.uuid() };
+    const waiting = this.#acts.named(act3);
     batch(() => {
-      this.#acts.set(waiting.op_id, waiting);
-      this.#count();
+      this.#acts.put(waiting);
+      this.all.value = false;
       if ("keys" in act3 && act3.keys.length > 0) {
         const keys3 = new Set(act3.keys);
         const open = (at2) => {
@@ -3683,11 +3919,6 @@ var Desk = class {
   #caption(key) {
     return this.config.peek().classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
   }
-  #count() {
-    const acts = [...this.#acts.values()];
-    this.unsaved.value = acts.length;
-    this.saving.value = new Set(acts.flatMap((act3) => "keys" in act3 ? act3.keys : []));
-  }
   // ---- the wire -------------------------------------------------------------------------------------------------
   receive(message, buffers) {
     if ("to" in message && message.to !== null && message.to !== this.#page) return;
@@ -3701,7 +3932,7 @@ var Desk = class {
         if (message.request === this.#request) this.#show(message);
         break;
       case "samples":
-        this.#took(message.items, message.side, buffers);
+        this.#contents.took(message.items, message.side, buffers, this.facts);
         break;
       case "sound": {
         const { key, lanes = 1, start = 0, stop = 0, error } = message;
@@ -3709,8 +3940,7 @@ var Desk = class {
         break;
       }
       case "receipt":
-        this.#acts.delete(message.op_id);
-        this.#count();
+        this.#acts.acknowledge(message.op_id);
         if (message.refused !== void 0) this.problem.value = message.refused;
         else {
           this.problem.value = null;
@@ -3733,11 +3963,8 @@ var Desk = class {
     this.list.value = message;
     this.waiting.value = false;
     this.selection.value = follow(this.selection.peek(), before, message.facts);
-    this.#fetch(
-      message.facts.map(({ key }) => key),
-      0
-    );
-    this.#fetch(message.ahead, 0);
+    this.#contents.fetch(message.facts.map(({ key }) => key));
+    this.#contents.fetch(message.ahead);
     this.#endProgress();
     if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
   }
@@ -3748,7 +3975,7 @@ var Desk = class {
     this.#askAgain();
   }
   #askAgain() {
-    this.#asked.clear();
+    this.#contents.again();
     this.#send({
       kind: "list",
       page: this.#page,
@@ -3771,18 +3998,10 @@ var Desk = class {
   /** What has no answer is sent again: the kernel does nothing twice. */
   #again() {
     this.#patience = Math.min(SELDOM, 2 * this.#patience);
-    for (const act3 of this.#acts.values()) this.#send(act3);
+    for (const act3 of this.#acts.waiting()) this.#send(act3);
     if (this.waiting.peek()) this.#askAgain();
   }
 };
-function follow(selection2, before, now) {
-  const places = new Map(now.map(({ key }, at2) => [key, at2]));
-  const moved4 = (at2) => places.get(before[at2]?.key ?? "");
-  const cursor = moved4(selection2.cursor) ?? selection2.cursor;
-  const anchor = moved4(selection2.anchor) ?? cursor;
-  const chosen = [...selection2.chosen].flatMap((at2) => moved4(at2) ?? []);
-  return within2({ cursor, anchor, chosen: new Set(chosen) }, now.length);
-}
 
 // src/gallery/keys.ts
 var ARROWS = /* @__PURE__ */ new Map([
@@ -3809,7 +4028,7 @@ function onKey(room, event) {
   keepIn(event);
   if (event.isComposing || event.defaultPrevented) return;
   if (event.key === "Escape") onEscape(room, event);
-  else if (room.help.peek() || room.desk.doubt.peek() || isField(event.target)) return;
+  else if (room.help.peek() || room.desk.doubt.peek() || writes(event.target)) return;
   else if (pressesButton(event)) event.repeat && event.preventDefault();
   else if (moves(room, event) || performs(room, event)) event.preventDefault();
 }
@@ -3819,11 +4038,16 @@ function onEscape({ desk, help: help3, root, home: home2 }, event) {
   else if (desk.doubt.peek()) desk.doubt.value = null;
   else if (isField(event.target)) home2();
   else if (desk.draft.peek().size > 0) desk.draft.value = /* @__PURE__ */ new Set();
-  else if (desk.selection.peek().chosen.size > 0) desk.selection.value = nothing(desk.selection.peek());
+  else if (desk.all.peek()) desk.all.value = false;
+  else if (desk.selection.peek().chosen.size > 0) desk.select(nothing(desk.selection.peek()));
   else root.ownerDocument.activeElement?.blur();
 }
+function writes(target) {
+  return isField(target) && !target.matches("[type=checkbox]");
+}
 function pressesButton(event) {
-  const control = event.target instanceof Element && event.target.closest("button, summary, a[href]") !== null;
+  const controls = "button, summary, a[href], [type=checkbox]";
+  const control = event.target instanceof Element && event.target.closest(controls) !== null;
   return control && (event.key === "Enter" || event.key === " ");
 }
 function moves(room, event) {
@@ -3838,12 +4062,11 @@ function moves(room, event) {
     const [right2 = 0, down = 0] = arrow2;
     const inside2 = root.querySelector(".ll-tiles")?.contains(event.target);
     const by = inside2 ? right2 + down * columnsOf(root) : 0;
-    desk.selection.value = move(selection2, by, total2, how);
+    desk.select(move(selection2, by, total2, how));
   } else if (event.key === "Home" || event.key === "End") {
-    if (total2 > 0) desk.selection.value = land(selection2, event.key === "Home" ? 0 : total2 - 1, how);
+    if (total2 > 0) desk.select(land(selection2, event.key === "Home" ? 0 : total2 - 1, how));
   } else if (event.key === " ") {
-    if (desk.config.peek().kind === "review" && total2 > 0)
-      desk.selection.value = toggle(selection2, selection2.cursor);
+    if (takes(desk.config.peek()) && total2 > 0) desk.select(toggle(selection2, selection2.cursor));
   } else {
     return false;
   }
@@ -3852,15 +4075,15 @@ function moves(room, event) {
 }
 function goes({ desk }, key, arrow2) {
   if (arrow2) desk.step(arrow2.some((by) => by < 0) ? -1 : 1);
-  else if (key === " " && desk.config.peek().kind === "review") desk.skip();
+  else if (key === " " && takes(desk.config.peek())) desk.skip();
   else return key === " ";
   return true;
 }
 function performs(room, event) {
   const { desk, hotkeys, act: act3 } = room;
   const digit = /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
-  const { answer: answer2 } = desk.config.peek();
-  if (digit && answer2 !== "class" && answer2 !== "classes") {
+  const { answer: answer2, kind } = desk.config.peek();
+  if (kind === "review" && digit && answer2 !== "class" && answer2 !== "classes") {
     act3(`whose:${Number(event.key) - 1}`);
     return true;
   }
@@ -3871,8 +4094,7 @@ function performs(room, event) {
   return true;
 }
 function selectAll({ desk }) {
-  if (desk.mode.peek() === "grid")
-    desk.selection.value = everything(desk.selection.peek(), desk.facts.length);
+  if (desk.mode.peek() === "grid") desk.select(everything(desk.selection.peek(), desk.facts.length));
 }
 
 // src/gallery/listening.ts
@@ -3963,7 +4185,7 @@ function problem({ desk, life, home: home2 }) {
   return alert;
 }
 function offline({ desk, life }) {
-  const text2 = "The kernel is gone. What is stored is kept; what says “saving” is not stored. Run the cell again.";
+  const text2 = "The kernel is gone. What says “saving” is not stored yet. Run the cell again.";
   const banner = h("div", { class: "ll-notice ll-offline", "data-role": "offline", hidden: true }, text2);
   watch(life, () => setHidden(banner, !desk.offline.value));
   return banner;
@@ -3988,7 +4210,7 @@ function footer({ desk, life }) {
   const facts = h("span", { class: "ll-facts" });
   if (name) facts.append(h("span", { class: "ll-job", dir: "auto" }, name));
   if (store) facts.append(h("span", { class: "ll-store", dir: "auto", title: `Stored in ${store}` }, store));
-  if (annotator) facts.append(h("span", { dir: "auto", title: "Who has the last word" }, annotator));
+  if (annotator) facts.append(h("span", { dir: "auto", title: words(desk.config.peek()).who }, annotator));
   watch(life, () => setText(said2, desk.said.value));
   watch(life, () => {
     const n = desk.unsaved.value;
@@ -4008,10 +4230,21 @@ var GRID = [
   [["Mod+a"], "Select all that are shown"],
   [["Click"], "Select; with Ctrl one more, with Shift all between; twice: look at it alone"]
 ];
-var ACTIONS = [
+var REVIEW = [
   ["accept", "What most say becomes the final answer, of each sample its own"],
   ["believe", "What the model says becomes the final answer"],
-  ["skip", "Leave for now"],
+  ["skip", "Leave for now"]
+];
+var LABELS = [
+  ["accept", "Label as chosen; where nothing is chosen, as the model says, each sample its own"],
+  ["believe", "Label as the model says, each sample its own"],
+  ["skip", "Leave without a label"],
+  ["like", "Show what is most like them"],
+  ["open", "Show the sample under the cursor in the labeler"],
+  ["found", "Label all that is found and open, on all pages: choose a class then"],
+  ["search", "Search"]
+];
+var COMMON = [
   ["view", "Grid, or one by one"],
   ["back", "The page before"],
   ["next", "The next page"],
@@ -4019,6 +4252,10 @@ var ACTIONS = [
   ["undo", "Take back what was done last, all of it"],
   ["redo", "Do it again"]
 ];
+function actionsOf({ kind, opens }) {
+  const own = kind === "grid" ? LABELS.filter(([name]) => opens || name !== "open") : REVIEW;
+  return [...own, ...COMMON];
+}
 function over(room, frame) {
   const { desk, help: help3, life, home: home2 } = room;
   const layer = h("div", { class: "ll-layer", hidden: true });
@@ -4042,23 +4279,25 @@ function over(room, frame) {
 }
 function asked({ desk, life }, count2, text2) {
   const yes = h("button", { type: "button", class: "ll-action ll-primary", "data-action": "confirm" }, "");
-  setText(yes, `Decide ${counted(count2)}`);
+  const { decide: decide2, asked: asked2 } = words(desk.config.peek());
+  setText(yes, `${decide2} ${counted(count2)}`);
   const no = h("button", { type: "button", class: "ll-action", "data-action": "cancel" }, "Cancel");
   yes.addEventListener("click", () => desk.confirm(), { signal: life });
   no.addEventListener("click", () => desk.doubt.value = null, { signal: life });
-  const title = `Decide ${counted(count2)}?`;
+  const title = `${decide2} ${counted(count2)}?`;
   return h(
     "div",
     { class: "ll-dialog ll-doubt", role: "alertdialog", "aria-modal": "true", "aria-label": title },
     h("strong", {}, title),
-    h("p", { dir: "auto" }, `The final answer of all of them will be: ${text2}. One undo takes it back.`),
+    h("p", { dir: "auto" }, `${asked2}: ${text2}. One undo takes it back.`),
     h("div", { class: "ll-actions" }, yes, no)
   );
 }
 function keys(room, close) {
   const { hotkeys, mac, life } = room;
-  const { classes: classes4, answer: answer2, shows } = room.desk.config.peek();
-  const able = ACTIONS.filter(([name]) => name !== "play" || shows === "sounds");
+  const config = room.desk.config.peek();
+  const { classes: classes4, answer: answer2, shows } = config;
+  const able = actionsOf(config).filter(([name]) => name !== "play" || shows === "sounds");
   const closer = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "close" },
@@ -4072,7 +4311,7 @@ function keys(room, close) {
   const row8 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
   const said2 = (text2) => h("td", {}, text2);
   const parts = answer2 !== "class" && answer2 !== "classes";
-  const last = parts ? row8(["1", "9"], said2("Whose answer becomes final, in the order of the list")) : classes4.flatMap(
+  const last = parts && config.kind === "grid" ? [] : parts ? row8(["1", "9"], said2("Whose answer becomes final, in the order of the list")) : classes4.flatMap(
     ({ caption }, at2) => row8(hotkeys.of(`class:${at2}`), h("th", { scope: "row", dir: "auto" }, caption))
   );
   const table2 = (caption, rows) => h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...rows));
@@ -4087,8 +4326,8 @@ function keys(room, close) {
       "Actions",
       able.flatMap(([name, about]) => row8(hotkeys.of(name), said2(about)))
     ),
-    table2("Final answer", last),
-    h("p", {}, "The keys work while the review has the focus. Esc gives them back to the notebook.")
+    ...last.length > 0 ? [table2(words(config).heading, last)] : [],
+    h("p", {}, "The keys work while this has the focus. Esc gives them back to the notebook.")
   );
   const head2 = h("div", { class: "ll-dialog-head" }, h("strong", {}, "Keys"), closer);
   return h(
@@ -4101,26 +4340,29 @@ function keys(room, close) {
 
 // src/gallery/side.ts
 function side(room) {
-  const { answer: kind } = room.desk.config.peek();
+  const { answer: kind, kind: face } = room.desk.config.peek();
   const parts = kind !== "class" && kind !== "classes";
-  const choices = parts ? [whose(room)] : [classes(room)];
+  const grid = face === "grid";
+  const choices = parts ? grid ? [] : [whose(room)] : [classes(room)];
+  const many4 = parts ? [] : grid ? [found(room)] : [bulk(room)];
   return h(
     "div",
     { class: "ll-side" },
     heading(room),
     ...choices,
-    actions(room),
-    ...parts ? [] : [bulk(room)]
+    grid ? labeling(room) : actions(room),
+    ...many4
   );
 }
 function heading({ desk, life }) {
   const target = h("span", { class: "ll-target-text", dir: "auto" }, "");
   watch(life, () => {
     const meant3 = desk.meant();
-    const text2 = meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : "";
+    const text2 = desk.all.value ? `for all ${counted(desk.list.value?.open ?? 0)} found` : meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : "";
     setText(target, text2);
   });
-  return h("div", { class: "ll-side-head" }, h("strong", {}, "Final answer"), target);
+  const { heading: heading2 } = words(desk.config.peek());
+  return h("div", { class: "ll-side-head" }, h("strong", {}, heading2), target);
 }
 function kbd(binding, mac) {
   if (!binding) return [];
@@ -4149,7 +4391,7 @@ function classes(room) {
     return button2;
   });
   watch(life, () => {
-    const meant3 = desk.meant();
+    const meant3 = desk.all.value ? [] : desk.meant();
     const draft = desk.draft.value;
     const said2 = meant3.map(({ verdict }) => verdict?.value);
     config.classes.forEach(({ key }, at2) => {
@@ -4160,7 +4402,7 @@ function classes(room) {
         "aria-pressed",
         `${config.answer === "classes" && draft.size > 0 ? draft.has(key) : all}`
       );
-      button2.disabled = meant3.length === 0;
+      button2.disabled = meant3.length === 0 && !desk.all.value;
     });
   });
   return list2;
@@ -4168,13 +4410,13 @@ function classes(room) {
 function whose(room) {
   const { desk, life, act: act3 } = room;
   const list2 = h("div", { class: "ll-whose", role: "group", "aria-label": "Whose answer" });
-  let shown3 = "";
+  let shown2 = "";
   watch(life, () => {
     const meant3 = desk.meant();
     const names = annotators(meant3);
     const now = JSON.stringify([names, meant3.length === 1 ? meant3[0] : null]);
-    if (now === shown3) return;
-    shown3 = now;
+    if (now === shown2) return;
+    shown2 = now;
     list2.replaceChildren(...names.map((name, at2) => taking(room, name, at2, meant3)));
     if (names.length === 0)
       list2.append(h("p", { class: "ll-hint" }, meant3.length ? "Nobody has answered all of these." : ""));
@@ -4217,9 +4459,8 @@ function taking({ desk, mac }, name, at2, meant3) {
     h("span", { class: "ll-hints" }, ...kbd(digit, mac))
   );
 }
-function actions(room) {
-  const { desk, life, act: act3, hotkeys, mac } = room;
-  const made = (name, text2, about) => {
+function maker({ life, act: act3, hotkeys, mac }) {
+  return (name, text2, about) => {
     const caption = h("span", { class: "ll-caption" }, text2);
     const button2 = h(
       "button",
@@ -4230,6 +4471,68 @@ function actions(room) {
     button2.addEventListener("click", () => act3(name), { signal: life });
     return { button: button2, caption };
   };
+}
+function labeling(room) {
+  const { desk, life } = room;
+  const { answer: kind, learner: learner2, opens } = desk.config.peek();
+  const made = maker(room);
+  const several = kind === "classes";
+  const save2 = made("accept", "Save", "Label with the chosen classes");
+  const believe = made("believe", "As the model", "Label as the model says, each sample its own");
+  const empty = made("empty", "None", several ? "None of the classes" : "There is nothing to mark");
+  const like = made("like", "More like this", "Show what is most like the samples that are selected");
+  const skip = made("skip", "Skip", "Leave without a label");
+  const open = made("open", "In the labeler", "Show the sample under the cursor in the labeler");
+  const buttons = [
+    ...several ? [save2.button] : [],
+    ...learner2 ? [believe.button] : [],
+    ...kind === "class" ? [] : [empty.button],
+    like.button,
+    ...opens ? [open.button] : [],
+    skip.button
+  ];
+  watch(life, () => {
+    const meant3 = desk.all.value ? [] : desk.meant();
+    const none = meant3.length === 0;
+    save2.button.disabled = desk.draft.value.size === 0;
+    save2.button.classList.toggle("ll-primary", desk.draft.value.size > 0);
+    believe.button.disabled = none || meant3.some(({ predicted }) => predicted === null);
+    empty.button.disabled = none && !desk.all.value;
+    like.button.disabled = none;
+    open.button.disabled = desk.current() === null;
+    skip.button.disabled = none;
+  });
+  return h("div", { class: "ll-actions ll-grid-actions" }, ...buttons);
+}
+function found(room) {
+  const { desk, life, act: act3, hotkeys, mac } = room;
+  const hint3 = h("p", { class: "ll-hint" }, "");
+  const caption = h("span", { class: "ll-caption" }, "");
+  const button2 = h(
+    "button",
+    { type: "button", class: "ll-action ll-bulk", "data-action": "found", "aria-pressed": "false" },
+    caption,
+    ...kbd(hotkeys.of("found")[0], mac)
+  );
+  button2.addEventListener("click", () => act3("found"), { signal: life });
+  watch(life, () => {
+    const list2 = desk.list.value;
+    const n = list2?.open ?? 0;
+    const searching = desk.waiting.value || (list2?.working ?? "") !== "";
+    setText(caption, n === 1 ? "Take the one" : `Take all ${n.toLocaleString("en-US")}`);
+    setAttr(button2, "aria-pressed", `${desk.all.value}`);
+    button2.disabled = n === 0 || searching;
+    setText(
+      hint3,
+      desk.all.value ? "Now choose a class: it goes to all of them. Esc lets go." : "What the filters let through and has no label, on all pages."
+    );
+  });
+  const title = h("strong", {}, "All that is found");
+  return h("div", { class: "ll-bulk-part" }, title, hint3, button2, ofOnePrediction(room));
+}
+function actions(room) {
+  const { desk, life } = room;
+  const made = maker(room);
   const accept = made(
     "accept",
     "As most say",
@@ -4267,39 +4570,43 @@ function actions(room) {
   return row8;
 }
 function bulk(room) {
-  const { desk, life, act: act3 } = room;
+  const { desk, life } = room;
   const hint3 = h("p", { class: "ll-hint" }, "");
-  const button2 = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
-  const element = h("div", { class: "ll-bulk-part" }, h("strong", {}, "All of one prediction"), hint3, button2);
-  button2.addEventListener("click", () => act3("bulk"), { signal: life });
+  const element = h(
+    "div",
+    { class: "ll-bulk-part" },
+    h("strong", {}, "All of one prediction"),
+    hint3,
+    ofOnePrediction(room)
+  );
   watch(life, () => {
     const { predicted, least: least2 } = desk.query.value;
-    const list2 = desk.list.value;
     const config = desk.config.peek();
-    setHidden(
-      element,
-      !config.learner || Object.keys(desk.facets.value.predicted).length === 0 && !list2?.working
-    );
-    const spec = config.classes.find(({ key }) => `${key}` === predicted);
-    const n = list2?.bulk ?? 0;
-    const ready = predicted !== null && !list2?.working;
-    setHidden(button2, !ready);
-    button2.disabled = n === 0 || desk.waiting.value;
-    if (!ready) {
-      setText(
-        hint3,
-        list2?.working ? "Counted when the model has seen all." : "Choose a predicted class above to label all of it at once."
-      );
-      return;
-    }
-    const caption = spec ? captionIn(config, spec.key) : predicted;
-    setText(hint3, `Predicted ${caption}, score from ${share(least2)}, not decided yet, on all pages.`);
-    setText(
-      button2,
-      n === 0 ? "There is none" : `Label ${n === 1 ? "it" : `all ${n.toLocaleString("en-US")}`} as ${caption}`
-    );
+    const working = (desk.list.value?.working ?? "") !== "";
+    const nothing2 = Object.keys(desk.facets.value.predicted).length === 0 && !working;
+    setHidden(element, !config.learner || nothing2);
+    const chosen = predicted === null ? "Choose a predicted class above to label all of it at once." : `Predicted ${captionOf2(config, predicted)}, score from ${share(least2)}, not decided yet, on all pages.`;
+    setText(hint3, working ? "Counted when the model has seen all." : chosen);
   });
   return element;
+}
+function ofOnePrediction({ desk, life, act: act3 }) {
+  const button2 = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
+  button2.addEventListener("click", () => act3("bulk"), { signal: life });
+  watch(life, () => {
+    const { predicted } = desk.query.value;
+    const list2 = desk.list.value;
+    const n = list2?.bulk ?? 0;
+    setHidden(button2, predicted === null || Boolean(list2?.working));
+    button2.disabled = n === 0 || desk.waiting.value;
+    const all = n === 1 ? "it" : `all ${n.toLocaleString("en-US")}`;
+    const caption = predicted === null ? "" : captionOf2(desk.config.peek(), predicted);
+    setText(button2, n === 0 ? "There is none" : `Label ${all} as ${caption}`);
+  });
+  return button2;
+}
+function captionOf2(config, key) {
+  return config.classes.find((spec) => `${spec.key}` === key)?.caption ?? key;
 }
 
 // src/gallery/widget.ts
@@ -4308,6 +4615,7 @@ function renderGallery(model2, el, world) {
   const desk = new Desk(model2.get("config"), {
     send: (message) => model2.send(message),
     uuid: world.uuid,
+    storage: world.storage,
     later(run, ms) {
       const timer2 = setTimeout(run, ms);
       return () => clearTimeout(timer2);
@@ -4350,12 +4658,12 @@ function furnish(desk, life) {
   };
   followTheme(root, life);
   followState(room);
-  const review = config.kind === "review";
+  const beside = takes(config);
   const main = h(
     "div",
-    { class: review ? "ll-main" : "ll-main ll-alone-main" },
+    { class: beside ? "ll-main" : "ll-main ll-alone-main" },
     stage(room),
-    ...review ? [side(room)] : []
+    ...beside ? [side(room)] : []
   );
   const frame = h("div", { class: "ll-frame" }, header(room), notices(room), bar(room), main, footer(room));
   root.append(frame, over(room, frame));
@@ -4368,7 +4676,7 @@ function act(room, name) {
   const [kind, number2] = name.split(":");
   if (name === "view") {
     desk.mode.value = desk.mode.peek() === "grid" ? "one" : "grid";
-    desk.selection.value = { ...desk.selection.peek(), chosen: /* @__PURE__ */ new Set() };
+    desk.select({ ...desk.selection.peek(), chosen: /* @__PURE__ */ new Set() });
     room.home();
   } else if (name === "back") desk.turn(-1);
   else if (name === "next") desk.turn(1);
@@ -4377,7 +4685,11 @@ function act(room, name) {
   else if (name === "play") {
     const key = desk.current()?.key;
     if (key && desk.config.peek().shows === "sounds") room.listening.toggle(key);
-  } else if (desk.config.peek().kind === "review") decide(room, name, kind ?? "", Number(number2));
+  } else if (name === "search") {
+    const field = room.root.querySelector("[data-filter=text]");
+    field?.focus();
+    field?.select();
+  } else if (takes(desk.config.peek())) decide(room, name, kind ?? "", Number(number2));
 }
 function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   if (kind === "class") {
@@ -4392,6 +4704,9 @@ function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   else if (name === "empty") desk.submit([]);
   else if (name === "skip") desk.skip();
   else if (name === "bulk") desk.bulk();
+  else if (name === "like") desk.like();
+  else if (name === "open") desk.open();
+  else if (name === "found") desk.all.value = !desk.all.peek() && (desk.list.peek()?.open ?? 0) > 0;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }
@@ -4411,6 +4726,7 @@ function followState({ root, desk, life, listening }) {
       if (desk.offline.value) return "offline";
       if (desk.problem.value !== null) return "error";
       if (!list2 || list2.all === 0 && list2.working) return "waiting";
+      if (desk.config.peek().kind === "grid") return list2.decided === list2.all ? "done" : "ready";
       return list2.total === 0 || list2.facts.every(({ verdict, skipped }) => verdict || skipped) ? "done" : "ready";
     };
     setAttr(root, "data-state", state());
@@ -4781,14 +5097,14 @@ function legend(room) {
     setText(title, color2[0]?.toUpperCase() + color2.slice(1));
     setHidden(
       whole3,
-      categories.every(({ shown: shown3 }) => shown3)
+      categories.every(({ shown: shown2 }) => shown2)
     );
     const names = categories.map(({ name }) => name);
     for (const name of rows.keys()) if (!names.includes(name)) rows.delete(name);
     for (const each of categories) {
-      const found = rows.get(each.name) ?? row2(room, each.name);
-      rows.set(each.name, found);
-      found.show(each);
+      const found2 = rows.get(each.name) ?? row2(room, each.name);
+      rows.set(each.name, found2);
+      found2.show(each);
     }
     const wanted = names.flatMap((name) => rows.get(name)?.element ?? []);
     if (wanted.some((each, at2) => list2.children[at2] !== each) || list2.children.length !== wanted.length)
@@ -4820,21 +5136,21 @@ function row2(room, name) {
   };
 }
 function card(room, bytes) {
-  const { config, card: shown3, life } = room;
+  const { config, card: shown2, life } = room;
   const body = h("div", { class: "ll-map-card" });
   let held = new AbortController();
   life.addEventListener("abort", () => held.abort(), { once: true });
   watch(life, () => {
-    const found = shown3.value;
+    const found2 = shown2.value;
     held.abort();
     held = new AbortController();
-    if (!found) {
+    if (!found2) {
       body.replaceChildren(
         h("p", { class: "ll-hint" }, "Point at a sample, or go to one with the arrow keys.")
       );
       return;
     }
-    const { id, said: said2, color: color2, data, buffer } = found;
+    const { id, said: said2, color: color2, data, buffer } = found2;
     const dot = h("span", { class: "ll-map-dot", "aria-hidden": "true" });
     dot.style.setProperty("--ll-chip", color2);
     const content = { data, bytes: buffer ? bytes(buffer) : null };
@@ -5302,16 +5618,16 @@ function capital(text2) {
 
 // src/monitor/work.ts
 var SLOTS = 12;
-function classes3({ classes: shown3, others }) {
-  const labels = shown3.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
-  const most = Math.max(1, ...shown3.map(({ count: count2 }) => count2));
-  const rows = shown3.map((entry) => row3(entry, most, labels));
+function classes3({ classes: shown2, others }) {
+  const labels = shown2.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
+  const most = Math.max(1, ...shown2.map(({ count: count2 }) => count2));
+  const rows = shown2.map((entry) => row3(entry, most, labels));
   const list2 = h("ul", { class: "ll-class-bars", tabindex: 0, "aria-label": "Labels per class" }, ...rows);
   if (others) {
     const rest = `${counted3(others.classes, "more class", "more classes")}: ${counted3(others.labels, "label")}`;
     list2.append(h("li", { class: "ll-others" }, rest));
   }
-  return { title: "Labels per class", figure: many3(labels), note: among(shown3, others), body: list2 };
+  return { title: "Labels per class", figure: many3(labels), note: among(shown2, others), body: list2 };
 }
 function row3({ index, key, caption, color: color2, count: count2 }, most, labels) {
   const chip = h("span", { class: "ll-swatch", "aria-hidden": "true" });
@@ -5328,8 +5644,8 @@ function row3({ index, key, caption, color: color2, count: count2 }, most, label
   line3.append(chip, name, bar2, h("span", { class: "ll-class-n" }, many3(count2)), share2);
   return line3;
 }
-function among(shown3, others) {
-  return `in ${counted3(shown3.length + (others?.classes ?? 0), "class", "classes")}`;
+function among(shown2, others) {
+  return `in ${counted3(shown2.length + (others?.classes ?? 0), "class", "classes")}`;
 }
 function pace({ step, start, counts: counts2, per_hour: rate }) {
   const title = "Labels per hour";
@@ -5377,7 +5693,7 @@ var Board = class {
   }
   /** Shows a picture; `now` is the time in seconds, for how long ago things were. */
   show(picture2, now) {
-    const { learner: learner2, progress: progress2, classes: shown3, others } = picture2;
+    const { learner: learner2, progress: progress2, classes: shown2, others } = picture2;
     setHidden(this.#waiting, true);
     setHidden(this.#figures.get("labeled")?.closest("dl"), false);
     for (const [name, element] of this.#figures)
@@ -5387,7 +5703,7 @@ var Board = class {
     this.#learning.show(measured, learning);
     this.#contradictions.show(learner2?.curves ?? null, contradictions);
     this.#model.show(learner2 && doing(learner2, now), model);
-    this.#classes.show({ classes: shown3, others }, classes3);
+    this.#classes.show({ classes: shown2, others }, classes3);
     this.#pace.show(picture2.pace, pace);
     this.#zones = learner2?.halting ?? null;
   }
@@ -5681,14 +5997,14 @@ var Head = class {
       const at2 = focused(this.element);
       return at2 === null || at2 === document.body || this.element.contains(at2);
     };
-    const found = () => {
+    const found2 = () => {
       const labeler = page.querySelector(".labelloop");
       if (labeler && free()) labeler.focus({ preventScroll: true });
       return labeler !== null;
     };
-    if (found()) return;
+    if (found2()) return;
     const coming = new MutationObserver(() => {
-      if (found()) coming.disconnect();
+      if (found2()) coming.disconnect();
     });
     coming.observe(page, { childList: true, subtree: true });
     this.#life.addEventListener("abort", () => coming.disconnect(), { once: true });
@@ -5879,21 +6195,21 @@ function save(name, blob) {
 var COLUMNS2 = ["Annotator", "Answers", "Skipped", "Test questions", "Trust", "Per hour", "Last answer"];
 var NUMBERS = 1;
 var SURE = 4e3;
-function people({ people: shown3, more: more2, now }, forgive) {
+function people({ people: shown2, more: more2, now }, forgive) {
   const title = "Annotators";
-  if (shown3.length === 0) return { title, figure: "0", note: "Nobody has answered yet." };
-  const most = Math.max(1, ...shown3.map(({ judgments }) => judgments));
+  if (shown2.length === 0) return { title, figure: "0", note: "Nobody has answered yet." };
+  const most = Math.max(1, ...shown2.map(({ judgments }) => judgments));
   const head2 = COLUMNS2.map(
     (name, i) => h("th", { scope: "col", class: i < NUMBERS ? null : "ll-number" }, name)
   );
   const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...head2)));
-  table2.append(h("tbody", {}, ...shown3.map((person) => row5(person, most, now, forgive))));
+  table2.append(h("tbody", {}, ...shown2.map((person) => row5(person, most, now, forgive))));
   const wide = { class: "ll-table-wide", tabindex: 0, role: "region", "aria-label": "Annotators" };
   const body = h("div", {}, h("div", wide, table2));
   if (more2 > 0) body.append(h("p", { class: "ll-hint" }, `and ${many3(more2)} more with fewer answers`));
-  const trusted = shown3.filter(({ trusted: trusted2 }) => !trusted2).length;
+  const trusted = shown2.filter(({ trusted: trusted2 }) => !trusted2).length;
   const note = trusted > 0 ? `${many3(trusted)} not trusted: their answers do not count` : "";
-  return { title, figure: many3(shown3.length + more2), note, body };
+  return { title, figure: many3(shown2.length + more2), note, body };
 }
 function row5(person, most, now, forgive) {
   const { name, judgments, skipped, trust, trusted, seen: seen2, per_hour, last_at } = person;
@@ -6041,8 +6357,8 @@ var Owner = class {
   #show(picture2) {
     const { progress: progress2, judgments, disputed, flagged, learner: learner2 } = picture2;
     const { labeled, total: total2 } = progress2;
-    const shown3 = { ...progress2, judgments, disagreements: disputed, flagged };
-    for (const name of FIGURES3) setText(this.#figures.get(name), many3(shown3[name]));
+    const shown2 = { ...progress2, judgments, disagreements: disputed, flagged };
+    for (const name of FIGURES3) setText(this.#figures.get(name), many3(shown2[name]));
     const share2 = total2 > 0 ? labeled / total2 : 0;
     this.#bar.style.setProperty("--ll-part", `${share2}`);
     for (const [name, value] of [["min", 0], ["max", total2], ["now", labeled]])
@@ -6072,6 +6388,22 @@ function files(model2, life) {
   model2.on("msg:custom", heard);
   life.addEventListener("abort", () => model2.off("msg:custom", heard), { once: true });
   return downloads;
+}
+
+// src/shell/room.ts
+var MARK = "data-labelloop";
+function makeRoom(el) {
+  const root = el.getRootNode();
+  const area = root instanceof ShadowRoot ? root.host.closest(".output-area") : null;
+  if (!area || !(root instanceof ShadowRoot)) return () => {
+  };
+  const { host } = root;
+  host.setAttribute(MARK, "");
+  area.style.maxHeight = "none";
+  return () => {
+    host.removeAttribute(MARK);
+    if (!area.querySelector(`[${MARK}]`)) area.style.maxHeight = "";
+  };
 }
 
 // src/shell/part-actions.ts
@@ -6225,7 +6557,7 @@ var SOUND_ACTIONS = [
 
 // src/shell/actions.ts
 var inTrail = (session) => session.place.value.at !== "head";
-var ACTIONS2 = [
+var ACTIONS = [
   {
     name: "accept",
     caption: "Accept",
@@ -6321,7 +6653,7 @@ var ACTIONS2 = [
     name: "monitor",
     caption: "Monitor",
     about: "Show or hide how the labels and the model come on",
-    able: () => true,
+    able: ({ config }) => !config.value.restricted,
     run: ({ monitor: monitor2 }) => {
       monitor2.value = !monitor2.peek();
     }
@@ -6336,16 +6668,16 @@ var ACTIONS2 = [
     }
   }
 ];
-function actionsOf(config) {
-  const all = allOf(config);
-  return config.answer === "class" ? all.filter(({ name }) => name !== "submit") : all;
+function actionsOf2(config) {
+  const out = [...config.answer === "class" ? ["submit"] : [], ...config.restricted ? ["monitor"] : []];
+  return allOf(config).filter(({ name }) => !out.includes(name));
 }
 function actionOf(name, config) {
   return allOf(config).find((action) => action.name === name) ?? null;
 }
 function allOf({ answer: answer2, kind }) {
   const heard = kind === "audio" ? SOUND_ACTIONS : [];
-  return [...ACTIONS2.slice(0, 2), ...heard, ...partActionsOf(answer2), ...ACTIONS2.slice(2)];
+  return [...ACTIONS.slice(0, 2), ...heard, ...partActionsOf(answer2), ...ACTIONS.slice(2)];
 }
 function classOf(name) {
   return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
@@ -6379,8 +6711,8 @@ function actionButton(ui, name, look2 = "ll-action", keysOf = () => name) {
   const button2 = h("button", { type: "button", class: look2, "data-action": name }, caption);
   watchLater(ui.life, () => {
     const keys3 = kbds(ui, keysOf());
-    const shown3 = [...button2.children].slice(1).map((key) => key.textContent);
-    if (shown3.join() !== keys3.map((key) => key.textContent).join()) button2.replaceChildren(caption, ...keys3);
+    const shown2 = [...button2.children].slice(1).map((key) => key.textContent);
+    if (shown2.join() !== keys3.map((key) => key.textContent).join()) button2.replaceChildren(caption, ...keys3);
     describe(ui, button2, keysOf(), action.about);
   });
   watch(ui.life, () => setDisabled(ui, button2, !action.able(ui.session)));
@@ -7100,10 +7432,10 @@ var Overlay = class {
     const beyond = this.#beyond;
     const { left, width } = this.#laid(range2, this.#laidFor, beyond + CUT);
     drawn3.isSpeck = !isMeant && (range2.end - range2.start) * this.#laidFor.scale < SPECK;
-    const shown3 = !drawn3.isSpeck && left < this.#width + beyond && left + width > -beyond;
-    if (shown3 !== drawn3.shown) drawn3.element.style.display = shown3 ? "" : "none";
-    drawn3.shown = shown3;
-    if (!shown3) return;
+    const shown2 = !drawn3.isSpeck && left < this.#width + beyond && left + width > -beyond;
+    if (shown2 !== drawn3.shown) drawn3.element.style.display = shown2 ? "" : "none";
+    drawn3.shown = shown2;
+    if (!shown2) return;
     if (left !== drawn3.left) drawn3.element.style.left = `${left}px`;
     drawn3.left = left;
     if (Math.abs(width - drawn3.width) < 0.05) return;
@@ -7326,7 +7658,7 @@ function clockFor(rate) {
     const clock2 = known && !known.isLost ? known : make(key);
     if (!clock2) continue;
     clocks.set(key, clock2);
-    makeRoom();
+    makeRoom2();
     return clock2;
   }
   throw new Error("no AudioContext");
@@ -7348,7 +7680,7 @@ function make(rate) {
     return null;
   }
 }
-function makeRoom() {
+function makeRoom2() {
   for (const [key, clock2] of clocks) {
     if (clocks.size <= MOST) return;
     if (!clock2.isFree) continue;
@@ -7421,13 +7753,13 @@ var Likeness = class {
     );
     const from = Math.max(0, step * (rough.at - 1) - 1);
     const to = Math.min(high - low, step * (rough.at + 1) + 1);
-    const found = peak(
+    const found2 = peak(
       part.lanes.map((lane) => lane.subarray(mark4, mark4 + count2)),
       part.lanes.map((lane) => lane.subarray(field + from, field + to + count2)),
       to - from + 1,
       () => 0
     );
-    return { at: found.likeness > 0 ? low + from + found.at : middle, likeness: found.likeness };
+    return { at: found2.likeness > 0 ? low + from + found2.at : middle, likeness: found2.likeness };
   }
 };
 function blend(samples, at2, lane, count2, likeness) {
@@ -7566,8 +7898,8 @@ var Stretch = class {
     const at2 = Math.round(end - Math.max(rest, overlap2));
     const low = Math.max(0, at2 - this.#reach);
     const high = Math.max(at2, Math.min(end - overlap2, at2 + this.#reach));
-    const found = this.#search(low, high, at2, overlap2);
-    return { ...found, count: end - found.at, overlap: overlap2, isLast: true };
+    const found2 = this.#search(low, high, at2, overlap2);
+    return { ...found2, count: end - found2.at, overlap: overlap2, isLast: true };
   }
   #search(low, high, at2, overlap2) {
     return this.#likeness.best(this.#fed, this.#next, overlap2, low, high, at2);
@@ -9019,12 +9351,12 @@ var Pointer = class {
       (each) => (close(each.start) || close(each.end)) && !locked.has(each) && this.#inLane(each, event)
     );
     const only = parts.only;
-    let found = null;
-    if (grip && only) found = [only, grip];
-    else if (parts.active.peek() === null) found = nearest(free, x, (time2) => toX(view, time2));
-    if (!found) return null;
-    const [region, edge] = found;
-    const edges = new Map([found]);
+    let found2 = null;
+    if (grip && only) found2 = [only, grip];
+    else if (parts.active.peek() === null) found2 = nearest(free, x, (time2) => toX(view, time2));
+    if (!found2) return null;
+    const [region, edge] = found2;
+    const edges = new Map([found2]);
     if (!event.shiftKey) return edges;
     const other = edge === "start" ? "end" : "start";
     for (const each of this.#desk.seen()) {
@@ -9156,7 +9488,7 @@ function wheel(desk, port, event) {
   event.preventDefault();
 }
 function nearest(regions, x, place) {
-  let found = null;
+  let found2 = null;
   let best = NEAR;
   for (const region of regions) {
     const narrow = place(region.end) - place(region.start) < 3 * NEAR;
@@ -9165,11 +9497,11 @@ function nearest(regions, x, place) {
       const inside2 = edge === "start" ? beside > 0 : beside < 0;
       if (Math.abs(beside) < best && !(narrow && inside2)) {
         best = Math.abs(beside);
-        found = [region, edge];
+        found2 = [region, edge];
       }
     }
   }
-  return found;
+  return found2;
 }
 function times({ start, end }) {
   return { start, end };
@@ -9455,7 +9787,7 @@ function audioView(ui, recordings) {
       const item = current?.item ?? null;
       if (desk.width === 0) measure();
       desk.show(current, item ? recordings.get(item.key) : null);
-      setText(caption, item && desk.recording ? captionOf2(item.id, item.data, desk.duration) : "");
+      setText(caption, item && desk.recording ? captionOf3(item.id, item.data, desk.duration) : "");
     },
     key: (event) => keyMeans(desk, event),
     take: (label2) => desk.drawing?.take(label2) ?? false,
@@ -9590,7 +9922,7 @@ function guide(desk, port) {
   port.addEventListener("pointermove", at2, { signal: signal2 });
   port.addEventListener("pointerleave", () => desk.overlay.guide(null, 0), { signal: signal2 });
 }
-function captionOf2(id, data, duration) {
+function captionOf3(id, data, duration) {
   const name = typeof data.name === "string" ? data.name : id;
   const channels = Number(data.channels);
   const parts = [
@@ -10075,8 +10407,8 @@ var BoxDesk = class {
     this.image = width > 0 && height > 0 ? { width, height } : NONE2;
     this.gesture.cancel();
     this.drawing.forget();
-    const shown3 = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
-    this.canvas.show(shown3 ?? null, this.image);
+    const shown2 = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
+    this.canvas.show(shown2 ?? null, this.image);
     this.#natural = picture2?.image.naturalWidth ?? 0;
     if (this.ready) this.#look(whole2(this.image, this.canvas.size), true);
     picture2?.ready.then(() => {
@@ -10127,11 +10459,11 @@ var MARGIN = 80;
 function sharpen(desk) {
   let timer2;
   let url = null;
-  let shown3 = null;
+  let shown2 = null;
   const drop = () => {
     if (url) URL.revokeObjectURL(url);
     url = null;
-    shown3 = null;
+    shown2 = null;
     desk.canvas.sharpen(null, null);
   };
   const put = async (detail) => {
@@ -10151,8 +10483,8 @@ function sharpen(desk) {
     drop();
     url = fresh;
     const [left, top, width, height] = detail.region;
-    shown3 = { left, top, width, height };
-    desk.canvas.sharpen(image, shown3);
+    shown2 = { left, top, width, height };
+    desk.canvas.sharpen(image, shown2);
   };
   const look2 = () => {
     const { image, canvas, key } = desk;
@@ -10161,7 +10493,7 @@ function sharpen(desk) {
     const there = desk.resolution;
     if (key === null || there >= 1 || dots < there * FINER) {
       desk.ui.session.details.drop();
-      if (shown3) drop();
+      if (shown2) drop();
       return;
     }
     const part = seen(camera, image, canvas.size, MARGIN);
@@ -10561,27 +10893,27 @@ function imageView(pictures) {
   const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
   const caption = h("figcaption", { class: "ll-figcaption", dir: "auto" }, "");
   const element = h("figure", { class: "ll-image-view" }, frame, broken, caption);
-  let shown3 = null;
+  let shown2 = null;
   const put = (item, picture2) => {
     const image = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
     frame.replaceChildren(...image ? [image] : []);
     setText(caption, captionOfPicture(item));
     setHidden(broken, picture2 !== null && !picture2.failed);
     picture2?.ready.then((good) => {
-      if (shown3 === item) setHidden(broken, good);
+      if (shown2 === item) setHidden(broken, good);
     });
   };
   return {
     element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown3) return;
-      shown3 = item;
+      if (item === shown2) return;
+      shown2 = item;
       if (item) put(item, pictures.get(item.key));
       else frame.replaceChildren();
     },
     destroy() {
-      shown3 = null;
+      shown2 = null;
       element.remove();
     }
   };
@@ -10611,21 +10943,21 @@ function boxView(ui, pictures) {
   const end = effect(() => desk.drawBoxes());
   sharpen(desk);
   letGo(desk);
-  let shown3 = null;
+  let shown2 = null;
   return {
     element,
     side: boxSide(desk),
     show(current) {
       const item = current?.item ?? null;
-      if (item?.data === shown3) return;
-      shown3 = item?.data ?? null;
+      if (item?.data === shown2) return;
+      shown2 = item?.data ?? null;
       const picture2 = item ? pictures.get(item.key) : null;
       desk.show(current, picture2);
       untracked(() => desk.drawBoxes());
       setText(caption, item ? captionOfPicture(item) : "");
       setHidden(broken, item === null || picture2 !== null && !picture2.failed);
       picture2?.ready.then((good) => {
-        if (shown3 === item?.data) setHidden(broken, good);
+        if (shown2 === item?.data) setHidden(broken, good);
       });
     },
     key: (event) => keyMeans2(desk, event),
@@ -10708,35 +11040,44 @@ function magnify(image) {
 
 // src/views/tabular.ts
 function tabularView(columns, kinds) {
-  const cells = [];
-  const texts = [];
+  let cells = [];
+  let texts = [];
   const body = h("tbody");
-  columns.forEach((column, index) => {
-    const text2 = document.createTextNode("");
-    const cell = h("td", { dir: "auto", "data-kind": kinds[index] ?? "text" }, text2);
-    cells.push(cell);
-    texts.push(text2);
-    body.append(h("tr", {}, h("th", { scope: "row", dir: "auto" }, column), cell));
-  });
+  const build = (names, kinds2) => {
+    texts = names.map(() => document.createTextNode(""));
+    cells = texts.map((text2, index) => h("td", { dir: "auto", "data-kind": kinds2[index] ?? "text" }, text2));
+    const row8 = (name, index) => h("tr", {}, h("th", { scope: "row", dir: "auto" }, name), cells[index]);
+    body.replaceChildren(...names.map(row8));
+  };
+  build(columns, kinds);
   const head2 = h(
     "thead",
     {},
     h("tr", {}, h("th", { scope: "col" }, "Column"), h("th", { scope: "col" }, "Value"))
   );
   const element = h("div", { class: "ll-table-view" }, h("table", {}, head2, body));
-  let shown3 = null;
+  let shown2 = null;
+  const fill4 = () => {
+    const values = Array.isArray(shown2?.data.cells) ? shown2.data.cells : [];
+    texts.forEach((text2, index) => {
+      const value = shown2 ? toText(values[index]) : "";
+      if (text2.data !== (value ?? "")) text2.data = value ?? "";
+      setAttr(cells[index], "aria-label", value === null ? "missing" : null);
+    });
+  };
   return {
     element,
+    name(names, kinds2) {
+      if (names.join("\n") === columns.join("\n")) return;
+      columns = names;
+      build(names, kinds2);
+      fill4();
+    },
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown3) return;
-      shown3 = item;
-      const values = Array.isArray(item?.data.cells) ? item.data.cells : [];
-      texts.forEach((text2, index) => {
-        const value = item ? toText(values[index]) : "";
-        if (text2.data !== (value ?? "")) text2.data = value ?? "";
-        setAttr(cells[index], "aria-label", value === null ? "missing" : null);
-      });
+      if (item === shown2) return;
+      shown2 = item;
+      fill4();
     },
     destroy() {
       element.remove();
@@ -10828,7 +11169,7 @@ var Flow = class {
   // the offset at which each node begins
   #lineStarts = [];
   #turns = /* @__PURE__ */ new Map();
-  render(text2, words, direction) {
+  render(text2, words2, direction) {
     this.text = text2;
     this.#words = [];
     this.#nodes = [];
@@ -10838,8 +11179,8 @@ var Flow = class {
     this.#turns.clear();
     this.#begin(0, direction);
     let offset = 0;
-    for (let i = 0; i < words.length; i += 1) {
-      const { start, end } = words.at(i);
+    for (let i = 0; i < words2.length; i += 1) {
+      const { start, end } = words2.at(i);
       this.#gap(offset, start, direction);
       const word = h("span", { "data-token": i });
       this.#write(word, start, end);
@@ -10859,11 +11200,11 @@ var Flow = class {
   }
   /** The boxes of a range, a line of the screen each, in the coordinates of an element. */
   boxes(range2, within5 = this.element) {
-    const found = this.#range(range2);
-    if (!found) return [];
+    const found2 = this.#range(range2);
+    if (!found2) return [];
     const origin = within5.getBoundingClientRect();
     const boxes = [];
-    for (const rect of found.getClientRects()) {
+    for (const rect of found2.getClientRects()) {
       if (rect.width < 0.5) continue;
       const box2 = {
         left: rect.left - origin.left,
@@ -10917,9 +11258,9 @@ var Flow = class {
   /** Whether a range begins at the right of its first box, and ends at the left of its last: words may run against their line. */
   turns(range2) {
     const key = `${range2.start}-${range2.end}`;
-    const found = this.#turns.get(key) ?? this.#turning(range2);
-    this.#turns.set(key, found);
-    return found;
+    const found2 = this.#turns.get(key) ?? this.#turning(range2);
+    this.#turns.set(key, found2);
+    return found2;
   }
   #turning({ start, end }) {
     const boxes = this.boxes({ start, end });
@@ -11133,16 +11474,16 @@ function boxAt({ left, top, width, height }, element) {
 // src/views/text.ts
 var FAINT = 0.15;
 function textView() {
-  const words = h("div", { class: "ll-why" });
+  const words2 = h("div", { class: "ll-why" });
   const legend2 = h("p", { class: "ll-why-legend", hidden: true }, "");
-  const sheet = new Sheet(words);
+  const sheet = new Sheet(words2);
   sheet.element.append(legend2);
-  let shown3 = null;
+  let shown2 = null;
   const explain = () => {
-    const why = shown3?.suggestion?.why ?? [];
+    const why = shown2?.suggestion?.why ?? [];
     const most = Math.max(...why.map(([, , weight]) => weight), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
-    words.replaceChildren(
+    words2.replaceChildren(
       ...why.flatMap(
         ([, , weight], i) => (boxes[i] ?? []).map((box2) => {
           const line3 = boxAt(box2, h("i", {}));
@@ -11159,9 +11500,9 @@ function textView() {
     element: sheet.element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown3) return;
-      const another = item === null || item.data !== shown3?.data;
-      shown3 = item;
+      if (item === shown2) return;
+      const another = item === null || item.data !== shown2?.data;
+      shown2 = item;
       if (another) sheet.show(item && readingOf(item));
       explain();
       if (another) sheet.rewind();
@@ -11182,9 +11523,9 @@ var Cursor = class {
   #characters = null;
   #anchor = null;
   #head = null;
-  constructor(text2, words) {
+  constructor(text2, words2) {
     this.text = text2;
-    this.words = words;
+    this.words = words2;
   }
   units(fine) {
     if (!fine) return this.words.length > 0 ? this.words : this.units(true);
@@ -11237,22 +11578,22 @@ function moveBoundary(range2, side3, by, units) {
   const to = isIn(next, units) ? units.at(next).end : end;
   return to > start ? { ...range2, end: to } : range2;
 }
-function elsewhere(text2, words, part) {
-  const found = [];
+function elsewhere(text2, words2, part) {
+  const found2 = [];
   const size = part.end - part.start;
-  const onWords = isCovered(words, part);
+  const onWords = isCovered(words2, part);
   let unit = text2.text.indexOf(part.text);
   while (unit >= 0 && size > 0) {
     const start = text2.offset(unit);
     const range2 = { start, end: start + size };
-    const fits = !overlap(range2, part) && (!onWords || isCovered(words, range2));
-    if (fits) found.push(range2);
+    const fits = !overlap(range2, part) && (!onWords || isCovered(words2, range2));
+    if (fits) found2.push(range2);
     unit = text2.text.indexOf(part.text, unit + (fits ? part.text.length : 1));
   }
-  return found;
+  return found2;
 }
-function isCovered(words, range2) {
-  const covered = words.cover(range2);
+function isCovered(words2, range2) {
+  const covered = words2.cover(range2);
   return covered !== null && covered.start === range2.start && covered.end === range2.end;
 }
 function isIn(index, units) {
@@ -11598,11 +11939,11 @@ var SpanDesk = class {
   }
   repeat() {
     const chosen = [...this.parts.selected.peek()];
-    const found = chosen.flatMap(
+    const found2 = chosen.flatMap(
       (part) => elsewhere(this.cursor.text, this.cursor.words, part).map((range2) => this.span(range2, part.label))
     );
     const fresh = [];
-    for (const part of found) if (this.#isFree(part, fresh)) fresh.push(part);
+    for (const part of found2) if (this.#isFree(part, fresh)) fresh.push(part);
     if (fresh.length > 0) this.parts.add(...fresh);
     this.parts.notice.value = fresh.length > 0 ? "" : "These words stand nowhere else.";
     this.tell(`${fresh.length} more marked`);
@@ -11947,8 +12288,14 @@ function viewOf(ui, shelf) {
       return boxView(ui, picturesOn(shelf));
     case "image":
       return imageView(picturesOn(shelf));
-    case "tabular":
-      return tabularView(config.columns, config.column_kinds);
+    case "tabular": {
+      const view = tabularView(config.columns, config.column_kinds);
+      watch(ui.life, () => {
+        const { columns, column_kinds } = ui.session.config.value;
+        view.name(columns, column_kinds);
+      });
+      return view;
+    }
     case "text":
       return textView();
     case "text_span":
@@ -12087,7 +12434,9 @@ function adder(ui) {
     { signal: signal2 }
   );
   field.addEventListener("blur", () => field.value.trim() === "" && show2(false), { signal: signal2 });
-  return h("div", { class: "ll-adder" }, opener, field);
+  const element = h("div", { class: "ll-adder" }, opener, field);
+  watch(signal2, () => setHidden(element, ui.session.config.value.restricted === true));
+  return element;
 }
 
 // src/shell/class-button.ts
@@ -12166,10 +12515,10 @@ var Filter = class {
     this.#field.addEventListener("keydown", (event) => this.#onKey(event), { signal: signal2 });
     list2.addEventListener("click", () => this.clear(), { signal: signal2 });
   }
-  take(buttons, shown3) {
+  take(buttons, shown2) {
     this.#buttons = buttons;
-    setHidden(this.element, !shown3);
-    if (!shown3) this.#field.value = "";
+    setHidden(this.element, !shown2);
+    if (!shown2) this.#field.value = "";
     this.#apply();
   }
   type(character) {
@@ -12351,13 +12700,13 @@ function line2(name, text2) {
 function right(config, given, accepted2) {
   const own = worded(config, given);
   const said2 = accepted2.map((value) => {
-    const words = worded(config, value);
-    return words === own && asParts(value).length > 0 ? `${words}, but in other places` : words;
+    const words2 = worded(config, value);
+    return words2 === own && asParts(value).length > 0 ? `${words2}, but in other places` : words2;
   });
   const different = [...new Set(said2)];
   const rest = different.length - SHOWN;
-  const shown3 = rest > 0 ? [...different.slice(0, SHOWN), `one of ${rest} others`] : different;
-  return shown3.join("; or ");
+  const shown2 = rest > 0 ? [...different.slice(0, SHOWN), `one of ${rest} others`] : different;
+  return shown2.join("; or ");
 }
 
 // src/shell/header.ts
@@ -12456,6 +12805,7 @@ function read3(status2, order) {
 function insights(ui) {
   const button2 = actionButton(ui, "monitor", "ll-action ll-small");
   watch(ui.life, () => setAttr(button2, "aria-expanded", `${ui.monitor.value}`));
+  watch(ui.life, () => setHidden(button2, ui.session.config.value.restricted === true));
   return button2;
 }
 function keysHint() {
@@ -12522,7 +12872,7 @@ function monitor(ui) {
   ui.life.addEventListener("abort", () => open?.abort(), { once: true });
   watch(ui.life, () => {
     open?.abort();
-    open = ui.monitor.value ? new AbortController() : null;
+    open = ui.monitor.value && !ui.session.config.value.restricted ? new AbortController() : null;
     setHidden(part, open === null);
     if (open) unfold(ui, part, open.signal);
     else part.replaceChildren();
@@ -12577,7 +12927,12 @@ function meant2(target) {
 var WITH_OTHERS = {
   look: "others",
   title: "All that is left is with other people at the moment",
-  more: "It comes back here if they do not answer; this page asks by itself."
+  more: "Or in another page of yours. It comes back here if it is not answered there; this page asks by itself."
+};
+var NONE_YET = {
+  look: "others",
+  title: "There are no samples yet",
+  more: "They come here as soon as there are some; this page asks by itself."
 };
 function stage2({ session, life }, view) {
   const cover = new Cover();
@@ -12587,13 +12942,13 @@ function stage2({ session, life }, view) {
     view.element,
     cover.element
   );
-  let shown3 = null;
+  let shown2 = null;
   watch(life, () => {
     const current = session.current.value;
     view.show(current && errorOf(session.current.value) === null ? current : null);
     const key = current?.item.key ?? null;
-    if (key !== null && key !== shown3) afterPaint(() => session.painted());
-    shown3 = key;
+    if (key !== null && key !== shown2) afterPaint(() => session.painted());
+    shown2 = key;
   });
   watch(life, () => cover.say(messageOf(session)));
   return element;
@@ -12614,7 +12969,7 @@ ${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
   if (session.state.value === "offline") {
     return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
   }
-  if (session.withOthers.value) return WITH_OTHERS;
+  if (session.withOthers.value) return session.tally.shown.value.total === 0 ? NONE_YET : WITH_OTHERS;
   return { look: "waiting", title: "Loading…", more: "" };
 }
 function finished({ supply, tally }) {
@@ -12753,7 +13108,7 @@ function lateOnly(wire, life) {
 function help2(ui) {
   const config = ui.session.config.peek();
   const { classes: classes4, answer: answer2 } = config;
-  const acts = actionsOf(config);
+  const acts = actionsOf2(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
   const [title, keys3] = answer2 === "regions" ? REGIONS : GESTURES2[config.kind] ?? ["", []];
   if (title)
@@ -12850,8 +13205,8 @@ var GESTURES2 = {
 };
 var REGIONS = ["On the sound", REGION_KEYS];
 function fixed(ui, keys3, about) {
-  const shown3 = keys3.flatMap((key) => [kbd2(ui, key), " "]);
-  return h("tr", {}, h("td", { colspan: 2 }, ...shown3), h("td", {}, about));
+  const shown2 = keys3.flatMap((key) => [kbd2(ui, key), " "]);
+  return h("tr", {}, h("td", { colspan: 2 }, ...shown2), h("td", {}, about));
 }
 function table(caption, rows) {
   const present2 = rows.filter((line3) => line3 !== null);
@@ -12874,8 +13229,8 @@ function row7(ui, name, caption, about) {
 var PAUSE = 150;
 var STATUSES = ["all", "labeled", "skipped", "flagged"];
 function jump(ui) {
-  const search = new Search2(ui);
-  return search.element;
+  const search2 = new Search2(ui);
+  return search2.element;
 }
 var Search2 = class {
   element;
@@ -12945,10 +13300,10 @@ var Search2 = class {
   }
   #show(matches) {
     const offline3 = this.#ui.session.wire.offline.peek();
-    const found = matches.length === 1 ? "1 sample found" : `${matches.length} samples found`;
+    const found2 = matches.length === 1 ? "1 sample found" : `${matches.length} samples found`;
     const none = offline3 ? "The kernel is gone: run the cell again." : "No such sample.";
     this.#matches = matches;
-    setText(this.#note, matches.length > 0 ? found : none);
+    setText(this.#note, matches.length > 0 ? found2 : none);
     this.#list.replaceChildren(...matches.map((match, index) => this.#option(match, index)));
     this.#move(0);
   }
@@ -13288,12 +13643,13 @@ var FACES = /* @__PURE__ */ new Map([
   ["page", renderAnnotator],
   ["owner", renderOwner],
   ["flow", renderFlow],
+  ["grid", gallery],
   ["review", gallery],
   ["snapshot", gallery],
   ["map", (model2, el) => renderMap(model2, el, { bytes: bytesOf })]
 ]);
 function gallery(model2, el) {
-  return renderGallery(model2, el, { uuid, bytes: bytesOf });
+  return renderGallery(model2, el, { uuid, storage: storage(), bytes: bytesOf });
 }
 var labelloop_default = () => {
   let labeler = null;
@@ -13316,29 +13672,29 @@ var labelloop_default = () => {
       return void 0;
     },
     render({ model: model2, el, signal: signal2 }) {
+      const restore = makeRoom(el);
       const face = faceOf(model2);
-      if (face) return shown2(face(model2, el), signal2);
+      if (face) return ending([face(model2, el), restore], signal2);
       const shared = open(model2);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
       el.append(shell.element);
-      let gone = false;
       const leave5 = () => {
-        if (gone) return;
-        gone = true;
         shell.destroy();
         shared.views -= 1;
         if (!lasting && shared.views === 0) close();
       };
-      signal2?.addEventListener("abort", leave5, { once: true });
-      return leave5;
+      return ending([leave5, restore], signal2);
     }
   };
 };
 function faceOf(model2) {
   return FACES.get(model2.get("config").kind);
 }
-function shown2(leave5, signal2) {
+function ending(all, signal2) {
+  const leave5 = () => {
+    for (const end of all.splice(0)) end();
+  };
   signal2?.addEventListener("abort", leave5, { once: true });
   return leave5;
 }
@@ -13385,12 +13741,12 @@ function worldOf(model2) {
     afterPaint,
     visible: () => document.visibilityState === "visible",
     returned(run) {
-      const shown3 = () => document.visibilityState === "visible" && run();
-      document.addEventListener("visibilitychange", shown3);
-      window.addEventListener("focus", shown3);
+      const shown2 = () => document.visibilityState === "visible" && run();
+      document.addEventListener("visibilitychange", shown2);
+      window.addEventListener("focus", shown2);
       return () => {
-        document.removeEventListener("visibilitychange", shown3);
-        window.removeEventListener("focus", shown3);
+        document.removeEventListener("visibilitychange", shown2);
+        window.removeEventListener("focus", shown2);
       };
     }
   };

@@ -21,6 +21,7 @@ from labelloop.job.frames import column
 from labelloop.job.kinds import kind_of
 from labelloop.job.settings import at_least
 from labelloop.labels import Classes, LabelError
+from labelloop.pool import PoolError
 from labelloop.widgets.conversation import Conversation
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.keymap import keymap
@@ -62,6 +63,7 @@ class Labeler(anywidget.AnyWidget):
     _kind: ClassVar[str]
     _prefetch: ClassVar[int]
     _own: ClassVar[frozenset[str]] = frozenset()  # arguments of this face that are not the job's
+    _restricted: bool = False
     _live: bool = False  # an answer may change what is suggested for other samples
 
     def __init__(
@@ -92,6 +94,10 @@ class Labeler(anywidget.AnyWidget):
         if isinstance(data, Job):
             self.job = self._shared(data, classes, options)
         else:
+            if hasattr(data, "__len__") and not len(data):
+                raise PoolError(
+                    f"there are no samples to label; a job can begin without: ll.Job([], classes, kind={self._kind!r})"
+                )
             settings = {"store": store, "name": name, "label_col": label_col, "id_col": id_col}
             asked = {"order": order, "seed": seed, "subset": subset}
             self.job = Job(data, classes, kind=self._kind, **settings, **asked, **options)
@@ -229,6 +235,11 @@ class Labeler(anywidget.AnyWidget):
         self._keymap(self.job.classes.add(entry))  # raises if its hotkey is taken
         self.job.add_class(entry, self.annotator)
 
+    def restrict(self) -> None:
+        """Offer answering alone from now on: the pages add no classes and show no Monitor; code still can."""
+        self._restricted = self._conversation.restricted = True
+        self.config = self._configuration()
+
     def export(self, path: str | Path, format: str | None = None, *, strict: bool = False) -> Report:  # noqa: A002 - the public contract says format
         """Write what was labeled to a file; see `labelloop.formats.write`."""
         from labelloop.formats import write  # noqa: PLC0415 - imported when needed
@@ -305,6 +316,7 @@ class Labeler(anywidget.AnyWidget):
             "prefetch": self._ahead,
             "learner": self.learner is not None,
             "order": self.job.order_name if self._queries is None else "order of queries",
+            "restricted": self._restricted,
         }
 
     def _warn_of_misfits(self) -> None:
@@ -328,12 +340,12 @@ class Labeler(anywidget.AnyWidget):
         self._telling.received(content)
 
     def _changed(self, what: str) -> None:
-        if what == "classes":
-            self._use_classes()
-        else:
+        if what == "classes" or (what == "pool" and self.config["columns"] != self.job.pool.columns):
+            self._use_configuration()
+        if what != "classes":
             self._telling.changed(what)
 
-    def _use_classes(self) -> None:
+    def _use_configuration(self) -> None:
         configuration = self._configuration()
         if self._telling.replying:
             self.config = configuration
