@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 71b7e8526afc00f1a4294f691af8dbe955ef6f775b51f7f79e07afe4cce84538
+// Built by js/build.mjs from js/; do not edit. sources: ca0badc454256435c408f59ac83aede4f4c1abfab16013a23bfa4115616b81cb
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4939,7 +4939,7 @@ function status(room) {
 
 // src/map/keys.ts
 var SHORTCUTS = "data-lm-suppress-shortcuts";
-var CONTROL = "input, select, textarea, button";
+var CONTROL = "input, select, textarea, button, [data-scrolls]";
 function listenToKeys2(room, plane) {
   const { box: box2, life: signal2 } = room;
   const inside2 = (target) => target instanceof Node && box2.contains(target);
@@ -5168,7 +5168,8 @@ function card(room, bytes) {
       )
     );
   });
-  return h("div", { class: "ll-map-part ll-map-card-part", role: "group", "aria-label": "Sample" }, body);
+  const scrolls = { tabindex: 0, "data-scrolls": true, role: "group", "aria-label": "Sample" };
+  return h("div", { class: "ll-map-part ll-map-card-part", ...scrolls }, body);
 }
 
 // src/map/widget.ts
