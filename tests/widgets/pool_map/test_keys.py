@@ -148,16 +148,20 @@ ANYTHING = st.recursive(
 NAMES = st.sampled_from(["tool", "color", "hide", "show", "label", "fit", "undo", "wait", "close", "__init__"])
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.one_of(ANYTHING, st.fixed_dictionaries({"do": NAMES | ANYTHING, "value": ANYTHING})))
-def test_what_a_page_may_ask_for_is_one_of_few_things(content):
+@pytest.fixture(scope="module")
+def there():
     there = ll.PoolMap(ll.Job([{"a": 1.0}], ["x"], kind="tabular", store=":memory:"), [[0, 0]], annotator="eve")
+    yield there
+    there.close()
+
+
+@settings(max_examples=150, deadline=None)
+@given(content=st.one_of(ANYTHING, st.fixed_dictionaries({"do": NAMES | ANYTHING, "value": ANYTHING})))
+def test_what_a_page_may_ask_for_is_one_of_few_things(there, content):
     try:
         what, values = wanted(content, there.atlas)
     except LabelError:
         return
-    finally:
-        there.close()
     assert hasattr(there, f"do_{what}")
     assert len(values) <= 1
 
