@@ -162,7 +162,7 @@ def test_what_a_page_may_ask_for_is_one_of_few_things(there, content):
         what, values = wanted(content, there.atlas)
     except LabelError:
         return
-    assert hasattr(there, f"do_{what}")
+    assert hasattr(there, f"_do_{what}")
     assert len(values) <= 1
 
 

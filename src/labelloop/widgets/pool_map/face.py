@@ -20,6 +20,7 @@ from labelloop.job import Job
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
+from labelloop.widgets.base import Labeler
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.pool_map.atlas import Atlas
 from labelloop.widgets.pool_map.card import card_of
@@ -114,7 +115,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < _LEAST:
                 raise LabelError(f"{name}={given!r} is no size for a map: give a whole number of pixels from {_LEAST}")
         self.job, self.learner, self.annotator = job, learner, who
-        self._open = getattr(work, "show", None)
+        self._open = work.show if isinstance(work, Labeler) else None
         self.atlas = Atlas(
             job, coordinates, color=color, learner=learner, annotator=who, size=(int(width), int(height))
         )
@@ -275,7 +276,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             given = () if value is None else (value,)
         else:
             what, given = wanted(content, self.atlas)
-        getattr(self, f"do_{what}")(*given)
+        getattr(self, f"_do_{what}")(*given)
 
     def _heard(self, event: dict[str, Any]) -> None:
         meant = self._gestures.meant(event, self.atlas.view.width, self.atlas.view.height)
@@ -299,7 +300,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         elif self._open is None:
             self._say(self._under())
         else:
-            self.do_open()
+            self._do_open()
 
     # ---- what the job says -------------------------------------------------------------------------------------
 
