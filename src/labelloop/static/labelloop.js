@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: ca0badc454256435c408f59ac83aede4f4c1abfab16013a23bfa4115616b81cb
+// Built by js/build.mjs from js/; do not edit. sources: d9a52fe55e57b57a103cfae1b3bab7f054e63ddf9bd3fcbae1cf143fcf46e451
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -5082,6 +5082,20 @@ function keys2(room) {
   );
 }
 
+// src/map/ring.ts
+function ring({ card: card2, life }, plane) {
+  const element = h("div", { class: "ll-map-ring", "aria-hidden": "true", hidden: true });
+  watch(life, () => {
+    const at2 = card2.value?.at;
+    const picture2 = plane();
+    setHidden(element, !at2 || !picture2);
+    if (!at2 || !picture2) return;
+    element.style.left = `${picture2.offsetLeft + at2[0] * picture2.offsetWidth}px`;
+    element.style.top = `${picture2.offsetTop + at2[1] * picture2.offsetHeight}px`;
+  });
+  return element;
+}
+
 // src/map/side.ts
 function side2(room, bytes) {
   return h("div", { class: "ll-map-side" }, legend(room), card(room, bytes));
@@ -5221,6 +5235,7 @@ function furnish2(model2, box2, parts, life, world) {
   const pieces = [head(room), side2(room, world.bytes), foot(room)];
   parts.append(
     ...pieces,
+    ring(room, plane),
     over2(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])])
   );
   dress(room, plane);

@@ -96,9 +96,9 @@ def test_samples_at_one_place_are_told_and_reached_one_after_the_other(made):
 def test_the_view_follows_the_cursor_and_zooms_at_it(made):
     there = made(CROSS)
     press(there, "ArrowLeft", "+", "+", "+", "+", "+")
-    assert there.atlas.cursor_pixel == pytest.approx((300, 220))
+    assert there.atlas.pixel(there.atlas.cursor) == pytest.approx((300, 220))
     press(there, "ArrowRight")
-    column, row = there.atlas.cursor_pixel
+    column, row = there.atlas.pixel(there.atlas.cursor)
     assert 0 < column < 600
     assert row == pytest.approx(220)
     before = there.atlas.view

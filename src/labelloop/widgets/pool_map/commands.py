@@ -78,7 +78,7 @@ class Commands:
         self._zoom(1 / _NEARER)
 
     def _zoom(self, factor: float) -> None:
-        at = self.atlas.cursor_pixel
+        at = self.atlas.pixel(self.atlas.cursor)
         view = self.atlas.view
         self._act(Meant("zoom", (view.width / 2, view.height / 2) if at is None else at, by=factor))
 

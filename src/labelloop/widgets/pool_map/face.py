@@ -286,8 +286,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
     def _act(self, meant: Meant) -> None:
         if self.atlas.act(meant):
             self._draw()
-        if meant.what in {"look", "leave", "click"}:
-            self._show_card()
+        self._show_card()
         if meant.what == "select":
             self._selection_changed(draw=False)
         if meant.what == "click":
@@ -369,7 +368,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         atlas = self.atlas
         position = atlas.cursor if atlas.looked is None else atlas.looked
         said = "" if position is None else atlas.said_of(position)
-        key = (position, position == atlas.cursor, said)
+        at = atlas.pixel(atlas.looked)
+        key = (position, position == atlas.cursor, said, at)
         if key == self._carded:
             return
         self._carded = key
@@ -379,7 +379,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         # Where a labeler shows all of it, a glance is enough here.
         content = card_of(self.job, position, large=position == atlas.cursor and self._open is None)
         colour = atlas.colouring.colours[int(atlas.colouring.codes[position])]
-        self._controls.point(str(self.job.pool.id_at(position)), said, text_colour(colour), content)
+        self._controls.point(str(self.job.pool.id_at(position)), said, text_colour(colour), content, at)
 
     def _say(self, text: str, *, alert: bool = False) -> None:
         self._controls.say(text, alert=alert)
