@@ -24,6 +24,7 @@ from labelloop.learning.models import Model, TooFewClassesError, fit_model, quie
 from labelloop.learning.strategies.context import Context
 from labelloop.learning.strategies.registry import strategy_of, works_cold
 from labelloop.learning.streamed import StreamedFeatures, streams
+from labelloop.learning.telling import telling
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -267,7 +268,7 @@ def refit(task: RefitTask | bytes) -> Refit:
 def call(packed: bytes) -> bytes:
     """Call the function in ``pack((function, *arguments))``, and return what it returns, packed as well."""
     function, *given = pickle.loads(packed)  # noqa: S301 - our own kernel wrote it
-    return bytes(_cloudpickle().dumps(function(*given)))
+    return bytes(_cloudpickle().dumps(telling(None, function, *given)))
 
 
 def forget(owner: str) -> None:
