@@ -62,6 +62,7 @@ export interface Config {
   prefetch: number;
   learner: boolean;
   order: string; // in words: how samples come where no model has ranked them
+  restricted?: boolean; // people answer here, and nothing else: no new classes, no Monitor
 }
 
 /** Left, top, width and height, in whole pixels of the upright original. */
@@ -263,5 +264,6 @@ export type FromKernel =
       lanes?: number;
       error?: string;
     }
+  | { kind: "show"; to?: string; sample: Key } // somebody wants to see it: the owner's code, a map
   | { kind: "error"; to?: string; message: string; op_id?: string }
   | { kind: "changed"; to?: string; what: "queue" | "all" }; // something happened outside this page: ask

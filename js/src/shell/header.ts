@@ -2,7 +2,7 @@
 
 import type { LearnerStatus } from "../core/protocol";
 import { actionButton, setCaption } from "./buttons";
-import { h, setAttr, setText, watch, watchLater } from "./dom";
+import { h, setAttr, setHidden, setText, watch, watchLater } from "./dom";
 import type { Ui } from "./ui";
 
 export function header(ui: Ui): HTMLElement[] {
@@ -111,6 +111,7 @@ function read(status: LearnerStatus | null, order: string): { state: string; cap
 function insights(ui: Ui): HTMLElement {
   const button = actionButton(ui, "monitor", "ll-action ll-small");
   watch(ui.life, () => setAttr(button, "aria-expanded", `${ui.monitor.value}`));
+  watch(ui.life, () => setHidden(button, ui.session.config.value.restricted === true));
   return button;
 }
 

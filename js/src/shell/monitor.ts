@@ -14,7 +14,7 @@ export function monitor(ui: Ui): HTMLElement {
   ui.life.addEventListener("abort", () => open?.abort(), { once: true });
   watch(ui.life, () => {
     open?.abort();
-    open = ui.monitor.value ? new AbortController() : null;
+    open = ui.monitor.value && !ui.session.config.value.restricted ? new AbortController() : null;
     setHidden(part, open === null);
     if (open) unfold(ui, part, open.signal);
     else part.replaceChildren();

@@ -88,6 +88,17 @@ describe("the folded Monitor", () => {
     expect(part().querySelector<HTMLElement>("[data-part=halting]")?.hidden).toBe(true);
   });
 
+  it("is not there where people only answer, nor are new classes", () => {
+    const shown = (what: string) => desk.root.querySelector(what)?.closest("[hidden]") === null;
+    expect([shown("[data-action=monitor]"), shown(".ll-add")]).toEqual([true, true]);
+    desk.keys(".");
+    desk.session.config.value = { ...desk.session.config.peek(), restricted: true };
+    expect([shown("[data-action=monitor]"), shown(".ll-add"), part().hidden]).toEqual([false, false, true]);
+    desk.keys(".", "?");
+    expect([part().hidden, asked()]).toEqual([true, 1]);
+    expect(desk.text("[role=dialog]")).not.toContain("Monitor");
+  });
+
   it("stops with its view", () => {
     desk.keys(".");
     tell();

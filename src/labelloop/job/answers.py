@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from labelloop.job.dispatch import Dispatch, Held
 from labelloop.job.exams import Exams
+from labelloop.job.kernels import this_kernel
 from labelloop.job.ledger import LABELED, Ledger, Step
 from labelloop.job.quizzing import Questions
 from labelloop.job.sending import keys_of, unpacked, without
@@ -17,7 +18,7 @@ from labelloop.labels import Classes, LabelError
 from labelloop.pool import PoolError
 from labelloop.progress import steps, uninterrupted
 from labelloop.quality.questions import Question
-from labelloop.store import JobRow, Operation, Store, StoreError
+from labelloop.store import JobRow, Operation, Seat, Store, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,6 +80,7 @@ class Answers:
     ) -> None:
         self.store, self._row, self._pool, self._order = store, row, pool, order
         self.rules = rules
+        self.kernel = this_kernel()
         self._renewed: dict[str, float] = {}
         self._positions_by_key: dict[str, int | None] = {}
         self.label_type = label_type
@@ -124,7 +126,7 @@ class Answers:
         drafts : sequence of Operation
             Of one annotator. Several are a batch: they come all, or had come before.
         lease : float
-            Seconds for which the annotator's claims are good from now on: who works keeps them.
+            Seconds for which the annotator's claims in this kernel are good from now on: who works keeps them.
 
         Raises
         ------
@@ -149,7 +151,7 @@ class Answers:
             written = writer.extend([each if each.at == now else replace(each, at=now) for each in checked])
             due = abs(now - self._renewed.get(first.annotator, 0.0)) > lease / 4  # a clock may have been put back
             if due:
-                writer.renew(first.annotator, now + lease, now)
+                writer.renew(Seat(first.annotator, self.kernel), now + lease, now)
         if due:
             self._renewed[first.annotator] = now
         with uninterrupted():
@@ -364,17 +366,24 @@ class Answers:
         """Return the positions that an annotator has judged; to be read only."""
         return self._mine[annotator]
 
-    def held(self, annotator: str, claims: Iterable[tuple[str, str]]) -> Held:
-        """Return what others hold at the moment: samples that as many hold as are still to judge them."""
+    def held(self, annotator: str, claims: Iterable[tuple[str, Seat]]) -> Held:
+        """Return what others hold at the moment: samples that as many hold as are still to judge them.
+
+        The same annotator in another kernel is somebody else, but for one thing: a sample is never asked of both.
+        """
         others: Counter[str] = Counter()
-        people = set()
-        for sample, holder in claims:
-            if holder != annotator:
-                people.add(holder)
+        seats, own = set(), set()
+        for sample, seat in claims:
+            if seat == (annotator, self.kernel):
+                continue
+            seats.add(seat)
+            if seat.annotator == annotator:
+                own.add(sample)
+            else:
                 others[sample] += 1
         missing = self.rules.redundancy.missing
-        full = (sample for sample, n in others.items() if n >= missing(len(self.tally.votes.get(sample, ()))))
-        return Held(self.positions(full), len(people))
+        full = {sample for sample, n in others.items() if n >= missing(len(self.tally.votes.get(sample, ())))}
+        return Held(self.positions(full | own), len(seats), self.positions(own) - self._mine[annotator])
 
     def disguise(self, counts: dict[str, Any], annotator: str) -> None:
         """Count test questions that an annotator has answered as any other sample."""

@@ -47,7 +47,8 @@ def packed(rows: Any, pool: Pool, origin: str = "") -> dict[str, Any]:
         found = pd.Series(rows, dtype=object) if isinstance(rows, list | tuple) else pd.Series(rows)
         paths = [_path(value, place) for place, value in enumerate(found.tolist())]
         return {"ids": _ids(found.index, rows, len(pool), origin), "paths": paths}
-    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    texts = pool.kind == "texts" and not isinstance(rows, pd.DataFrame) and all(isinstance(row, str) for row in rows)
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=["text"] if texts else None)
     names = [str(name) for name in frame.columns]
     values = [
         {name: _cell(value, name) for name, value in zip(names, row, strict=True)}

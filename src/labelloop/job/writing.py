@@ -32,6 +32,7 @@ class Writing:
     clock: Callable[[], float]
     lease: float
     session: int
+    _size: int
     _answers: Answers
     _labelled: Callbacks
     _changed: Callbacks
@@ -178,11 +179,14 @@ class Writing:
         return receipts
 
     def _tell_of_others(self) -> None:
-        """Tell of what other kernels have done, also before a transaction that failed."""
+        """Tell of what other kernels have done, also before a transaction that failed, and of samples that are new."""
         with self.lock:
             steps, self._answers.unheard = self._answers.unheard, []
+            grown, self._size = len(self.pool) > self._size, len(self.pool)
         self._heed()
         self._count_new(steps)
+        if grown:
+            self._changed("pool")
         if steps:
             self._changed("others")
 

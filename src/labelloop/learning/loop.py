@@ -63,7 +63,7 @@ class RefitLoop:
         self._learner, self._record, self._executor = learner, record, executor
         self._settled = threading.Condition()
         self._ended = threading.Event()
-        self._running = self._again = self._stopped = self._postponed = False
+        self._running = self._again = self._stopped = self._postponed = self._begins = False
         self._new = 0
         self._end: Future[str] | None = None  # who has ended the fit under way; None when it is too late for that
         self._thread: threading.Thread | None = None
@@ -80,11 +80,17 @@ class RefitLoop:
         if self._shared:
             self._record.rows = self.task.rows()  # type: ignore[attr-defined] # optional, see Task
             ends.append(self.task.on_refit(self._heard))  # type: ignore[attr-defined] # as above
+        empty = not len(self.task.pool)
+        if empty and hasattr(self.task, "on_change"):
+            ends.append(self.task.on_change(self._grown))
         self._unregister = lambda: [end() for end in ends]
         every = self._learner.retrain_every
         cold = works_cold(self._learner.strategy) or not getattr(self._estimator, "learns", True)
-        begins = cold and self.task.session == 0  # else it is ranked already
-        if len(snapshot.labeled) >= every or begins:
+        self._begins = cold and self.task.session == 0  # else it is ranked already
+        if empty:
+            self._say("idle", "there are no samples yet")
+            return
+        if self._begins or len(snapshot.labeled) >= every:
             self._request()
             return
         self._say("idle", f"{len(snapshot.labeled)} answers so far; the first fit comes after {every}")
@@ -115,6 +121,13 @@ class RefitLoop:
             return True  # called back from the loop itself: the queue has been refilled
         with self._settled:
             return self._settled.wait_for(lambda: not self._running, timeout)
+
+    def _grown(self, what: str) -> None:
+        """Choose what to begin with, when the first samples have come."""
+        with self._settled:
+            begins, self._begins = self._begins and what == "pool", self._begins and what != "pool"
+        if begins:
+            self._request()
 
     def _labeled(self) -> None:
         with self._settled:

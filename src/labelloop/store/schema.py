@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from labelloop.store.texts import Exact
 
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 
@@ -65,6 +65,7 @@ claims = Table(
     Column("job", String(32), nullable=False, index=True),
     Column("sample", Exact, nullable=False),
     Column("annotator", Exact, nullable=False),
+    Column("kernel", Exact, nullable=False),  # in which the annotator works; somebody with two pages has two
     Column("until", Float, nullable=False),
 )
 

@@ -25,7 +25,7 @@ from labelloop.store import schema
 from labelloop.store.engines import DEFAULT, engine_of, file_identity, in_memory, prepare, reader_of, shown, url_of
 from labelloop.store.errors import StoreError
 from labelloop.store.fits import Fits
-from labelloop.store.writer import Turn, Writer, claims_of, clock_of, count_of, operations_of, turn_of
+from labelloop.store.writer import Seat, Turn, Writer, claims_of, clock_of, count_of, operations_of, turn_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -149,8 +149,8 @@ class Store:
             session = connection.execute(sa.select(schema.jobs.c.session).where(schema.jobs.c.id == job)).scalar_one()
             return operations_of(connection, job, after), int(session)
 
-    def claims(self, job: str, now: float) -> list[tuple[str, str]]:
-        """Return live claims, pairs of sample and annotator, at the time `now`; see `Writer.now`."""
+    def claims(self, job: str, now: float) -> list[tuple[str, Seat]]:
+        """Return live claims, pairs of a sample and whose it is, at the time `now`; see `Writer.now`."""
         with self._reading() as connection:
             clock = clock_of(connection)
             return claims_of(connection, job, now if clock is None else clock)

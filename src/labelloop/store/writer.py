@@ -33,12 +33,21 @@ _TURN = sa.select(_jobs.c.session).where(_jobs.c.id == _JOB)
 # One question in place of two: what stands outside of the WITH, the time, is told when the wait is over.
 _held = _TURN.with_for_update().cte("held")
 _TURN_AND_TIME = sa.select(_held.c.session, _CLOCK)
-_of_job, _whose = _claims.c.job == _JOB, _claims.c.annotator == sa.bindparam("whose")
+_of_job = _claims.c.job == _JOB
+_whose = sa.and_(_claims.c.annotator == sa.bindparam("whose"), _claims.c.kernel == sa.bindparam("in_kernel"))
 _live = _claims.c.until > sa.bindparam("at_time")
-_LIVE = sa.select(_claims.c.sample, _claims.c.annotator).where(_of_job, _live)
+_LIVE = sa.select(_claims.c.sample, _claims.c.annotator, _claims.c.kernel).where(_of_job, _live)
 _RENEW = sa.update(_claims).where(_of_job, _whose, _live).values(until=sa.bindparam("to_time"))
 _DROP = sa.delete(_claims).where(_of_job, sa.or_(_whose, sa.not_(_live)))
 _CLAIM = sa.insert(_claims)
+_HAND_OVER = sa.update(_claims).where(_of_job, _whose).values(kernel=sa.bindparam("to_kernel"))
+
+
+class Seat(NamedTuple):
+    """Where an annotator works: somebody with two pages, each with a kernel, has two seats."""
+
+    annotator: str
+    kernel: str
 
 
 class Turn(NamedTuple):
@@ -103,21 +112,27 @@ class Writer:
         places = self._connection.execute(_APPEND, rows).scalars().all()
         return [replace(each, seq=int(seq)) for each, seq in zip(operations, places, strict=True)]
 
-    def claims(self, now: float) -> list[tuple[str, str]]:
-        """Return live claims, pairs of sample and annotator."""
+    def claims(self, now: float) -> list[tuple[str, Seat]]:
+        """Return live claims, pairs of a sample and whose it is."""
         return claims_of(self._connection, self._job, now)
 
-    def renew(self, annotator: str, until: float, now: float) -> None:
-        """Let the annotator's claims that have not run out last until the time `until`."""
-        known = {"of_job": self._job, "whose": annotator, "at_time": now, "to_time": until}
-        self._connection.execute(_RENEW, known)
+    def renew(self, seat: Seat, until: float, now: float) -> None:
+        """Let the claims of a seat that have not run out last until the time `until`."""
+        self._connection.execute(_RENEW, {**self._of(seat), "at_time": now, "to_time": until})
 
-    def claim(self, samples: Iterable[str], annotator: str, until: float, now: float) -> None:
-        """Make `samples` the annotator's only claims, until the time `until`; drop all that have run out."""
-        self._connection.execute(_DROP, {"of_job": self._job, "whose": annotator, "at_time": now})
-        rows = [{"job": self._job, "sample": s, "annotator": annotator, "until": until} for s in samples]
+    def claim(self, samples: Iterable[str], seat: Seat, until: float, now: float) -> None:
+        """Make `samples` the only claims of a seat, until the time `until`; drop all that have run out."""
+        self._connection.execute(_DROP, {**self._of(seat), "at_time": now})
+        rows = [{"job": self._job, "sample": sample, **seat._asdict(), "until": until} for sample in samples]
         if rows:
             self._connection.execute(_CLAIM, rows)
+
+    def hand_over(self, seat: Seat, kernel: str) -> None:
+        """Let the annotator hold in another kernel what they hold in this one."""
+        self._connection.execute(_HAND_OVER, {**self._of(seat), "to_kernel": kernel})
+
+    def _of(self, seat: Seat) -> dict[str, str]:
+        return {"of_job": self._job, "whose": seat.annotator, "in_kernel": seat.kernel}
 
 
 def turn_of(connection: sa.Connection, job: str) -> Turn | None:
@@ -146,10 +161,10 @@ def count_of(connection: sa.Connection, job: str, after: int) -> int:
     return int(connection.execute(_COUNT, {"of_job": job, "after": after}).scalar_one())
 
 
-def claims_of(connection: sa.Connection, job: str, now: float) -> list[tuple[str, str]]:
+def claims_of(connection: sa.Connection, job: str, now: float) -> list[tuple[str, Seat]]:
     """Return claims that last longer than `now`."""
     rows = connection.execute(_LIVE, {"of_job": job, "at_time": now})
-    return [(row.sample, row.annotator) for row in rows]
+    return [(row.sample, Seat(row.annotator, row.kernel)) for row in rows]
 
 
 def _operation(row: Any) -> Operation:

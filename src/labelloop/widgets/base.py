@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import inspect
 import logging
-import threading
 import warnings
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,12 +21,14 @@ from labelloop.job.frames import column
 from labelloop.job.kinds import kind_of
 from labelloop.job.settings import at_least
 from labelloop.labels import Classes, LabelError
+from labelloop.pool import PoolError
 from labelloop.widgets.conversation import Conversation
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.keymap import keymap
 from labelloop.widgets.picture import monitor_picture
 from labelloop.widgets.queries import rank_by
 from labelloop.widgets.suggestions import predicted, suggester, told, unless_audited
+from labelloop.widgets.telling import Telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +63,7 @@ class Labeler(anywidget.AnyWidget):
     _kind: ClassVar[str]
     _prefetch: ClassVar[int]
     _own: ClassVar[frozenset[str]] = frozenset()  # arguments of this face that are not the job's
+    _restricted: bool = False
     _live: bool = False  # an answer may change what is suggested for other samples
 
     def __init__(
@@ -92,6 +94,10 @@ class Labeler(anywidget.AnyWidget):
         if isinstance(data, Job):
             self.job = self._shared(data, classes, options)
         else:
+            if hasattr(data, "__len__") and not len(data):
+                raise PoolError(
+                    f"there are no samples to label; a job can begin without: ll.Job([], classes, kind={self._kind!r})"
+                )
             settings = {"store": store, "name": name, "label_col": label_col, "id_col": id_col}
             asked = {"order": order, "seed": seed, "subset": subset}
             self.job = Job(data, classes, kind=self._kind, **settings, **asked, **options)
@@ -110,9 +116,6 @@ class Labeler(anywidget.AnyWidget):
         self._ahead = self._prefetch if prefetch is None else at_least("prefetch", prefetch, 1)
         self._labelled = Callbacks()
         self._refilled = Callbacks()
-        self._news: set[str] = set()
-        self._news_lock = threading.Lock()
-        self._talking = threading.local()
         self._suggest = unless_audited(self._suggester(suggestions, own), self.job, learner)
         self._conversation = Conversation(
             self.job,
@@ -124,6 +127,7 @@ class Labeler(anywidget.AnyWidget):
             answered=self._call_back,
             picture=lambda: monitor_picture(self.job, self.learner),
         )
+        self._telling = Telling(self._conversation, lambda *message: self.send(*message))  # noqa: PLW0108 - tests replace it
         super().__init__(config=self._configuration(), layout={"width": "100%"})
         self.on_msg(self._received)
         if queries is not None:
@@ -157,6 +161,30 @@ class Labeler(anywidget.AnyWidget):
     def flag(self, id: Any, flag: bool = True) -> None:  # noqa: A002 - as in label; reads as flag(3, False)
         """Mark a sample to come back to; see `flagged`."""
         self.job.record(self.annotator, "flag", id, flag)
+
+    def show(self, id: Any) -> None:  # noqa: A002 - as in label
+        """Have every page of this labeler show a sample now, as its own *find* does; nothing that was begun is lost.
+
+        While a cell runs the pages are told after it. If none has been opened yet, the first one shows it.
+
+        Parameters
+        ----------
+        id : object
+            Of any sample of the pool, answered or not.
+
+        Raises
+        ------
+        PoolError
+            If there is no such sample.
+
+        Examples
+        --------
+        >>> import labelloop as ll
+        >>> labeler = ll.TabularLabeler([{"size": 1}, {"size": 7}], ["small", "large"], store=":memory:")
+        >>> labeler.show(1)
+        """
+        pool = self.job.pool
+        self._telling.show(pool.key(pool.id_at(pool.position(id))))
 
     def undo(self) -> None:
         """Take back this annotator's latest operation, over restarts too."""
@@ -206,6 +234,11 @@ class Labeler(anywidget.AnyWidget):
         """Add a class while labeling: a key, or a dict of key, caption, color, hotkey, description."""
         self._keymap(self.job.classes.add(entry))  # raises if its hotkey is taken
         self.job.add_class(entry, self.annotator)
+
+    def restrict(self) -> None:
+        """Offer answering alone from now on: the pages add no classes and show no Monitor; code still can."""
+        self._restricted = self._conversation.restricted = True
+        self.config = self._configuration()
 
     def export(self, path: str | Path, format: str | None = None, *, strict: bool = False) -> Report:  # noqa: A002 - the public contract says format
         """Write what was labeled to a file; see `labelloop.formats.write`."""
@@ -283,6 +316,7 @@ class Labeler(anywidget.AnyWidget):
             "prefetch": self._ahead,
             "learner": self.learner is not None,
             "order": self.job.order_name if self._queries is None else "order of queries",
+            "restricted": self._restricted,
         }
 
     def _warn_of_misfits(self) -> None:
@@ -303,48 +337,17 @@ class Labeler(anywidget.AnyWidget):
         return keymap(classes, self._hotkeys, self._given, answer=self.job.label_type.name, heard=heard)
 
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Answer a message from a page; may run on another thread, while a cell runs."""
-        self._talking.now, self._talking.changes = True, 0
-        try:
-            for message, buffers in self._conversation.handle(content):
-                self.send(message, buffers)
-        finally:
-            self._talking.now = False
-        self._tell_others(content, self._talking.changes)
-
-    def _tell_others(self, content: Any, changes: int) -> None:
-        """Tell what was not told with a reply: other pages of the answers of this one, this one of a callback's."""
-        performed = content.get("operations") if isinstance(content, dict) else None
-        if not performed or not changes:
-            return
-        here = content["page"]
-        others = [page for page in self._conversation.pages if page != here]
-        for page in [*others, here] if changes > len(performed) else others:
-            self.send({"kind": "changed", "what": "all", "to": page})
+        self._telling.received(content)
 
     def _changed(self, what: str) -> None:
-        """Tell the pages to ask, once the kernel is idle; those that are being answered hear it with the answer."""
-        if getattr(self._talking, "now", False):
-            self._talking.changes += what in {"answer", "pool"}
-        if what == "classes":
-            self._use_classes()
-        elif what != "others" and not getattr(
-            self._talking, "now", False
-        ):  # pages hear of others with their own answers
-            with self._news_lock:
-                first = not self._news
-                self._news.add(what)
-            if first:
-                when_idle(self._announce)
+        if what == "classes" or (what == "pool" and self.config["columns"] != self.job.pool.columns):
+            self._use_configuration()
+        if what != "classes":
+            self._telling.changed(what)
 
-    def _announce(self) -> None:
-        with self._news_lock:
-            news, self._news = self._news, set()
-        self.send({"kind": "changed", "what": "all" if news & {"answer", "pool"} else "queue"})
-
-    def _use_classes(self) -> None:
+    def _use_configuration(self) -> None:
         configuration = self._configuration()
-        if getattr(self._talking, "now", False):
+        if self._telling.replying:
             self.config = configuration
         else:
             when_idle(lambda: self.set_trait("config", configuration))

@@ -103,6 +103,7 @@ class Review(Gallery):
             keymap=actions,
             hide=bool(hide_decided),
             learner=learner is not None,
+            job=job.id,
             name=job.name,
             annotator=who,
             store=job.store.display,
