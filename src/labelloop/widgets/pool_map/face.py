@@ -196,7 +196,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if getattr(self, "_closed", True):
             super().close()
             return
-        self._closed = True
+        with self._lock:  # what is under way to the page is finished first
+            self._closed = True
         for end in self._ends:
             end()
         with self._timing:
@@ -338,6 +339,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             self._say("")
 
     def _draw(self) -> None:
+        if self._closed:
+            return
         begun = time.perf_counter()
         picture = self.atlas.picture()
         send_picture(self._canvas, picture)
