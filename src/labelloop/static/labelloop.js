@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 71b7e8526afc00f1a4294f691af8dbe955ef6f775b51f7f79e07afe4cce84538
+// Built by js/build.mjs from js/; do not edit. sources: 3bc32c19529910d520d79b15c3cfb71fc219b464636e7263a3a0af272e1d00c0
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1505,6 +1505,10 @@ var Insights = class {
       if (this.#lookers === 0) this.#stop();
     };
   }
+  /** Ends the fit that is under way; the answer is a picture. */
+  stop() {
+    this.#wire.send({ kind: "stop", page: this.#wire.page });
+  }
   take(picture2) {
     this.#asked = null;
     this.picture.value = picture2;
@@ -2651,6 +2655,52 @@ function documents() {
   }
 }
 
+// src/shell/working.ts
+var ShareBar = class {
+  element;
+  #fill = h("span", { class: "ll-share-done" });
+  constructor(label2) {
+    const range2 = { "aria-valuemin": 0, "aria-valuemax": 100 };
+    this.element = h(
+      "span",
+      { class: "ll-share", role: "progressbar", "aria-label": label2, ...range2 },
+      this.#fill
+    );
+  }
+  show(busy2) {
+    setHidden(this.element, busy2 === null);
+    if (!busy2) return;
+    const { share: share2, text: text2 } = busy2;
+    setAttr(this.element, "aria-valuenow", share2 === null ? null : `${Math.round(100 * share2)}`);
+    setAttr(this.element, "aria-valuetext", text2);
+    setAttr(this.element, "data-share", share2 === null ? "unknown" : "known");
+    this.#fill.style.transform = share2 === null ? "" : `scaleX(${share2})`;
+  }
+};
+var Working = class {
+  element;
+  #bar;
+  #words = h("span", { class: "ll-working-words" }, "");
+  #stop = h("button", { type: "button", class: "ll-action ll-small", "data-action": "stop" }, "Stop");
+  #home;
+  /** `home` is where the focus goes when the button goes away. */
+  constructor(label2, about, stop, home2) {
+    this.#bar = new ShareBar(label2);
+    this.#home = home2;
+    setAttr(this.#stop, "title", about);
+    setAttr(this.#stop, "aria-label", `Stop: ${label2}`);
+    this.#stop.addEventListener("click", stop);
+    const attributes = { class: "ll-working", "data-role": "working", hidden: true };
+    this.element = h("div", attributes, this.#bar.element, this.#words, this.#stop);
+  }
+  show(busy2) {
+    if (!busy2 && focused(this.element) === this.#stop) this.#home();
+    setHidden(this.element, busy2 === null);
+    this.#bar.show(busy2);
+    if (busy2) setText(this.#words, busy2.text);
+  }
+};
+
 // src/shell/palette.ts
 var TEN = [
   "#0072b2",
@@ -3330,7 +3380,13 @@ function header(room) {
   const config = desk.config.peek();
   const title = h("strong", { class: "ll-review-title", dir: "auto" }, config.title);
   const counts2 = h("span", { class: "ll-counts" }, "");
-  const working = h("span", { class: "ll-working", role: "status", hidden: true }, "");
+  const about = "Ends it. What was found by then stays.";
+  const working = new Working(
+    "The model",
+    about,
+    () => desk.do({ kind: "stop" }),
+    () => room.home()
+  );
   const tools2 = h("div", { class: "ll-tools" }, modes(room), ...takes(config) ? changes(room) : []);
   watch(life, () => {
     const list2 = desk.list.value;
@@ -3338,10 +3394,10 @@ function header(room) {
     const all = list2?.all ?? 0;
     const decided = list2?.decided ? ` · ${many(list2.decided)} ${words(config).done}` : "";
     setText(counts2, list2 ? `${shown2 === all ? "" : `${many(shown2)} of `}${counted(all)}${decided}` : "");
-    setHidden(working, !list2?.working || list2.all === 0);
-    setText(working, list2?.working ? `${list2.working}…` : "");
+    const text2 = list2 && list2.all > 0 ? `${list2.working}…` : "";
+    working.show(list2?.working ? { text: text2, share: list2.share } : null);
   });
-  return h("div", { class: "ll-header" }, title, counts2, working, tools2);
+  return h("div", { class: "ll-header" }, title, counts2, working.element, tools2);
 }
 function counted(n) {
   return n === 1 ? "1 sample" : `${many(n)} samples`;
@@ -5574,10 +5630,12 @@ var WORDS = {
   waiting: "About to fit",
   fitting: "Fitting…",
   postponed: "Postponed",
+  stopped: "Stopped",
   error: "Failed"
 };
 function doing({ age, ...learner2 }, now) {
-  const { state, message, fits, session_id, stop } = learner2;
+  const { state, fits, session_id, stop } = learner2;
+  const message = busy({ age, ...learner2 }) ? "" : learner2.message;
   const ago = age?.at ? since(now - age.at) : null;
   const took = age?.seconds ? span2(age.seconds) : null;
   return { state, message, fits, session_id, stop, since: age && { labels: age.labels, ago, took } };
@@ -5585,11 +5643,14 @@ function doing({ age, ...learner2 }, now) {
 function since(seconds) {
   return seconds < 60 ? "just now" : `${span2(seconds)} ago`;
 }
+function busy({ state, message, share: share2 }) {
+  return state === "waiting" || state === "fitting" ? { text: capital(message), share: share2 } : null;
+}
 function model({ state, message, fits, session_id, stop, since: since3 }) {
   const dot = h("span", { class: "ll-dot", "aria-hidden": "true" });
   const sentence = h("p", { class: "ll-doing", "data-role": "doing" }, dot, h("span", {}, capital(message)));
   setAttr(sentence, "data-learner", state === "idle" && fits > 0 ? "live" : state);
-  const body = h("div", { class: "ll-model" }, sentence);
+  const body = h("div", { class: "ll-model" }, ...message ? [sentence] : []);
   if (since3) body.append(ageOf(since3, fits));
   if (stop) body.append(advice(stop));
   const figure = WORDS[state] ?? (fits > 0 || session_id > 0 ? "Ready" : "No model yet");
@@ -5673,7 +5734,11 @@ var Board = class {
   #halting = new Card("halting");
   #waiting = h("p", { class: "ll-hint" }, "Waiting for the kernel…");
   #zones = null;
-  constructor() {
+  #working;
+  /** `stop` ends the fit that is under way; `home` is where the focus goes then. */
+  constructor(stop, home2) {
+    const about = "Ends it. What was ranked before stays, and the model learns again with the next answers.";
+    this.#working = new Working("The model", about, stop, home2);
     const figures = h("dl", { class: "ll-figures", hidden: true });
     for (const name of FIGURES) {
       const value = h("dd", { "data-figure": name }, "");
@@ -5688,7 +5753,7 @@ var Board = class {
       this.#classes,
       this.#pace
     ];
-    this.element = h("div", { class: "ll-board" }, this.#waiting, figures);
+    this.element = h("div", { class: "ll-board" }, this.#waiting, figures, this.#working.element);
     this.element.append(h("div", { class: "ll-cards" }, ...cards.map(({ element }) => element)));
   }
   /** Shows a picture; `now` is the time in seconds, for how long ago things were. */
@@ -5702,6 +5767,7 @@ var Board = class {
     const measured = learner2 && { accuracy: learner2.accuracy, audit: learner2.audit, curves: learner2.curves };
     this.#learning.show(measured, learning);
     this.#contradictions.show(learner2?.curves ?? null, contradictions);
+    this.#working.show(learner2 && busy(learner2));
     this.#model.show(learner2 && doing(learner2, now), model);
     this.#classes.show({ classes: shown2, others }, classes3);
     this.#pace.show(picture2.pace, pace);
@@ -5717,10 +5783,14 @@ var Board = class {
 var AGING = 2e4;
 function renderMonitor(model2, el) {
   const life = new AbortController();
-  const board = new Board();
+  const board = new Board(
+    () => model2.send({ kind: "stop" }),
+    () => root.focus()
+  );
   const name = h("span", { class: "ll-job", dir: "auto" }, "");
   const title = h("div", { class: "ll-monitor-title" }, h("strong", {}, "Monitor"), name);
-  const root = h("div", { class: "labelloop-monitor", role: "group" }, title, board.element);
+  const attributes = { class: "labelloop-monitor", role: "group", tabindex: -1 };
+  const root = h("div", attributes, title, board.element);
   followTheme(root, life.signal);
   const show2 = () => {
     if (life.signal.aborted) return;
@@ -5794,8 +5864,8 @@ var Gate = class {
     this.#field.focus({ preventScroll: true });
     this.#field.select();
   }
-  busy(busy) {
-    this.#button.disabled = busy;
+  busy(busy2) {
+    this.#button.disabled = busy2;
   }
   /** Says why a name was not taken. */
   complain(message) {
@@ -10339,13 +10409,13 @@ var BoxDesk = class {
     this.changed.value = this.changed.peek() + 1;
   }
   /** The pointer is here: the looks that tell what pressing it would do. */
-  point(where, event, doing2) {
+  point(where, event, doing3) {
     const { parts, canvas } = this;
-    const pans = doing2 === "pan" || this.armed.peek();
+    const pans = doing3 === "pan" || this.armed.peek();
     const over3 = event.ctrlKey || event.metaKey || parts.active.peek() !== null;
-    const on = doing2 === null && !pans ? this.boxAt(where) : null;
+    const on = doing3 === null && !pans ? this.boxAt(where) : null;
     const free = on === null || over3 && !parts.selected.peek().has(on);
-    const draws = doing2 === "draw" || doing2 === null && !pans && !event.shiftKey && free;
+    const draws = doing3 === "draw" || doing3 === null && !pans && !event.shiftKey && free;
     setAttr(canvas.port, "data-pointer", pans ? "pan" : over3 ? "draw" : null);
     canvas.cross(draws ? where.screen : null);
   }
@@ -12773,8 +12843,9 @@ function progress(ui) {
 }
 function learner(ui) {
   const mark4 = h("span", { class: "ll-dot", "aria-hidden": "true" });
-  const text2 = h("span", {}, "");
-  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark4, text2);
+  const text2 = h("span", { class: "ll-learner-words" }, "");
+  const bar2 = new ShareBar("Active learning");
+  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark4, text2, bar2.element);
   watch(ui.life, () => {
     const status2 = ui.session.learner.value;
     const { learner: learner2, order } = ui.session.config.value;
@@ -12782,6 +12853,7 @@ function learner(ui) {
     setAttr(badge, "data-learner", state);
     setAttr(badge, "title", status2?.message || caption);
     setText(text2, caption);
+    bar2.show(status2 && status2.share !== null ? { text: status2.message, share: status2.share } : null);
   });
   return badge;
 }
@@ -12793,7 +12865,9 @@ function read3(status2, order) {
     case "off":
       return { state, caption: `Active learning off: ${order}` };
     case "fitting":
-      return { state, caption: session > 0 ? `${round2}, fitting…` : "Active learning: fitting…" };
+      return { state, caption: `${session > 0 ? `${round2}, ` : "Active learning: "}${doing2(status2)}` };
+    case "stopped":
+      return { state, caption: `${round2}, stopped` };
     case "postponed":
       return { state, caption: `Active learning postponed: ${status2.message}` };
     case "error":
@@ -12801,6 +12875,9 @@ function read3(status2, order) {
     default:
       return { state: session > 0 ? "live" : "idle", caption: round2 };
   }
+}
+function doing2({ share: share2, message }) {
+  return share2 === null ? "fitting…" : message;
 }
 function insights(ui) {
   const button2 = actionButton(ui, "monitor", "ll-action ll-small");
@@ -12887,8 +12964,8 @@ function counted4(picture2, { labeled, skipped, total: total2, classes: classes4
     classes: picture2.classes.map((entry) => ({ ...entry, count: count2(entry) }))
   };
 }
-function unfold({ session }, part, open) {
-  const board = new Board();
+function unfold({ session, home: home2 }, part, open) {
+  const board = new Board(() => session.insights.stop(), home2);
   part.replaceChildren(board.element);
   open.addEventListener("abort", session.insights.look(), { once: true });
   watchLater(open, () => {

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent.parent / "static"
-_NO_LEARNER = {"state": "off", "message": "", "session_id": 0}
+_NO_LEARNER = {"state": "off", "message": "", "session_id": 0, "share": None}
 
 
 class Labeler(anywidget.AnyWidget):
@@ -126,6 +126,7 @@ class Labeler(anywidget.AnyWidget):
             live=self._live,
             answered=self._call_back,
             picture=lambda: monitor_picture(self.job, self.learner),
+            stop=lambda: self.learner is not None and self.learner.cancel(self.annotator),
         )
         self._telling = Telling(self._conversation, lambda *message: self.send(*message))  # noqa: PLW0108 - tests replace it
         super().__init__(config=self._configuration(), layout={"width": "100%"})
@@ -362,7 +363,7 @@ class Labeler(anywidget.AnyWidget):
         if self.learner is None:
             return _NO_LEARNER
         status = self.learner.status
-        return {"state": status.state, "message": status.message, "session_id": status.session_id}
+        return {name: getattr(status, name) for name in _NO_LEARNER}
 
     def _suggester(self, suggestions: Any, _own: dict[str, Any]) -> Callable[[int], Suggestion | None]:
         """Return what suggests answers, by position; `_own` are the arguments of this face."""

@@ -221,6 +221,16 @@ class Review(Gallery):
         """
         return self._desk.wait(timeout)
 
+    def cancel(self) -> bool:
+        """End the look of the model: what it has found by then stays, and `refresh` asks it again.
+
+        Returns
+        -------
+        bool
+            False if it was done.
+        """
+        return self._desk.cancel()
+
     def close(self) -> None:
         """Stop looking, and take the view off the page."""
         if hasattr(self, "_desk"):
