@@ -22,6 +22,7 @@ from labelloop.job.frames import column
 from labelloop.job.kinds import kind_of
 from labelloop.job.settings import at_least
 from labelloop.labels import Classes, LabelError
+from labelloop.widgets import still
 from labelloop.widgets.conversation import Conversation
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.keymap import keymap
@@ -43,7 +44,7 @@ _STATIC = Path(__file__).parent.parent / "static"
 _NO_LEARNER = {"state": "off", "message": "", "session_id": 0}
 
 
-class Labeler(anywidget.AnyWidget):
+class Labeler(still.Still, anywidget.AnyWidget):
     """Base of the labelers; see `TabularLabeler` for what they have in common.
 
     Attributes
@@ -257,6 +258,9 @@ class Labeler(anywidget.AnyWidget):
         counts = self.job.progress
         return f"{type(self).__name__}({counts['labeled']}/{counts['total']} labeled, classes={self.classes!r})"
 
+    def _still(self) -> str:
+        return still.labeler(type(self).__name__, self.job, self.annotator, self.learner)
+
     # ---- within -------------------------------------------------------------------------------------------------
 
     def _configuration(self) -> dict[str, Any]:
@@ -328,9 +332,8 @@ class Labeler(anywidget.AnyWidget):
             self._talking.changes += what in {"answer", "pool"}
         if what == "classes":
             self._use_classes()
-        elif what != "others" and not getattr(
-            self._talking, "now", False
-        ):  # pages hear of others with their own answers
+        elif what != "others" and not getattr(self._talking, "now", False):
+            # pages hear of others with their own answers
             with self._news_lock:
                 first = not self._news
                 self._news.add(what)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import traitlets
 
+from labelloop.widgets import still
 from labelloop.widgets.live import Live
 from labelloop.widgets.picture import monitor_picture
 
@@ -57,3 +58,6 @@ class Monitor(Live):
             # Beside a labeler in an HBox it takes a quarter of the width, elsewhere all of it.
             layout={"width": "100%", "min_width": "280px", "flex": "0 3 auto"},
         )
+
+    def _still(self) -> str:
+        return still.picture("Monitor", self._drawing())
