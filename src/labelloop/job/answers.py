@@ -149,7 +149,9 @@ class Answers:
                 found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
                 return [Receipt(each, None, repeated=True, missed=self._missed(each)) for each in found]
             now = first.at if writer.now is None else writer.now
-            checked = self._checked(drafts)
+            for draft in drafts:
+                self.ledger.check(draft)
+            checked = self.ledger.numbered(drafts)
             written = writer.extend([each if each.at == now else each._replace(at=now) for each in checked])
             due = abs(now - self._renewed.get(first.annotator, 0.0)) > lease / 4  # a clock may have been put back
             if due:
@@ -170,11 +172,6 @@ class Answers:
         """Take into account what others have written; it is `unheard` until somebody tells of it."""
         with uninterrupted():
             self.unheard += self.apply(operations)
-
-    def _checked(self, drafts: Sequence[Operation]) -> list[Operation]:
-        for draft in drafts:
-            self.ledger.check(draft)
-        return self.ledger.numbered(drafts)
 
     def _missed(self, operation: Operation) -> Question | None:
         question = self.exams.questions.get(operation.sample or "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import inspect
 import logging
-import warnings
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,9 +21,11 @@ from labelloop.job.kinds import kind_of
 from labelloop.job.settings import at_least
 from labelloop.labels import Classes, LabelError
 from labelloop.pool import PoolError
+from labelloop.widgets import still
 from labelloop.widgets.conversation import Conversation
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.keymap import keymap
+from labelloop.widgets.misfits import warn_of_misfits
 from labelloop.widgets.picture import monitor_picture
 from labelloop.widgets.queries import rank_by
 from labelloop.widgets.suggestions import predicted, suggester, told, unless_audited
@@ -44,7 +45,7 @@ _STATIC = Path(__file__).parent.parent / "static"
 _NO_LEARNER = {"state": "off", "message": "", "session_id": 0, "share": None}
 
 
-class Labeler(anywidget.AnyWidget):
+class Labeler(still.Still, anywidget.AnyWidget):
     """Base of the labelers; see `TabularLabeler` for what they have in common.
 
     Attributes
@@ -101,7 +102,7 @@ class Labeler(anywidget.AnyWidget):
             settings = {"store": store, "name": name, "label_col": label_col, "id_col": id_col}
             asked = {"order": order, "seed": seed, "subset": subset}
             self.job = Job(data, classes, kind=self._kind, **settings, **asked, **options)
-        self._warn_of_misfits()
+        warn_of_misfits(self.job)
         self.annotator = getpass.getuser() if annotator is None else str(annotator)
         if not self.annotator.strip() or self.annotator != self.annotator.encode("utf8", "ignore").decode():
             state = "empty" if not self.annotator.strip() else f"{self.annotator!r}, which is no valid text"
@@ -291,6 +292,9 @@ class Labeler(anywidget.AnyWidget):
         counts = self.job.progress
         return f"{type(self).__name__}({counts['labeled']}/{counts['total']} labeled, classes={self.classes!r})"
 
+    def _still(self) -> str:
+        return still.labeler(type(self).__name__, self.job, self.annotator, self.learner)
+
     # ---- within -------------------------------------------------------------------------------------------------
 
     def _configuration(self) -> dict[str, Any]:
@@ -319,19 +323,6 @@ class Labeler(anywidget.AnyWidget):
             "order": self.job.order_name if self._queries is None else "order of queries",
             "restricted": self._restricted,
         }
-
-    def _warn_of_misfits(self) -> None:
-        """Say which answers the data no longer have a place for."""
-        misfits = self.job.misfits
-        if not misfits:
-            return
-        count = "1 answer does" if len(misfits) == 1 else f"{len(misfits)} answers do"
-        sample, why = next(iter(misfits.items()))
-        warnings.warn(
-            f"{count} not fit what the sample holds any more, and is asked again; nothing of it is lost in the store. "
-            f"Sample {sample!r}: {why}",
-            stacklevel=4,
-        )
 
     def _keymap(self, classes: Classes) -> tuple[Classes, dict[str, list[str]]]:
         heard = self.job.pool.kind == "sounds"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from labelloop.widgets import still
 from labelloop.widgets.live import Live
 from labelloop.widgets.picture import monitor_picture
 
@@ -66,3 +67,6 @@ class Monitor(Live):
         """Hear that somebody has pressed Stop."""
         if self._learner is not None and isinstance(content, dict) and content.get("kind") == "stop":
             self._learner.cancel(self._who)
+
+    def _still(self) -> str:
+        return still.picture("Monitor", self._drawing())
