@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 3bc32c19529910d520d79b15c3cfb71fc219b464636e7263a3a0af272e1d00c0
+// Built by js/build.mjs from js/; do not edit. sources: fdc17978e90c8e939bdbf915761772ef704fc5c16bb0799d55eef33c050e3103
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4995,7 +4995,7 @@ function status(room) {
 
 // src/map/keys.ts
 var SHORTCUTS = "data-lm-suppress-shortcuts";
-var CONTROL = "input, select, textarea, button";
+var CONTROL = "input, select, textarea, button, [data-scrolls]";
 function listenToKeys2(room, plane) {
   const { box: box2, life: signal2 } = room;
   const inside2 = (target) => target instanceof Node && box2.contains(target);
@@ -5224,7 +5224,8 @@ function card(room, bytes) {
       )
     );
   });
-  return h("div", { class: "ll-map-part ll-map-card-part", role: "group", "aria-label": "Sample" }, body);
+  const scrolls = { tabindex: 0, "data-scrolls": true, role: "group", "aria-label": "Sample" };
+  return h("div", { class: "ll-map-part ll-map-card-part", ...scrolls }, body);
 }
 
 // src/map/widget.ts
