@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: fdc17978e90c8e939bdbf915761772ef704fc5c16bb0799d55eef33c050e3103
+// Built by js/build.mjs from js/; do not edit. sources: e240280a06c36a7017853d2e553cb3440cfa48160c371a9ced2702965a40d3dd
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -5370,9 +5370,16 @@ function behind(element) {
 // src/monitor/card.ts
 var Card = class {
   element;
+  #drawn = h("div", { class: "ll-card-drawn" });
   #shown = "";
-  constructor(name) {
-    this.element = h("figure", { class: "ll-card", "data-part": name, hidden: true });
+  /** `lasting` stays the same element, whatever is drawn: it may have the focus. */
+  constructor(name, ...lasting) {
+    this.element = h(
+      "figure",
+      { class: "ll-card", "data-part": name, hidden: true },
+      this.#drawn,
+      ...lasting
+    );
   }
   /** Shows what `draw` makes of `data`; null hides the card. */
   show(data, draw) {
@@ -5380,7 +5387,7 @@ var Card = class {
     if (now === this.#shown) return;
     this.#shown = now;
     this.element.hidden = data === null;
-    this.element.replaceChildren(...data === null ? [] : facing(draw(data)));
+    this.#drawn.replaceChildren(...data === null ? [] : facing(draw(data)));
   }
 };
 function facing({ title, figure, note, body }) {
@@ -5727,7 +5734,7 @@ var FIGURES = ["labeled", "skipped", "open"];
 var Board = class {
   element;
   #figures = /* @__PURE__ */ new Map();
-  #model = new Card("model");
+  #model;
   #learning = new Card("learning");
   #contradictions = new Card("contradictions");
   #classes = new Card("classes");
@@ -5740,6 +5747,7 @@ var Board = class {
   constructor(stop, home2) {
     const about = "Ends it. What was ranked before stays, and the model learns again with the next answers.";
     this.#working = new Working("The model", about, stop, home2);
+    this.#model = new Card("model", this.#working.element);
     const figures = h("dl", { class: "ll-figures", hidden: true });
     for (const name of FIGURES) {
       const value = h("dd", { "data-figure": name }, "");
@@ -5754,7 +5762,7 @@ var Board = class {
       this.#classes,
       this.#pace
     ];
-    this.element = h("div", { class: "ll-board" }, this.#waiting, figures, this.#working.element);
+    this.element = h("div", { class: "ll-board" }, this.#waiting, figures);
     this.element.append(h("div", { class: "ll-cards" }, ...cards.map(({ element }) => element)));
   }
   /** Shows a picture; `now` is the time in seconds, for how long ago things were. */

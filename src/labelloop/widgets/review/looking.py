@@ -75,7 +75,7 @@ class Looking:
         """End soon, because somebody says so, and tell people; returns False if it was done."""
         if not self.working:
             return False
-        self.failed = "it was stopped, and what it had found by then is shown; Refresh asks again"
+        self.failed = "it was stopped; a refresh asks it again"
         self.stop()
         return True
 
