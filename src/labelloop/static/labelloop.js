@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 5e49a07128ebd4f68738c7dd4cc31a8108a8a71da309d18570be6ee339daf1ff
+// Built by js/build.mjs from js/; do not edit. sources: f2924db2faeb97ecdec107d78eef3c6619dfe6be12e4d0ecb52ce75b01493f78
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
