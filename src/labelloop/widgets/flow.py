@@ -42,6 +42,8 @@ class Flow(Live):
     >>> flow = ll.Flow(workflow)
     >>> flow.picture["machine"], flow.picture["errors"]
     (1, 1)
+    >>> flow
+    Flow(Workflow('workflow-1', running, 2 rows: 1 machine, 1 errors))
     >>> flow.close()
     """
 
@@ -51,9 +53,13 @@ class Flow(Live):
         if not isinstance(workflow, Workflow):
             kind = type(workflow).__name__
             raise TypeError(f"Flow({kind}) has nothing to show: give it a workflow, ll.Workflow(...)")
+        self._workflow = workflow
         super().__init__(lambda: flow_picture(workflow), layout={"width": "100%"})
         self.on_msg(self._received)
 
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if isinstance(content, dict) and content.get("kind") == "look":
             self._changed()
+
+    def __repr__(self) -> str:
+        return f"Flow({self._workflow!r})"

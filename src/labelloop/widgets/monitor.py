@@ -41,6 +41,8 @@ class Monitor(Live):
     >>> monitor = ll.Monitor(labeler)
     >>> monitor.picture["progress"]["open"]
     2
+    >>> monitor
+    Monitor('tabular-label', 0/2 labeled)
     >>> monitor.close()
     """
 
@@ -51,9 +53,14 @@ class Monitor(Live):
         if job is None:
             kind = type(labeler).__name__
             raise TypeError(f"Monitor({kind}) has nothing to watch: give it a labeler, such as ll.TabularLabeler(...)")
+        self._job = job
         super().__init__(
             lambda: monitor_picture(job, learner),
             [job.on_change] if learner is None else [job.on_change, learner.on_status],
             # Beside a labeler in an HBox it takes a quarter of the width, elsewhere all of it.
             layout={"width": "100%", "min_width": "280px", "flex": "0 3 auto"},
         )
+
+    def __repr__(self) -> str:
+        counts = self._job.counts()
+        return f"Monitor({self._job.name!r}, {counts['labeled']}/{counts['total']} labeled)"
