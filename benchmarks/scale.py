@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -147,23 +148,46 @@ KINDS = {
 # ---- how ----------------------------------------------------------------------------------------------------------
 
 
-def measure(kind, *given, repeats=3):
-    """Return the median of some runs in seconds, and the most memory in MB, of a process of its own."""
-    command = [sys.executable, __file__, "--measure", kind, str(repeats), *map(str, given)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{kind}: {done.stderr[-2000:]}")
-    seconds, memory = done.stdout.split()[-2:]
-    return float(seconds), float(memory)
+@dataclass
+class Measured:
+    """The least of some runs: seconds, seconds of processors, and of these processes the most memory in MB."""
+
+    seconds: float = np.inf
+    processor: float = np.inf
+    memory: float = 0.0
+
+    def __str__(self):
+        return f"{self.seconds:.2f} s ({self.processor:.2f} s of processors), {self.memory:.0f} MB"
+
+
+def measure(rounds, repeats, **kinds):
+    """Measure kinds in turn, so that whatever else the machine does meets all of them alike.
+
+    Each run is in a process of its own, which does it some times.
+    """
+    found = {name: Measured() for name in kinds}
+    for _ in range(rounds):
+        for name, (kind, *given) in kinds.items():
+            command = [sys.executable, __file__, "--measure", kind, str(repeats), *map(str, given)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                sys.exit(f"{kind}: {done.stderr[-2000:]}")
+            seconds, processor, memory = map(float, done.stdout.split()[-3:])
+            least = found[name]
+            found[name] = Measured(
+                min(least.seconds, seconds), min(least.processor, processor), max(least.memory, memory)
+            )
+    return found
 
 
 def measured(kind, repeats, *given):
-    call, taken = KINDS[kind](*given), []
+    call, taken, spent = KINDS[kind](*given), [], []
     for _ in range(int(repeats)):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), time.process_time()
         call()
         taken.append(time.perf_counter() - start)
-    print(float(np.median(taken)), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, flush=True)
+        spent.append(time.process_time() - before)
+    print(min(taken), min(spent), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, flush=True)
     os._exit(0)  # a cluster takes its time to end
 
 

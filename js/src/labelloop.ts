@@ -6,11 +6,14 @@ import { Recordings } from "./core/recordings";
 import { Session } from "./core/session";
 import type { World } from "./core/wire";
 import { type GalleryModel, renderGallery } from "./gallery/widget";
+import type { MapModel } from "./map/protocol";
+import { renderMap } from "./map/widget";
 import { renderMonitor } from "./monitor/widget";
 import { renderAnnotator } from "./pages/annotator";
 import { renderFlow } from "./pages/flow";
 import { renderOwner } from "./pages/owner";
 import { afterPaint } from "./shell/paint";
+import { makeRoom } from "./shell/room";
 import { mount } from "./shell/shell";
 import { Pictures, type Shelf } from "./views/media";
 
@@ -37,12 +40,14 @@ const FACES = new Map<string, Face>([
   ["page", renderAnnotator],
   ["owner", renderOwner],
   ["flow", renderFlow],
+  ["grid", gallery],
   ["review", gallery],
   ["snapshot", gallery],
+  ["map", (model: MapModel, el) => renderMap(model, el, { bytes: bytesOf })],
 ]);
 
 function gallery(model: GalleryModel, el: HTMLElement): () => void {
-  return renderGallery(model, el, { uuid, bytes: bytesOf });
+  return renderGallery(model, el, { uuid, storage: storage(), bytes: bytesOf });
 }
 
 export default () => {
@@ -66,22 +71,19 @@ export default () => {
       return undefined;
     },
     render({ model, el, signal }: { model: Model; el: HTMLElement; signal?: AbortSignal }): () => void {
+      const restore = makeRoom(el);
       const face = faceOf(model);
-      if (face) return shown(face(model as never, el), signal);
+      if (face) return ending([face(model as never, el), restore], signal);
       const shared = open(model);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
       el.append(shell.element);
-      let gone = false;
       const leave = () => {
-        if (gone) return;
-        gone = true;
         shell.destroy();
         shared.views -= 1;
         if (!lasting && shared.views === 0) close();
       };
-      signal?.addEventListener("abort", leave, { once: true });
-      return leave;
+      return ending([leave, restore], signal);
     },
   };
 };
@@ -90,7 +92,11 @@ function faceOf(model: { get(name: "config"): { kind: string } }): Face | undefi
   return FACES.get(model.get("config").kind);
 }
 
-function shown(leave: () => void, signal?: AbortSignal): () => void {
+/** Calls all of them once, when the host says that the view is gone in either of its two ways. */
+function ending(all: (() => void)[], signal?: AbortSignal): () => void {
+  const leave = () => {
+    for (const end of all.splice(0)) end();
+  };
   signal?.addEventListener("abort", leave, { once: true });
   return leave;
 }

@@ -30,7 +30,7 @@ function render(
     },
     off: () => {},
   } as unknown as GalleryModel;
-  end = renderGallery(model, place, { uuid: kernel.room.uuid, bytes: () => new Uint8Array() });
+  end = renderGallery(model, place, { uuid: kernel.room.uuid, storage: null, bytes: () => new Uint8Array() });
   hear(kernel.list(given));
   return root();
 }

@@ -17,6 +17,7 @@ from labelloop.formats.recording_sources import recordings_of
 from labelloop.formats.sounds import Sounds
 from labelloop.formats.sources import Kind, classes_of, kind_of
 from labelloop.formats.text_sources import texts_of
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -98,7 +99,7 @@ def texts(
     def read(path: Path, tally: Tally, places: Places) -> pd.DataFrame:
         _refuse(name, places)
         found = load(path, tally)
-        for document in found:
+        for document in steps(found, "Checking labels"):
             documents.settle(document, tally)
         tally.written = _labels_in(found)
         return documents.frame_of(found)
@@ -144,7 +145,7 @@ def boxes(
         _need(path)
         images = Images(path, places.images)
         found = load(path, tally, images)
-        for picture in found:
+        for picture in steps(found, "Checking labels"):
             images.measure(picture, tally)
             pictures.settle(picture, tally)
         tally.written = _labels_in(found)
@@ -190,7 +191,7 @@ def sounds(
         near = Sounds(path, places.sounds)
         found = load(path, tally, near)
         near.check(found, tally)
-        for recording in found:
+        for recording in steps(found, "Checking labels"):
             near.measure(recording, tally)
             recordings.settle(recording, tally)
         tally.written = _labels_in(found)

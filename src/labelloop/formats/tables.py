@@ -25,6 +25,7 @@ from labelloop.formats.files import dumps, read_objects, read_text, write_lines
 from labelloop.formats.harmless import harmless
 from labelloop.formats.known import UNNAMED
 from labelloop.labels.formulas import unescape_formula
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -58,7 +59,8 @@ def write_jsonl(source: Any, path: Path, tally: Tally) -> None:
     rows = _named(frame).reset_index() if _says_something(frame) else frame
     names = [str(name) for name in rows.columns]
     cells = zip(*(rows.iloc[:, place] for place in range(len(names))), strict=True)
-    write_lines((dumps(dict(zip(names, map(plain, row), strict=True))) for row in cells), path)
+    lines = (dumps(dict(zip(names, map(plain, row), strict=True))) for row in steps(cells, "Writing labels", len(rows)))
+    write_lines(lines, path)
 
 
 def write_parquet(source: Any, path: Path, tally: Tally) -> None:

@@ -17,6 +17,7 @@ from labelloop.job.tally import Tally
 from labelloop.job.undisturbed import undisturbed
 from labelloop.labels import Classes, LabelError
 from labelloop.pool import PoolError
+from labelloop.progress import steps, uninterrupted
 from labelloop.quality.questions import Question
 from labelloop.store import JobRow, Operation, Seat, Store, StoreError
 
@@ -134,6 +135,11 @@ class Answers:
         RefusedError
             If one cannot be applied where things stand now; nothing was written.
         """
+        # Once it is in the store it is taken into account here; before that, an interrupt leaves nothing of it.
+        with uninterrupted(but_between_steps=True):
+            return self._commit(drafts, lease)
+
+    def _commit(self, drafts: Sequence[Operation], lease: float) -> list[Receipt]:
         first = drafts[0]
         with self.store.writing(self._row.id) as writer:
             self.fitted = writer.session
@@ -143,17 +149,20 @@ class Answers:
                 found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
                 return [Receipt(each, None, repeated=True, missed=self._missed(each)) for each in found]
             now = first.at if writer.now is None else writer.now
-            checked = self._checked(drafts)
+            for draft in drafts:
+                self.ledger.check(draft)
+            checked = self.ledger.numbered(drafts)
             written = writer.extend([each if each.at == now else each._replace(at=now) for each in checked])
             due = abs(now - self._renewed.get(first.annotator, 0.0)) > lease / 4  # a clock may have been put back
             if due:
                 writer.renew(Seat(first.annotator, self.kernel), now + lease, now)
         if due:
             self._renewed[first.annotator] = now
-        steps = self.apply(written)
+        with uninterrupted():
+            done = self.apply(written)
         # The step of an undo is its first: it is one gesture, however many answers it brings back.
-        by_sample = {step.after.sample: step for step in reversed(steps)}
-        first_step = steps[0] if steps else None
+        by_sample = {step.after.sample: step for step in reversed(done)}
+        first_step = done[0] if done else None
         return [
             Receipt(each, by_sample.get(each.sample or "", first_step), repeated=False, missed=self._missed(each))
             for each in written
@@ -161,12 +170,8 @@ class Answers:
 
     def catch_up(self, operations: list[Operation]) -> None:
         """Take into account what others have written; it is `unheard` until somebody tells of it."""
-        self.unheard += self.apply(operations)
-
-    def _checked(self, drafts: Sequence[Operation]) -> list[Operation]:
-        for draft in drafts:
-            self.ledger.check(draft)
-        return self.ledger.numbered(drafts)
+        with uninterrupted():
+            self.unheard += self.apply(operations)
 
     def _missed(self, operation: Operation) -> Question | None:
         question = self.exams.questions.get(operation.sample or "")
@@ -182,24 +187,26 @@ class Answers:
         StoreError
             If the log holds an answer that is not valid; what came before it has been taken into account.
         """
-        steps: list[Step] = []
+        found: list[Step] = []
         touched: dict[str, bool] = {}  # samples, in the order of their latest change; whether only trust has changed
+        wrong: LabelError | None = None
         try:
-            for operation in operations:
+            for operation in steps(operations, "Taking answers into account"):
                 done = self._step(operation, touched)
                 self._note(done, touched)
-                steps += done
+                found += done
         except LabelError as error:
+            wrong = error
+        for sample, trust_only in steps(touched.items(), "Counting answers", len(touched)):
+            self._refresh(sample, trust_only)
+        if wrong is not None:
             raise StoreError(
                 f"the store {self.store.display} holds an answer in job {self._row.name!r} that is not valid: "
-                f"{error}; nothing was changed"
-            ) from error
-        finally:
-            for sample, trust_only in touched.items():
-                self._refresh(sample, trust_only)
-        for step in steps:
+                f"{wrong}; nothing was changed"
+            ) from wrong
+        for step in found:
             self._bring_back(step)
-        return steps
+        return found
 
     def _step(self, operation: Operation, touched: dict[str, bool]) -> list[Step]:
         """Apply one operation; what it means for the trust in annotators goes to `touched`."""
@@ -272,6 +279,10 @@ class Answers:
 
     def add(self, data: Any) -> list[int]:
         """Let the pool grow, take into account what is in the log of the new samples, and return their positions."""
+        with uninterrupted():
+            return self._add(data)
+
+    def _add(self, data: Any) -> list[int]:
         added: list[int] = self._pool.add(data).tolist()
         self._order.extend(len(self._pool))
         self._positions_by_key = {}  # whoever reads the old one meanwhile can go on
@@ -322,7 +333,7 @@ class Answers:
         return self._located(sorted(self.tally.shown(), key=lambda record: record.label_id or 0))
 
     def _located(self, records: Iterable[Record]) -> list[tuple[int, Record]]:
-        pairs = ((self.position_of(record.sample), record) for record in records)
+        pairs = ((self.position_of(record.sample), record) for record in steps(records, "Gathering labels"))
         return [(position, record) for position, record in pairs if position is not None]
 
     def content_of(self, key: str) -> Any:

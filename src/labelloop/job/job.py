@@ -25,6 +25,7 @@ from labelloop.job.writing import Writing
 from labelloop.labels import Classes
 from labelloop.learning import Snapshot
 from labelloop.pool import Pool
+from labelloop.progress import uninterrupted
 from labelloop.store import Store
 
 if TYPE_CHECKING:
@@ -216,10 +217,11 @@ class Job(Told, People, Writing, Serving, Refits):
             If they cannot be written as text and numbers, or do not fit the pool.
         """
         value = packed(rows, self.pool, origin)
-        with self.lock:
-            new = self._answers.welcome(value)  # raises before anything is written
-        if new:
-            self.commit([self._draft("samples", value=value)])
+        with uninterrupted():  # from here on they are sent, or not there either
+            with self.lock:
+                new = self._answers.welcome(value)  # raises before anything is written
+            if new:
+                self.commit([self._draft("samples", value=value)])
         return list(value["ids"])
 
     def sync(self) -> None:

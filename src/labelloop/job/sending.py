@@ -11,6 +11,7 @@ import pandas as pd
 
 from labelloop.labels import LabelError
 from labelloop.pool.ids import encode
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +52,7 @@ def packed(rows: Any, pool: Pool, origin: str = "") -> dict[str, Any]:
     names = [str(name) for name in frame.columns]
     values = [
         {name: _cell(value, name) for name, value in zip(names, row, strict=True)}
-        for row in frame.itertuples(index=False, name=None)
+        for row in steps(frame.itertuples(index=False, name=None), "Preparing samples", len(frame))
     ]
     return {"ids": _ids(frame.index, rows, len(pool), origin), "rows": values}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from labelloop.job.book import Record
 from labelloop.job.counts import Counts
 from labelloop.job.ledger import LABELED, Step
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -88,7 +89,7 @@ class Tally:
 
     def follow(self, follower: Follower, records: Iterable[Record]) -> None:
         """Tell `follower` of `records` in order of their time, and of every change from now on."""
-        for record in sorted(records, key=lambda each: each.seq):
+        for record in steps(sorted(records, key=lambda each: each.seq), "Learning from answers"):
             follower.add(Step("", _blank(record), record))
         self._followers.append(follower)
 

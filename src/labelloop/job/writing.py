@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from labelloop.job.ledger import LABELED
 from labelloop.job.settings import one_of
 from labelloop.labels import Classes
+from labelloop.progress import steps
 from labelloop.store import Operation
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class Writing:
         one_of("kind", kind, ("label", "skip", "verdict"))
         batch, now, offered = batch or uuid.uuid4().hex, self.clock(), suggested or {}
         drafts = []
-        for place, (sample, value) in enumerate(answers.items()):
+        for place, (sample, value) in enumerate(steps(answers.items(), "Checking answers", len(answers))):
             position = self.pool.position(sample)
             draft = Operation(
                 f"{batch}-{place}",

@@ -17,6 +17,7 @@ import pandas as pd
 
 from labelloop.pool.checks import listing
 from labelloop.pool.errors import PoolError
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -98,7 +99,7 @@ def in_folder(root: str, what: str, suffixes: frozenset[str]) -> tuple[list[File
     """
     names: list[str] = []
     others: list[str] = []
-    for path in _below(root, ""):
+    for path in steps(_below(root, ""), f"Looking for {what}"):
         (names if path[path.rfind(".") :].lower() in suffixes else others).append(path)
     if not names:
         found = f"{len(others)} other files, such as {listing(sorted(others))}" if others else "no files"
@@ -134,7 +135,7 @@ def matching(pattern: str) -> list[str]:
 def check_files(files: Sequence[File]) -> None:
     """Raise `PoolError`, naming some, if files are folders or are not there."""
     folders, missing = [], []
-    for file in files:
+    for file in steps(files, "Looking at files"):
         mode = _mode(file.place)
         if S_ISDIR(mode):
             folders.append(file.path)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
+from labelloop.progress import steps
 from labelloop.store import schema
 from labelloop.store.operations import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_AT_ONCE = 1000  # operations of a statement
 _CLOCK = sa.extract("epoch", sa.func.clock_timestamp())  # not the transaction's time, which began before its turn
 
 # Statements are put together once: that takes ten times as long as to run them.
@@ -22,6 +24,7 @@ _columns = [_log.c[name] for name in Operation._fields]
 _since = sa.select(*_columns).where(_log.c.job == _JOB, _log.c.seq > _AFTER)
 _same = sa.select(*_columns).where(_log.c.job == _JOB, _log.c.op_id == sa.bindparam("the_op"))
 _READ = _since.order_by(_log.c.seq)
+_COUNT = sa.select(sa.func.count()).select_from(_log).where(_log.c.job == _JOB, _log.c.seq > _AFTER)
 _NEWS = _since.union_all(_same.where(_log.c.seq <= _AFTER)).order_by("seq")
 _APPEND = sa.insert(_log).returning(_log.c.seq, sort_by_parameter_order=True)
 _TURN = sa.select(_jobs.c.session).where(_jobs.c.id == _JOB)
@@ -90,6 +93,11 @@ class Writer:
 
     def extend(self, operations: Sequence[Operation]) -> list[Operation]:
         """Append operations and return them, each with its `seq`."""
+        parts = [operations[start : start + _AT_ONCE] for start in range(0, len(operations), _AT_ONCE)]
+        shown = steps(parts, "Storing answers", len(operations), each=_AT_ONCE)
+        return [each for part in shown for each in self._extend(part)]
+
+    def _extend(self, operations: Sequence[Operation]) -> list[Operation]:
         rows = [{**operation._asdict(), "job": self._job} for operation in operations]
         for row in rows:
             del row["seq"]
@@ -134,9 +142,15 @@ def clock_of(connection: sa.Connection) -> float | None:
     return None if connection.dialect.name == "sqlite" else float(connection.execute(sa.select(_CLOCK)).scalar_one())
 
 
-def operations_of(connection: sa.Connection, job: str, after: int) -> list[Operation]:
-    """Return the job's operations with a `seq` greater than `after`, in order."""
-    return [Operation._make(row) for row in connection.execute(_READ, {"of_job": job, "after": after}).all()]
+def operations_of(connection: sa.Connection, job: str, after: int, total: int | None = None) -> list[Operation]:
+    """Return the job's operations with a `seq` greater than `after`, in order; `total`: how many, if that is known."""
+    rows = connection.execute(_READ, {"of_job": job, "after": after})
+    return [Operation._make(row) for row in steps(rows, "Reading answers", total)]
+
+
+def count_of(connection: sa.Connection, job: str, after: int) -> int:
+    """Return how many operations a job has with a `seq` greater than `after`."""
+    return int(connection.execute(_COUNT, {"of_job": job, "after": after}).scalar_one())
 
 
 def claims_of(connection: sa.Connection, job: str, now: float) -> list[tuple[str, Seat]]:

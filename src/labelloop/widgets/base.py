@@ -18,10 +18,12 @@ from labelloop.job.callbacks import Callbacks
 from labelloop.job.frames import column
 from labelloop.job.settings import at_least
 from labelloop.labels import Classes, LabelError
+from labelloop.widgets import still
 from labelloop.widgets.conversation import Conversation
-from labelloop.widgets.given import check_not_empty, check_shared, job_options, warn_of_misfits
+from labelloop.widgets.given import check_not_empty, check_shared, job_options
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.keymap import keymap
+from labelloop.widgets.misfits import warn_of_misfits
 from labelloop.widgets.picture import monitor_picture
 from labelloop.widgets.queries import rank_by
 from labelloop.widgets.suggestions import predicted, suggester, told, unless_audited
@@ -38,10 +40,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent.parent / "static"
-_NO_LEARNER = {"state": "off", "message": "", "session_id": 0}
+_NO_LEARNER = {"state": "off", "message": "", "session_id": 0, "share": None}
 
 
-class Labeler(anywidget.AnyWidget):
+class Labeler(still.Still, anywidget.AnyWidget):
     """Base of the labelers; see `TabularLabeler` for what they have in common.
 
     Attributes
@@ -123,6 +125,7 @@ class Labeler(anywidget.AnyWidget):
             live=self._live,
             answered=self._call_back,
             picture=lambda: monitor_picture(self.job, self.learner),
+            stop=lambda: self.learner is not None and self.learner.cancel(self.annotator),
         )
         self._telling = Telling(self._conversation, lambda *message: self.send(*message))  # noqa: PLW0108 - tests replace it
         super().__init__(config=self._configuration(), layout={"width": "100%"})
@@ -294,6 +297,9 @@ class Labeler(anywidget.AnyWidget):
         counts = self.job.progress
         return f"{type(self).__name__}({counts['labeled']}/{counts['total']} labeled, classes={self.classes!r})"
 
+    def _still(self) -> str:
+        return still.labeler(type(self).__name__, self.job, self.annotator, self.learner)
+
     # ---- within -------------------------------------------------------------------------------------------------
 
     def _configuration(self) -> dict[str, Any]:
@@ -353,7 +359,7 @@ class Labeler(anywidget.AnyWidget):
         if self.learner is None:
             return _NO_LEARNER
         status = self.learner.status
-        return {"state": status.state, "message": status.message, "session_id": status.session_id}
+        return {name: getattr(status, name) for name in _NO_LEARNER}
 
     def _suggester(self, suggestions: Any, _own: dict[str, Any]) -> Callable[[int], Suggestion | None]:
         """Return what suggests answers, by position; `_own` are the arguments of this face."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import traitlets
 
+from labelloop.widgets import still
 from labelloop.widgets.live import Live
 from labelloop.widgets.owner_picture import flow_picture
 from labelloop.workflow import Workflow
@@ -60,6 +61,18 @@ class Flow(Live):
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if isinstance(content, dict) and content.get("kind") == "look":
             self._changed()
+
+    def _still(self) -> str:
+        told = self._drawing()
+        places = {
+            "waiting": "waiting for the model",
+            "machine": "decided by the model",
+            "people": "with people",
+            "done": "decided by people",
+            "errors": "failed",
+        }
+        rows = [(words, f"{told[name]:,}") for name, words in places.items()]
+        return still.page("Flow", told["name"], still.line(told["message"]), still.table(("Rows", ""), rows))
 
     def __repr__(self) -> str:
         return f"Flow({self._workflow!r})"

@@ -1,8 +1,7 @@
-"""What a labeler is given: whether its arguments are known, and go with the job, and what of the data is odd."""
+"""What a labeler is given: whether its arguments are known, and go with the job."""
 
 from __future__ import annotations
 
-import warnings
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -56,17 +55,3 @@ def check_not_empty(data: Any, kind: str) -> None:
     """Raise `PoolError` where a labeler is given no samples: mostly that is a mistake, and with a job it is meant."""
     if hasattr(data, "__len__") and not len(data):
         raise PoolError(f"there are no samples to label; a job can begin without: ll.Job([], classes, kind={kind!r})")
-
-
-def warn_of_misfits(job: Job) -> None:
-    """Say which answers the data no longer have a place for."""
-    misfits = job.misfits
-    if not misfits:
-        return
-    count = "1 answer does" if len(misfits) == 1 else f"{len(misfits)} answers do"
-    sample, why = next(iter(misfits.items()))
-    warnings.warn(
-        f"{count} not fit what the sample holds any more, and is asked again; nothing of it is lost in the store. "
-        f"Sample {sample!r}: {why}",
-        stacklevel=4,
-    )
