@@ -44,6 +44,8 @@ class Monitor(Live):
     >>> monitor = ll.Monitor(labeler)
     >>> monitor.picture["progress"]["open"]
     2
+    >>> monitor
+    Monitor('tabular-label', 0/2 labeled)
     >>> monitor.close()
     """
 
@@ -54,6 +56,7 @@ class Monitor(Live):
         if job is None:
             kind = type(labeler).__name__
             raise TypeError(f"Monitor({kind}) has nothing to watch: give it a labeler, such as ll.TabularLabeler(...)")
+        self._job = job
         self._learner, self._who = learner, getattr(labeler, "annotator", "somebody")
         super().__init__(
             lambda: monitor_picture(job, learner),
@@ -70,3 +73,7 @@ class Monitor(Live):
 
     def _still(self) -> str:
         return still.picture("Monitor", self._drawing())
+
+    def __repr__(self) -> str:
+        counts = self._job.counts()
+        return f"Monitor({self._job.name!r}, {counts['labeled']}/{counts['total']} labeled)"
