@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 1fada4ad58b2ceb3404ad7eac06b1fc108c6713eec8b1b491e99de4394b938fd
+// Built by js/build.mjs from js/; do not edit. sources: af9e013679ba57b488bb14934296e1908b84960a054326d7e0dddae2d53f01d3
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
