@@ -200,11 +200,11 @@ class Grid(Gallery):
 
     def undo(self) -> None:
         """Take back the annotator's latest operation, all of it; raises `LabelError` if there is nothing."""
-        self._desk.undo()
+        self._desk.turn("undo")
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._desk.redo()
+        self._desk.turn("redo")
 
     def refresh(self) -> None:
         """Take up new samples, and what the model says by now; until then the order stays as it is."""
