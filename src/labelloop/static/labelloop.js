@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: af9e013679ba57b488bb14934296e1908b84960a054326d7e0dddae2d53f01d3
+// Built by js/build.mjs from js/; do not edit. sources: a47255d25a4193f6e5e8808d79b2e7658892a72f33e034007a78843583eb2a68
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4302,7 +4302,7 @@ function failed({ desk, life }) {
   watch(life, () => {
     const list2 = desk.list.value;
     setHidden(banner, !list2?.failed);
-    setText(banner, list2?.failed ? `The model could not be asked: ${list2.failed}` : "");
+    setText(banner, list2?.failed ?? "");
   });
   return banner;
 }
