@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9d311325a77e57271b2c20a4dd4b2d5f64a49b034d43218596f9e71ae7d24a7a
+// Built by js/build.mjs from js/; do not edit. sources: 845469e2dba629fd20055565299e821a9ad9ede89512fa76b43913b147ad91bf
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -5543,7 +5543,7 @@ function follow2(model2, { config, state, card: card2, pending, offline: offline
     { once: true }
   );
 }
-function dress({ box: box2, config, life }, plane, glide) {
+function dress({ box: box2, config, state, life }, plane, glide) {
   box2.classList.add("labelloop-map");
   box2.dataset.keys = "off";
   setAttr(box2, "role", "group");
@@ -5563,6 +5563,7 @@ function dress({ box: box2, config, life }, plane, glide) {
     );
   };
   watch(life, dressed);
+  watch(life, () => setAttr(box2, "data-tool", state.value.tool));
   const watcher = new MutationObserver(dressed);
   watcher.observe(box2, { childList: true });
   life.addEventListener("abort", () => watcher.disconnect(), { once: true });
