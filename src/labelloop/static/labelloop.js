@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: b854c306f3b4855fc9bbfcd3e02cb98afa628a4d89765837be31ffceaba22318
+// Built by js/build.mjs from js/; do not edit. sources: 9d311325a77e57271b2c20a4dd4b2d5f64a49b034d43218596f9e71ae7d24a7a
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -5353,6 +5353,20 @@ function keys2(room) {
   );
 }
 
+// src/map/ring.ts
+function ring({ card: card2, life }, plane) {
+  const element = h("div", { class: "ll-map-ring", "aria-hidden": "true", hidden: true });
+  watch(life, () => {
+    const at2 = card2.value?.at;
+    const picture2 = plane();
+    setHidden(element, !at2 || !picture2);
+    if (!at2 || !picture2) return;
+    element.style.left = `${picture2.offsetLeft + at2[0] * picture2.offsetWidth}px`;
+    element.style.top = `${picture2.offsetTop + at2[1] * picture2.offsetHeight}px`;
+  });
+  return element;
+}
+
 // src/map/side.ts
 function side2(room, bytes) {
   return h("div", { class: "ll-map-side" }, legend(room), card(room, bytes));
@@ -5494,6 +5508,7 @@ function furnish2(model2, box2, parts, life, world) {
   const pieces = [head(room), side2(room, world.bytes), foot(room)];
   parts.append(
     ...pieces,
+    ring(room, plane),
     over2(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])])
   );
   dress(room, plane, glide);
