@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import concurrent.futures
 import logging
-import pickle
 import time
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.learning import chunks, stages, worker
+from labelloop.learning import chunks, packing, stages, worker
 from labelloop.learning.executor import WarmWorker, abandon
 from labelloop.learning.linear import linear_of
 from labelloop.learning.strategies.registry import ranks_by
@@ -154,9 +153,11 @@ class Fitting:
         """Do all of it in one place."""
         if task.source.path is not None:
             self._ear = Note.beside(task.source.path)
-        heard = self._ear if self._here or isinstance(self._ear, Note) else None
-        given = task if self._here else worker.pack(task)
-        found: worker.Refit = self._result(self._begin(telling, heard, worker.refit, given), late)
+        named = task if self._here else replace(task, source=replace(task.source, held=None))
+        try:
+            found: worker.Refit = self._call(task, late, worker.refit, named)
+        except worker.MissingPoolError:  # a pool is large: it goes to workers that say they have not had it
+            found = self._call(task, late, worker.refit, task)
         return found
 
     def _in_parts(self, task: worker.RefitTask, pool: Any, end: float | None) -> worker.Refit:
@@ -238,7 +239,7 @@ class Fitting:
     @property
     def _width(self) -> int:
         if isinstance(self._executor, WarmWorker):
-            return 1
+            return 2  # while what one has found is put with the rest, the next begins
         known = getattr(self._executor, "_max_workers", None)
         return 2 * known if isinstance(known, int) else _WIDTH
 
@@ -248,7 +249,8 @@ class Fitting:
     def _submit(self, task: worker.RefitTask, function: Callable[..., Any], *given: Any) -> Future[Any]:
         if self._here:
             return self._begin(telling, self._ear, function, *given)
-        return self._begin(worker.call, worker.pack((function, *given), task.estimator))
+        heard = self._ear if isinstance(self._ear, Note) else None  # an ear hears threads only
+        return self._begin(packing.call, packing.pack(telling, (heard, function, *given), task.estimator))
 
     def _begin(self, function: Callable[..., Any], *given: Any) -> Future[Any]:
         future: Future[Any] = self._executor.submit(function, *given)
@@ -256,7 +258,7 @@ class Fitting:
         return future
 
     def _unpacked(self, result: Any) -> Any:
-        return result if self._here else pickle.loads(result)  # noqa: S301 - our own worker wrote it
+        return result if self._here else packing.unpacked(result)
 
     def _result(self, future: Future[Any], late: float | None) -> Any:
         """Wait for a piece of work; tell how far it is, and let other kernels know that this one is alive."""

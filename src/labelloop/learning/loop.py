@@ -65,6 +65,7 @@ class RefitLoop:
         self._ended = threading.Event()
         self._running = self._again = self._stopped = self._postponed = self._begins = False
         self._new = 0
+        self._begun: tuple[Snapshot, int] | None = None  # what the thread's latest fit was made of
         self._end: Future[str] | None = None  # who has ended the fit under way; None when it is too late for that
         self._thread: threading.Thread | None = None
         self._sender = Sender(executor)
@@ -150,6 +151,7 @@ class RefitLoop:
         self._thread.start()
 
     def _run(self) -> None:
+        self._begun = None
         while True:
             try:
                 self._once()
@@ -211,6 +213,9 @@ class RefitLoop:
 
     def _fit_and_deliver(self) -> None:
         snapshot, session, version = self.task.snapshot(), self.task.session, self.task.pool.version
+        if self._begun is not None and version == self._begun[1] and _same(snapshot, self._begun[0]):
+            return  # asked for before the fit that has just ended looked, and known to it
+        self._begun = snapshot, version
         try:
             if not works_cold(self._learner.strategy) and not takes_parts(self._estimator):
                 check_targets(snapshot.targets)
@@ -372,3 +377,7 @@ class RefitLoop:
             return
         known = self._record.status.n_labels if n_labels is None else n_labels
         self._record.tell(Status(state, message, self._record.session_id, known, share))
+
+
+def _same(one: Snapshot, other: Snapshot) -> bool:
+    return np.array_equal(one.labeled, other.labeled) and one.targets == other.targets

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from labelloop.widgets import still
 from labelloop.widgets.live import Live
 from labelloop.widgets.picture import monitor_picture
 
@@ -43,6 +44,8 @@ class Monitor(Live):
     >>> monitor = ll.Monitor(labeler)
     >>> monitor.picture["progress"]["open"]
     2
+    >>> monitor
+    Monitor('tabular-label', 0/2 labeled)
     >>> monitor.close()
     """
 
@@ -53,6 +56,7 @@ class Monitor(Live):
         if job is None:
             kind = type(labeler).__name__
             raise TypeError(f"Monitor({kind}) has nothing to watch: give it a labeler, such as ll.TabularLabeler(...)")
+        self._job = job
         self._learner, self._who = learner, getattr(labeler, "annotator", "somebody")
         super().__init__(
             lambda: monitor_picture(job, learner),
@@ -66,3 +70,10 @@ class Monitor(Live):
         """Hear that somebody has pressed Stop."""
         if self._learner is not None and isinstance(content, dict) and content.get("kind") == "stop":
             self._learner.cancel(self._who)
+
+    def _still(self) -> str:
+        return still.picture("Monitor", self._drawing())
+
+    def __repr__(self) -> str:
+        counts = self._job.counts()
+        return f"Monitor({self._job.name!r}, {counts['labeled']}/{counts['total']} labeled)"

@@ -125,7 +125,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self._idle = threading.Event()
         self._idle.set()
         self._carded: tuple[Any, ...] | None = None
-        self.bytes_sent = 0
+        self.bytes_sent, self._sent = 0, b""
         self._costs: deque[float] = deque(maxlen=5)
         super().__init__()
         self.add_class("ll-map")
@@ -169,7 +169,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self.job.record(self.annotator, "redo")
 
     def wait(self, timeout: float = 60.0) -> bool:
-        """Wait until the map shows what is known; for scripts and tests. Returns False if the time ran out."""
+        """Wait until the map knows what the job does; for scripts and tests. Returns False if the time ran out."""
         end = time.monotonic() + timeout
         while self._timer is not None or not self._idle.is_set():
             if not self._idle.wait(0.02) and time.monotonic() > end:
@@ -196,7 +196,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if getattr(self, "_closed", True):
             super().close()
             return
-        self._closed = True
+        with self._lock:  # what is under way to the page is finished first
+            self._closed = True
         for end in self._ends:
             end()
         with self._timing:
@@ -223,7 +224,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
     def _build(self, width: int, height: int) -> None:
         fixed = {"width": f"{width}px", "max_width": f"{width}px", "height": "auto"}
         self._canvas = Canvas(width=width, height=height, layout=fixed)
-        self._canvas.on_client_ready(lambda: self._guard(self._draw))
+        self._canvas.on_client_ready(lambda: self._guard(lambda: self._draw(again=True)))
         self._controls = Controls(self.atlas, opens=self._open is not None)
         self._controls.observe(self._use_background, "background")
         self.children = [self._controls, self._canvas]
@@ -322,13 +323,11 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             when_idle(lambda: self._guard(lambda: self._say(text, alert=True)))
         finally:
             when_idle(lambda: self._guard(self._shown_again))
+            self._idle.set()  # whoever waits in a cell would wait for ever until no cell runs
 
     def _shown_again(self) -> None:
-        try:
-            if not self._closed:
-                self._tell_all(quiet=True)
-        finally:
-            self._idle.set()
+        if not self._closed:
+            self._tell_all(quiet=True)
 
     # ---- what the page is told ---------------------------------------------------------------------------------
 
@@ -339,9 +338,15 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if not quiet:
             self._say("")
 
-    def _draw(self) -> None:
+    def _draw(self, *, again: bool = False) -> None:
+        """Draw what is seen, and send it if it is another picture than before, or wanted again."""
+        if self._closed:
+            return
         begun = time.perf_counter()
         picture = self.atlas.picture()
+        if picture == self._sent and not again:
+            return
+        self._sent = picture
         send_picture(self._canvas, picture)
         self.bytes_sent += len(picture)
         self._costs.append((time.perf_counter() - begun) * 1000)
