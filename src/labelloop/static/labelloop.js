@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: a47255d25a4193f6e5e8808d79b2e7658892a72f33e034007a78843583eb2a68
+// Built by js/build.mjs from js/; do not edit. sources: f5a4c4eb48dcb5d78c0dc2a10746cfe945d87f530a61c19496bb625957b1518c
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
