@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from labelloop.learning import ActiveLearner
+    from labelloop.widgets.pool_map.plane import View
 
 logger = logging.getLogger(__name__)
 
@@ -126,6 +127,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self._idle.set()
         self._carded: tuple[Any, ...] | None = None
         self.bytes_sent, self._sent = 0, b""
+        self._shown: View | None = None
         self._costs: deque[float] = deque(maxlen=5)
         super().__init__()
         self.add_class("ll-map")
@@ -232,7 +234,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     def _listen(self) -> None:
         self._pointer = Event(
-            source=self._canvas, watched_events=["mousemove", "wheel"], prevent_default_action=True, wait=_WAIT[0]
+            source=self._canvas, watched_events=["mousemove"], prevent_default_action=True, wait=_WAIT[0]
         )
         taps = ["mousedown", "mouseup", "mouseleave", "dblclick"]
         self._taps = Event(source=self._canvas, watched_events=taps, prevent_default_action=True)
@@ -343,8 +345,13 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if self._closed:
             return
         begun = time.perf_counter()
-        picture = self.atlas.picture()
-        if picture == self._sent and not again:
+        picture, view = self.atlas.picture(), self.atlas.view
+        same = picture == self._sent and not again
+        if same and view == self._shown:
+            return
+        self._shown = view
+        self._controls.show(view, same=same)
+        if same:
             return
         self._sent = picture
         send_picture(self._canvas, picture)
