@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9d311325a77e57271b2c20a4dd4b2d5f64a49b034d43218596f9e71ae7d24a7a
+// Built by js/build.mjs from js/; do not edit. sources: 1cfb34f687f5a49d9e9eab68e59e3e62d18984df616f611dc1c042e72c773d63
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
