@@ -8,6 +8,7 @@ import type { World } from "./core/wire";
 import { type GalleryModel, renderGallery } from "./gallery/widget";
 import { renderMonitor } from "./monitor/widget";
 import { renderAnnotator } from "./pages/annotator";
+import type { Host } from "./pages/below";
 import { renderFlow } from "./pages/flow";
 import { renderOwner } from "./pages/owner";
 import { afterPaint } from "./shell/paint";
@@ -23,6 +24,13 @@ interface Model {
   off(name: string, heard: (...values: never[]) => void): void;
 }
 
+interface View {
+  model: Model;
+  el: HTMLElement;
+  signal?: AbortSignal;
+  host?: Host;
+}
+
 interface Labeler {
   readonly session: Session;
   readonly shelf: Shelf;
@@ -31,7 +39,7 @@ interface Labeler {
 }
 
 /** What is shown in an element until the returned function is called. */
-type Face = (model: never, el: HTMLElement) => () => void;
+type Face = (model: never, el: HTMLElement, host?: Host) => () => void;
 
 const FACES = new Map<string, Face>([
   ["monitor", renderMonitor],
@@ -66,10 +74,10 @@ export default () => {
       signal.addEventListener("abort", close, { once: true });
       return undefined;
     },
-    render({ model, el, signal }: { model: Model; el: HTMLElement; signal?: AbortSignal }): () => void {
+    render({ model, el, signal, host }: View): () => void {
       const restore = makeRoom(el);
       const face = faceOf(model);
-      if (face) return ending([face(model as never, el), restore], signal);
+      if (face) return ending([face(model as never, el, host), restore], signal);
       const shared = open(model);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: f2924db2faeb97ecdec107d78eef3c6619dfe6be12e4d0ecb52ce75b01493f78
+// Built by js/build.mjs from js/; do not edit. sources: 48b9fd3c1a3d3c727a3b12d7dbd1f94fa5aed08389c694d8f5dd4daf2344394b
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4905,6 +4905,43 @@ function renderMonitor(model2, el) {
   };
 }
 
+// src/pages/below.ts
+function showBelow(model2, room, life, host) {
+  let view = new AbortController();
+  const show2 = async () => {
+    view.abort();
+    view = new AbortController();
+    room.replaceChildren();
+    const reference = model2.get("labeler");
+    if (reference === null) return;
+    const { signal: signal2 } = view;
+    try {
+      if (!host)
+        throw new Error("it needs anywidget 0.11 where notebooks are shown, and there is an older one");
+      const widget = await host.getWidget(reference);
+      const el = h("div", {});
+      if (signal2.aborted) return;
+      room.append(el);
+      await widget.render({ el, signal: signal2 });
+    } catch (error) {
+      if (signal2.aborted) return;
+      const why = error instanceof Error ? error.message : `${error}`;
+      room.replaceChildren(h("p", { role: "alert" }, `The labeler cannot be shown: ${why}`));
+    }
+  };
+  const changed = () => void show2();
+  model2.on("change:labeler", changed);
+  life.addEventListener(
+    "abort",
+    () => {
+      model2.off("change:labeler", changed);
+      view.abort();
+    },
+    { once: true }
+  );
+  changed();
+}
+
 // src/pages/gate.ts
 var Gate = class {
   element;
@@ -5079,13 +5116,16 @@ ${message}`;
 }
 
 // src/pages/annotator.ts
-function renderAnnotator(model2, el) {
+function renderAnnotator(model2, el, host) {
   const life = new AbortController();
-  const head = new Head(model2, life.signal);
-  el.append(head.element);
+  const page = h("div", { class: "labelloop-page ll-annotating" });
+  const below = h("div", { class: "ll-page-below" });
+  page.append(new Head(model2, life.signal).element, below);
+  el.append(page);
+  showBelow(model2, below, life.signal, host);
   return () => {
     life.abort();
-    head.element.remove();
+    page.remove();
   };
 }
 var Head = class {
@@ -12804,10 +12844,10 @@ var labelloop_default = () => {
       signal2.addEventListener("abort", close, { once: true });
       return void 0;
     },
-    render({ model: model2, el, signal: signal2 }) {
+    render({ model: model2, el, signal: signal2, host }) {
       const restore = makeRoom(el);
       const face = faceOf(model2);
-      if (face) return ending([face(model2, el), restore], signal2);
+      if (face) return ending([face(model2, el, host), restore], signal2);
       const shared = open(model2);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
