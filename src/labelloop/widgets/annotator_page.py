@@ -16,7 +16,7 @@ from labelloop.widgets import still
 from labelloop.widgets.audio import AudioLabeler
 from labelloop.widgets.base import Labeler
 from labelloop.widgets.box import BoxLabeler
-from labelloop.widgets.host import when_idle
+from labelloop.widgets.host import this_cell, when_idle
 from labelloop.widgets.image import ImageLabeler
 from labelloop.widgets.live import Live
 from labelloop.widgets.names import checked_name
@@ -114,6 +114,7 @@ class AnnotatorPage(Live):
         self._work, self._options = work, options
         self._learner, self._prefetch = learner, at_least("prefetch", prefetch, 1)
         self._job, self._name = work if isinstance(work, Job) else None, ""
+        self._cell = this_cell()
         self._refused: Json = None
         self._midnight = 0.0
         self._stop: Callable[[], None] | None = None
@@ -148,7 +149,8 @@ class AnnotatorPage(Live):
             if name == self.annotator:
                 return
             raise LabelError(f"{self.annotator} is working on this page; leave it first")
-        labeler = self._labeler_for(name)
+        with self._cell():
+            labeler = self._labeler_for(name)
         self._watch(labeler)
         self.labeler = labeler
 
