@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 1cfb34f687f5a49d9e9eab68e59e3e62d18984df616f611dc1c042e72c773d63
+// Built by js/build.mjs from js/; do not edit. sources: f94a1f4c99241fe6b6f8447dcbdedd8dbdad371e17d90e42a8b5f8cd3aca75ac
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -6056,6 +6056,43 @@ function renderMonitor(model2, el) {
   };
 }
 
+// src/pages/below.ts
+function showBelow(model2, room, life, host) {
+  let view = new AbortController();
+  const show2 = async () => {
+    view.abort();
+    view = new AbortController();
+    room.replaceChildren();
+    const reference = model2.get("labeler");
+    if (reference === null) return;
+    const { signal: signal2 } = view;
+    try {
+      if (!host)
+        throw new Error("it needs anywidget 0.11 where notebooks are shown, and there is an older one");
+      const widget = await host.getWidget(reference);
+      const el = h("div", {});
+      if (signal2.aborted) return;
+      room.append(el);
+      await widget.render({ el, signal: signal2 });
+    } catch (error) {
+      if (signal2.aborted) return;
+      const why = error instanceof Error ? error.message : `${error}`;
+      room.replaceChildren(h("p", { role: "alert" }, `The labeler cannot be shown: ${why}`));
+    }
+  };
+  const changed = () => void show2();
+  model2.on("change:labeler", changed);
+  life.addEventListener(
+    "abort",
+    () => {
+      model2.off("change:labeler", changed);
+      view.abort();
+    },
+    { once: true }
+  );
+  changed();
+}
+
 // src/pages/gate.ts
 var Gate = class {
   element;
@@ -6230,13 +6267,16 @@ ${message}`;
 }
 
 // src/pages/annotator.ts
-function renderAnnotator(model2, el) {
+function renderAnnotator(model2, el, host) {
   const life = new AbortController();
-  const head2 = new Head(model2, life.signal);
-  el.append(head2.element);
+  const page = h("div", { class: "labelloop-page ll-annotating" });
+  const below = h("div", { class: "ll-page-below" });
+  page.append(new Head(model2, life.signal).element, below);
+  el.append(page);
+  showBelow(model2, below, life.signal, host);
   return () => {
     life.abort();
-    head2.element.remove();
+    page.remove();
   };
 }
 var Head = class {
@@ -13987,10 +14027,10 @@ var labelloop_default = () => {
       signal2.addEventListener("abort", close, { once: true });
       return void 0;
     },
-    render({ model: model2, el, signal: signal2 }) {
+    render({ model: model2, el, signal: signal2, host }) {
       const restore = makeRoom(el);
       const face = faceOf(model2);
-      if (face) return ending([face(model2, el), restore], signal2);
+      if (face) return ending([face(model2, el, host), restore], signal2);
       const shared = open(model2);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
