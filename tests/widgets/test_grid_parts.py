@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -50,6 +51,32 @@ def test_ids_and_cells_are_searched_and_numbers_by_their_value():
     assert found(samples, "7") == found(samples, "7.0") == ["x1", "elm-x3"]
     assert found(samples, "elm") == ["elm-x3"]
     assert found(samples, "none") == found(samples, "nan") == []
+
+
+def test_an_accent_is_the_same_however_it_is_written():
+    """Names of files come from some systems with the accent as a sign of its own behind the letter."""
+    texts = pool.texts(["Caf\u00e9", "Cafe\u0301", "Cafe"])
+    assert found(texts, "CAF\u00c9") == found(texts, "cafe\u0301") == [0, 1]
+    assert found(pool.texts(["Straße"]), "STRASSE") == [0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "text", "expected"),
+    [
+        ([np.arange(3.0), np.arange(2.0)], "2.", [0]),  # as lists come out of Parquet files
+        (pd.array([70, None], dtype="Int64"), "70.0", [0]),
+        (pd.array([70, None], dtype="int64[pyarrow]"), "7", []),
+        (pd.array([70, None], dtype="int64[pyarrow]"), "9" * 30, []),
+        ([1234567890123456789, 1234567890123456790], "1234567890123456789", [0]),
+        (np.array([1, 2], np.int8), "300", []),
+        ([Decimal("sNaN"), 7], "7", [1]),
+        (pd.Categorical(["oak", None]), "OAK", [0]),
+        ([pd.Timestamp("2026-01-02"), pd.NaT], "2026-01", [0]),
+        ([True, False], "true", [0]),
+    ],
+)
+def test_cells_of_every_kind_are_searched(cells, text, expected):
+    assert found(pool.table(pd.DataFrame({"cell": cells}, index=["a", "b"])), text) == ["ab"[at] for at in expected]
 
 
 def test_images_are_found_by_their_names():

@@ -44,7 +44,7 @@ function failed({ desk, life }: Room): HTMLElement {
   watch(life, () => {
     const list = desk.list.value;
     setHidden(banner, !list?.failed);
-    setText(banner, list?.failed ? `The model could not be asked: ${list.failed}` : "");
+    setText(banner, list?.failed ?? "");
   });
   return banner;
 }

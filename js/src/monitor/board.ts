@@ -15,7 +15,7 @@ const FIGURES = ["labeled", "skipped", "open"] as const;
 export class Board {
   readonly element: HTMLElement;
   #figures = new Map<string, HTMLElement>();
-  #model = new Card("model");
+  #model: Card;
   #learning = new Card("learning");
   #contradictions = new Card("contradictions");
   #classes = new Card("classes");
@@ -29,6 +29,7 @@ export class Board {
   constructor(stop: () => void, home: () => void) {
     const about = "Ends it. What was ranked before stays, and the model learns again with the next answers.";
     this.#working = new Working("The model", about, stop, home);
+    this.#model = new Card("model", this.#working.element);
     const figures = h("dl", { class: "ll-figures", hidden: true });
     for (const name of FIGURES) {
       const value = h("dd", { "data-figure": name }, "");
@@ -43,7 +44,7 @@ export class Board {
       this.#classes,
       this.#pace,
     ];
-    this.element = h("div", { class: "ll-board" }, this.#waiting, figures, this.#working.element);
+    this.element = h("div", { class: "ll-board" }, this.#waiting, figures);
     this.element.append(h("div", { class: "ll-cards" }, ...cards.map(({ element }) => element)));
   }
 

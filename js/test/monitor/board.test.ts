@@ -16,7 +16,7 @@ beforeEach(() => {
 const show = (more: Partial<Picture> = {}) => board.show(pictureOf(more), 1180);
 const learn = (more: Partial<LearnerPicture>) => show({ learner: learnerOf(more) });
 const part = (name: string) => board.element.querySelector<HTMLElement>(`[data-part=${name}]`) as HTMLElement;
-const text = (name: string) => part(name).textContent?.replaceAll("\u00a0", " ");
+const text = (name: string) => part(name).firstElementChild?.textContent?.replaceAll("\u00a0", " ");
 const seen = () =>
   [...board.element.querySelectorAll<HTMLElement>("[data-part]")]
     .filter((card) => !card.hidden)

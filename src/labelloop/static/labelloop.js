@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 3bc32c19529910d520d79b15c3cfb71fc219b464636e7263a3a0af272e1d00c0
+// Built by js/build.mjs from js/; do not edit. sources: a47255d25a4193f6e5e8808d79b2e7658892a72f33e034007a78843583eb2a68
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -2604,6 +2604,28 @@ function isField(target) {
   return target instanceof Element && target.matches("textarea, input, select, [contenteditable]");
 }
 
+// src/shell/frames.ts
+function documents() {
+  const found2 = [];
+  for (let view = window; ; view = view.parent) {
+    const page = documentOf(view);
+    if (!page) return found2;
+    found2.push(page);
+    if (view.parent === view) return found2;
+  }
+}
+function isWithinForeign() {
+  return documentOf(window.top ?? window) === null;
+}
+function documentOf(view) {
+  try {
+    return view.document;
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
+
 // src/shell/theme.ts
 function followTheme(root, life) {
   const apply = () => {
@@ -2629,7 +2651,14 @@ function isDark() {
       if (said2 !== null) return said2 === "dark";
     }
   }
-  return matchMedia("(prefers-color-scheme: dark)").matches;
+  return isDarkBehind() ?? matchMedia("(prefers-color-scheme: dark)").matches;
+}
+function isDarkBehind() {
+  const told3 = getComputedStyle(document.documentElement).getPropertyValue("--vscode-editor-background").trim();
+  const found2 = /^#(?:([\da-f]{2})([\da-f]{2})([\da-f]{2})|([\da-f])([\da-f])([\da-f]))/i.exec(told3);
+  if (!found2) return null;
+  const [red = 0, green = 0, blue = 0] = found2.slice(1).filter((part) => part !== void 0).map((part) => Number.parseInt(part.length === 1 ? part + part : part, 16));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
 }
 function themeOf(element) {
   const { jpThemeLight, vscodeThemeKind, theme, bsTheme, colorMode } = element.dataset;
@@ -2638,21 +2667,10 @@ function themeOf(element) {
   for (const named2 of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
     if (named2 === "dark" || named2 === "light") return named2;
   }
-  if (element.classList.contains("theme-dark") || element.classList.contains("dark")) return "dark";
-  if (element.classList.contains("theme-light") || element.classList.contains("light")) return "light";
+  const has = (name) => element.classList.contains(name);
+  if (["theme-dark", "dark", "vscode-dark"].some(has)) return "dark";
+  if (["theme-light", "light", "vscode-light"].some(has)) return "light";
   return null;
-}
-function documents() {
-  const found2 = [];
-  for (let view = window; ; view = view.parent) {
-    try {
-      found2.push(view.document);
-    } catch (error) {
-      if (error instanceof DOMException) return found2;
-      throw error;
-    }
-    if (view.parent === view) return found2;
-  }
 }
 
 // src/shell/working.ts
@@ -2886,6 +2904,30 @@ function lastAtMost(values, sought) {
   return low - 1;
 }
 
+// src/views/picture-url.ts
+async function decoded(image, blob) {
+  if (await decodes(image)) return true;
+  image.src = await dataUrl(blob);
+  return decodes(image);
+}
+function elseWritten(image, name, blob) {
+  const again = () => void dataUrl(blob).then((url) => image.setAttribute(name, url));
+  image.addEventListener("error", again, { once: true });
+}
+function decodes(image) {
+  return image.decode().then(
+    () => true,
+    () => false
+  );
+}
+function dataUrl(blob) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(`${reader.result}`);
+    reader.readAsDataURL(blob);
+  });
+}
+
 // src/gallery/sample.ts
 var SVG = "http://www.w3.org/2000/svg";
 var TINY = 64;
@@ -2898,16 +2940,21 @@ function drawn(config, held, layers, id, life) {
   return row(config, data);
 }
 function picture(config, data, bytes, layers, id, life) {
-  const url = URL.createObjectURL(
-    new Blob([bytes ?? new Uint8Array()], { type: `${data.mime ?? ""}` })
-  );
+  const content = bytes ?? new Uint8Array();
+  const blob = new Blob([content], { type: `${data.mime ?? ""}` });
+  const url = URL.createObjectURL(blob);
   life.addEventListener("abort", () => URL.revokeObjectURL(url), { once: true });
   const [width, height] = Array.isArray(data.size) ? data.size : [Number(data.width), Number(data.height)];
   const tiny = Math.max(width, height) <= TINY && "ll-tiny";
-  if (layers.length === 0)
-    return h("img", { src: url, alt: `Sample ${id}`, draggable: "false", class: tiny });
+  if (layers.length === 0) {
+    const image2 = h("img", { src: url, alt: `Sample ${id}`, draggable: "false", class: tiny });
+    elseWritten(image2, "src", blob);
+    return image2;
+  }
   const sheet = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Sample ${id}` });
-  sheet.append(svg("image", { href: url, width, height, class: tiny || null }));
+  const image = svg("image", { href: url, width, height, class: tiny || null });
+  elseWritten(image, "href", blob);
+  sheet.append(image);
   for (const { parts, faint } of layers) {
     for (const part of parts) {
       const { left: x, top: y, width: w, height: hgt, label: label2 } = part;
@@ -4255,7 +4302,7 @@ function failed({ desk, life }) {
   watch(life, () => {
     const list2 = desk.list.value;
     setHidden(banner, !list2?.failed);
-    setText(banner, list2?.failed ? `The model could not be asked: ${list2.failed}` : "");
+    setText(banner, list2?.failed ?? "");
   });
   return banner;
 }
@@ -4995,7 +5042,7 @@ function status(room) {
 
 // src/map/keys.ts
 var SHORTCUTS = "data-lm-suppress-shortcuts";
-var CONTROL = "input, select, textarea, button";
+var CONTROL = "input, select, textarea, button, [data-scrolls]";
 function listenToKeys2(room, plane) {
   const { box: box2, life: signal2 } = room;
   const inside2 = (target) => target instanceof Node && box2.contains(target);
@@ -5224,7 +5271,8 @@ function card(room, bytes) {
       )
     );
   });
-  return h("div", { class: "ll-map-part ll-map-card-part", role: "group", "aria-label": "Sample" }, body);
+  const scrolls = { tabindex: 0, "data-scrolls": true, role: "group", "aria-label": "Sample" };
+  return h("div", { class: "ll-map-part ll-map-card-part", ...scrolls }, body);
 }
 
 // src/map/widget.ts
@@ -5369,9 +5417,16 @@ function behind(element) {
 // src/monitor/card.ts
 var Card = class {
   element;
+  #drawn = h("div", { class: "ll-card-drawn" });
   #shown = "";
-  constructor(name) {
-    this.element = h("figure", { class: "ll-card", "data-part": name, hidden: true });
+  /** `lasting` stays the same element, whatever is drawn: it may have the focus. */
+  constructor(name, ...lasting) {
+    this.element = h(
+      "figure",
+      { class: "ll-card", "data-part": name, hidden: true },
+      this.#drawn,
+      ...lasting
+    );
   }
   /** Shows what `draw` makes of `data`; null hides the card. */
   show(data, draw) {
@@ -5379,7 +5434,7 @@ var Card = class {
     if (now === this.#shown) return;
     this.#shown = now;
     this.element.hidden = data === null;
-    this.element.replaceChildren(...data === null ? [] : facing(draw(data)));
+    this.#drawn.replaceChildren(...data === null ? [] : facing(draw(data)));
   }
 };
 function facing({ title, figure, note, body }) {
@@ -5726,7 +5781,7 @@ var FIGURES = ["labeled", "skipped", "open"];
 var Board = class {
   element;
   #figures = /* @__PURE__ */ new Map();
-  #model = new Card("model");
+  #model;
   #learning = new Card("learning");
   #contradictions = new Card("contradictions");
   #classes = new Card("classes");
@@ -5739,6 +5794,7 @@ var Board = class {
   constructor(stop, home2) {
     const about = "Ends it. What was ranked before stays, and the model learns again with the next answers.";
     this.#working = new Working("The model", about, stop, home2);
+    this.#model = new Card("model", this.#working.element);
     const figures = h("dl", { class: "ll-figures", hidden: true });
     for (const name of FIGURES) {
       const value = h("dd", { "data-figure": name }, "");
@@ -5753,7 +5809,7 @@ var Board = class {
       this.#classes,
       this.#pace
     ];
-    this.element = h("div", { class: "ll-board" }, this.#waiting, figures, this.#working.element);
+    this.element = h("div", { class: "ll-board" }, this.#waiting, figures);
     this.element.append(h("div", { class: "ll-cards" }, ...cards.map(({ element }) => element)));
   }
   /** Shows a picture; `now` is the time in seconds, for how long ago things were. */
@@ -6462,10 +6518,14 @@ function files(model2, life) {
 
 // src/shell/room.ts
 var MARK = "data-labelloop";
+var SHARE = 0.8;
 function makeRoom(el) {
+  if (isWithinForeign()) el.style.setProperty("--ll-view", `${Math.round(SHARE * screen.availHeight)}px`);
   const root = el.getRootNode();
-  const area = root instanceof ShadowRoot ? root.host.closest(".output-area") : null;
-  if (!area || !(root instanceof ShadowRoot)) return () => {
+  if (!(root instanceof ShadowRoot)) return () => {
+  };
+  const area = root.host.closest(".output-area");
+  if (!area) return () => {
   };
   const { host } = root;
   host.setAttribute(MARK, "");
@@ -7042,7 +7102,7 @@ var Outline = class {
 var FINE = 32;
 var DOTS = 6;
 var FAINTEST = 50;
-var SHARE = 0.42;
+var SHARE2 = 0.42;
 var Painter = class {
   canvas;
   #colours = new Uint32Array(256);
@@ -7109,7 +7169,7 @@ var Painter = class {
 function strips(lane, lanes, height, both) {
   const each = height / lanes;
   const top = lane * each;
-  const wave2 = both ? each * SHARE : each;
+  const wave2 = both ? each * SHARE2 : each;
   return {
     wave: { top, height: wave2 },
     spectrum: both ? { top: top + wave2, height: each - wave2 } : null
@@ -10393,13 +10453,13 @@ var BoxDesk = class {
   }
   pointOf(event) {
     const { left, top } = this.canvas.port.getBoundingClientRect();
-    const screen = { x: event.clientX - left, y: event.clientY - top };
-    const { x, y } = toImage(this.camera.peek(), screen);
-    return { screen, image: { x: clamp(x, 0, this.image.width), y: clamp(y, 0, this.image.height) } };
+    const screen2 = { x: event.clientX - left, y: event.clientY - top };
+    const { x, y } = toImage(this.camera.peek(), screen2);
+    return { screen: screen2, image: { x: clamp(x, 0, this.image.width), y: clamp(y, 0, this.image.height) } };
   }
   /** The box under the pointer: one that is selected, else the topmost. */
-  boxAt({ screen }) {
-    const at2 = toImage(this.camera.peek(), screen);
+  boxAt({ screen: screen2 }) {
+    const at2 = toImage(this.camera.peek(), screen2);
     const here = this.seen().filter((box2) => holds(box2, at2));
     const selected = this.parts.selected.peek();
     return here.filter((box2) => selected.has(box2)).at(-1) ?? here.at(-1) ?? null;
@@ -10538,17 +10598,13 @@ function sharpen(desk) {
   };
   const put = async (detail) => {
     if (!detail.bytes || desk.key !== detail.sample) return;
-    const fresh = URL.createObjectURL(
-      new Blob([detail.bytes], { type: detail.mime ?? "" })
-    );
+    const blob = new Blob([detail.bytes], { type: detail.mime ?? "" });
+    const fresh = URL.createObjectURL(blob);
     const image = new Image();
     image.alt = "";
     image.draggable = false;
     image.src = fresh;
-    const good = await image.decode().then(
-      () => true,
-      () => false
-    );
+    const good = await decoded(image, blob);
     if (!good || desk.key !== detail.sample) return URL.revokeObjectURL(fresh);
     drop();
     url = fresh;
@@ -11069,22 +11125,18 @@ var Pictures = class {
     this.forget(item.key);
     if (bytes === null) return;
     const type = typeof item.data.mime === "string" ? item.data.mime : "";
-    const url = URL.createObjectURL(new Blob([bytes], { type }));
+    const blob = new Blob([bytes], { type });
+    const url = URL.createObjectURL(blob);
     const image = new Image();
     image.alt = item.id;
     image.draggable = false;
     image.src = url;
     const picture2 = { image, url, failed: false, ready: Promise.resolve(true) };
-    picture2.ready = image.decode().then(
-      () => {
-        magnify(image);
-        return true;
-      },
-      () => {
-        picture2.failed = true;
-        return false;
-      }
-    );
+    picture2.ready = decoded(image, blob).then((good) => {
+      if (good) magnify(image);
+      picture2.failed = !good;
+      return good;
+    });
     this.#pictures.set(item.key, picture2);
   }
   get(key) {

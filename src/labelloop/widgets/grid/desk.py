@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from labelloop.labels import LabelError
 from labelloop.widgets.grid.likeness import Likeness
 from labelloop.widgets.grid.quests import Quests
+from labelloop.widgets.grid.sayings import counted, in_words
 from labelloop.widgets.grid.shelf import Shelf
 from labelloop.widgets.grid.words import holding
 from labelloop.widgets.protocol import js_text
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
 
     Positions = NDArray[np.intp]
 
+_FAILED = {
+    "model": "The model could not be asked",
+    "holds": "The search has failed",
+    "near": "What is like it could not be told",
+}
+_QUIZ = "Test questions come first here: answer them in a labeler, and make the grid then."
 MOST = 100_000  # samples of one operation: as long as it is written, the job takes no other answers
 
 
@@ -63,7 +71,7 @@ class Desk:
         self.lock = threading.RLock()
         self.shelf = Shelf(job, annotator, members)
         self.version = 1  # a page knows none of the counts yet: 0
-        self._old = self._outdated = False
+        self._outdated = self._closed = False
         self._fit = -1
         self._looking: Looking | None = None
         self._words = Quests(self._holding, False, tell)
@@ -99,6 +107,7 @@ class Desk:
 
     def close(self) -> None:
         """Stop looking and listening."""
+        self._closed = True
         for end in self._ends:
             end()
         self._stop()
@@ -114,31 +123,44 @@ class Desk:
         self._stop()
         fresh = Shelf(self.job, self._who, self._members)
         with self.lock:
-            self.shelf, self._old, self._outdated = fresh, False, False
+            self.shelf, self._outdated = fresh, False
             self.version += 1
         self.begin()
 
     # ---- what is shown ------------------------------------------------------------------------------------------
 
     def find(self, query: Query) -> Positions:
-        """Return positions; see `Listing`."""
-        size = len(self.shelf.score)
-        holds = self._words.ask(query.text, size) if query.text.strip() else None
-        near = self._near.ask(query.like, size) if query.sort == "likeness" and query.like else None
+        """Return positions, as far as they are known after a moment; see `Listing`."""
+        shelf, found = self.shelf, {}
+        for name, quests, what in self._quests(query):
+            found[name] = quests.ask(what, len(shelf.score))[0]
         with self.lock:
-            self._take_up()
-            return self.shelf.chosen(query, holds, near)
+            return self._chosen(query, found) if shelf is self.shelf else self.find(query)
 
     def find_all(self, query: Query) -> Positions:
         """Return positions once everything has been looked at; raises `LabelError` if that failed."""
-        size = len(self.shelf.score)
-        for quests, what in ((self._words, query.text), (self._near, query.like)):
-            if what and (quests is self._words or query.sort == "likeness"):
-                quests.ask(what, size, patience=None)
-                looking = quests.of(what)
-                if looking is not None and looking.failed:
-                    raise LabelError(looking.failed)
-        return self.find(query)
+        shelf, found, whole = self.shelf, {}, True
+        for name, quests, what in self._quests(query):
+            found[name], looking = quests.ask(what, len(shelf.score), patience=None)
+            whole &= not looking.stopped  # it is where others were asked for meanwhile
+            if looking.failed or self._closed:
+                raise LabelError(looking.failed or "the grid is closed: nothing is looked for any more")
+        with self.lock:
+            if whole and shelf is self.shelf:
+                return self._chosen(query, found)
+        return self.find_all(query)
+
+    def _quests(self, query: Query) -> list[tuple[str, Quests, Any]]:
+        """Return what has to be looked for."""
+        text, like = query.text.strip(), query.like if query.sort == "likeness" else ()
+        every = [("holds", self._words, text), ("near", self._near, like)]
+        return [(name, quests, what) for name, quests, what in every if what]
+
+    def _chosen(self, query: Query, found: dict[str, Any]) -> Positions:
+        if self.shelf.state != self.job.version:  # something was said since
+            self.shelf.look()
+            self.version += 1
+        return self.shelf.chosen(query, **found)
 
     def told(self, position: int) -> dict[str, Json]:
         """Return what is said of a sample; see `Listing`."""
@@ -168,10 +190,10 @@ class Desk:
     def summary(self, query: Query, found: Positions) -> dict[str, Json]:
         """Return how many there are, what a bulk answer would mean, how far searches are, what can be undone."""
         shelf = self.shelf
-        looks = [self._looking, self._words.of(query.text)]
-        looks += [self._near.of(query.like)] if query.sort == "likeness" else []
-        here = [each for each in looks if each is not None]
-        now = next((each for each in reversed(here) if each.working), None)
+        sought = {name: quests.of(what, len(shelf.score)) for name, quests, what in self._quests(query)}
+        looks = {name: each for name, each in {"model": self._looking, **sought}.items() if each is not None}
+        failed = [f"{_FAILED[name]}: {each.failed}" for name, each in looks.items() if each.failed]
+        now = next((each for each in reversed(looks.values()) if each.working), None)
         return {
             "all": len(shelf),
             "decided": int(shelf.done[shelf.members].sum()),
@@ -181,8 +203,8 @@ class Desk:
             "redo": self._said("redo"),
             "working": now.working if now else "",
             "share": now.share if now else None,
-            "failed": next((each.failed for each in here if each.failed), ""),
-            "outdated": self._outdated,
+            "failed": " ".join([*filter(None, [self._barred()]), *failed]),
+            "outdated": self._outdated or (self._members is None and len(self.pool) > len(shelf.score)),
         }
 
     # ---- what is done -------------------------------------------------------------------------------------------
@@ -208,34 +230,38 @@ class Desk:
     def label_predicted(self, label: Any, query: Query, batch: str | None = None, expected: int | None = None) -> int:
         """Give all open samples that the model takes for a class that class, of those that a query finds."""
         key = self._one_class(js_text(label))
-        if n := self._stored(batch):
-            return n
-        positions = self.shelf.bulk(query, self.find_all(query))
-        self._expect(len(positions), expected)
         value = [key] if self.job.label_type.name == "classes" else key
-        return self.label(positions, value, batch) if len(positions) else 0
+        return self._label_all(value, query, batch, expected, of_one_prediction=True)
 
     def label_found(self, value: Any, query: Query, batch: str | None = None, expected: int | None = None) -> int:
         """Give all open samples that a query finds one answer."""
+        return self._label_all(value, query, batch, expected)
+
+    def _label_all(
+        self, value: Any, query: Query, batch: str | None, expected: int | None, *, of_one_prediction: bool = False
+    ) -> int:
         if n := self._stored(batch):
             return n
-        positions = self.shelf.open(self.find_all(query))
+        self.job.sync()  # what was said in another kernel is no more open than what was said here
+        found = self.find_all(replace(query, sort="default"))  # whatever their order
+        positions = self.shelf.bulk(query, found) if of_one_prediction else self.shelf.open(found)
         self._expect(len(positions), expected)
         return self.label(positions, value, batch) if len(positions) else 0
 
-    def undo(self) -> None:
-        """Take back the annotator's latest operation, all of it."""
-        self.job.record(self._who, "undo")
+    def turn(self, kind: str, op_id: str | None = None) -> None:
+        """Take back ("undo") the annotator's latest operation, all of it, or do it again ("redo").
 
-    def redo(self) -> None:
-        """Do again what was undone last."""
-        self.job.record(self._who, "redo")
+        The latest that is known here: what another kernel has done since is not taken back unseen.
+        """
+        steps = self.job.steps(self._who, kind, 1)
+        target = steps[-1][0].op_id if steps else None
+        self.job.record(self._who, kind, op_id=op_id, target=target)
 
     def perform(self, act: Acted) -> str:
         """Do what a page asks for; returns in words what was done."""
         if act.kind in {"undo", "redo"}:
             said = self._said(act.kind)
-            self.job.record(self._who, act.kind, op_id=act.op_id)
+            self.turn(act.kind, act.op_id)
             return f"{'Undone' if act.kind == 'undo' else 'Done again'}: {said}"
         if act.kind == "stop":
             return "Stopped" if self.cancel() else "There was nothing to stop"
@@ -252,7 +278,8 @@ class Desk:
             n = self.label_found(act.value, act.query, act.op_id, act.expected)
         else:
             n = self._perform_on(act, np.array([self._known(key) for key in act.keys], dtype=np.intp))
-        return f"{counted(n)}: {'skipped' if act.kind == 'skip' else self._in_words(act)}"
+        how = {"skip": "skipped", "believe": "as the model says"}.get(act.kind) or in_words(self.job, act.value)
+        return f"{counted(n)}: {how}"
 
     def _perform_on(self, act: Acted, positions: Positions) -> int:
         if act.kind == "decide":
@@ -275,21 +302,18 @@ class Desk:
     def _record(self, kind: str, given: dict[Any, Any], batch: str | None) -> int:
         if len(given) > MOST:
             raise LabelError(f"{len(given):,} samples are more than the {MOST:,} that one step may hold: show fewer")
+        if why := self._barred():
+            raise LabelError(why)
         self.job.record_many(self._who, kind, given, batch=batch or uuid.uuid4().hex)
-        self._old = True
         return len(given)
 
-    def _take_up(self) -> None:
-        """Look anew at what has been answered, where something was."""
-        if self._old:
-            self._old = False
-            self.shelf.look()
-            self.version += 1
+    def _barred(self) -> str:
+        """Return why the annotator is asked nothing here, as in a labeler; empty where they are."""
+        standing = self.job.standing(self._who)
+        return _QUIZ if standing.in_quiz else standing.reason
 
     def _changed(self, what: str) -> None:
-        if what in {"answer", "others", "pool"}:
-            self._old = True
-            self._outdated |= what == "pool" and self._members is None
+        if what != "order":
             self._tell()
 
     def _learned(self) -> None:
@@ -359,21 +383,5 @@ class Desk:
         records = [step.after for step in batch]
         values = [record.value for record in records]
         same = all(value == values[0] for value in values)
-        how = self._captions(values[0]) if same else "as the model says"
+        how = in_words(self.job, values[0]) if same else "as the model says"
         return f"{counted(len(batch))}: {'skipped' if records[0].status == 'SKIPPED' else how}"
-
-    def _in_words(self, act: Acted) -> str:
-        return "as the model says" if act.kind == "believe" else self._captions(act.value)
-
-    def _captions(self, value: Any) -> str:
-        captions = {js_text(spec.key): spec.caption for spec in self.job.classes}
-        try:
-            named = [captions[js_text(key)] for key, n in self.job.label_type.count(value).items() if n]
-        except (TypeError, KeyError, AttributeError):  # a class as text, or a flag
-            return captions.get(js_text(value), "an answer")
-        return ", ".join(named) or "none"
-
-
-def counted(n: int) -> str:
-    """Return a number of samples in words."""
-    return "1 sample" if n == 1 else f"{n:,} samples"

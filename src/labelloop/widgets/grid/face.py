@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import threading
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +14,10 @@ from labelloop.labels import LabelError
 from labelloop.widgets.gallery.face import Gallery, configuration
 from labelloop.widgets.gallery.wire import SORTS, Query
 from labelloop.widgets.grid.desk import Desk
+from labelloop.widgets.host import when_idle
 from labelloop.widgets.protocol import js_text
 from labelloop.widgets.review.keys import review_keys
-from labelloop.widgets.review.members import Tables, members, positions_of
+from labelloop.widgets.review.members import Tables, members
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -152,6 +154,8 @@ class Grid(Gallery):
         -------
         list of ids
         """
+        if not isinstance(text, str):
+            raise LabelError(f"text={text!r:.80} is no text: give words")
         if sort not in _SORTS:
             raise LabelError(f"sort={sort!r} is not known: choose one of {', '.join(map(repr, _SORTS))}")
         keys = tuple(self.job.pool.key(self.job.pool.id_at(each)) for each in self._positions(like).tolist())
@@ -173,7 +177,7 @@ class Grid(Gallery):
 
         Parameters
         ----------
-        ids : list of ids
+        ids : list of ids, or mask
         value : class key, list of class keys, or list of parts
         """
         return self._desk.label(self._positions(ids), value)
@@ -200,11 +204,11 @@ class Grid(Gallery):
 
     def undo(self) -> None:
         """Take back the annotator's latest operation, all of it; raises `LabelError` if there is nothing."""
-        self._desk.undo()
+        self._desk.turn("undo")
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._desk.redo()
+        self._desk.turn("redo")
 
     def refresh(self) -> None:
         """Take up new samples, and what the model says by now; until then the order stays as it is."""
@@ -237,10 +241,10 @@ class Grid(Gallery):
     def __repr__(self) -> str:
         return f"Grid({len(self._desk.shelf)} samples of {self.job.name!r})"
 
-    def _positions(self, ids: Iterable[Any]) -> Any:
+    def _positions(self, ids: Any) -> Any:
         if isinstance(ids, str | bytes) or not hasattr(ids, "__iter__"):
             raise LabelError(f"{ids!r:.80} is no list of ids: write [{ids!r:.40}]")
-        return positions_of(self.job.pool, np.asarray(ids).tolist() if isinstance(ids, np.ndarray) else ids)
+        return members(Tables(self.job), ids.tolist() if isinstance(ids, np.ndarray) else ids)
 
     def _tell_soon(self) -> None:
         """Tell a moment later: changes come in swarms."""
@@ -252,10 +256,18 @@ class Grid(Gallery):
 
     def _tell_now(self) -> None:
         self._timer = None
+        when_idle(self._keep_up)
         self._tell()
+
+    def _keep_up(self) -> None:
+        """Tell pages of classes that were added, and of the columns of the first samples of an empty pool."""
+        columns = list(self.job.pool.columns)
+        if len(self.job.classes) != len(self.config["classes"]) or columns != self.config["columns"]:
+            classes, actions = review_keys(self.job, _KEYS)
+            self.config = {**self.config, "classes": classes.specs, "keymap": actions, "columns": columns}
 
 
 def _share(above: float) -> float:
-    if not 0 <= above <= 1:
+    if not isinstance(above, Real) or not 0 <= above <= 1:
         raise LabelError(f"above={above!r} is no probability: give a number from 0 to 1")
     return float(above)

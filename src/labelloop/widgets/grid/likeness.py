@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,6 +40,7 @@ class Likeness:
         self._job = job
         self._recipe = "auto" if learner is None else learner.features
         self._made: tuple[int, Any, Any] | None = None
+        self._lock = threading.RLock()  # features are made once, by one search at a time
 
     def distances(
         self, liked: Positions, say: Callable[[str], None]
@@ -81,14 +83,16 @@ class Likeness:
         from labelloop.learning.streamed import streams  # noqa: PLC0415 - as above
 
         pool = self._job.pool
-        if self._made is None or self._made[0] != pool.version:
-            say("Reading samples")
-            rows = self._streamed() if streams(pool, self._recipe) else self._in_memory(say)
-            good, features = rows(rows_to_fit(len(pool)))
-            if not len(good):
-                raise LabelError("no sample can be read: there are no features to compare them by")
-            self._made = pool.version, rows, Space(None, "matrix", features)
-        return self._made[1:]
+        with self._lock:
+            if self._made is None or self._made[0] != pool.version:
+                say("Reading samples")
+                version = pool.version
+                rows = self._streamed() if streams(pool, self._recipe) else self._in_memory(say)
+                good, features = rows(rows_to_fit(len(pool)))
+                if not len(good):
+                    raise LabelError("no sample can be read: there are no features to compare them by")
+                self._made = version, rows, Space(None, "matrix", features)
+            return self._made[1:]
 
     def _in_memory(self, say: Callable[[str], None]) -> Callable[[Positions], tuple[Positions, Any]]:
         from labelloop.learning.features import PoolFeatures  # noqa: PLC0415 - brings scikit-learn
@@ -100,8 +104,9 @@ class Likeness:
             features.prepare(np.arange(start, min(start + _AT_ONCE, len(pool))))
 
         def rows(positions: Positions) -> tuple[Positions, Any]:
-            good = features.prepare(positions)
-            return good, features.rows(good)
+            with self._lock:
+                good = features.prepare(positions)
+                return good, features.rows(good)
 
         return rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
@@ -38,20 +39,37 @@ class Quests:
     ) -> None:
         self._find, self._nothing, self._done = find, nothing, done
         self._known: OrderedDict[Hashable, tuple[Any, Looking]] = OrderedDict()
+        self._lock = threading.Lock()  # pages and scripts ask at once
 
-    def ask(self, what: Hashable, size: int, *, patience: float | None = _SOON) -> Any:
-        """Return an array of values, as far as they are known after a moment; the search goes on."""
-        if what not in self._known:
-            values = np.full(size, self._nothing)
-            looking = Looking(lambda self_: self._fill(what, values, self_), self._done)
-            self._known[what] = values, looking
-            looking.start()
-            while len(self._known) > _KEPT:
-                self._known.popitem(last=False)[1][1].stop()
-        self._known.move_to_end(what)
-        values, looking = self._known[what]
+    def ask(self, what: Hashable, size: int, *, patience: float | None = _SOON) -> tuple[Any, Looking]:
+        """Return values, as far as they are known after a moment, and the search for them, which goes on.
+
+        Parameters
+        ----------
+        what : hashable
+        size : int
+            How many samples there are.
+        patience : float, optional
+            Seconds; None: until all is found.
+
+        Returns
+        -------
+        array, shape (size,)
+        Looking
+            Where it is `stopped`, because others were asked for since, values may be missing.
+        """
+        with self._lock:
+            if (what, size) not in self._known:
+                values = np.full(size, self._nothing)
+                looking = Looking(lambda self_: self._fill(what, values, self_), self._done)
+                self._known[what, size] = values, looking
+                looking.start()
+                while len(self._known) > _KEPT:
+                    self._known.popitem(last=False)[1][1].stop()
+            self._known.move_to_end((what, size))
+            values, looking = self._known[what, size]
         looking.wait(patience)
-        return values
+        return values, looking
 
     def _fill(self, what: Any, values: Any, looking: Looking) -> None:
         for positions, found in self._find(what, looking.say):
@@ -59,9 +77,10 @@ class Quests:
             here = positions < len(values)  # the pool may have grown
             values[positions[here]] = found[here]
 
-    def of(self, what: Hashable) -> Looking | None:
+    def of(self, what: Hashable, size: int) -> Looking | None:
         """Return how far the search for something is, None if it was not asked."""
-        return self._known[what][1] if what in self._known else None
+        known = self._known.get((what, size))
+        return None if known is None else known[1]
 
     @property
     def under_way(self) -> list[Looking]:
@@ -70,6 +89,7 @@ class Quests:
 
     def forget(self) -> None:
         """End all searches, and forget what they have found."""
-        for _, looking in self._known.values():
-            looking.stop()
-        self._known.clear()
+        with self._lock:
+            for _, looking in self._known.values():
+                looking.stop()
+            self._known.clear()

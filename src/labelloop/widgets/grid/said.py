@@ -56,10 +56,6 @@ class Said:
             self._classes.append(frozenset(js_text(key) for key, n in self._type.count(answer).items() if n))
         return code
 
-    def clear(self) -> None:
-        """Forget all answers."""
-        self._codes[:] = -1
-
     def at(self, position: int) -> Any:
         """Return the answer of a sample, None if there is none."""
         code = int(self._codes[position])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from labelloop.job import Job
+    from labelloop.job.book import Record
     from labelloop.widgets.gallery.wire import Query
 
     Positions = NDArray[np.intp]
@@ -39,6 +40,8 @@ class Shelf:
         How probable the model holds its answer; NaN where there is none.
     skipped, closed : array of bool
         What the annotator has skipped, and what needs no more answers.
+    state : tuple
+        `Job.version` at the last look.
     """
 
     def __init__(self, job: Job, annotator: str, members: Positions | None = None) -> None:
@@ -47,6 +50,7 @@ class Shelf:
         self.own, self.predicted = Said(n, job.label_type), Said(n, job.label_type)
         self.score = np.full(n, np.nan)
         self.skipped, self.closed = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+        self._records: dict[int, Record] = {}
         self.look()
         self.members = self._asked() if members is None else members
         self.predictions = 0  # how often they have changed
@@ -62,18 +66,24 @@ class Shelf:
         return np.flatnonzero(self._job.pool.index.isin(asked.index) | self.own.given | self.skipped)
 
     def look(self) -> None:
-        """Find out anew what the annotator has said, and what needs no more answers."""
-        job, records = self._job, self._job.trail(self._annotator)
-        n = len(self.score)  # what has been added since is not on the shelf
-        found = [(position, r) for r in records if (position := job.position_of(r.sample)) is not None and position < n]
-        labeled = [(position, record.value) for position, record in found if record.status == "LABELED"]
-        self.own.clear()
-        self.own.put([position for position, _ in labeled], [value for _, value in labeled])
-        self.skipped[:] = False
-        self.skipped[[position for position, record in found if record.status == "SKIPPED"]] = True
+        """Take up what the annotator has said since the last look, and what needs no more answers."""
+        job, n = self._job, len(self.score)  # what has been added since is not on the shelf
+        self.state = job.version
+        now = {id(record): record for record in job.trail(self._annotator)}  # a record that changes is another one
+        self._put([record for key, record in self._records.items() if key not in now], gone=True)
+        self._put([record for key, record in now.items() if key not in self._records])
+        self._records = now
         self.closed[:] = True
         candidates = job.snapshot().candidates
         self.closed[candidates[candidates < n]] = False
+
+    def _put(self, records: list[Record], *, gone: bool = False) -> None:
+        """Take up some records, or take away what they say."""
+        known = [(self._job.position_of(record.sample), record) for record in records]
+        here = [(position, record) for position, record in known if position is not None and position < len(self.score)]
+        positions = [position for position, _ in here]
+        self.own.put(positions, [None if gone or each.status == "SKIPPED" else each.value for _, each in here])
+        self.skipped[positions] = [not gone and each.status == "SKIPPED" for _, each in here]
 
     def predict(self, positions: Any, answers: Iterable[Any], scores: Any) -> None:
         """Take up what a model says of some samples."""
@@ -88,7 +98,7 @@ class Shelf:
 
     # ---- which are shown ----------------------------------------------------------------------------------------
 
-    def chosen(self, query: Query, holds: Mask | None, near: NDArray[np.float64] | None) -> Positions:
+    def chosen(self, query: Query, holds: Mask | None = None, near: NDArray[np.float64] | None = None) -> Positions:
         """Return the positions that a query lets through, in its order.
 
         Parameters

@@ -125,7 +125,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self._idle = threading.Event()
         self._idle.set()
         self._carded: tuple[Any, ...] | None = None
-        self.bytes_sent = 0
+        self.bytes_sent, self._sent = 0, b""
         self._costs: deque[float] = deque(maxlen=5)
         super().__init__()
         self.add_class("ll-map")
@@ -224,7 +224,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
     def _build(self, width: int, height: int) -> None:
         fixed = {"width": f"{width}px", "max_width": f"{width}px", "height": "auto"}
         self._canvas = Canvas(width=width, height=height, layout=fixed)
-        self._canvas.on_client_ready(lambda: self._guard(self._draw))
+        self._canvas.on_client_ready(lambda: self._guard(lambda: self._draw(again=True)))
         self._controls = Controls(self.atlas, opens=self._open is not None)
         self._controls.observe(self._use_background, "background")
         self.children = [self._controls, self._canvas]
@@ -338,11 +338,15 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if not quiet:
             self._say("")
 
-    def _draw(self) -> None:
+    def _draw(self, *, again: bool = False) -> None:
+        """Draw what is seen, and send it if it is another picture than before, or wanted again."""
         if self._closed:
             return
         begun = time.perf_counter()
         picture = self.atlas.picture()
+        if picture == self._sent and not again:
+            return
+        self._sent = picture
         send_picture(self._canvas, picture)
         self.bytes_sent += len(picture)
         self._costs.append((time.perf_counter() - begun) * 1000)

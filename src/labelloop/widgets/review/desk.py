@@ -142,7 +142,7 @@ class Desk:
     def summary(self, query: Query, found: NDArray[np.intp]) -> dict[str, Json]:
         """Return how many there are in all, what a bulk answer would mean, and what can be undone."""
         looking = self._looking
-        failed = "" if looking is None else looking.failed
+        failed = "" if looking is None or not looking.failed else f"The model could not be asked: {looking.failed}"
         return {
             "all": len(self.facts),
             "decided": len(self.facts.verdicts),

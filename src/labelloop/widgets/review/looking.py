@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import LabelError
+from labelloop.pool import PoolError
 from labelloop.progress import told_to
 from labelloop.widgets.review.facts import Facts
 from labelloop.widgets.review.members import Tables, members
@@ -75,7 +76,7 @@ class Looking:
         """End soon, because somebody says so, and tell people; returns False if it was done."""
         if not self.working:
             return False
-        self.failed = "it was stopped, and what it had found by then is shown; Refresh asks again"
+        self.failed = "it was stopped; a refresh asks it again"
         self.stop()
         return True
 
@@ -95,7 +96,8 @@ class Looking:
                 return
         except Exception as error:  # whatever a user's estimator raises is for the person to see
             logger.info("a review has no model", exc_info=error)
-            self.failed = str(error) if isinstance(error, LabelError) else f"{type(error).__name__}: {error}"
+            known = isinstance(error, LabelError | PoolError)  # they say themselves what to do
+            self.failed = str(error) if known else f"{type(error).__name__}: {error}"
         finally:
             self.working, self.share = "", None
         self._done()
