@@ -104,10 +104,29 @@ export class Desk {
     return this.list.value?.facts ?? [];
   }
 
-  /** The samples that an answer would go to. */
+  /**
+   * The samples that an answer would go to: what is selected; else what is under the cursor, unless it has an answer: a
+   * key that is pressed once too often must not change it.
+   */
   meant(): Facts[] {
+    const aimed = this.#aimed();
+    if (this.mode.value === "one" || this.selection.value.chosen.size > 0) return aimed;
+    return aimed.filter((each) => this.#isOpen(each));
+  }
+
+  #aimed(): Facts[] {
     const facts = this.facts;
     return meant(this.selection.value, facts.length).map((at) => facts[at] as Facts);
+  }
+
+  /** Whether an answer can go to all that is found: not before all has been looked at. */
+  get takesAll(): boolean {
+    const list = this.list.value;
+    return (list?.open ?? 0) > 0 && !this.waiting.value && !list?.working;
+  }
+
+  #isOpen({ key, verdict, skipped }: Facts): boolean {
+    return !verdict && !skipped && !this.saving.value.has(key);
   }
 
   /** The sample under the cursor. */
@@ -133,7 +152,9 @@ export class Desk {
 
   /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
   like(): void {
-    const keys = this.#keys().slice(0, LIKED);
+    const keys = this.#aimed()
+      .map(({ key }) => key)
+      .slice(0, LIKED);
     if (keys.length > 0) this.filter({ like: keys, sort: "likeness", descending: false });
   }
 
@@ -253,11 +274,11 @@ export class Desk {
     batch(() => {
       this.#acts.put(waiting);
       this.all.value = false;
+      if (act.kind === "found") this.draft.value = new Set();
       if ("keys" in act && act.keys.length > 0) {
-        const keys = new Set(act.keys);
         const open = (at: number) => {
           const facts = this.facts[at];
-          return facts !== undefined && !facts.verdict && !facts.skipped && !keys.has(facts.key);
+          return facts !== undefined && this.#isOpen(facts);
         };
         if (this.mode.peek() === "grid")
           this.selection.value = onwards(this.selection.peek(), this.facts.length, open);
@@ -277,8 +298,9 @@ export class Desk {
     else this.do(act);
   }
 
+  /** What the next act names; nothing while the next answer goes to all that is found. */
   #keys(): Key[] {
-    return this.meant().map(({ key }) => key);
+    return this.all.peek() ? [] : this.meant().map(({ key }) => key);
   }
 
   #caption(key: ClassKey): string {

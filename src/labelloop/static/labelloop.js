@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: eb45dc0622e86850435a83aefb0bbfd23e08a3f413ab963b1cfacb180b43a943
+// Built by js/build.mjs from js/; do not edit. sources: 6daab3e1b83f5fcff8b260377ae0e3ca89b205b086830919a6228ef8d3bee603
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3431,6 +3431,7 @@ function search({ desk, life, hotkeys, home: home2 }) {
     class: "ll-field",
     "data-filter": "text",
     maxlength: 500,
+    value: desk.query.peek().text,
     placeholder: "Search",
     "aria-label": `Search for ${name.toLowerCase()}`,
     title: key ? `${name} that are looked for (${key})` : `${name} that are looked for`
@@ -3763,10 +3764,26 @@ var Desk = class {
   get facts() {
     return this.list.value?.facts ?? [];
   }
-  /** The samples that an answer would go to. */
+  /**
+   * The samples that an answer would go to: what is selected; else what is under the cursor, unless it has an answer: a
+   * key that is pressed once too often must not change it.
+   */
   meant() {
+    const aimed = this.#aimed();
+    if (this.mode.value === "one" || this.selection.value.chosen.size > 0) return aimed;
+    return aimed.filter((each) => this.#isOpen(each));
+  }
+  #aimed() {
     const facts = this.facts;
     return meant(this.selection.value, facts.length).map((at2) => facts[at2]);
+  }
+  /** Whether an answer can go to all that is found: not before all has been looked at. */
+  get takesAll() {
+    const list2 = this.list.value;
+    return (list2?.open ?? 0) > 0 && !this.waiting.value && !list2?.working;
+  }
+  #isOpen({ key, verdict, skipped }) {
+    return !verdict && !skipped && !this.saving.value.has(key);
   }
   /** The sample under the cursor. */
   current() {
@@ -3788,7 +3805,7 @@ var Desk = class {
   }
   /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
   like() {
-    const keys3 = this.#keys().slice(0, LIKED);
+    const keys3 = this.#aimed().map(({ key }) => key).slice(0, LIKED);
     if (keys3.length > 0) this.filter({ like: keys3, sort: "likeness", descending: false });
   }
   /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
@@ -3892,11 +3909,11 @@ var Desk = class {
     batch(() => {
       this.#acts.put(waiting);
       this.all.value = false;
+      if (act3.kind === "found") this.draft.value = /* @__PURE__ */ new Set();
       if ("keys" in act3 && act3.keys.length > 0) {
-        const keys3 = new Set(act3.keys);
         const open = (at2) => {
           const facts = this.facts[at2];
-          return facts !== void 0 && !facts.verdict && !facts.skipped && !keys3.has(facts.key);
+          return facts !== void 0 && this.#isOpen(facts);
         };
         if (this.mode.peek() === "grid")
           this.selection.value = onwards(this.selection.peek(), this.facts.length, open);
@@ -3913,8 +3930,9 @@ var Desk = class {
     if (count2 > MANY) this.doubt.value = { count: count2, text: text2, act: act3 };
     else this.do(act3);
   }
+  /** What the next act names; nothing while the next answer goes to all that is found. */
   #keys() {
-    return this.meant().map(({ key }) => key);
+    return this.all.peek() ? [] : this.meant().map(({ key }) => key);
   }
   #caption(key) {
     return this.config.peek().classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
@@ -4199,7 +4217,7 @@ function failed({ desk, life }) {
   watch(life, () => {
     const list2 = desk.list.value;
     setHidden(banner, !list2?.failed);
-    setText(banner, list2?.failed ? `The model could not be asked: ${list2.failed}` : "");
+    setText(banner, list2?.failed ?? "");
   });
   return banner;
 }
@@ -4358,7 +4376,7 @@ function heading({ desk, life }) {
   const target = h("span", { class: "ll-target-text", dir: "auto" }, "");
   watch(life, () => {
     const meant3 = desk.meant();
-    const text2 = desk.all.value ? `for all ${counted(desk.list.value?.open ?? 0)} found` : meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : "";
+    const text2 = desk.all.value ? `for all ${counted(desk.list.value?.open ?? 0)} found` : meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : desk.facts.length ? "nothing is selected" : "";
     setText(target, text2);
   });
   const { heading: heading2 } = words(desk.config.peek());
@@ -4518,10 +4536,9 @@ function found(room) {
   watch(life, () => {
     const list2 = desk.list.value;
     const n = list2?.open ?? 0;
-    const searching = desk.waiting.value || (list2?.working ?? "") !== "";
     setText(caption, n === 1 ? "Take the one" : `Take all ${n.toLocaleString("en-US")}`);
     setAttr(button2, "aria-pressed", `${desk.all.value}`);
-    button2.disabled = n === 0 || searching;
+    button2.disabled = !desk.takesAll;
     setText(
       hint3,
       desk.all.value ? "Now choose a class: it goes to all of them. Esc lets go." : "What the filters let through and has no label, on all pages."
@@ -4611,7 +4628,6 @@ function captionOf2(config, key) {
 
 // src/gallery/widget.ts
 function renderGallery(model2, el, world) {
-  const life = new AbortController();
   const desk = new Desk(model2.get("config"), {
     send: (message) => model2.send(message),
     uuid: world.uuid,
@@ -4623,15 +4639,30 @@ function renderGallery(model2, el, world) {
   });
   const heard = (message, buffers = []) => desk.receive(message, buffers.map(world.bytes));
   model2.on("msg:custom", heard);
-  const room = furnish(desk, life.signal);
+  let life = new AbortController();
+  let room = furnish(desk, life.signal);
   el.append(room.root);
-  desk.start();
-  return () => {
+  const leave5 = () => {
     life.abort();
-    model2.off("msg:custom", heard);
-    desk.close();
     room.listening.close();
     room.root.remove();
+  };
+  const refurnish = () => {
+    const working = room.root.contains(focused(room.root));
+    leave5();
+    desk.config.value = model2.get("config");
+    life = new AbortController();
+    room = furnish(desk, life.signal);
+    el.append(room.root);
+    if (working) room.home();
+  };
+  model2.on("change:config", refurnish);
+  desk.start();
+  return () => {
+    model2.off("change:config", refurnish);
+    model2.off("msg:custom", heard);
+    desk.close();
+    leave5();
   };
 }
 function furnish(desk, life) {
@@ -4706,7 +4737,7 @@ function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   else if (name === "bulk") desk.bulk();
   else if (name === "like") desk.like();
   else if (name === "open") desk.open();
-  else if (name === "found") desk.all.value = !desk.all.peek() && (desk.list.peek()?.open ?? 0) > 0;
+  else if (name === "found") desk.all.value = !desk.all.peek() && desk.takesAll;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }
