@@ -114,11 +114,21 @@ def test_a_class_that_is_added_and_the_columns_of_the_first_samples_reach_the_pa
     grid._tell_now()
     assert grid.config["columns"] == ["size", "word"]
     assert [spec["key"] for spec in grid.config["classes"]] == ["a", "b", "c"]
-    assert len([name for name in grid.config["keymap"] if name.startswith("class:")]) == 3
+    assert grid.config["keymap"]["class:2"] == ["3"]
     grid.refresh()
     grid.label([1], "c")
     assert ask(grid, said="c", sort="prediction")["total"] == 1
     assert grid.find(text="x") == [0]
+
+
+def test_a_class_that_is_added_takes_no_key_that_means_something_already(open_grid):
+    grid = open_grid(a_job(), learner=ll.ActiveLearner(LogisticRegression(), random_state=0))
+    before = grid.config["keymap"]
+    grid.job.add_class({"key": "m", "caption": "Mixed", "hotkey": "m"})
+    grid.job.add_class("another")
+    grid._tell_now()
+    assert grid.config["keymap"] == {**before, "class:2": ["3"], "class:3": ["4"]}
+    assert [spec["hotkey"] for spec in grid.config["classes"]] == ["a", "b", None, "n"]
 
 
 # ---- at the same time -----------------------------------------------------------------------------------------------

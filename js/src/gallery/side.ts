@@ -190,7 +190,7 @@ function labeling(room: Room): HTMLElement {
     save.button.classList.toggle("ll-primary", desk.draft.value.size > 0);
     believe.button.disabled = none || meant.some(({ predicted }) => predicted === null);
     empty.button.disabled = none && !desk.all.value;
-    like.button.disabled = none;
+    like.button.disabled = desk.all.value || desk.current() === null;
     open.button.disabled = desk.current() === null;
     skip.button.disabled = none;
   });

@@ -146,6 +146,17 @@ it("what the store did not take is kept, and sent again in its order", () => {
   expect(kernel.sent.map((each) => "keys" in each && each.keys)).toEqual([["a"], ["b"]]);
 });
 
+it("one goes on with the first that is open, in every list", () => {
+  const { desk, kernel } = opened({}, { total: 9 });
+  const labeled = { verdict: { value: "l" } };
+  desk.turn(1);
+  desk.receive(kernel.list([sample("d", labeled), sample("e"), sample("f")], { total: 9, start: 3 }), []);
+  desk.choose("s");
+  expect(kernel.last("decide").keys).toEqual(["e"]);
+  desk.receive(kernel.list([sample("d"), sample("e", labeled), sample("f")], { total: 9, start: 3 }), []);
+  expect(desk.current()?.id).toBe("f"); // of the same list nothing is moved
+});
+
 it("a sample opens in the labeler, where there is one, and nothing waits for that", () => {
   const { desk, kernel } = opened({ opens: true });
   desk.select({ cursor: 1, anchor: 1, chosen: new Set([1]) });

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 6daab3e1b83f5fcff8b260377ae0e3ca89b205b086830919a6228ef8d3bee603
+// Built by js/build.mjs from js/; do not edit. sources: f6703604118d71c1fce89e78d882e2c5a2c2a29711791e343d3288bf3ea465e3
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3689,10 +3689,45 @@ var Contents = class {
   }
 };
 
-// src/gallery/desk.ts
-var LIKED = 50;
+// src/gallery/sending.ts
 var AGAIN = 5e3;
 var SELDOM = 6e4;
+var Sending = class {
+  offline = signal(false);
+  #room;
+  #again;
+  #patience = AGAIN;
+  #end = () => {
+  };
+  /** `again` is called when the kernel has been silent for too long. */
+  constructor(room, again) {
+    this.#room = room;
+    this.#again = again;
+  }
+  send(message) {
+    try {
+      this.#room.send(message);
+    } catch {
+      this.offline.value = true;
+    }
+    this.#end();
+    this.#end = this.#room.later(() => {
+      this.#patience = Math.min(SELDOM, 2 * this.#patience);
+      this.#again();
+    }, this.#patience);
+  }
+  /** The kernel has said something. */
+  heard() {
+    this.offline.value = false;
+    this.#patience = AGAIN;
+  }
+  close() {
+    this.#end();
+  }
+};
+
+// src/gallery/desk.ts
+var LIKED = 50;
 var PROGRESS = 2e3;
 var MANY = 100;
 var Desk = class {
@@ -3708,7 +3743,6 @@ var Desk = class {
   all = signal(false);
   problem = signal(null);
   said = signal("");
-  offline = signal(false);
   /** The list is another one than that on screen, and has not come yet. */
   waiting = signal(true);
   /** What is asked back before it is done. */
@@ -3723,15 +3757,14 @@ var Desk = class {
   #start = 0;
   #contents;
   #acts;
-  #endAgain = () => {
-  };
   #endProgress = () => {
   };
-  #patience = AGAIN;
+  #sending;
   constructor(config, room) {
     this.config = signal(config);
     this.#room = room;
     this.#page = room.uuid();
+    this.#sending = new Sending(room, () => this.#again());
     this.#contents = new Contents(
       (keys3, side3) => this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: keys3, side: side3 })
     );
@@ -3745,8 +3778,12 @@ var Desk = class {
     this.#ask();
   }
   close() {
-    this.#endAgain();
+    this.#sending.close();
     this.#endProgress();
+  }
+  /** The kernel is gone. */
+  get offline() {
+    return this.#sending.offline;
   }
   /** How many acts wait for their receipt. */
   get unsaved() {
@@ -3805,7 +3842,8 @@ var Desk = class {
   }
   /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
   like() {
-    const keys3 = this.#aimed().map(({ key }) => key).slice(0, LIKED);
+    const liked2 = this.#aimed().slice(0, LIKED);
+    const keys3 = liked2.map(({ key }) => key);
     if (keys3.length > 0) this.filter({ like: keys3, sort: "likeness", descending: false });
   }
   /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
@@ -3911,10 +3949,7 @@ var Desk = class {
       this.all.value = false;
       if (act3.kind === "found") this.draft.value = /* @__PURE__ */ new Set();
       if ("keys" in act3 && act3.keys.length > 0) {
-        const open = (at2) => {
-          const facts = this.facts[at2];
-          return facts !== void 0 && this.#isOpen(facts);
-        };
+        const open = (at2) => this.#isOpen(this.facts[at2]);
         if (this.mode.peek() === "grid")
           this.selection.value = onwards(this.selection.peek(), this.facts.length, open);
         else if (!this.query.peek().hide) this.step(1);
@@ -3940,8 +3975,7 @@ var Desk = class {
   // ---- the wire -------------------------------------------------------------------------------------------------
   receive(message, buffers) {
     if ("to" in message && message.to !== null && message.to !== this.#page) return;
-    this.offline.value = false;
-    this.#patience = AGAIN;
+    this.#sending.heard();
     batch(() => this.#heard(message, buffers));
   }
   #heard(message, buffers) {
@@ -3979,12 +4013,20 @@ var Desk = class {
     this.#start = message.start;
     const before = this.list.peek()?.facts ?? [];
     this.list.value = message;
+    const other = this.waiting.peek();
     this.waiting.value = false;
     this.selection.value = follow(this.selection.peek(), before, message.facts);
+    if (other && this.mode.peek() === "grid") this.#toOpen();
     this.#contents.fetch(message.facts.map(({ key }) => key));
     this.#contents.fetch(message.ahead);
     this.#endProgress();
     if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
+  }
+  /** In another list one goes on with the first that is open. */
+  #toOpen() {
+    const at2 = this.facts.findIndex((each) => this.#isOpen(each));
+    if (at2 > 0 && this.selection.peek().chosen.size === 0)
+      this.selection.value = { ...NOTHING, cursor: at2, anchor: at2 };
   }
   /** For another list than that on screen. */
   #ask() {
@@ -4005,17 +4047,9 @@ var Desk = class {
     });
   }
   #send(message) {
-    try {
-      this.#room.send(message);
-    } catch {
-      this.offline.value = true;
-    }
-    this.#endAgain();
-    this.#endAgain = this.#room.later(() => this.#again(), this.#patience);
+    this.#sending.send(message);
   }
-  /** What has no answer is sent again: the kernel does nothing twice. */
   #again() {
-    this.#patience = Math.min(SELDOM, 2 * this.#patience);
     for (const act3 of this.#acts.waiting()) this.#send(act3);
     if (this.waiting.peek()) this.#askAgain();
   }
@@ -4516,7 +4550,7 @@ function labeling(room) {
     save2.button.classList.toggle("ll-primary", desk.draft.value.size > 0);
     believe.button.disabled = none || meant3.some(({ predicted }) => predicted === null);
     empty.button.disabled = none && !desk.all.value;
-    like.button.disabled = none;
+    like.button.disabled = desk.all.value || desk.current() === null;
     open.button.disabled = desk.current() === null;
     skip.button.disabled = none;
   });
