@@ -219,7 +219,7 @@ describe("the queue", () => {
         { key: "2", suggestion: { value: "cat", score: 0.8 }, uncertainty: 0.2 },
       ],
       counts: { labeled: 0, skipped: 0, total: 10, classes: {} },
-      learner: { state: "idle", message: "", session_id: 1 },
+      learner: { state: "idle", message: "", session_id: 1, share: null },
     });
     const order: (string | null)[] = [];
     expect(desk.session.current.peek()?.item.suggestion?.value).toBe("dog");

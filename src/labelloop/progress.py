@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 _DELAY = 1.0  # seconds that pass without a bar
 _PACE = 0.1  # seconds from one look at the clock to the next
+_SHOWN = object()  # in place of a function that is told: a bar
+_listener = threading.local()
 _asked: bool | None = None
 # Whoever can show more than text in a terminal: given what is done and how many there are, each returns a bar in the
 # manner of tqdm, or None if it is not its turn. The package itself fills it in.
@@ -75,6 +77,29 @@ def steps(items: Iterable[T], doing: str, total: int | None = None, *, each: int
     """
     known = len(items) if total is None and isinstance(items, Sized) else total
     return chain.from_iterable(_stretches(iter(items), doing, known, each))
+
+
+@contextmanager
+def told_to(heard: Callable[[str, int, int | None], object] | None) -> Iterator[None]:
+    """Tell a function how far loops over `steps` are, on this thread, in place of a bar.
+
+    Parameters
+    ----------
+    heard : callable or None
+        Given what is done, how many are done, and of how many (None: not known), about ten times a second. What it
+        raises ends the loop. None: nobody is told, and nothing is shown.
+
+    Examples
+    --------
+    >>> with told_to(print):
+    ...     total = sum(steps(range(10), "Adding"))  # done before there is anything to tell
+    """
+    before = getattr(_listener, "heard", _SHOWN)
+    _listener.heard = heard
+    try:
+        yield
+    finally:
+        _listener.heard = before
 
 
 @contextmanager
@@ -132,7 +157,8 @@ def _let_interrupt() -> None:
 
 def _stretches(items: Iterator[T], doing: str, total: int | None, each: int) -> Iterator[Iterator[T]]:
     """Yield iterators that follow each other, each as long as takes about the time from one look to the next."""
-    begun = looked = time.monotonic()
+    begun = looked = told = time.monotonic()
+    heard: Any = getattr(_listener, "heard", _SHOWN)
     size, done, bar = 1, 0, None
     try:
         for first in items:
@@ -140,7 +166,11 @@ def _stretches(items: Iterator[T], doing: str, total: int | None, each: int) -> 
             _let_interrupt()
             now, new = time.monotonic(), size * each if total is None else min(size * each, total - done)
             done += new
-            if bar is not None:
+            if heard is not _SHOWN:
+                if heard is not None and now - told >= _PACE:
+                    told = now
+                    heard(doing, done, total)
+            elif bar is not None:
                 bar.update(new)
             elif now - begun > _DELAY:
                 bar = _bar(doing, total, begun, now)
@@ -154,10 +184,12 @@ def _stretches(items: Iterator[T], doing: str, total: int | None, each: int) -> 
 
 def _bar(doing: str, total: int | None, begun: float, now: float) -> Any:
     """Return a bar, hidden where none is to be seen."""
+    from multiprocessing import parent_process  # noqa: PLC0415 - as below
+
     from tqdm import tqdm  # noqa: PLC0415 - only for what takes long
 
     # What a page asks for runs on another thread, and its page shows how far it is.
-    seen = _asked is not False and _on_main_thread()
+    seen = _asked is not False and _on_main_thread() and parent_process() is None
     bar = next((bar for make in bars if (bar := make(doing, total)) is not None), None) if seen else None
     if bar is None:
         seen = seen and (_asked or sys.stderr.isatty())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from cells import IMAGES, PHOTOS, TABLE
@@ -15,6 +16,7 @@ TABULAR = """
 labeler = ll.TabularLabeler(data, ["red", "white"], store="labels.db", name="wines", annotator="me", order="sequential")
 labeler
 """
+EXAMPLE = Path(__file__).resolve().parents[2] / "notebooks" / "marimo_labeling.py"
 BUSY = """
 import pathlib, time
 while pathlib.Path("busy").exists():
@@ -209,4 +211,14 @@ def test_spans_are_marked_in_a_shadow_root(marimo):
     page.until(lambda: here.marked == everything, "what was begun")
     page.press("Enter")
     assert here.stored(0) == here.meant(0, *everything)
+    assert page.errors() == []
+
+
+def test_the_example_of_the_documentation(marimo):
+    page = marimo.open_file(EXAMPLE)
+    page.wait_state("ready")
+    page.press("e", "c", "e")
+    page.wait_saved()
+    page.page.get_by_text("3 rows, 4 columns").wait_for()
+    assert page.eval("labeler.progress['per_class']") == {"eat": 2, "cook": 1}
     assert page.errors() == []

@@ -108,9 +108,10 @@ export interface Counts {
 export const NO_COUNTS: Counts = { labeled: 0, skipped: 0, total: 0, classes: {} };
 
 export interface LearnerStatus {
-  state: "off" | "idle" | "waiting" | "fitting" | "postponed" | "error";
+  state: "off" | "idle" | "waiting" | "fitting" | "postponed" | "stopped" | "error";
   message: string;
   session_id: number;
+  share: number | null; // of what it is doing that is done
 }
 
 /** What the kernel has left for this annotator; while `waiting`, other people have it all at the moment. */
@@ -160,6 +161,7 @@ export type ToKernel =
   | { kind: "need"; page: string; samples: Key[] }
   | { kind: "find"; page: string; request: number; text: string; status: string }
   | { kind: "monitor"; page: string } // how do things stand?
+  | { kind: "stop"; page: string } // the fit that is under way shall end
   | { kind: "alive"; page: string } // somebody is at work here
   | { kind: "detail"; page: string; request: number; sample: Key; region: Area; side: number }
   | ({ kind: "sound"; page: string; request: number; sample: Key } & Wanted);

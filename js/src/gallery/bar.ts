@@ -1,6 +1,7 @@
 // Above the tiles: what is shown, in which order, which of it; and what holds for the list as a whole.
 
 import { h, setAttr, setHidden, setText, watch } from "../shell/dom";
+import { Working } from "../shell/working";
 import { captionIn } from "./answers";
 import { many } from "./grid";
 import type { GalleryConfig, Query, Sort } from "./protocol";
@@ -23,7 +24,13 @@ export function header(room: Room): HTMLElement {
   const config = desk.config.peek();
   const title = h("strong", { class: "ll-review-title", dir: "auto" }, config.title);
   const counts = h("span", { class: "ll-counts" }, "");
-  const working = h("span", { class: "ll-working", role: "status", hidden: true }, "");
+  const about = "Ends it. What was found by then stays.";
+  const working = new Working(
+    "The model",
+    about,
+    () => desk.do({ kind: "stop" }),
+    () => room.home(),
+  );
   const tools = h("div", { class: "ll-tools" }, modes(room), ...(takes(config) ? changes(room) : []));
   watch(life, () => {
     const list = desk.list.value;
@@ -31,10 +38,11 @@ export function header(room: Room): HTMLElement {
     const all = list?.all ?? 0;
     const decided = list?.decided ? ` · ${many(list.decided)} ${words(config).done}` : "";
     setText(counts, list ? `${shown === all ? "" : `${many(shown)} of `}${counted(all)}${decided}` : "");
-    setHidden(working, !list?.working || list.all === 0); // there it stands in place of the samples
-    setText(working, list?.working ? `${list.working}…` : "");
+    // Where there is no sample yet, the words stand in their place.
+    const text = list && list.all > 0 ? `${list.working}…` : "";
+    working.show(list?.working ? { text, share: list.share } : null);
   });
-  return h("div", { class: "ll-header" }, title, counts, working, tools);
+  return h("div", { class: "ll-header" }, title, counts, working.element, tools);
 }
 
 export function counted(n: number): string {

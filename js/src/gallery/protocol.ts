@@ -83,6 +83,7 @@ export interface List {
   undo: string | null; // what would be undone, in words
   redo: string | null;
   working: string;
+  share: number | null; // of that which is done
   failed: string;
   outdated: boolean; // there are answers that are not counted here
 }
@@ -119,7 +120,7 @@ export type Act =
   | { kind: "open"; keys: Key[] } // in the labeler
   | { kind: "bulk"; value: string; above: number; expected: number; query: Query }
   | { kind: "found"; value: ClassKey | ClassKey[]; expected: number; query: Query } // all that is open
-  | { kind: "undo" | "redo" | "refresh" };
+  | { kind: "undo" | "redo" | "refresh" | "stop" };
 
 export type ToKernel =
   | {

@@ -4,6 +4,7 @@
 import type { Box, Part, Region, Span } from "../core/protocol";
 import { CodePoints } from "../core/text";
 import { h, setAttr } from "../shell/dom";
+import { elseWritten } from "../views/picture-url";
 import { captionIn, colorIn } from "./answers";
 import type { Held } from "./contents";
 import type { GalleryConfig } from "./protocol";
@@ -44,18 +45,23 @@ function picture(
   id: string,
   life: AbortSignal,
 ): HTMLElement {
-  const url = URL.createObjectURL(
-    new Blob([(bytes ?? new Uint8Array()) as Uint8Array<ArrayBuffer>], { type: `${data.mime ?? ""}` }),
-  );
+  const content = (bytes ?? new Uint8Array()) as Uint8Array<ArrayBuffer>;
+  const blob = new Blob([content], { type: `${data.mime ?? ""}` });
+  const url = URL.createObjectURL(blob);
   life.addEventListener("abort", () => URL.revokeObjectURL(url), { once: true });
   const [width, height] = Array.isArray(data.size)
     ? (data.size as [number, number])
     : [Number(data.width), Number(data.height)];
   const tiny = Math.max(width, height) <= TINY && "ll-tiny";
-  if (layers.length === 0)
-    return h("img", { src: url, alt: `Sample ${id}`, draggable: "false", class: tiny });
+  if (layers.length === 0) {
+    const image = h("img", { src: url, alt: `Sample ${id}`, draggable: "false", class: tiny });
+    elseWritten(image, "src", blob);
+    return image;
+  }
   const sheet = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Sample ${id}` });
-  sheet.append(svg("image", { href: url, width, height, class: tiny || null }));
+  const image = svg("image", { href: url, width, height, class: tiny || null });
+  elseWritten(image, "href", blob);
+  sheet.append(image);
   for (const { parts, faint } of layers) {
     for (const part of parts as readonly Box[]) {
       const { left: x, top: y, width: w, height: hgt, label } = part;

@@ -6,7 +6,7 @@ import { isField } from "../shell/dom";
 import type { Room } from "./room";
 
 const SHORTCUTS = "data-lm-suppress-shortcuts";
-const CONTROL = "input, select, textarea, button";
+const CONTROL = "input, select, textarea, button, [data-scrolls]";
 
 export function listenToKeys(room: Room, plane: () => HTMLElement | null): void {
   const { box, life: signal } = room;

@@ -94,5 +94,6 @@ function card(room: Room, bytes: (buffer: DataView | ArrayBuffer) => Uint8Array)
       ),
     );
   });
-  return h("div", { class: "ll-map-part ll-map-card-part", role: "group", "aria-label": "Sample" }, body);
+  const scrolls = { tabindex: 0, "data-scrolls": true, role: "group", "aria-label": "Sample" };
+  return h("div", { class: "ll-map-part ll-map-card-part", ...scrolls }, body);
 }

@@ -32,8 +32,8 @@ function counted(picture: Picture, { labeled, skipped, total, classes }: Counts)
   };
 }
 
-function unfold({ session }: Ui, part: HTMLElement, open: AbortSignal): void {
-  const board = new Board();
+function unfold({ session, home }: Ui, part: HTMLElement, open: AbortSignal): void {
+  const board = new Board(() => session.insights.stop(), home);
   part.replaceChildren(board.element);
   open.addEventListener("abort", session.insights.look(), { once: true });
   watchLater(open, () => {

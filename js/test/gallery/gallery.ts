@@ -87,7 +87,7 @@ export class Kernel {
   list(given: readonly Facts[], more: Partial<List> = {}): FromKernel {
     const { page, request, start } = this.last("list");
     const rest = { ahead: [], decided: 0, bulk: null, undo: null, redo: null };
-    const quiet = { working: "", failed: "", outdated: false };
+    const quiet = { working: "", share: null, failed: "", outdated: false };
     const counts = { total: given.length, all: given.length, start };
     const facets = { said: { s: 1, l: 1 }, predicted: { l: given.length }, annotators: { ann: 1, bob: 1 } };
     return {

@@ -41,7 +41,7 @@ const CARD: Card = {
 class Kernel {
   sent: ToKernel[] = [];
   traits: Record<string, unknown> = { config: CONFIG, state: STATE, card: {}, background: [255, 255, 255] };
-  heard = new Map<string, () => void>();
+  heard = new Map<string, (message?: unknown) => void>();
   alive = true;
   model = {
     get: (name: string) => this.traits[name],
@@ -53,7 +53,7 @@ class Kernel {
       if (!this.alive) throw new Error("Cannot send");
       this.sent.push(message);
     },
-    on: (name: string, hear: () => void) => void this.heard.set(name, hear),
+    on: (name: string, hear: (message?: unknown) => void) => void this.heard.set(name, hear),
     off: (name: string) => void this.heard.delete(name),
   } as unknown as MapModel;
 
@@ -65,7 +65,7 @@ class Kernel {
     this.tell("state", { ...(this.traits.state as MapState), ...more });
   }
   done() {
-    this.heard.get("msg:custom")?.();
+    this.heard.get("msg:custom")?.({ kind: "done" });
   }
 }
 

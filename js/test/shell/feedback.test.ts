@@ -153,7 +153,7 @@ describe("without a sample", () => {
       more: false,
       trail: { total: 0, start: 0, entries: [] },
       counts: COUNTS,
-      learner: { state: "idle" as const, message: "", session_id: 0 },
+      learner: { state: "idle" as const, message: "", session_id: 0, share: null },
       undo: [],
       redo: [],
     };

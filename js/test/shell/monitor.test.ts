@@ -12,7 +12,7 @@ const asked = () => desk.sent.filter(({ kind }) => kind === "monitor").length;
 const tell = (more = {}) =>
   desk.session.receive({ kind: "monitor", to: desk.page, picture: pictureOf(more) });
 const part = () => desk.find("[data-role=monitor]");
-const status = (session_id: number) => ({ state: "idle", message: "", session_id }) as const;
+const status = (session_id: number) => ({ state: "idle", message: "", session_id, share: null }) as const;
 
 describe("the folded Monitor", () => {
   it("is closed, empty, and asks nothing while one labels", () => {
@@ -105,5 +105,21 @@ describe("the folded Monitor", () => {
     desk.destroy();
     desk.session.learner.value = status(5);
     expect(asked()).toBe(1);
+  });
+});
+
+describe("a fit that goes on", () => {
+  it("ends by a button, and the keys work on", () => {
+    desk.keys(".");
+    tell({ learner: learnerOf({ state: "fitting", message: "scoring 2 of 5 files", share: 0.4 }) });
+    const stop = desk.find("[data-role=working] [data-action=stop]");
+    stop.focus();
+    stop.click();
+    expect(desk.sent.at(-1)).toEqual({ kind: "stop", page: desk.page });
+    tell({ learner: learnerOf({ state: "stopped", message: "stopped by Ann" }) });
+    expect(desk.find("[data-role=working]").hidden).toBe(true);
+    expect(document.activeElement).toBe(desk.root);
+    desk.keys("c");
+    expect(desk.sent.some(({ kind }) => kind === "operations")).toBe(true);
   });
 });

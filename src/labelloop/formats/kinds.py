@@ -32,16 +32,19 @@ if TYPE_CHECKING:
 
 
 class Places(NamedTuple):
-    """Where the samples lie that labels are about, if not beside the labels.
+    """What is known of the samples that labels are about: where they lie, if not beside the labels, and what they hold.
 
     Parameters
     ----------
     images, sounds : Path, optional
         The folder of images, or of sounds; of one recording its file.
+    texts : frozenset of str
+        Names of columns that hold texts.
     """
 
     images: Path | None = None
     sounds: Path | None = None
+    texts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -236,12 +239,14 @@ def either(default: Format, *others: tuple[Format, Callable[[Path], bool]]) -> F
     return Format(default.name, default.suffixes, default.about, read, write)
 
 
-def table(name: str, read: Callable[[Path, Tally], pd.DataFrame], write: Callable[[Any, Path, Tally], None]) -> Format:
-    """Return the format of tables, of files that end in its name."""
+def table(
+    name: str, read: Callable[[Path, Tally, frozenset[str]], pd.DataFrame], write: Callable[[Any, Path, Tally], None]
+) -> Format:
+    """Return the format of tables, of files that end in its name; `read` is told which columns hold texts."""
 
     def read_table(path: Path, tally: Tally, places: Places) -> pd.DataFrame:
         _refuse(name, places)
-        return read(path, tally)
+        return read(path, tally, places.texts)
 
     return Format(name, (f".{name}",), "", read_table, write)
 

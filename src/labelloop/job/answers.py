@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labelloop.job.dispatch import Dispatch, Held
@@ -14,6 +14,7 @@ from labelloop.job.ledger import LABELED, Ledger, Step
 from labelloop.job.quizzing import Questions
 from labelloop.job.sending import keys_of, unpacked, without
 from labelloop.job.tally import Tally
+from labelloop.job.undisturbed import undisturbed
 from labelloop.labels import Classes, LabelError
 from labelloop.pool import PoolError
 from labelloop.progress import steps, uninterrupted
@@ -94,9 +95,10 @@ class Answers:
         self.troubles: list[str] = []  # what of the log could not be had here
         self.unheard: list[Step] = []  # what others have done, and nobody here was told of
         self.fitted = 0  # the session of the latest fit that the store knows of
-        operations = store.operations(row.id)
-        self._measure(operations)
-        self.apply(operations)
+        with undisturbed():
+            operations = store.operations(row.id)
+            self._measure(operations)
+            self.apply(operations)
 
     @property
     def classes(self) -> Classes:
@@ -147,8 +149,10 @@ class Answers:
                 found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
                 return [Receipt(each, None, repeated=True, missed=self._missed(each)) for each in found]
             now = first.at if writer.now is None else writer.now
-            checked = self._checked(drafts)
-            written = writer.extend([each if each.at == now else replace(each, at=now) for each in checked])
+            for draft in drafts:
+                self.ledger.check(draft)
+            checked = self.ledger.numbered(drafts)
+            written = writer.extend([each if each.at == now else each._replace(at=now) for each in checked])
             due = abs(now - self._renewed.get(first.annotator, 0.0)) > lease / 4  # a clock may have been put back
             if due:
                 writer.renew(Seat(first.annotator, self.kernel), now + lease, now)
@@ -168,11 +172,6 @@ class Answers:
         """Take into account what others have written; it is `unheard` until somebody tells of it."""
         with uninterrupted():
             self.unheard += self.apply(operations)
-
-    def _checked(self, drafts: Sequence[Operation]) -> list[Operation]:
-        for draft in drafts:
-            self.ledger.check(draft)
-        return self.ledger.numbered(drafts)
 
     def _missed(self, operation: Operation) -> Question | None:
         question = self.exams.questions.get(operation.sample or "")
@@ -271,9 +270,9 @@ class Answers:
             self.tally.refresh(sample, position, trust_only=trust_only)
 
     def _bring_back(self, step: Step) -> None:
-        position = self.position_of(step.after.sample)
         gone = step.after.status is None and step.before.status is not None and not step.after.verdict
-        if gone and position is not None and step.after.sample not in self.exams.questions:
+        position = self.position_of(step.after.sample) if gone else None
+        if position is not None and step.after.sample not in self.exams.questions:
             self.dispatch.bring_back(step.after.annotator, position)
 
     # ---- samples ------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ class MediaPool(Pool, Generic[Item]):
 
     Parameters
     ----------
-    items : list
+    items : sequence
         A `File` or a thing for each.
     index : Index, optional
         The ids; without them the samples are numbered.
@@ -36,7 +36,7 @@ class MediaPool(Pool, Generic[Item]):
     noun: ClassVar[str]
 
     def __init__(self, items: Sequence[File | Item], index: pd.Index[Any] | None) -> None:
-        self._items: list[File | Item] = list(items)
+        self._items: Sequence[File | Item] = items
         self._index = pd.RangeIndex(len(self._items)) if index is None or not self._items else index
         self._warm()
 

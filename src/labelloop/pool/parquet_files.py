@@ -110,7 +110,8 @@ def named(data: Any) -> list[tuple[str, str]]:
         pairs = [(file_at(str(each)), str(each)) for each in data]
     else:
         pairs = _in_place(str(data))
-    check_files([file for file, _ in pairs])
+    if isinstance(data, list | tuple):  # else they have just been found there
+        check_files([file for file, _ in pairs])
     names = [name for _, name in pairs]
     again = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
     if again:

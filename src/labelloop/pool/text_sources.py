@@ -165,7 +165,7 @@ def _values(data: Any) -> Any:
     raise PoolError(f"{data!r:.60} of type {type(data).__name__} is not what texts come in: give {_FORMS}")
 
 
-def _at(place: str | PurePath) -> tuple[list[File], pd.Index[Any]]:
+def _at(place: str | PurePath) -> tuple[Sequence[File], pd.Index[Any]]:
     root = os.path.expanduser(str(place))  # noqa: PTH111 - a pattern is no path
     if os.path.isdir(root):  # noqa: PTH112 - a Path stumbles over a text longer than a name can be
         return in_folder(root, "text files", SUFFIXES)
@@ -183,7 +183,7 @@ def _at(place: str | PurePath) -> tuple[list[File], pd.Index[Any]]:
     )
 
 
-def _listed(paths: Sequence[Any]) -> tuple[list[File], pd.Index[Any]]:
+def _listed(paths: Sequence[Any]) -> tuple[Sequence[File], pd.Index[Any]]:
     for position, path in enumerate(paths):
         if not isinstance(path, PurePath):
             raise PoolError(
@@ -194,5 +194,5 @@ def _listed(paths: Sequence[Any]) -> tuple[list[File], pd.Index[Any]]:
     return files, index_of([file.path for file in files])
 
 
-def _of_files(files: list[File], index: pd.Index[Any]) -> pd.DataFrame:
-    return pd.DataFrame({"path": pd.Series(files, dtype=object).array}, index=index)
+def _of_files(files: Sequence[File], index: pd.Index[Any]) -> pd.DataFrame:
+    return pd.DataFrame({"path": pd.Series([*files], dtype=object).array}, index=index)

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: f6703604118d71c1fce89e78d882e2c5a2c2a29711791e343d3288bf3ea465e3
+// Built by js/build.mjs from js/; do not edit. sources: 74ceb0d47ad822dd35d29c4645823b0866295d2d86bc07a129c5d58a2f2b747e
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1505,6 +1505,10 @@ var Insights = class {
       if (this.#lookers === 0) this.#stop();
     };
   }
+  /** Ends the fit that is under way; the answer is a picture. */
+  stop() {
+    this.#wire.send({ kind: "stop", page: this.#wire.page });
+  }
   take(picture2) {
     this.#asked = null;
     this.picture.value = picture2;
@@ -1946,10 +1950,10 @@ function change(counts2, before, after) {
     if (entry.status !== "LABELED") continue;
     for (const key of asList(entry.value)) classes4[String(key)] = (classes4[String(key)] ?? 0) + by;
   }
-  const moved4 = (status2) => Number(after.status === status2) - Number(before.status === status2);
+  const moved5 = (status2) => Number(after.status === status2) - Number(before.status === status2);
   return {
-    labeled: counts2.labeled + moved4("LABELED"),
-    skipped: counts2.skipped + moved4("SKIPPED"),
+    labeled: counts2.labeled + moved5("LABELED"),
+    skipped: counts2.skipped + moved5("SKIPPED"),
     total: counts2.total,
     classes: classes4
   };
@@ -2500,15 +2504,15 @@ function isPrintable(event) {
   return [...event.key].length === 1 && !command;
 }
 function label(binding, mac = false) {
-  const { mod, alt, shift, key } = parse2(binding);
-  const name = SYMBOLS[key] ?? (mod || alt || shift ? key.toUpperCase() : key);
-  if (mac) return `${alt ? "⌥" : ""}${shift ? "⇧" : ""}${mod ? "⌘" : ""}${name}`;
-  return [mod && "Ctrl", alt && "Alt", shift && "Shift", name].filter(Boolean).join(" ");
+  const { mod, alt, shift: shift2, key } = parse2(binding);
+  const name = SYMBOLS[key] ?? (mod || alt || shift2 ? key.toUpperCase() : key);
+  if (mac) return `${alt ? "⌥" : ""}${shift2 ? "⇧" : ""}${mod ? "⌘" : ""}${name}`;
+  return [mod && "Ctrl", alt && "Alt", shift2 && "Shift", name].filter(Boolean).join(" ");
 }
 function ariaKeys(binding, mac = false) {
-  const { mod, alt, shift, key } = parse2(binding);
+  const { mod, alt, shift: shift2, key } = parse2(binding);
   const name = key === " " ? "Space" : key === "+" ? "Plus" : key;
-  return [mod && (mac ? "Meta" : "Control"), alt && "Alt", shift && "Shift", name].filter(Boolean).join("+");
+  return [mod && (mac ? "Meta" : "Control"), alt && "Alt", shift2 && "Shift", name].filter(Boolean).join("+");
 }
 function isClass(action) {
   return action.startsWith("class:");
@@ -2600,6 +2604,28 @@ function isField(target) {
   return target instanceof Element && target.matches("textarea, input, select, [contenteditable]");
 }
 
+// src/shell/frames.ts
+function documents() {
+  const found2 = [];
+  for (let view = window; ; view = view.parent) {
+    const page = documentOf(view);
+    if (!page) return found2;
+    found2.push(page);
+    if (view.parent === view) return found2;
+  }
+}
+function isWithinForeign() {
+  return documentOf(window.top ?? window) === null;
+}
+function documentOf(view) {
+  try {
+    return view.document;
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
+
 // src/shell/theme.ts
 function followTheme(root, life) {
   const apply = () => {
@@ -2625,7 +2651,14 @@ function isDark() {
       if (said2 !== null) return said2 === "dark";
     }
   }
-  return matchMedia("(prefers-color-scheme: dark)").matches;
+  return isDarkBehind() ?? matchMedia("(prefers-color-scheme: dark)").matches;
+}
+function isDarkBehind() {
+  const told3 = getComputedStyle(document.documentElement).getPropertyValue("--vscode-editor-background").trim();
+  const found2 = /^#(?:([\da-f]{2})([\da-f]{2})([\da-f]{2})|([\da-f])([\da-f])([\da-f]))/i.exec(told3);
+  if (!found2) return null;
+  const [red = 0, green = 0, blue = 0] = found2.slice(1).filter((part) => part !== void 0).map((part) => Number.parseInt(part.length === 1 ? part + part : part, 16));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
 }
 function themeOf(element) {
   const { jpThemeLight, vscodeThemeKind, theme, bsTheme, colorMode } = element.dataset;
@@ -2634,22 +2667,57 @@ function themeOf(element) {
   for (const named2 of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
     if (named2 === "dark" || named2 === "light") return named2;
   }
-  if (element.classList.contains("theme-dark") || element.classList.contains("dark")) return "dark";
-  if (element.classList.contains("theme-light") || element.classList.contains("light")) return "light";
+  const has = (name) => element.classList.contains(name);
+  if (["theme-dark", "dark", "vscode-dark"].some(has)) return "dark";
+  if (["theme-light", "light", "vscode-light"].some(has)) return "light";
   return null;
 }
-function documents() {
-  const found2 = [];
-  for (let view = window; ; view = view.parent) {
-    try {
-      found2.push(view.document);
-    } catch (error) {
-      if (error instanceof DOMException) return found2;
-      throw error;
-    }
-    if (view.parent === view) return found2;
+
+// src/shell/working.ts
+var ShareBar = class {
+  element;
+  #fill = h("span", { class: "ll-share-done" });
+  constructor(label2) {
+    const range2 = { "aria-valuemin": 0, "aria-valuemax": 100 };
+    this.element = h(
+      "span",
+      { class: "ll-share", role: "progressbar", "aria-label": label2, ...range2 },
+      this.#fill
+    );
   }
-}
+  show(busy2) {
+    setHidden(this.element, busy2 === null);
+    if (!busy2) return;
+    const { share: share2, text: text2 } = busy2;
+    setAttr(this.element, "aria-valuenow", share2 === null ? null : `${Math.round(100 * share2)}`);
+    setAttr(this.element, "aria-valuetext", text2);
+    setAttr(this.element, "data-share", share2 === null ? "unknown" : "known");
+    this.#fill.style.transform = share2 === null ? "" : `scaleX(${share2})`;
+  }
+};
+var Working = class {
+  element;
+  #bar;
+  #words = h("span", { class: "ll-working-words" }, "");
+  #stop = h("button", { type: "button", class: "ll-action ll-small", "data-action": "stop" }, "Stop");
+  #home;
+  /** `home` is where the focus goes when the button goes away. */
+  constructor(label2, about, stop, home2) {
+    this.#bar = new ShareBar(label2);
+    this.#home = home2;
+    setAttr(this.#stop, "title", about);
+    setAttr(this.#stop, "aria-label", `Stop: ${label2}`);
+    this.#stop.addEventListener("click", stop);
+    const attributes = { class: "ll-working", "data-role": "working", hidden: true };
+    this.element = h("div", attributes, this.#bar.element, this.#words, this.#stop);
+  }
+  show(busy2) {
+    if (!busy2 && focused(this.element) === this.#stop) this.#home();
+    setHidden(this.element, busy2 === null);
+    this.#bar.show(busy2);
+    if (busy2) setText(this.#words, busy2.text);
+  }
+};
 
 // src/shell/palette.ts
 var TEN = [
@@ -2730,20 +2798,20 @@ function share(value) {
 
 // src/gallery/selection.ts
 var NOTHING = { cursor: 0, anchor: 0, chosen: /* @__PURE__ */ new Set() };
-function click(before, at2, { shift = false, ctrl = false } = {}) {
-  if (shift) return stretch(before, at2, ctrl);
+function click(before, at2, { shift: shift2 = false, ctrl = false } = {}) {
+  if (shift2) return stretch(before, at2, ctrl);
   if (ctrl) return toggle(before, at2);
   const alone2 = before.chosen.size === 1 && before.chosen.has(at2);
   return { cursor: at2, anchor: at2, chosen: alone2 ? /* @__PURE__ */ new Set() : /* @__PURE__ */ new Set([at2]) };
 }
-function move(before, by, total2, { shift = false, ctrl = false } = {}) {
+function move(before, by, total2, { shift: shift2 = false, ctrl = false } = {}) {
   if (total2 === 0) return NOTHING;
   const to = before.cursor + by;
   const at2 = to < 0 || to >= total2 ? before.cursor : to;
-  return land(before, at2, { shift, ctrl });
+  return land(before, at2, { shift: shift2, ctrl });
 }
-function land(before, at2, { shift = false, ctrl = false } = {}) {
-  if (shift) return stretch(before, at2, false);
+function land(before, at2, { shift: shift2 = false, ctrl = false } = {}) {
+  if (shift2) return stretch(before, at2, false);
   return ctrl ? { ...before, cursor: at2, anchor: at2 } : { cursor: at2, anchor: at2, chosen: /* @__PURE__ */ new Set([at2]) };
 }
 function toggle(before, at2) {
@@ -2775,10 +2843,10 @@ function within2(before, total2) {
 }
 function follow(selection2, before, now) {
   const places = new Map(now.map(({ key }, at2) => [key, at2]));
-  const moved4 = (at2) => places.get(before[at2]?.key ?? "");
-  const cursor = moved4(selection2.cursor) ?? selection2.cursor;
-  const anchor = moved4(selection2.anchor) ?? cursor;
-  const chosen = [...selection2.chosen].flatMap((at2) => moved4(at2) ?? []);
+  const moved5 = (at2) => places.get(before[at2]?.key ?? "");
+  const cursor = moved5(selection2.cursor) ?? selection2.cursor;
+  const anchor = moved5(selection2.anchor) ?? cursor;
+  const chosen = [...selection2.chosen].flatMap((at2) => moved5(at2) ?? []);
   return within2({ cursor, anchor, chosen: new Set(chosen) }, now.length);
 }
 function stretch(before, at2, more2) {
@@ -2836,6 +2904,30 @@ function lastAtMost(values, sought) {
   return low - 1;
 }
 
+// src/views/picture-url.ts
+async function decoded(image, blob) {
+  if (await decodes(image)) return true;
+  image.src = await dataUrl(blob);
+  return decodes(image);
+}
+function elseWritten(image, name, blob) {
+  const again = () => void dataUrl(blob).then((url) => image.setAttribute(name, url));
+  image.addEventListener("error", again, { once: true });
+}
+function decodes(image) {
+  return image.decode().then(
+    () => true,
+    () => false
+  );
+}
+function dataUrl(blob) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(`${reader.result}`);
+    reader.readAsDataURL(blob);
+  });
+}
+
 // src/gallery/sample.ts
 var SVG = "http://www.w3.org/2000/svg";
 var TINY = 64;
@@ -2848,16 +2940,21 @@ function drawn(config, held, layers, id, life) {
   return row(config, data);
 }
 function picture(config, data, bytes, layers, id, life) {
-  const url = URL.createObjectURL(
-    new Blob([bytes ?? new Uint8Array()], { type: `${data.mime ?? ""}` })
-  );
+  const content = bytes ?? new Uint8Array();
+  const blob = new Blob([content], { type: `${data.mime ?? ""}` });
+  const url = URL.createObjectURL(blob);
   life.addEventListener("abort", () => URL.revokeObjectURL(url), { once: true });
   const [width, height] = Array.isArray(data.size) ? data.size : [Number(data.width), Number(data.height)];
   const tiny = Math.max(width, height) <= TINY && "ll-tiny";
-  if (layers.length === 0)
-    return h("img", { src: url, alt: `Sample ${id}`, draggable: "false", class: tiny });
+  if (layers.length === 0) {
+    const image2 = h("img", { src: url, alt: `Sample ${id}`, draggable: "false", class: tiny });
+    elseWritten(image2, "src", blob);
+    return image2;
+  }
   const sheet = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Sample ${id}` });
-  sheet.append(svg("image", { href: url, width, height, class: tiny || null }));
+  const image = svg("image", { href: url, width, height, class: tiny || null });
+  elseWritten(image, "href", blob);
+  sheet.append(image);
   for (const { parts, faint } of layers) {
     for (const part of parts) {
       const { left: x, top: y, width: w, height: hgt, label: label2 } = part;
@@ -3330,7 +3427,13 @@ function header(room) {
   const config = desk.config.peek();
   const title = h("strong", { class: "ll-review-title", dir: "auto" }, config.title);
   const counts2 = h("span", { class: "ll-counts" }, "");
-  const working = h("span", { class: "ll-working", role: "status", hidden: true }, "");
+  const about = "Ends it. What was found by then stays.";
+  const working = new Working(
+    "The model",
+    about,
+    () => desk.do({ kind: "stop" }),
+    () => room.home()
+  );
   const tools2 = h("div", { class: "ll-tools" }, modes(room), ...takes(config) ? changes(room) : []);
   watch(life, () => {
     const list2 = desk.list.value;
@@ -3338,10 +3441,10 @@ function header(room) {
     const all = list2?.all ?? 0;
     const decided = list2?.decided ? ` · ${many(list2.decided)} ${words(config).done}` : "";
     setText(counts2, list2 ? `${shown2 === all ? "" : `${many(shown2)} of `}${counted(all)}${decided}` : "");
-    setHidden(working, !list2?.working || list2.all === 0);
-    setText(working, list2?.working ? `${list2.working}…` : "");
+    const text2 = list2 && list2.all > 0 ? `${list2.working}…` : "";
+    working.show(list2?.working ? { text: text2, share: list2.share } : null);
   });
-  return h("div", { class: "ll-header" }, title, counts2, working, tools2);
+  return h("div", { class: "ll-header" }, title, counts2, working.element, tools2);
 }
 function counted(n) {
   return n === 1 ? "1 sample" : `${many(n)} samples`;
@@ -5002,9 +5105,177 @@ function status(room) {
   return h("div", { class: "ll-map-status" }, h("div", { class: "ll-map-row" }, said2, facts), notes);
 }
 
+// src/map/plane.ts
+var [FARTHEST, CLOSEST] = [0.05, 1e6];
+var TURN = 1.0018;
+function moved3(view, columns, rows) {
+  return { ...view, left: view.left - columns / view.across, top: view.top + rows / view.down };
+}
+function zoomed(view, by, column, row8) {
+  const zoom = Math.min(CLOSEST, Math.max(FARTHEST, view.zoom * by));
+  const [across3, down] = [view.across * zoom / view.zoom, view.down * zoom / view.zoom];
+  return {
+    left: view.left + column / view.across - column / across3,
+    top: view.top - row8 / view.down + row8 / down,
+    across: across3,
+    down,
+    zoom
+  };
+}
+function turned({ deltaY, deltaMode }) {
+  const pixels = deltaY * (deltaMode === 0 ? 1 : 16);
+  return TURN ** -Math.max(-400, Math.min(400, pixels));
+}
+function shift(from, to) {
+  return {
+    x: to.across / from.across,
+    y: to.down / from.down,
+    left: (from.left - to.left) * to.across,
+    top: (to.top - from.top) * to.down
+  };
+}
+
+// src/map/glide.ts
+var STILL = 4;
+var NOTHING2 = 0.01;
+var Glide = class {
+  #room;
+  #canvas = null;
+  /** The latest picture as it came. */
+  #sheet = document.createElement("canvas");
+  #draw = () => {
+  };
+  /** The view of the picture on the screen, of those that are on their way, and the one that the hand has come to. */
+  #shown = null;
+  #coming = [];
+  #wanted = null;
+  #sent = null;
+  #drag = null;
+  #frame = 0;
+  constructor(room) {
+    this.#room = room;
+    const { box: box2, life: signal2 } = room;
+    box2.addEventListener("mousedown", (event) => this.#press(event), { signal: signal2, capture: true });
+    box2.addEventListener("wheel", (event) => this.#wheel(event), { signal: signal2, capture: true, passive: false });
+    window.addEventListener("mousemove", (event) => this.#move(event), { signal: signal2, capture: true });
+    window.addEventListener("mouseup", () => this.#release(), { signal: signal2, capture: true });
+    watch(signal2, () => {
+      if (room.pending.value === 0) this.#tell();
+    });
+    signal2.addEventListener("abort", () => this.#leave(), { once: true });
+  }
+  /** The canvas on which pictures come. */
+  hold(canvas) {
+    if (canvas === this.#canvas) return;
+    this.#leave();
+    this.#canvas = canvas;
+    const context = canvas?.getContext("2d");
+    if (!canvas || !context) return;
+    this.#draw = context.drawImage.bind(context);
+    context.drawImage = ((...given) => {
+      this.#draw(...given);
+      this.#took();
+    });
+    this.#room.act("again");
+  }
+  /** The kernel says what the next picture shows; or, with `same`, what the one on the screen shows now. */
+  hear(view, same2) {
+    if (same2) {
+      this.#shown = view;
+      this.#settle();
+    } else this.#coming.push(view);
+  }
+  /** Gives the canvas back as it was. */
+  #leave() {
+    cancelAnimationFrame(this.#frame);
+    const context = this.#canvas?.getContext("2d");
+    if (context) delete context.drawImage;
+    this.#canvas = null;
+  }
+  /** A picture has been drawn. */
+  #took() {
+    this.#shown = this.#coming.shift() ?? this.#shown;
+    this.#keep();
+    this.#settle();
+    this.#paint();
+  }
+  #keep() {
+    const canvas = this.#canvas;
+    if (!canvas || canvas.width === 0 || canvas.height === 0) return;
+    this.#sheet.width = canvas.width;
+    this.#sheet.height = canvas.height;
+    this.#sheet.getContext("2d")?.drawImage(canvas, 0, 0);
+  }
+  /** Where no hand moves it, and the kernel knows all, what it shows is what is wanted. */
+  #settle() {
+    if (!this.#drag && this.#sent === this.#wanted && this.#room.pending.peek() === 0 && !this.#coming.length)
+      this.#sent = this.#wanted = this.#shown;
+  }
+  #see(view) {
+    this.#wanted = view;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#paint());
+    this.#tell();
+  }
+  #paint() {
+    const [from, to, context] = [this.#shown, this.#wanted, this.#canvas?.getContext("2d")];
+    if (!from || !to || !context || from === to) return;
+    const { x, y, left, top } = shift(from, to);
+    if (x === 1 && y === 1 && Math.hypot(left, top) < NOTHING2) return;
+    const { width, height } = this.#sheet;
+    context.clearRect(0, 0, width, height);
+    this.#draw(this.#sheet, left, top, width * x, height * y);
+  }
+  /** Tells the kernel, as soon as it has done what it was told before. */
+  #tell() {
+    const view = this.#wanted;
+    if (!view || view === this.#sent || this.#room.pending.peek() > 0) return;
+    this.#sent = view;
+    this.#room.see(view);
+  }
+  #press({ target, button: button2, shiftKey, clientX: x, clientY: y }) {
+    const moves2 = this.#room.state.peek().tool === "move" && !shiftKey;
+    if (button2 === 0 && moves2 && target === this.#canvas) this.#drag = { x, y, moving: false };
+  }
+  #move({ buttons, clientX: x, clientY: y }) {
+    const drag = this.#drag;
+    const view = this.#wanted ?? this.#shown;
+    if (!drag || !view) return;
+    if (buttons === 0) {
+      this.#release();
+      return;
+    }
+    drag.moving ||= Math.abs(x - drag.x) > STILL || Math.abs(y - drag.y) > STILL;
+    if (!drag.moving) return;
+    const { across: across3, down } = this.#scale();
+    this.#drag = { x, y, moving: true };
+    this.#see(moved3(view, (x - drag.x) * across3, (y - drag.y) * down));
+  }
+  #release() {
+    this.#drag = null;
+    this.#settle();
+  }
+  #wheel(event) {
+    const view = this.#wanted ?? this.#shown;
+    if (event.target !== this.#canvas || !this.#canvas || !view) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    const { across: across3, down } = this.#scale();
+    const [column, row8] = [(event.clientX - left) * across3, (event.clientY - top) * down];
+    this.#see(zoomed(view, turned(event), column, row8));
+  }
+  /** Pixels of the picture for one of the page. */
+  #scale() {
+    const { width = 1, height = 1 } = this.#canvas ?? {};
+    const rect = this.#canvas?.getBoundingClientRect();
+    return { across: width / (rect?.width || width), down: height / (rect?.height || height) };
+  }
+};
+
 // src/map/keys.ts
 var SHORTCUTS = "data-lm-suppress-shortcuts";
-var CONTROL = "input, select, textarea, button";
+var CONTROL = "input, select, textarea, button, [data-scrolls]";
 function listenToKeys2(room, plane) {
   const { box: box2, life: signal2 } = room;
   const inside2 = (target) => target instanceof Node && box2.contains(target);
@@ -5233,7 +5504,8 @@ function card(room, bytes) {
       )
     );
   });
-  return h("div", { class: "ll-map-part ll-map-card-part", role: "group", "aria-label": "Sample" }, body);
+  const scrolls = { tabindex: 0, "data-scrolls": true, role: "group", "aria-label": "Sample" };
+  return h("div", { class: "ll-map-part ll-map-card-part", ...scrolls }, body);
 }
 
 // src/map/widget.ts
@@ -5279,15 +5551,17 @@ function furnish2(model2, box2, parts, life, world) {
       }
     },
     act: (name, value) => room.send(value === void 0 ? { do: name } : { do: name, value }),
+    see: ({ left, top, zoom }) => room.send({ do: "see", value: [left, top, zoom] }),
     home: () => plane()?.focus({ preventScroll: true })
   };
-  follow2(model2, room);
+  const glide = new Glide(room);
+  follow2(model2, room, glide);
   const pieces = [head(room), side2(room, world.bytes), foot(room)];
   parts.append(
     ...pieces,
     over2(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])])
   );
-  dress(room, plane);
+  dress(room, plane, glide);
   listenToKeys2(room, plane);
   followTheme(box2, life);
   followBackground(model2, box2, life);
@@ -5296,15 +5570,16 @@ function cardOf(model2) {
   const card2 = model2.get("card");
   return "id" in card2 ? card2 : null;
 }
-function follow2(model2, { config, state, card: card2, pending, offline: offline3, life }) {
+function follow2(model2, { config, state, card: card2, pending, offline: offline3, life }, glide) {
   const heard = [
     ["change:config", () => config.value = model2.get("config")],
     ["change:state", () => state.value = model2.get("state")],
     ["change:card", () => card2.value = cardOf(model2)],
     [
       "msg:custom",
-      () => {
-        pending.value = Math.max(0, pending.peek() - 1);
+      (message) => {
+        if (message.kind === "view") glide.hear(message.view, message.same);
+        else pending.value = Math.max(0, pending.peek() - 1);
         offline3.value = false;
       }
     ]
@@ -5318,7 +5593,7 @@ function follow2(model2, { config, state, card: card2, pending, offline: offline
     { once: true }
   );
 }
-function dress({ box: box2, config, life }, plane) {
+function dress({ box: box2, config, life }, plane, glide) {
   box2.classList.add("labelloop-map");
   box2.dataset.keys = "off";
   setAttr(box2, "role", "group");
@@ -5327,6 +5602,7 @@ function dress({ box: box2, config, life }, plane) {
     const picture2 = plane();
     const { name, samples } = config.value;
     setAttr(box2, "aria-label", name ? `Map: ${name}` : "Map");
+    glide.hold(picture2);
     if (!picture2) return;
     picture2.tabIndex = 0;
     setAttr(picture2, "role", "application");
@@ -5378,9 +5654,16 @@ function behind(element) {
 // src/monitor/card.ts
 var Card = class {
   element;
+  #drawn = h("div", { class: "ll-card-drawn" });
   #shown = "";
-  constructor(name) {
-    this.element = h("figure", { class: "ll-card", "data-part": name, hidden: true });
+  /** `lasting` stays the same element, whatever is drawn: it may have the focus. */
+  constructor(name, ...lasting) {
+    this.element = h(
+      "figure",
+      { class: "ll-card", "data-part": name, hidden: true },
+      this.#drawn,
+      ...lasting
+    );
   }
   /** Shows what `draw` makes of `data`; null hides the card. */
   show(data, draw) {
@@ -5388,7 +5671,7 @@ var Card = class {
     if (now === this.#shown) return;
     this.#shown = now;
     this.element.hidden = data === null;
-    this.element.replaceChildren(...data === null ? [] : facing(draw(data)));
+    this.#drawn.replaceChildren(...data === null ? [] : facing(draw(data)));
   }
 };
 function facing({ title, figure, note, body }) {
@@ -5639,10 +5922,12 @@ var WORDS = {
   waiting: "About to fit",
   fitting: "Fitting…",
   postponed: "Postponed",
+  stopped: "Stopped",
   error: "Failed"
 };
 function doing({ age, ...learner2 }, now) {
-  const { state, message, fits, session_id, stop } = learner2;
+  const { state, fits, session_id, stop } = learner2;
+  const message = busy({ age, ...learner2 }) ? "" : learner2.message;
   const ago = age?.at ? since(now - age.at) : null;
   const took = age?.seconds ? span2(age.seconds) : null;
   return { state, message, fits, session_id, stop, since: age && { labels: age.labels, ago, took } };
@@ -5650,11 +5935,14 @@ function doing({ age, ...learner2 }, now) {
 function since(seconds) {
   return seconds < 60 ? "just now" : `${span2(seconds)} ago`;
 }
+function busy({ state, message, share: share2 }) {
+  return state === "waiting" || state === "fitting" ? { text: capital(message), share: share2 } : null;
+}
 function model({ state, message, fits, session_id, stop, since: since3 }) {
   const dot = h("span", { class: "ll-dot", "aria-hidden": "true" });
   const sentence = h("p", { class: "ll-doing", "data-role": "doing" }, dot, h("span", {}, capital(message)));
   setAttr(sentence, "data-learner", state === "idle" && fits > 0 ? "live" : state);
-  const body = h("div", { class: "ll-model" }, sentence);
+  const body = h("div", { class: "ll-model" }, ...message ? [sentence] : []);
   if (since3) body.append(ageOf(since3, fits));
   if (stop) body.append(advice(stop));
   const figure = WORDS[state] ?? (fits > 0 || session_id > 0 ? "Ready" : "No model yet");
@@ -5730,7 +6018,7 @@ var FIGURES = ["labeled", "skipped", "open"];
 var Board = class {
   element;
   #figures = /* @__PURE__ */ new Map();
-  #model = new Card("model");
+  #model;
   #learning = new Card("learning");
   #contradictions = new Card("contradictions");
   #classes = new Card("classes");
@@ -5738,7 +6026,12 @@ var Board = class {
   #halting = new Card("halting");
   #waiting = h("p", { class: "ll-hint" }, "Waiting for the kernel…");
   #zones = null;
-  constructor() {
+  #working;
+  /** `stop` ends the fit that is under way; `home` is where the focus goes then. */
+  constructor(stop, home2) {
+    const about = "Ends it. What was ranked before stays, and the model learns again with the next answers.";
+    this.#working = new Working("The model", about, stop, home2);
+    this.#model = new Card("model", this.#working.element);
     const figures = h("dl", { class: "ll-figures", hidden: true });
     for (const name of FIGURES) {
       const value = h("dd", { "data-figure": name }, "");
@@ -5767,6 +6060,7 @@ var Board = class {
     const measured = learner2 && { accuracy: learner2.accuracy, audit: learner2.audit, curves: learner2.curves };
     this.#learning.show(measured, learning);
     this.#contradictions.show(learner2?.curves ?? null, contradictions);
+    this.#working.show(learner2 && busy(learner2));
     this.#model.show(learner2 && doing(learner2, now), model);
     this.#classes.show({ classes: shown2, others }, classes3);
     this.#pace.show(picture2.pace, pace);
@@ -5782,10 +6076,14 @@ var Board = class {
 var AGING = 2e4;
 function renderMonitor(model2, el) {
   const life = new AbortController();
-  const board = new Board();
+  const board = new Board(
+    () => model2.send({ kind: "stop" }),
+    () => root.focus()
+  );
   const name = h("span", { class: "ll-job", dir: "auto" }, "");
   const title = h("div", { class: "ll-monitor-title" }, h("strong", {}, "Monitor"), name);
-  const root = h("div", { class: "labelloop-monitor", role: "group" }, title, board.element);
+  const attributes = { class: "labelloop-monitor", role: "group", tabindex: -1 };
+  const root = h("div", attributes, title, board.element);
   followTheme(root, life.signal);
   const show2 = () => {
     if (life.signal.aborted) return;
@@ -5859,8 +6157,8 @@ var Gate = class {
     this.#field.focus({ preventScroll: true });
     this.#field.select();
   }
-  busy(busy) {
-    this.#button.disabled = busy;
+  busy(busy2) {
+    this.#button.disabled = busy2;
   }
   /** Says why a name was not taken. */
   complain(message) {
@@ -6457,10 +6755,14 @@ function files(model2, life) {
 
 // src/shell/room.ts
 var MARK = "data-labelloop";
+var SHARE = 0.8;
 function makeRoom(el) {
+  if (isWithinForeign()) el.style.setProperty("--ll-view", `${Math.round(SHARE * screen.availHeight)}px`);
   const root = el.getRootNode();
-  const area = root instanceof ShadowRoot ? root.host.closest(".output-area") : null;
-  if (!area || !(root instanceof ShadowRoot)) return () => {
+  if (!(root instanceof ShadowRoot)) return () => {
+  };
+  const area = root.host.closest(".output-area");
+  if (!area) return () => {
   };
   const { host } = root;
   host.setAttribute(MARK, "");
@@ -6904,7 +7206,7 @@ function durationOf({ rate, frames }) {
 function whole(sound, width) {
   return { scale: Math.max(width, 1) / durationOf(sound), from: 0 };
 }
-function zoomed(view, factor, x, sound, width) {
+function zoomed2(view, factor, x, sound, width) {
   const least2 = whole(sound, width).scale;
   const scale = clamp(view.scale * factor, least2, Math.max(least2, sound.rate * WIDEST));
   return settled({ scale, from: view.from + x / view.scale - x / scale }, sound, width);
@@ -7037,7 +7339,7 @@ var Outline = class {
 var FINE = 32;
 var DOTS = 6;
 var FAINTEST = 50;
-var SHARE = 0.42;
+var SHARE2 = 0.42;
 var Painter = class {
   canvas;
   #colours = new Uint32Array(256);
@@ -7104,7 +7406,7 @@ var Painter = class {
 function strips(lane, lanes, height, both) {
   const each = height / lanes;
   const top = lane * each;
-  const wave2 = both ? each * SHARE : each;
+  const wave2 = both ? each * SHARE2 : each;
   return {
     wave: { top, height: wave2 },
     spectrum: both ? { top: top + wave2, height: each - wave2 } : null
@@ -7381,9 +7683,9 @@ var Overlay = class {
     this.#view = view;
     this.#width = width;
     this.#height = height;
-    const moved4 = (this.#laidFor.from - view.from) * view.scale;
+    const moved5 = (this.#laidFor.from - view.from) * view.scale;
     if (view.scale !== this.#laidFor.scale || width !== this.#laidWidth) this.#lay(0);
-    else if (Math.abs(moved4) > this.#beyond) this.#lay(width);
+    else if (Math.abs(moved5) > this.#beyond) this.#lay(width);
     this.#layer.style.transform = `translateX(${(this.#laidFor.from - view.from) * view.scale}px)`;
     this.#sprinkle();
     this.#stretch(this.#draft, this.#fresh);
@@ -8637,12 +8939,12 @@ var Player = class {
   #turn = () => {
     const [run, source] = [this.#run, this.#source];
     if (!run || !source) return;
-    const turned = this.#turned;
-    clearTimeout(turned.again);
-    const wait = turned.at + TURNS - performance.now();
-    if (wait > 0) turned.again = setTimeout(this.#turn, wait);
+    const turned2 = this.#turned;
+    clearTimeout(turned2.again);
+    const wait = turned2.at + TURNS - performance.now();
+    if (wait > 0) turned2.again = setTimeout(this.#turn, wait);
     else {
-      turned.at = performance.now();
+      turned2.at = performance.now();
       batch(() => run.turn(this.#course(source, run.source)));
     }
   };
@@ -8817,7 +9119,7 @@ var SoundDesk = class {
     if (this.recording) this.#see(whole(this.recording, this.width));
   }
   zoom(factor, x = this.width / 2) {
-    if (this.recording) this.#see(zoomed(this.window.peek(), factor, x, this.recording, this.width));
+    if (this.recording) this.#see(zoomed2(this.window.peek(), factor, x, this.recording, this.width));
   }
   pan(pixels) {
     if (this.recording) this.#see(panned(this.window.peek(), pixels, this.recording, this.width));
@@ -10090,7 +10392,7 @@ function whole2(image, port) {
   const room = Math.min(port.width / image.width, port.height / image.height);
   return at(room < 2 ? room : Math.min(Math.floor(room), LARGEST), image, port);
 }
-function zoomed2(camera, factor, on, image, port) {
+function zoomed3(camera, factor, on, image, port) {
   const least2 = Math.min(whole2(image, port).scale, 1);
   const scale = clamp(camera.scale * factor, least2, MOST2);
   const ratio = scale / camera.scale;
@@ -10146,7 +10448,7 @@ function into(start, length2, room) {
 // src/views/boxes/canvas.ts
 var SQUARES = 2;
 var NARROW2 = 26;
-var STILL = 120;
+var STILL2 = 120;
 var CROWD = 200;
 var Canvas = class {
   scene = h("div", { class: "ll-scene" });
@@ -10207,7 +10509,7 @@ var Canvas = class {
   place({ scale, x, y }, atOnce = false) {
     clearTimeout(this.#still);
     if (atOnce || scale === this.#scale) this.#lay(scale);
-    else this.#still = setTimeout(() => this.place({ scale, x, y }, true), STILL);
+    else this.#still = setTimeout(() => this.place({ scale, x, y }, true), STILL2);
     const stretched = scale === this.#scale ? "" : ` scale(${scale / this.#scale})`;
     this.scene.style.transform = `translate(${x}px, ${y}px)${stretched}`;
   }
@@ -10388,13 +10690,13 @@ var BoxDesk = class {
   }
   pointOf(event) {
     const { left, top } = this.canvas.port.getBoundingClientRect();
-    const screen = { x: event.clientX - left, y: event.clientY - top };
-    const { x, y } = toImage(this.camera.peek(), screen);
-    return { screen, image: { x: clamp(x, 0, this.image.width), y: clamp(y, 0, this.image.height) } };
+    const screen2 = { x: event.clientX - left, y: event.clientY - top };
+    const { x, y } = toImage(this.camera.peek(), screen2);
+    return { screen: screen2, image: { x: clamp(x, 0, this.image.width), y: clamp(y, 0, this.image.height) } };
   }
   /** The box under the pointer: one that is selected, else the topmost. */
-  boxAt({ screen }) {
-    const at2 = toImage(this.camera.peek(), screen);
+  boxAt({ screen: screen2 }) {
+    const at2 = toImage(this.camera.peek(), screen2);
     const here = this.seen().filter((box2) => holds(box2, at2));
     const selected = this.parts.selected.peek();
     return here.filter((box2) => selected.has(box2)).at(-1) ?? here.at(-1) ?? null;
@@ -10404,13 +10706,13 @@ var BoxDesk = class {
     this.changed.value = this.changed.peek() + 1;
   }
   /** The pointer is here: the looks that tell what pressing it would do. */
-  point(where, event, doing2) {
+  point(where, event, doing3) {
     const { parts, canvas } = this;
-    const pans = doing2 === "pan" || this.armed.peek();
+    const pans = doing3 === "pan" || this.armed.peek();
     const over3 = event.ctrlKey || event.metaKey || parts.active.peek() !== null;
-    const on = doing2 === null && !pans ? this.boxAt(where) : null;
+    const on = doing3 === null && !pans ? this.boxAt(where) : null;
     const free = on === null || over3 && !parts.selected.peek().has(on);
-    const draws = doing2 === "draw" || doing2 === null && !pans && !event.shiftKey && free;
+    const draws = doing3 === "draw" || doing3 === null && !pans && !event.shiftKey && free;
     setAttr(canvas.port, "data-pointer", pans ? "pan" : over3 ? "draw" : null);
     canvas.cross(draws ? where.screen : null);
   }
@@ -10436,7 +10738,7 @@ var BoxDesk = class {
   zoom(factor, on) {
     const { width, height } = this.canvas.size;
     const middle = { x: width / 2, y: height / 2 };
-    this.#look(zoomed2(this.camera.peek(), factor, on ?? middle, this.image, { width, height }));
+    this.#look(zoomed3(this.camera.peek(), factor, on ?? middle, this.image, { width, height }));
   }
   pan(by) {
     this.#look(panned2(this.camera.peek(), by, this.image, this.canvas.size));
@@ -10517,7 +10819,7 @@ var BoxDesk = class {
 };
 
 // src/views/boxes/detail.ts
-var STILL2 = 150;
+var STILL3 = 150;
 var FINER = 1.1;
 var MOST3 = 4096;
 var MARGIN = 80;
@@ -10533,17 +10835,13 @@ function sharpen(desk) {
   };
   const put = async (detail) => {
     if (!detail.bytes || desk.key !== detail.sample) return;
-    const fresh = URL.createObjectURL(
-      new Blob([detail.bytes], { type: detail.mime ?? "" })
-    );
+    const blob = new Blob([detail.bytes], { type: detail.mime ?? "" });
+    const fresh = URL.createObjectURL(blob);
     const image = new Image();
     image.alt = "";
     image.draggable = false;
     image.src = fresh;
-    const good = await image.decode().then(
-      () => true,
-      () => false
-    );
+    const good = await decoded(image, blob);
     if (!good || desk.key !== detail.sample) return URL.revokeObjectURL(fresh);
     drop();
     url = fresh;
@@ -10570,7 +10868,7 @@ function sharpen(desk) {
   const end = effect(() => {
     desk.camera.value;
     clearTimeout(timer2);
-    timer2 = setTimeout(look2, STILL2);
+    timer2 = setTimeout(look2, STILL3);
   });
   desk.ui.life.addEventListener(
     "abort",
@@ -11064,22 +11362,18 @@ var Pictures = class {
     this.forget(item.key);
     if (bytes === null) return;
     const type = typeof item.data.mime === "string" ? item.data.mime : "";
-    const url = URL.createObjectURL(new Blob([bytes], { type }));
+    const blob = new Blob([bytes], { type });
+    const url = URL.createObjectURL(blob);
     const image = new Image();
     image.alt = item.id;
     image.draggable = false;
     image.src = url;
     const picture2 = { image, url, failed: false, ready: Promise.resolve(true) };
-    picture2.ready = image.decode().then(
-      () => {
-        magnify(image);
-        return true;
-      },
-      () => {
-        picture2.failed = true;
-        return false;
-      }
-    );
+    picture2.ready = decoded(image, blob).then((good) => {
+      if (good) magnify(image);
+      picture2.failed = !good;
+      return good;
+    });
     this.#pictures.set(item.key, picture2);
   }
   get(key) {
@@ -11519,11 +11813,11 @@ var Sheet = class {
     else if (y > bottom - 16) this.scroller.scrollTop += 14;
   }
   /** Calls `moved` whenever the lines of the text come to stand elsewhere. */
-  watch(moved4) {
+  watch(moved5) {
     let width = 0;
     const observer = new ResizeObserver(() => {
       const now = this.flow.element.clientWidth;
-      if (now !== width) moved4();
+      if (now !== width) moved5();
       width = now;
     });
     observer.observe(this.flow.element);
@@ -11714,11 +12008,11 @@ var Mark = class {
     }
   }
   /** Takes the boxes it stands in. */
-  take(places, turned) {
+  take(places, turned2) {
     const wanted = places.flatMap(({ line: line3, boxes }) => boxes.map((box2) => [line3, box2]));
     while (this.#pieces.length > wanted.length) this.#pieces.pop()?.remove();
     wanted.forEach(([line3, box2], i) => {
-      const piece = this.#pieces[i] ?? this.#piece(i === 0, turned);
+      const piece = this.#pieces[i] ?? this.#piece(i === 0, turned2);
       this.#pieces[i] = piece;
       const { style } = piece;
       style.left = `${box2.left}px`;
@@ -11748,10 +12042,10 @@ var Mark = class {
     while (after && isBehind(after, start, end)) after = after.previousElementSibling;
     line3.layer.insertBefore(piece, after ? after.nextElementSibling : line3.layer.firstElementChild);
   }
-  #piece(first, turned) {
+  #piece(first, turned2) {
     const { start, end, text: text2, label: label2 } = this.part;
     const piece = h("div", {
-      class: turned ? "ll-mark ll-turned" : "ll-mark",
+      class: turned2 ? "ll-mark ll-turned" : "ll-mark",
       "data-span": first && `${start}-${end}`,
       "data-start": start,
       "data-end": end,
@@ -11858,7 +12152,7 @@ var Marks = class {
    * Draws the marks of some lines, all of them if these have `moved`, else those without a place yet. What moves lines
    * comes first, then all is read, then all is written: reading after writing costs a layout each time.
    */
-  #settle(lines, moved4 = false) {
+  #settle(lines, moved5 = false) {
     const rows = [...lines].map((line3) => this.#row(line3));
     const places = rows.map(({ line: line3, marks }) => {
       this.#flow.widthOf(line3);
@@ -11866,10 +12160,10 @@ var Marks = class {
       return marks.map(({ part }) => this.#flow.pieces(part));
     });
     rows.forEach(({ line: line3, marks, lanes, grown }, i) => {
-      const turned = this.#flow.isRightToLeft(line3.start);
+      const turned2 = this.#flow.isRightToLeft(line3.start);
       marks.forEach((mark4, k) => {
         mark4.lower(line3, lanes[k]);
-        if (moved4 || grown || !mark4.isPlaced) mark4.take(places[i]?.[k], turned);
+        if (moved5 || grown || !mark4.isPlaced) mark4.take(places[i]?.[k], turned2);
       });
       this.#caption(line3, marks, lanes);
     });
@@ -11894,7 +12188,7 @@ var Marks = class {
   }
   /** A caption ends where the next mark of its lane begins, or the sheet does. */
   #caption(line3, marks, lanes) {
-    const turned = this.#flow.isRightToLeft(line3.start);
+    const turned2 = this.#flow.isRightToLeft(line3.start);
     const width = this.#flow.widthOf(line3);
     const next = /* @__PURE__ */ new Map();
     for (let i = marks.length - 1; i >= 0; i -= 1) {
@@ -11904,7 +12198,7 @@ var Marks = class {
       const after = next.get(lane);
       const right2 = box2.left + box2.width;
       const beside = after && Math.abs(after.top - box2.top) < SAME_LINE2;
-      const room = turned ? right2 - (beside ? after.left + after.width : 0) : (beside ? after.left : width) - box2.left;
+      const room = turned2 ? right2 - (beside ? after.left + after.width : 0) : (beside ? after.left : width) - box2.left;
       mark4.leave(beside ? room - GAP : room);
       next.set(lane, box2);
     }
@@ -12197,7 +12491,7 @@ function arrow(desk, event) {
     }
     cursor.move(by, fine !== mod, event.shiftKey);
   }
-  moved3(desk);
+  moved4(desk);
   return true;
 }
 function line(desk, by, extend) {
@@ -12219,7 +12513,7 @@ function line(desk, by, extend) {
     return;
   }
 }
-function moved3(desk) {
+function moved4(desk) {
   const range2 = desk.cursor.range.peek();
   desk.parts.select(null);
   if (!range2) return;
@@ -12838,8 +13132,9 @@ function progress(ui) {
 }
 function learner(ui) {
   const mark4 = h("span", { class: "ll-dot", "aria-hidden": "true" });
-  const text2 = h("span", {}, "");
-  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark4, text2);
+  const text2 = h("span", { class: "ll-learner-words" }, "");
+  const bar2 = new ShareBar("Active learning");
+  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark4, text2, bar2.element);
   watch(ui.life, () => {
     const status2 = ui.session.learner.value;
     const { learner: learner2, order } = ui.session.config.value;
@@ -12847,6 +13142,7 @@ function learner(ui) {
     setAttr(badge, "data-learner", state);
     setAttr(badge, "title", status2?.message || caption);
     setText(text2, caption);
+    bar2.show(status2 && status2.share !== null ? { text: status2.message, share: status2.share } : null);
   });
   return badge;
 }
@@ -12858,7 +13154,9 @@ function read3(status2, order) {
     case "off":
       return { state, caption: `Active learning off: ${order}` };
     case "fitting":
-      return { state, caption: session > 0 ? `${round2}, fitting…` : "Active learning: fitting…" };
+      return { state, caption: `${session > 0 ? `${round2}, ` : "Active learning: "}${doing2(status2)}` };
+    case "stopped":
+      return { state, caption: `${round2}, stopped` };
     case "postponed":
       return { state, caption: `Active learning postponed: ${status2.message}` };
     case "error":
@@ -12866,6 +13164,9 @@ function read3(status2, order) {
     default:
       return { state: session > 0 ? "live" : "idle", caption: round2 };
   }
+}
+function doing2({ share: share2, message }) {
+  return share2 === null ? "fitting…" : message;
 }
 function insights(ui) {
   const button2 = actionButton(ui, "monitor", "ll-action ll-small");
@@ -12952,8 +13253,8 @@ function counted4(picture2, { labeled, skipped, total: total2, classes: classes4
     classes: picture2.classes.map((entry) => ({ ...entry, count: count2(entry) }))
   };
 }
-function unfold({ session }, part, open) {
-  const board = new Board();
+function unfold({ session, home: home2 }, part, open) {
+  const board = new Board(() => session.insights.stop(), home2);
   part.replaceChildren(board.element);
   open.addEventListener("abort", session.insights.look(), { once: true });
   watchLater(open, () => {

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from labelloop.store.texts import Exact
+from labelloop.store.texts import Exact, Json
 
 VERSION = 3
 
@@ -45,13 +45,13 @@ operations = Table(
     Column("annotator", Exact, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("sample", Exact),
-    Column("value", Text),  # JSON
+    Column("value", Json),
     Column("comment", Exact, nullable=False),
     Column("session", Integer, nullable=False),
     Column("label_id", Integer),
     Column("target", Exact),
     Column("elapsed", BigInteger),
-    Column("suggested", Text),  # JSON
+    Column("suggested", Json),
     Column("batch", Exact),
     Column("at", Float, nullable=False),
     UniqueConstraint("job", "op_id"),

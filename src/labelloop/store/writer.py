@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
@@ -15,7 +13,6 @@ from labelloop.store.operations import Operation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_JSON = ("value", "suggested")
 _AT_ONCE = 1000  # operations of a statement
 _CLOCK = sa.extract("epoch", sa.func.clock_timestamp())  # not the transaction's time, which began before its turn
 
@@ -23,8 +20,9 @@ _CLOCK = sa.extract("epoch", sa.func.clock_timestamp())  # not the transaction's
 _jobs, _log, _claims = schema.jobs, schema.operations, schema.claims
 _JOB: sa.BindParameter[str] = sa.bindparam("of_job")
 _AFTER: sa.BindParameter[int] = sa.bindparam("after")
-_since = sa.select(_log).where(_log.c.job == _JOB, _log.c.seq > _AFTER)
-_same = sa.select(_log).where(_log.c.job == _JOB, _log.c.op_id == sa.bindparam("the_op"))
+_columns = [_log.c[name] for name in Operation._fields]
+_since = sa.select(*_columns).where(_log.c.job == _JOB, _log.c.seq > _AFTER)
+_same = sa.select(*_columns).where(_log.c.job == _JOB, _log.c.op_id == sa.bindparam("the_op"))
 _READ = _since.order_by(_log.c.seq)
 _COUNT = sa.select(sa.func.count()).select_from(_log).where(_log.c.job == _JOB, _log.c.seq > _AFTER)
 _NEWS = _since.union_all(_same.where(_log.c.seq <= _AFTER)).order_by("seq")
@@ -81,13 +79,13 @@ class Writer:
     def news(self, after: int, op_id: str) -> tuple[list[Operation], bool]:
         """Return `operations`, and whether the operation of this id has come before, now or earlier."""
         rows = self._connection.execute(_NEWS, {"of_job": self._job, "after": after, "the_op": op_id})
-        found = [_operation(row) for row in rows]
+        found = [Operation._make(row) for row in rows]
         return [each for each in found if each.seq > after], any(each.op_id == op_id for each in found)
 
     def find(self, op_id: str) -> Operation | None:
         """Return the operation of this id, if it has come before."""
         row = self._connection.execute(_same, {"of_job": self._job, "the_op": op_id}).first()
-        return None if row is None else _operation(row)
+        return None if row is None else Operation._make(row)
 
     def append(self, operation: Operation) -> Operation:
         """Append an operation and return it with its `seq`."""
@@ -100,17 +98,11 @@ class Writer:
         return [each for part in shown for each in self._extend(part)]
 
     def _extend(self, operations: Sequence[Operation]) -> list[Operation]:
-        rows = [
-            {
-                name: json.dumps(value) if name in _JSON and value is not None else value
-                for name, value in vars(operation).items()
-                if name != "seq"
-            }
-            | {"job": self._job}
-            for operation in operations
-        ]
+        rows = [{**operation._asdict(), "job": self._job} for operation in operations]
+        for row in rows:
+            del row["seq"]
         places = self._connection.execute(_APPEND, rows).scalars().all()
-        return [replace(each, seq=int(seq)) for each, seq in zip(operations, places, strict=True)]
+        return [each._replace(seq=int(seq)) for each, seq in zip(operations, places, strict=True)]
 
     def claims(self, now: float) -> list[tuple[str, Seat]]:
         """Return live claims, pairs of a sample and whose it is."""
@@ -153,7 +145,7 @@ def clock_of(connection: sa.Connection) -> float | None:
 def operations_of(connection: sa.Connection, job: str, after: int, total: int | None = None) -> list[Operation]:
     """Return the job's operations with a `seq` greater than `after`, in order; `total`: how many, if that is known."""
     rows = connection.execute(_READ, {"of_job": job, "after": after})
-    return [_operation(row) for row in steps(rows, "Reading answers", total)]
+    return [Operation._make(row) for row in steps(rows, "Reading answers", total)]
 
 
 def count_of(connection: sa.Connection, job: str, after: int) -> int:
@@ -165,12 +157,3 @@ def claims_of(connection: sa.Connection, job: str, now: float) -> list[tuple[str
     """Return claims that last longer than `now`."""
     rows = connection.execute(_LIVE, {"of_job": job, "at_time": now})
     return [(row.sample, Seat(row.annotator, row.kernel)) for row in rows]
-
-
-def _operation(row: Any) -> Operation:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public way to a row's columns
-    del values["job"]
-    for name in _JSON:
-        if values[name] is not None:
-            values[name] = json.loads(values[name])
-    return Operation(**values)

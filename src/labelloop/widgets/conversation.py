@@ -30,6 +30,7 @@ from labelloop.widgets.protocol import (
     Operations,
     Performed,
     ProtocolError,
+    Stop,
     js_text,
     missed_json,
     parse,
@@ -70,6 +71,8 @@ class Conversation:
         Called with the receipt of each new answer; what it raises is shown in the page.
     picture : callable
         Returns what the Monitor shows as plain JSON.
+    stop : callable
+        Ends the fit that is under way.
 
     Attributes
     ----------
@@ -90,6 +93,7 @@ class Conversation:
         live: bool,
         answered: Callable[[Receipt], None],
         picture: Callable[[], Json],
+        stop: Callable[[], object],
     ) -> None:
         self._job = job
         self._annotator = annotator
@@ -97,7 +101,7 @@ class Conversation:
         self._learner = learner
         self._suggest, self._live = suggest, live
         self._answered = answered
-        self._picture = picture
+        self._picture, self._stop = picture, stop
         self._pages: dict[str, Page] = {}
         self._one_by_one = RLock()
         self._number = 0  # of what is sent
@@ -142,12 +146,12 @@ class Conversation:
         if trouble is not None:
             yield _error(trouble, to)
 
-    def _reply(self, message: Hello | Operations | Need | Find | Look | Alive) -> Iterator[Reply]:
+    def _reply(self, message: Hello | Operations | Need | Find | Look | Stop | Alive) -> Iterator[Reply]:
         if isinstance(message, Hello):
             yield from self._state(message)
             return
-        if isinstance(message, Look):
-            yield self._seen(message.page)
+        if isinstance(message, Look | Stop):
+            yield self._seen(message)
             return
         page = self._pages.setdefault(message.page, self._page())
         if isinstance(message, Operations):
@@ -169,10 +173,12 @@ class Conversation:
             known = [key for key in message.samples or [] if self._job.position_of(key) is not None]
             yield from page.parcels.send(message.page, {"kind": "items"}, known)
 
-    def _seen(self, to: str) -> Reply:
+    def _seen(self, message: Look | Stop) -> Reply:
         if self.restricted:
             raise LabelError("the Monitor is for whoever owns the job")
-        return {"kind": "monitor", "to": to, "picture": self._picture()}, []
+        if isinstance(message, Stop):
+            self._stop()
+        return {"kind": "monitor", "to": message.page, "picture": self._picture()}, []
 
     # ---- state and history ---------------------------------------------------------------------------------
 

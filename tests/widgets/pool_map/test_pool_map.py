@@ -257,6 +257,17 @@ def test_one_sample_and_samples_all_alike_have_a_map(made):
         assert len(there.selected) == n
 
 
+def test_a_picture_is_sent_once_and_to_each_page_that_opens(job, made):
+    there = made(job)
+    sent = there.bytes_sent
+    key(there, "Home")
+    job.record("ann", "flag", 3, True)
+    there.wait()
+    assert there.bytes_sent == sent, "nothing that is seen has changed"
+    there._canvas._handle_frontend_event(there._canvas, {"event": "client_ready"}, [])
+    assert there.bytes_sent == sent + len(there.picture())
+
+
 def test_a_closed_map_follows_no_more(job, made):
     there = made(job)
     there.close()

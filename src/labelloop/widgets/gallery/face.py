@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
+from labelloop.widgets import still
 from labelloop.widgets.gallery.talk import Talk
 from labelloop.widgets.gallery.wire import LARGEST_PAGE
 from labelloop.widgets.host import when_idle
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parents[2] / "static"
 
 
-class Gallery(anywidget.AnyWidget):
+class Gallery(still.Still, anywidget.AnyWidget):
     """Base of the faces that show many samples; see `Review`.
 
     Parameters

@@ -96,7 +96,7 @@ class Acted:
     Parameters
     ----------
     page, op_id : str
-    kind : {"decide", "adopt", "believe", "bulk", "found", "skip", "open", "undo", "redo", "refresh"}
+    kind : {"decide", "adopt", "believe", "bulk", "found", "skip", "open", "undo", "redo", "refresh", "stop"}
     keys : list of str
         The samples meant.
     value : object
@@ -123,7 +123,7 @@ class Acted:
 Message: TypeAlias = Listed | Shown | Heard | Acted
 
 _NAMING = ("decide", "adopt", "believe", "skip", "open")
-_ACTS = (*_NAMING, "bulk", "found", "undo", "redo", "refresh")
+_ACTS = (*_NAMING, "bulk", "found", "undo", "redo", "refresh", "stop")
 
 
 def parse(content: Any) -> Message:

@@ -98,6 +98,13 @@ class Desk:
         """Wait until the model has been asked; see `Grid.wait`."""
         return self._looking is None or self._looking.wait(timeout)
 
+    def cancel(self) -> bool:
+        """End searches, and the look of the model; see `Grid.cancel`."""
+        looks = [self._looking, *self._words.under_way, *self._near.under_way]
+        ended = [each for each in looks if each is not None and each.cancel()]
+        self._outdated = self._outdated or bool(ended)
+        return bool(ended)
+
     def close(self) -> None:
         """Stop looking and listening."""
         self._closed = True
@@ -186,6 +193,7 @@ class Desk:
         sought = {name: quests.of(what, len(shelf.score)) for name, quests, what in self._quests(query)}
         looks = {name: each for name, each in {"model": self._looking, **sought}.items() if each is not None}
         failed = [f"{_FAILED[name]}: {each.failed}" for name, each in looks.items() if each.failed]
+        now = next((each for each in reversed(looks.values()) if each.working), None)
         return {
             "all": len(shelf),
             "decided": int(shelf.done[shelf.members].sum()),
@@ -193,7 +201,8 @@ class Desk:
             "open": len(shelf.open(found)),
             "undo": self._said("undo"),
             "redo": self._said("redo"),
-            "working": next((each.working for each in reversed(looks.values()) if each.working), ""),
+            "working": now.working if now else "",
+            "share": now.share if now else None,
             "failed": " ".join([*filter(None, [self._barred()]), *failed]),
             "outdated": self._outdated or (self._members is None and len(self.pool) > len(shelf.score)),
         }
@@ -254,6 +263,8 @@ class Desk:
             said = self._said(act.kind)
             self.turn(act.kind, act.op_id)
             return f"{'Undone' if act.kind == 'undo' else 'Done again'}: {said}"
+        if act.kind == "stop":
+            return "Stopped" if self.cancel() else "There was nothing to stop"
         if act.kind == "open":
             return self._open(act.keys[0])
         if act.kind == "refresh":
@@ -325,9 +336,9 @@ class Desk:
         with self.lock:
             self.version += 1
 
-    def _holding(self, text: str, say: Callable[[str], None]) -> Iterator[tuple[Any, Any]]:
+    def _holding(self, text: str, say: Callable[..., None]) -> Iterator[tuple[Any, Any]]:
         for positions, found in holding(self.pool, text):
-            say(f"Searching: {positions[-1]:,} of {len(self.pool):,} samples")
+            say(f"Searching: {positions[-1]:,} of {len(self.pool):,} samples", positions[-1] / len(self.pool))
             yield positions, found
 
     def _distances(self, keys: tuple[str, ...], say: Callable[[str], None]) -> Iterator[tuple[Any, Any]]:

@@ -219,6 +219,16 @@ class Grid(Gallery):
         """Wait until the model has been asked; for scripts and tests. Returns False if the time ran out."""
         return self._desk.wait(timeout)
 
+    def cancel(self) -> bool:
+        """End searches, and the look of the model: what was found by then stays, and `refresh` asks again.
+
+        Returns
+        -------
+        bool
+            False if all was done.
+        """
+        return self._desk.cancel()
+
     def close(self) -> None:
         """Stop looking, and take the view off the page."""
         if hasattr(self, "_desk"):

@@ -73,7 +73,7 @@ class Quests:
 
     def _fill(self, what: Any, values: Any, looking: Looking) -> None:
         for positions, found in self._find(what, looking.say):
-            looking.say(looking.working)  # ends if nobody wants it any more
+            looking.check()
             here = positions < len(values)  # the pool may have grown
             values[positions[here]] = found[here]
 
@@ -81,6 +81,11 @@ class Quests:
         """Return how far the search for something is, None if it was not asked."""
         known = self._known.get((what, size))
         return None if known is None else known[1]
+
+    @property
+    def under_way(self) -> list[Looking]:
+        """All searches."""
+        return [looking for _, looking in self._known.values()]
 
     def forget(self) -> None:
         """End all searches, and forget what they have found."""

@@ -29,7 +29,7 @@ def holding(pool: Pool, text: str, stretch: int = STRETCH) -> Iterator[tuple[NDA
         Rows and texts are searched in what they hold; images and sounds by their ids alone.
     text : str
         Words with spaces between them; upper and lower case are the same, and so is however an accent is written. A
-        word is found inside of others, too; a number is also found as the value of a cell.
+        word is found inside of others, too; a number is found as the value of a cell, or as an id that is a number.
     stretch : int
 
     Yields
@@ -53,7 +53,7 @@ def holding(pool: Pool, text: str, stretch: int = STRETCH) -> Iterator[tuple[NDA
 
 
 def _found(pool: Pool, positions: NDArray[np.intp], words: Sequence[str]) -> NDArray[np.bool_]:
-    columns = [pd.Series(pool.ids_at(positions).map(str))]
+    columns = [pool.ids_at(positions).to_series().reset_index(drop=True)]
     if pool.kind == "table":
         frame = pool.inputs(positions)
         columns += [frame.iloc[:, at].reset_index(drop=True) for at in range(frame.shape[1])]

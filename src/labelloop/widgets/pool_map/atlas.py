@@ -207,6 +207,11 @@ class Atlas:
                 self.enclose(corners(meant.line, meant.tool), meant.mode)
             return True
 
+    def see(self, left: float, top: float, zoom: float) -> None:
+        """Show another part of the plane; see `View`."""
+        with self.lock:
+            self.view = self.view.showing(left, top, zoom)
+
     def at(self, column: float, row: float) -> int | None:
         """Return the position of the sample at a pixel, None if there is none."""
         view, points = self.view, self.places.points

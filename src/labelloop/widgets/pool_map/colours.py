@@ -191,7 +191,7 @@ def _known(job: Job, ids: Iterable[Any]) -> Positions:
     return positions_of(job.pool, ids)
 
 
-def _silent(_text: str) -> None:
+def _silent(_text: str, _share: float | None = None) -> None:
     """Nobody waits for word of how far it is."""
 
 

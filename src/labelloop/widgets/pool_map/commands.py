@@ -36,7 +36,7 @@ class Commands:
             """Do it again."""
 
         def _act(self, meant: Meant) -> None: ...
-        def _draw(self) -> None: ...
+        def _draw(self, *, again: bool = False) -> None: ...
         def _say(self, text: str, *, alert: bool = False) -> None: ...
         def _tell_all(self, *, quiet: bool = False) -> None: ...
         def _show_card(self) -> None: ...
@@ -85,6 +85,15 @@ class Commands:
     def do_pan(self, way: tuple[int, int]) -> None:
         """Move the view over the plane."""
         self._act(Meant("move", by=(-way[0] * _STEP, -way[1] * _STEP)))
+
+    def do_see(self, part: tuple[float, float, float]) -> None:
+        """Show a part of the plane: where the hand has dragged or turned to, which the page shows already."""
+        self.atlas.see(*part)
+        self._draw()
+
+    def do_again(self) -> None:
+        """Send the picture to a page that has not heard what it shows."""
+        self._draw(again=True)
 
     def do_fit(self) -> None:
         """Show all samples."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from labelloop.learning import ActiveLearner
+    from labelloop.widgets.pool_map.plane import View
 
 logger = logging.getLogger(__name__)
 
@@ -125,7 +126,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self._idle = threading.Event()
         self._idle.set()
         self._carded: tuple[Any, ...] | None = None
-        self.bytes_sent = 0
+        self.bytes_sent, self._sent = 0, b""
+        self._shown: View | None = None
         self._costs: deque[float] = deque(maxlen=5)
         super().__init__()
         self.add_class("ll-map")
@@ -169,7 +171,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self.job.record(self.annotator, "redo")
 
     def wait(self, timeout: float = 60.0) -> bool:
-        """Wait until the map shows what is known; for scripts and tests. Returns False if the time ran out."""
+        """Wait until the map knows what the job does; for scripts and tests. Returns False if the time ran out."""
         end = time.monotonic() + timeout
         while self._timer is not None or not self._idle.is_set():
             if not self._idle.wait(0.02) and time.monotonic() > end:
@@ -196,7 +198,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if getattr(self, "_closed", True):
             super().close()
             return
-        self._closed = True
+        with self._lock:  # what is under way to the page is finished first
+            self._closed = True
         for end in self._ends:
             end()
         with self._timing:
@@ -223,7 +226,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
     def _build(self, width: int, height: int) -> None:
         fixed = {"width": f"{width}px", "max_width": f"{width}px", "height": "auto"}
         self._canvas = Canvas(width=width, height=height, layout=fixed)
-        self._canvas.on_client_ready(lambda: self._guard(self._draw))
+        self._canvas.on_client_ready(lambda: self._guard(lambda: self._draw(again=True)))
         self._controls = Controls(self.atlas, opens=self._open is not None)
         self._controls.observe(self._use_background, "background")
         self.children = [self._controls, self._canvas]
@@ -231,7 +234,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     def _listen(self) -> None:
         self._pointer = Event(
-            source=self._canvas, watched_events=["mousemove", "wheel"], prevent_default_action=True, wait=_WAIT[0]
+            source=self._canvas, watched_events=["mousemove"], prevent_default_action=True, wait=_WAIT[0]
         )
         taps = ["mousedown", "mouseup", "mouseleave", "dblclick"]
         self._taps = Event(source=self._canvas, watched_events=taps, prevent_default_action=True)
@@ -322,13 +325,11 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             when_idle(lambda: self._guard(lambda: self._say(text, alert=True)))
         finally:
             when_idle(lambda: self._guard(self._shown_again))
+            self._idle.set()  # whoever waits in a cell would wait for ever until no cell runs
 
     def _shown_again(self) -> None:
-        try:
-            if not self._closed:
-                self._tell_all(quiet=True)
-        finally:
-            self._idle.set()
+        if not self._closed:
+            self._tell_all(quiet=True)
 
     # ---- what the page is told ---------------------------------------------------------------------------------
 
@@ -339,9 +340,20 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if not quiet:
             self._say("")
 
-    def _draw(self) -> None:
+    def _draw(self, *, again: bool = False) -> None:
+        """Draw what is seen, and send it if it is another picture than before, or wanted again."""
+        if self._closed:
+            return
         begun = time.perf_counter()
-        picture = self.atlas.picture()
+        picture, view = self.atlas.picture(), self.atlas.view
+        same = picture == self._sent and not again
+        if same and view == self._shown:
+            return
+        self._shown = view
+        self._controls.show(view, same=same)
+        if same:
+            return
+        self._sent = picture
         send_picture(self._canvas, picture)
         self.bytes_sent += len(picture)
         self._costs.append((time.perf_counter() - begun) * 1000)

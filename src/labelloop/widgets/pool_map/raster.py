@@ -24,7 +24,7 @@ Colour: TypeAlias = tuple[int, int, int]
 
 MOST = 24  # categories
 DENSE = 200_000  # points in the picture from which on their density is drawn
-_FADES = (0.30, 0.5, 0.72, 1.0)  # of density, the fewest points first
+_FADES = (0.24, 0.36, 0.5, 0.66, 0.82, 1.0)  # of density, the fewest points first
 _CELL = 2  # pixels of a side in which points are counted
 _PER_POINT = 5  # as long as it takes to move a pixel of a picture, times this, a point takes
 _NOTHING, _LINE, _CHOSEN = 0, 1, 2
@@ -127,7 +127,9 @@ def drawn(scene: Scene, width: int, height: int) -> Codes:
     codes, chosen = scene.codes[places], scene.chosen[places]
     if len(places) > DENSE:
         _put_density(picture, columns, rows, codes)
-        picture[rows[chosen], columns[chosen]] = _CHOSEN
+        rows, columns = rows[chosen], columns[chosen]
+        half = (rows + columns) % 2 == 0  # what lies beneath is seen through it
+        picture[rows[half], columns[half]] = _CHOSEN
     else:
         _put_dots(picture, columns, rows, codes, chosen if scene.chosen.any() else None)
     if scene.looked is not None:
