@@ -56,8 +56,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     Made from a labeler, a click on a point (or Enter) opens the sample there, by `labeler.show`; put the two side by
     side or in two cells. Made from a Job there is no labeler to open it in: then the sample is shown in full beside
-    the map. Pictures are drawn in the kernel: while it is busy with something that cannot be interrupted, the map
-    stands still.
+    the map. Pictures are drawn in the kernel; until the next one comes, the page shows what is there moved and
+    stretched, so that it follows the hand while the kernel is busy, too.
 
     Parameters
     ----------
