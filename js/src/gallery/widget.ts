@@ -3,7 +3,7 @@
 import { Hotkeys } from "../core/hotkeys";
 import type { Store } from "../core/outbox";
 import { effect, signal } from "../core/signal";
-import { h, setAttr, watch } from "../shell/dom";
+import { focused, h, setAttr, watch } from "../shell/dom";
 import { followTheme } from "../shell/theme";
 import { bar, header } from "./bar";
 import { Desk } from "./desk";
@@ -31,7 +31,6 @@ export function renderGallery(
   el: HTMLElement,
   world: { uuid(): string; storage: Store | null; bytes(buffer: DataView | ArrayBuffer): Uint8Array },
 ): () => void {
-  const life = new AbortController();
   const desk = new Desk(model.get("config"), {
     send: (message) => model.send(message),
     uuid: world.uuid,
@@ -44,15 +43,31 @@ export function renderGallery(
   const heard = (message: FromKernel, buffers: readonly (DataView | ArrayBuffer)[] = []) =>
     desk.receive(message, buffers.map(world.bytes));
   model.on("msg:custom", heard);
-  const room = furnish(desk, life.signal);
+  let life = new AbortController();
+  let room = furnish(desk, life.signal);
   el.append(room.root);
-  desk.start();
-  return () => {
+  const leave = () => {
     life.abort();
-    model.off("msg:custom", heard);
-    desk.close();
     room.listening.close();
     room.root.remove();
+  };
+  /** A class was added, with a button and keys: all is made anew around what is shown and selected. */
+  const refurnish = () => {
+    const working = room.root.contains(focused(room.root));
+    leave();
+    desk.config.value = model.get("config");
+    life = new AbortController();
+    room = furnish(desk, life.signal);
+    el.append(room.root);
+    if (working) room.home();
+  };
+  model.on("change:config", refurnish);
+  desk.start();
+  return () => {
+    model.off("change:config", refurnish);
+    model.off("msg:custom", heard);
+    desk.close();
+    leave();
   };
 }
 
@@ -131,7 +146,7 @@ function decide({ desk, whose, home }: Room, name: string, kind: string, number:
   else if (name === "bulk") desk.bulk();
   else if (name === "like") desk.like();
   else if (name === "open") desk.open();
-  else if (name === "found") desk.all.value = !desk.all.peek() && (desk.list.peek()?.open ?? 0) > 0;
+  else if (name === "found") desk.all.value = !desk.all.peek() && desk.takesAll;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }

@@ -25,8 +25,8 @@ function render(
   const model = {
     get: () => ({ ...config, ...more }),
     send: kernel.room.send,
-    on: (_: string, heard: typeof hear) => {
-      hear = heard;
+    on: (name: string, heard: typeof hear) => {
+      if (name === "msg:custom") hear = heard;
     },
     off: () => {},
   } as unknown as GalleryModel;

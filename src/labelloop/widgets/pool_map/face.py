@@ -56,8 +56,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     Made from a labeler, a click on a point (or Enter) opens the sample there, by `labeler.show`; put the two side by
     side or in two cells. Made from a Job there is no labeler to open it in: then the sample is shown in full beside
-    the map. Pictures are drawn in the kernel: while it is busy with something that cannot be interrupted, no new one
-    comes.
+    the map. Pictures are drawn in the kernel; until the next one comes, the page shows what is there moved and
+    stretched, so that it follows the hand while the kernel is busy, too.
 
     Parameters
     ----------
@@ -123,6 +123,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self._lock, self._timing, self._looking = threading.RLock(), threading.Lock(), threading.Lock()
         self._gestures = Gestures()
         self._closed = False
+        self._ends: list[Callable[[], None]] = []
         self._timer: threading.Timer | None = None
         self._idle = threading.Event()
         self._idle.set()
@@ -242,7 +243,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         for each in (self._pointer, self._taps):
             each.on_dom_event(lambda event: self._guard(lambda: self._heard(event)))
         self._controls.on_msg(lambda _, content, __: self._told(content))
-        self._ends: list[Callable[[], None]] = [self.job.on_change(self._changed)]
+        self._ends.append(self.job.on_change(self._changed))
         if self.learner is not None:
             self._ends.append(self.learner.on_status(lambda *_: self._changed("order")))
 
