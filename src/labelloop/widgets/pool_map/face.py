@@ -29,7 +29,7 @@ from labelloop.widgets.pool_map.commands import Commands, count
 from labelloop.widgets.pool_map.controls import Controls, wanted
 from labelloop.widgets.pool_map.gestures import Gestures, Meant
 from labelloop.widgets.pool_map.keys import map_keys, pressed
-from labelloop.widgets.pool_map.sending import send_picture
+from labelloop.widgets.pool_map.sending import send_picture, wake_manager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -226,6 +226,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     def _build(self, width: int, height: int) -> None:
         fixed = {"width": f"{width}px", "max_width": f"{width}px", "height": "auto"}
+        wake_manager()
         self._canvas = Canvas(width=width, height=height, layout=fixed)
         self._canvas.on_client_ready(lambda: self._guard(lambda: self._draw(again=True)))
         self._controls = Controls(self.atlas, opens=self._open is not None)
