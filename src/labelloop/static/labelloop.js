@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: f2c54eec865c583d081352b74ec2138cfd6c3dafd014f8665df111cf3681c4ae
+// Built by js/build.mjs from js/; do not edit. sources: 9b4dfb773454a019c8f37e022e121bb1eb67ab46559877c06120428ad816f5b5
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -5608,7 +5608,7 @@ function follow2(model2, { config, state, card: card2, pending, offline: offline
     { once: true }
   );
 }
-function dress({ box: box2, config, life }, plane, glide) {
+function dress({ box: box2, config, state, life }, plane, glide) {
   box2.classList.add("labelloop-map");
   box2.dataset.keys = "off";
   setAttr(box2, "role", "group");
@@ -5628,6 +5628,7 @@ function dress({ box: box2, config, life }, plane, glide) {
     );
   };
   watch(life, dressed);
+  watch(life, () => setAttr(box2, "data-tool", state.value.tool));
   const watcher = new MutationObserver(dressed);
   watcher.observe(box2, { childList: true });
   life.addEventListener("abort", () => watcher.disconnect(), { once: true });
