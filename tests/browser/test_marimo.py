@@ -145,6 +145,31 @@ def test_answers_while_a_cell_runs_wait_for_nothing_and_are_kept(marimo):
     assert stored(marimo) == {0: "red", 1: "white", 2: "red"}
 
 
+LONG = """
+import time, pathlib
+from labelloop import progress
+progress._DELAY = 0.1
+for k in progress.steps(range(100) if known else iter(range(100)), "Writing labels"):
+    time.sleep(0.01)
+    while k == 50 and not pathlib.Path("go").exists():
+        time.sleep(0.01)
+done = True
+"""
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_takes_long_shows_marimos_own_bar_and_takes_it_away(marimo, known):
+    go = marimo.folder / "go"
+    go.unlink(missing_ok=True)
+    page = marimo.open([f"known = {known}", LONG], "long")
+    shown = page.page.get_by_text("Writing labels", exact=True)
+    page.until(lambda: shown.count() == 1, "a bar")
+    go.touch()
+    page.until(lambda: page.eval("done"), "the end")
+    page.until(lambda: shown.count() == 0, "the end of the bar")
+    assert page.errors() == []
+
+
 def test_keys_stay_in_the_labeler(page, marimo):
     before = page.sources()
     heard = "document.addEventListener('keydown', (event) => (window.heard ??= []).push(event.key))"
