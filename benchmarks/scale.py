@@ -1,22 +1,25 @@
 """What it costs to choose from a pool that does not fit into memory, and to begin with a million files.
 
-Run ``python benchmarks/scale.py [--rows N] [--files N] [--images N] [--trees N] [--no-dask]``. By default a small pool,
-to be through in a minute; ``--rows 10000000 --images 1000000`` is the size that people ask about.
+Run ``python benchmarks/scale.py [--rows N] [--files N] [--images N] [--trees N] [--rounds N] [--no-dask]``. By default
+a small pool, to be through in a minute; ``--rows 10000000 --images 1000000`` is the size that people ask about.
 
 Prints the time to rank all rows of a Parquet pool of 32 columns by the margin of a logistic regression and take the
 best 100, as a ratio to reading the files once (by pyarrow, batch by batch and file by file: the faster of both) and to
-scikit-learn file by file; the same with a forest on two workers of Dask, as a ratio to one process; and the seconds
-from a folder of images, and from a list of their paths, to a labeler that can be used. Each is measured in a process
-of its own, which says how much memory it has taken at most.
+scikit-learn file by file; the same with a forest on two workers of Dask, as a ratio to one process, beside two plain
+processes; and from a folder of images, and from a list of their paths, to a labeler that can be used, as a ratio to
+looking at the folder, or at each path, once. All are measured in turn, each in a process of its own; the least of some
+runs counts, in seconds and in seconds of processors, with the most memory.
 """
 
 import argparse
+import multiprocessing
 import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -40,22 +43,21 @@ def read_by_files(folder):
     return lambda: sum(pq.read_table(path).num_rows for path in sorted(Path(folder).glob("*.parquet")))
 
 
-def ours(folder, trees=0, executor=None):
-    """Rank the pool as a fit does, on the executor given, or here."""
-    from labelloop.learning import chunks  # noqa: PLC0415 - as above
+def ours(folder, trees=0, workers=None):
+    """Rank the pool as a fit does, on an executor, or here."""
+    from labelloop.learning import chunks, packing  # noqa: PLC0415 - as above
     from labelloop.pool import table  # noqa: PLC0415 - as above
 
     pool = table(folder)
     ranker = ranker_of(pool, trees)
 
+    def there(pieces):
+        calls = [packing.pack(chunks.score, (ranker, piece), None) for piece in pieces]
+        return map(packing.unpacked, workers.map(packing.call, calls))
+
     def rank():
         pieces, best = chunks.cut(pool.rows, np.arange(len(pool))), None
-        found = (
-            executor.map(chunks.score, [ranker] * len(pieces), pieces)
-            if executor
-            else (chunks.score(ranker, piece) for piece in pieces)
-        )
-        for part in found:
+        for part in there(pieces) if workers else (chunks.score(ranker, piece) for piece in pieces):
             best = chunks.merged(best, part, TOP, SEED)
         return best.positions
 
@@ -104,16 +106,21 @@ def with_sklearn(folder):
     return rank
 
 
+def on_two(folder, trees):
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
+    from multiprocessing import get_context  # noqa: PLC0415 - as above
+
+    workers = ProcessPoolExecutor(2, mp_context=get_context("spawn"))
+    list(workers.map(warm, range(2)))
+    return ours(folder, trees, workers)
+
+
 def on_dask(folder, trees):
     from distributed import Client, LocalCluster  # noqa: PLC0415 - as above
 
-    start = time.perf_counter()
-    cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
-    client = Client(cluster)
-    rank = ours(folder, trees, client.get_executor())
-    list(client.get_executor().map(warm, range(2)))
-    print(f"start-up {time.perf_counter() - start:.1f}", file=sys.stderr)
-    return rank
+    workers = Client(LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)).get_executor()
+    list(workers.map(warm, range(2)))
+    return ours(folder, trees, workers)
 
 
 def warm(_):
@@ -133,13 +140,28 @@ def labeler_of(data):
     return lambda: ll.ImageLabeler(given, ["a", "b"], store=":memory:", annotator="me").job.claim("me", 10)
 
 
+def look(data):
+    """Look at each file of a list once; or walk a folder, which says what is a file."""
+    if data.endswith(".txt"):
+        paths = Path(data).read_text(encoding="utf8").split("\n")
+        return lambda: sum(os.stat(path).st_size >= 0 for path in paths)  # noqa: PTH116 - the floor
+
+    def walk(folder):
+        with os.scandir(folder) as entries:
+            return sum(walk(entry.path) if entry.is_dir() else 1 for entry in entries)
+
+    return lambda: walk(data)
+
+
 KINDS = {
     "batches": read_by_batches,
     "files": read_by_files,
     "ours": ours,
     "sklearn": with_sklearn,
     "forest": lambda folder, trees: ours(folder, int(trees)),
+    "two": lambda folder, trees: on_two(folder, int(trees)),
     "dask": lambda folder, trees: on_dask(folder, int(trees)),
+    "look": look,
     "images": labeler_of,
 }
 
@@ -147,23 +169,52 @@ KINDS = {
 # ---- how ----------------------------------------------------------------------------------------------------------
 
 
-def measure(kind, *given, repeats=3):
-    """Return the median of some runs in seconds, and the most memory in MB, of a process of its own."""
-    command = [sys.executable, __file__, "--measure", kind, str(repeats), *map(str, given)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{kind}: {done.stderr[-2000:]}")
-    seconds, memory = done.stdout.split()[-2:]
-    return float(seconds), float(memory)
+@dataclass
+class Measured:
+    """The least of some runs: seconds, seconds of processors, and of these processes the most memory in MB."""
+
+    seconds: float = np.inf
+    processor: float = np.inf
+    memory: float = 0.0
+
+    def over(self, other):
+        """Return the ratios to another, of seconds and of seconds of processors."""
+        return f"{self.seconds / other.seconds:.2f} ({self.processor / other.processor:.2f})"
+
+    def __str__(self):
+        return f"{self.seconds:.2f} s ({self.processor:.2f} s of processors), {self.memory:.0f} MB"
+
+
+def measure(rounds, repeats, **kinds):
+    """Measure kinds in turn, so that whatever else the machine does meets all of them alike.
+
+    Each run is in a process of its own, which does it some times.
+    """
+    found = {name: Measured() for name in kinds}
+    for _ in range(rounds):
+        for name, (kind, *given) in kinds.items():
+            command = [sys.executable, __file__, "--measure", kind, str(repeats), *map(str, given)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                sys.exit(f"{kind}: {done.stderr[-2000:]}")
+            seconds, processor, memory = map(float, done.stdout.split()[-3:])
+            least = found[name]
+            found[name] = Measured(
+                min(least.seconds, seconds), min(least.processor, processor), max(least.memory, memory)
+            )
+    return found
 
 
 def measured(kind, repeats, *given):
-    call, taken = KINDS[kind](*given), []
+    call, taken, spent = KINDS[kind](*given), [], []
     for _ in range(int(repeats)):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), time.process_time()
         call()
         taken.append(time.perf_counter() - start)
-    print(float(np.median(taken)), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, flush=True)
+        spent.append(time.process_time() - before)
+    print(min(taken), min(spent), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, flush=True)
+    for worker in multiprocessing.active_children():
+        worker.kill()
     os._exit(0)  # a cluster takes its time to end
 
 
@@ -196,31 +247,46 @@ def write_images(folder, n):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name, default in {"rows": 1_000_000, "files": 20, "images": 20_000, "trees": 20}.items():
+    for name, default in {"rows": 1_000_000, "files": 20, "images": 20_000, "trees": 20, "rounds": 2}.items():
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--no-dask", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         write_rows(folder, given.rows, given.files)
-        read, memory = min(measure("batches", folder), measure("files", folder))
-        print(f"{given.rows:,} x {N_COLUMNS} float32 in {given.files} files; read once: {read:.2f} s, {memory:.0f} MB")
-        linear, memory = measure("ours", folder)
-        print(f"linear model, top {TOP}: {linear:.2f} s = {linear / read:.2f} x reading once, {memory:.0f} MB")
-        theirs, memory = measure("sklearn", folder)
-        print(f"scikit-learn file by file: {theirs:.2f} s = {theirs / linear:.2f} x ours, {memory:.0f} MB")
-        if not given.no_dask:
-            one, memory = measure("forest", folder, given.trees, repeats=1)
-            print(f"forest of {given.trees} trees, one process: {one:.2f} s, {memory:.0f} MB")
-            two, memory = measure("dask", folder, given.trees, repeats=1)
-            print(f"on two Dask workers: {two:.2f} s, {one / two:.2f} x faster than one process, {memory:.0f} MB here")
+        rows(folder, given)
     with tempfile.TemporaryDirectory() as folder:
-        paths = write_images(folder, given.images)
-        seconds, memory = measure("images", folder, repeats=1)
-        print(f"{given.images:,} images in folders to a ready labeler: {seconds:.2f} s, {memory:.0f} MB")
         listed = Path(folder) / "paths.txt"
-        listed.write_text("\n".join(paths), encoding="utf8")
-        seconds, memory = measure("images", listed, repeats=1)
-        print(f"a list of their paths to a ready labeler: {seconds:.2f} s, {memory:.0f} MB")
+        pictures = Path(folder) / "pictures"
+        pictures.mkdir()
+        listed.write_text("\n".join(write_images(pictures, given.images)), encoding="utf8")
+        images(pictures, listed, given)
+
+
+def rows(folder, given):
+    kinds = {"by batches": ("batches", folder), "by files": ("files", folder)}
+    kinds |= {"linear": ("ours", folder), "scikit-learn file by file": ("sklearn", folder)}
+    found = measure(given.rounds, 3, **kinds)
+    read = min(found["by batches"], found["by files"], key=lambda each: each.seconds)
+    linear, theirs = found["linear"], found["scikit-learn file by file"]
+    print(f"{given.rows:,} x {N_COLUMNS} float32 in {given.files} files; read once: {read}")
+    print(f"linear model, top {TOP}: {linear}; {linear.over(read)} x reading once")
+    print(f"scikit-learn file by file: {theirs}; {theirs.over(linear)} x ours")
+    if given.no_dask:
+        return
+    names = {"forest": "one process", "two": "two processes", "dask": "two workers of Dask"}
+    found = measure(given.rounds, 1, **{kind: (kind, folder, given.trees) for kind in names})
+    for kind, name in names.items():
+        faster = found["forest"].seconds / found[kind].seconds
+        print(f"forest of {given.trees} trees, {name}: {found[kind].seconds:.2f} s, {faster:.2f} x as fast as one")
+
+
+def images(pictures, listed, given):
+    places = {"in folders": pictures, "as a list of paths": listed}
+    kinds = {name: ("images", place) for name, place in places.items()}
+    found = measure(given.rounds, 1, **kinds, **{f"look {name}": ("look", place) for name, place in places.items()})
+    for name in places:
+        floor = found[f"look {name}"]
+        print(f"{given.images:,} images {name} to a ready labeler: {found[name]}; {found[name].over(floor)} x a look")
 
 
 if __name__ == "__main__":

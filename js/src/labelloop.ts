@@ -6,6 +6,8 @@ import { Recordings } from "./core/recordings";
 import { Session } from "./core/session";
 import type { World } from "./core/wire";
 import { type GalleryModel, renderGallery } from "./gallery/widget";
+import type { MapModel } from "./map/protocol";
+import { renderMap } from "./map/widget";
 import { renderMonitor } from "./monitor/widget";
 import { renderAnnotator } from "./pages/annotator";
 import type { Host } from "./pages/below";
@@ -46,12 +48,14 @@ const FACES = new Map<string, Face>([
   ["page", renderAnnotator],
   ["owner", renderOwner],
   ["flow", renderFlow],
+  ["grid", gallery],
   ["review", gallery],
   ["snapshot", gallery],
+  ["map", (model: MapModel, el) => renderMap(model, el, { bytes: bytesOf })],
 ]);
 
 function gallery(model: GalleryModel, el: HTMLElement): () => void {
-  return renderGallery(model, el, { uuid, bytes: bytesOf });
+  return renderGallery(model, el, { uuid, storage: storage(), bytes: bytesOf });
 }
 
 export default () => {

@@ -5,9 +5,16 @@ import subprocess
 import sys
 import textwrap
 import time
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
+from sklearn.linear_model import LogisticRegression
+
+from labelloop.learning import ActiveLearner
 
 WAIT = 120  # seconds; never reached unless something is stuck
 
@@ -60,3 +67,69 @@ def alive(pid):
     except ProcessLookupError:
         return False
     return True
+
+
+class Elsewhere(Executor):
+    """Workers of which nobody knows where they are, as on a cluster."""
+
+    def __init__(self, workers):
+        self.workers, self.sent = workers, []
+
+    def submit(self, function, /, *given):
+        self.sent.append(sum(map(len, given)))
+        return self.workers.submit(function, *given)
+
+
+def test_a_pool_is_sent_to_a_cluster_once_and_again_when_it_has_grown(make_task):
+    rows = pd.DataFrame(np.random.default_rng(0).standard_normal((5_000, 20)))
+    task, large = make_task(rows), rows.to_numpy().nbytes / 2
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as workers:
+        cluster = Elsewhere(workers)
+        learner = ActiveLearner(LogisticRegression(), "margin", retrain_every=5, executor=cluster)
+        learner.attach(task)
+
+        def fit():
+            for position in task.snapshot().candidates[:5]:
+                task.label(position, int(rows[0][position] > 0))
+            assert learner.wait(WAIT)
+            assert learner.status.state == "idle", learner.status
+            return sum(size > large for size in cluster.sent)
+
+        assert [fit(), fit(), fit()] == [1, 1, 1]
+        task.pool.version += 1
+        assert [fit(), fit()] == [2, 2]
+    assert learner.status.n_labels == 25
+
+
+@pytest.mark.skipif(sys.platform != "linux" or "glibc" not in os.confstr("CS_GNU_LIBC_VERSION"), reason="of glibc")
+def test_memory_that_is_free_stays_with_a_worker():
+    script = textwrap.dedent("""
+        import resource, threading
+        import numpy as np
+        from labelloop.learning.packing import call, pack
+
+        def cleared():
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+            for _ in range(200):
+                np.ones(200_000)  # 1.6 MB
+            return (resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before) * resource.getpagesize() / 1.6e6
+
+        def in_a_thread():
+            found = []
+            thread = threading.Thread(target=lambda: found.append(cleared()))
+            thread.start()
+            thread.join()
+            return found[0]
+
+        before = in_a_thread()
+        call(pack(print, (), None))
+        print(before, in_a_thread())
+    """)
+    # As Dask sets it for its workers.
+    given = {**os.environ, "MALLOC_TRIM_THRESHOLD_": "65536", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=given, capture_output=True, text=True, timeout=WAIT, check=True
+    )
+    before, after = map(float, done.stdout.split())
+    assert before > 150
+    assert after < 20

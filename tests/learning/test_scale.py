@@ -8,6 +8,7 @@ from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,9 +18,10 @@ from sklearn.linear_model import LogisticRegression
 
 from labelloop.learning import ActiveLearner, chunks
 from labelloop.learning.features import Recipe
-from labelloop.learning.linear import linear_of
+from labelloop.learning.linear import Nearest, linear_of
 from labelloop.learning.models import fit_model
 from labelloop.learning.streamed import StreamedFeatures
+from labelloop.learning.topk import TopK
 from labelloop.pool import table
 
 N, FILES = 3_000, 4
@@ -113,27 +115,65 @@ def test_the_best_are_those_of_the_whole_table_in_memory(folder, estimator):
 def test_a_linear_model_reads_arrow_and_says_the_same(folder):
     pool = table(folder)
     rank = ranker(pool, LogisticRegression())
-    frame = pool.inputs(np.arange(500))
-    linear = linear_of(rank.recipe, rank.model, frame)
     (_, batch), *_ = pool.rows.batches(0)
     expected = rank.model.probabilities(rank.recipe.transform(pool.rows.frame_of(batch)))
-    assert np.allclose(linear.probabilities(batch), expected, atol=1e-4)
-    assert linear_of(rank.recipe, fit_model(Tied(), [[0], [1]], ["no", "yes"]), frame) is None
+    assert np.allclose(rank.linear.probabilities(batch), expected, atol=1e-9)
+    assert linear_of(rank.recipe, fit_model(Tied(), [[0], [1]], ["no", "yes"]), pool.inputs(np.arange(9))) is None
 
 
-def test_several_classes_are_scored_as_the_model_does(folder):
+numbers = st.one_of(
+    st.floats(-3, 3, width=32),
+    st.floats(width=32),  # infinite, missing, too large
+    st.sampled_from([0.0, 1.0, 1000.5]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), classes=st.integers(2, 3), score=st.sampled_from(["margin", "confidence", "entropy"]))
+def test_what_a_linear_model_passes_over_is_not_among_the_best(data, classes, score):
+    n = data.draw(st.integers(20, 120))
+    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+    X = rng.standard_normal((n, 2)) * data.draw(st.sampled_from([1e-3, 1, 100])) + data.draw(st.sampled_from([0, 1e4]))
+    for k, odd in enumerate(data.draw(st.lists(numbers, max_size=10))):
+        X[k, k % 2] = odd
+    X[n // 2 :] = X[: n - n // 2]  # each row twice, which only their places tell apart
+    frame = pd.DataFrame(X.astype(np.float32), columns=["a", "b"])
+    frame["b"] = frame["b"].astype(data.draw(st.sampled_from(["float32", "float64"])))
+    recipe = Recipe("auto", "table").fit(frame)
+    outputs = 1 if classes == 2 else classes
+    model = fit_model(LogisticRegression(), recipe.transform(frame), [str(k % classes) for k in range(n)])
+    model.estimator.coef_ = rng.standard_normal((outputs, model.estimator.coef_.shape[1])) * 3
+    linear = linear_of(recipe, model, frame)
+    assert linear is not None
+    batches = pa.RecordBatch.from_pandas(frame)
+
+    def best(most_rows):
+        top, nearest = TopK(10, 3), Nearest(linear, lambda P: model.scores(P, score), 10)
+        for start in range(0, n, most_rows):
+            batch = batches.slice(start, most_rows)
+            near = nearest.of(batch, np.arange(start, start + len(batch)) % 3 > 0)
+            found = model.scores(linear.probabilities(batch.take(pa.array(near))), score) if len(near) else np.empty(0)
+            top.push(found, near + start)
+        return [part.tolist() for part in top.result()]
+
+    whole = TopK(10, 3)
+    asked = np.flatnonzero(np.arange(n) % 3 > 0)
+    whole.push(model.scores(linear.probabilities(batches), score)[asked], asked)
+    expected = [part.tolist() for part in whole.result()]
+    assert best(n) == expected
+    assert best(data.draw(st.integers(1, n))) == expected
+    theirs = model.scores(model.probabilities(recipe.transform(frame)), score)[asked]
+    assert np.allclose(np.sort(theirs)[::-1][:10], expected[1], atol=1e-6)
+
+
+def test_hardly_a_row_of_many_is_scored(folder):
     pool = table(folder)
-    features = StreamedFeatures(pool, "auto", "matrix", ["note"])
-    X = features.rows(np.arange(300))
-    model = fit_model(LogisticRegression(), X, [str(k) for k in np.digitize(np.nan_to_num(X[:, 0]), [-0.5, 0.5])])
-    frame = pool.inputs(np.arange(300))
-    linear = linear_of(features.recipe, model, frame)
-    (_, batch), *_ = pool.rows.batches(0)
-    assert np.allclose(
-        linear.probabilities(batch),
-        model.probabilities(features.recipe.transform(pool.rows.frame_of(batch))),
-        atol=1e-4,
-    )
+    rank = ranker(pool, LogisticRegression())
+    nearest = Nearest(rank.linear, lambda P: rank.model.scores(P, "margin"), 50)
+    looked = [
+        len(nearest.of(batch, np.ones(len(batch), bool))) for k in range(FILES) for _, batch in pool.rows.batches(k)
+    ]
+    assert 50 <= sum(looked) < 400
 
 
 # ---- the loop -----------------------------------------------------------------------------------------------------

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+import sys
 from io import BytesIO
 from pathlib import Path
+from stat import S_IFREG
 
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from labelloop.pool import PoolError, images
+from labelloop.pool.files import _natural, in_folder, in_order
+from labelloop.pool.image_sources import _IMAGES
+from labelloop.pool.sources import gather
 
 
 def draw(path, shade=0):
@@ -156,8 +163,6 @@ def test_images_may_come_as_data_sets_hold_them(folder):
         (["https://example.org/a.jpg"], "is an address, not a file"),
         ([1, 2], "image 0 is 1: an image is a path"),
         ({"a": None}, "'a' is None: an image is a path"),
-        ([], "the list is empty"),
-        ({}, "the list is empty"),
         (5, "5 is not what images come in"),
         (None, "None is not what images come in"),
         (pd.DataFrame({"photo": ["a"]}), r"no column of images.*\('photo'\) 'path' or 'image'"),
@@ -200,3 +205,40 @@ def test_a_file_name_may_hold_bytes_that_are_no_characters(tmp_path):
     for position in range(2):
         assert pool.position(pool.id_of(pool.key(pool.id_at(position)))) == position
         pool.payload(position).data["name"].encode("utf-8")
+
+
+numbered = st.one_of(
+    st.builds("img{}.png".format, st.integers(0, 120)),
+    st.builds("img{:03}.png".format, st.integers(0, 120)),
+    st.text("aB1٣²0.", min_size=1, max_size=5),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(numbered, unique=True, max_size=12))
+def test_numbered_names_are_in_the_order_of_all_others(some):
+    assert in_order(some) == sorted(some, key=_natural)
+
+
+def test_files_beside_folders_are_in_the_order_that_people_expect(tmp_path):
+    for name in ("b10.png", "b9/2.png", "b9/10.png", "b9/1/x.png", "a.png", "b9.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    found, _ = in_folder(str(tmp_path), "images", frozenset([".png"]))
+    assert found.paths == ["a.png", "b9/1/x.png", "b9/2.png", "b9/10.png", "b9.png", "b10.png"]
+    assert [file.path for file in found[1:3]] == [str(tmp_path / name) for name in ("b9/1/x.png", "b9/2.png")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights")
+def test_of_a_folder_only_links_are_looked_at(tmp_path, monkeypatch):
+    for k in range(3):
+        (tmp_path / f"{k}.png").write_bytes(b"")
+    (tmp_path / "good.png").symlink_to(tmp_path / "1.png")
+    looked = []
+    monkeypatch.setattr("labelloop.pool.files._mode", lambda place: looked.append(place) or S_IFREG)
+    gather(str(tmp_path), None, _IMAGES)
+    assert looked == [str(tmp_path / "good.png")]
+    monkeypatch.undo()
+    (tmp_path / "lost.png").symlink_to(tmp_path / "nowhere.png")
+    with pytest.raises(PoolError, match=r"1 of 2 files are missing: '.*lost.png'"):
+        gather(str(tmp_path), None, _IMAGES)

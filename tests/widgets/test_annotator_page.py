@@ -164,6 +164,24 @@ def test_every_kind_of_job_has_its_labeler():
     assert {kind: face._kind for kind, face in _FACES.items()} == {kind: kind for kind in KINDS}
 
 
+def test_who_only_answers_adds_no_classes_and_sees_no_monitor(job):
+    mine = ll.TabularLabeler(job, annotator="Ann")
+    assert mine.config["restricted"] is False
+    page = ll.AnnotatorPage(lambda _: mine, annotator="Ann")
+    assert page.labeler.config["restricted"] is True
+
+    def say(kind, **message):
+        return [reply for reply, _ in page.labeler._conversation.handle({"kind": kind, "page": "p", **message})]
+
+    added = {"op_id": "1", "kind": "add_class", "sample": None, "value": "huge", "comment": "", "elapsed": 1}
+    (receipt, *_) = say("operations", operations=[added | {"target": None, "suggested": None}])
+    assert "added by whoever owns the job" in receipt["refused"]
+    assert "whoever owns the job" in say("monitor")[0]["message"]
+    assert job.classes.keys == ["s", "l"]
+    mine.add_class("huge")
+    assert (job.classes.keys[-1], mine.config["restricted"]) == ("huge", True)
+
+
 def test_the_labelers_own_settings_go_to_it(job):
     page = ll.AnnotatorPage(job, annotator="Ann", suggestions={0: "l"}, prefetch=3)
     assert page.labeler.suggestion(0) == ("l", None)

@@ -87,13 +87,13 @@ def test_what_comes_twice_is_done_once(review):
     assert ask(review)["redo"] == "1 sample: Large"
 
 
-def test_what_a_store_refuses_is_said_and_not_counted(review, monkeypatch):
+def test_what_a_store_refuses_is_said_and_kept_by_the_page(review, monkeypatch):
     def refuse(*_, **__):
         raise StoreError("the disk is full")
 
     monkeypatch.setattr(review.job, "record_many", refuse)
-    (receipt,) = act(review, "decide", keys=["0"], value="l")
-    assert receipt["refused"] == "Nothing was saved: the disk is full"
+    (error,) = act(review, "decide", keys=["0"], value="l")  # without a receipt it is sent again
+    assert (error["kind"], error["message"]) == ("error", "the disk is full")
     assert ask(review)["undo"] is None
 
 

@@ -6,8 +6,11 @@ import { CodePoints } from "../core/text";
 import { h, setAttr } from "../shell/dom";
 import { elseWritten } from "../views/picture-url";
 import { captionIn, colorIn } from "./answers";
-import type { Held } from "./desk";
+import type { Held } from "./contents";
 import type { GalleryConfig } from "./protocol";
+
+/** What must be known to draw samples. */
+type Shown = Pick<GalleryConfig, "shows" | "classes" | "columns">;
 
 /** Marks of one answer. */
 export interface Layer {
@@ -20,7 +23,7 @@ const TINY = 64; // px; below it a picture's pixels are shown as squares
 
 /** Makes the element of a sample; `ended` gives back what it holds of the browser. */
 export function drawn(
-  config: GalleryConfig,
+  config: Shown,
   held: Held,
   layers: readonly Layer[],
   id: string,
@@ -35,7 +38,7 @@ export function drawn(
 }
 
 function picture(
-  config: GalleryConfig,
+  config: Shown,
   data: Held["data"],
   bytes: Uint8Array | null,
   layers: readonly Layer[],
@@ -72,7 +75,7 @@ function picture(
   return h("div", { class: "ll-tile-svg" }, sheet as unknown as HTMLElement);
 }
 
-function text(config: GalleryConfig, data: Held["data"], layers: readonly Layer[]): HTMLElement {
+function text(config: Shown, data: Held["data"], layers: readonly Layer[]): HTMLElement {
   const whole = new CodePoints(`${data.text ?? ""}`);
   const spans = layers.flatMap(({ parts, faint }) => (faint ? [] : (parts as readonly Span[])));
   const direction = typeof data.direction === "string" ? data.direction : "auto";
@@ -104,7 +107,7 @@ function text(config: GalleryConfig, data: Held["data"], layers: readonly Layer[
   return element;
 }
 
-function row(config: GalleryConfig, data: Held["data"]): HTMLElement {
+function row(config: Shown, data: Held["data"]): HTMLElement {
   const cells = Array.isArray(data.cells) ? data.cells : [];
   const body = h("tbody");
   cells.forEach((value, at) => {
@@ -126,7 +129,7 @@ function row(config: GalleryConfig, data: Held["data"]): HTMLElement {
 }
 
 function wave(
-  config: GalleryConfig,
+  config: Shown,
   data: Held["data"],
   bytes: Uint8Array | null,
   layers: readonly Layer[],
@@ -166,7 +169,7 @@ function wave(
   return element;
 }
 
-function titled(config: GalleryConfig, part: Part): SVGElement {
+function titled(config: Shown, part: Part): SVGElement {
   const title = svg("title", {});
   title.append(part.label === null ? "" : captionIn(config, part.label));
   return title;

@@ -1,6 +1,7 @@
-// A gallery as a widget: `Review`, which takes final answers, and `Snapshot`, which only shows.
+// A gallery as a widget: `Grid`, which labels, `Review`, which takes final answers, and `Snapshot`, which only shows.
 
 import { Hotkeys } from "../core/hotkeys";
+import type { Store } from "../core/outbox";
 import { effect, signal } from "../core/signal";
 import { h, setAttr, watch } from "../shell/dom";
 import { followTheme } from "../shell/theme";
@@ -14,6 +15,7 @@ import { over } from "./over";
 import type { FromKernel, GalleryConfig, ToKernel } from "./protocol";
 import type { Room } from "./room";
 import { annotators, side } from "./side";
+import { takes } from "./words";
 
 /** The part of anywidget's model that is used. */
 export interface GalleryModel {
@@ -27,12 +29,13 @@ export interface GalleryModel {
 export function renderGallery(
   model: GalleryModel,
   el: HTMLElement,
-  world: { uuid(): string; bytes(buffer: DataView | ArrayBuffer): Uint8Array },
+  world: { uuid(): string; storage: Store | null; bytes(buffer: DataView | ArrayBuffer): Uint8Array },
 ): () => void {
   const life = new AbortController();
   const desk = new Desk(model.get("config"), {
     send: (message) => model.send(message),
     uuid: world.uuid,
+    storage: world.storage,
     later(run, ms) {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
@@ -77,12 +80,12 @@ function furnish(desk: Desk, life: AbortSignal): Room {
   };
   followTheme(root, life);
   followState(room);
-  const review = config.kind === "review";
+  const beside = takes(config);
   const main = h(
     "div",
-    { class: review ? "ll-main" : "ll-main ll-alone-main" },
+    { class: beside ? "ll-main" : "ll-main ll-alone-main" },
     stage(room),
-    ...(review ? [side(room)] : []),
+    ...(beside ? [side(room)] : []),
   );
   const frame = h("div", { class: "ll-frame" }, header(room), notices(room), bar(room), main, footer(room));
   root.append(frame, over(room, frame));
@@ -97,7 +100,7 @@ function act(room: Room, name: string): void {
   const [kind, number] = name.split(":");
   if (name === "view") {
     desk.mode.value = desk.mode.peek() === "grid" ? "one" : "grid";
-    desk.selection.value = { ...desk.selection.peek(), chosen: new Set() };
+    desk.select({ ...desk.selection.peek(), chosen: new Set() });
     room.home();
   } else if (name === "back") desk.turn(-1);
   else if (name === "next") desk.turn(1);
@@ -106,7 +109,11 @@ function act(room: Room, name: string): void {
   else if (name === "play") {
     const key = desk.current()?.key;
     if (key && desk.config.peek().shows === "sounds") room.listening.toggle(key);
-  } else if (desk.config.peek().kind === "review") decide(room, name, kind ?? "", Number(number));
+  } else if (name === "search") {
+    const field = room.root.querySelector<HTMLInputElement>("[data-filter=text]");
+    field?.focus();
+    field?.select();
+  } else if (takes(desk.config.peek())) decide(room, name, kind ?? "", Number(number));
 }
 
 function decide({ desk, whose, home }: Room, name: string, kind: string, number: number): void {
@@ -122,6 +129,9 @@ function decide({ desk, whose, home }: Room, name: string, kind: string, number:
   else if (name === "empty") desk.submit([]);
   else if (name === "skip") desk.skip();
   else if (name === "bulk") desk.bulk();
+  else if (name === "like") desk.like();
+  else if (name === "open") desk.open();
+  else if (name === "found") desk.all.value = !desk.all.peek() && (desk.list.peek()?.open ?? 0) > 0;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }
@@ -146,6 +156,7 @@ function followState({ root, desk, life, listening }: Room): void {
       if (desk.offline.value) return "offline";
       if (desk.problem.value !== null) return "error";
       if (!list || (list.all === 0 && list.working)) return "waiting";
+      if (desk.config.peek().kind === "grid") return list.decided === list.all ? "done" : "ready";
       return list.total === 0 || list.facts.every(({ verdict, skipped }) => verdict || skipped)
         ? "done"
         : "ready";

@@ -30,7 +30,7 @@ function render(
     },
     off: () => {},
   } as unknown as GalleryModel;
-  end = renderGallery(model, place, { uuid: kernel.room.uuid, bytes: () => new Uint8Array() });
+  end = renderGallery(model, place, { uuid: kernel.room.uuid, storage: null, bytes: () => new Uint8Array() });
   hear(kernel.list(given));
   return root();
 }
@@ -188,4 +188,28 @@ it("a snapshot only shows", () => {
   press("Enter");
   expect(kernel.sent.some((message) => "op_id" in message)).toBe(false);
   expect(root().querySelector("[data-filter=least]")).not.toBeNull();
+});
+
+describe("what goes on beside it", () => {
+  const working = () => root().querySelector<HTMLElement>("[data-role=working]") as HTMLElement;
+
+  it("is told with a bar and in words, and ends by a button", () => {
+    render();
+    expect(working().hidden).toBe(true);
+    hear(kernel.list([facts("a")], { all: 300, working: "Predicting: 30 of 300 samples", share: 0.1 }));
+    expect(working().textContent).toBe("Predicting: 30 of 300 samples…Stop");
+    expect(working().querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")).toBe("10");
+    working().querySelector("button")?.click();
+    expect(kernel.sent.at(-1)).toMatchObject({ kind: "stop" });
+    hear(kernel.list([facts("a")], { failed: "it was stopped; a refresh asks it again", outdated: true }));
+    expect(working().hidden).toBe(true);
+    expect(root().querySelector("[data-role=failed]")?.textContent).toContain("it was stopped");
+  });
+
+  it("leaves the words to where samples will be, before there are any", () => {
+    render({}, []);
+    hear(kernel.list([], { working: "Reading images: 64 of 256", share: 0.25 }));
+    expect(working().textContent).toBe("Stop");
+    expect(root().textContent).toContain("Reading images: 64 of 256…");
+  });
 });

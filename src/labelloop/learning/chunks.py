@@ -6,11 +6,13 @@ the pool is cut, since equal scores are told apart by a hash of their positions,
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from labelloop.learning.linear import SCORES, Nearest
 from labelloop.learning.models import quiet
 from labelloop.learning.topk import TopK
 from labelloop.pool.errors import PoolError
@@ -40,7 +42,8 @@ class Ranker:
     seed : int
         Decides among equal scores.
     linear : Linear, optional
-        The same model on raw columns, see `labelloop.learning.linear.linear_of`.
+        The same model on raw columns, which tells early what is not among the best, see
+        `labelloop.learning.linear.linear_of`.
     """
 
     model: Model
@@ -126,8 +129,9 @@ def cut(rows: Any, candidates: Positions, most: int = CHUNK) -> list[Chunk]:
         start = int(rows.starts[part])
         inside = candidates[slice(*np.searchsorted(candidates, [start + first, start + stop]))]
         if len(inside):
-            wanted = np.zeros(stop - first, dtype=bool)
-            wanted[inside - start - first] = True
+            wanted = np.full(stop - first, len(inside) == stop - first)
+            if not wanted[0]:
+                wanted[inside - start - first] = True
             chunks.append(Chunk(rows.only(part), first, stop, np.packbits(wanted).tobytes()))
     return chunks
 
@@ -147,7 +151,8 @@ def score(ranker: Ranker, chunk: Chunk) -> Scored:
     """
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - slow to import
 
-    with threadpool_limits(1), quiet():
+    # To find the thread pools of libraries takes longer than a linear model does, which uses none.
+    with quiet(), nullcontext() if ranker.linear is not None else threadpool_limits(1):
         try:
             return _score(ranker, chunk)
         except PoolError as error:
@@ -185,52 +190,73 @@ def merged(one: Scored | None, other: Scored, most: int, seed: int) -> Scored:
 
 
 def _score(ranker: Ranker, chunk: Chunk) -> Scored:
-    rows, model, best = chunk.rows, ranker.model, TopK(ranker.most, ranker.seed)
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    best = _Best(ranker, chunk.rows)
     wanted = np.unpackbits(np.frombuffer(chunk.wanted, np.uint8), count=len(chunk)).astype(bool)
-    held = _Held()
-    n = 0
     kinds = getattr(ranker.recipe.maker, "kinds", None)
     columns = None if kinds is None else [str(name) for name in kinds]  # others are for people to read
-    for at, batch in rows.batches(0, chunk.first, chunk.stop, columns):
+    linear, nearest = ranker.linear, None
+    if linear is not None and ranker.score in SCORES:
+        nearest = Nearest(linear, lambda P: ranker.model.scores(P, ranker.score), ranker.most)
+    kept: list[Any] = []
+    places: list[Positions] = []
+    passed = 0
+    for at, batch in chunk.rows.batches(0, chunk.first, chunk.stop, columns):
         asked = wanted[at - chunk.start : at - chunk.start + batch.num_rows]
-        if ranker.linear is not None:
-            P = ranker.linear.probabilities(batch)
-        else:
-            P = model.probabilities(ranker.recipe.transform(rows.frame_of(batch)))
-        # Every row has its score, whether it is asked or not: so a score that draws lots does not depend on the cut.
-        scores = np.asarray(model.scores(P, ranker.score, seed=ranker.seed, start=at), dtype=float)
-        places = np.flatnonzero(asked & np.isfinite(scores))
-        best.push(scores[places], places + at)
-        held.take(batch, at, best)
-        n += len(places)
-    positions, found = best.result()
-    return Scored(positions, found, held.table(positions), n, name=ranker.score)
+        if nearest is None:
+            best.push(batch, np.arange(at, at + batch.num_rows), asked)
+            continue
+        near = nearest.of(batch, asked)
+        passed += int(np.count_nonzero(asked)) - len(near)
+        if len(near):
+            kept.append(batch.take(pa.array(near)))
+            places.append(near + at)
+    if kept:
+        positions = np.concatenate(places)
+        best.push(pa.Table.from_batches(kept), positions, np.ones(len(positions), dtype=bool))
+    return best.result(passed)
 
 
-class _Held:
-    """The rows of the best so far, so that nothing is read twice."""
+class _Best:
+    """The best that the model itself has scored so far, with their rows, so that nothing is read twice."""
 
-    def __init__(self) -> None:
+    def __init__(self, ranker: Ranker, rows: Any) -> None:
+        self._ranker, self._rows, self._n = ranker, rows, 0
+        self._top = TopK(ranker.most, ranker.seed)
         self._pieces: list[Any] = []
         self._positions: list[Positions] = []
 
-    def take(self, batch: Any, at: int, best: TopK) -> None:
-        """Keep the rows of a batch that are among the best of this moment."""
+    def push(self, rows: Any, positions: Positions, asked: Any) -> None:
+        """Score rows, whose positions ascend, and keep the best of those that are asked."""
         import pyarrow as pa  # noqa: PLC0415 - slow to import
 
-        positions = best.result()[0]
-        here = np.sort(positions[(positions >= at) & (positions < at + batch.num_rows)])
-        if len(here):
-            self._pieces.append(batch.take(pa.array(here - at)))
-            self._positions.append(here)
+        ranker, model = self._ranker, self._ranker.model
+        if ranker.linear is not None:
+            P = ranker.linear.probabilities(rows)
+        else:
+            P = model.probabilities(ranker.recipe.transform(self._rows.frame_of(rows)))
+        # Every row has its score, whether it is asked or not: so a score that draws lots does not depend on the cut.
+        found = model.scores(P, ranker.score, seed=ranker.seed, start=int(positions[0]))
+        scores = np.asarray(found, dtype=float)
+        good = np.flatnonzero(asked & np.isfinite(scores))
+        self._n += len(good)
+        self._top.push(scores[good], positions[good])
+        held = np.flatnonzero(np.isin(positions, self._top.result()[0]))
+        if len(held):
+            table = rows if isinstance(rows, pa.Table) else pa.Table.from_batches([rows])
+            self._pieces.append(table.take(pa.array(held)))
+            self._positions.append(positions[held])
 
-    def table(self, positions: Positions) -> Any:
-        """Return the rows of some positions, None of none."""
+    def result(self, passed: int) -> Scored:
+        """Return the best, where others were passed over."""
         import pyarrow as pa  # noqa: PLC0415 - slow to import
 
-        if not len(positions):
-            return None
-        return _in_order(pa.Table.from_batches(self._pieces), np.concatenate(self._positions), positions)
+        positions, scores = self._top.result()
+        table = None
+        if len(positions):
+            table = _in_order(pa.concat_tables(self._pieces), np.concatenate(self._positions), positions)
+        return Scored(positions, scores, table, self._n + passed, name=self._ranker.score)
 
 
 def _in_order(table: Any, known: Positions, positions: Positions) -> Any:

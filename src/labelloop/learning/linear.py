@@ -1,4 +1,9 @@
-"""Linear models on columns of numbers, straight from Arrow: no DataFrame is made, and nothing is scaled row by row.
+"""Linear models on columns of numbers, straight from Arrow: which rows cannot be among the best is seen at a glance.
+
+Of most rows of a large pool it is enough to know that others rank higher. A sum over columns as a file has them, in
+their own precision, and a bound of its rounding say so: no matrix is made, no DataFrame, and hardly a probability. What
+is left, little more than is asked for, is summed up again in float64, one column after the other: so that a row has the
+same score, and equal rows have equal ones, whatever stands beside them.
 
 Scaling and filling of gaps are linear too, so they are taken into the coefficients once:
 ``w·(x - m)/s + b = (w/s)·x + (b - w·m/s)``.
@@ -12,14 +17,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from labelloop.learning.table_features import TableFeatures
+from labelloop.learning.table_features import HUGE, TableFeatures
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from labelloop.learning.features import Recipe
     from labelloop.learning.models import Model
-    from labelloop.learning.topk import Floats
+    from labelloop.learning.topk import Floats, Positions
 
-_CLOSE = 1e-3  # how far probabilities in float32 may be from the model's own
+SCORES = frozenset(["default", "margin", "confidence", "entropy"])  # which depend on the decision alone
+_CLOSE = 1e-3  # how far probabilities may be from the model's own where both are compared: else they are others
+_SLACK = 1e-9  # by which scores differ that are no mere rounding of each other
+_COARSE = 1e-5  # the same in float32
+_STEPS = np.concatenate([[0.0], np.geomspace(1e-9, 50.0, 400)])  # of decisions, at which scores are looked up
 
 
 @dataclass(frozen=True)
@@ -29,44 +40,125 @@ class Linear:
     Parameters
     ----------
     columns : list of str
-    coefficients : array of float32, shape (n_outputs, n_columns)
-    intercepts : array of float32, shape (n_outputs,)
-    fill : array of float32, shape (n_columns,)
+    coefficients : array of float64, shape (n_outputs, n_columns)
+        One output for two classes.
+    intercepts : array of float64, shape (n_outputs,)
+    offset : float
+        Of what size the numbers are that the model itself takes apart, in units of the decision.
+    fill : array of float64, shape (n_columns,)
         What stands for a value that is missing.
-    missing : array of float32, shape (n_outputs, n_columns)
+    missing : array of float64, shape (n_outputs, n_columns)
         What a missing value adds.
     """
 
     columns: list[str]
-    coefficients: npt.NDArray[np.float32]
-    intercepts: npt.NDArray[np.float32]
-    fill: npt.NDArray[np.float32]
-    missing: npt.NDArray[np.float32]
+    coefficients: Floats
+    intercepts: Floats
+    offset: float
+    fill: Floats
+    missing: Floats
 
-    def probabilities(self, batch: Any) -> Floats:
-        """Return class probabilities of an Arrow record batch, shape (n_rows, n_classes)."""
-        from scipy.special import expit, softmax  # noqa: PLC0415 - slow to import
+    def decisions(self, rows: Any, *, exact: bool = False) -> tuple[Floats, float]:
+        """Return the decisions of each row, and by how much they may be off.
 
-        X = np.empty((len(self.columns), batch.num_rows), dtype=np.float32)
-        for place, name in enumerate(self.columns):
-            column = batch.column(name)
-            X[place] = column.to_numpy(zero_copy_only=False)
-        decision = self.coefficients @ X
-        decision += self.intercepts[:, None]
-        gaps = ~np.isfinite(decision).all(axis=0)  # as it is nowhere where a value is missing
-        if gaps.any():
-            held = X[:, gaps]
-            lacking = ~np.isfinite(held)
-            full = self.coefficients @ np.where(lacking, self.fill[:, None], held)
-            decision[:, gaps] = full + self.intercepts[:, None] + self.missing @ lacking.astype(np.float32)
-        if len(decision) > 1:
-            return np.asarray(softmax(decision, axis=0)).T
-        positive = expit(decision[0])
-        return np.stack([1 - positive, positive], axis=1)
+        Parameters
+        ----------
+        rows : pyarrow.RecordBatch or pyarrow.Table
+        exact : bool, default=False
+            In float64, also where all columns are float32.
+
+        Returns
+        -------
+        decisions : array of float32 or float64, shape (n_outputs, n_rows)
+        error : float
+            A bound of rounding: ``(n + 8) u (sum of |w_j| max|x_j| + offset)`` with ``u`` the unit of rounding, after
+            Higham, *Accuracy and Stability of Numerical Algorithms* (2002), section 3.1; twice that, for what it is
+            compared with.
+        """
+        arrays = [rows.column(name).to_numpy(zero_copy_only=False) for name in self.columns]
+        kind = np.float64 if exact or any(x.dtype != np.float32 for x in arrays) else np.float32
+        found, product = np.empty((len(self.intercepts), rows.num_rows), kind), np.empty(rows.num_rows, kind)
+        found[:] = self.intercepts[:, None]
+        size = self.offset
+        for x, w, fill, missing in zip(arrays, self.coefficients.T, self.fill, self.missing.T, strict=True):
+            largest = float(max(x.max(), -float(x.min())))
+            if not largest < HUGE:  # NaN among them, too
+                lacking = ~np.isfinite(x)
+                x = np.clip(np.where(lacking, fill, x), -HUGE, HUGE)  # noqa: PLW2901 - the same column, without gaps
+                largest = max(x.max(), -x.min())
+                found[:, lacking] += missing[:, None].astype(kind)
+                size += np.abs(missing).max()
+            for output, weight in zip(found, w, strict=True):
+                np.multiply(x, kind(weight), out=product, casting="unsafe")
+                np.add(output, product, out=output)
+            size += np.abs(w).max() * largest
+        return found, float(2 * (len(arrays) + 8) * np.finfo(kind).eps * size)
+
+    def probabilities(self, rows: Any) -> Floats:
+        """Return class probabilities of a record batch or table, shape (n_rows, n_classes), in float64."""
+        return _squashed(self.decisions(rows, exact=True)[0])
+
+
+class Nearest:
+    """Of the rows of a stretch, those that may be among its best.
+
+    Parameters
+    ----------
+    linear : Linear
+    score : callable
+        From class probabilities to a score that is one of `SCORES`.
+    most : int
+        How many rows are wanted.
+    """
+
+    def __init__(self, linear: Linear, score: Callable[[Floats], Floats], most: int) -> None:
+        self._linear, self._score, self._most = linear, score, most
+        self._sure = np.empty(0)  # how far the nearest rows seen so far are at most
+        self._limit = np.inf
+
+    def of(self, batch: Any, asked: npt.NDArray[np.bool_]) -> Positions:
+        """Return the places in a record batch of rows that may be among the best of all seen so far."""
+        away, error = self._away(batch)
+        if not error < _STEPS[-1]:  # of numbers too large
+            return np.flatnonzero(asked)
+        near = np.flatnonzero(away <= self._limit + error)
+        near = near[asked[near]]
+        sure = np.concatenate([self._sure, away[near] + error])
+        if len(sure) > self._most:
+            sure = np.partition(sure, self._most - 1)[: self._most]
+            self._limit = self._reach(float(sure.max()))
+            near = near[away[near] <= self._limit + error]
+        self._sure = sure
+        return near
+
+    def _away(self, batch: Any) -> tuple[Floats, float]:
+        """Return a number per row that is smaller the higher it scores, and by how much it may be off."""
+        decisions, error = self._linear.decisions(batch)
+        if len(decisions) == 1:
+            return np.abs(decisions[0], out=decisions[0]), error
+        # No score changes by more than twice of what each decision does: the slope of the softmax is p(1 - p).
+        return -self._score(_squashed(decisions)), 2 * error + _COARSE
+
+    def _reach(self, nearest: float) -> float:
+        """Return from where on rows score less than one that is so far away; infinity if none does."""
+        if len(self._linear.intercepts) > 1:
+            return nearest + _SLACK
+        away = nearest + _STEPS
+        found = self._score(_squashed(away[None]))
+        less = found < found[0] - _SLACK
+        return float(away[less.argmax()]) if less.any() else np.inf
+
+
+def _squashed(decisions: Floats) -> Floats:
+    from scipy.special import expit, softmax  # noqa: PLC0415 - slow to import
+
+    if len(decisions) > 1:
+        return np.asarray(softmax(decisions, axis=0)).T
+    return np.stack([expit(-decisions[0]), expit(decisions[0])], axis=1)
 
 
 def linear_of(recipe: Recipe, model: Model, frame: Any) -> Linear | None:
-    """Return a model that reads raw columns, where there is one that gives the same probabilities.
+    """Return a model that reads raw columns, where there is one that decides as the model does.
 
     Parameters
     ----------
@@ -78,7 +170,7 @@ def linear_of(recipe: Recipe, model: Model, frame: Any) -> Linear | None:
     Returns
     -------
     Linear or None
-        None for other models and other columns, and where float32 is not exact enough for them.
+        None for other models and other columns.
     """
     import pyarrow as pa  # noqa: PLC0415 - slow to import
 
@@ -94,12 +186,14 @@ def linear_of(recipe: Recipe, model: Model, frame: Any) -> Linear | None:
     marked = impute.indicator_.features_
     missing = np.zeros((len(own), len(columns)))
     missing[:, marked] = own[:, len(columns) :]
+    intercepts = estimator.intercept_
     found = Linear(
         columns,
-        own[:, : len(columns)].astype(np.float32),
-        (estimator.intercept_ - own @ scale.mean_).astype(np.float32),
-        impute.statistics_.astype(np.float32),
-        missing.astype(np.float32),
+        own[:, : len(columns)],
+        intercepts - own @ scale.mean_,
+        float((np.abs(intercepts) + np.abs(own) @ np.abs(scale.mean_)).max()),
+        impute.statistics_,
+        missing,
     )
     batch = pa.RecordBatch.from_pandas(frame[columns], preserve_index=False)
     same = np.allclose(found.probabilities(batch), model.probabilities(recipe.transform(frame)), atol=_CLOSE)

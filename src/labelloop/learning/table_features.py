@@ -26,7 +26,7 @@ _FIT_ROWS = 50_000  # medians and vocabularies do not get better with more rows
 _MOST_CATEGORIES = 40
 _MOST_WORDS = 2_000
 _LONG_TEXT = 25  # characters; a median longer than this is prose, not a category
-_HUGE = 1e100  # the square of larger numbers overflows
+HUGE = 1e100  # the square of larger numbers overflows
 _LOOK = 2_000  # cells looked at to tell what a column holds
 
 
@@ -229,7 +229,7 @@ def _numbers(column: pd.Series[Any]) -> Any:
         column = pd.to_numeric(column, errors="coerce")
     numbers = column.to_numpy(dtype=float, na_value=np.nan)
     numbers = np.where(np.isfinite(numbers), numbers, np.nan)  # infinity has no median
-    return np.clip(numbers, -_HUGE, _HUGE)
+    return np.clip(numbers, -HUGE, HUGE)
 
 
 def _times(column: pd.Series[Any]) -> Sequence[Any]:

@@ -11,7 +11,6 @@ import shutil
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ import numpy as np
 from labelloop.learning.features import PoolFeatures, Recipe, is_rows
 from labelloop.learning.judging import judge, targets_of
 from labelloop.learning.models import Model, TooFewClassesError, fit_model, quiet
+from labelloop.learning.packing import cloudpickle
 from labelloop.learning.strategies.context import Context
 from labelloop.learning.strategies.registry import strategy_of, works_cold
 from labelloop.learning.streamed import StreamedFeatures, streams
@@ -44,6 +44,10 @@ _files: dict[str, Path] = {}
 _lock = Lock()
 
 
+class MissingPoolError(LookupError):
+    """A process has not been sent the pool that a fit is about."""
+
+
 def _no_positions() -> Positions:
     return np.empty(0, np.int64)
 
@@ -61,7 +65,8 @@ class Source:
     path : str, optional
         File with the arguments of `PoolFeatures`, see `save`.
     held : tuple, optional
-        The arguments themselves, when the worker is a thread or another machine.
+        The arguments themselves, when the worker is a thread or another machine. One that has had them needs them no
+        more: without both, it looks for what it has, and raises `MissingPoolError` if it has not.
     """
 
     owner: str
@@ -186,34 +191,15 @@ def save(path: str, held: tuple[Any, ...]) -> None:
     pool, features, *rest = held
     # Functions and transformers may be defined in the notebook, where only cloudpickle reaches them.
     packed = not (is_rows(features) or isinstance(features, str))
-    joblib.dump((pool, _cloudpickle().dumps(features) if packed else features, packed, *rest), path)
+    joblib.dump((pool, cloudpickle().dumps(features) if packed else features, packed, *rest), path)
 
 
-def pack(task: Any, estimator: Any = None) -> bytes:
-    """Pickle a task, also when its parts are defined in a notebook; an error names the estimator.
-
-    Raises
-    ------
-    TypeError
-        If a part cannot be pickled; the message offers to fit in a thread instead.
-    """
-    try:
-        return bytes(_cloudpickle().dumps(task))
-    except Exception as error:
-        name = type(getattr(task, "estimator", estimator)).__name__
-        raise TypeError(
-            f"{name} (or the strategy) cannot be sent to a worker process: {error}. "
-            "Fit in a thread instead: ActiveLearner(..., executor=ThreadPoolExecutor(1)) "
-            "of concurrent.futures"
-        ) from error
-
-
-def refit(task: RefitTask | bytes) -> Refit:
+def refit(task: RefitTask) -> Refit:
     """Fit on the answers, score the candidates, return the best of them.
 
     Parameters
     ----------
-    task : RefitTask, or bytes from `pack`
+    task : RefitTask
 
     Returns
     -------
@@ -229,9 +215,6 @@ def refit(task: RefitTask | bytes) -> Refit:
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - slow to import
 
     start = time.perf_counter()
-    if isinstance(task, bytes):
-        unpacked: RefitTask = pickle.loads(task)  # noqa: S301 - our own kernel wrote it, through a pipe
-        task = unpacked
     # More threads than idle cores make gradient boosting tens of times slower, not faster.
     with threadpool_limits(1), quiet() as warnings:
         features = features_of(task.source)
@@ -264,12 +247,6 @@ def refit(task: RefitTask | bytes) -> Refit:
     )
 
 
-def call(packed: bytes) -> bytes:
-    """Call the function in ``pack((function, *arguments))``, and return what it returns, packed as well."""
-    function, *given = pickle.loads(packed)  # noqa: S301 - our own kernel wrote it
-    return bytes(_cloudpickle().dumps(function(*given)))
-
-
 def forget(owner: str) -> None:
     """Drop what is kept of a pool."""
     with _lock:
@@ -296,14 +273,6 @@ def warm_up() -> int:
     return os.getpid()
 
 
-def _cloudpickle() -> Any:
-    """Return the cloudpickle that joblib brings: its own up to 1.5, the package itself since."""
-    try:
-        return import_module("cloudpickle")
-    except ImportError:
-        return import_module("joblib.externals.cloudpickle")
-
-
 def features_of(source: Source) -> AnyFeatures:
     """Return the features of a pool, made if need be."""
     with _lock:
@@ -312,6 +281,8 @@ def features_of(source: Source) -> AnyFeatures:
             _features.move_to_end(source.owner)
             return known[1]
         _features.pop(source.owner, None)  # free the older edition before making the newer
+    if source.held is None and source.path is None:
+        raise MissingPoolError(source.owner)
     pool, given, *rest = _load(source) if source.held is None else source.held
     made = StreamedFeatures(pool, given, *rest) if streams(pool, given) else PoolFeatures(pool, given, *rest)
     with _lock:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from glob import glob
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
+from string import digits
 from sys import intern
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import pandas as pd
 
 from labelloop.pool.checks import listing
 from labelloop.pool.errors import PoolError
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Hashable, Iterator
 
 _DIGITS = re.compile(r"\d+")
 _ADDRESS = re.compile(r"https?://|data:|s3://|gs://")
@@ -58,6 +61,40 @@ class File:
         return f"{os.path.basename(self.path)} {size}".encode("utf-8", "surrogatepass")  # noqa: PTH119 - as in name
 
 
+class Files(Sequence[File]):
+    """Files of which there may be a million: their paths are held, and each is made when it is asked for.
+
+    Parameters
+    ----------
+    paths : list of str
+    base : str
+        See `File`.
+    folder : str
+        What comes before each path; ends in a separator, unless it is empty.
+
+    Attributes
+    ----------
+    paths : list of str
+    """
+
+    def __init__(self, paths: list[str], base: str, folder: str = "") -> None:
+        self.paths, self._base, self._folder = paths, base, folder
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    @overload
+    def __getitem__(self, place: int) -> File: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Files: ...
+
+    def __getitem__(self, place: int | slice) -> File | Files:
+        if isinstance(place, slice):
+            return Files(self.paths[place], self._base, self._folder)
+        return File(self._folder + self.paths[place], self._base)
+
+
 def file_at(path: str, base: str | None = None) -> File:
     """Return the file at a path; raise `PoolError` for an address of the web.
 
@@ -73,7 +110,17 @@ def file_at(path: str, base: str | None = None) -> File:
     return File(os.path.expanduser(path) if path[:1] == "~" else path, here)  # noqa: PTH111 - as in File.place
 
 
-def in_folder(root: str, what: str, suffixes: frozenset[str]) -> tuple[list[File], pd.Index[Any]]:
+def files_at(paths: Sequence[str]) -> Files:
+    """Return the files at many paths; see `file_at`."""
+    for path in paths:
+        if _ADDRESS.match(path) or path[:1] == "~":
+            break
+    else:
+        return Files(list(paths), os.getcwd())  # noqa: PTH109 - as in File.place
+    return Files([file_at(path).path for path in paths], os.getcwd())  # noqa: PTH109 - as above
+
+
+def in_folder(root: str, what: str, suffixes: frozenset[str]) -> tuple[Files, pd.Index[Any]]:
     """Return the files of some kinds below a folder, hidden ones left out, in natural order.
 
     Parameters
@@ -87,18 +134,19 @@ def in_folder(root: str, what: str, suffixes: frozenset[str]) -> tuple[list[File
 
     Returns
     -------
-    files : list of File
+    files : Files
     index : Index
         Their paths within the folder.
 
     Raises
     ------
     PoolError
-        If there is none; it says what there is instead.
+        If there is none; it says what there is instead. If one is a link to nothing.
     """
     names: list[str] = []
     others: list[str] = []
-    for path in _below(root, ""):
+    links: list[str] = []
+    for path in steps(_below(root, "", links), f"Looking for {what}"):
         (names if path[path.rfind(".") :].lower() in suffixes else others).append(path)
     if not names:
         found = f"{len(others)} other files, such as {listing(sorted(others))}" if others else "no files"
@@ -106,24 +154,31 @@ def in_folder(root: str, what: str, suffixes: frozenset[str]) -> tuple[list[File
             f"there are no {what} in the folder {root!r}: it holds {found}; {what} are files that end in "
             f"{', '.join(sorted(suffixes))}"
         )
-    names.sort(key=_natural)
-    base, lead = intern(os.getcwd()), os.path.join(root, "")  # noqa: PTH109, PTH118 - as in File.place
-    return [File(lead + name, base) for name in names], index_of(names)
+    base, folder = os.getcwd(), os.path.join(root, "")  # noqa: PTH109, PTH118 - as in File.place
+    check_files(Files([path for path in links if suffix_of(path) in suffixes], base, folder))
+    return Files(names, base, folder), index_of(names)
 
 
-def _below(root: str, inside: str) -> Iterator[str]:
-    """Yield the paths within `root` of all files below a folder; a link to nothing is one, and is found missing."""
+def _below(root: str, inside: str, links: list[str]) -> Iterator[str]:
+    """Yield the paths within `root` of all files below a folder, in natural order; `links` learns which may be none."""
+    names: list[str] = []
     folders: list[str] = []
     with suppress(PermissionError), os.scandir(os.path.join(root, inside)) as entries:  # noqa: PTH118 - as in File.place
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            if not entry.is_dir():
-                yield inside + entry.name
+            if entry.is_file(follow_symlinks=False):
+                names.append(entry.name)
+            elif not entry.is_dir():
+                names.append(entry.name)
+                links.append(inside + entry.name)
             elif not entry.is_symlink():
-                folders.append(f"{inside}{entry.name}/")
-    for folder in folders:
-        yield from _below(root, folder)
+                folders.append(f"{entry.name}/")
+    for name in sorted([*names, *folders], key=_natural) if folders else in_order(names):
+        if name.endswith("/"):
+            yield from _below(root, inside + name, links)
+        else:
+            yield inside + name
 
 
 def matching(pattern: str) -> list[str]:
@@ -133,13 +188,12 @@ def matching(pattern: str) -> list[str]:
 
 def check_files(files: Sequence[File]) -> None:
     """Raise `PoolError`, naming some, if files are folders or are not there."""
-    folders, missing = [], []
-    for file in files:
+    folders: list[str] = []
+    missing: list[str] = []
+    for file in steps(files, "Looking at files"):
         mode = _mode(file.place)
-        if S_ISDIR(mode):
-            folders.append(file.path)
-        elif not S_ISREG(mode):
-            missing.append(file.path)
+        if not S_ISREG(mode):
+            (folders if S_ISDIR(mode) else missing).append(file.path)
     if folders:
         raise PoolError(f"a folder is given where a file is expected: {listing(folders)}")
     if missing:
@@ -189,6 +243,23 @@ def why(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
+def in_order(names: list[str]) -> list[str]:
+    """Return the names of the files of one folder in natural order.
+
+    Examples
+    --------
+    >>> in_order(["img10.png", "img9.png", "cat.png"])
+    ['cat.png', 'img9.png', 'img10.png']
+    """
+    # Where a number is all that tells them apart, that is four times as fast.
+    lead = os.path.commonprefix(names).rstrip(digits)  # noqa: RUF071 - of letters, which is what it does
+    tail = os.path.commonprefix([name[::-1] for name in names])[::-1].lstrip(digits)  # noqa: RUF071 - as above
+    numbers = {name: name[len(lead) : len(name) - len(tail)] for name in sorted(names)}
+    if all(map(str.isdigit, numbers.values())) and "".join(numbers.values()).isascii():
+        return sorted(numbers, key=lambda name: int(numbers[name]))
+    return sorted(names, key=_natural)
+
+
 def _natural(path: str) -> tuple[str, str]:
     """Order names as people do: img2 before img10, folder by folder."""
     # One text to compare: what comes before all letters separates folders, and stands before numbers.
@@ -196,5 +267,5 @@ def _natural(path: str) -> tuple[str, str]:
 
 
 def _number(found: re.Match[str]) -> str:
-    digits = found[0].lstrip("0") if found[0].isascii() else str(int(found[0]))
-    return f"\1{len(digits):04}{digits}"
+    number = found[0].lstrip("0") if found[0].isascii() else str(int(found[0]))
+    return f"\1{len(number):04}{number}"

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from labelloop.pool.errors import PoolError
+from labelloop.pool.files import Files
 from labelloop.pool.pixels import Scale, check_picture, check_stack, scale_of
 from labelloop.pool.sources import Medium, gather, what
 
@@ -66,12 +67,13 @@ def resolve(data: Any, id_col: Hashable | None) -> Sources:
     Raises
     ------
     PoolError
-        If there is no image, a file is missing, or ids are missing or repeated.
+        If a folder or a pattern has no image, a file is missing, or ids are missing or repeated.
     """
     if isinstance(data, np.ndarray) and data.dtype.kind not in "OUST" and id_col is None:
         return Sources(check_stack(data), None, scale_of([data]))
     items, index = gather(data, id_col, _IMAGES)
-    return Sources(items, index, scale_of(item for item in items if isinstance(item, np.ndarray)))
+    arrays = [] if isinstance(items, Files) else [item for item in items if isinstance(item, np.ndarray)]
+    return Sources(items, index, scale_of(arrays))
 
 
 def _image(value: Any, name: str) -> bytes | np.ndarray[Any, Any] | Image.Image:

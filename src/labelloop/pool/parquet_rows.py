@@ -283,6 +283,8 @@ def _shaped(batch: Any, schema: Any, part: Part) -> Any:
     """Return a record batch with the columns of a schema, those included that the folder's name holds."""
     import pyarrow as pa  # noqa: PLC0415 - slow to import
 
+    if batch.schema.equals(schema):
+        return batch
     constants, columns = dict(part.constants), []
     for field in schema:
         if field.name in batch.schema.names:

@@ -14,12 +14,23 @@ import pandas as pd
 
 from labelloop.pool.checks import check_ids, listing
 from labelloop.pool.errors import PoolError
-from labelloop.pool.files import File, check_files, file_at, in_folder, index_of, matching, near_place, suffix_of
+from labelloop.pool.files import (
+    File,
+    Files,
+    check_files,
+    file_at,
+    files_at,
+    in_folder,
+    index_of,
+    matching,
+    near_place,
+    suffix_of,
+)
 from labelloop.pool.frames import identify, to_frame
 from labelloop.pool.ids import plain
 
 Item = TypeVar("Item")
-Listed: TypeAlias = "tuple[list[File | Item], pd.Index[Any] | None]"
+Listed: TypeAlias = "tuple[list[File | Item] | Files, pd.Index[Any] | None]"
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,7 @@ def gather(data: Any, id_col: Hashable | None, medium: Medium[Item]) -> Listed[I
 
     Returns
     -------
-    items : list
+    items : sequence
         A `File`, or what the medium makes of a value.
     index : Index or None
         The ids; None where they are just numbered.
@@ -71,14 +82,13 @@ def gather(data: Any, id_col: Hashable | None, medium: Medium[Item]) -> Listed[I
     Raises
     ------
     PoolError
-        If there is none, a file is missing, or ids are missing or repeated.
+        If a folder or a pattern has none, a file is missing, or ids are missing or repeated.
     """
     items, index = _listed(data, id_col, medium)
-    if not items:
-        raise PoolError(f"there are no {medium.noun}s: the list is empty")
     if index is not None:
         index = check_ids(index, f"every {medium.noun} needs an id of its own, and is listed once")
-    check_files([item for item in items if isinstance(item, File)])
+    if not isinstance(data, str | PurePath):  # else they have just been found there
+        check_files(items if isinstance(items, Files) else [item for item in items if isinstance(item, File)])
     return items, index
 
 
@@ -102,6 +112,9 @@ def _listed(data: Any, id_col: Hashable | None, medium: Medium[Item]) -> Listed[
         return _items(((repr(key), value) for key, value in data.items()), medium), keys
     if not isinstance(data, list | tuple | np.ndarray | pd.Index | Iterator):
         raise PoolError(f"{what(data)} is not what {medium.noun}s come in: give {medium.forms}")
+    if isinstance(data, list | tuple) and all(isinstance(value, str) for value in data):
+        files = files_at(data)
+        return files, index_of(files.paths)
     items = _items(((f"{medium.noun} {position}", value) for position, value in enumerate(data)), medium)
     paths = [item.path for item in items if isinstance(item, File)]
     return items, index_of(paths) if len(paths) == len(items) else None
@@ -130,11 +143,10 @@ def _from_table(data: Any, id_col: Hashable | None, medium: Medium[Item]) -> Lis
     return items, frame.index if indexed else None
 
 
-def _from_place(place: str, medium: Medium[Item]) -> tuple[list[File | Item], pd.Index[Any]]:
+def _from_place(place: str, medium: Medium[Item]) -> tuple[list[File | Item] | Files, pd.Index[Any]]:
     root = os.path.expanduser(place)  # noqa: PTH111 - a pattern is no path
     if Path(root).is_dir():
-        files, index = in_folder(root, f"{medium.noun}s", medium.suffixes)
-        return [*files], index
+        return in_folder(root, f"{medium.noun}s", medium.suffixes)
     if Path(root).is_file():
         return [file_at(root)], index_of([place])
     if has_magic(root):

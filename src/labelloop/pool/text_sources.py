@@ -50,10 +50,8 @@ def to_texts(data: Any) -> tuple[pd.DataFrame, bool]:
     if isinstance(data, Mapping) or hasattr(type(data), "columns"):
         return to_frame(data)
     values = _values(data)
-    if not len(values):
-        raise PoolError("there are no texts: the list is empty")
-    if isinstance(values[0], Mapping):
-        return to_frame(values)
+    if not len(values) or isinstance(values[0], Mapping):
+        return to_frame(list(values))
     if isinstance(values[0], PurePath):
         return _of_files(*_listed(values)), True
     return pd.DataFrame({"text": pd.Series(values, dtype=object)}), False
@@ -61,7 +59,7 @@ def to_texts(data: Any) -> tuple[pd.DataFrame, bool]:
 
 def holds_files(frame: pd.DataFrame) -> bool:
     """Whether a table of `to_texts` is one of files."""
-    return isinstance(frame.iat[0, 0], File)  # noqa: PD009 - one cell
+    return bool(len(frame)) and isinstance(frame.iat[0, 0], File)  # noqa: PD009 - one cell
 
 
 def read(file: File) -> str:
@@ -167,7 +165,7 @@ def _values(data: Any) -> Any:
     raise PoolError(f"{data!r:.60} of type {type(data).__name__} is not what texts come in: give {_FORMS}")
 
 
-def _at(place: str | PurePath) -> tuple[list[File], pd.Index[Any]]:
+def _at(place: str | PurePath) -> tuple[Sequence[File], pd.Index[Any]]:
     root = os.path.expanduser(str(place))  # noqa: PTH111 - a pattern is no path
     if os.path.isdir(root):  # noqa: PTH112 - a Path stumbles over a text longer than a name can be
         return in_folder(root, "text files", SUFFIXES)
@@ -185,7 +183,7 @@ def _at(place: str | PurePath) -> tuple[list[File], pd.Index[Any]]:
     )
 
 
-def _listed(paths: Sequence[Any]) -> tuple[list[File], pd.Index[Any]]:
+def _listed(paths: Sequence[Any]) -> tuple[Sequence[File], pd.Index[Any]]:
     for position, path in enumerate(paths):
         if not isinstance(path, PurePath):
             raise PoolError(
@@ -196,5 +194,5 @@ def _listed(paths: Sequence[Any]) -> tuple[list[File], pd.Index[Any]]:
     return files, index_of([file.path for file in files])
 
 
-def _of_files(files: list[File], index: pd.Index[Any]) -> pd.DataFrame:
-    return pd.DataFrame({"path": pd.Series(files, dtype=object).array}, index=index)
+def _of_files(files: Sequence[File], index: pd.Index[Any]) -> pd.DataFrame:
+    return pd.DataFrame({"path": pd.Series([*files], dtype=object).array}, index=index)

@@ -42,6 +42,8 @@ _FACES: dict[str, type[Labeler]] = {
 class AnnotatorPage(Live):
     """A page to label on: made for Voila, where every visitor has a kernel of their own; a notebook shows it, too.
 
+    They answer, and nothing else: no classes are added here, and the Monitor is for the owner.
+
     Who comes is asked for a name. Answers are kept under it, so whoever comes back under the same name goes on where
     they were: after a reload, on another day, at another computer. Nobody is asked who comes by a link with
     ``?annotator=Ann`` at its end, or from a JupyterHub, which knows its users.
@@ -151,6 +153,7 @@ class AnnotatorPage(Live):
             raise LabelError(f"{self.annotator} is working on this page; leave it first")
         with self._cell():
             labeler = self._labeler_for(name)
+        labeler.restrict()
         self._watch(labeler)
         self.labeler = labeler
 

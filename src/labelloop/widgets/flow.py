@@ -43,6 +43,8 @@ class Flow(Live):
     >>> flow = ll.Flow(workflow)
     >>> flow.picture["machine"], flow.picture["errors"]
     (1, 1)
+    >>> flow
+    Flow(Workflow('workflow-1', running, 2 rows: 1 machine, 1 errors))
     >>> flow.close()
     """
 
@@ -52,6 +54,7 @@ class Flow(Live):
         if not isinstance(workflow, Workflow):
             kind = type(workflow).__name__
             raise TypeError(f"Flow({kind}) has nothing to show: give it a workflow, ll.Workflow(...)")
+        self._workflow = workflow
         super().__init__(lambda: flow_picture(workflow), layout={"width": "100%"})
         self.on_msg(self._received)
 
@@ -70,3 +73,6 @@ class Flow(Live):
         }
         rows = [(words, f"{told[name]:,}") for name, words in places.items()]
         return still.page("Flow", told["name"], still.line(told["message"]), still.table(("Rows", ""), rows))
+
+    def __repr__(self) -> str:
+        return f"Flow({self._workflow!r})"

@@ -61,6 +61,8 @@ class Snapshot(Gallery):
     >>> face = Snapshot(snapshot)
     >>> face.rows["predicted"].tolist()
     ['small', 'large']
+    >>> face
+    Snapshot(2 rows)
     >>> face.close()
     """
 
@@ -99,6 +101,9 @@ class Snapshot(Gallery):
         """What is shown."""
         frame: pd.DataFrame = self._rows.snapshot.frame
         return frame
+
+    def __repr__(self) -> str:
+        return f"Snapshot({len(self.rows)} rows)"
 
 
 class Rows:

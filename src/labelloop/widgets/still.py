@@ -117,6 +117,13 @@ def labeler(face: str, job: Job, annotator: str, learner: ActiveLearner | None) 
     return page(face, job.name, progress(counts), classes(*shown), line(model(learner)), _answers(job, annotator))
 
 
+def gallery(face: str, job: Job, said: str) -> str:
+    """Return what shows many samples: what it is about, progress, classes."""
+    counts = job.counts()
+    shown = class_counts(job.classes.specs, counts["per_class"])
+    return page(face, job.name, line(said), progress(counts), classes(*shown))
+
+
 def model(learner: ActiveLearner | None) -> str:
     """Return in words what model there is."""
     if learner is None:

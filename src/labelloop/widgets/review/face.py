@@ -11,7 +11,6 @@ from labelloop.job import Job
 from labelloop.labels import LabelError
 from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
-from labelloop.widgets.picture import class_counts
 from labelloop.widgets.review.desk import Desk
 from labelloop.widgets.review.keys import review_keys
 from labelloop.widgets.review.members import order_of, title_of
@@ -105,6 +104,7 @@ class Review(Gallery):
             keymap=actions,
             hide=bool(hide_decided),
             learner=learner is not None,
+            job=job.id,
             name=job.name,
             annotator=who,
             store=job.store.display,
@@ -222,6 +222,16 @@ class Review(Gallery):
         """
         return self._desk.wait(timeout)
 
+    def cancel(self) -> bool:
+        """End the look of the model: what it has found by then stays, and `refresh` asks it again.
+
+        Returns
+        -------
+        bool
+            False if it was done.
+        """
+        return self._desk.cancel()
+
     def close(self) -> None:
         """Stop looking, and take the view off the page."""
         if hasattr(self, "_desk"):
@@ -232,10 +242,7 @@ class Review(Gallery):
         return f"Review({self._desk.title!r}, {len(self._desk.facts)} samples of {self.job.name!r})"
 
     def _still(self) -> str:
-        counts = self.job.counts()
-        shown = class_counts(self.job.classes.specs, counts["per_class"])
-        said = still.line(f"{self._desk.title}: {len(self._desk.facts):,} samples.")
-        return still.page("Review", self.job.name, said, still.progress(counts), still.classes(*shown))
+        return still.gallery("Review", self.job, f"{self._desk.title}: {len(self._desk.facts):,} samples.")
 
     def _perform(self, act: Acted) -> str:
         return self._desk.perform(act)
