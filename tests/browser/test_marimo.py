@@ -278,7 +278,7 @@ def test_a_page_for_annotators_asks_and_shows_the_labeler(marimo):
 
 def test_faces_that_show(marimo):
     clear(marimo)
-    watching = "ll.Monitor(labeler)", "ll.Review(labeler, 'labeled')", "ll.OwnerPage(labeler.job)"
+    watching = "ll.Monitor(labeler)", "ll.Review(labeler, 'labeled')", "ll.OwnerPage(labeler.job)", "ll.Grid(labeler)"
     page = marimo.open([*CELLS[:2], *watching], "faces")
     page.wait_state("ready")
     page.press("r", "w")
@@ -287,4 +287,13 @@ def test_faces_that_show(marimo):
         face = page.cells.nth(place).locator(".labelloop-monitor").first
         page.until(lambda face=face: "labeled 2" in " ".join(face.inner_text().split()), "the count")
     page.cells.nth(3).get_by_text("Labeled samples").wait_for()
+    page.cells.nth(5).get_by_text("wine 0").first.wait_for()
     assert page.errors() == []
+
+
+def test_a_map_says_that_it_is_a_picture_here(marimo):
+    clear(marimo)
+    page = marimo.open([*CELLS[:2], "ll.PoolMap(labeler)"], "map")
+    output = page.cells.nth(2)
+    output.get_by_text("marimo shows a map only as a picture").wait_for()
+    assert output.locator("img").evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") > 300

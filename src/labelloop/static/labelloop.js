@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9b4dfb773454a019c8f37e022e121bb1eb67ab46559877c06120428ad816f5b5
+// Built by js/build.mjs from js/; do not edit. sources: bcf1743c899cdac549a4a9df07c6f722232de463903b872ea0c6d2d0480da5f6
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },

@@ -20,6 +20,7 @@ from labelloop.job import Job
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
+from labelloop.widgets import still
 from labelloop.widgets.base import Labeler
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.pool_map.atlas import Atlas
@@ -42,6 +43,7 @@ logger = logging.getLogger(__name__)
 _PAUSE = 0.25  # seconds in which changes of the job are gathered
 _WAIT = (30, 300)  # ms between two moves of the pointer that are told
 _LEAST = 120  # pixels of a side
+_ELSEWHERE = "marimo shows a map only as a picture. Its verbs work here, select_box() and label(); keys in Jupyter."
 _KNOWN = (LabelError, PoolError, StoreError)
 
 
@@ -221,6 +223,10 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if isinstance(data, dict):
             data["image/png"] = base64.b64encode(self.picture()).decode()
         return bundle
+
+    def _display_(self) -> Any:
+        """Return what marimo shows, which has no place for widgets that are made of several."""
+        return still.drawn(self.job.name, self.picture(), _ELSEWHERE)
 
     # ---- widgets -----------------------------------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from labelloop.job import Job
 from labelloop.labels import LabelError
 from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
-from labelloop.widgets.picture import class_counts
 from labelloop.widgets.review.desk import Desk
 from labelloop.widgets.review.keys import review_keys
 from labelloop.widgets.review.members import order_of, title_of
@@ -243,10 +242,7 @@ class Review(Gallery):
         return f"Review({self._desk.title!r}, {len(self._desk.facts)} samples of {self.job.name!r})"
 
     def _still(self) -> str:
-        counts = self.job.counts()
-        shown = class_counts(self.job.classes.specs, counts["per_class"])
-        said = still.line(f"{self._desk.title}: {len(self._desk.facts):,} samples.")
-        return still.page("Review", self.job.name, said, still.progress(counts), still.classes(*shown))
+        return still.gallery("Review", self.job, f"{self._desk.title}: {len(self._desk.facts):,} samples.")
 
     def _perform(self, act: Acted) -> str:
         return self._desk.perform(act)
