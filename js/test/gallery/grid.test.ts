@@ -179,8 +179,8 @@ describe("in the page", () => {
     const model = {
       get: () => ({ ...GRID, ...more }),
       send: kernel.room.send,
-      on: (_: string, heard: typeof hear) => {
-        hear = heard;
+      on: (name: string, heard: typeof hear) => {
+        if (name === "msg:custom") hear = heard;
       },
       off: () => {},
     } as unknown as GalleryModel;

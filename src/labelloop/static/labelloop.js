@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: a47255d25a4193f6e5e8808d79b2e7658892a72f33e034007a78843583eb2a68
+// Built by js/build.mjs from js/; do not edit. sources: f03558e00740c3e52dadf6cad798cee53dc3fe1f59a09f0e96d39fe108be368a
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4714,7 +4714,6 @@ function captionOf2(config, key) {
 
 // src/gallery/widget.ts
 function renderGallery(model2, el, world) {
-  const life = new AbortController();
   const desk = new Desk(model2.get("config"), {
     send: (message) => model2.send(message),
     uuid: world.uuid,
@@ -4725,15 +4724,32 @@ function renderGallery(model2, el, world) {
     }
   });
   const heard = (message, buffers = []) => desk.receive(message, buffers.map(world.bytes));
+  let life = new AbortController();
+  let room = furnish(desk, life.signal);
+  const leave5 = () => {
+    life.abort();
+    room.listening.close();
+  };
+  const renew = () => {
+    const at2 = focused(room.root);
+    const here = at2 !== null && room.root.contains(at2);
+    const before = room.root;
+    leave5();
+    desk.config.value = model2.get("config");
+    life = new AbortController();
+    room = furnish(desk, life.signal);
+    before.replaceWith(room.root);
+    if (here) room.home();
+  };
   model2.on("msg:custom", heard);
-  const room = furnish(desk, life.signal);
+  model2.on("change:config", renew);
   el.append(room.root);
   desk.start();
   return () => {
-    life.abort();
+    leave5();
     model2.off("msg:custom", heard);
+    model2.off("change:config", renew);
     desk.close();
-    room.listening.close();
     room.root.remove();
   };
 }

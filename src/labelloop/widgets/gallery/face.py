@@ -16,6 +16,7 @@ from labelloop.widgets.host import when_idle
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from labelloop.job import Job
     from labelloop.labels import Classes
     from labelloop.pool import Pool
     from labelloop.widgets.gallery.talk import Listing
@@ -52,6 +53,13 @@ class Gallery(still.Still, anywidget.AnyWidget):
         """Answer a message from a page; may run on another thread, while a cell runs."""
         for message, buffers in self._talk.handle(content):
             self.send(message, buffers)
+
+    def _renew(self, job: Job, keys: Callable[[], tuple[Classes, dict[str, list[str]]]]) -> None:
+        """Tell pages of classes that were added, and of the columns of the first samples of an empty pool."""
+        columns = list(job.pool.columns)
+        if len(job.classes) != len(self.config["classes"]) or columns != self.config["columns"]:
+            classes, actions = keys()
+            self.config = {**self.config, "classes": classes.specs, "keymap": actions, "columns": columns}
 
     def _tell(self) -> None:
         """Have the pages ask for their list again, once the kernel is idle."""

@@ -260,11 +260,7 @@ class Grid(Gallery):
         self._tell()
 
     def _keep_up(self) -> None:
-        """Tell pages of classes that were added, and of the columns of the first samples of an empty pool."""
-        columns = list(self.job.pool.columns)
-        if len(self.job.classes) != len(self.config["classes"]) or columns != self.config["columns"]:
-            classes, actions = review_keys(self.job, _KEYS)
-            self.config = {**self.config, "classes": classes.specs, "keymap": actions, "columns": columns}
+        self._renew(self.job, lambda: review_keys(self.job, _KEYS))
 
 
 def _share(above: float) -> float:
