@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: bcf1743c899cdac549a4a9df07c6f722232de463903b872ea0c6d2d0480da5f6
+// Built by js/build.mjs from js/; do not edit. sources: a204dc182fdc4e5ece25b413a580ae63edb820b9325cab70c18eb87836421eb3
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4775,31 +4775,33 @@ function renderGallery(model2, el, world) {
     }
   });
   const heard = (message, buffers = []) => desk.receive(message, buffers.map(world.bytes));
-  model2.on("msg:custom", heard);
   let life = new AbortController();
   let room = furnish(desk, life.signal);
-  el.append(room.root);
   const leave5 = () => {
     life.abort();
     room.listening.close();
-    room.root.remove();
   };
-  const refurnish = () => {
-    const working = room.root.contains(focused(room.root));
+  const renew = () => {
+    const at2 = focused(room.root);
+    const here = at2 !== null && room.root.contains(at2);
+    const before = room.root;
     leave5();
     desk.config.value = model2.get("config");
     life = new AbortController();
     room = furnish(desk, life.signal);
-    el.append(room.root);
-    if (working) room.home();
+    before.replaceWith(room.root);
+    if (here) room.home();
   };
-  model2.on("change:config", refurnish);
+  model2.on("msg:custom", heard);
+  model2.on("change:config", renew);
+  el.append(room.root);
   desk.start();
   return () => {
-    model2.off("change:config", refurnish);
-    model2.off("msg:custom", heard);
-    desk.close();
     leave5();
+    model2.off("msg:custom", heard);
+    model2.off("change:config", renew);
+    desk.close();
+    room.root.remove();
   };
 }
 function furnish(desk, life) {
