@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 74ceb0d47ad822dd35d29c4645823b0866295d2d86bc07a129c5d58a2f2b747e
+// Built by js/build.mjs from js/; do not edit. sources: c62b33f6137e2ab8fec32ec49108425579237cfd4e63ceed96446779eccd37f0
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3884,7 +3884,6 @@ var Desk = class {
     this.#sending.close();
     this.#endProgress();
   }
-  /** The kernel is gone. */
   get offline() {
     return this.#sending.offline;
   }
@@ -4012,8 +4011,10 @@ var Desk = class {
   }
   /** What the model would answer becomes final, of each sample its own. */
   believe() {
-    if (this.meant().some(({ predicted }) => predicted === null)) return;
-    this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+    const shown2 = this.meant().map(({ predicted }) => predicted?.value ?? null);
+    if (shown2.includes(null)) return;
+    const said2 = this.config.peek().answer.startsWith("class") ? { value: shown2 } : {};
+    this.#decide({ kind: "believe", keys: this.#keys(), ...said2 }, "what the model says");
   }
   /** Shows the sample under the cursor in the labeler. */
   open() {
