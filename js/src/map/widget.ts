@@ -10,6 +10,7 @@ import { head } from "./head";
 import { listenToKeys } from "./keys";
 import { over } from "./over";
 import type { Card, FromKernel, MapModel, ToKernel } from "./protocol";
+import { ring } from "./ring";
 import { counted, type Room } from "./room";
 import { side } from "./side";
 
@@ -77,6 +78,7 @@ function furnish(
   const pieces = [head(room), side(room, world.bytes), foot(room)];
   parts.append(
     ...pieces,
+    ring(room, plane),
     over(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])]),
   );
   dress(room, plane, glide);

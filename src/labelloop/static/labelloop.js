@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: c62b33f6137e2ab8fec32ec49108425579237cfd4e63ceed96446779eccd37f0
+// Built by js/build.mjs from js/; do not edit. sources: c62e86856bf5e49c1386ab372f2a021ce9d9c36be989b7a4ad43f37c1178f02b
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -5419,6 +5419,20 @@ function keys2(room) {
   );
 }
 
+// src/map/ring.ts
+function ring({ card: card2, life }, plane) {
+  const element = h("div", { class: "ll-map-ring", "aria-hidden": "true", hidden: true });
+  watch(life, () => {
+    const at2 = card2.value?.at;
+    const picture2 = plane();
+    setHidden(element, !at2 || !picture2);
+    if (!at2 || !picture2) return;
+    element.style.left = `${picture2.offsetLeft + at2[0] * picture2.offsetWidth}px`;
+    element.style.top = `${picture2.offsetTop + at2[1] * picture2.offsetHeight}px`;
+  });
+  return element;
+}
+
 // src/map/side.ts
 function side2(room, bytes) {
   return h("div", { class: "ll-map-side" }, legend(room), card(room, bytes));
@@ -5560,6 +5574,7 @@ function furnish2(model2, box2, parts, life, world) {
   const pieces = [head(room), side2(room, world.bytes), foot(room)];
   parts.append(
     ...pieces,
+    ring(room, plane),
     over2(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])])
   );
   dress(room, plane, glide);
@@ -6107,6 +6122,43 @@ function renderMonitor(model2, el) {
   };
 }
 
+// src/pages/below.ts
+function showBelow(model2, room, life, host) {
+  let view = new AbortController();
+  const show2 = async () => {
+    view.abort();
+    view = new AbortController();
+    room.replaceChildren();
+    const reference = model2.get("labeler");
+    if (reference === null) return;
+    const { signal: signal2 } = view;
+    try {
+      if (!host)
+        throw new Error("it needs anywidget 0.11 where notebooks are shown, and there is an older one");
+      const widget = await host.getWidget(reference);
+      const el = h("div", {});
+      if (signal2.aborted) return;
+      room.append(el);
+      await widget.render({ el, signal: signal2 });
+    } catch (error) {
+      if (signal2.aborted) return;
+      const why = error instanceof Error ? error.message : `${error}`;
+      room.replaceChildren(h("p", { role: "alert" }, `The labeler cannot be shown: ${why}`));
+    }
+  };
+  const changed = () => void show2();
+  model2.on("change:labeler", changed);
+  life.addEventListener(
+    "abort",
+    () => {
+      model2.off("change:labeler", changed);
+      view.abort();
+    },
+    { once: true }
+  );
+  changed();
+}
+
 // src/pages/gate.ts
 var Gate = class {
   element;
@@ -6281,13 +6333,16 @@ ${message}`;
 }
 
 // src/pages/annotator.ts
-function renderAnnotator(model2, el) {
+function renderAnnotator(model2, el, host) {
   const life = new AbortController();
-  const head2 = new Head(model2, life.signal);
-  el.append(head2.element);
+  const page = h("div", { class: "labelloop-page ll-annotating" });
+  const below = h("div", { class: "ll-page-below" });
+  page.append(new Head(model2, life.signal).element, below);
+  el.append(page);
+  showBelow(model2, below, life.signal, host);
   return () => {
     life.abort();
-    head2.element.remove();
+    page.remove();
   };
 }
 var Head = class {
@@ -14038,10 +14093,10 @@ var labelloop_default = () => {
       signal2.addEventListener("abort", close, { once: true });
       return void 0;
     },
-    render({ model: model2, el, signal: signal2 }) {
+    render({ model: model2, el, signal: signal2, host }) {
       const restore = makeRoom(el);
       const face = faceOf(model2);
-      if (face) return ending([face(model2, el), restore], signal2);
+      if (face) return ending([face(model2, el, host), restore], signal2);
       const shared = open(model2);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
