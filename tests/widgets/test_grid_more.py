@@ -271,6 +271,13 @@ def test_it_is_said_what_has_failed(open_grid, tmp_path):
     assert "The search" not in ask(grid)["failed"]
 
 
+def test_a_saved_notebook_shows_how_far_it_was(open_grid):
+    grid = open_grid(a_job())
+    grid.label([1, 2], "a")
+    data, _ = grid._repr_mimebundle_()
+    assert "2 of 6 labeled" in data["text/html"]
+
+
 def test_a_mask_and_a_table_name_samples_too(open_grid):
     grid = open_grid(a_job())
     assert grid.label(np.arange(6) > 3, "a") == 2
