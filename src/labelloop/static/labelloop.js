@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: a204dc182fdc4e5ece25b413a580ae63edb820b9325cab70c18eb87836421eb3
+// Built by js/build.mjs from js/; do not edit. sources: 62a826b2bb522b2e4b7f8b94b38e9f2e3cd7a123c53c73c8907301acab6a8742
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3884,7 +3884,6 @@ var Desk = class {
     this.#sending.close();
     this.#endProgress();
   }
-  /** The kernel is gone. */
   get offline() {
     return this.#sending.offline;
   }
@@ -4012,8 +4011,10 @@ var Desk = class {
   }
   /** What the model would answer becomes final, of each sample its own. */
   believe() {
-    if (this.meant().some(({ predicted }) => predicted === null)) return;
-    this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+    const shown2 = this.meant().map(({ predicted }) => predicted?.value ?? null);
+    if (shown2.includes(null)) return;
+    const said2 = this.config.peek().answer.startsWith("class") ? { value: shown2 } : {};
+    this.#decide({ kind: "believe", keys: this.#keys(), ...said2 }, "what the model says");
   }
   /** Shows the sample under the cursor in the labeler. */
   open() {

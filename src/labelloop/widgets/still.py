@@ -40,6 +40,7 @@ class Still:
     @abstractmethod
     def _still(self) -> str:
         """Return it as HTML, see `page`."""
+        raise NotImplementedError  # widgets have a metaclass of their own, which does not see to it
 
     def _repr_mimebundle_(self, **given: Any) -> Any:
         """Return the widget, and what is shown in its place where none can be."""
