@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 9b4dfb773454a019c8f37e022e121bb1eb67ab46559877c06120428ad816f5b5
+// Built by js/build.mjs from js/; do not edit. sources: 62a826b2bb522b2e4b7f8b94b38e9f2e3cd7a123c53c73c8907301acab6a8742
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3884,7 +3884,6 @@ var Desk = class {
     this.#sending.close();
     this.#endProgress();
   }
-  /** The kernel is gone. */
   get offline() {
     return this.#sending.offline;
   }
@@ -4012,8 +4011,10 @@ var Desk = class {
   }
   /** What the model would answer becomes final, of each sample its own. */
   believe() {
-    if (this.meant().some(({ predicted }) => predicted === null)) return;
-    this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+    const shown2 = this.meant().map(({ predicted }) => predicted?.value ?? null);
+    if (shown2.includes(null)) return;
+    const said2 = this.config.peek().answer.startsWith("class") ? { value: shown2 } : {};
+    this.#decide({ kind: "believe", keys: this.#keys(), ...said2 }, "what the model says");
   }
   /** Shows the sample under the cursor in the labeler. */
   open() {
@@ -4775,31 +4776,33 @@ function renderGallery(model2, el, world) {
     }
   });
   const heard = (message, buffers = []) => desk.receive(message, buffers.map(world.bytes));
-  model2.on("msg:custom", heard);
   let life = new AbortController();
   let room = furnish(desk, life.signal);
-  el.append(room.root);
   const leave5 = () => {
     life.abort();
     room.listening.close();
-    room.root.remove();
   };
-  const refurnish = () => {
-    const working = room.root.contains(focused(room.root));
+  const renew = () => {
+    const at2 = focused(room.root);
+    const here = at2 !== null && room.root.contains(at2);
+    const before = room.root;
     leave5();
     desk.config.value = model2.get("config");
     life = new AbortController();
     room = furnish(desk, life.signal);
-    el.append(room.root);
-    if (working) room.home();
+    before.replaceWith(room.root);
+    if (here) room.home();
   };
-  model2.on("change:config", refurnish);
+  model2.on("msg:custom", heard);
+  model2.on("change:config", renew);
+  el.append(room.root);
   desk.start();
   return () => {
-    model2.off("change:config", refurnish);
-    model2.off("msg:custom", heard);
-    desk.close();
     leave5();
+    model2.off("msg:custom", heard);
+    model2.off("change:config", renew);
+    desk.close();
+    room.root.remove();
   };
 }
 function furnish(desk, life) {
