@@ -6,8 +6,10 @@ the pool is cut, since equal scores are told apart by a hash of their positions,
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -136,19 +138,39 @@ def cut(rows: Any, candidates: Positions, most: int = CHUNK) -> list[Chunk]:
     return chunks
 
 
-def score(ranker: Ranker, chunk: Chunk) -> Scored:
-    """Return the best rows of a stretch.
+def score(ranker: Ranker, *pieces: Chunk) -> Scored:
+    """Return the best rows of some stretches, which are read and scored side by side.
 
     Parameters
     ----------
     ranker : Ranker
-    chunk : Chunk
+    *pieces : Chunk
+        `at_once` of them at most.
 
     Returns
     -------
     Scored
-        Without rows, and with the reason, if the file has changed or is gone.
+        Without rows, and with the reason, of files that have changed or are gone.
     """
+    if len(pieces) == 1:
+        return _scored(ranker, pieces[0])
+    best: Scored | None = None
+    with ThreadPoolExecutor(len(pieces)) as threads:
+        for part in threads.map(partial(_scored, ranker), pieces):
+            best = merged(best, part, ranker.most, ranker.seed)
+    return Scored(np.empty(0, np.int64), np.empty(0), name=ranker.score) if best is None else best
+
+
+def at_once(ranker: Ranker) -> int:
+    """Return how many stretches one process had better score side by side.
+
+    A linear model waits for its file half of the time, in which another stretch has the processor. Other models have it
+    all the time.
+    """
+    return 1 if ranker.linear is None else 2
+
+
+def _scored(ranker: Ranker, chunk: Chunk) -> Scored:
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - slow to import
 
     # To find the thread pools of libraries takes longer than a linear model does, which uses none.

@@ -200,7 +200,8 @@ class Fitting:
         what = f"{total} files" if files == total else f"{total} parts of {files} files"
         over = np.inf if task.scoring_seconds is None else start + task.scoring_seconds
         wait = concurrent.futures.wait
-        running: set[Future[Any]] = set()
+        running: dict[Future[Any], int] = {}  # and how many stretches each has
+        each = 1 if self._here else chunks.at_once(ranker)
         best: Scored | None = None
         failed: Exception | None = None
         done = 0
@@ -208,20 +209,19 @@ class Fitting:
         try:
             while todo or running:
                 while todo and len(running) < self._width and (best is None or time.monotonic() < over):
-                    running.add(self._submit(task, chunks.score, ranker, todo.pop()))
+                    pieces, todo = todo[:each], todo[each:]
+                    running[self._submit(task, chunks.score, ranker, *pieces)] = len(pieces)
                 if best is not None and time.monotonic() >= over:
                     todo = []
-                    running = {future for future in running if not future.cancel()}
+                    running = {future: n for future, n in running.items() if not future.cancel()}
                 wait({*running, self._end}, _LOOK, concurrent.futures.FIRST_COMPLETED)
                 self._look(end)
                 if self._stopped():
                     raise StoppedError
-                finished = {future for future in running if future.done()}
-                running -= finished
-                for future in finished:
+                for future in [future for future in running if future.done()]:
                     part, failed = self._part(future, failed)
                     best = best if part is None else chunks.merged(best, part, ranker.most, ranker.seed)
-                    done += 1
+                    done += running.pop(future)
                     self._say(f"scoring {done} of {what}", done / total)
         finally:
             for future in running:
