@@ -62,7 +62,7 @@ class _Work(Future[Any]):
 
 
 def _sturdy(future: Future[Any]) -> Future[Any]:
-    """Let a future hear of errors after it was cancelled: loky, when it is ended, tells all it has, or falls over one."""
+    """Let a future hear of errors after it was cancelled: loky, when it is ended, tells all it has, or falls."""
 
     def set_exception(exception: BaseException | None) -> None:
         with suppress(InvalidStateError):
