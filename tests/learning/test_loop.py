@@ -135,28 +135,6 @@ def test_one_fit_runs_and_at_most_one_waits(make_task, attach, iris, thread, gat
     assert learner.status.n_labels == 15
 
 
-def test_what_a_fit_has_seen_already_is_not_fitted_again(make_task, attach, iris, thread):
-    frame, truth = iris
-    task = make_task(frame)
-    learner = ActiveLearner(LogisticRegression(), retrain_every=4, random_state=0, executor=thread)
-    snapshot, asked = task.snapshot, []
-
-    def late():
-        asked.append(1)
-        if len(asked) == 2:  # a first batch is due, and its thread is slow to begin
-            label(task, truth, [0, 60, 120, 5])
-        return snapshot()
-
-    task.snapshot = late
-    attach(learner, task)
-    assert learner.wait(WAIT)
-    assert learner.history["n_labels"].tolist() == [4]
-    label(task, truth, [7, 67, 127])
-    task.label(9, truth[9])
-    assert learner.wait(WAIT)
-    assert learner.history["n_labels"].tolist() == [4, 8]
-
-
 def test_with_one_class_the_fit_is_postponed_until_there_are_two(make_task, attach, iris, thread):
     frame, truth = iris
     task = make_task(frame)

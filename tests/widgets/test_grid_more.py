@@ -13,6 +13,7 @@ import labelloop as ll
 from labelloop.labels import LabelError
 from labelloop.store import StoreError
 from labelloop.widgets.grid import desk as desk_module
+from labelloop.widgets.grid.likeness import Likeness
 from labelloop.widgets.grid.shelf import Shelf
 
 QUERY = {"sort": "default", "descending": False, "said": None, "predicted": None, "annotator": None, "least": 0}
@@ -114,11 +115,35 @@ def test_a_class_that_is_added_and_the_columns_of_the_first_samples_reach_the_pa
     grid._tell_now()
     assert grid.config["columns"] == ["size", "word"]
     assert [spec["key"] for spec in grid.config["classes"]] == ["a", "b", "c"]
-    assert len([name for name in grid.config["keymap"] if name.startswith("class:")]) == 3
+    assert grid.config["keymap"]["class:2"] == ["3"]
     grid.refresh()
     grid.label([1], "c")
     assert ask(grid, said="c", sort="prediction")["total"] == 1
     assert grid.find(text="x") == [0]
+
+
+def test_a_class_that_is_added_takes_no_key_that_means_something_already(open_grid):
+    grid = open_grid(a_job(), learner=ll.ActiveLearner(LogisticRegression(), random_state=0))
+    before = grid.config["keymap"]
+    grid.job.add_class({"key": "m", "caption": "Mixed", "hotkey": "m"})
+    grid.job.add_class("another")
+    grid._tell_now()
+    assert grid.config["keymap"] == {**before, "class:2": ["3"], "class:3": ["4"]}
+    assert [spec["hotkey"] for spec in grid.config["classes"]] == ["a", "b", None, "n"]
+
+
+def test_as_the_model_says_is_as_it_was_shown_to_say(open_grid):
+    """Between what is seen and what is done somebody may have refreshed, or the store have been gone for a while."""
+    rows = pd.DataFrame({"size": [0.0, 5.0]})
+    learner = ll.ActiveLearner(LogisticRegression(), random_state=0).fit(rows, ["a", "b"])
+    grid = open_grid(a_job(), learner=learner)
+    assert [facts["predicted"]["value"] for facts in ask(grid)["facts"][:2]] == ["a", "a"]
+    learner.fit(rows, ["b", "a"])
+    grid.refresh()
+    grid.wait()
+    assert "something else" in act(grid, "believe", keys=["0", "1"], value=["a", "a"])["refused"]
+    assert labels(grid.job) == {}
+    assert act(grid, "believe", "2", keys=["0", "1"], value=["b", "b"])["said"] == "2 samples: as the model says"
 
 
 # ---- at the same time -----------------------------------------------------------------------------------------------
@@ -137,6 +162,23 @@ def test_an_answer_that_comes_while_it_is_refreshed_is_seen(open_grid, monkeypat
     grid.refresh()
     assert ask(grid)["facts"][3]["verdict"] == {"value": "b"}
     assert ask(grid)["outdated"]
+
+
+def test_samples_that_come_while_others_are_shown_or_compared_wait_for_a_refresh(open_grid, monkeypatch):
+    job = a_job(subset=[0, 1, 2, 3, 4])
+    complete = type(job).complete
+
+    def grown(job):
+        job.send([{"size": 8.0}])
+        return complete.fget(job)
+
+    monkeypatch.setattr(type(job), "complete", property(grown))
+    grid = open_grid(job)
+    assert grid.find() == [0, 1, 2, 3, 4]
+    monkeypatch.undo()
+    likeness = Likeness(job, None)
+    ((positions, far),) = likeness.distances(np.array([4]), lambda _text: job.send([{"size": 9.0 + len(job.pool)}]))
+    assert positions[far == 0].tolist() == [4]
 
 
 def test_a_search_that_others_have_ended_is_not_taken_for_whole(open_grid, monkeypatch):
@@ -227,6 +269,13 @@ def test_it_is_said_what_has_failed(open_grid, tmp_path):
         grid.find(text="3")
     assert "The search has failed: the Parquet file" in ask(grid, text="3")["failed"]
     assert "The search" not in ask(grid)["failed"]
+
+
+def test_a_saved_notebook_shows_how_far_it_was(open_grid):
+    grid = open_grid(a_job())
+    grid.label([1, 2], "a")
+    data, _ = grid._repr_mimebundle_()
+    assert "2 of 6 labeled" in data["text/html"]
 
 
 def test_a_mask_and_a_table_name_samples_too(open_grid):

@@ -3,7 +3,7 @@
 import { Hotkeys } from "../core/hotkeys";
 import type { Store } from "../core/outbox";
 import { effect, signal } from "../core/signal";
-import { h, setAttr, watch } from "../shell/dom";
+import { focused, h, setAttr, watch } from "../shell/dom";
 import { followTheme } from "../shell/theme";
 import { bar, header } from "./bar";
 import { Desk } from "./desk";
@@ -31,7 +31,6 @@ export function renderGallery(
   el: HTMLElement,
   world: { uuid(): string; storage: Store | null; bytes(buffer: DataView | ArrayBuffer): Uint8Array },
 ): () => void {
-  const life = new AbortController();
   const desk = new Desk(model.get("config"), {
     send: (message) => model.send(message),
     uuid: world.uuid,
@@ -43,15 +42,33 @@ export function renderGallery(
   });
   const heard = (message: FromKernel, buffers: readonly (DataView | ArrayBuffer)[] = []) =>
     desk.receive(message, buffers.map(world.bytes));
+  let life = new AbortController();
+  let room = furnish(desk, life.signal);
+  const leave = () => {
+    life.abort();
+    room.listening.close();
+  };
+  /** Classes were added, or the first samples have brought columns: all is made anew, and what is done here stays. */
+  const renew = () => {
+    const at = focused(room.root);
+    const here = at !== null && room.root.contains(at);
+    const before = room.root;
+    leave();
+    desk.config.value = model.get("config");
+    life = new AbortController();
+    room = furnish(desk, life.signal);
+    before.replaceWith(room.root);
+    if (here) room.home();
+  };
   model.on("msg:custom", heard);
-  const room = furnish(desk, life.signal);
+  model.on("change:config", renew);
   el.append(room.root);
   desk.start();
   return () => {
-    life.abort();
+    leave();
     model.off("msg:custom", heard);
+    model.off("change:config", renew);
     desk.close();
-    room.listening.close();
     room.root.remove();
   };
 }
@@ -131,7 +148,7 @@ function decide({ desk, whose, home }: Room, name: string, kind: string, number:
   else if (name === "bulk") desk.bulk();
   else if (name === "like") desk.like();
   else if (name === "open") desk.open();
-  else if (name === "found") desk.all.value = !desk.all.peek() && (desk.list.peek()?.open ?? 0) > 0;
+  else if (name === "found") desk.all.value = !desk.all.peek() && desk.takesAll;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }

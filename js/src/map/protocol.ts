@@ -43,6 +43,7 @@ export interface Card {
   id: string;
   said: string; // what its colour tells
   color: string;
+  at: [number, number] | null; // where the pointer is at it, in shares of the picture's width and height
   data: Record<string, unknown>;
   buffer: DataView | ArrayBuffer | null;
 }

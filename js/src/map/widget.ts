@@ -10,6 +10,7 @@ import { head } from "./head";
 import { listenToKeys } from "./keys";
 import { over } from "./over";
 import type { Card, FromKernel, MapModel, ToKernel } from "./protocol";
+import { ring } from "./ring";
 import { counted, type Room } from "./room";
 import { side } from "./side";
 
@@ -77,6 +78,7 @@ function furnish(
   const pieces = [head(room), side(room, world.bytes), foot(room)];
   parts.append(
     ...pieces,
+    ring(room, plane),
     over(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])]),
   );
   dress(room, plane, glide);
@@ -115,7 +117,11 @@ function follow(model: MapModel, { config, state, card, pending, offline, life }
 }
 
 /** The box and the picture, which other widgets make, are told what they are. */
-function dress({ box, config, life }: Room, plane: () => HTMLCanvasElement | null, glide: Glide): void {
+function dress(
+  { box, config, state, life }: Room,
+  plane: () => HTMLCanvasElement | null,
+  glide: Glide,
+): void {
   box.classList.add("labelloop-map");
   box.dataset.keys = "off";
   setAttr(box, "role", "group");
@@ -135,6 +141,7 @@ function dress({ box, config, life }: Room, plane: () => HTMLCanvasElement | nul
     );
   };
   watch(life, dressed);
+  watch(life, () => setAttr(box, "data-tool", state.value.tool));
   const watcher = new MutationObserver(dressed); // the picture may come later
   watcher.observe(box, { childList: true });
   life.addEventListener("abort", () => watcher.disconnect(), { once: true });

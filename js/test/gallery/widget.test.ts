@@ -7,6 +7,8 @@ import { config, facts, Kernel } from "./gallery";
 let kernel: Kernel;
 let place: HTMLElement;
 let end: () => void;
+let told: GalleryConfig;
+let renew: () => void;
 let hear: (message: FromKernel, buffers?: readonly ArrayBuffer[]) => void;
 beforeEach(() => {
   kernel = new Kernel();
@@ -22,11 +24,13 @@ function render(
   more: Partial<GalleryConfig> = {},
   given = ["a", "b", "c"].map((id) => facts(id)),
 ): HTMLElement {
+  told = { ...config, ...more };
   const model = {
-    get: () => ({ ...config, ...more }),
+    get: () => told,
     send: kernel.room.send,
-    on: (_: string, heard: typeof hear) => {
-      hear = heard;
+    on: (name: string, heard: typeof hear) => {
+      if (name === "change:config") renew = heard as never;
+      else hear = heard;
     },
     off: () => {},
   } as unknown as GalleryModel;
@@ -45,6 +49,23 @@ const press = (key: string, more: KeyboardEventInit = {}) => {
   focus?.dispatchEvent(event);
   return event;
 };
+
+describe("classes that are added while it is open", () => {
+  it("can be chosen, by their keys too, and what is selected stays", () => {
+    render();
+    press("ArrowRight");
+    press("ArrowRight", { shiftKey: true });
+    const before = selected();
+    told = { ...told, classes: [...told.classes, { key: "h", caption: "Huge", hotkey: "h" }] };
+    renew();
+    expect(place.querySelectorAll(".labelloop")).toHaveLength(1);
+    expect(root().querySelector("[data-class=h]")?.textContent).toContain("Huge");
+    expect(before.length).toBeGreaterThan(1);
+    expect([selected(), root().contains(document.activeElement)]).toEqual([before, true]);
+    press("h");
+    expect(kernel.last("decide")).toMatchObject({ keys: before, value: "h" });
+  });
+});
 
 describe("tiles", () => {
   it("say who says what, what most say and what the model says", () => {

@@ -34,6 +34,7 @@ const CARD: Card = {
   id: "<img src=x>",
   said: "Small",
   color: "#0072b2",
+  at: [0.5, 0.25],
   data: { cells: ["1.5", null], more: 0 },
   buffer: null,
 };
@@ -143,6 +144,9 @@ describe("around a map", () => {
     expect(card.querySelector("img")).toBeNull();
     expect(card.textContent).toContain("<img src=x>");
     expect([...card.querySelectorAll("td")].map((cell) => cell.textContent)).toEqual(["1.5", "missing"]);
+    expect(find(".ll-map-ring").hidden).toBe(false);
+    kernel.tell("card", { ...CARD, at: null });
+    expect(find(".ll-map-ring").hidden).toBe(true);
     kernel.tell("card", {});
     expect(card.textContent).toContain("Point at a sample");
   });

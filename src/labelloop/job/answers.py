@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labelloop.job.dispatch import Dispatch, Held
@@ -12,6 +11,7 @@ from labelloop.job.exams import Exams
 from labelloop.job.kernels import this_kernel
 from labelloop.job.ledger import LABELED, Ledger, Step
 from labelloop.job.quizzing import Questions
+from labelloop.job.receipt import Receipt
 from labelloop.job.sending import keys_of, unpacked, without
 from labelloop.job.tally import Tally
 from labelloop.job.undisturbed import undisturbed
@@ -32,28 +32,6 @@ if TYPE_CHECKING:
     from labelloop.pool import Pool
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What became of an operation.
-
-    Parameters
-    ----------
-    operation : Operation
-        As it stands in the store.
-    step : Step or None
-        The record before and after; None where none changed, or when the operation had come before.
-    repeated : bool
-        It had come before: nothing was written.
-    missed : Question or None
-        The test question that was just answered wrongly, unless it is secret.
-    """
-
-    operation: Operation
-    step: Step | None
-    repeated: bool
-    missed: Question | None = None
 
 
 class Answers:
@@ -325,15 +303,17 @@ class Answers:
         self.ledger.label_type = self.exams.label_type = self.tally.label_type = self.label_type
 
     def located(self) -> list[tuple[int, Record]]:
-        """Return everybody's records of samples in the pool, with their positions, by `label_id`."""
+        """Return everybody's records of samples in the pool, with their positions."""
         return self._located(self.ledger.all_records())
 
     def shown(self) -> list[tuple[int, Record]]:
-        """Return the records that count: verdicts, and votes on samples without one, by `label_id`."""
-        return self._located(sorted(self.tally.shown(), key=lambda record: record.label_id or 0))
+        """Return the records that count: verdicts, and votes on samples without one."""
+        return self._located(self.tally.shown())
 
     def _located(self, records: Iterable[Record]) -> list[tuple[int, Record]]:
-        pairs = ((self.position_of(record.sample), record) for record in steps(records, "Gathering labels"))
+        known, find = self._positions_by_key, self.position_of  # under the lock that answers wait for
+        every = steps(records, "Gathering labels")
+        pairs = ((known[r.sample] if r.sample in known else find(r.sample), r) for r in every)
         return [(position, record) for position, record in pairs if position is not None]
 
     def content_of(self, key: str) -> Any:

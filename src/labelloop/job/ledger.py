@@ -108,9 +108,8 @@ class Ledger:
         return (self._done if kind == "undo" else self._undone)[annotator][-most:]
 
     def all_records(self) -> list[Record]:
-        """Return everybody's answers and skips, and all verdicts, by `label_id`."""
-        every = [record for book in (self.records, self.verdicts) for record in book.answers()]
-        return sorted(every, key=lambda record: record.label_id or 0)
+        """Return everybody's answers and skips, and all verdicts."""
+        return [record for book in (self.records, self.verdicts) for record in book.answers()]
 
     def _book(self, operation: Operation) -> Book:
         return self.verdicts if operation.kind == "verdict" else self.records

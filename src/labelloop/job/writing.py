@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Mapping
 
-    from labelloop.job.answers import Answers, Receipt
+    from labelloop.job.answers import Answers
     from labelloop.job.callbacks import Callbacks
     from labelloop.job.ledger import Step
+    from labelloop.job.receipt import Receipt
     from labelloop.pool import Pool
     from labelloop.store import Store
 

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 932be4d8ea805c6edf736fdc1aa1cfe7685c90e9a49fdd18ce28493b25352c27
+// Built by js/build.mjs from js/; do not edit. sources: 62a826b2bb522b2e4b7f8b94b38e9f2e3cd7a123c53c73c8907301acab6a8742
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3534,6 +3534,7 @@ function search({ desk, life, hotkeys, home: home2 }) {
     class: "ll-field",
     "data-filter": "text",
     maxlength: 500,
+    value: desk.query.peek().text,
     placeholder: "Search",
     "aria-label": `Search for ${name.toLowerCase()}`,
     title: key ? `${name} that are looked for (${key})` : `${name} that are looked for`
@@ -3791,10 +3792,45 @@ var Contents = class {
   }
 };
 
-// src/gallery/desk.ts
-var LIKED = 50;
+// src/gallery/sending.ts
 var AGAIN = 5e3;
 var SELDOM = 6e4;
+var Sending = class {
+  offline = signal(false);
+  #room;
+  #again;
+  #patience = AGAIN;
+  #end = () => {
+  };
+  /** `again` is called when the kernel has been silent for too long. */
+  constructor(room, again) {
+    this.#room = room;
+    this.#again = again;
+  }
+  send(message) {
+    try {
+      this.#room.send(message);
+    } catch {
+      this.offline.value = true;
+    }
+    this.#end();
+    this.#end = this.#room.later(() => {
+      this.#patience = Math.min(SELDOM, 2 * this.#patience);
+      this.#again();
+    }, this.#patience);
+  }
+  /** The kernel has said something. */
+  heard() {
+    this.offline.value = false;
+    this.#patience = AGAIN;
+  }
+  close() {
+    this.#end();
+  }
+};
+
+// src/gallery/desk.ts
+var LIKED = 50;
 var PROGRESS = 2e3;
 var MANY = 100;
 var Desk = class {
@@ -3810,7 +3846,6 @@ var Desk = class {
   all = signal(false);
   problem = signal(null);
   said = signal("");
-  offline = signal(false);
   /** The list is another one than that on screen, and has not come yet. */
   waiting = signal(true);
   /** What is asked back before it is done. */
@@ -3825,15 +3860,14 @@ var Desk = class {
   #start = 0;
   #contents;
   #acts;
-  #endAgain = () => {
-  };
   #endProgress = () => {
   };
-  #patience = AGAIN;
+  #sending;
   constructor(config, room) {
     this.config = signal(config);
     this.#room = room;
     this.#page = room.uuid();
+    this.#sending = new Sending(room, () => this.#again());
     this.#contents = new Contents(
       (keys3, side3) => this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: keys3, side: side3 })
     );
@@ -3847,8 +3881,11 @@ var Desk = class {
     this.#ask();
   }
   close() {
-    this.#endAgain();
+    this.#sending.close();
     this.#endProgress();
+  }
+  get offline() {
+    return this.#sending.offline;
   }
   /** How many acts wait for their receipt. */
   get unsaved() {
@@ -3866,10 +3903,26 @@ var Desk = class {
   get facts() {
     return this.list.value?.facts ?? [];
   }
-  /** The samples that an answer would go to. */
+  /**
+   * The samples that an answer would go to: what is selected; else what is under the cursor, unless it has an answer: a
+   * key that is pressed once too often must not change it.
+   */
   meant() {
+    const aimed = this.#aimed();
+    if (this.mode.value === "one" || this.selection.value.chosen.size > 0) return aimed;
+    return aimed.filter((each) => this.#isOpen(each));
+  }
+  #aimed() {
     const facts = this.facts;
     return meant(this.selection.value, facts.length).map((at2) => facts[at2]);
+  }
+  /** Whether an answer can go to all that is found: not before all has been looked at. */
+  get takesAll() {
+    const list2 = this.list.value;
+    return (list2?.open ?? 0) > 0 && !this.waiting.value && !list2?.working;
+  }
+  #isOpen({ key, verdict, skipped }) {
+    return !verdict && !skipped && !this.saving.value.has(key);
   }
   /** The sample under the cursor. */
   current() {
@@ -3891,7 +3944,8 @@ var Desk = class {
   }
   /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
   like() {
-    const keys3 = this.#keys().slice(0, LIKED);
+    const liked2 = this.#aimed().slice(0, LIKED);
+    const keys3 = liked2.map(({ key }) => key);
     if (keys3.length > 0) this.filter({ like: keys3, sort: "likeness", descending: false });
   }
   /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
@@ -3957,8 +4011,10 @@ var Desk = class {
   }
   /** What the model would answer becomes final, of each sample its own. */
   believe() {
-    if (this.meant().some(({ predicted }) => predicted === null)) return;
-    this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+    const shown2 = this.meant().map(({ predicted }) => predicted?.value ?? null);
+    if (shown2.includes(null)) return;
+    const said2 = this.config.peek().answer.startsWith("class") ? { value: shown2 } : {};
+    this.#decide({ kind: "believe", keys: this.#keys(), ...said2 }, "what the model says");
   }
   /** Shows the sample under the cursor in the labeler. */
   open() {
@@ -3995,12 +4051,9 @@ var Desk = class {
     batch(() => {
       this.#acts.put(waiting);
       this.all.value = false;
+      if (act3.kind === "found") this.draft.value = /* @__PURE__ */ new Set();
       if ("keys" in act3 && act3.keys.length > 0) {
-        const keys3 = new Set(act3.keys);
-        const open = (at2) => {
-          const facts = this.facts[at2];
-          return facts !== void 0 && !facts.verdict && !facts.skipped && !keys3.has(facts.key);
-        };
+        const open = (at2) => this.#isOpen(this.facts[at2]);
         if (this.mode.peek() === "grid")
           this.selection.value = onwards(this.selection.peek(), this.facts.length, open);
         else if (!this.query.peek().hide) this.step(1);
@@ -4016,8 +4069,9 @@ var Desk = class {
     if (count2 > MANY) this.doubt.value = { count: count2, text: text2, act: act3 };
     else this.do(act3);
   }
+  /** What the next act names; nothing while the next answer goes to all that is found. */
   #keys() {
-    return this.meant().map(({ key }) => key);
+    return this.all.peek() ? [] : this.meant().map(({ key }) => key);
   }
   #caption(key) {
     return this.config.peek().classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
@@ -4025,8 +4079,7 @@ var Desk = class {
   // ---- the wire -------------------------------------------------------------------------------------------------
   receive(message, buffers) {
     if ("to" in message && message.to !== null && message.to !== this.#page) return;
-    this.offline.value = false;
-    this.#patience = AGAIN;
+    this.#sending.heard();
     batch(() => this.#heard(message, buffers));
   }
   #heard(message, buffers) {
@@ -4064,12 +4117,20 @@ var Desk = class {
     this.#start = message.start;
     const before = this.list.peek()?.facts ?? [];
     this.list.value = message;
+    const other = this.waiting.peek();
     this.waiting.value = false;
     this.selection.value = follow(this.selection.peek(), before, message.facts);
+    if (other && this.mode.peek() === "grid") this.#toOpen();
     this.#contents.fetch(message.facts.map(({ key }) => key));
     this.#contents.fetch(message.ahead);
     this.#endProgress();
     if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
+  }
+  /** In another list one goes on with the first that is open. */
+  #toOpen() {
+    const at2 = this.facts.findIndex((each) => this.#isOpen(each));
+    if (at2 > 0 && this.selection.peek().chosen.size === 0)
+      this.selection.value = { ...NOTHING, cursor: at2, anchor: at2 };
   }
   /** For another list than that on screen. */
   #ask() {
@@ -4090,17 +4151,9 @@ var Desk = class {
     });
   }
   #send(message) {
-    try {
-      this.#room.send(message);
-    } catch {
-      this.offline.value = true;
-    }
-    this.#endAgain();
-    this.#endAgain = this.#room.later(() => this.#again(), this.#patience);
+    this.#sending.send(message);
   }
-  /** What has no answer is sent again: the kernel does nothing twice. */
   #again() {
-    this.#patience = Math.min(SELDOM, 2 * this.#patience);
     for (const act3 of this.#acts.waiting()) this.#send(act3);
     if (this.waiting.peek()) this.#askAgain();
   }
@@ -4461,7 +4514,7 @@ function heading({ desk, life }) {
   const target = h("span", { class: "ll-target-text", dir: "auto" }, "");
   watch(life, () => {
     const meant3 = desk.meant();
-    const text2 = desk.all.value ? `for all ${counted(desk.list.value?.open ?? 0)} found` : meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : "";
+    const text2 = desk.all.value ? `for all ${counted(desk.list.value?.open ?? 0)} found` : meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : desk.facts.length ? "nothing is selected" : "";
     setText(target, text2);
   });
   const { heading: heading2 } = words(desk.config.peek());
@@ -4601,7 +4654,7 @@ function labeling(room) {
     save2.button.classList.toggle("ll-primary", desk.draft.value.size > 0);
     believe.button.disabled = none || meant3.some(({ predicted }) => predicted === null);
     empty.button.disabled = none && !desk.all.value;
-    like.button.disabled = none;
+    like.button.disabled = desk.all.value || desk.current() === null;
     open.button.disabled = desk.current() === null;
     skip.button.disabled = none;
   });
@@ -4621,10 +4674,9 @@ function found(room) {
   watch(life, () => {
     const list2 = desk.list.value;
     const n = list2?.open ?? 0;
-    const searching = desk.waiting.value || (list2?.working ?? "") !== "";
     setText(caption, n === 1 ? "Take the one" : `Take all ${n.toLocaleString("en-US")}`);
     setAttr(button2, "aria-pressed", `${desk.all.value}`);
-    button2.disabled = n === 0 || searching;
+    button2.disabled = !desk.takesAll;
     setText(
       hint3,
       desk.all.value ? "Now choose a class: it goes to all of them. Esc lets go." : "What the filters let through and has no label, on all pages."
@@ -4714,7 +4766,6 @@ function captionOf2(config, key) {
 
 // src/gallery/widget.ts
 function renderGallery(model2, el, world) {
-  const life = new AbortController();
   const desk = new Desk(model2.get("config"), {
     send: (message) => model2.send(message),
     uuid: world.uuid,
@@ -4725,15 +4776,32 @@ function renderGallery(model2, el, world) {
     }
   });
   const heard = (message, buffers = []) => desk.receive(message, buffers.map(world.bytes));
+  let life = new AbortController();
+  let room = furnish(desk, life.signal);
+  const leave5 = () => {
+    life.abort();
+    room.listening.close();
+  };
+  const renew = () => {
+    const at2 = focused(room.root);
+    const here = at2 !== null && room.root.contains(at2);
+    const before = room.root;
+    leave5();
+    desk.config.value = model2.get("config");
+    life = new AbortController();
+    room = furnish(desk, life.signal);
+    before.replaceWith(room.root);
+    if (here) room.home();
+  };
   model2.on("msg:custom", heard);
-  const room = furnish(desk, life.signal);
+  model2.on("change:config", renew);
   el.append(room.root);
   desk.start();
   return () => {
-    life.abort();
+    leave5();
     model2.off("msg:custom", heard);
+    model2.off("change:config", renew);
     desk.close();
-    room.listening.close();
     room.root.remove();
   };
 }
@@ -4809,7 +4877,7 @@ function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   else if (name === "bulk") desk.bulk();
   else if (name === "like") desk.like();
   else if (name === "open") desk.open();
-  else if (name === "found") desk.all.value = !desk.all.peek() && (desk.list.peek()?.open ?? 0) > 0;
+  else if (name === "found") desk.all.value = !desk.all.peek() && desk.takesAll;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }
@@ -5353,6 +5421,20 @@ function keys2(room) {
   );
 }
 
+// src/map/ring.ts
+function ring({ card: card2, life }, plane) {
+  const element = h("div", { class: "ll-map-ring", "aria-hidden": "true", hidden: true });
+  watch(life, () => {
+    const at2 = card2.value?.at;
+    const picture2 = plane();
+    setHidden(element, !at2 || !picture2);
+    if (!at2 || !picture2) return;
+    element.style.left = `${picture2.offsetLeft + at2[0] * picture2.offsetWidth}px`;
+    element.style.top = `${picture2.offsetTop + at2[1] * picture2.offsetHeight}px`;
+  });
+  return element;
+}
+
 // src/map/side.ts
 function side2(room, bytes) {
   return h("div", { class: "ll-map-side" }, legend(room), card(room, bytes));
@@ -5494,6 +5576,7 @@ function furnish2(model2, box2, parts, life, world) {
   const pieces = [head(room), side2(room, world.bytes), foot(room)];
   parts.append(
     ...pieces,
+    ring(room, plane),
     over2(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])])
   );
   dress(room, plane, glide);
@@ -5528,7 +5611,7 @@ function follow2(model2, { config, state, card: card2, pending, offline: offline
     { once: true }
   );
 }
-function dress({ box: box2, config, life }, plane, glide) {
+function dress({ box: box2, config, state, life }, plane, glide) {
   box2.classList.add("labelloop-map");
   box2.dataset.keys = "off";
   setAttr(box2, "role", "group");
@@ -5548,6 +5631,7 @@ function dress({ box: box2, config, life }, plane, glide) {
     );
   };
   watch(life, dressed);
+  watch(life, () => setAttr(box2, "data-tool", state.value.tool));
   const watcher = new MutationObserver(dressed);
   watcher.observe(box2, { childList: true });
   life.addEventListener("abort", () => watcher.disconnect(), { once: true });
@@ -6041,6 +6125,43 @@ function renderMonitor(model2, el) {
   };
 }
 
+// src/pages/below.ts
+function showBelow(model2, room, life, host) {
+  let view = new AbortController();
+  const show2 = async () => {
+    view.abort();
+    view = new AbortController();
+    room.replaceChildren();
+    const reference = model2.get("labeler");
+    if (reference === null) return;
+    const { signal: signal2 } = view;
+    try {
+      if (!host)
+        throw new Error("it needs anywidget 0.11 where notebooks are shown, and there is an older one");
+      const widget = await host.getWidget(reference);
+      const el = h("div", {});
+      if (signal2.aborted) return;
+      room.append(el);
+      await widget.render({ el, signal: signal2 });
+    } catch (error) {
+      if (signal2.aborted) return;
+      const why = error instanceof Error ? error.message : `${error}`;
+      room.replaceChildren(h("p", { role: "alert" }, `The labeler cannot be shown: ${why}`));
+    }
+  };
+  const changed = () => void show2();
+  model2.on("change:labeler", changed);
+  life.addEventListener(
+    "abort",
+    () => {
+      model2.off("change:labeler", changed);
+      view.abort();
+    },
+    { once: true }
+  );
+  changed();
+}
+
 // src/pages/gate.ts
 var Gate = class {
   element;
@@ -6215,13 +6336,16 @@ ${message}`;
 }
 
 // src/pages/annotator.ts
-function renderAnnotator(model2, el) {
+function renderAnnotator(model2, el, host) {
   const life = new AbortController();
-  const head2 = new Head(model2, life.signal);
-  el.append(head2.element);
+  const page = h("div", { class: "labelloop-page ll-annotating" });
+  const below = h("div", { class: "ll-page-below" });
+  page.append(new Head(model2, life.signal).element, below);
+  el.append(page);
+  showBelow(model2, below, life.signal, host);
   return () => {
     life.abort();
-    head2.element.remove();
+    page.remove();
   };
 }
 var Head = class {
@@ -13972,10 +14096,10 @@ var labelloop_default = () => {
       signal2.addEventListener("abort", close, { once: true });
       return void 0;
     },
-    render({ model: model2, el, signal: signal2 }) {
+    render({ model: model2, el, signal: signal2, host }) {
       const restore = makeRoom(el);
       const face = faceOf(model2);
-      if (face) return ending([face(model2, el), restore], signal2);
+      if (face) return ending([face(model2, el, host), restore], signal2);
       const shared = open(model2);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;

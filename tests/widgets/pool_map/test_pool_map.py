@@ -7,6 +7,7 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
+from ipywidgets import Widget
 from PIL import Image
 from sklearn.linear_model import LogisticRegression
 
@@ -125,8 +126,11 @@ def test_pointing_shows_a_sample_and_a_click_opens_it(job, made):
     there = made(job)
     x, y = there.atlas.view.pixels(there.coordinates)
     at = {"relativeX": float(x[7]), "relativeY": float(y[7])}
+    sent = there.bytes_sent
     send(there, {"event": "mousemove", **at})
     assert there._controls.card["id"] == "7"
+    assert there._controls.card["at"] == pytest.approx([x[7] / 600, y[7] / 440])
+    assert there.bytes_sent == sent, "the page draws a ring around it, over the picture that it has"
     send(there, {"event": "mousedown", **at}, {"event": "mouseup", **at}, {"event": "mouseleave"})
     assert there.atlas.cursor == 7
     assert there._controls.card["id"] == "7"
@@ -288,3 +292,9 @@ def test_a_key_that_is_held_down_answers_once():
     assert pressed({"key": "x", "repeat": True}, keys) is None
     assert pressed({"key": "+", "shiftKey": True, "repeat": True}, keys) == ("zoom_in", None)
     assert pressed({"key": "x", "ctrlKey": True}, keys) is None
+
+
+def test_a_map_can_be_made_after_all_widgets_were_closed(job, made):
+    made(job)
+    Widget.close_all()
+    assert made(job).picture()

@@ -16,6 +16,7 @@ from labelloop.widgets.host import when_idle
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from labelloop.job import Job
     from labelloop.labels import Classes
     from labelloop.pool import Pool
     from labelloop.widgets.gallery.talk import Listing
@@ -52,6 +53,26 @@ class Gallery(still.Still, anywidget.AnyWidget):
         """Answer a message from a page; may run on another thread, while a cell runs."""
         for message, buffers in self._talk.handle(content):
             self.send(message, buffers)
+
+    def _renew(self, job: Job, keys: Callable[[], tuple[Classes, dict[str, list[str]]]]) -> None:
+        """Tell pages of classes that were added, and of the columns of the first samples of an empty pool."""
+        columns, known, keymap = list(job.pool.columns), self.config["classes"], self.config["keymap"]
+        if len(job.classes) == len(known) and columns == self.config["columns"]:
+            return
+        # A key that is in somebody's fingers keeps its meaning: a class that is added gets what is free.
+        taken = {each["hotkey"] for each in known}.union(*keymap.values())
+        classes, actions = keys()
+        added = [
+            {**spec, "hotkey": None if spec["hotkey"] in taken else spec["hotkey"]}
+            for spec in classes.specs[len(known) :]
+        ]
+        free = {name: [key for key in bound if key not in taken] for name, bound in actions.items()}
+        self.config = {
+            **self.config,
+            "classes": [*known, *added],
+            "keymap": {**free, **keymap},
+            "columns": columns,
+        }
 
     def _tell(self) -> None:
         """Have the pages ask for their list again, once the kernel is idle."""

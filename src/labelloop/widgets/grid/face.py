@@ -11,6 +11,7 @@ import numpy as np
 
 from labelloop.job import Job
 from labelloop.labels import LabelError
+from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
 from labelloop.widgets.gallery.wire import SORTS, Query
 from labelloop.widgets.grid.desk import Desk
@@ -238,6 +239,9 @@ class Grid(Gallery):
                     self._timer.cancel()
         super().close()
 
+    def _still(self) -> str:
+        return still.gallery("Grid", self.job, f"{self.config['title']}.")
+
     def __repr__(self) -> str:
         return f"Grid({len(self._desk.shelf)} samples of {self.job.name!r})"
 
@@ -260,11 +264,7 @@ class Grid(Gallery):
         self._tell()
 
     def _keep_up(self) -> None:
-        """Tell pages of classes that were added, and of the columns of the first samples of an empty pool."""
-        columns = list(self.job.pool.columns)
-        if len(self.job.classes) != len(self.config["classes"]) or columns != self.config["columns"]:
-            classes, actions = review_keys(self.job, _KEYS)
-            self.config = {**self.config, "classes": classes.specs, "keymap": actions, "columns": columns}
+        self._renew(self.job, lambda: review_keys(self.job, _KEYS))
 
 
 def _share(above: float) -> float:

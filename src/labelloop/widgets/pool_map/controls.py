@@ -87,9 +87,12 @@ class Controls(anywidget.AnyWidget):
         """Say something with what is told next, in place of what was said before."""
         self._said = {"text": text, "alert": alert, "number": self._said["number"] + bool(text)}
 
-    def point(self, name: str, said: str, colour: str, content: Payload) -> None:
-        """Show a sample."""
-        self.card = {"id": name, "said": said, "color": colour, "data": content.data, "buffer": content.buffer}
+    def point(self, name: str, said: str, colour: str, content: Payload, at: tuple[float, float] | None = None) -> None:
+        """Show a sample, and where it is in the picture if the pointer is there."""
+        view = self._atlas.view
+        place = None if at is None else [at[0] / view.width, at[1] / view.height]
+        told = {"id": name, "said": said, "color": colour, "at": place}
+        self.card = {**told, "data": content.data, "buffer": content.buffer}
 
     def _configuration(self) -> dict[str, Json]:
         atlas, job = self._atlas, self._atlas.job

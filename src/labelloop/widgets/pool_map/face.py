@@ -20,6 +20,8 @@ from labelloop.job import Job
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
+from labelloop.widgets import still
+from labelloop.widgets.base import Labeler
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.pool_map.atlas import Atlas
 from labelloop.widgets.pool_map.card import card_of
@@ -28,7 +30,7 @@ from labelloop.widgets.pool_map.commands import Commands, count
 from labelloop.widgets.pool_map.controls import Controls, wanted
 from labelloop.widgets.pool_map.gestures import Gestures, Meant
 from labelloop.widgets.pool_map.keys import map_keys, pressed
-from labelloop.widgets.pool_map.sending import send_picture
+from labelloop.widgets.pool_map.sending import send_picture, wake_manager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -41,6 +43,7 @@ logger = logging.getLogger(__name__)
 _PAUSE = 0.25  # seconds in which changes of the job are gathered
 _WAIT = (30, 300)  # ms between two moves of the pointer that are told
 _LEAST = 120  # pixels of a side
+_ELSEWHERE = "marimo shows a map only as a picture. Its verbs work here, select_box() and label(); keys in Jupyter."
 _KNOWN = (LabelError, PoolError, StoreError)
 
 
@@ -55,8 +58,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     Made from a labeler, a click on a point (or Enter) opens the sample there, by `labeler.show`; put the two side by
     side or in two cells. Made from a Job there is no labeler to open it in: then the sample is shown in full beside
-    the map. Pictures are drawn in the kernel: while it is busy with something that cannot be interrupted, the map
-    stands still.
+    the map. Pictures are drawn in the kernel; until the next one comes, the page shows what is there moved and
+    stretched, so that it follows the hand while the kernel is busy, too.
 
     Parameters
     ----------
@@ -115,13 +118,14 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < _LEAST:
                 raise LabelError(f"{name}={given!r} is no size for a map: give a whole number of pixels from {_LEAST}")
         self.job, self.learner, self.annotator = job, learner, who
-        self._open = getattr(work, "show", None)
+        self._open = work.show if isinstance(work, Labeler) else None
         self.atlas = Atlas(
             job, coordinates, color=color, learner=learner, annotator=who, size=(int(width), int(height))
         )
         self._lock, self._timing, self._looking = threading.RLock(), threading.Lock(), threading.Lock()
         self._gestures = Gestures()
         self._closed = False
+        self._ends: list[Callable[[], None]] = []
         self._timer: threading.Timer | None = None
         self._idle = threading.Event()
         self._idle.set()
@@ -221,10 +225,15 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             data["image/png"] = base64.b64encode(self.picture()).decode()
         return bundle
 
+    def _display_(self) -> Any:
+        """Return what marimo shows, which has no place for widgets that are made of several."""
+        return still.drawn(self.job.name, self.picture(), _ELSEWHERE)
+
     # ---- widgets -----------------------------------------------------------------------------------------------
 
     def _build(self, width: int, height: int) -> None:
         fixed = {"width": f"{width}px", "max_width": f"{width}px", "height": "auto"}
+        wake_manager()
         self._canvas = Canvas(width=width, height=height, layout=fixed)
         self._canvas.on_client_ready(lambda: self._guard(lambda: self._draw(again=True)))
         self._controls = Controls(self.atlas, opens=self._open is not None)
@@ -241,7 +250,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         for each in (self._pointer, self._taps):
             each.on_dom_event(lambda event: self._guard(lambda: self._heard(event)))
         self._controls.on_msg(lambda _, content, __: self._told(content))
-        self._ends: list[Callable[[], None]] = [self.job.on_change(self._changed)]
+        self._ends.append(self.job.on_change(self._changed))
         if self.learner is not None:
             self._ends.append(self.learner.on_status(lambda *_: self._changed("order")))
 
@@ -277,7 +286,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             given = () if value is None else (value,)
         else:
             what, given = wanted(content, self.atlas)
-        getattr(self, f"do_{what}")(*given)
+        getattr(self, f"_do_{what}")(*given)
 
     def _heard(self, event: dict[str, Any]) -> None:
         meant = self._gestures.meant(event, self.atlas.view.width, self.atlas.view.height)
@@ -287,8 +296,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
     def _act(self, meant: Meant) -> None:
         if self.atlas.act(meant):
             self._draw()
-        if meant.what in {"look", "leave", "click"}:
-            self._show_card()
+        self._show_card()
         if meant.what == "select":
             self._selection_changed(draw=False)
         if meant.what == "click":
@@ -301,7 +309,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         elif self._open is None:
             self._say(self._under())
         else:
-            self.do_open()
+            self._do_open()
 
     # ---- what the job says -------------------------------------------------------------------------------------
 
@@ -375,7 +383,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         atlas = self.atlas
         position = atlas.cursor if atlas.looked is None else atlas.looked
         said = "" if position is None else atlas.said_of(position)
-        key = (position, position == atlas.cursor, said)
+        at = atlas.pixel(atlas.looked)
+        key = (position, position == atlas.cursor, said, at)
         if key == self._carded:
             return
         self._carded = key
@@ -385,7 +394,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         # Where a labeler shows all of it, a glance is enough here.
         content = card_of(self.job, position, large=position == atlas.cursor and self._open is None)
         colour = atlas.colouring.colours[int(atlas.colouring.codes[position])]
-        self._controls.point(str(self.job.pool.id_at(position)), said, text_colour(colour), content)
+        self._controls.point(str(self.job.pool.id_at(position)), said, text_colour(colour), content, at)
 
     def _say(self, text: str, *, alert: bool = False) -> None:
         self._controls.say(text, alert=alert)

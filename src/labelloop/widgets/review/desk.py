@@ -353,7 +353,7 @@ class Desk:
     def _changed(self, what: str) -> None:
         """Answers have come from elsewhere: say so, once."""
         known = self._acting and what != "others"
-        if known or self._outdated or what == "order":
+        if known or self._outdated or what in {"order", "classes"}:
             return
         self._outdated = True
         self._tell()

@@ -11,13 +11,13 @@ from labelloop.job import Job
 from labelloop.labels import LabelError
 from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
-from labelloop.widgets.picture import class_counts
+from labelloop.widgets.host import when_idle
 from labelloop.widgets.review.desk import Desk
 from labelloop.widgets.review.keys import review_keys
 from labelloop.widgets.review.members import order_of, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
@@ -73,6 +73,8 @@ class Review(Gallery):
     >>> review.close()
     """
 
+    _endings: Sequence[Callable[[], None]] = ()
+
     def __init__(
         self,
         work: Any,
@@ -111,6 +113,7 @@ class Review(Gallery):
             store=job.store.display,
         )
         super().__init__(self._desk, config, self._perform)
+        self._endings = [job.on_change(self._changed)]
         self._desk.begin()
 
     @property
@@ -235,6 +238,9 @@ class Review(Gallery):
 
     def close(self) -> None:
         """Stop looking, and take the view off the page."""
+        endings, self._endings = self._endings, []
+        for end in endings:
+            end()
         if hasattr(self, "_desk"):
             self._desk.close()
         super().close()
@@ -243,10 +249,11 @@ class Review(Gallery):
         return f"Review({self._desk.title!r}, {len(self._desk.facts)} samples of {self.job.name!r})"
 
     def _still(self) -> str:
-        counts = self.job.counts()
-        shown = class_counts(self.job.classes.specs, counts["per_class"])
-        said = still.line(f"{self._desk.title}: {len(self._desk.facts):,} samples.")
-        return still.page("Review", self.job.name, said, still.progress(counts), still.classes(*shown))
+        return still.gallery("Review", self.job, f"{self._desk.title}: {len(self._desk.facts):,} samples.")
+
+    def _changed(self, what: str) -> None:
+        if what in {"classes", "pool"}:
+            when_idle(lambda: self._renew(self.job, lambda: review_keys(self.job)))
 
     def _perform(self, act: Acted) -> str:
         return self._desk.perform(act)
