@@ -7,6 +7,7 @@ import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -129,6 +130,36 @@ def test_fits_of_others_in_the_same_worker_begin_anew(make_task, attach):
     slow.cancel()
     assert quick.wait(WAIT)
     assert (quick.status.state, other.session) == ("idle", 1)
+
+
+def test_what_was_cancelled_before_it_began_keeps_no_process_alive(make_task, attach):
+    data = pd.DataFrame({"size": np.arange(float(N))})
+    mine = make_task(data)
+    slow = ActiveLearner(LogisticRegression(), never, retrain_every=4)
+    waiting = [ActiveLearner(LogisticRegression(), "margin", retrain_every=4) for _ in range(6)]
+    worker = shared_worker().submit(os.getpid).result()
+    attach(slow, mine)
+    label(mine, [0, 1, 50, 51])
+    until_fitting(slow)
+    for learner in waiting:  # more than loky prepares for
+        other = make_task(data)
+        attach(learner, other)
+        label(other, [0, 1, 50, 51])
+        until_fitting(learner)
+    for learner in (waiting[-1], waiting[-2], slow):
+        assert learner.cancel()
+        assert learner.wait(WAIT)
+    until(lambda: not alive(worker), slow)
+    assert all(learner.wait(WAIT) for learner in waiting[:-2])
+    assert {learner.status.state for learner in waiting[:-2]} == {"idle"}
+
+
+def alive(pid):
+    """Whether a process runs; one that has ended and waits to be collected does not."""
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_a_fit_that_takes_too_long_ends_without_harm_to_others(make_task, attach):

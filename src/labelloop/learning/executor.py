@@ -11,8 +11,10 @@ import threading
 import time
 from concurrent.futures import BrokenExecutor, Executor, Future, InvalidStateError
 from contextlib import suppress
+from itertools import count
 from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from labelloop.learning import worker
 
@@ -28,26 +30,28 @@ class _Work(Future[Any]):
 
     def __init__(self, call: Callable[[], Future[Any]]) -> None:
         super().__init__()
-        self._call = call
+        self._call: Callable[[], Future[Any]] | None = call
         self._under_way: Future[Any] | None = None
 
     def begin(self) -> None:
-        """Hand it to the process that there is now; what an earlier one makes of it is ignored."""
-        self._under_way = self._call()
-        self._under_way.add_done_callback(self._settle)
+        """Hand it to the process that there is now, unless it is done; what an earlier one makes of it is ignored."""
+        if self._call is not None:
+            self._under_way = _sturdy(self._call())
+            self._under_way.add_done_callback(self._settle)
 
     def cancel(self) -> bool:
         return self._under_way is not None and self._under_way.cancel()
 
     def give_up(self) -> None:
         """Nobody waits for it any more."""
-        self._under_way = None
+        self._call = self._under_way = None
         super().cancel()
         self.set_running_or_notify_cancel()
 
     def _settle(self, done: Future[Any]) -> None:
         if done is not self._under_way:
             return
+        self._call = None  # what was submitted may be large
         with suppress(InvalidStateError):  # given up at this moment
             if done.cancelled():
                 self.give_up()
@@ -57,6 +61,17 @@ class _Work(Future[Any]):
                 self.set_result(done.result())
 
 
+def _sturdy(future: Future[Any]) -> Future[Any]:
+    """Let a future hear of errors after it was cancelled: loky, when it is ended, tells all it has, or falls."""
+
+    def set_exception(exception: BaseException | None) -> None:
+        with suppress(InvalidStateError):
+            Future.set_exception(future, exception)
+
+    future.set_exception = set_exception  # type: ignore[method-assign] # of this one only
+    return future
+
+
 class WarmWorker(Executor):
     """An executor over one worker process, which is replaced when it breaks."""
 
@@ -64,7 +79,8 @@ class WarmWorker(Executor):
         self._lock = threading.Lock()
         self._pool: Any = None
         self._owner = 0
-        self._works: list[_Work] = []  # that may not be done
+        self._works: WeakValueDictionary[int, _Work] = WeakValueDictionary()  # by number, done or not
+        self._numbers = count()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run ``fn(*args, **kwargs)`` in the worker process.
@@ -88,7 +104,7 @@ class WarmWorker(Executor):
             except (BrokenExecutor, RuntimeError):  # the worker died, or the pool was shut down
                 self._start()
                 work.begin()
-            self._works = [each for each in self._works if not each.done()] + [work]
+            self._works[next(self._numbers)] = work
             return work
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002 - loky cannot cancel
@@ -105,12 +121,11 @@ class WarmWorker(Executor):
         with self._lock:
             if self._owner != os.getpid():
                 return
-            pool, others = self._pool, [each for each in self._works if each is not future and not each.done()]
+            pool = self._pool
             self._start()
             future.give_up()
-            for each in others:
-                each.begin()
-            self._works = others
+            for work in [work for _, work in sorted(self._works.items()) if work is not future and not work.done()]:
+                work.begin()
         if pool is not None:
             pool.shutdown(wait=False, kill_workers=True)
 

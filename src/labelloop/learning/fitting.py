@@ -139,6 +139,7 @@ class Fitting:
             raise CancelledFit(cancelled.by, abandon(self._executor, self._under_way)) from None
         finally:
             self._ear.close()
+            self._under_way = set()
 
     def explain(self, error: Exception, patience: float | None) -> str:
         """Return in words why a fit failed."""

@@ -39,7 +39,8 @@ def notebook_bar(doing: str, total: int | None) -> Any:
                 return
             ended = "" if self.total is None or self.n >= self.total else f"{self.n:,} of {self.total:,}"
             super().close()
-            self.container.close()
+            for each in (*self.container.children, self.container):
+                each.close()
             place.update({"text/plain": f"{doing}: ended at {ended}"} if ended else {}, raw=True)
 
     bar = NotebookBar(desc=doing, total=total, leave=False, display=False, dynamic_ncols=True)
