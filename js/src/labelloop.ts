@@ -10,6 +10,7 @@ import type { MapModel } from "./map/protocol";
 import { renderMap } from "./map/widget";
 import { renderMonitor } from "./monitor/widget";
 import { renderAnnotator } from "./pages/annotator";
+import type { Host } from "./pages/below";
 import { renderFlow } from "./pages/flow";
 import { renderOwner } from "./pages/owner";
 import { afterPaint } from "./shell/paint";
@@ -25,6 +26,13 @@ interface Model {
   off(name: string, heard: (...values: never[]) => void): void;
 }
 
+interface View {
+  model: Model;
+  el: HTMLElement;
+  signal?: AbortSignal;
+  host?: Host;
+}
+
 interface Labeler {
   readonly session: Session;
   readonly shelf: Shelf;
@@ -33,7 +41,7 @@ interface Labeler {
 }
 
 /** What is shown in an element until the returned function is called. */
-type Face = (model: never, el: HTMLElement) => () => void;
+type Face = (model: never, el: HTMLElement, host?: Host) => () => void;
 
 const FACES = new Map<string, Face>([
   ["monitor", renderMonitor],
@@ -70,10 +78,10 @@ export default () => {
       signal.addEventListener("abort", close, { once: true });
       return undefined;
     },
-    render({ model, el, signal }: { model: Model; el: HTMLElement; signal?: AbortSignal }): () => void {
+    render({ model, el, signal, host }: View): () => void {
       const restore = makeRoom(el);
       const face = faceOf(model);
-      if (face) return ending([face(model as never, el), restore], signal);
+      if (face) return ending([face(model as never, el, host), restore], signal);
       const shared = open(model);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;

@@ -222,3 +222,44 @@ def test_the_example_of_the_documentation(marimo):
     page.page.get_by_text("3 rows, 4 columns").wait_for()
     assert page.eval("labeler.progress['per_class']") == {"eat": 2, "cook": 1}
     assert page.errors() == []
+
+
+FACES = """
+job = ll.Job(data, ["red", "white"], kind="tabular", store="labels.db", name="wines", order="sequential")
+page = ll.AnnotatorPage(job, title="Wines", hub=False)
+page
+"""
+
+
+def test_a_page_for_annotators_asks_and_shows_the_labeler(marimo):
+    clear(marimo)
+    page = marimo.open([TABLE, FACES], "annotators")
+    asked = page.page.locator(".ll-page input")
+    asked.fill("Ann")
+    asked.press("Enter")
+    page.wait_state("ready")
+    page.press("r", "w")
+    page.wait_saved()
+    assert stored(marimo) == {0: "red", 1: "white"}
+    page.page.get_by_role("button", name="Not you?").click()
+    page.until(lambda: page.labelers.count() == 0, "nobody")
+    asked.fill("Bob")
+    asked.press("Enter")
+    page.wait_state("ready")
+    page.until(lambda: page.item() == "2", "the next sample")
+    assert page.eval("page.annotator") == "Bob"
+    assert page.errors() == []
+
+
+def test_faces_that_show(marimo):
+    clear(marimo)
+    watching = "ll.Monitor(labeler)", "ll.Review(labeler, 'labeled')", "ll.OwnerPage(labeler.job)"
+    page = marimo.open([*CELLS[:2], *watching], "faces")
+    page.wait_state("ready")
+    page.press("r", "w")
+    page.wait_saved()
+    for place in (2, 4):
+        face = page.cells.nth(place).locator(".labelloop-monitor").first
+        page.until(lambda face=face: "labeled 2" in " ".join(face.inner_text().split()), "the count")
+    page.cells.nth(3).get_by_text("Labeled samples").wait_for()
+    assert page.errors() == []

@@ -209,3 +209,24 @@ def test_it_is_as_light_or_dark_as_the_page_and_axe_finds_nothing_serious(page, 
     serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in {"serious", "critical"}]
     page.page.evaluate(THEME, "JupyterLab Light")
     assert serious == []
+
+
+def test_while_the_kernel_is_busy_the_plane_follows_the_hand_and_the_kernel_catches_up(page):
+    before = page.eval("(there.atlas.view.left, there.atlas.view.top)")
+    still = canvas(page).screenshot()
+    page.exec(
+        "import ctypes; held = ctypes.PyDLL(None)"
+    )  # a call that holds the interpreter: nothing is heard meanwhile
+    page.write(1, "held.sleep(4)")
+    page.run(1, wait=False)
+    at = canvas(page).bounding_box()
+    mouse = page.page.mouse
+    mouse.move(at["x"] + 200, at["y"] + 200)
+    mouse.down()
+    mouse.move(at["x"] + 260, at["y"] + 230, steps=4)
+    page.until(lambda: canvas(page).screenshot() != still, "another picture", timeout=3)
+    mouse.up()
+    page.until(lambda: page.eval("(there.atlas.view.left, there.atlas.view.top)") != before, "the kernel's view")
+    left, top = page.eval("(there.atlas.view.left, there.atlas.view.top)")
+    assert left < before[0]
+    assert top > before[1]

@@ -298,3 +298,30 @@ def test_it_says_how_many_samples_have_been_read_in_the_own_worker(make_task, at
     assert told
     assert all(status.message.startswith("reading images: ") for status in told)
     assert said[-1].share is None
+
+
+def test_between_two_things_that_are_counted_it_learns(task, attach, monkeypatch):
+    monkeypatch.setattr(fitting, "_PACE", 0.0)
+    monkeypatch.setattr(fitting, "_LOOK", 0.001)
+    gate, counted = threading.Event(), threading.Event()
+
+    class Reads(GaussianNB):
+        def fit(self, X, y):
+            told = progress._listener.heard
+            told("Reading images", 3, 12)
+            counted.wait(WAIT)
+            told("Reading images", 12, 12)
+            gate.wait(WAIT)
+            return super().fit(X, y)
+
+    with ThreadPoolExecutor(1) as thread:
+        learner = ActiveLearner(Reads(), "margin", retrain_every=4, executor=thread)
+        attach(learner, task)
+        label(task, [0, 1, 50, 51])
+        until(lambda: learner.status.message == "reading images: 3 of 12", learner)
+        assert learner.status.share == 0.25
+        counted.set()
+        until(lambda: learner.status.message == "learning from 4 answers", learner)
+        assert learner.status.share is None
+        gate.set()
+        assert learner.wait(WAIT)

@@ -98,7 +98,9 @@ def test_a_pool_is_sent_to_a_cluster_once_and_again_when_it_has_grown(make_task)
         assert [fit(), fit(), fit()] == [1, 1, 1]
         task.pool.version += 1
         assert [fit(), fit()] == [2, 2]
-    assert learner.status.n_labels == 25
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as cluster.workers:  # another, which has nothing
+        assert fit() == 3
+    assert learner.status.n_labels == 30
 
 
 @pytest.mark.skipif(sys.platform != "linux" or "glibc" not in os.confstr("CS_GNU_LIBC_VERSION"), reason="of glibc")

@@ -318,3 +318,15 @@ class TestRealTables:
         in_pandas, in_polars = table(pd.read_csv(path)), table(pl.read_csv(path, null_values="NA"))
         positions = np.arange(0, len(in_pandas), 25)
         assert in_pandas.signature(positions) == in_polars.signature(positions)
+
+
+def test_rows_that_are_asked_for_stay_those_while_the_pool_grows(monkeypatch):
+    """Searches and models read on threads of their own."""
+    pool, same = table([{"n": 1}, {"n": 2}]), np.array_equal
+
+    def growing(*given):
+        pool.add([{"n": 3}])
+        return same(*given)
+
+    monkeypatch.setattr(np, "array_equal", growing)
+    assert pool.inputs(np.arange(2))["n"].tolist() == [1, 2]

@@ -13,6 +13,7 @@ import labelloop as ll
 from labelloop.labels import LabelError
 from labelloop.store import StoreError
 from labelloop.widgets.grid import desk as desk_module
+from labelloop.widgets.grid.likeness import Likeness
 from labelloop.widgets.grid.shelf import Shelf
 
 QUERY = {"sort": "default", "descending": False, "said": None, "predicted": None, "annotator": None, "least": 0}
@@ -114,11 +115,21 @@ def test_a_class_that_is_added_and_the_columns_of_the_first_samples_reach_the_pa
     grid._tell_now()
     assert grid.config["columns"] == ["size", "word"]
     assert [spec["key"] for spec in grid.config["classes"]] == ["a", "b", "c"]
-    assert len([name for name in grid.config["keymap"] if name.startswith("class:")]) == 3
+    assert grid.config["keymap"]["class:2"] == ["3"]
     grid.refresh()
     grid.label([1], "c")
     assert ask(grid, said="c", sort="prediction")["total"] == 1
     assert grid.find(text="x") == [0]
+
+
+def test_a_class_that_is_added_takes_no_key_that_means_something_already(open_grid):
+    grid = open_grid(a_job(), learner=ll.ActiveLearner(LogisticRegression(), random_state=0))
+    before = grid.config["keymap"]
+    grid.job.add_class({"key": "m", "caption": "Mixed", "hotkey": "m"})
+    grid.job.add_class("another")
+    grid._tell_now()
+    assert grid.config["keymap"] == {**before, "class:2": ["3"], "class:3": ["4"]}
+    assert [spec["hotkey"] for spec in grid.config["classes"]] == ["a", "b", None, "n"]
 
 
 # ---- at the same time -----------------------------------------------------------------------------------------------
@@ -137,6 +148,23 @@ def test_an_answer_that_comes_while_it_is_refreshed_is_seen(open_grid, monkeypat
     grid.refresh()
     assert ask(grid)["facts"][3]["verdict"] == {"value": "b"}
     assert ask(grid)["outdated"]
+
+
+def test_samples_that_come_while_others_are_shown_or_compared_wait_for_a_refresh(open_grid, monkeypatch):
+    job = a_job(subset=[0, 1, 2, 3, 4])
+    complete = type(job).complete
+
+    def grown(job):
+        job.send([{"size": 8.0}])
+        return complete.fget(job)
+
+    monkeypatch.setattr(type(job), "complete", property(grown))
+    grid = open_grid(job)
+    assert grid.find() == [0, 1, 2, 3, 4]
+    monkeypatch.undo()
+    likeness = Likeness(job, None)
+    ((positions, far),) = likeness.distances(np.array([4]), lambda _text: job.send([{"size": 9.0 + len(job.pool)}]))
+    assert positions[far == 0].tolist() == [4]
 
 
 def test_a_search_that_others_have_ended_is_not_taken_for_whole(open_grid, monkeypatch):

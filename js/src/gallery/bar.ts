@@ -140,6 +140,7 @@ function search({ desk, life, hotkeys, home }: Room): HTMLElement {
     class: "ll-field",
     "data-filter": "text",
     maxlength: 500,
+    value: desk.query.peek().text,
     placeholder: "Search",
     "aria-label": `Search for ${name.toLowerCase()}`,
     title: key ? `${name} that are looked for (${key})` : `${name} that are looked for`,

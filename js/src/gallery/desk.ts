@@ -8,6 +8,7 @@ import { Acts } from "./acts";
 import { Contents, type Held } from "./contents";
 import type { Act, Facets, Facts, FromKernel, GalleryConfig, List, Query, ToKernel } from "./protocol";
 import { follow, meant, NOTHING, onwards, type Selection } from "./selection";
+import { Sending } from "./sending";
 
 /** What a desk needs of the page it lives in. */
 export interface Room {
@@ -20,8 +21,6 @@ export interface Room {
 export type Mode = "grid" | "one";
 
 const LIKED = 50; // samples that others can be like at once
-const AGAIN = 5000; // ms without a word from the kernel after which what waits is sent again, the first time
-const SELDOM = 60_000;
 const PROGRESS = 2000; // ms after which one asks how far the model is
 export const MANY = 100; // samples that are not decided without asking back
 
@@ -38,7 +37,6 @@ export class Desk {
   readonly all: Signal<boolean> = signal(false);
   readonly problem: Signal<string | null> = signal(null);
   readonly said: Signal<string> = signal("");
-  readonly offline: Signal<boolean> = signal(false);
   /** The list is another one than that on screen, and has not come yet. */
   readonly waiting: Signal<boolean> = signal(true);
   /** What is asked back before it is done. */
@@ -56,14 +54,14 @@ export class Desk {
   #start = 0;
   #contents: Contents;
   #acts: Acts;
-  #endAgain: () => void = () => {};
   #endProgress: () => void = () => {};
-  #patience = AGAIN;
+  #sending: Sending;
 
   constructor(config: GalleryConfig, room: Room) {
     this.config = signal(config);
     this.#room = room;
     this.#page = room.uuid();
+    this.#sending = new Sending(room, () => this.#again());
     this.#contents = new Contents((keys, side) =>
       this.#send({ kind: "samples", page: this.#page, request: this.#request, keys, side }),
     );
@@ -79,8 +77,13 @@ export class Desk {
   }
 
   close(): void {
-    this.#endAgain();
+    this.#sending.close();
     this.#endProgress();
+  }
+
+  /** The kernel is gone. */
+  get offline(): Signal<boolean> {
+    return this.#sending.offline;
   }
 
   /** How many acts wait for their receipt. */
@@ -104,10 +107,29 @@ export class Desk {
     return this.list.value?.facts ?? [];
   }
 
-  /** The samples that an answer would go to. */
+  /**
+   * The samples that an answer would go to: what is selected; else what is under the cursor, unless it has an answer: a
+   * key that is pressed once too often must not change it.
+   */
   meant(): Facts[] {
+    const aimed = this.#aimed();
+    if (this.mode.value === "one" || this.selection.value.chosen.size > 0) return aimed;
+    return aimed.filter((each) => this.#isOpen(each));
+  }
+
+  #aimed(): Facts[] {
     const facts = this.facts;
     return meant(this.selection.value, facts.length).map((at) => facts[at] as Facts);
+  }
+
+  /** Whether an answer can go to all that is found: not before all has been looked at. */
+  get takesAll(): boolean {
+    const list = this.list.value;
+    return (list?.open ?? 0) > 0 && !this.waiting.value && !list?.working;
+  }
+
+  #isOpen({ key, verdict, skipped }: Facts): boolean {
+    return !verdict && !skipped && !this.saving.value.has(key);
   }
 
   /** The sample under the cursor. */
@@ -133,7 +155,8 @@ export class Desk {
 
   /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
   like(): void {
-    const keys = this.#keys().slice(0, LIKED);
+    const liked = this.#aimed().slice(0, LIKED);
+    const keys = liked.map(({ key }) => key);
     if (keys.length > 0) this.filter({ like: keys, sort: "likeness", descending: false });
   }
 
@@ -253,12 +276,9 @@ export class Desk {
     batch(() => {
       this.#acts.put(waiting);
       this.all.value = false;
+      if (act.kind === "found") this.draft.value = new Set();
       if ("keys" in act && act.keys.length > 0) {
-        const keys = new Set(act.keys);
-        const open = (at: number) => {
-          const facts = this.facts[at];
-          return facts !== undefined && !facts.verdict && !facts.skipped && !keys.has(facts.key);
-        };
+        const open = (at: number) => this.#isOpen(this.facts[at] as Facts);
         if (this.mode.peek() === "grid")
           this.selection.value = onwards(this.selection.peek(), this.facts.length, open);
         else if (!this.query.peek().hide) this.step(1);
@@ -277,8 +297,9 @@ export class Desk {
     else this.do(act);
   }
 
+  /** What the next act names; nothing while the next answer goes to all that is found. */
   #keys(): Key[] {
-    return this.meant().map(({ key }) => key);
+    return this.all.peek() ? [] : this.meant().map(({ key }) => key);
   }
 
   #caption(key: ClassKey): string {
@@ -289,8 +310,7 @@ export class Desk {
 
   receive(message: FromKernel, buffers: readonly Uint8Array[]): void {
     if ("to" in message && message.to !== null && message.to !== this.#page) return;
-    this.offline.value = false;
-    this.#patience = AGAIN;
+    this.#sending.heard();
     batch(() => this.#heard(message, buffers));
   }
 
@@ -330,12 +350,21 @@ export class Desk {
     this.#start = message.start;
     const before = this.list.peek()?.facts ?? [];
     this.list.value = message;
+    const other = this.waiting.peek();
     this.waiting.value = false;
     this.selection.value = follow(this.selection.peek(), before, message.facts);
+    if (other && this.mode.peek() === "grid") this.#toOpen();
     this.#contents.fetch(message.facts.map(({ key }) => key));
     this.#contents.fetch(message.ahead);
     this.#endProgress();
     if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
+  }
+
+  /** In another list one goes on with the first that is open. */
+  #toOpen(): void {
+    const at = this.facts.findIndex((each) => this.#isOpen(each));
+    if (at > 0 && this.selection.peek().chosen.size === 0)
+      this.selection.value = { ...NOTHING, cursor: at, anchor: at };
   }
 
   /** For another list than that on screen. */
@@ -359,18 +388,10 @@ export class Desk {
   }
 
   #send(message: ToKernel): void {
-    try {
-      this.#room.send(message);
-    } catch {
-      this.offline.value = true;
-    }
-    this.#endAgain();
-    this.#endAgain = this.#room.later(() => this.#again(), this.#patience);
+    this.#sending.send(message);
   }
 
-  /** What has no answer is sent again: the kernel does nothing twice. */
   #again(): void {
-    this.#patience = Math.min(SELDOM, 2 * this.#patience);
     for (const act of this.#acts.waiting()) this.#send(act);
     if (this.waiting.peek()) this.#askAgain();
   }

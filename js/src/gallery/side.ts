@@ -35,7 +35,9 @@ function heading({ desk, life }: Room): HTMLElement {
         ? `for ${nameOf(meant[0]?.id ?? "")}`
         : meant.length
           ? `for ${counted(meant.length)}`
-          : "";
+          : desk.facts.length
+            ? "nothing is selected"
+            : "";
     setText(target, text);
   });
   const { heading } = words(desk.config.peek());
@@ -188,7 +190,7 @@ function labeling(room: Room): HTMLElement {
     save.button.classList.toggle("ll-primary", desk.draft.value.size > 0);
     believe.button.disabled = none || meant.some(({ predicted }) => predicted === null);
     empty.button.disabled = none && !desk.all.value;
-    like.button.disabled = none;
+    like.button.disabled = desk.all.value || desk.current() === null;
     open.button.disabled = desk.current() === null;
     skip.button.disabled = none;
   });
@@ -210,10 +212,9 @@ function found(room: Room): HTMLElement {
   watch(life, () => {
     const list = desk.list.value;
     const n = list?.open ?? 0;
-    const searching = desk.waiting.value || (list?.working ?? "") !== "";
     setText(caption, n === 1 ? "Take the one" : `Take all ${n.toLocaleString("en-US")}`);
     setAttr(button, "aria-pressed", `${desk.all.value}`);
-    button.disabled = n === 0 || searching;
+    button.disabled = !desk.takesAll;
     setText(
       hint,
       desk.all.value

@@ -42,34 +42,32 @@ export function renderGallery(
   });
   const heard = (message: FromKernel, buffers: readonly (DataView | ArrayBuffer)[] = []) =>
     desk.receive(message, buffers.map(world.bytes));
+  model.on("msg:custom", heard);
   let life = new AbortController();
   let room = furnish(desk, life.signal);
+  el.append(room.root);
   const leave = () => {
     life.abort();
     room.listening.close();
+    room.root.remove();
   };
-  /** Classes were added, or the first samples have brought columns: all is made anew, and what is done here stays. */
-  const renew = () => {
-    const at = focused(room.root);
-    const here = at !== null && room.root.contains(at);
-    const before = room.root;
+  /** A class was added, with a button and keys: all is made anew around what is shown and selected. */
+  const refurnish = () => {
+    const working = room.root.contains(focused(room.root));
     leave();
     desk.config.value = model.get("config");
     life = new AbortController();
     room = furnish(desk, life.signal);
-    before.replaceWith(room.root);
-    if (here) room.home();
+    el.append(room.root);
+    if (working) room.home();
   };
-  model.on("msg:custom", heard);
-  model.on("change:config", renew);
-  el.append(room.root);
+  model.on("change:config", refurnish);
   desk.start();
   return () => {
-    leave();
+    model.off("change:config", refurnish);
     model.off("msg:custom", heard);
-    model.off("change:config", renew);
     desk.close();
-    room.root.remove();
+    leave();
   };
 }
 
@@ -148,7 +146,7 @@ function decide({ desk, whose, home }: Room, name: string, kind: string, number:
   else if (name === "bulk") desk.bulk();
   else if (name === "like") desk.like();
   else if (name === "open") desk.open();
-  else if (name === "found") desk.all.value = !desk.all.peek() && (desk.list.peek()?.open ?? 0) > 0;
+  else if (name === "found") desk.all.value = !desk.all.peek() && desk.takesAll;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }

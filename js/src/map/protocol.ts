@@ -2,6 +2,7 @@
 // `labelloop/widgets/pool_map/controls.py`.
 
 import type { GalleryConfig } from "../gallery/protocol";
+import type { View } from "./plane";
 
 /** What hardly ever changes. */
 export interface MapConfig {
@@ -42,12 +43,18 @@ export interface Card {
   id: string;
   said: string; // what its colour tells
   color: string;
+  at: [number, number] | null; // where the pointer is at it, in shares of the picture's width and height
   data: Record<string, unknown>;
   buffer: DataView | ArrayBuffer | null;
 }
 
+export type FromKernel =
+  | { kind: "done" } // what the page asked for last
+  | { kind: "view"; view: View; same: boolean }; // of the picture that comes, or of the one that is there
+
 export type ToKernel =
   | { do: string; value?: string | number }
+  | { do: "see"; value: [left: number, top: number, zoom: number] }
   | {
       event: "keydown";
       key: string;

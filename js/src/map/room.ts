@@ -1,6 +1,7 @@
 // What the parts of one map share.
 
 import type { Signal } from "../core/signal";
+import type { View } from "./plane";
 import type { Card, MapConfig, MapState, ToKernel } from "./protocol";
 
 export interface Room {
@@ -21,6 +22,8 @@ export interface Room {
   send(message: ToKernel): void;
   /** Has the kernel do what a button says. */
   act(name: string, value?: string | number): void;
+  /** Has the kernel show a part of the plane. */
+  see(view: View): void;
   /** Gives the focus to the picture, so that the keys work. */
   home(): void;
 }

@@ -5,10 +5,12 @@ import { signal } from "../core/signal";
 import { h, setAttr, watch } from "../shell/dom";
 import { followTheme } from "../shell/theme";
 import { foot } from "./foot";
+import { Glide } from "./glide";
 import { head } from "./head";
 import { listenToKeys } from "./keys";
 import { over } from "./over";
-import type { Card, MapModel, ToKernel } from "./protocol";
+import type { Card, FromKernel, MapModel, ToKernel } from "./protocol";
+import { ring } from "./ring";
 import { counted, type Room } from "./room";
 import { side } from "./side";
 
@@ -48,7 +50,7 @@ function furnish(
   life: AbortSignal,
   world: { bytes(buffer: DataView | ArrayBuffer): Uint8Array },
 ): void {
-  const plane = () => box.querySelector<HTMLElement>("canvas");
+  const plane = () => box.querySelector<HTMLCanvasElement>("canvas");
   const room: Room = {
     box,
     config: signal(model.get("config")),
@@ -68,15 +70,18 @@ function furnish(
       }
     },
     act: (name, value) => room.send(value === undefined ? { do: name } : { do: name, value }),
+    see: ({ left, top, zoom }) => room.send({ do: "see", value: [left, top, zoom] }),
     home: () => plane()?.focus({ preventScroll: true }),
   };
-  follow(model, room);
+  const glide = new Glide(room);
+  follow(model, room, glide);
   const pieces = [head(room), side(room, world.bytes), foot(room)];
   parts.append(
     ...pieces,
+    ring(room, plane),
     over(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])]),
   );
-  dress(room, plane);
+  dress(room, plane, glide);
   listenToKeys(room, plane);
   followTheme(box, life);
   followBackground(model, box, life);
@@ -87,15 +92,16 @@ function cardOf(model: MapModel): Card | null {
   return "id" in card ? (card as Card) : null;
 }
 
-function follow(model: MapModel, { config, state, card, pending, offline, life }: Room): void {
-  const heard: [string, () => void][] = [
+function follow(model: MapModel, { config, state, card, pending, offline, life }: Room, glide: Glide): void {
+  const heard: [string, (message: FromKernel) => void][] = [
     ["change:config", () => (config.value = model.get("config"))],
     ["change:state", () => (state.value = model.get("state"))],
     ["change:card", () => (card.value = cardOf(model))],
     [
       "msg:custom",
-      () => {
-        pending.value = Math.max(0, pending.peek() - 1);
+      (message) => {
+        if (message.kind === "view") glide.hear(message.view, message.same);
+        else pending.value = Math.max(0, pending.peek() - 1);
         offline.value = false;
       },
     ],
@@ -111,7 +117,7 @@ function follow(model: MapModel, { config, state, card, pending, offline, life }
 }
 
 /** The box and the picture, which other widgets make, are told what they are. */
-function dress({ box, config, life }: Room, plane: () => HTMLElement | null): void {
+function dress({ box, config, life }: Room, plane: () => HTMLCanvasElement | null, glide: Glide): void {
   box.classList.add("labelloop-map");
   box.dataset.keys = "off";
   setAttr(box, "role", "group");
@@ -120,6 +126,7 @@ function dress({ box, config, life }: Room, plane: () => HTMLElement | null): vo
     const picture = plane();
     const { name, samples } = config.value;
     setAttr(box, "aria-label", name ? `Map: ${name}` : "Map");
+    glide.hold(picture);
     if (!picture) return;
     picture.tabIndex = 0;
     setAttr(picture, "role", "application");

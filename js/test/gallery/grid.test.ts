@@ -80,6 +80,49 @@ describe("what an answer goes to", () => {
     }
   });
 
+  it("is nothing that has an answer already, unless it is selected or looked at alone", () => {
+    const { desk, kernel } = opened();
+    const decided = () => kernel.sent.flatMap((each) => (each.kind === "decide" ? each.keys : []));
+    for (const _ of "abcd") desk.choose("l"); // once too often, and faster than receipts come
+    expect(decided()).toEqual(["a", "b", "c"]);
+    desk.receive(kernel.list(SAMPLES.map((each) => ({ ...each, verdict: { value: "l" } }))), []);
+    desk.choose("s");
+    desk.skip();
+    desk.believe();
+    expect(decided()).toEqual(["a", "b", "c"]);
+    expect(kernel.sent.filter((each) => "op_id" in each).length).toBe(3);
+    desk.like();
+    expect(kernel.last("list").query.like.length).toBe(1);
+    desk.select({ cursor: 1, anchor: 1, chosen: new Set([1]) });
+    desk.choose("s");
+    desk.mode.value = "one";
+    desk.select({ cursor: 2, anchor: 2, chosen: new Set() });
+    desk.choose("s");
+    expect(decided()).toEqual(["a", "b", "c", "b", "c"]);
+  });
+
+  it("is no single sample while it is all that is found", () => {
+    const { desk, kernel } = opened({ answer: "classes" });
+    desk.all.value = true;
+    desk.believe();
+    desk.skip();
+    desk.accept();
+    expect(kernel.sent.some((each) => "op_id" in each)).toBe(false);
+    desk.choose("l");
+    desk.accept();
+    expect(kernel.last("found").value).toEqual(["l"]);
+    expect(desk.draft.peek().size).toBe(0); // or the next key would give it to the sample under the cursor
+  });
+
+  it("is not all that is found before all has been looked at", () => {
+    const { desk, kernel } = opened();
+    expect(desk.takesAll).toBe(true);
+    desk.filter({ text: "apple" });
+    expect(desk.takesAll).toBe(false);
+    desk.receive(kernel.list(SAMPLES, { open: 3, working: "Searching" }), []);
+    expect(desk.takesAll).toBe(false);
+  });
+
   it("is nothing where the model says nothing of one of them", () => {
     const { desk, kernel } = opened();
     desk.receive(kernel.list([sample("a"), sample("b", { predicted: null })]), []);
@@ -90,6 +133,28 @@ describe("what an answer goes to", () => {
     desk.accept();
     expect(kernel.last("believe").keys).toEqual(["a"]);
   });
+});
+
+it("what the store did not take is kept, and sent again in its order", () => {
+  const { desk, kernel } = opened();
+  desk.choose("l");
+  desk.receive({ kind: "error", to: kernel.last("decide").page, message: "the disk is full" }, []);
+  desk.choose("s");
+  expect([desk.problem.peek(), desk.unsaved.peek()]).toEqual(["the disk is full", 2]);
+  kernel.sent.length = 0;
+  kernel.later?.();
+  expect(kernel.sent.map((each) => "keys" in each && each.keys)).toEqual([["a"], ["b"]]);
+});
+
+it("one goes on with the first that is open, in every list", () => {
+  const { desk, kernel } = opened({}, { total: 9 });
+  const labeled = { verdict: { value: "l" } };
+  desk.turn(1);
+  desk.receive(kernel.list([sample("d", labeled), sample("e"), sample("f")], { total: 9, start: 3 }), []);
+  desk.choose("s");
+  expect(kernel.last("decide").keys).toEqual(["e"]);
+  desk.receive(kernel.list([sample("d"), sample("e", labeled), sample("f")], { total: 9, start: 3 }), []);
+  expect(desk.current()?.id).toBe("f"); // of the same list nothing is moved
 });
 
 it("a sample opens in the labeler, where there is one, and nothing waits for that", () => {
@@ -163,6 +228,8 @@ describe("in the page", () => {
   let place: HTMLElement;
   let end: () => void;
   let hear: (message: FromKernel) => void;
+  let given: GalleryConfig;
+  let changed: () => void;
   beforeEach(() => {
     vi.useFakeTimers();
     kernel = new Kernel();
@@ -176,11 +243,13 @@ describe("in the page", () => {
   });
 
   function render(more: Partial<GalleryConfig> = {}, list: Partial<List> = {}): HTMLElement {
+    given = { ...GRID, ...more };
     const model = {
-      get: () => ({ ...GRID, ...more }),
+      get: () => given,
       send: kernel.room.send,
       on: (name: string, heard: typeof hear) => {
         if (name === "msg:custom") hear = heard;
+        else changed = () => heard({ kind: "changed" });
       },
       off: () => {},
     } as unknown as GalleryModel;
@@ -277,6 +346,24 @@ describe("in the page", () => {
     expect(kernel.sent.some((message) => "op_id" in message)).toBe(false);
     press("l");
     expect(kernel.last("decide").keys).toEqual(["a"]);
+  });
+
+  it("has a button and keys for a class that was added, around what is shown and selected", () => {
+    render();
+    find<HTMLInputElement>("[data-filter=text]").value = "pie";
+    find("[data-filter=text]").dispatchEvent(new Event("input"));
+    vi.advanceTimersByTime(400);
+    hear(kernel.list(SAMPLES, { open: 3 }));
+    root().focus();
+    press("ArrowRight");
+    press("ArrowRight");
+    given = { ...given, classes: [...given.classes, { key: "n", caption: "New", hotkey: "n" }] };
+    changed();
+    expect(place.querySelectorAll(".labelloop").length).toBe(1);
+    expect(find<HTMLInputElement>("[data-filter=text]").value).toBe("pie");
+    expect(find("[data-class=n]").textContent).toContain("New");
+    press("n");
+    expect(kernel.last("decide")).toMatchObject({ keys: ["b"], value: "n" });
   });
 
   it("gathers several classes, then saves them", () => {

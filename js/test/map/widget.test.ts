@@ -34,6 +34,7 @@ const CARD: Card = {
   id: "<img src=x>",
   said: "Small",
   color: "#0072b2",
+  at: [0.5, 0.25],
   data: { cells: ["1.5", null], more: 0 },
   buffer: null,
 };
@@ -41,7 +42,7 @@ const CARD: Card = {
 class Kernel {
   sent: ToKernel[] = [];
   traits: Record<string, unknown> = { config: CONFIG, state: STATE, card: {}, background: [255, 255, 255] };
-  heard = new Map<string, () => void>();
+  heard = new Map<string, (message?: unknown) => void>();
   alive = true;
   model = {
     get: (name: string) => this.traits[name],
@@ -53,7 +54,7 @@ class Kernel {
       if (!this.alive) throw new Error("Cannot send");
       this.sent.push(message);
     },
-    on: (name: string, hear: () => void) => void this.heard.set(name, hear),
+    on: (name: string, hear: (message?: unknown) => void) => void this.heard.set(name, hear),
     off: (name: string) => void this.heard.delete(name),
   } as unknown as MapModel;
 
@@ -65,7 +66,7 @@ class Kernel {
     this.tell("state", { ...(this.traits.state as MapState), ...more });
   }
   done() {
-    this.heard.get("msg:custom")?.();
+    this.heard.get("msg:custom")?.({ kind: "done" });
   }
 }
 
@@ -143,6 +144,9 @@ describe("around a map", () => {
     expect(card.querySelector("img")).toBeNull();
     expect(card.textContent).toContain("<img src=x>");
     expect([...card.querySelectorAll("td")].map((cell) => cell.textContent)).toEqual(["1.5", "missing"]);
+    expect(find(".ll-map-ring").hidden).toBe(false);
+    kernel.tell("card", { ...CARD, at: null });
+    expect(find(".ll-map-ring").hidden).toBe(true);
     kernel.tell("card", {});
     expect(card.textContent).toContain("Point at a sample");
   });

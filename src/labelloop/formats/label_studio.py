@@ -118,7 +118,7 @@ def listed(holder: dict[str, Any], names: Sequence[str], where: str) -> list[dic
 def results_in(path: Path) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Yield the data of all tasks of a file, with all results in each, as far as they are what they should be."""
     content = read_json(path)
-    for task in _dicts(content if isinstance(content, list) else [content]):
+    for task in steps(_dicts(content if isinstance(content, list) else [content]), "Looking what it is about"):
         data = task.get("data")
         answers = [each for name in _ANSWERS for each in _dicts(task.get(name))]
         yield (

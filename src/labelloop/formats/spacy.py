@@ -79,9 +79,10 @@ def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:
     answered = [document for document in documents if not document.skipped]
     known = spacy_json.all_classes(answered)
     vocab = spacy.vocab.Vocab()
-    docs = [_doc(spacy, vocab, document, known, tally) for document in steps(answered, "Writing labels")]
-    attributes = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
-    path.write_bytes(spacy.tokens.DocBin(attrs=attributes, store_user_data=True, docs=docs).to_bytes())
+    held = spacy.tokens.DocBin(attrs=["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"], store_user_data=True)
+    for document in steps(answered, "Writing labels"):
+        held.add(_doc(spacy, vocab, document, known, tally))
+    path.write_bytes(held.to_bytes())
 
 
 def _doc(spacy: Any, vocab: Any, document: Document, known: Sequence[str], tally: Tally) -> Any:

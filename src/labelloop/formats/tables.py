@@ -37,6 +37,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)?")
 _MEASURES = frozenset(
     ["start", "end", "duration", "score", "left", "top", "width", "height", "xmin", "ymin", "xmax", "ymax"]
 )
+_AT_ONCE = 10_000  # rows of a CSV file that are written between two looks at the clock
 _MOST_DIGITS = 15  # of a whole number that a float holds in any case
 _JSON_MARKS = ("[", "{", '"')
 
@@ -47,9 +48,9 @@ def write_csv(source: Any, path: Path, tally: Tally) -> None:
     odd = [*_odd(frame), *(name for name in frame.columns if _reads_as_json(frame[name]))]
     indexed = _says_something(frame)
     plainly = harmless(_as_json(_named(frame), odd), tally, indexed=indexed)
-    text = plainly.to_csv(index=indexed, lineterminator="\n")
+    text = _as_csv(plainly, indexed)
     if "\r" in text:  # read as the end of a line unless it is quoted
-        text = plainly.to_csv(index=indexed, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+        text = _as_csv(plainly, indexed, quoting=csv.QUOTE_NONNUMERIC)
     path.write_text(whole(text), encoding="utf-8", newline="")
 
 
@@ -244,6 +245,15 @@ def _odd(frame: pd.DataFrame) -> list[str]:
 def _is_odd(values: pd.Series[Any]) -> bool:
     types = {type(value) for value in values if value is not None}
     return len(types) > 1 or bool(types & {list, dict, tuple})
+
+
+def _as_csv(frame: pd.DataFrame, indexed: bool, **how: Any) -> str:
+    starts = steps(range(0, max(1, len(frame)), _AT_ONCE), "Writing labels", len(frame), each=_AT_ONCE)
+    parts = (
+        frame.iloc[start : start + _AT_ONCE].to_csv(index=indexed, header=start == 0, lineterminator="\n", **how)
+        for start in starts
+    )
+    return "".join(parts)
 
 
 def _as_json(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from labelloop.labels import LabelError
 from labelloop.pool.ids import encode
+from labelloop.pool.parquet_pool import ParquetPool
 from labelloop.progress import steps
 
 if TYPE_CHECKING:
@@ -41,8 +42,14 @@ def packed(rows: Any, pool: Pool, origin: str = "") -> dict[str, Any]:
     Raises
     ------
     LabelError
-        If something in them cannot be written as plain text and numbers.
+        If something in them cannot be written as plain text and numbers, or the pool grows by files only.
     """
+    if isinstance(pool, ParquetPool):
+        # The ids of its rows hold the name of their file, which is another where a folder is opened again.
+        raise LabelError(
+            "the pool of this job is Parquet files: it grows by files, not by rows that are sent. Write new rows to "
+            "a file, and in each kernel call job.add(path); or put it into the folder, and make the labelers anew"
+        )
     if pool.kind in {"images", "sounds"}:
         found = pd.Series(rows, dtype=object) if isinstance(rows, list | tuple) else pd.Series(rows)
         paths = [_path(value, place) for place, value in enumerate(found.tolist())]

@@ -97,9 +97,10 @@ class Fitting:
         self._end: Future[str] = Future()
         self._under_way: set[Future[Any]] = set()
         self._ear: Ear | Note = Ear()
+        self._on_the_whole = self._said = ""
 
     def run(
-        self, task: worker.RefitTask, pool: Samples, patience: float | None, end: Future[str]
+        self, task: worker.RefitTask, pool: Samples, patience: float | None, end: Future[str], doing: str
     ) -> worker.Refit | None:
         """Fit, score, and return what to ask; None if it was stopped.
 
@@ -112,6 +113,8 @@ class Fitting:
             Seconds after which it is given up.
         end : Future of str
             Has the name of whoever wants it to end, as soon as somebody does.
+        doing : str
+            What it is on the whole, for people.
 
         Raises
         ------
@@ -122,6 +125,7 @@ class Fitting:
         """
         late = None if patience is None else time.monotonic() + patience
         self._end, self._under_way, self._ear = end, set(), Ear()
+        self._on_the_whole = self._said = doing
         try:
             if task.source.held is None or not streams(pool, task.source.held[1], task.source.held[2]):
                 return self._whole(task, late)
@@ -268,16 +272,24 @@ class Fitting:
             if future.done() and not self._end.done():
                 return future.result()
             self._look(late)
-            heard = self._ear.read()
-            if heard is not None:
-                doing, done, total = heard
-                of = f" of {total:,}" if total else ""
-                self._say(f"{doing[:1].lower()}{doing[1:]}: {done:,}{of}", done / total if total else None)
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell what has been heard of the work; between two things that can be counted it goes on uncounted."""
+        heard = self._ear.read()
+        if heard is None:
+            return
+        doing, done, total = heard
+        if total and done >= total:
+            self._say(self._on_the_whole, None)
+        else:
+            of = f" of {total:,}" if total else ""
+            self._say(f"{doing[:1].lower()}{doing[1:]}: {done:,}{of}", done / total if total else None)
 
     def _say(self, message: str, share: float | None) -> None:
         """Tell how far it is, not more often than pages can use."""
-        if time.monotonic() - self._told > _PACE or share == 1:
-            self._told = time.monotonic()
+        if message != self._said and (time.monotonic() - self._told > _PACE or share == 1):
+            self._told, self._said = time.monotonic(), message
             self._progress(message, share)
 
     def _look(self, end: float | None) -> None:

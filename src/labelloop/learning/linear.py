@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SCORES = frozenset(["default", "margin", "confidence", "entropy"])  # which depend on the decision alone
 _CLOSE = 1e-3  # how far probabilities may be from the model's own where both are compared: else they are others
 _SLACK = 1e-9  # by which scores differ that are no mere rounding of each other
-_COARSE = 1e-5  # the same in float32
+_COARSE = 1e-5  # the same in float32, for each class
 _STEPS = np.concatenate([[0.0], np.geomspace(1e-9, 50.0, 400)])  # of decisions, at which scores are looked up
 
 
@@ -137,7 +137,7 @@ class Nearest:
         if len(decisions) == 1:
             return np.abs(decisions[0], out=decisions[0]), error
         # No score changes by more than twice of what each decision does: the slope of the softmax is p(1 - p).
-        return -self._score(_squashed(decisions)), 2 * error + _COARSE
+        return -self._score(_squashed(decisions)), 2 * error + _COARSE * len(decisions)
 
     def _reach(self, nearest: float) -> float:
         """Return from where on rows score less than one that is so far away; infinity if none does."""

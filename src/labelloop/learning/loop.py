@@ -245,11 +245,10 @@ class RefitLoop:
         try:
             check_parameters(learner)
             task = self._task(snapshot, session)
-            if n_classes > 1:
-                self._say("fitting", f"learning from {len(task.targets)} answers")
-            else:
-                self._say("waiting", "choosing samples to begin with")
-            return self._fitting.run(task, self.task.pool, learner.fit_timeout, self._end or Future())
+            learns = n_classes > 1
+            doing = f"learning from {len(task.targets)} answers" if learns else "choosing samples to begin with"
+            self._say("fitting" if learns else "waiting", doing)
+            return self._fitting.run(task, self.task.pool, learner.fit_timeout, self._end or Future(), doing)
         except (CancelledFit, TooFewClassesError):
             raise
         except Exception as error:

@@ -121,10 +121,10 @@ class TablePool(Pool):
         return [frame.iat[position, column] for column in range(len(self._columns))]  # noqa: PD009 - one cell
 
     def _rows(self, positions: NDArray[np.intp]) -> pd.DataFrame:
-        positions = np.asarray(positions, dtype=np.intp)
-        if len(positions) == len(self) and np.array_equal(positions, np.arange(len(self))):
-            return self._frame.copy(deep=False)  # all of a large table: no need to hold it twice
-        return self._frame.iloc[positions]
+        positions, frame = np.asarray(positions, dtype=np.intp), self._frame  # which may grow on another thread
+        if len(positions) == len(frame) and np.array_equal(positions, np.arange(len(frame))):
+            return frame.copy(deep=False)  # all of a large table: no need to hold it twice
+        return frame.iloc[positions]
 
     def _identified(self, frame: pd.DataFrame) -> pd.DataFrame:
         if self._id_col is None or not len(frame.columns):

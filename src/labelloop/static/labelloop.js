@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: f03558e00740c3e52dadf6cad798cee53dc3fe1f59a09f0e96d39fe108be368a
+// Built by js/build.mjs from js/; do not edit. sources: 44157cc0ecf69fe7474059728f284be9e678b15281f5d6c5babc66a89197bef5
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1950,10 +1950,10 @@ function change(counts2, before, after) {
     if (entry.status !== "LABELED") continue;
     for (const key of asList(entry.value)) classes4[String(key)] = (classes4[String(key)] ?? 0) + by;
   }
-  const moved4 = (status2) => Number(after.status === status2) - Number(before.status === status2);
+  const moved5 = (status2) => Number(after.status === status2) - Number(before.status === status2);
   return {
-    labeled: counts2.labeled + moved4("LABELED"),
-    skipped: counts2.skipped + moved4("SKIPPED"),
+    labeled: counts2.labeled + moved5("LABELED"),
+    skipped: counts2.skipped + moved5("SKIPPED"),
     total: counts2.total,
     classes: classes4
   };
@@ -2504,15 +2504,15 @@ function isPrintable(event) {
   return [...event.key].length === 1 && !command;
 }
 function label(binding, mac = false) {
-  const { mod, alt, shift, key } = parse2(binding);
-  const name = SYMBOLS[key] ?? (mod || alt || shift ? key.toUpperCase() : key);
-  if (mac) return `${alt ? "⌥" : ""}${shift ? "⇧" : ""}${mod ? "⌘" : ""}${name}`;
-  return [mod && "Ctrl", alt && "Alt", shift && "Shift", name].filter(Boolean).join(" ");
+  const { mod, alt, shift: shift2, key } = parse2(binding);
+  const name = SYMBOLS[key] ?? (mod || alt || shift2 ? key.toUpperCase() : key);
+  if (mac) return `${alt ? "⌥" : ""}${shift2 ? "⇧" : ""}${mod ? "⌘" : ""}${name}`;
+  return [mod && "Ctrl", alt && "Alt", shift2 && "Shift", name].filter(Boolean).join(" ");
 }
 function ariaKeys(binding, mac = false) {
-  const { mod, alt, shift, key } = parse2(binding);
+  const { mod, alt, shift: shift2, key } = parse2(binding);
   const name = key === " " ? "Space" : key === "+" ? "Plus" : key;
-  return [mod && (mac ? "Meta" : "Control"), alt && "Alt", shift && "Shift", name].filter(Boolean).join("+");
+  return [mod && (mac ? "Meta" : "Control"), alt && "Alt", shift2 && "Shift", name].filter(Boolean).join("+");
 }
 function isClass(action) {
   return action.startsWith("class:");
@@ -2798,20 +2798,20 @@ function share(value) {
 
 // src/gallery/selection.ts
 var NOTHING = { cursor: 0, anchor: 0, chosen: /* @__PURE__ */ new Set() };
-function click(before, at2, { shift = false, ctrl = false } = {}) {
-  if (shift) return stretch(before, at2, ctrl);
+function click(before, at2, { shift: shift2 = false, ctrl = false } = {}) {
+  if (shift2) return stretch(before, at2, ctrl);
   if (ctrl) return toggle(before, at2);
   const alone2 = before.chosen.size === 1 && before.chosen.has(at2);
   return { cursor: at2, anchor: at2, chosen: alone2 ? /* @__PURE__ */ new Set() : /* @__PURE__ */ new Set([at2]) };
 }
-function move(before, by, total2, { shift = false, ctrl = false } = {}) {
+function move(before, by, total2, { shift: shift2 = false, ctrl = false } = {}) {
   if (total2 === 0) return NOTHING;
   const to = before.cursor + by;
   const at2 = to < 0 || to >= total2 ? before.cursor : to;
-  return land(before, at2, { shift, ctrl });
+  return land(before, at2, { shift: shift2, ctrl });
 }
-function land(before, at2, { shift = false, ctrl = false } = {}) {
-  if (shift) return stretch(before, at2, false);
+function land(before, at2, { shift: shift2 = false, ctrl = false } = {}) {
+  if (shift2) return stretch(before, at2, false);
   return ctrl ? { ...before, cursor: at2, anchor: at2 } : { cursor: at2, anchor: at2, chosen: /* @__PURE__ */ new Set([at2]) };
 }
 function toggle(before, at2) {
@@ -2843,10 +2843,10 @@ function within2(before, total2) {
 }
 function follow(selection2, before, now) {
   const places = new Map(now.map(({ key }, at2) => [key, at2]));
-  const moved4 = (at2) => places.get(before[at2]?.key ?? "");
-  const cursor = moved4(selection2.cursor) ?? selection2.cursor;
-  const anchor = moved4(selection2.anchor) ?? cursor;
-  const chosen = [...selection2.chosen].flatMap((at2) => moved4(at2) ?? []);
+  const moved5 = (at2) => places.get(before[at2]?.key ?? "");
+  const cursor = moved5(selection2.cursor) ?? selection2.cursor;
+  const anchor = moved5(selection2.anchor) ?? cursor;
+  const chosen = [...selection2.chosen].flatMap((at2) => moved5(at2) ?? []);
   return within2({ cursor, anchor, chosen: new Set(chosen) }, now.length);
 }
 function stretch(before, at2, more2) {
@@ -3534,6 +3534,7 @@ function search({ desk, life, hotkeys, home: home2 }) {
     class: "ll-field",
     "data-filter": "text",
     maxlength: 500,
+    value: desk.query.peek().text,
     placeholder: "Search",
     "aria-label": `Search for ${name.toLowerCase()}`,
     title: key ? `${name} that are looked for (${key})` : `${name} that are looked for`
@@ -3791,10 +3792,45 @@ var Contents = class {
   }
 };
 
-// src/gallery/desk.ts
-var LIKED = 50;
+// src/gallery/sending.ts
 var AGAIN = 5e3;
 var SELDOM = 6e4;
+var Sending = class {
+  offline = signal(false);
+  #room;
+  #again;
+  #patience = AGAIN;
+  #end = () => {
+  };
+  /** `again` is called when the kernel has been silent for too long. */
+  constructor(room, again) {
+    this.#room = room;
+    this.#again = again;
+  }
+  send(message) {
+    try {
+      this.#room.send(message);
+    } catch {
+      this.offline.value = true;
+    }
+    this.#end();
+    this.#end = this.#room.later(() => {
+      this.#patience = Math.min(SELDOM, 2 * this.#patience);
+      this.#again();
+    }, this.#patience);
+  }
+  /** The kernel has said something. */
+  heard() {
+    this.offline.value = false;
+    this.#patience = AGAIN;
+  }
+  close() {
+    this.#end();
+  }
+};
+
+// src/gallery/desk.ts
+var LIKED = 50;
 var PROGRESS = 2e3;
 var MANY = 100;
 var Desk = class {
@@ -3810,7 +3846,6 @@ var Desk = class {
   all = signal(false);
   problem = signal(null);
   said = signal("");
-  offline = signal(false);
   /** The list is another one than that on screen, and has not come yet. */
   waiting = signal(true);
   /** What is asked back before it is done. */
@@ -3825,15 +3860,14 @@ var Desk = class {
   #start = 0;
   #contents;
   #acts;
-  #endAgain = () => {
-  };
   #endProgress = () => {
   };
-  #patience = AGAIN;
+  #sending;
   constructor(config, room) {
     this.config = signal(config);
     this.#room = room;
     this.#page = room.uuid();
+    this.#sending = new Sending(room, () => this.#again());
     this.#contents = new Contents(
       (keys3, side3) => this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: keys3, side: side3 })
     );
@@ -3847,8 +3881,12 @@ var Desk = class {
     this.#ask();
   }
   close() {
-    this.#endAgain();
+    this.#sending.close();
     this.#endProgress();
+  }
+  /** The kernel is gone. */
+  get offline() {
+    return this.#sending.offline;
   }
   /** How many acts wait for their receipt. */
   get unsaved() {
@@ -3866,10 +3904,26 @@ var Desk = class {
   get facts() {
     return this.list.value?.facts ?? [];
   }
-  /** The samples that an answer would go to. */
+  /**
+   * The samples that an answer would go to: what is selected; else what is under the cursor, unless it has an answer: a
+   * key that is pressed once too often must not change it.
+   */
   meant() {
+    const aimed = this.#aimed();
+    if (this.mode.value === "one" || this.selection.value.chosen.size > 0) return aimed;
+    return aimed.filter((each) => this.#isOpen(each));
+  }
+  #aimed() {
     const facts = this.facts;
     return meant(this.selection.value, facts.length).map((at2) => facts[at2]);
+  }
+  /** Whether an answer can go to all that is found: not before all has been looked at. */
+  get takesAll() {
+    const list2 = this.list.value;
+    return (list2?.open ?? 0) > 0 && !this.waiting.value && !list2?.working;
+  }
+  #isOpen({ key, verdict, skipped }) {
+    return !verdict && !skipped && !this.saving.value.has(key);
   }
   /** The sample under the cursor. */
   current() {
@@ -3891,7 +3945,8 @@ var Desk = class {
   }
   /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
   like() {
-    const keys3 = this.#keys().slice(0, LIKED);
+    const liked2 = this.#aimed().slice(0, LIKED);
+    const keys3 = liked2.map(({ key }) => key);
     if (keys3.length > 0) this.filter({ like: keys3, sort: "likeness", descending: false });
   }
   /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
@@ -3995,12 +4050,9 @@ var Desk = class {
     batch(() => {
       this.#acts.put(waiting);
       this.all.value = false;
+      if (act3.kind === "found") this.draft.value = /* @__PURE__ */ new Set();
       if ("keys" in act3 && act3.keys.length > 0) {
-        const keys3 = new Set(act3.keys);
-        const open = (at2) => {
-          const facts = this.facts[at2];
-          return facts !== void 0 && !facts.verdict && !facts.skipped && !keys3.has(facts.key);
-        };
+        const open = (at2) => this.#isOpen(this.facts[at2]);
         if (this.mode.peek() === "grid")
           this.selection.value = onwards(this.selection.peek(), this.facts.length, open);
         else if (!this.query.peek().hide) this.step(1);
@@ -4016,8 +4068,9 @@ var Desk = class {
     if (count2 > MANY) this.doubt.value = { count: count2, text: text2, act: act3 };
     else this.do(act3);
   }
+  /** What the next act names; nothing while the next answer goes to all that is found. */
   #keys() {
-    return this.meant().map(({ key }) => key);
+    return this.all.peek() ? [] : this.meant().map(({ key }) => key);
   }
   #caption(key) {
     return this.config.peek().classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
@@ -4025,8 +4078,7 @@ var Desk = class {
   // ---- the wire -------------------------------------------------------------------------------------------------
   receive(message, buffers) {
     if ("to" in message && message.to !== null && message.to !== this.#page) return;
-    this.offline.value = false;
-    this.#patience = AGAIN;
+    this.#sending.heard();
     batch(() => this.#heard(message, buffers));
   }
   #heard(message, buffers) {
@@ -4064,12 +4116,20 @@ var Desk = class {
     this.#start = message.start;
     const before = this.list.peek()?.facts ?? [];
     this.list.value = message;
+    const other = this.waiting.peek();
     this.waiting.value = false;
     this.selection.value = follow(this.selection.peek(), before, message.facts);
+    if (other && this.mode.peek() === "grid") this.#toOpen();
     this.#contents.fetch(message.facts.map(({ key }) => key));
     this.#contents.fetch(message.ahead);
     this.#endProgress();
     if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
+  }
+  /** In another list one goes on with the first that is open. */
+  #toOpen() {
+    const at2 = this.facts.findIndex((each) => this.#isOpen(each));
+    if (at2 > 0 && this.selection.peek().chosen.size === 0)
+      this.selection.value = { ...NOTHING, cursor: at2, anchor: at2 };
   }
   /** For another list than that on screen. */
   #ask() {
@@ -4090,17 +4150,9 @@ var Desk = class {
     });
   }
   #send(message) {
-    try {
-      this.#room.send(message);
-    } catch {
-      this.offline.value = true;
-    }
-    this.#endAgain();
-    this.#endAgain = this.#room.later(() => this.#again(), this.#patience);
+    this.#sending.send(message);
   }
-  /** What has no answer is sent again: the kernel does nothing twice. */
   #again() {
-    this.#patience = Math.min(SELDOM, 2 * this.#patience);
     for (const act3 of this.#acts.waiting()) this.#send(act3);
     if (this.waiting.peek()) this.#askAgain();
   }
@@ -4461,7 +4513,7 @@ function heading({ desk, life }) {
   const target = h("span", { class: "ll-target-text", dir: "auto" }, "");
   watch(life, () => {
     const meant3 = desk.meant();
-    const text2 = desk.all.value ? `for all ${counted(desk.list.value?.open ?? 0)} found` : meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : "";
+    const text2 = desk.all.value ? `for all ${counted(desk.list.value?.open ?? 0)} found` : meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : desk.facts.length ? "nothing is selected" : "";
     setText(target, text2);
   });
   const { heading: heading2 } = words(desk.config.peek());
@@ -4601,7 +4653,7 @@ function labeling(room) {
     save2.button.classList.toggle("ll-primary", desk.draft.value.size > 0);
     believe.button.disabled = none || meant3.some(({ predicted }) => predicted === null);
     empty.button.disabled = none && !desk.all.value;
-    like.button.disabled = none;
+    like.button.disabled = desk.all.value || desk.current() === null;
     open.button.disabled = desk.current() === null;
     skip.button.disabled = none;
   });
@@ -4621,10 +4673,9 @@ function found(room) {
   watch(life, () => {
     const list2 = desk.list.value;
     const n = list2?.open ?? 0;
-    const searching = desk.waiting.value || (list2?.working ?? "") !== "";
     setText(caption, n === 1 ? "Take the one" : `Take all ${n.toLocaleString("en-US")}`);
     setAttr(button2, "aria-pressed", `${desk.all.value}`);
-    button2.disabled = n === 0 || searching;
+    button2.disabled = !desk.takesAll;
     setText(
       hint3,
       desk.all.value ? "Now choose a class: it goes to all of them. Esc lets go." : "What the filters let through and has no label, on all pages."
@@ -4724,33 +4775,31 @@ function renderGallery(model2, el, world) {
     }
   });
   const heard = (message, buffers = []) => desk.receive(message, buffers.map(world.bytes));
+  model2.on("msg:custom", heard);
   let life = new AbortController();
   let room = furnish(desk, life.signal);
+  el.append(room.root);
   const leave5 = () => {
     life.abort();
     room.listening.close();
+    room.root.remove();
   };
-  const renew = () => {
-    const at2 = focused(room.root);
-    const here = at2 !== null && room.root.contains(at2);
-    const before = room.root;
+  const refurnish = () => {
+    const working = room.root.contains(focused(room.root));
     leave5();
     desk.config.value = model2.get("config");
     life = new AbortController();
     room = furnish(desk, life.signal);
-    before.replaceWith(room.root);
-    if (here) room.home();
+    el.append(room.root);
+    if (working) room.home();
   };
-  model2.on("msg:custom", heard);
-  model2.on("change:config", renew);
-  el.append(room.root);
+  model2.on("change:config", refurnish);
   desk.start();
   return () => {
-    leave5();
+    model2.off("change:config", refurnish);
     model2.off("msg:custom", heard);
-    model2.off("change:config", renew);
     desk.close();
-    room.root.remove();
+    leave5();
   };
 }
 function furnish(desk, life) {
@@ -4825,7 +4874,7 @@ function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   else if (name === "bulk") desk.bulk();
   else if (name === "like") desk.like();
   else if (name === "open") desk.open();
-  else if (name === "found") desk.all.value = !desk.all.peek() && (desk.list.peek()?.open ?? 0) > 0;
+  else if (name === "found") desk.all.value = !desk.all.peek() && desk.takesAll;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }
@@ -5056,6 +5105,174 @@ function status(room) {
   return h("div", { class: "ll-map-status" }, h("div", { class: "ll-map-row" }, said2, facts), notes);
 }
 
+// src/map/plane.ts
+var [FARTHEST, CLOSEST] = [0.05, 1e6];
+var TURN = 1.0018;
+function moved3(view, columns, rows) {
+  return { ...view, left: view.left - columns / view.across, top: view.top + rows / view.down };
+}
+function zoomed(view, by, column, row8) {
+  const zoom = Math.min(CLOSEST, Math.max(FARTHEST, view.zoom * by));
+  const [across3, down] = [view.across * zoom / view.zoom, view.down * zoom / view.zoom];
+  return {
+    left: view.left + column / view.across - column / across3,
+    top: view.top - row8 / view.down + row8 / down,
+    across: across3,
+    down,
+    zoom
+  };
+}
+function turned({ deltaY, deltaMode }) {
+  const pixels = deltaY * (deltaMode === 0 ? 1 : 16);
+  return TURN ** -Math.max(-400, Math.min(400, pixels));
+}
+function shift(from, to) {
+  return {
+    x: to.across / from.across,
+    y: to.down / from.down,
+    left: (from.left - to.left) * to.across,
+    top: (to.top - from.top) * to.down
+  };
+}
+
+// src/map/glide.ts
+var STILL = 4;
+var NOTHING2 = 0.01;
+var Glide = class {
+  #room;
+  #canvas = null;
+  /** The latest picture as it came. */
+  #sheet = document.createElement("canvas");
+  #draw = () => {
+  };
+  /** The view of the picture on the screen, of those that are on their way, and the one that the hand has come to. */
+  #shown = null;
+  #coming = [];
+  #wanted = null;
+  #sent = null;
+  #drag = null;
+  #frame = 0;
+  constructor(room) {
+    this.#room = room;
+    const { box: box2, life: signal2 } = room;
+    box2.addEventListener("mousedown", (event) => this.#press(event), { signal: signal2, capture: true });
+    box2.addEventListener("wheel", (event) => this.#wheel(event), { signal: signal2, capture: true, passive: false });
+    window.addEventListener("mousemove", (event) => this.#move(event), { signal: signal2, capture: true });
+    window.addEventListener("mouseup", () => this.#release(), { signal: signal2, capture: true });
+    watch(signal2, () => {
+      if (room.pending.value === 0) this.#tell();
+    });
+    signal2.addEventListener("abort", () => this.#leave(), { once: true });
+  }
+  /** The canvas on which pictures come. */
+  hold(canvas) {
+    if (canvas === this.#canvas) return;
+    this.#leave();
+    this.#canvas = canvas;
+    const context = canvas?.getContext("2d");
+    if (!canvas || !context) return;
+    this.#draw = context.drawImage.bind(context);
+    context.drawImage = ((...given) => {
+      this.#draw(...given);
+      this.#took();
+    });
+    this.#room.act("again");
+  }
+  /** The kernel says what the next picture shows; or, with `same`, what the one on the screen shows now. */
+  hear(view, same2) {
+    if (same2) {
+      this.#shown = view;
+      this.#settle();
+    } else this.#coming.push(view);
+  }
+  /** Gives the canvas back as it was. */
+  #leave() {
+    cancelAnimationFrame(this.#frame);
+    const context = this.#canvas?.getContext("2d");
+    if (context) delete context.drawImage;
+    this.#canvas = null;
+  }
+  /** A picture has been drawn. */
+  #took() {
+    this.#shown = this.#coming.shift() ?? this.#shown;
+    this.#keep();
+    this.#settle();
+    this.#paint();
+  }
+  #keep() {
+    const canvas = this.#canvas;
+    if (!canvas || canvas.width === 0 || canvas.height === 0) return;
+    this.#sheet.width = canvas.width;
+    this.#sheet.height = canvas.height;
+    this.#sheet.getContext("2d")?.drawImage(canvas, 0, 0);
+  }
+  /** Where no hand moves it, and the kernel knows all, what it shows is what is wanted. */
+  #settle() {
+    if (!this.#drag && this.#sent === this.#wanted && this.#room.pending.peek() === 0 && !this.#coming.length)
+      this.#sent = this.#wanted = this.#shown;
+  }
+  #see(view) {
+    this.#wanted = view;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#paint());
+    this.#tell();
+  }
+  #paint() {
+    const [from, to, context] = [this.#shown, this.#wanted, this.#canvas?.getContext("2d")];
+    if (!from || !to || !context || from === to) return;
+    const { x, y, left, top } = shift(from, to);
+    if (x === 1 && y === 1 && Math.hypot(left, top) < NOTHING2) return;
+    const { width, height } = this.#sheet;
+    context.clearRect(0, 0, width, height);
+    this.#draw(this.#sheet, left, top, width * x, height * y);
+  }
+  /** Tells the kernel, as soon as it has done what it was told before. */
+  #tell() {
+    const view = this.#wanted;
+    if (!view || view === this.#sent || this.#room.pending.peek() > 0) return;
+    this.#sent = view;
+    this.#room.see(view);
+  }
+  #press({ target, button: button2, shiftKey, clientX: x, clientY: y }) {
+    const moves2 = this.#room.state.peek().tool === "move" && !shiftKey;
+    if (button2 === 0 && moves2 && target === this.#canvas) this.#drag = { x, y, moving: false };
+  }
+  #move({ buttons, clientX: x, clientY: y }) {
+    const drag = this.#drag;
+    const view = this.#wanted ?? this.#shown;
+    if (!drag || !view) return;
+    if (buttons === 0) {
+      this.#release();
+      return;
+    }
+    drag.moving ||= Math.abs(x - drag.x) > STILL || Math.abs(y - drag.y) > STILL;
+    if (!drag.moving) return;
+    const { across: across3, down } = this.#scale();
+    this.#drag = { x, y, moving: true };
+    this.#see(moved3(view, (x - drag.x) * across3, (y - drag.y) * down));
+  }
+  #release() {
+    this.#drag = null;
+    this.#settle();
+  }
+  #wheel(event) {
+    const view = this.#wanted ?? this.#shown;
+    if (event.target !== this.#canvas || !this.#canvas || !view) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    const { across: across3, down } = this.#scale();
+    const [column, row8] = [(event.clientX - left) * across3, (event.clientY - top) * down];
+    this.#see(zoomed(view, turned(event), column, row8));
+  }
+  /** Pixels of the picture for one of the page. */
+  #scale() {
+    const { width = 1, height = 1 } = this.#canvas ?? {};
+    const rect = this.#canvas?.getBoundingClientRect();
+    return { across: width / (rect?.width || width), down: height / (rect?.height || height) };
+  }
+};
+
 // src/map/keys.ts
 var SHORTCUTS = "data-lm-suppress-shortcuts";
 var CONTROL = "input, select, textarea, button, [data-scrolls]";
@@ -5201,6 +5418,20 @@ function keys2(room) {
   );
 }
 
+// src/map/ring.ts
+function ring({ card: card2, life }, plane) {
+  const element = h("div", { class: "ll-map-ring", "aria-hidden": "true", hidden: true });
+  watch(life, () => {
+    const at2 = card2.value?.at;
+    const picture2 = plane();
+    setHidden(element, !at2 || !picture2);
+    if (!at2 || !picture2) return;
+    element.style.left = `${picture2.offsetLeft + at2[0] * picture2.offsetWidth}px`;
+    element.style.top = `${picture2.offsetTop + at2[1] * picture2.offsetHeight}px`;
+  });
+  return element;
+}
+
 // src/map/side.ts
 function side2(room, bytes) {
   return h("div", { class: "ll-map-side" }, legend(room), card(room, bytes));
@@ -5334,15 +5565,18 @@ function furnish2(model2, box2, parts, life, world) {
       }
     },
     act: (name, value) => room.send(value === void 0 ? { do: name } : { do: name, value }),
+    see: ({ left, top, zoom }) => room.send({ do: "see", value: [left, top, zoom] }),
     home: () => plane()?.focus({ preventScroll: true })
   };
-  follow2(model2, room);
+  const glide = new Glide(room);
+  follow2(model2, room, glide);
   const pieces = [head(room), side2(room, world.bytes), foot(room)];
   parts.append(
     ...pieces,
+    ring(room, plane),
     over2(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])])
   );
-  dress(room, plane);
+  dress(room, plane, glide);
   listenToKeys2(room, plane);
   followTheme(box2, life);
   followBackground(model2, box2, life);
@@ -5351,15 +5585,16 @@ function cardOf(model2) {
   const card2 = model2.get("card");
   return "id" in card2 ? card2 : null;
 }
-function follow2(model2, { config, state, card: card2, pending, offline: offline3, life }) {
+function follow2(model2, { config, state, card: card2, pending, offline: offline3, life }, glide) {
   const heard = [
     ["change:config", () => config.value = model2.get("config")],
     ["change:state", () => state.value = model2.get("state")],
     ["change:card", () => card2.value = cardOf(model2)],
     [
       "msg:custom",
-      () => {
-        pending.value = Math.max(0, pending.peek() - 1);
+      (message) => {
+        if (message.kind === "view") glide.hear(message.view, message.same);
+        else pending.value = Math.max(0, pending.peek() - 1);
         offline3.value = false;
       }
     ]
@@ -5373,7 +5608,7 @@ function follow2(model2, { config, state, card: card2, pending, offline: offline
     { once: true }
   );
 }
-function dress({ box: box2, config, life }, plane) {
+function dress({ box: box2, config, life }, plane, glide) {
   box2.classList.add("labelloop-map");
   box2.dataset.keys = "off";
   setAttr(box2, "role", "group");
@@ -5382,6 +5617,7 @@ function dress({ box: box2, config, life }, plane) {
     const picture2 = plane();
     const { name, samples } = config.value;
     setAttr(box2, "aria-label", name ? `Map: ${name}` : "Map");
+    glide.hold(picture2);
     if (!picture2) return;
     picture2.tabIndex = 0;
     setAttr(picture2, "role", "application");
@@ -5885,6 +6121,43 @@ function renderMonitor(model2, el) {
   };
 }
 
+// src/pages/below.ts
+function showBelow(model2, room, life, host) {
+  let view = new AbortController();
+  const show2 = async () => {
+    view.abort();
+    view = new AbortController();
+    room.replaceChildren();
+    const reference = model2.get("labeler");
+    if (reference === null) return;
+    const { signal: signal2 } = view;
+    try {
+      if (!host)
+        throw new Error("it needs anywidget 0.11 where notebooks are shown, and there is an older one");
+      const widget = await host.getWidget(reference);
+      const el = h("div", {});
+      if (signal2.aborted) return;
+      room.append(el);
+      await widget.render({ el, signal: signal2 });
+    } catch (error) {
+      if (signal2.aborted) return;
+      const why = error instanceof Error ? error.message : `${error}`;
+      room.replaceChildren(h("p", { role: "alert" }, `The labeler cannot be shown: ${why}`));
+    }
+  };
+  const changed = () => void show2();
+  model2.on("change:labeler", changed);
+  life.addEventListener(
+    "abort",
+    () => {
+      model2.off("change:labeler", changed);
+      view.abort();
+    },
+    { once: true }
+  );
+  changed();
+}
+
 // src/pages/gate.ts
 var Gate = class {
   element;
@@ -6059,13 +6332,16 @@ ${message}`;
 }
 
 // src/pages/annotator.ts
-function renderAnnotator(model2, el) {
+function renderAnnotator(model2, el, host) {
   const life = new AbortController();
-  const head2 = new Head(model2, life.signal);
-  el.append(head2.element);
+  const page = h("div", { class: "labelloop-page ll-annotating" });
+  const below = h("div", { class: "ll-page-below" });
+  page.append(new Head(model2, life.signal).element, below);
+  el.append(page);
+  showBelow(model2, below, life.signal, host);
   return () => {
     life.abort();
-    head2.element.remove();
+    page.remove();
   };
 }
 var Head = class {
@@ -6985,7 +7261,7 @@ function durationOf({ rate, frames }) {
 function whole(sound, width) {
   return { scale: Math.max(width, 1) / durationOf(sound), from: 0 };
 }
-function zoomed(view, factor, x, sound, width) {
+function zoomed2(view, factor, x, sound, width) {
   const least2 = whole(sound, width).scale;
   const scale = clamp(view.scale * factor, least2, Math.max(least2, sound.rate * WIDEST));
   return settled({ scale, from: view.from + x / view.scale - x / scale }, sound, width);
@@ -7462,9 +7738,9 @@ var Overlay = class {
     this.#view = view;
     this.#width = width;
     this.#height = height;
-    const moved4 = (this.#laidFor.from - view.from) * view.scale;
+    const moved5 = (this.#laidFor.from - view.from) * view.scale;
     if (view.scale !== this.#laidFor.scale || width !== this.#laidWidth) this.#lay(0);
-    else if (Math.abs(moved4) > this.#beyond) this.#lay(width);
+    else if (Math.abs(moved5) > this.#beyond) this.#lay(width);
     this.#layer.style.transform = `translateX(${(this.#laidFor.from - view.from) * view.scale}px)`;
     this.#sprinkle();
     this.#stretch(this.#draft, this.#fresh);
@@ -8718,12 +8994,12 @@ var Player = class {
   #turn = () => {
     const [run, source] = [this.#run, this.#source];
     if (!run || !source) return;
-    const turned = this.#turned;
-    clearTimeout(turned.again);
-    const wait = turned.at + TURNS - performance.now();
-    if (wait > 0) turned.again = setTimeout(this.#turn, wait);
+    const turned2 = this.#turned;
+    clearTimeout(turned2.again);
+    const wait = turned2.at + TURNS - performance.now();
+    if (wait > 0) turned2.again = setTimeout(this.#turn, wait);
     else {
-      turned.at = performance.now();
+      turned2.at = performance.now();
       batch(() => run.turn(this.#course(source, run.source)));
     }
   };
@@ -8898,7 +9174,7 @@ var SoundDesk = class {
     if (this.recording) this.#see(whole(this.recording, this.width));
   }
   zoom(factor, x = this.width / 2) {
-    if (this.recording) this.#see(zoomed(this.window.peek(), factor, x, this.recording, this.width));
+    if (this.recording) this.#see(zoomed2(this.window.peek(), factor, x, this.recording, this.width));
   }
   pan(pixels) {
     if (this.recording) this.#see(panned(this.window.peek(), pixels, this.recording, this.width));
@@ -10171,7 +10447,7 @@ function whole2(image, port) {
   const room = Math.min(port.width / image.width, port.height / image.height);
   return at(room < 2 ? room : Math.min(Math.floor(room), LARGEST), image, port);
 }
-function zoomed2(camera, factor, on, image, port) {
+function zoomed3(camera, factor, on, image, port) {
   const least2 = Math.min(whole2(image, port).scale, 1);
   const scale = clamp(camera.scale * factor, least2, MOST2);
   const ratio = scale / camera.scale;
@@ -10227,7 +10503,7 @@ function into(start, length2, room) {
 // src/views/boxes/canvas.ts
 var SQUARES = 2;
 var NARROW2 = 26;
-var STILL = 120;
+var STILL2 = 120;
 var CROWD = 200;
 var Canvas = class {
   scene = h("div", { class: "ll-scene" });
@@ -10288,7 +10564,7 @@ var Canvas = class {
   place({ scale, x, y }, atOnce = false) {
     clearTimeout(this.#still);
     if (atOnce || scale === this.#scale) this.#lay(scale);
-    else this.#still = setTimeout(() => this.place({ scale, x, y }, true), STILL);
+    else this.#still = setTimeout(() => this.place({ scale, x, y }, true), STILL2);
     const stretched = scale === this.#scale ? "" : ` scale(${scale / this.#scale})`;
     this.scene.style.transform = `translate(${x}px, ${y}px)${stretched}`;
   }
@@ -10517,7 +10793,7 @@ var BoxDesk = class {
   zoom(factor, on) {
     const { width, height } = this.canvas.size;
     const middle = { x: width / 2, y: height / 2 };
-    this.#look(zoomed2(this.camera.peek(), factor, on ?? middle, this.image, { width, height }));
+    this.#look(zoomed3(this.camera.peek(), factor, on ?? middle, this.image, { width, height }));
   }
   pan(by) {
     this.#look(panned2(this.camera.peek(), by, this.image, this.canvas.size));
@@ -10598,7 +10874,7 @@ var BoxDesk = class {
 };
 
 // src/views/boxes/detail.ts
-var STILL2 = 150;
+var STILL3 = 150;
 var FINER = 1.1;
 var MOST3 = 4096;
 var MARGIN = 80;
@@ -10647,7 +10923,7 @@ function sharpen(desk) {
   const end = effect(() => {
     desk.camera.value;
     clearTimeout(timer2);
-    timer2 = setTimeout(look2, STILL2);
+    timer2 = setTimeout(look2, STILL3);
   });
   desk.ui.life.addEventListener(
     "abort",
@@ -11592,11 +11868,11 @@ var Sheet = class {
     else if (y > bottom - 16) this.scroller.scrollTop += 14;
   }
   /** Calls `moved` whenever the lines of the text come to stand elsewhere. */
-  watch(moved4) {
+  watch(moved5) {
     let width = 0;
     const observer = new ResizeObserver(() => {
       const now = this.flow.element.clientWidth;
-      if (now !== width) moved4();
+      if (now !== width) moved5();
       width = now;
     });
     observer.observe(this.flow.element);
@@ -11787,11 +12063,11 @@ var Mark = class {
     }
   }
   /** Takes the boxes it stands in. */
-  take(places, turned) {
+  take(places, turned2) {
     const wanted = places.flatMap(({ line: line3, boxes }) => boxes.map((box2) => [line3, box2]));
     while (this.#pieces.length > wanted.length) this.#pieces.pop()?.remove();
     wanted.forEach(([line3, box2], i) => {
-      const piece = this.#pieces[i] ?? this.#piece(i === 0, turned);
+      const piece = this.#pieces[i] ?? this.#piece(i === 0, turned2);
       this.#pieces[i] = piece;
       const { style } = piece;
       style.left = `${box2.left}px`;
@@ -11821,10 +12097,10 @@ var Mark = class {
     while (after && isBehind(after, start, end)) after = after.previousElementSibling;
     line3.layer.insertBefore(piece, after ? after.nextElementSibling : line3.layer.firstElementChild);
   }
-  #piece(first, turned) {
+  #piece(first, turned2) {
     const { start, end, text: text2, label: label2 } = this.part;
     const piece = h("div", {
-      class: turned ? "ll-mark ll-turned" : "ll-mark",
+      class: turned2 ? "ll-mark ll-turned" : "ll-mark",
       "data-span": first && `${start}-${end}`,
       "data-start": start,
       "data-end": end,
@@ -11931,7 +12207,7 @@ var Marks = class {
    * Draws the marks of some lines, all of them if these have `moved`, else those without a place yet. What moves lines
    * comes first, then all is read, then all is written: reading after writing costs a layout each time.
    */
-  #settle(lines, moved4 = false) {
+  #settle(lines, moved5 = false) {
     const rows = [...lines].map((line3) => this.#row(line3));
     const places = rows.map(({ line: line3, marks }) => {
       this.#flow.widthOf(line3);
@@ -11939,10 +12215,10 @@ var Marks = class {
       return marks.map(({ part }) => this.#flow.pieces(part));
     });
     rows.forEach(({ line: line3, marks, lanes, grown }, i) => {
-      const turned = this.#flow.isRightToLeft(line3.start);
+      const turned2 = this.#flow.isRightToLeft(line3.start);
       marks.forEach((mark4, k) => {
         mark4.lower(line3, lanes[k]);
-        if (moved4 || grown || !mark4.isPlaced) mark4.take(places[i]?.[k], turned);
+        if (moved5 || grown || !mark4.isPlaced) mark4.take(places[i]?.[k], turned2);
       });
       this.#caption(line3, marks, lanes);
     });
@@ -11967,7 +12243,7 @@ var Marks = class {
   }
   /** A caption ends where the next mark of its lane begins, or the sheet does. */
   #caption(line3, marks, lanes) {
-    const turned = this.#flow.isRightToLeft(line3.start);
+    const turned2 = this.#flow.isRightToLeft(line3.start);
     const width = this.#flow.widthOf(line3);
     const next = /* @__PURE__ */ new Map();
     for (let i = marks.length - 1; i >= 0; i -= 1) {
@@ -11977,7 +12253,7 @@ var Marks = class {
       const after = next.get(lane);
       const right2 = box2.left + box2.width;
       const beside = after && Math.abs(after.top - box2.top) < SAME_LINE2;
-      const room = turned ? right2 - (beside ? after.left + after.width : 0) : (beside ? after.left : width) - box2.left;
+      const room = turned2 ? right2 - (beside ? after.left + after.width : 0) : (beside ? after.left : width) - box2.left;
       mark4.leave(beside ? room - GAP : room);
       next.set(lane, box2);
     }
@@ -12270,7 +12546,7 @@ function arrow(desk, event) {
     }
     cursor.move(by, fine !== mod, event.shiftKey);
   }
-  moved3(desk);
+  moved4(desk);
   return true;
 }
 function line(desk, by, extend) {
@@ -12292,7 +12568,7 @@ function line(desk, by, extend) {
     return;
   }
 }
-function moved3(desk) {
+function moved4(desk) {
   const range2 = desk.cursor.range.peek();
   desk.parts.select(null);
   if (!range2) return;
@@ -13816,10 +14092,10 @@ var labelloop_default = () => {
       signal2.addEventListener("abort", close, { once: true });
       return void 0;
     },
-    render({ model: model2, el, signal: signal2 }) {
+    render({ model: model2, el, signal: signal2, host }) {
       const restore = makeRoom(el);
       const face = faceOf(model2);
-      if (face) return ending([face(model2, el), restore], signal2);
+      if (face) return ending([face(model2, el, host), restore], signal2);
       const shared = open(model2);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;

@@ -125,8 +125,11 @@ def test_pointing_shows_a_sample_and_a_click_opens_it(job, made):
     there = made(job)
     x, y = there.atlas.view.pixels(there.coordinates)
     at = {"relativeX": float(x[7]), "relativeY": float(y[7])}
+    sent = there.bytes_sent
     send(there, {"event": "mousemove", **at})
     assert there._controls.card["id"] == "7"
+    assert there._controls.card["at"] == pytest.approx([x[7] / 600, y[7] / 440])
+    assert there.bytes_sent == sent, "the page draws a ring around it, over the picture that it has"
     send(there, {"event": "mousedown", **at}, {"event": "mouseup", **at}, {"event": "mouseleave"})
     assert there.atlas.cursor == 7
     assert there._controls.card["id"] == "7"

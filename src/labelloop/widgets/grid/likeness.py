@@ -39,7 +39,7 @@ class Likeness:
     def __init__(self, job: Job, learner: ActiveLearner | None) -> None:
         self._job = job
         self._recipe = "auto" if learner is None else learner.features
-        self._made: tuple[int, Any, Any] | None = None
+        self._made: tuple[Any, int, Any, Any] | None = None
         self._lock = threading.RLock()  # features are made once, by one search at a time
 
     def distances(
@@ -66,19 +66,22 @@ class Likeness:
         LabelError
             If none of `liked` can be read.
         """
-        rows, space = self._ready(say)
+        n, rows, space = self._ready(say)
         good, features = rows(liked)
         if not len(good):
             raise LabelError("the sample cannot be read: there is nothing that others could be like")
         targets = space(features)
-        for start in range(0, len(self._job.pool), _STRETCH):
-            say(f"Comparing: {start:,} of {len(self._job.pool):,} samples")
-            good, features = rows(np.arange(start, min(start + _STRETCH, len(self._job.pool))))
+        for start in range(0, n, _STRETCH):
+            say(f"Comparing: {start:,} of {n:,} samples")
+            good, features = rows(np.arange(start, min(start + _STRETCH, n)))
             if len(good):
                 yield good, _nearest(space(features), targets)
 
-    def _ready(self, say: Callable[[str], None]) -> tuple[Any, Any]:
-        """Return what gives feature rows, and the space they lie in, made once for each state of the pool."""
+    def _ready(self, say: Callable[[str], None]) -> tuple[int, Any, Any]:
+        """Return of how many samples there are feature rows, what gives them, and the space they lie in.
+
+        It is made once for each state of the pool.
+        """
         from labelloop.learning.space import Space, rows_to_fit  # noqa: PLC0415 - brings scikit-learn
         from labelloop.learning.streamed import streams  # noqa: PLC0415 - as above
 
@@ -86,12 +89,12 @@ class Likeness:
         with self._lock:
             if self._made is None or self._made[0] != pool.version:
                 say("Reading samples")
-                version = pool.version
+                version, n = pool.version, len(pool)  # it may grow meanwhile
                 rows = self._streamed() if streams(pool, self._recipe) else self._in_memory(say)
-                good, features = rows(rows_to_fit(len(pool)))
+                good, features = rows(rows_to_fit(n))
                 if not len(good):
                     raise LabelError("no sample can be read: there are no features to compare them by")
-                self._made = version, rows, Space(None, "matrix", features)
+                self._made = version, n, rows, Space(None, "matrix", features)
             return self._made[1:]
 
     def _in_memory(self, say: Callable[[str], None]) -> Callable[[Positions], tuple[Positions, Any]]:

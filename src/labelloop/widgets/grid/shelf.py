@@ -60,10 +60,11 @@ class Shelf:
         return len(self.members)
 
     def _asked(self) -> Positions:
-        asked = self._job.complete
+        asked, n = self._job.complete, len(self.score)
         if len(asked) == len(self._job.pool):
-            return np.arange(len(asked))
-        return np.flatnonzero(self._job.pool.index.isin(asked.index) | self.own.given | self.skipped)
+            return np.arange(n)
+        here = np.flatnonzero(self._job.pool.index.isin(asked.index))
+        return np.union1d(here[here < n], np.flatnonzero(self.own.given | self.skipped))
 
     def look(self) -> None:
         """Take up what the annotator has said since the last look, and what needs no more answers."""

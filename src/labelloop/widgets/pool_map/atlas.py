@@ -178,11 +178,8 @@ class Atlas:
         x, y = view.pixels(self.places.points)
         regions = self._regions
         region = None if regions is None else region_codes(regions.grid, regions.sure, view, regions.extent)
-        marks = [
-            None if each is None or not self.shows([each])[0] else (float(x[each]), float(y[each]))
-            for each in (self.looked, self.cursor)
-        ]
-        scene = Scene(x, y, self.colouring.codes, self.shown, self.selected, region, *marks)
+        cursor = self.pixel(self.cursor)
+        scene = Scene(x, y, self.colouring.codes, self.shown, self.selected, region, cursor)
         return drawn(scene, view.width, view.height)
 
     # ---- gestures ----------------------------------------------------------------------------------------------
@@ -191,6 +188,10 @@ class Atlas:
         """Do what a gesture means; returns whether the picture is another one now."""
         with self.lock:
             self._line = meant.line if meant.what == "draw" else ()
+            if meant.what in {"look", "leave"}:
+                self.looked = None if meant.what == "leave" else self.at(*meant.at)
+                return False
+            self.looked = None
             if meant.what == "draw":
                 self._line = corners(meant.line, meant.tool)
             elif meant.what == "move":
@@ -199,13 +200,16 @@ class Atlas:
                 self.view = self.view.zoomed(meant.by, *meant.at)
             elif meant.what == "fit":
                 self.view = self._whole
-            elif meant.what in {"look", "leave"}:
-                return self._look(None if meant.what == "leave" else meant.at)
             elif meant.what == "click":
                 self.cursor = self.at(*meant.at)
             elif meant.what == "select":
                 self.enclose(corners(meant.line, meant.tool), meant.mode)
             return True
+
+    def see(self, left: float, top: float, zoom: float) -> None:
+        """Show another part of the plane; see `View`."""
+        with self.lock:
+            self.view, self.looked = self.view.showing(left, top, zoom), None
 
     def at(self, column: float, row: float) -> int | None:
         """Return the position of the sample at a pixel, None if there is none."""
@@ -216,10 +220,6 @@ class Atlas:
         near = near[self.shows(near)]
         found = nearest(*view.pixels(points[near]), column, row, REACH)
         return None if found is None else int(near[found])
-
-    def _look(self, at: tuple[float, float] | None) -> bool:
-        before, self.looked = self.looked, None if at is None else self.at(*at)
-        return before != self.looked
 
     # ---- the cursor ---------------------------------------------------------------------------------------------
 
@@ -252,12 +252,11 @@ class Atlas:
             self.view = self.view.having(float(column), float(row), _MARGIN)
         return True
 
-    @property
-    def cursor_pixel(self) -> tuple[float, float] | None:
-        """Where the cursor is in the picture, None if it is not seen."""
-        if self.cursor is None or not self.shows([self.cursor])[0]:
+    def pixel(self, position: int | None) -> tuple[float, float] | None:
+        """Return where a sample is in the picture, None if it is not seen."""
+        if position is None or not self.shows([position])[0]:
             return None
-        (column,), (row,) = self.view.pixels(self.places.points[[self.cursor]])
+        (column,), (row,) = self.view.pixels(self.places.points[[position]])
         seen = 0 <= column < self.view.width and 0 <= row < self.view.height
         return (float(column), float(row)) if seen else None
 

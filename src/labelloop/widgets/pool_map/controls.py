@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
     from labelloop.pool import Payload
     from labelloop.widgets.pool_map.atlas import Atlas
+    from labelloop.widgets.pool_map.plane import View
     from labelloop.widgets.protocol import Json
 
 _STATIC = Path(__file__).parents[2] / "static"
 TOOLS = ("move", "lasso", "rectangle")
-_BARE = ("fit", "zoom_in", "zoom_out", "all", "clear", "skip", "undo", "redo", "show_all")
+_BARE = ("again", "fit", "zoom_in", "zoom_out", "all", "clear", "skip", "undo", "redo", "show_all")
 
 
 class Controls(anywidget.AnyWidget):
@@ -76,13 +78,21 @@ class Controls(anywidget.AnyWidget):
             "said": self._said,
         }
 
+    def show(self, view: View, *, same: bool) -> None:
+        """Say which part of the plane the next picture shows; or, with `same`, the one that is there."""
+        shown = {name: getattr(view, name) for name in ("left", "top", "across", "down", "zoom")}
+        self.send({"kind": "view", "view": shown, "same": same})
+
     def say(self, text: str, *, alert: bool = False) -> None:
         """Say something with what is told next, in place of what was said before."""
         self._said = {"text": text, "alert": alert, "number": self._said["number"] + bool(text)}
 
-    def point(self, name: str, said: str, colour: str, content: Payload) -> None:
-        """Show a sample."""
-        self.card = {"id": name, "said": said, "color": colour, "data": content.data, "buffer": content.buffer}
+    def point(self, name: str, said: str, colour: str, content: Payload, at: tuple[float, float] | None = None) -> None:
+        """Show a sample, and where it is in the picture if the pointer is there."""
+        view = self._atlas.view
+        place = None if at is None else [at[0] / view.width, at[1] / view.height]
+        told = {"id": name, "said": said, "color": colour, "at": place}
+        self.card = {**told, "data": content.data, "buffer": content.buffer}
 
     def _configuration(self) -> dict[str, Json]:
         atlas, job = self._atlas, self._atlas.job
@@ -129,6 +139,8 @@ def wanted(content: Any, atlas: Atlas) -> tuple[str, tuple[Any, ...]]:
     if what in _BARE:
         return str(what), ()
     value: Any = content.get("value") if isinstance(content, dict) else None
+    if what == "see":
+        return "see", (_seen(value),)
     known: dict[str, Sequence[Any]] = {
         "tool": TOOLS,
         "color": HOWS,
@@ -139,3 +151,12 @@ def wanted(content: Any, atlas: Atlas) -> tuple[str, tuple[Any, ...]]:
     if not isinstance(what, str) or type(value) not in {str, int} or value not in known.get(what, ()):
         raise LabelError(f"the page asks for {what!r:.40} with {value!r:.40}, which this map does not know")
     return what, (atlas.job.classes.keys[value],) if what == "label" else (value,)
+
+
+def _seen(value: Any) -> tuple[float, float, float]:
+    """Return a part of the plane as a page names it: left, top and zoom."""
+    numbers = value if isinstance(value, list) and all(type(each) in {int, float} for each in value) else []
+    if len(numbers) != 3 or not all(math.isfinite(each) for each in numbers) or numbers[2] <= 0:  # noqa: PLR2004 - as named
+        raise LabelError(f"the page asks to see {value!r:.60}, which is no part of this map")
+    left, top, zoom = (float(each) for each in numbers)
+    return left, top, zoom

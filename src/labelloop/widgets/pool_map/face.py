@@ -20,6 +20,7 @@ from labelloop.job import Job
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
+from labelloop.widgets.base import Labeler
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.pool_map.atlas import Atlas
 from labelloop.widgets.pool_map.card import card_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from labelloop.learning import ActiveLearner
+    from labelloop.widgets.pool_map.plane import View
 
 logger = logging.getLogger(__name__)
 
@@ -54,8 +56,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     Made from a labeler, a click on a point (or Enter) opens the sample there, by `labeler.show`; put the two side by
     side or in two cells. Made from a Job there is no labeler to open it in: then the sample is shown in full beside
-    the map. Pictures are drawn in the kernel: while it is busy with something that cannot be interrupted, the map
-    stands still.
+    the map. Pictures are drawn in the kernel; until the next one comes, the page shows what is there moved and
+    stretched, so that it follows the hand while the kernel is busy, too.
 
     Parameters
     ----------
@@ -114,7 +116,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < _LEAST:
                 raise LabelError(f"{name}={given!r} is no size for a map: give a whole number of pixels from {_LEAST}")
         self.job, self.learner, self.annotator = job, learner, who
-        self._open = getattr(work, "show", None)
+        self._open = work.show if isinstance(work, Labeler) else None
         self.atlas = Atlas(
             job, coordinates, color=color, learner=learner, annotator=who, size=(int(width), int(height))
         )
@@ -126,6 +128,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self._idle.set()
         self._carded: tuple[Any, ...] | None = None
         self.bytes_sent, self._sent = 0, b""
+        self._shown: View | None = None
         self._costs: deque[float] = deque(maxlen=5)
         super().__init__()
         self.add_class("ll-map")
@@ -232,7 +235,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     def _listen(self) -> None:
         self._pointer = Event(
-            source=self._canvas, watched_events=["mousemove", "wheel"], prevent_default_action=True, wait=_WAIT[0]
+            source=self._canvas, watched_events=["mousemove"], prevent_default_action=True, wait=_WAIT[0]
         )
         taps = ["mousedown", "mouseup", "mouseleave", "dblclick"]
         self._taps = Event(source=self._canvas, watched_events=taps, prevent_default_action=True)
@@ -275,7 +278,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             given = () if value is None else (value,)
         else:
             what, given = wanted(content, self.atlas)
-        getattr(self, f"do_{what}")(*given)
+        getattr(self, f"_do_{what}")(*given)
 
     def _heard(self, event: dict[str, Any]) -> None:
         meant = self._gestures.meant(event, self.atlas.view.width, self.atlas.view.height)
@@ -285,8 +288,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
     def _act(self, meant: Meant) -> None:
         if self.atlas.act(meant):
             self._draw()
-        if meant.what in {"look", "leave", "click"}:
-            self._show_card()
+        self._show_card()
         if meant.what == "select":
             self._selection_changed(draw=False)
         if meant.what == "click":
@@ -299,7 +301,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         elif self._open is None:
             self._say(self._under())
         else:
-            self.do_open()
+            self._do_open()
 
     # ---- what the job says -------------------------------------------------------------------------------------
 
@@ -343,8 +345,13 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if self._closed:
             return
         begun = time.perf_counter()
-        picture = self.atlas.picture()
-        if picture == self._sent and not again:
+        picture, view = self.atlas.picture(), self.atlas.view
+        same = picture == self._sent and not again
+        if same and view == self._shown:
+            return
+        self._shown = view
+        self._controls.show(view, same=same)
+        if same:
             return
         self._sent = picture
         send_picture(self._canvas, picture)
@@ -368,7 +375,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         atlas = self.atlas
         position = atlas.cursor if atlas.looked is None else atlas.looked
         said = "" if position is None else atlas.said_of(position)
-        key = (position, position == atlas.cursor, said)
+        at = atlas.pixel(atlas.looked)
+        key = (position, position == atlas.cursor, said, at)
         if key == self._carded:
             return
         self._carded = key
@@ -378,7 +386,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         # Where a labeler shows all of it, a glance is enough here.
         content = card_of(self.job, position, large=position == atlas.cursor and self._open is None)
         colour = atlas.colouring.colours[int(atlas.colouring.codes[position])]
-        self._controls.point(str(self.job.pool.id_at(position)), said, text_colour(colour), content)
+        self._controls.point(str(self.job.pool.id_at(position)), said, text_colour(colour), content, at)
 
     def _say(self, text: str, *, alert: bool = False) -> None:
         self._controls.say(text, alert=alert)

@@ -83,6 +83,12 @@ class View:
         over = np.array([column, row]) - np.clip([column, row], low, high)
         return self.moved(-float(over[0]), -float(over[1])) if over.any() else self
 
+    def showing(self, left: float, top: float, zoom: float) -> View:
+        """Return the view with a point at its upper left corner, `zoom` times as close as where all are seen."""
+        zoom = min(_CLOSEST, max(_FARTHEST, zoom))
+        across, down = self.across * zoom / self.zoom, self.down * zoom / self.zoom
+        return replace(self, left=left, top=top, across=across, down=down, zoom=zoom)
+
     def zoomed(self, factor: float, column: float, row: float) -> View:
         """Return the view `factor` times as close, where the point at a pixel stays in its place."""
         zoom = min(_CLOSEST, max(_FARTHEST, self.zoom * factor))

@@ -104,8 +104,8 @@ class Scene:
         Those of others are dull, if there are any.
     region : array of uint8, shape (height, width), optional
         See `region_codes`.
-    looked, cursor : (column, row), optional
-        Where a sample is looked at, and where the cursor is.
+    cursor : (column, row), optional
+        Where the cursor is.
     """
 
     x: NDArray[Any]
@@ -114,7 +114,6 @@ class Scene:
     shown: NDArray[np.bool_]
     chosen: NDArray[np.bool_]
     region: Codes | None = None
-    looked: tuple[float, float] | None = None
     cursor: tuple[float, float] | None = None
 
 
@@ -132,8 +131,6 @@ def drawn(scene: Scene, width: int, height: int) -> Codes:
         picture[rows[half], columns[half]] = _CHOSEN
     else:
         _put_dots(picture, columns, rows, codes, chosen if scene.chosen.any() else None)
-    if scene.looked is not None:
-        _put_ring(picture, *scene.looked, radius(len(places)) + 3)
     if scene.cursor is not None:
         _put_cursor(picture, *scene.cursor, radius(len(places)) + 5)
     return picture
@@ -254,8 +251,6 @@ def _put_line(picture: Codes, one: tuple[float, float], other: tuple[float, floa
 
 def _put_cursor(picture: Codes, column: float, row: float, size: int) -> None:
     """Put a ring with four ticks."""
-    if np.isnan(column):
-        return
     _put_ring(picture, column, row, size)
     near, far = size + 1, size + 6
     for right, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
@@ -265,8 +260,6 @@ def _put_cursor(picture: Codes, column: float, row: float, size: int) -> None:
 
 
 def _put_ring(picture: Codes, column: float, row: float, size: int) -> None:
-    if np.isnan(column):
-        return
     angle = np.linspace(0, 2 * np.pi, 16 * size)
     for extra in (0, 1):
         columns = (column + (size + extra) * np.cos(angle)).astype(int)
