@@ -115,7 +115,7 @@ def uninterrupted(*, but_between_steps: bool = False) -> Iterator[None]:
     if not callable(before) or not _on_main_thread():
         yield  # nobody is interrupted here
         return
-    shield = _Shield(but_between_steps)
+    shield = _Shield(but_between_steps, before)
     signal.signal(signal.SIGINT, shield.hold)
     _shields.append(shield)
     try:
@@ -130,8 +130,8 @@ def uninterrupted(*, but_between_steps: bool = False) -> Iterator[None]:
 class _Shield:
     """Keeps an interrupt for later."""
 
-    def __init__(self, open_at_steps: bool) -> None:
-        self.open_at_steps = open_at_steps
+    def __init__(self, open_at_steps: bool, before: Callable[[int, Any], object]) -> None:
+        self.open_at_steps, self.before = open_at_steps, before
         self.held: tuple[int, Any] | None = None
 
     def hold(self, number: int, frame: Any) -> None:
@@ -146,13 +146,13 @@ def _on_main_thread() -> bool:
 
 
 def _let_interrupt() -> None:
-    """Raise `KeyboardInterrupt` if somebody has asked for it, and nothing stands against it here."""
+    """Interrupt if somebody has asked for it, and nothing stands against it here."""
     if not _on_main_thread() or not all(shield.open_at_steps for shield in _shields):
         return
     for shield in _shields:
         if shield.held is not None:
-            shield.held = None
-            raise KeyboardInterrupt
+            held, shield.held = shield.held, None
+            _shields[0].before(*held)  # the host's own way: it raises `KeyboardInterrupt`, or one of its own
 
 
 def _stretches(items: Iterator[T], doing: str, total: int | None, each: int) -> Iterator[Iterator[T]]:
@@ -189,10 +189,10 @@ def _bar(doing: str, total: int | None, begun: float, now: float) -> Any:
     from tqdm import tqdm  # noqa: PLC0415 - only for what takes long
 
     # What a page asks for runs on another thread, and its page shows how far it is.
-    seen = _asked is not False and _on_main_thread() and parent_process() is None
+    seen = _asked is not False and _on_main_thread()
     bar = next((bar for make in bars if (bar := make(doing, total)) is not None), None) if seen else None
     if bar is None:
-        seen = seen and (_asked or sys.stderr.isatty())
+        seen = seen and (_asked or sys.stderr.isatty()) and parent_process() is None
         bar = tqdm(desc=doing, total=total, leave=False, disable=not seen, dynamic_ncols=True)
     if seen:
         bar.start_t -= now - begun  # it has run for a while

@@ -145,6 +145,31 @@ def test_answers_while_a_cell_runs_wait_for_nothing_and_are_kept(marimo):
     assert stored(marimo) == {0: "red", 1: "white", 2: "red"}
 
 
+LONG = """
+import time, pathlib
+from labelloop import progress
+progress._DELAY = 0.1
+for k in progress.steps(range(100) if known else iter(range(100)), "Writing labels"):
+    time.sleep(0.01)
+    while k == 50 and not pathlib.Path("go").exists():
+        time.sleep(0.01)
+done = True
+"""
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_takes_long_shows_marimos_own_bar_and_takes_it_away(marimo, known):
+    go = marimo.folder / "go"
+    go.unlink(missing_ok=True)
+    page = marimo.open([f"known = {known}", LONG], "long")
+    shown = page.page.get_by_text("Writing labels", exact=True)
+    page.until(lambda: shown.count() == 1, "a bar")
+    go.touch()
+    page.until(lambda: page.eval("done"), "the end")
+    page.until(lambda: shown.count() == 0, "the end of the bar")
+    assert page.errors() == []
+
+
 def test_keys_stay_in_the_labeler(page, marimo):
     before = page.sources()
     heard = "document.addEventListener('keydown', (event) => (window.heard ??= []).push(event.key))"
@@ -253,7 +278,7 @@ def test_a_page_for_annotators_asks_and_shows_the_labeler(marimo):
 
 def test_faces_that_show(marimo):
     clear(marimo)
-    watching = "ll.Monitor(labeler)", "ll.Review(labeler, 'labeled')", "ll.OwnerPage(labeler.job)"
+    watching = "ll.Monitor(labeler)", "ll.Review(labeler, 'labeled')", "ll.OwnerPage(labeler.job)", "ll.Grid(labeler)"
     page = marimo.open([*CELLS[:2], *watching], "faces")
     page.wait_state("ready")
     page.press("r", "w")
@@ -262,4 +287,13 @@ def test_faces_that_show(marimo):
         face = page.cells.nth(place).locator(".labelloop-monitor").first
         page.until(lambda face=face: "labeled 2" in " ".join(face.inner_text().split()), "the count")
     page.cells.nth(3).get_by_text("Labeled samples").wait_for()
+    page.cells.nth(5).get_by_text("wine 0").first.wait_for()
     assert page.errors() == []
+
+
+def test_a_map_says_that_it_is_a_picture_here(marimo):
+    clear(marimo)
+    page = marimo.open([*CELLS[:2], "ll.PoolMap(labeler)"], "map")
+    output = page.cells.nth(2)
+    output.get_by_text("marimo shows a map only as a picture").wait_for()
+    assert output.locator("img").evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") > 300

@@ -135,6 +135,18 @@ def test_dragging_moves_and_the_wheel_zooms(page):
     page.until(lambda: page.eval("there.atlas.view.zoom") == before, "the whole map")
 
 
+def test_a_page_that_is_loaded_again_shows_the_map_as_it_is(lab):
+    page = lab.open([CODE], "map-reload")
+    page.run(0)
+    page.until(lambda: canvas(page).count() == 1 and len(colours(page)) > 1, "a picture")
+    page.save()
+    page.exec("_ = job.record_many('ann', 'label', {k: 'l' for k in range(600)})")
+    page.reload()
+    page.until(lambda: canvas(page).count() == 1 and (0, 158, 115) in colours(page), "the picture of now")
+    assert legend(page) == {"Large": "600"}
+    assert page.errors() == []
+
+
 def test_no_key_reaches_the_notebook(page):
     canvas(page).focus()
     press(page, "d", "d", "b", "a", "y", "1", "x", "Escape", "c", "v")

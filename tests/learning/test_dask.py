@@ -36,7 +36,7 @@ def folder(tmp_path_factory):
 def client():
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
     ):
         yield client

@@ -132,6 +132,20 @@ def test_a_class_that_is_added_takes_no_key_that_means_something_already(open_gr
     assert [spec["hotkey"] for spec in grid.config["classes"]] == ["a", "b", None, "n"]
 
 
+def test_as_the_model_says_is_as_it_was_shown_to_say(open_grid):
+    """Between what is seen and what is done somebody may have refreshed, or the store have been gone for a while."""
+    rows = pd.DataFrame({"size": [0.0, 5.0]})
+    learner = ll.ActiveLearner(LogisticRegression(), random_state=0).fit(rows, ["a", "b"])
+    grid = open_grid(a_job(), learner=learner)
+    assert [facts["predicted"]["value"] for facts in ask(grid)["facts"][:2]] == ["a", "a"]
+    learner.fit(rows, ["b", "a"])
+    grid.refresh()
+    grid.wait()
+    assert "something else" in act(grid, "believe", keys=["0", "1"], value=["a", "a"])["refused"]
+    assert labels(grid.job) == {}
+    assert act(grid, "believe", "2", keys=["0", "1"], value=["b", "b"])["said"] == "2 samples: as the model says"
+
+
 # ---- at the same time -----------------------------------------------------------------------------------------------
 
 
@@ -255,6 +269,13 @@ def test_it_is_said_what_has_failed(open_grid, tmp_path):
         grid.find(text="3")
     assert "The search has failed: the Parquet file" in ask(grid, text="3")["failed"]
     assert "The search" not in ask(grid)["failed"]
+
+
+def test_a_saved_notebook_shows_how_far_it_was(open_grid):
+    grid = open_grid(a_job())
+    grid.label([1, 2], "a")
+    data, _ = grid._repr_mimebundle_()
+    assert "2 of 6 labeled" in data["text/html"]
 
 
 def test_a_mask_and_a_table_name_samples_too(open_grid):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from labelloop import pool
 from labelloop.labels import Classes, SingleClass
+from labelloop.text import Reader
 from labelloop.widgets.grid.said import Said
 from labelloop.widgets.grid.words import holding
 
@@ -77,6 +78,16 @@ def test_an_accent_is_the_same_however_it_is_written():
 )
 def test_cells_of_every_kind_are_searched(cells, text, expected):
     assert found(pool.table(pd.DataFrame({"cell": cells}, index=["a", "b"])), text) == ["ab"[at] for at in expected]
+
+
+def test_of_texts_what_stands_beside_them_is_searched_and_no_token(tmp_path):
+    table = pd.DataFrame({"text": ["the red apple", "a plum"], "by": ["Ann", "Bob"]})
+    texts = pool.texts(table, reader=Reader(), tokens=True)
+    assert found(texts, "3") == []
+    assert (found(texts, "plum"), found(texts, "ann apple")) == ([1], [0])
+    (tmp_path / "note.txt").write_text("a plum")
+    files = pool.texts(tmp_path)
+    assert (found(files, "plum"), found(files, "note"), found(files, tmp_path.name)) == (["note.txt"], ["note.txt"], [])
 
 
 def test_images_are_found_by_their_names():

@@ -81,7 +81,6 @@ export class Desk {
     this.#endProgress();
   }
 
-  /** The kernel is gone. */
   get offline(): Signal<boolean> {
     return this.#sending.offline;
   }
@@ -233,8 +232,10 @@ export class Desk {
 
   /** What the model would answer becomes final, of each sample its own. */
   believe(): void {
-    if (this.meant().some(({ predicted }) => predicted === null)) return;
-    this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+    const shown = this.meant().map(({ predicted }) => predicted?.value ?? null);
+    if (shown.includes(null)) return;
+    const said = this.config.peek().answer.startsWith("class") ? { value: shown } : {};
+    this.#decide({ kind: "believe", keys: this.#keys(), ...said }, "what the model says");
   }
 
   /** Shows the sample under the cursor in the labeler. */

@@ -115,7 +115,7 @@ export type FromKernel =
 export type Act =
   | { kind: "decide"; keys: Key[]; value: ClassKey | ClassKey[] }
   | { kind: "adopt"; keys: Key[]; value: string | null } // whose answer; null: the consensus
-  | { kind: "believe"; keys: Key[] } // the model
+  | { kind: "believe"; keys: Key[]; value?: Value[] } // the model, as it was shown; parts are too many to say
   | { kind: "skip"; keys: Key[] }
   | { kind: "open"; keys: Key[] } // in the labeler
   | { kind: "bulk"; value: string; above: number; expected: number; query: Query }

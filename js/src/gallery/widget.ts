@@ -42,32 +42,34 @@ export function renderGallery(
   });
   const heard = (message: FromKernel, buffers: readonly (DataView | ArrayBuffer)[] = []) =>
     desk.receive(message, buffers.map(world.bytes));
-  model.on("msg:custom", heard);
   let life = new AbortController();
   let room = furnish(desk, life.signal);
-  el.append(room.root);
   const leave = () => {
     life.abort();
     room.listening.close();
-    room.root.remove();
   };
-  /** A class was added, with a button and keys: all is made anew around what is shown and selected. */
-  const refurnish = () => {
-    const working = room.root.contains(focused(room.root));
+  /** Classes were added, or the first samples have brought columns: all is made anew, and what is done here stays. */
+  const renew = () => {
+    const at = focused(room.root);
+    const here = at !== null && room.root.contains(at);
+    const before = room.root;
     leave();
     desk.config.value = model.get("config");
     life = new AbortController();
     room = furnish(desk, life.signal);
-    el.append(room.root);
-    if (working) room.home();
+    before.replaceWith(room.root);
+    if (here) room.home();
   };
-  model.on("change:config", refurnish);
+  model.on("msg:custom", heard);
+  model.on("change:config", renew);
+  el.append(room.root);
   desk.start();
   return () => {
-    model.off("change:config", refurnish);
-    model.off("msg:custom", heard);
-    desk.close();
     leave();
+    model.off("msg:custom", heard);
+    model.off("change:config", renew);
+    desk.close();
+    room.root.remove();
   };
 }
 

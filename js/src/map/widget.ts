@@ -117,7 +117,11 @@ function follow(model: MapModel, { config, state, card, pending, offline, life }
 }
 
 /** The box and the picture, which other widgets make, are told what they are. */
-function dress({ box, config, life }: Room, plane: () => HTMLCanvasElement | null, glide: Glide): void {
+function dress(
+  { box, config, state, life }: Room,
+  plane: () => HTMLCanvasElement | null,
+  glide: Glide,
+): void {
   box.classList.add("labelloop-map");
   box.dataset.keys = "off";
   setAttr(box, "role", "group");
@@ -137,6 +141,7 @@ function dress({ box, config, life }: Room, plane: () => HTMLCanvasElement | nul
     );
   };
   watch(life, dressed);
+  watch(life, () => setAttr(box, "data-tool", state.value.tool));
   const watcher = new MutationObserver(dressed); // the picture may come later
   watcher.observe(box, { childList: true });
   life.addEventListener("abort", () => watcher.disconnect(), { once: true });

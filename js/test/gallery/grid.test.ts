@@ -131,7 +131,7 @@ describe("what an answer goes to", () => {
     expect(kernel.sent.some(({ kind }) => kind === "believe")).toBe(false);
     desk.select({ cursor: 0, anchor: 0, chosen: new Set([0]) });
     desk.accept();
-    expect(kernel.last("believe").keys).toEqual(["a"]);
+    expect(kernel.last("believe")).toMatchObject({ keys: ["a"], value: ["l"] });
   });
 });
 

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 44157cc0ecf69fe7474059728f284be9e678b15281f5d6c5babc66a89197bef5
+// Built by js/build.mjs from js/; do not edit. sources: 62a826b2bb522b2e4b7f8b94b38e9f2e3cd7a123c53c73c8907301acab6a8742
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3884,7 +3884,6 @@ var Desk = class {
     this.#sending.close();
     this.#endProgress();
   }
-  /** The kernel is gone. */
   get offline() {
     return this.#sending.offline;
   }
@@ -4012,8 +4011,10 @@ var Desk = class {
   }
   /** What the model would answer becomes final, of each sample its own. */
   believe() {
-    if (this.meant().some(({ predicted }) => predicted === null)) return;
-    this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+    const shown2 = this.meant().map(({ predicted }) => predicted?.value ?? null);
+    if (shown2.includes(null)) return;
+    const said2 = this.config.peek().answer.startsWith("class") ? { value: shown2 } : {};
+    this.#decide({ kind: "believe", keys: this.#keys(), ...said2 }, "what the model says");
   }
   /** Shows the sample under the cursor in the labeler. */
   open() {
@@ -4775,31 +4776,33 @@ function renderGallery(model2, el, world) {
     }
   });
   const heard = (message, buffers = []) => desk.receive(message, buffers.map(world.bytes));
-  model2.on("msg:custom", heard);
   let life = new AbortController();
   let room = furnish(desk, life.signal);
-  el.append(room.root);
   const leave5 = () => {
     life.abort();
     room.listening.close();
-    room.root.remove();
   };
-  const refurnish = () => {
-    const working = room.root.contains(focused(room.root));
+  const renew = () => {
+    const at2 = focused(room.root);
+    const here = at2 !== null && room.root.contains(at2);
+    const before = room.root;
     leave5();
     desk.config.value = model2.get("config");
     life = new AbortController();
     room = furnish(desk, life.signal);
-    el.append(room.root);
-    if (working) room.home();
+    before.replaceWith(room.root);
+    if (here) room.home();
   };
-  model2.on("change:config", refurnish);
+  model2.on("msg:custom", heard);
+  model2.on("change:config", renew);
+  el.append(room.root);
   desk.start();
   return () => {
-    model2.off("change:config", refurnish);
-    model2.off("msg:custom", heard);
-    desk.close();
     leave5();
+    model2.off("msg:custom", heard);
+    model2.off("change:config", renew);
+    desk.close();
+    room.root.remove();
   };
 }
 function furnish(desk, life) {
@@ -5608,7 +5611,7 @@ function follow2(model2, { config, state, card: card2, pending, offline: offline
     { once: true }
   );
 }
-function dress({ box: box2, config, life }, plane, glide) {
+function dress({ box: box2, config, state, life }, plane, glide) {
   box2.classList.add("labelloop-map");
   box2.dataset.keys = "off";
   setAttr(box2, "role", "group");
@@ -5628,6 +5631,7 @@ function dress({ box: box2, config, life }, plane, glide) {
     );
   };
   watch(life, dressed);
+  watch(life, () => setAttr(box2, "data-tool", state.value.tool));
   const watcher = new MutationObserver(dressed);
   watcher.observe(box2, { childList: true });
   life.addEventListener("abort", () => watcher.disconnect(), { once: true });

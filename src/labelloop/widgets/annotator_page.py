@@ -153,7 +153,7 @@ class AnnotatorPage(Live):
             raise LabelError(f"{self.annotator} is working on this page; leave it first")
         with self._cell():
             labeler = self._labeler_for(name)
-            labeler.restrict()
+        labeler.restrict()
         self._watch(labeler)
         self.labeler = labeler
 

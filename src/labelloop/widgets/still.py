@@ -8,6 +8,7 @@ no times, and nobody's name.
 
 from __future__ import annotations
 
+import base64
 import logging
 from abc import abstractmethod
 from html import escape
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 _LATEST = 5  # answers that are told
 _WORDS = 90  # characters of a sample or an answer
 _CAPTION = 40  # characters of a class
+_FOOT = "As it was when this cell ran. Run the notebook to go on."
 _LINE = "rgba(127,127,127,.35)"
 _BAR = "#3f83d6"
 _CELL = 'style="text-align:left;padding:2px 16px 2px 0"'
@@ -38,6 +40,7 @@ class Still:
     @abstractmethod
     def _still(self) -> str:
         """Return it as HTML, see `page`."""
+        raise NotImplementedError  # widgets have a metaclass of their own, which does not see to it
 
     def _repr_mimebundle_(self, **given: Any) -> Any:
         """Return the widget, and what is shown in its place where none can be."""
@@ -51,7 +54,7 @@ class Still:
         return bundle
 
 
-def page(face: str, title: str, *blocks: str) -> str:
+def page(face: str, title: str, *blocks: str, foot: str = _FOOT) -> str:
     """Return a face as HTML.
 
     Parameters
@@ -62,6 +65,8 @@ def page(face: str, title: str, *blocks: str) -> str:
         Untrusted.
     *blocks : str
         HTML; empty ones are left out.
+    foot : str
+        The last line.
 
     Examples
     --------
@@ -70,8 +75,16 @@ def page(face: str, title: str, *blocks: str) -> str:
     """
     box = f"border:1px solid {_LINE};border-radius:6px;padding:10px 14px;max-width:760px;line-height:1.45"
     head = f"<div><strong>{escape(title)}</strong> &nbsp;<small>{escape(face)}</small></div>"
-    foot = "<div><small>As it was when this cell ran. Run the notebook to go on.</small></div>"
-    return f'<div style="{box}">{head}{"".join(blocks)}{foot}</div>'
+    return f'<div style="{box}">{head}{"".join(blocks)}<div><small>{escape(foot)}</small></div></div>'
+
+
+def drawn(title: str, png: bytes, foot: str) -> Any:
+    """Return a picture, to be shown by a host that cannot show the face itself."""
+    from IPython.display import HTML  # noqa: PLC0415 - where it runs, IPython is loaded already
+
+    data = base64.b64encode(png).decode()
+    image = f'<img alt="" src="data:image/png;base64,{data}" style="max-width:100%">'
+    return HTML(page("Map", title, image, foot=foot))  # type: ignore[no-untyped-call] # IPython has no types for it
 
 
 def line(text: str) -> str:
@@ -115,6 +128,13 @@ def labeler(face: str, job: Job, annotator: str, learner: ActiveLearner | None) 
     counts = job.counts(annotator)
     shown = class_counts(job.classes.specs, counts["per_class"])
     return page(face, job.name, progress(counts), classes(*shown), line(model(learner)), _answers(job, annotator))
+
+
+def gallery(face: str, job: Job, said: str) -> str:
+    """Return what shows many samples: what it is about, progress, classes."""
+    counts = job.counts()
+    shown = class_counts(job.classes.specs, counts["per_class"])
+    return page(face, job.name, line(said), progress(counts), classes(*shown))
 
 
 def model(learner: ActiveLearner | None) -> str:

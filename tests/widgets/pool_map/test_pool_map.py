@@ -7,6 +7,7 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
+from ipywidgets import Widget
 from PIL import Image
 from sklearn.linear_model import LogisticRegression
 
@@ -291,3 +292,9 @@ def test_a_key_that_is_held_down_answers_once():
     assert pressed({"key": "x", "repeat": True}, keys) is None
     assert pressed({"key": "+", "shiftKey": True, "repeat": True}, keys) == ("zoom_in", None)
     assert pressed({"key": "x", "ctrlKey": True}, keys) is None
+
+
+def test_a_map_can_be_made_after_all_widgets_were_closed(job, made):
+    made(job)
+    Widget.close_all()
+    assert made(job).picture()

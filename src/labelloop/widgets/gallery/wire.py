@@ -101,7 +101,7 @@ class Acted:
         The samples meant.
     value : object
         Of ``decide`` and ``found``: the answer, unchecked. Of ``bulk``: a class. Of ``adopt``: an annotator's name;
-        None stands for the consensus.
+        None stands for the consensus. Of ``believe``: what the model was shown to say of each, or None.
     above : float
         Of ``bulk``: the least score.
     expected : int

@@ -36,7 +36,7 @@ _FAILED = {
     "holds": "The search has failed",
     "near": "What is like it could not be told",
 }
-_QUIZ = "Test questions come first here: answer them in a labeler, and make the grid then."
+_QUIZ = "Test questions come first here: answer them in a labeler."
 MOST = 100_000  # samples of one operation: as long as it is written, the job takes no other answers
 
 
@@ -217,14 +217,16 @@ class Desk:
         """Leave samples without an answer."""
         return self._record("skip", dict.fromkeys(self._ids(positions)), batch)
 
-    def believe(self, positions: Positions, batch: str | None = None) -> int:
-        """Give each sample the answer of the model."""
+    def believe(self, positions: Positions, batch: str | None = None, shown: Any = None) -> int:
+        """Give each sample the answer of the model; refused if that is not what a page has `shown` any more."""
         given = {}
         for position, id_ in zip(positions.tolist(), self._ids(positions), strict=True):
             value = self.shelf.predicted.at(position)
             if value is None:
                 raise LabelError(f"sample {id_!r} has no prediction here")
             given[id_] = value
+        if shown is not None and shown != list(given.values()):
+            raise LabelError("the model says something else of them by now: look again")
         return self._record("label", given, batch)
 
     def label_predicted(self, label: Any, query: Query, batch: str | None = None, expected: int | None = None) -> int:
@@ -285,7 +287,7 @@ class Desk:
         if act.kind == "decide":
             return self.label(positions, act.value, act.op_id)
         if act.kind == "believe":
-            return self.believe(positions, act.op_id)
+            return self.believe(positions, act.op_id, act.value)
         if act.kind == "skip":
             return self.skip(positions, act.op_id)
         raise LabelError(f"{act.kind!r} means nothing in a grid")

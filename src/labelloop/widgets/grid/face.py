@@ -11,6 +11,7 @@ import numpy as np
 
 from labelloop.job import Job
 from labelloop.labels import LabelError
+from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
 from labelloop.widgets.gallery.wire import SORTS, Query
 from labelloop.widgets.grid.desk import Desk
@@ -237,6 +238,9 @@ class Grid(Gallery):
                 if self._timer is not None:
                     self._timer.cancel()
         super().close()
+
+    def _still(self) -> str:
+        return still.gallery("Grid", self.job, f"{self.config['title']}.")
 
     def __repr__(self) -> str:
         return f"Grid({len(self._desk.shelf)} samples of {self.job.name!r})"

@@ -55,7 +55,7 @@ def holding(pool: Pool, text: str, stretch: int = STRETCH) -> Iterator[tuple[NDA
 def _found(pool: Pool, positions: NDArray[np.intp], words: Sequence[str]) -> NDArray[np.bool_]:
     columns = [pool.ids_at(positions).to_series().reset_index(drop=True)]
     if pool.kind == "table":
-        frame = pool.inputs(positions)
+        frame = _cells(pool, positions)
         columns += [frame.iloc[:, at].reset_index(drop=True) for at in range(frame.shape[1])]
     texts = [[_lower(cell) for cell in each] for each in columns if not _is_number(each)]
     numbers = [each for each in columns if _is_number(each)]
@@ -70,6 +70,14 @@ def _found(pool: Pool, positions: NDArray[np.intp], words: Sequence[str]) -> NDA
                 here |= (numbers_ == value).to_numpy(dtype=bool, na_value=False)
         found &= here
     return found
+
+
+def _cells(pool: Pool, positions: NDArray[np.intp]) -> pd.DataFrame:
+    """Return what a person reads: of texts what stands beside them, and not the tokens that a model is given."""
+    if not hasattr(pool, "tokens_at"):
+        return pool.inputs(positions)  # type: ignore[no-any-return] # of tables a DataFrame
+    frame = pool.frame(positions)
+    return frame[["text"]] if pool.columns == ["path", "text"] else frame  # of files the id is the path
 
 
 def _lower(cell: Any) -> str:

@@ -20,6 +20,7 @@ from labelloop.job import Job
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
+from labelloop.widgets import still
 from labelloop.widgets.base import Labeler
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.pool_map.atlas import Atlas
@@ -29,7 +30,7 @@ from labelloop.widgets.pool_map.commands import Commands, count
 from labelloop.widgets.pool_map.controls import Controls, wanted
 from labelloop.widgets.pool_map.gestures import Gestures, Meant
 from labelloop.widgets.pool_map.keys import map_keys, pressed
-from labelloop.widgets.pool_map.sending import send_picture
+from labelloop.widgets.pool_map.sending import send_picture, wake_manager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -42,6 +43,7 @@ logger = logging.getLogger(__name__)
 _PAUSE = 0.25  # seconds in which changes of the job are gathered
 _WAIT = (30, 300)  # ms between two moves of the pointer that are told
 _LEAST = 120  # pixels of a side
+_ELSEWHERE = "marimo shows a map only as a picture. Its verbs work here, select_box() and label(); keys in Jupyter."
 _KNOWN = (LabelError, PoolError, StoreError)
 
 
@@ -123,6 +125,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self._lock, self._timing, self._looking = threading.RLock(), threading.Lock(), threading.Lock()
         self._gestures = Gestures()
         self._closed = False
+        self._ends: list[Callable[[], None]] = []
         self._timer: threading.Timer | None = None
         self._idle = threading.Event()
         self._idle.set()
@@ -222,10 +225,15 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             data["image/png"] = base64.b64encode(self.picture()).decode()
         return bundle
 
+    def _display_(self) -> Any:
+        """Return what marimo shows, which has no place for widgets that are made of several."""
+        return still.drawn(self.job.name, self.picture(), _ELSEWHERE)
+
     # ---- widgets -----------------------------------------------------------------------------------------------
 
     def _build(self, width: int, height: int) -> None:
         fixed = {"width": f"{width}px", "max_width": f"{width}px", "height": "auto"}
+        wake_manager()
         self._canvas = Canvas(width=width, height=height, layout=fixed)
         self._canvas.on_client_ready(lambda: self._guard(lambda: self._draw(again=True)))
         self._controls = Controls(self.atlas, opens=self._open is not None)
@@ -242,7 +250,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         for each in (self._pointer, self._taps):
             each.on_dom_event(lambda event: self._guard(lambda: self._heard(event)))
         self._controls.on_msg(lambda _, content, __: self._told(content))
-        self._ends: list[Callable[[], None]] = [self.job.on_change(self._changed)]
+        self._ends.append(self.job.on_change(self._changed))
         if self.learner is not None:
             self._ends.append(self.learner.on_status(lambda *_: self._changed("order")))
 

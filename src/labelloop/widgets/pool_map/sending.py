@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 from ipywidgets import widget_serialization
+
+
+def wake_manager() -> None:
+    """See to it that canvases can be made: all share one manager, which ends when all widgets are closed at once."""
+    with suppress(ImportError):  # not public, may go
+        from ipycanvas.canvas import _CANVAS_MANAGER  # noqa: PLC0415 - as above
+
+        if _CANVAS_MANAGER.comm is None:
+            _CANVAS_MANAGER.open()
 
 
 def send_picture(canvas: Any, png: bytes) -> None:

@@ -12,7 +12,6 @@ from labelloop.labels import LabelError
 from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
 from labelloop.widgets.host import when_idle
-from labelloop.widgets.picture import class_counts
 from labelloop.widgets.review.desk import Desk
 from labelloop.widgets.review.keys import review_keys
 from labelloop.widgets.review.members import order_of, title_of
@@ -250,10 +249,7 @@ class Review(Gallery):
         return f"Review({self._desk.title!r}, {len(self._desk.facts)} samples of {self.job.name!r})"
 
     def _still(self) -> str:
-        counts = self.job.counts()
-        shown = class_counts(self.job.classes.specs, counts["per_class"])
-        said = still.line(f"{self._desk.title}: {len(self._desk.facts):,} samples.")
-        return still.page("Review", self.job.name, said, still.progress(counts), still.classes(*shown))
+        return still.gallery("Review", self.job, f"{self._desk.title}: {len(self._desk.facts):,} samples.")
 
     def _changed(self, what: str) -> None:
         if what in {"classes", "pool"}:
