@@ -13,6 +13,7 @@ import labelloop as ll
 from labelloop.job import Job, open_job
 from labelloop.labels import LabelError
 from labelloop.store import StoreError
+from labelloop.widgets.worker_picture import worker_picture
 from labelloop.workflow import Workflow
 
 FACES = {
@@ -152,18 +153,21 @@ def test_a_learner_waits_for_the_first_samples(strategy):
 def test_what_shows_many_samples_shows_none_and_then_the_first():
     job = empty()
     labeler = ll.TabularLabeler(job, annotator="ann")
-    plane, review, owner = ll.PoolMap(labeler), ll.Review(job), ll.OwnerPage(job)
+    plane, review, owner, grid = ll.PoolMap(labeler), ll.Review(job), ll.OwnerPage(job), ll.Grid(labeler)
+    assert grid.find() == []
     assert plane.atlas.notes == ["There are no samples yet."]
     assert plane.picture().startswith(b"\x89PNG")
     assert ll.Monitor(labeler).picture["progress"]["total"] == 0
-    page = ll.AnnotatorPage(job, annotator="bob")
-    assert page.children[0].picture["done"] is False
+    ll.AnnotatorPage(job, annotator="bob").leave()
+    assert worker_picture(job, "bob")["done"] is False
     job.send([{"x": 1.0, "y": 2.0}, {"x": 3.0, "y": 5.0}])
     labeler.label(0, "a")
     assert plane.wait(30)
     assert plane.coordinates.tolist() == [[1.0, 2.0], [3.0, 5.0]]
     assert plane.atlas.notes == []
-    for each in (plane, review, owner):
+    grid.refresh()
+    assert grid.find() == [0, 1]
+    for each in (plane, review, owner, grid):
         each.close()
 
 

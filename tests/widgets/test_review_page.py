@@ -185,3 +185,11 @@ def test_classes_that_are_added_in_a_labeler_can_be_chosen_in_a_review_that_is_o
     review.close()
     labeler.add_class("none")
     assert len(review.config["classes"]) == 3
+
+
+def test_classes_without_keys_can_be_added_too():
+    job = ll.Job(["It rains."], ["place"], kind="text_span", store=":memory:")
+    review = ll.Review(job, [0], annotator="eve")
+    job.add_class("person")
+    assert [spec["key"] for spec in review.config["classes"]] == ["place", "person"]
+    review.close()

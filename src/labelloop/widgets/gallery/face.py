@@ -56,17 +56,18 @@ class Gallery(still.Still, anywidget.AnyWidget):
 
     def _renew(self, job: Job, keys: Callable[[], tuple[Classes, dict[str, list[str]]]]) -> None:
         """Tell pages of classes that were added, and of the columns of the first samples of an empty pool."""
-        columns, known, keymap = list(job.pool.columns), self.config["classes"], self.config["keymap"]
+        columns = list(job.pool.columns)
+        known, keymap = self.config["classes"], self.config["keymap"]
         if len(job.classes) == len(known) and columns == self.config["columns"]:
             return
         # A key that is in somebody's fingers keeps its meaning: a class that is added gets what is free.
-        taken = {each["hotkey"] for each in known}.union(*keymap.values())
+        taken = {each.get("hotkey") for each in known}.union(*keymap.values())
         classes, actions = keys()
         added = [
-            {**spec, "hotkey": None if spec["hotkey"] in taken else spec["hotkey"]}
+            {**spec, "hotkey": None if spec.get("hotkey") in taken else spec.get("hotkey")}
             for spec in classes.specs[len(known) :]
         ]
-        free = {name: [key for key in bound if key not in taken] for name, bound in actions.items()}
+        free = {name: [key for key in given if key not in taken] for name, given in actions.items()}
         self.config = {
             **self.config,
             "classes": [*known, *added],
