@@ -3,6 +3,7 @@
 
 import type { Config, FromKernel, ToKernel } from "./core/protocol";
 import { Recordings } from "./core/recordings";
+import type { Tab } from "./core/seats";
 import { Session } from "./core/session";
 import type { World } from "./core/wire";
 import { type GalleryModel, renderGallery } from "./gallery/widget";
@@ -55,7 +56,7 @@ const FACES = new Map<string, Face>([
 ]);
 
 function gallery(model: GalleryModel, el: HTMLElement): () => void {
-  return renderGallery(model, el, { uuid, storage: storage(), bytes: bytesOf });
+  return renderGallery(model, el, { uuid, storage: storage("localStorage"), bytes: bytesOf });
 }
 
 export default () => {
@@ -145,7 +146,8 @@ function bytesOf(buffer: DataView | ArrayBuffer): Uint8Array {
 function worldOf(model: Model): World {
   return {
     send: (message) => model.send(message),
-    storage: storage(),
+    storage: storage("localStorage"),
+    tab: tab(),
     now: () => Date.now(),
     uuid,
     later(run, ms) {
@@ -166,10 +168,15 @@ function worldOf(model: Model): World {
   };
 }
 
+function tab(): Tab | null {
+  const kept = storage("sessionStorage");
+  return kept && { storage: kept, load: `${performance.timeOrigin}` };
+}
+
 /** Reading `localStorage` alone throws where the browser forbids it. */
-function storage(): Storage | null {
+function storage(name: "localStorage" | "sessionStorage"): Storage | null {
   try {
-    return globalThis.localStorage ?? null;
+    return globalThis[name] ?? null;
   } catch (error) {
     if (error instanceof DOMException) return null;
     throw error;

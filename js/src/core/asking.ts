@@ -20,8 +20,9 @@ export class Asking {
 
   hello(atOnce = false): void {
     this.queue = true;
-    const { page } = this.#wire;
-    this.#wire.send({ kind: "hello", page, version: 1, have: [...this.#have()], seen: this.#seen }, atOnce);
+    const { page, was } = this.#wire;
+    const have = [...this.#have()];
+    this.#wire.send({ kind: "hello", page, version: 1, have, seen: this.#seen, was }, atOnce);
   }
 
   more(): void {

@@ -58,7 +58,7 @@ export interface Config {
   instructions: string;
   columns: string[];
   column_kinds: string[];
-  job: { id: string; name: string; annotator: string; store: string };
+  job: { id: string; name: string; annotator: string; store: string; seat?: string }; // seat: the kernel
   prefetch: number;
   learner: boolean;
   order: string; // in words: how samples come where no model has ranked them
@@ -154,7 +154,7 @@ export interface Operation {
 }
 
 export type ToKernel =
-  | { kind: "hello"; page: string; version: 1; have: Key[]; seen: number } // the queue this page holds
+  | { kind: "hello"; page: string; version: 1; have: Key[]; seen: number; was: string[] } // the queue this page holds
   | { kind: "operations"; page: string; operations: Operation[] }
   | { kind: "need"; page: string; have: Key[]; seen: number } // the last `number` it was told
   | { kind: "need"; page: string; trail: [number, number] }

@@ -2,12 +2,14 @@
 
 import { Outbox, type Store } from "./outbox";
 import type { Config, Operation, ToKernel } from "./protocol";
+import { seatsBefore, type Tab } from "./seats";
 import { type Signal, signal } from "./signal";
 
 /** What a session needs of the page it lives in. */
 export interface World {
   send(message: ToKernel): void; // throws when the kernel is gone
   storage: Store | null;
+  tab?: Tab | null;
   now(): number; // ms
   uuid(): string;
   later(run: () => void, ms: number): () => void; // returns how to cancel
@@ -24,6 +26,8 @@ const BEFORE = 8; // operations without a receipt that go with a new one, itself
 export class Wire {
   readonly outbox: Outbox;
   readonly page: string;
+  /** Kernels that served this tab before it was loaded anew. */
+  readonly was: string[];
   /** The kernel cannot be reached at all: its side of this labeler is gone. */
   readonly offline: Signal<boolean> = signal(false);
   #world: World;
@@ -36,6 +40,7 @@ export class Wire {
   constructor(config: Config, world: World) {
     this.#world = world;
     this.page = world.uuid();
+    this.was = seatsBefore(world.tab ?? null, config.job);
     this.outbox = new Outbox(world.storage, config.job.id, config.job.annotator, world.now);
   }
 

@@ -7,6 +7,7 @@ import os
 import platform
 import uuid
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 
 _SPACE = Path("/proc/self/ns/pid")  # containers may share a name, and number their processes anew
@@ -23,6 +24,11 @@ def this_kernel() -> str:
     False
     """
     return _kernel(os.getpid())  # a process that was forked is another one
+
+
+def name_of(kernel: str) -> str:
+    """Return what a page may know a kernel by: nothing of the machine is in it."""
+    return blake2b(kernel.encode(), digest_size=8).hexdigest()
 
 
 def has_ended(kernel: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.job.kernels import has_ended
+from labelloop.job.kernels import has_ended, name_of
 from labelloop.labels import LabelError
 from labelloop.pool.ids import plain
 from labelloop.store import Seat
@@ -85,6 +85,20 @@ class Serving:
             writer.claim([PRESENT, *keys], seat, now + self.lease, now)
         self._tell_of_others()
         return positions
+
+    @property
+    def seat(self) -> str:
+        """What a page knows this kernel by."""
+        return name_of(self._answers.kernel)
+
+    def move(self, annotator: str, seats: Collection[str]) -> None:
+        """Give back what an annotator holds in other kernels, by their `seat`: their page has come here from there."""
+        with self.lock, self.store.writing(self.id) as writer:
+            now = self._now(writer)
+            for holder in {holder for _, holder in writer.claims(now)}:
+                left = holder.annotator == annotator and holder.kernel != self._answers.kernel
+                if left and name_of(holder.kernel) in seats:
+                    writer.claim([], holder, now, now)
 
     def release(self, annotator: str) -> None:
         """Give back what an annotator holds in this kernel: they have left."""

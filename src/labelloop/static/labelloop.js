@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 62a826b2bb522b2e4b7f8b94b38e9f2e3cd7a123c53c73c8907301acab6a8742
+// Built by js/build.mjs from js/; do not edit. sources: 7a73cdd52067d83cc07dfdc884580702160842dcd38e42bca82f1d6a1cb06880
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -480,8 +480,9 @@ var Asking = class {
   }
   hello(atOnce = false) {
     this.queue = true;
-    const { page } = this.#wire;
-    this.#wire.send({ kind: "hello", page, version: 1, have: [...this.#have()], seen: this.#seen }, atOnce);
+    const { page, was } = this.#wire;
+    const have = [...this.#have()];
+    this.#wire.send({ kind: "hello", page, version: 1, have, seen: this.#seen, was }, atOnce);
   }
   more() {
     this.queue = true;
@@ -2075,6 +2076,22 @@ function parse(text2) {
   }
 }
 
+// src/core/seats.ts
+function seatsBefore(tab2, { id, annotator, seat }) {
+  const prefix = `labelloop-seat:${id}:${encodeURIComponent(annotator)}:`;
+  try {
+    if (!tab2 || !seat) return [];
+    const { storage: storage2, load } = tab2;
+    const names = Array.from({ length: storage2.length }, (_, at2) => storage2.key(at2) ?? "");
+    const earlier = names.filter((name) => name.startsWith(prefix) && storage2.getItem(name) !== load);
+    for (const name of earlier) storage2.removeItem(name);
+    storage2.setItem(prefix + seat, load);
+    return earlier.map((name) => name.slice(prefix.length)).filter((each) => each !== seat);
+  } catch {
+    return [];
+  }
+}
+
 // src/core/wire.ts
 var FIRST_WAIT = 4e3;
 var LONGEST_WAIT = 6e4;
@@ -2083,6 +2100,8 @@ var BEFORE = 8;
 var Wire = class {
   outbox;
   page;
+  /** Kernels that served this tab before it was loaded anew. */
+  was;
   /** The kernel cannot be reached at all: its side of this labeler is gone. */
   offline = signal(false);
   #world;
@@ -2096,6 +2115,7 @@ var Wire = class {
   constructor(config, world) {
     this.#world = world;
     this.page = world.uuid();
+    this.was = seatsBefore(world.tab ?? null, config.job);
     this.outbox = new Outbox(world.storage, config.job.id, config.job.annotator, world.now);
   }
   next() {
@@ -14074,7 +14094,7 @@ var FACES = /* @__PURE__ */ new Map([
   ["map", (model2, el) => renderMap(model2, el, { bytes: bytesOf })]
 ]);
 function gallery(model2, el) {
-  return renderGallery(model2, el, { uuid, storage: storage(), bytes: bytesOf });
+  return renderGallery(model2, el, { uuid, storage: storage("localStorage"), bytes: bytesOf });
 }
 var labelloop_default = () => {
   let labeler = null;
@@ -14156,7 +14176,8 @@ function bytesOf(buffer) {
 function worldOf(model2) {
   return {
     send: (message) => model2.send(message),
-    storage: storage(),
+    storage: storage("localStorage"),
+    tab: tab(),
     now: () => Date.now(),
     uuid,
     later(run, ms) {
@@ -14176,9 +14197,13 @@ function worldOf(model2) {
     }
   };
 }
-function storage() {
+function tab() {
+  const kept2 = storage("sessionStorage");
+  return kept2 && { storage: kept2, load: `${performance.timeOrigin}` };
+}
+function storage(name) {
   try {
-    return globalThis.localStorage ?? null;
+    return globalThis[name] ?? null;
   } catch (error) {
     if (error instanceof DOMException) return null;
     throw error;

@@ -322,6 +322,7 @@ class Labeler(still.Still, anywidget.AnyWidget):
                 "name": self.job.name,
                 "annotator": self.annotator,
                 "store": self.job.store.display,
+                "seat": self.job.seat,
             },
             "prefetch": self._ahead,
             "learner": self.learner is not None,

@@ -184,6 +184,8 @@ class Conversation:
 
     def _state(self, hello: Hello) -> Iterator[Reply]:
         job, who = self._job, self._annotator
+        if hello.was and not self._pages:  # a labeler that has had pages is at work, and takes nothing from others
+            job.move(who, hello.was)
         known = self._pages.pop(hello.page, None)
         for old in list(self._pages)[: -(_PAGES - 1)]:
             del self._pages[old]  # pages do not say goodbye

@@ -38,11 +38,15 @@ class ProtocolError(ValueError):
 
 @dataclass(frozen=True)
 class Hello:
-    """A page has opened; `have` are the keys it holds already, after the message of the number `seen`."""
+    """A page has opened; `have` are the keys it holds already, after the message of the number `seen`.
+
+    `was` names the kernels that served it before it was loaded anew.
+    """
 
     page: str
     have: list[str]
     seen: int
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -260,7 +264,8 @@ def _hello(content: dict[str, Any], page: str) -> Hello:
             f"the page speaks version {content.get('version')!r} of the protocol and the kernel version {VERSION}: "
             "restart the kernel, run the cell again and reload the page"
         )
-    return Hello(page, _texts(content, "have"), _seen(content))
+    was = _texts(content, "was") if "was" in content else []
+    return Hello(page, _texts(content, "have"), _seen(content), tuple(was))
 
 
 def _operations(content: dict[str, Any], page: str) -> Operations:
