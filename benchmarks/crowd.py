@@ -34,6 +34,7 @@ from annotators import Crowd
 
 import labelloop as ll
 from labelloop.store import Operation
+from labelloop.widgets.owner_picture import owner_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -146,8 +147,31 @@ def costs(location: str, answers: int, name: str) -> dict[str, float]:
             do()
             times.append(time.perf_counter() - start)
         found[deed] = statistics.median(times)
+    found["owner"] = held(job, lambda: owner_picture(job))  # how long one look at an owner's page holds up answers
     job.store.close()
     return found
+
+
+def held(job: ll.Job, look: Callable[[], Any]) -> float:
+    """Return the seconds for which the job's lock is held at a stretch, at most, while somebody looks."""
+    lock, longest, begun, depth = job.lock, 0.0, 0.0, 0
+
+    class Watched:
+        def __enter__(self) -> None:
+            nonlocal begun, depth
+            lock.acquire()
+            begun, depth = (time.perf_counter() if depth == 0 else begun), depth + 1
+
+        def __exit__(self, *_: object) -> None:
+            nonlocal longest, depth
+            depth -= 1
+            longest = max(longest, time.perf_counter() - begun) if depth == 0 else longest
+            lock.release()
+
+    job.lock = Watched()  # type: ignore[assignment] # all that a job does with it
+    look()
+    job.lock = lock
+    return longest
 
 
 # ---- the command ---------------------------------------------------------------------------------------------------

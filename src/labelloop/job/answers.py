@@ -314,7 +314,8 @@ class Answers:
         known, find = self._positions_by_key, self.position_of  # under the lock that answers wait for
         every = steps(records, "Gathering labels")
         pairs = ((known[r.sample] if r.sample in known else find(r.sample), r) for r in every)
-        return [(position, record) for position, record in pairs if position is not None]
+        with undisturbed():
+            return [(position, record) for position, record in pairs if position is not None]
 
     def content_of(self, key: str) -> Any:
         """Return what a sample's answer is measured against, None where it is not known."""
