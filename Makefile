@@ -49,7 +49,7 @@ docs: $(VENV)/.docs postgres ## build the documentation into build/site, run the
 	$(BIN)/python -m mkdocs build --strict --quiet
 	$(BIN)/python -m pytest tests/docs
 
-browser: $(VENV)/.dev chromium postgres ## real browser against real JupyterLab, Notebook 7 and Voila
+browser: $(VENV)/.dev chromium postgres ## real browser against real JupyterLab, Notebook 7, Voila and marimo
 	$(BIN)/python -m pytest tests/browser
 
 ifneq ($(shell command -v node),)

@@ -121,7 +121,7 @@ def on_two(folder, trees):
 def on_dask(folder, trees):
     from distributed import Client, LocalCluster  # noqa: PLC0415 - as above
 
-    workers = Client(LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)).get_executor()
+    workers = Client(LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0")).get_executor()
     list(workers.map(warm, range(2)))
     return ours(folder, trees, workers)
 

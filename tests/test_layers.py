@@ -18,7 +18,7 @@ SOURCE = CHECKOUT / "src" / "labelloop"
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 # A room may import itself and the rooms before it.
-ROOMS = ["labels", "pool", "store", "text", "learning", "quality", "job", "workflow", "formats", "widgets"]
+ROOMS = ["progress", "labels", "pool", "store", "text", "learning", "quality", "job", "workflow", "formats", "widgets"]
 FACES = {"ipywidgets", "anywidget", "traitlets", "ipycanvas", "ipyevents", "IPython"}
 HEAVY = {"numpy", "pandas", "sklearn", "ipywidgets", "anywidget", "sqlalchemy", "PIL", "polars", "narwhals"}
 LONGEST_FILE = 400

@@ -1,7 +1,7 @@
 """What mkdocs does not do by itself: notebooks become pages, and a page can show a section of the README.
 
-Notebooks are shown as they were saved, never run: `make notebooks` runs them. A widget is shown by its repr, because
-a page without a kernel could do nothing with it.
+Notebooks are shown as they were saved, never run: `make notebooks` runs them. A widget is shown by what it says of
+itself (HTML, else its repr), because a page without a kernel could do nothing with it.
 """
 
 from __future__ import annotations
@@ -40,8 +40,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put sections of the README where a page asks for them: `<!-- README: Title -->`."""
-    return re.sub(r"<!-- README: (.+?) -->", lambda match: section(match[1]), markdown)
+    """Put in what a page asks for: `<!-- README: Title -->` a section of it, `<!-- CODE: path -->` a file."""
+    markdown = re.sub(r"<!-- README: (.+?) -->", lambda match: section(match[1]), markdown)
+    return re.sub(r"<!-- CODE: (.+?) -->", lambda match: _code(match[1]), markdown)
+
+
+def _code(path: str) -> str:
+    return _fenced((CHECKOUT / path).read_text(encoding="utf8"), "python")
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -91,7 +96,7 @@ def _shown(output: dict[str, Any], name: str, pictures: dict[str, bytes]) -> str
         told = output.get("text") or "\n".join(output.get("traceback", []))
         return _block(_fenced("".join(told), "text"))
     data = {kind: "".join(value) if isinstance(value, list) else value for kind, value in output["data"].items()}
-    if WIDGET in data:
+    if WIDGET in data and "text/html" not in data:
         return _block(f"*Here the notebook shows* `{data.get('text/plain', 'a widget').strip()}`")
     if "image/png" in data:
         pictures[f"{name}.png"] = base64.b64decode(data["image/png"])

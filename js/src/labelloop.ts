@@ -6,11 +6,15 @@ import { Recordings } from "./core/recordings";
 import { Session } from "./core/session";
 import type { World } from "./core/wire";
 import { type GalleryModel, renderGallery } from "./gallery/widget";
+import type { MapModel } from "./map/protocol";
+import { renderMap } from "./map/widget";
 import { renderMonitor } from "./monitor/widget";
 import { renderAnnotator } from "./pages/annotator";
+import type { Host } from "./pages/below";
 import { renderFlow } from "./pages/flow";
 import { renderOwner } from "./pages/owner";
 import { afterPaint } from "./shell/paint";
+import { makeRoom } from "./shell/room";
 import { mount } from "./shell/shell";
 import { Pictures, type Shelf } from "./views/media";
 
@@ -22,6 +26,13 @@ interface Model {
   off(name: string, heard: (...values: never[]) => void): void;
 }
 
+interface View {
+  model: Model;
+  el: HTMLElement;
+  signal?: AbortSignal;
+  host?: Host;
+}
+
 interface Labeler {
   readonly session: Session;
   readonly shelf: Shelf;
@@ -30,19 +41,21 @@ interface Labeler {
 }
 
 /** What is shown in an element until the returned function is called. */
-type Face = (model: never, el: HTMLElement) => () => void;
+type Face = (model: never, el: HTMLElement, host?: Host) => () => void;
 
 const FACES = new Map<string, Face>([
   ["monitor", renderMonitor],
   ["page", renderAnnotator],
   ["owner", renderOwner],
   ["flow", renderFlow],
+  ["grid", gallery],
   ["review", gallery],
   ["snapshot", gallery],
+  ["map", (model: MapModel, el) => renderMap(model, el, { bytes: bytesOf })],
 ]);
 
 function gallery(model: GalleryModel, el: HTMLElement): () => void {
-  return renderGallery(model, el, { uuid, bytes: bytesOf });
+  return renderGallery(model, el, { uuid, storage: storage(), bytes: bytesOf });
 }
 
 export default () => {
@@ -65,23 +78,20 @@ export default () => {
       signal.addEventListener("abort", close, { once: true });
       return undefined;
     },
-    render({ model, el, signal }: { model: Model; el: HTMLElement; signal?: AbortSignal }): () => void {
+    render({ model, el, signal, host }: View): () => void {
+      const restore = makeRoom(el);
       const face = faceOf(model);
-      if (face) return shown(face(model as never, el), signal);
+      if (face) return ending([face(model as never, el, host), restore], signal);
       const shared = open(model);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
       el.append(shell.element);
-      let gone = false;
       const leave = () => {
-        if (gone) return;
-        gone = true;
         shell.destroy();
         shared.views -= 1;
         if (!lasting && shared.views === 0) close();
       };
-      signal?.addEventListener("abort", leave, { once: true });
-      return leave;
+      return ending([leave, restore], signal);
     },
   };
 };
@@ -90,7 +100,11 @@ function faceOf(model: { get(name: "config"): { kind: string } }): Face | undefi
   return FACES.get(model.get("config").kind);
 }
 
-function shown(leave: () => void, signal?: AbortSignal): () => void {
+/** Calls all of them once, when the host says that the view is gone in either of its two ways. */
+function ending(all: (() => void)[], signal?: AbortSignal): () => void {
+  const leave = () => {
+    for (const end of all.splice(0)) end();
+  };
   signal?.addEventListener("abort", leave, { once: true });
   return leave;
 }

@@ -143,7 +143,7 @@ export class Desk {
       more: false,
       trail: { total: 0, start: 0, entries: [] },
       counts: { labeled: 0, skipped: 0, total: all.length, classes: {} },
-      learner: { state: "idle", message: "", session_id: 0 },
+      learner: { state: "idle", message: "", session_id: 0, share: null },
       undo: [],
       redo: [],
       ...more,

@@ -32,7 +32,7 @@ class Model {
       items: [itemOf("a"), itemOf("b")],
       trail: { total: 0, start: 0, entries: [] },
       counts: { labeled: 0, skipped: 0, total: 2, classes: {} },
-      learner: { state: "idle", message: "", session_id: 0 },
+      learner: { state: "idle", message: "", session_id: 0, share: null },
       undo: [],
       redo: [],
       more: false,

@@ -112,7 +112,7 @@ export class Desk {
       items: keys.map((key) => item(key)),
       trail: { total: 0, start: 0, entries: [] },
       counts: { labeled: 0, skipped: 0, total: 10, classes: {} },
-      learner: { state: "idle", message: "", session_id: 0 },
+      learner: { state: "idle", message: "", session_id: 0, share: null },
       undo: [],
       redo: [],
       ...more,

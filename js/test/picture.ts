@@ -19,6 +19,7 @@ export function learnerOf(more: Partial<LearnerPicture> = {}): LearnerPicture {
   return {
     state: "idle",
     message: "learned from 40 answers; next fit after 10 more",
+    share: null,
     session_id: 4,
     fits: 4,
     age: { labels: 7, at: 1000, seconds: 0.4 },

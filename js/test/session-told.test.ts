@@ -98,7 +98,7 @@ describe("new suggestions", () => {
   it("that say the same leave the very same marks selected", () => {
     const first = parts().step(1);
     const marks = KEYS.map((key) => mark(key, [ADA, PARIS]));
-    const learner = { state: "idle", message: "", session_id: 1 };
+    const learner = { state: "idle", message: "", session_id: 1, share: null };
     desk.tell({ kind: "requeue", queue: KEYS, items: [], marks, counts, learner });
     expect(parts().only).toBe(first);
     expect(parts().list()).toContain(first);

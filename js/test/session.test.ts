@@ -219,7 +219,7 @@ describe("the queue", () => {
         { key: "2", suggestion: { value: "cat", score: 0.8 }, uncertainty: 0.2 },
       ],
       counts: { labeled: 0, skipped: 0, total: 10, classes: {} },
-      learner: { state: "idle", message: "", session_id: 1 },
+      learner: { state: "idle", message: "", session_id: 1, share: null },
     });
     const order: (string | null)[] = [];
     expect(desk.session.current.peek()?.item.suggestion?.value).toBe("dog");
@@ -274,6 +274,67 @@ describe("a state that meets answers under way", () => {
     expect(again.session.tally.shown.peek().labeled).toBe(1);
     again.session.undo();
     expect(again.operations.at(-1)).toMatchObject({ kind: "undo", target: desk.operations[0]?.op_id });
+  });
+});
+
+describe("a sample that the kernel wants shown", () => {
+  const show = (sample: string) => desk.session.receive({ kind: "show", sample });
+  const samples = () =>
+    desk.sent.flatMap((each) => (each.kind === "need" && "samples" in each ? each.samples : []));
+
+  it("comes at once if it is here, and after its answer the queue goes on", () => {
+    show("5");
+    expect(desk.shown).toBe("5");
+    desk.session.answer("dog");
+    expect(desk.operations.at(-1)).toMatchObject({ sample: "5", value: "dog" });
+    expect(desk.shown).toBe("1");
+  });
+
+  it("is fetched if it is not", () => {
+    show("77");
+    expect(desk.session.state.peek()).toBe("waiting");
+    expect(samples()).toEqual(["77"]);
+    desk.tell({ kind: "items", items: [item("77")] });
+    expect(desk.shown).toBe("77");
+  });
+
+  it("is the last of several that are asked for in haste, however late the others come", () => {
+    show("77");
+    show("78");
+    desk.tell({ kind: "items", items: [item("77")] });
+    expect(samples()).toEqual(["77", "78"]);
+    desk.tell({ kind: "items", items: [item("78")] });
+    expect(desk.shown).toBe("78");
+    show("79");
+    desk.tell({ kind: "items", items: [] }); // not there any more
+    expect(desk.shown).toBe("1");
+  });
+
+  it("leaves what was begun as it was, for the way back", () => {
+    desk.session.composer.work.comment.value = "blurred";
+    show("5");
+    expect(desk.session.composer.work.comment.peek()).toBe("");
+    show("1");
+    expect(desk.session.composer.work.comment.peek()).toBe("blurred");
+    show("1");
+    expect(desk.session.composer.work.comment.peek()).toBe("blurred");
+  });
+
+  it("does not take back an answer that is on its way", () => {
+    desk.session.answer("cat");
+    show("5");
+    expect(desk.session.wire.outbox.size.peek()).toBe(1);
+    show("1");
+    expect(desk.session.current.peek()?.entry).toMatchObject({ status: "LABELED", value: "cat" });
+  });
+
+  it("waits until the kernel has told its state", () => {
+    desk = new Desk();
+    show("5");
+    expect(samples()).toEqual([]);
+    desk.begin(["1", "2"]);
+    desk.tell({ kind: "items", items: [item("5")] });
+    expect(desk.shown).toBe("5");
   });
 });
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from labelloop.progress import bars
+
 if TYPE_CHECKING:
     from labelloop import formats, labels, learning, pool, quality, store, text, workflow
     from labelloop.job import Job, open_job
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
         query_sampler,
         simulate,
     )
+    from labelloop.progress import show_progress
     from labelloop.store import Store
     from labelloop.widgets import (
         AnnotatorPage,
         AudioLabeler,
         BoxLabeler,
         Flow,
+        Grid,
         ImageLabeler,
         Monitor,
         OwnerPage,
@@ -46,6 +50,7 @@ _HOMES = {
     "CustomModel": "labelloop.workflow",
     "Detector": "labelloop.learning",
     "Flow": "labelloop.widgets",
+    "Grid": "labelloop.widgets",
     "ImageLabeler": "labelloop.widgets",
     "Job": "labelloop.job",
     "LearningCurves": "labelloop.learning",
@@ -63,6 +68,7 @@ _HOMES = {
     "Workflow": "labelloop.workflow",
     "open_job": "labelloop.job",
     "query_sampler": "labelloop.learning",
+    "show_progress": "labelloop.progress",
     "simulate": "labelloop.learning",
 }
 _ROOMS = ("formats", "labels", "learning", "pool", "quality", "store", "text", "workflow")
@@ -76,6 +82,7 @@ __all__ = [
     "CustomModel",
     "Detector",
     "Flow",
+    "Grid",
     "ImageLabeler",
     "Job",
     "LearningCurves",
@@ -98,11 +105,16 @@ __all__ = [
     "pool",
     "quality",
     "query_sampler",
+    "show_progress",
     "simulate",
     "store",
     "text",
     "workflow",
 ]
+
+
+# Rooms that know no notebook show their progress in one, too.
+bars.append(lambda doing, total: import_module("labelloop.widgets.bar").notebook_bar(doing, total))
 
 
 def __getattr__(name: str) -> Any:

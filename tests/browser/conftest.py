@@ -1,7 +1,7 @@
-"""Fixtures: a browser and three hosts for the session, closed pages and clean kernels after every test.
+"""Fixtures: a browser and its hosts for the session, closed pages and clean kernels after every test.
 
-`lab`, `notebook7` and `voila` are `Host`s; `notebook_host` is each of the first two in turn. `new_host`
-starts one of a test's own, with settings, to be killed at will. A failed test leaves pictures in `shots/`.
+`lab`, `notebook7`, `voila`, `marimo` and `marimo_app` are `Host`s; `notebook_host` is each of the first two in turn.
+`new_host` starts one of a test's own, with settings, to be killed at will. A failed test leaves pictures in `shots/`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ sys.path.insert(0, str(HERE))  # tests are no package: this is how they share th
 
 from harness import chromium  # noqa: E402 - needs the line above
 from harness.hosts import Host  # noqa: E402 - as above
+from harness.marimo import MarimoPage  # noqa: E402 - as above
 from harness.pages import NotebookPage, VoilaPage  # noqa: E402 - as above
 from harness.servers import Kind, Server, Settings  # noqa: E402 - as above
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SHOTS = HERE / "shots"
+PAGES = {"voila": VoilaPage, "marimo": MarimoPage, "marimo_app": MarimoPage}
 _FAILED = pytest.StashKey[bool]()
 
 
@@ -82,7 +84,7 @@ def start_host(
 
     def start(kind: Kind, settings: Settings | None = None) -> Host:
         server = Server(kind, tmp_path_factory.mktemp(kind), settings or {}).start()
-        host = Host(server, browser, VoilaPage if kind == "voila" else NotebookPage)
+        host = Host(server, browser, PAGES.get(kind, NotebookPage))
         host.put(HERE / "toy")
         _hosts.append(host)
         return host
@@ -110,6 +112,18 @@ def notebook7(start_host: Callable[..., Host]) -> Host[NotebookPage]:
 def voila(start_host: Callable[..., Host]) -> Host[VoilaPage]:
     """Voila as installed."""
     return start_host("voila")
+
+
+@pytest.fixture(scope="session")
+def marimo(start_host: Callable[..., Host]) -> Host[MarimoPage]:
+    """`marimo edit` as installed."""
+    return start_host("marimo")
+
+
+@pytest.fixture(scope="session")
+def marimo_app(start_host: Callable[..., Host]) -> Host[MarimoPage]:
+    """`marimo run` as installed."""
+    return start_host("marimo_app")
 
 
 @pytest.fixture(params=["lab", "notebook7"])

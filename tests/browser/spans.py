@@ -42,7 +42,7 @@ _ENDS = """([root, start, end]) => {
   return [middle(start, start + size(parts[0])), middle(end - size(parts.at(-1)), end)];
 }"""
 
-_MARKS = """root => [...root.querySelectorAll('.ll-mark')].map(({ dataset }) => [
+_MARKS = """root => [...root.querySelectorAll('.ll-mark[data-span]')].map(({ dataset }) => [
   ...dataset.span.split('-').map(Number), dataset.label, 'pending' in dataset, 'selected' in dataset])"""
 
 

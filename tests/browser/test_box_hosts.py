@@ -1,4 +1,4 @@
-"""Boxes in every host: what is drawn in Notebook 7 and in Voila is what the store holds."""
+"""Boxes in every host: what is drawn in Notebook 7, Voila and marimo is what the store holds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ labeler
 A, B = Place(30, 40, 110, 70), Place(180, 60, 90, 100)
 
 
-@pytest.fixture(params=["notebook7", "voila"])
+@pytest.fixture(params=["notebook7", "voila", "marimo"])
 def host(request):
     return request.getfixturevalue(request.param)
 
@@ -28,7 +28,7 @@ def test_boxes_are_drawn_and_saved(host, tmp_path):
         Image.fromarray(np.full((200, 300, 3), 90 * number + 60, dtype=np.uint8)).save(path)
     store = str(tmp_path / "boxes.db")
     notebook = host.open([CELL.format(paths=paths, store=store)], "boxes")
-    if host.kind != "voila":
+    if host.kind == "notebook7":
         notebook.run_all()
     notebook.wait_state("ready", timeout=90)
     page = BoxPage(notebook, paths)

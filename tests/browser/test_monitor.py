@@ -113,3 +113,46 @@ def test_axe_finds_nothing_serious(lab, theme):
         found = Axe().run(page.page, context=where).response["violations"]
         assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
     page.page.evaluate(THEME, "JupyterLab Light")
+
+
+SLOW = """
+import time
+images = [np.full((40, 40, 3), k, np.uint8) for k in range(250)]
+def features(pictures):
+    time.sleep(1 if len(pictures) > 1 else 0)
+    return np.array([picture.mean(axis=(0, 1)) for picture in pictures])
+labeler = ll.ImageLabeler(
+    images, {"s": "Small", "l": "Large"}, store=":memory:", annotator="me",
+    learner=ll.ActiveLearner(LogisticRegression(), features=features, retrain_every=6, random_state=0),
+)
+labeler
+"""
+
+
+@pytest.mark.parametrize("where", [".labelloop-monitor", ".labelloop"])
+def test_it_shows_how_far_a_fit_is_and_stop_ends_it(lab, where):
+    page = lab.show([TABLE, SLOW, MONITOR])
+    page.run_all()
+    page.wait_state("ready")
+    if where == ".labelloop":
+        page.press(".")
+    working = page.page.locator(f'{where} [data-role="working"]')
+    bar = working.get_by_role("progressbar")
+    page.until(lambda: working.count() and bar.get_attribute("aria-valuenow"), "how far it is")
+    assert bar.get_attribute("aria-valuetext").startswith("Reading images: ")
+    line = page.labeler.locator('[data-role="learner"]')
+    page.until(lambda: line.get_by_role("progressbar").is_visible(), "the bar in the labeler's line")
+    assert "reading images: " in line.inner_text()
+    found = Axe().run(page.page, context=where).response["violations"]
+    assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
+    working.get_by_role("button").press("Enter")
+    page.until(lambda: "Stopped by me" in part(page, "model", where).inner_text(), "who has stopped it")
+    assert not working.is_visible()
+    page.until(lambda: "stopped" in line.inner_text(), "the labeler's word")
+    assert page.page.evaluate(f"() => document.querySelector('{where}').contains(document.activeElement)")
+    for _ in range(3):
+        before = page.item()
+        page.press("s")
+        page.until(lambda before=before: page.item() not in {before, ""}, "the next sample")
+    page.wait_saved()
+    assert page.errors() == []

@@ -17,6 +17,7 @@ job = ll.Job(data, {"s": "Small", "m": "Middle", "l": "Large"}, kind="tabular", 
 there = ll.PoolMap(job, annotator="eve")
 there
 """
+FEW = 20
 THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', { theme: name }).then(() => null)"
 
 
@@ -40,9 +41,9 @@ def canvas(page):
 
 
 def colours(page):
-    """Return the colours on the screen."""
+    """Return the colours on the screen, but for those of a few pixels: where edges are smoothed."""
     picture = Image.open(io.BytesIO(canvas(page).screenshot())).convert("RGB")
-    return {colour for _, colour in picture.getcolors(2**24)}
+    return {colour for n, colour in picture.getcolors(2**24) if n > FEW}
 
 
 def lasso(page, corners, key="Shift"):
@@ -78,41 +79,45 @@ def press(page, *keys):
 
 
 def status(page):
-    return page.page.locator(".ll-map [role=status], .ll-map [role=alert]")
+    return page.page.locator(".ll-map [role=status]").inner_text().strip("\u00a0")
+
+
+def legend(page):
+    """Return the number of samples of each category, as it is shown."""
+    return dict(row.inner_text().split("\n") for row in box(page).locator(".ll-map-category").all())
 
 
 def test_a_lasso_and_a_key_label_many_samples_and_undo_takes_them_back(page):
     lower_left(page)
-    page.until(lambda: "200 samples selected" in status(page).inner_text(), "how many")
+    page.until(lambda: status(page) == "200 samples selected.", "how many")
     press(page, "m")
     page.until(lambda: page.eval("job.counts()['per_class']['m']") == 200, "their labels")
     page.until(lambda: (230, 159, 0) in colours(page), "their colour")
-    legend = page.page.locator(".ll-map").get_by_text("Middle (200)")
-    page.until(lambda: legend.count() == 1, "the legend")
+    page.until(lambda: legend(page).get("Middle") == "200", "the legend")
     press(page, "Backspace")
     page.until(lambda: page.eval("len(job.labels)") == 0, "none of them")
 
 
 def test_buttons_do_all_that_keys_do(page):
     lower_left(page)
-    button = box(page).get_by_role("button", name="Large (l)")
+    button = box(page).locator('button[data-class="l"]')
     button.click()
     page.until(lambda: page.eval("job.counts()['per_class']['l']") == 200, "their labels")
-    box(page).get_by_role("button", name="Undo").click()
+    box(page).locator('button[data-action="undo"]').click()
     page.until(lambda: page.eval("len(job.labels)") == 0, "none of them")
     page.until(button.is_disabled, "that nothing is selected any more")
 
 
 def test_the_legend_filters_and_a_click_opens_a_sample(page):
     page.exec("_ = job.record_many('ann', 'label', {k: 's' for k in range(0, 600, 3)})")
-    page.until(lambda: box(page).get_by_text("Small (200)").count(), "the legend")
-    box(page).get_by_label("no label (400)").uncheck()
+    page.until(lambda: legend(page) == {"no label": "400", "Small": "200"}, "the legend")
+    box(page).locator('input[data-category="no label"]').uncheck()
     page.until(lambda: (150, 150, 150) not in colours(page), "only what has a label")
     x, y = page.eval("[float(each[3]) for each in there.atlas.view.pixels(there.coordinates)]")
     at = canvas(page).bounding_box()
     page.page.mouse.click(at["x"] + x, at["y"] + y)
-    page.until(lambda: page.eval("there.atlas.open") is not None, "an open sample")
-    assert box(page).get_by_text("height").count() == 1
+    page.until(lambda: page.eval("there.atlas.cursor") is not None, "an open sample")
+    page.until(lambda: box(page).locator("th", has_text="height").count() == 1, "what it holds")
 
 
 def test_dragging_moves_and_the_wheel_zooms(page):
@@ -130,8 +135,20 @@ def test_dragging_moves_and_the_wheel_zooms(page):
     page.until(lambda: page.eval("there.atlas.view.zoom") == before, "the whole map")
 
 
+def test_a_page_that_is_loaded_again_shows_the_map_as_it_is(lab):
+    page = lab.open([CODE], "map-reload")
+    page.run(0)
+    page.until(lambda: canvas(page).count() == 1 and len(colours(page)) > 1, "a picture")
+    page.save()
+    page.exec("_ = job.record_many('ann', 'label', {k: 'l' for k in range(600)})")
+    page.reload()
+    page.until(lambda: canvas(page).count() == 1 and (0, 158, 115) in colours(page), "the picture of now")
+    assert legend(page) == {"Large": "600"}
+    assert page.errors() == []
+
+
 def test_no_key_reaches_the_notebook(page):
-    box(page).focus()
+    canvas(page).focus()
     press(page, "d", "d", "b", "a", "y", "1", "x", "Escape", "c", "v")
     page.page.wait_for_function("() => true")
     page.until(lambda: page.eval("there.selected") == [], "that keys were heard")
@@ -140,12 +157,88 @@ def test_no_key_reaches_the_notebook(page):
     assert page.errors() == []
 
 
+def test_without_a_pointer_samples_are_found_selected_labeled_and_taken_back(page):
+    canvas(page).focus()
+    press(page, "ArrowRight")
+    page.until(lambda: "no label" in status(page), "what is under the cursor")
+    first = page.eval("there.atlas.cursor")
+    press(page, " ", "Shift+ArrowLeft", "Shift+ArrowLeft")
+    page.until(lambda: page.eval("len(there.selected)") == 3, "three samples")
+    assert first in page.eval("there.selected")
+    assert status(page).endswith("selected. 3 samples selected.")
+    press(page, "l")
+    page.until(lambda: page.eval("job.counts()['per_class']['l']") == 3, "their labels")
+    press(page, "Backspace")
+    page.until(lambda: page.eval("len(job.labels)") == 0, "none of them")
+    press(page, "?")
+    page.until(lambda: box(page).get_by_role("dialog").is_visible(), "the keys")
+    press(page, "Escape")
+    assert canvas(page).evaluate("canvas => canvas === document.activeElement")
+    press(page, "Escape")
+    page.until(lambda: page.eval("there.atlas.cursor") is None, "no cursor")
+    page.until(lambda: status(page) == "Nothing is selected.", "that it is told")
+    press(page, "Escape")
+    assert box(page).get_attribute("data-keys") == "off"
+    assert page.errors() == []
+
+
+BESIDE = """
+import ipywidgets
+labeler = ll.TabularLabeler(job, annotator="eve", prefetch=4)
+there.close()
+there = ll.PoolMap(labeler)
+ipywidgets.VBox([labeler, there])
+"""
+
+
+def test_a_click_opens_a_sample_in_the_labeler_beside_the_map(page):
+    page.write(1, BESIDE)
+    page.run(1)
+    page.wait_state("ready")
+    page.until(lambda: canvas(page).count() == 1 and len(colours(page)) > 1, "its map")
+    canvas(page).scroll_into_view_if_needed()
+    far = page.eval("labeler.queue[300]")
+    x, y = page.eval(f"[float(each[{far}]) for each in there.atlas.view.pixels(there.coordinates)]")
+    at = canvas(page).bounding_box()
+    page.page.mouse.click(at["x"] + x, at["y"] + y)
+    page.until(lambda: page.eval("there.atlas.cursor") is not None, "the cursor")
+    clicked = page.eval("there.atlas.cursor")  # another may lie over it
+    page.until(lambda: page.item() == str(clicked) and page.state() == "ready", "the sample")
+    press(page, "ArrowUp", "Enter")
+    page.until(lambda: page.item() == str(page.eval("there.atlas.cursor")) != str(clicked), "the one above it")
+    page.press("m")
+    page.wait_saved()
+    assert page.eval("job.labels['label'].tolist()") == ["m"]
+    assert page.errors() == []
+
+
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_it_is_as_light_or_dark_as_the_page_and_axe_finds_nothing_serious(page, theme):
     page.page.evaluate(THEME, theme)
-    behind = (17, 17, 17) if "Dark" in theme else (255, 255, 255)
+    behind = (33, 33, 33) if "Dark" in theme else (255, 255, 255)
     page.until(lambda: behind in colours(page), "the page's own colour behind the points")
     found = Axe().run(page.page, context=".ll-map").response["violations"]
     serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in {"serious", "critical"}]
     page.page.evaluate(THEME, "JupyterLab Light")
     assert serious == []
+
+
+def test_while_the_kernel_is_busy_the_plane_follows_the_hand_and_the_kernel_catches_up(page):
+    before = page.eval("(there.atlas.view.left, there.atlas.view.top)")
+    still = canvas(page).screenshot()
+    page.exec(
+        "import ctypes; held = ctypes.PyDLL(None)"
+    )  # a call that holds the interpreter: nothing is heard meanwhile
+    page.write(1, "held.sleep(4)")
+    page.run(1, wait=False)
+    at = canvas(page).bounding_box()
+    mouse = page.page.mouse
+    mouse.move(at["x"] + 200, at["y"] + 200)
+    mouse.down()
+    mouse.move(at["x"] + 260, at["y"] + 230, steps=4)
+    page.until(lambda: canvas(page).screenshot() != still, "another picture", timeout=3)
+    mouse.up()
+    page.until(lambda: page.eval("(there.atlas.view.left, there.atlas.view.top)") != before, "the kernel's view")
+    left, top = page.eval("(there.atlas.view.left, there.atlas.view.top)")
+    assert left < before[0]
+    assert top > before[1]

@@ -101,3 +101,24 @@ def test_a_missed_question_is_told_below_the_sample_and_keeps_nobody_from_the_ne
     assert page.eval("job.labels['label'].tolist()") == ["cat"]  # test questions are no result
     assert page.errors() == []
     page.page.evaluate(THEME, "JupyterLab Light")
+
+
+def test_a_job_without_samples_says_so_and_shows_the_first_when_they_come(lab):
+    page = lab.show(
+        [
+            "import labelloop as ll\njob = ll.Job([], ['cat', 'dog'], kind='tabular', store=':memory:')",
+            "ll.TabularLabeler(job)",
+        ]
+    )
+    page.run_all()
+    page.wait_state("waiting")
+    page.until(lambda: "There are no samples yet" in stage(page), "words for whoever waits")
+    assert buttons(page) == [False, False]
+    page.exec("job.send([{'name': 'Rex', 'kg': 30}])")
+    page.wait_state("ready")
+    page.until(lambda: all(each in stage(page) for each in ("name", "Rex", "kg", "30")), "the columns of the first row")
+    page.press("d")
+    page.wait_saved()
+    page.wait_state("done")
+    assert page.eval("job.labels['label'].tolist()") == ["dog"]
+    assert page.errors() == []

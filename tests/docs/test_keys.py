@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import labelloop as ll
 from labelloop.labels import Classes
 from labelloop.widgets.keymap import keymap
 
@@ -56,3 +57,10 @@ def test_the_page_says_what_the_keys_do(headings, answer, heard):
     _, actions = keymap(Classes(["x"]), answer=answer, heard=heard)
     really = {action: keys for action, keys in actions.items() if keys and not action.startswith("class:")}
     assert {action: keys for action, keys in page.items() if keys} == really
+
+
+def test_the_page_says_what_the_keys_of_many_at_once_do():
+    grid = ll.Grid(ll.Job([{"n": 1}], ["zzz"], kind="tabular", store=":memory:"))
+    really = {action: keys for action, keys in grid.config["keymap"].items() if not action.startswith("class:")}
+    grid.close()
+    assert tables(PAGE.read_text(encoding="utf8"))["Many at once"] == really

@@ -146,7 +146,7 @@ def test_every_text_and_number_comes_back(ending, rows):
 
 # ---- texts that a spreadsheet would compute -------------------------------------------------------------------------
 
-risky = st.text(st.sampled_from(list("'=+-@\t\r\n \"a1,")), min_size=1, max_size=5)
+risky = st.text(st.sampled_from(list("'=+-@\t\r\n \"a1,;")), min_size=1, max_size=5)
 
 
 def formulas(path):
@@ -240,3 +240,32 @@ def test_places_and_scores_of_others_are_numbers_with_any_decimals(tmp_path):
     (tmp_path / "a.csv").write_text("start,end\n1,x\n2,1_0\n")
     back, _ = read(tmp_path / "a.csv")
     assert back.to_dict("list") == {"start": [1, 2], "end": ["x", "1_0"]}
+
+
+def test_texts_that_look_like_something_else_come_back_as_texts_where_that_is_known(tmp_path):
+    data = pd.DataFrame(
+        {"zip": ["10115", "2.5", "True", "2024-01-01 00:00:00"], "n": [1, 2, 3, 4]}, index=["1", "2", "3", "4"]
+    )
+    labeler = ll.TabularLabeler(data, ["0", "1"], store=":memory:", annotator="007")
+    for sample in data.index:
+        labeler.label(sample, "1", comment="12")
+    for frame in (labeler.labels, labeler.metadata):
+        write(frame, tmp_path / "a.csv")
+        for like in (labeler, labeler.job, frame):
+            back, _ = read(tmp_path / "a.csv", like=like)
+            pd.testing.assert_frame_equal(back, frame, check_dtype=False)
+            assert {type(value) for value in back["label"]} == {str}
+    write(labeler.labels, tmp_path / "a.csv")
+    assert read(tmp_path / "a.csv")[0]["label"].tolist() == [1] * 4
+    with pytest.raises(TypeError, match="like=5 is no labeler"):
+        read(tmp_path / "a.csv", like=5)
+
+
+@given(texts=st.lists(risky, min_size=1, max_size=4))
+@settings(max_examples=50)
+def test_whatever_a_column_of_texts_holds_comes_back(texts):
+    frame = pd.DataFrame({"text": texts})
+    with tempfile.TemporaryDirectory() as folder:
+        write(frame, Path(folder) / "a.csv")
+        back, _ = read(Path(folder) / "a.csv", like=frame)
+    pd.testing.assert_frame_equal(back, frame, check_dtype=False)

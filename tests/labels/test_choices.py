@@ -55,6 +55,16 @@ def test_bad_classes_are_refused_by_name(given_classes, message):
         Classes(given_classes)
 
 
+def test_a_page_may_write_a_whole_number_with_or_without_its_point():
+    """In JavaScript, and in JSON that comes from it, 1.0 and 1 are the same number."""
+    grades = Classes([1.0, 1.5, 2.0])
+    assert [repr(grades.find(key)) for key in (1, 1.5, np.float64(2))] == ["1.0", "1.5", "2.0"]
+    assert 2 in grades
+    assert repr(Classes([1, 2]).find(1.0)) == "1"
+    for wrong in (True, "1", "1.0"):
+        assert wrong not in grades
+
+
 def test_a_wrong_answer_names_the_nearest_class():
     with pytest.raises(LabelError, match="did you mean 'dog'"):
         SingleClass(Classes(["cat", "dog"])).validate("dgo")

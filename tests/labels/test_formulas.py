@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from labelloop.labels.formulas import escape_formula, unescape_formula
 
-texts = st.text(st.sampled_from(list("'=+-@\t\r\n \x00\xa0\u200b\ufeffa1\"|")) | st.characters(codec="utf-8"))
+texts = st.text(st.sampled_from(list("'=+-@\t\r\n \x00\xa0\u200b\ufeffa1\"|;(")) | st.characters(codec="utf-8"))
 
 
 @given(texts)
@@ -38,6 +39,40 @@ def test_what_is_written_begins_no_formula(text):
 )
 def test_what_a_spreadsheet_computes_is_made_a_text(text):
     assert escape_formula(text) == f"'{text}"
+
+
+@given(texts)
+def test_no_part_of_it_is_a_formula_that_calls_something_where_semicolons_separate(text):
+    for part in re.split("[;\t\r\n]", escape_formula(text)):
+        seen = "".join(
+            c for c in part.replace('"', "") if unicodedata.category(c) not in {"Cc", "Cf", "Zs", "Zl", "Zp"}
+        )
+        assert not seen.startswith("=")
+        assert not (seen.startswith(("+", "-", "@")) and re.search(r"\w\(|[|!#\[]", part))
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("a;=1", "a;'=1"),
+        ("a; =1;+b", "a;' =1;+b"),
+        ("a\n=1\t'=2", "a\n'=1\t''=2"),
+        ("a;=cmd|' /C calc'!A0;b", "a;'=cmd|' /C calc'!A0;b"),
+        ("a;-cmd|x!A0", "a;'-cmd|x!A0"),
+        ("a;@SUM(A1)", "a;'@SUM(A1)"),
+        ('a;"=1', "a;'\"=1"),
+        ("=1;=2", "'=1;'=2"),
+    ],
+)
+def test_a_formula_after_a_semicolon_is_made_a_text(text, cell):
+    assert escape_formula(text) == cell
+    assert unescape_formula(cell) == text
+
+
+@pytest.mark.parametrize("text", ["nice ;-)", "sad ;-(", "- a\n- b", "a\n+ b (c)", "1;-2", "a;@b", "it's; 't was"])
+def test_smileys_and_lists_of_points_are_left_alone_inside_of_a_text(text):
+    inside = f"a {text}"
+    assert escape_formula(inside) == inside == unescape_formula(inside)
 
 
 @pytest.mark.parametrize("text", ["", "a", "a=1", "1-1", "'", "'a'", "'t =", '"=1"', "a@b.org", "5", "é", " a"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 
 import numpy as np
 import pandas as pd
@@ -35,7 +36,7 @@ def folder(tmp_path_factory):
 def client():
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
     ):
         yield client
@@ -99,3 +100,35 @@ def test_a_cluster_that_goes_away_is_told_of_and_nothing_is_lost(folder, client)
     assert len(labels.labels) == 20
     assert set(asked) <= set(labels.labels.index)
     assert len(labels.queue) == N - 20
+
+
+class Waits(LogisticRegression):
+    """Scores as soon as a file is there."""
+
+    def __init__(self, go=""):
+        super().__init__()
+        self.go = go
+
+    def predict_proba(self, X):
+        while not os.path.exists(self.go):  # noqa: PTH110 - it stays a plain parameter
+            time.sleep(0.01)
+        return super().predict_proba(X)
+
+
+def test_somebody_ends_the_scoring_and_the_loop_goes_on(folder, client, tmp_path):
+    said = []
+    labels = labeler(folder, client, Waits(str(tmp_path / "go")), said)
+    order = labels.queue
+    answer(labels, 10)
+    for _ in range(WAIT * 100):
+        if any(each.startswith("learning from") for each in said):
+            break
+        time.sleep(0.01)
+    assert labels.learner.cancel(by="Ann")
+    assert labels.learner.wait(WAIT)
+    assert labels.learner.status.state == "stopped"
+    assert labels.queue == order[10:]
+    (tmp_path / "go").touch()
+    answer(labels, 10)
+    assert labels.learner.wait(WAIT)
+    assert (labels.learner.status.state, labels.learner.session_id) == ("idle", 1)

@@ -48,6 +48,29 @@ def test_the_first_batch_is_representative_and_begins_no_session(job, digits, at
     assert len({digits[1][k] for k in first}) >= 6, "of ten classes, in ten samples"
 
 
+def test_what_a_fit_has_seen_already_is_not_fitted_again(make_task, attach, digits):
+    frame, truth = digits
+    task = make_task(frame)
+    learner = ActiveLearner(LogisticRegression(max_iter=300), retrain_every=4, random_state=0)
+    snapshot, asked = task.snapshot, []
+
+    def late():
+        asked.append(1)
+        if len(asked) == 2:  # a first batch is due, and its thread is slow to begin
+            for position in (0, 1, 2, 3):
+                task.label(position, truth[position])
+        return snapshot()
+
+    task.snapshot = late
+    attach(learner, task)
+    assert learner.wait(WAIT)
+    assert learner.history["n_labels"].tolist() == [4]
+    for position in (4, 5, 6, 7):
+        task.label(position, truth[position])
+    assert learner.wait(WAIT)
+    assert learner.history["n_labels"].tolist() == [4, 8]
+
+
 def test_strategies_without_a_beginning_of_their_own_keep_the_order_of_the_job(job, attach):
     base = job.queue("ann")
     learner = ActiveLearner(LogisticRegression(), "margin", random_state=0)

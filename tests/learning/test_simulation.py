@@ -253,7 +253,6 @@ def test_progress_is_told_curve_by_curve(iris, short):
 
 
 def test_a_bar_shows_the_progress(iris, short, capsys):
-    pytest.importorskip("tqdm")
     short(GaussianNB(), *iris, progress=True)
     assert "4/4" in capsys.readouterr().err
 

@@ -89,8 +89,6 @@ def test_the_parts_of_a_compound_name_are_joined():
         ({"a": 1}, "column 'a' is 1, expected a list"),
         ({"a": "text"}, "column 'a' is 'text', expected a list"),
         ({"a": [1], "b": [1, 2]}, "different lengths.*'b': 2"),
-        ([], "no rows"),
-        (pd.DataFrame({"a": []}), "no rows"),
         (pd.DataFrame(index=[1, 2]), "no columns"),
         (pd.DataFrame([[1, 2]], columns=["a", "a"]), "repeated or read alike: 'a'"),
         (pd.DataFrame([[1, 2]], columns=[1, "1"]), "repeated or read alike: '1'"),

@@ -162,6 +162,16 @@ class TestAdd:
         assert pool.add(np.full((1, 4, 4), 20.0)).tolist() == [2]
         assert [pool.inputs(np.array([position]))[0].max() for position in range(3)] == [128, 128, 255]
 
+    @pytest.mark.parametrize("nothing", [[], {}])
+    def test_a_pool_without_images_becomes_what_the_first_make_of_it(self, photos, nothing):
+        pool = images(nothing)
+        assert (len(pool), pool.inputs(np.arange(0)), pool.add(nothing).tolist()) == (0, [], [])
+        pool.add([Image.new("L", (3, 2))])
+        assert (pool.index.tolist(), pool.content(0)) == ([0], (3, 2))
+        named = images(nothing)
+        named.add(photos)
+        assert named.position("img7.png") == 7
+
     def test_what_is_there_already_is_refused_and_changes_nothing(self, photos):
         pool = images(photos)
         with pytest.raises(PoolError, match=r"10 of 10 ids are in the pool already, for example 'img0.png'"):

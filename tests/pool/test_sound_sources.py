@@ -161,7 +161,6 @@ def test_sounds_may_come_as_data_sets_hold_them(folder):
         (["https://example.org/a.mp3"], "is an address, not a file"),
         ([1, 2], r"sound 0 is 1: a sound is a path, an array, a pair \(array, rate\) or bytes"),
         ({"a": None}, "'a' is None: a sound is a path"),
-        ([], "there are no sounds: the list is empty"),
         (5, "5 is not what sounds come in"),
         (pd.DataFrame({"clip": ["a"]}), r"no column of sounds.*\('clip'\) 'path' or 'audio'"),
         ([QUIET], r"sound 0 is an array without a rate: give rate=44100, or pairs \(array, rate\)"),

@@ -216,7 +216,6 @@ class TestAdd:
             (pd.DataFrame({"y": [2]}, index=["b"]), "without 'x' and with 'y'"),
             (pd.DataFrame({"x": [2]}, index=pd.MultiIndex.from_tuples([("b", 1)])), "1 parts.* 2"),
             ([{"x": 2}], "no plain numbering"),
-            ([], "no rows"),
         ],
     )
     def test_what_does_not_fit_is_refused_and_changes_nothing(self, more, message):
@@ -226,6 +225,21 @@ class TestAdd:
         assert len(pool) == 1
         assert pool.version == 0
         assert pool.payload(0).data["cells"] == ["1"]
+
+    @pytest.mark.parametrize("nothing", [[], {}, pd.DataFrame(), pd.DataFrame({"x": []})])
+    def test_nothing_is_added_of_a_table_without_rows(self, nothing):
+        pool = table(pd.DataFrame({"x": [1]}, index=["a"]))
+        assert pool.add(nothing).tolist() == []
+        assert (len(pool), pool.version) == (1, 0)
+
+    def test_a_pool_without_rows_becomes_what_the_first_make_of_it(self):
+        pool = table([])
+        assert (len(pool), pool.columns, pool.column_kinds, pool.search("a")) == (0, [], [], [])
+        assert pool.landmarks(5).tolist() == []
+        index = pd.MultiIndex.from_tuples([("a", 1), ("b", 2)], names=["who", "n"])
+        assert pool.add(pd.DataFrame({"x": [1, 2]}, index=index)).tolist() == [0, 1]
+        assert (pool.position(("b", 2)), pool.column_kinds, pool.version) == (1, ["number"], 1)
+        assert pool.index.names == ["who", "n"]
 
     def test_a_column_may_be_empty_in_the_new_rows(self):
         pool = table([{"x": 1, "s": "a"}])
@@ -304,3 +318,15 @@ class TestRealTables:
         in_pandas, in_polars = table(pd.read_csv(path)), table(pl.read_csv(path, null_values="NA"))
         positions = np.arange(0, len(in_pandas), 25)
         assert in_pandas.signature(positions) == in_polars.signature(positions)
+
+
+def test_rows_that_are_asked_for_stay_those_while_the_pool_grows(monkeypatch):
+    """Searches and models read on threads of their own."""
+    pool, same = table([{"n": 1}, {"n": 2}]), np.array_equal
+
+    def growing(*given):
+        pool.add([{"n": 3}])
+        return same(*given)
+
+    monkeypatch.setattr(np, "array_equal", growing)
+    assert pool.inputs(np.arange(2))["n"].tolist() == [1, 2]

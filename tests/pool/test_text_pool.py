@@ -223,7 +223,6 @@ class TestAdd:
             (["a"], [5], r"row 0 \(id 1\) has 5 of type int"),
             (["a"], pd.Series(["b"], index=[0]), "in the pool already, for example 0"),
             ({"text": ["a"], "n": [1]}, ["b"], "without 'n'"),
-            (["a"], [], "no texts"),
         ],
     )
     @pytest.mark.usefixtures("folder")

@@ -111,8 +111,6 @@ class TestForms:
             ({"body": ["x"]}, {"text": "q"}, "text='q' is not a column: the columns are 'body'"),
             ({"body": ["x"]}, {"language_column": "lang"}, "language_column='lang' is not a column"),
             (["x"], {"id_col": "who"}, "id_col='who' is not a column"),
-            ([], {}, "there are no texts"),
-            (pd.Series([], dtype=object), {}, "no rows"),
             (["a", 5], {}, r"row 1 \(id 1\) has 5 of type int in the column 'text', expected a text.*astype\(str\)"),
             (["a", b"b"], {}, "has b'b' of type bytes"),
             (["a", Path("b")], {}, "row 1 .*Path"),

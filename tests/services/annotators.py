@@ -21,6 +21,7 @@ import pandas as pd
 from labelloop import Job
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from multiprocessing.synchronize import Event
     from pathlib import Path
@@ -138,6 +139,41 @@ class Annotator:
         return spans
 
 
+class Kernel:
+    """A process with the job, that does what it is asked to, until it is killed.
+
+    Parameters
+    ----------
+    location : str
+    samples : int
+    **settings : object
+        Of the job.
+    """
+
+    def __init__(self, location: str, samples: int, **settings: Any) -> None:
+        self._pipe, there = processes.Pipe()
+        self._process = processes.Process(target=_obey, args=(there, location, samples, settings), daemon=True)
+        self._process.start()
+
+    def do(self, method: str, *given: Any, **named: Any) -> Any:
+        """Call a method of the job there, and return what it does."""
+        self._pipe.send((method, given, named))
+        return self._pipe.recv()
+
+    def kill(self) -> None:
+        """End the process, as if memory had run out."""
+        self._process.kill()
+        self._process.join()
+
+
+def _obey(pipe: Connection, location: str, samples: int, settings: dict[str, Any]) -> None:
+    job = job_of(location, samples, **settings)
+    while True:
+        method, given, named = pipe.recv()
+        found = getattr(job, method)(*given, **named)
+        pipe.send(None if method == "record" else found)
+
+
 class Crowd:
     """Annotators at work on one store.
 
@@ -147,6 +183,8 @@ class Crowd:
     folder : Path
         Of the diaries.
     people, samples : int
+    pages : int, default=1
+        In how many kernels each of them works at once.
     clocks : list of float, optional
         Seconds by which each one's clock is fast.
     hesitation : float
@@ -162,6 +200,7 @@ class Crowd:
         people: int,
         samples: int,
         *,
+        pages: int = 1,
         clocks: list[float] | None = None,
         hesitation: float = 0.0,
         **settings: Any,
@@ -169,10 +208,11 @@ class Crowd:
         self.location, self.samples, self.settings = location, samples, settings
         self.judgments = int(settings.get("judgments_per_sample", 1))
         self.annotators = [
-            Annotator(f"person {n}", location, samples, folder / f"{n}.jsonl", fast, hesitation, settings)
+            Annotator(f"person {n}", location, samples, folder / f"{n}-{page}.jsonl", fast, hesitation, settings)
             for n, fast in enumerate(clocks or [0.0] * people)
+            for page in range(pages)
         ]
-        self._deaths: dict[str, list[float]] = {each.who: [] for each in self.annotators}
+        self._deaths: dict[Annotator, list[float]] = {each: [] for each in self.annotators}
         job_of(location, samples, **settings).store.close()
 
     def work(self) -> float:
@@ -206,7 +246,7 @@ class Crowd:
                 workers[victim].join()
                 if workers[victim].exitcode == -signal.SIGKILL:
                     died += 1
-                    self._deaths[victim.who].append(time.monotonic())
+                    self._deaths[victim].append(time.monotonic())
                     workers[victim] = victim.start()
         return died
 
@@ -218,7 +258,7 @@ class Crowd:
         dict
             ``lost``: acknowledged and not in the store. ``double``: judgments beyond those wanted, two of one person on
             one sample, and operations written twice. ``missing``: judgments that nobody has given. ``served twice``:
-            samples that more people held at the same time than were to judge them.
+            samples that more people held at the same time than were to judge them, or one person in two kernels.
         """
         job = job_of(self.location, self.samples, **self.settings)
         stored = [each for each in job.store.operations(job.id) if each.kind == "label"]
@@ -236,15 +276,18 @@ class Crowd:
         }
 
     def _held_by_too_many(self) -> int:
-        """Count samples that more than `judgments` people held at once: who begins to hold one counts the others."""
-        held: dict[int, list[tuple[float, float]]] = {}
+        """Count samples that too many held at once: who begins to hold one counts the others."""
+        held: dict[int, list[tuple[float, float, str]]] = {}
         for each in self.annotators:
-            for start, end, samples in each.spans(self._deaths[each.who]):
+            for start, end, samples in each.spans(self._deaths[each]):
                 for sample in samples:
-                    held.setdefault(sample, []).append((start, end))
+                    held.setdefault(sample, []).append((start, end, each.who))
+        crowds = {
+            sample: [[who for start, end, who in spans if start <= begin < end] for begin, *_ in spans]
+            for sample, spans in held.items()
+        }
         return sum(
-            any(sum(start <= begin < end for start, end in spans) > self.judgments for begin, _ in spans)
-            for spans in held.values()
+            any(len(who) > self.judgments or len(who) > len(set(who)) for who in moments) for moments in crowds.values()
         )
 
     @staticmethod

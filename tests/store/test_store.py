@@ -15,7 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelloop.store import Operation, Store, StoreError, texts
+from labelloop.store import Operation, Seat, Store, StoreError, texts
+
+ANN, BOB = Seat("ann", "one"), Seat("bob", "one")
 
 
 @pytest.fixture
@@ -103,10 +105,11 @@ def test_text_comes_back_as_it_was_given(store, job, text):
     with store.writing(job.id) as writer:
         assert writer.find(operation.op_id) == written
         now = writer.now or 0.0
-        writer.claim([text], operation.annotator, until=now + 100, now=now)
-        writer.renew(operation.annotator, until=now + 200, now=now)
+        seat = Seat(operation.annotator, f"kernel {text}")
+        writer.claim([text], seat, until=now + 100, now=now)
+        writer.renew(seat, until=now + 200, now=now)
     assert store.operations(job.id) == [written]
-    assert store.claims(job.id, now=150) == [(text, operation.annotator)]
+    assert store.claims(job.id, now=150) == [(text, seat)]
 
 
 @given(st.text(st.characters() | st.characters(categories=["Cs"]) | st.sampled_from("\0\ufdd0f0")))
@@ -168,21 +171,33 @@ def test_a_job_that_was_removed_takes_no_answers(store, job):
 def test_claims_end_with_their_time_and_with_the_next_claim(store, job):
     with store.writing(job.id) as writer:
         now = writer.now or 0.0  # a database that machines share goes by its own clock
-        writer.claim(["1", "2"], "ann", until=now + 100, now=now)
-        writer.claim(["3"], "bob", until=now + 200, now=now)
-        assert writer.claims(now + 50) == [("1", "ann"), ("2", "ann"), ("3", "bob")]
-        assert writer.claims(now + 150) == [("3", "bob")]
+        writer.claim(["1", "2"], ANN, until=now + 100, now=now)
+        writer.claim(["3"], BOB, until=now + 200, now=now)
+        assert writer.claims(now + 50) == [("1", ANN), ("2", ANN), ("3", BOB)]
+        assert writer.claims(now + 150) == [("3", BOB)]
     with store.writing(job.id) as writer:
-        writer.renew("ann", until=now + 400, now=now + 150)
-        writer.claim(["9"], "ann", until=now + 300, now=now + 50)
-    assert store.claims(job.id, now=60) == [("3", "bob"), ("9", "ann")]
+        writer.renew(ANN, until=now + 400, now=now + 150)
+        writer.claim(["9"], ANN, until=now + 300, now=now + 50)
+    assert store.claims(job.id, now=60) == [("3", BOB), ("9", ANN)]
+
+
+def test_who_works_in_two_kernels_has_two_seats_until_one_takes_over(store, job):
+    elsewhere = ANN._replace(kernel="two")
+    with store.writing(job.id) as writer:
+        now = writer.now or 0.0
+        for sample, seat in (("1", ANN), ("2", elsewhere), ("3", BOB)):
+            writer.claim([sample], seat, until=now + 100, now=now)
+        writer.renew(elsewhere, until=now + 200, now=now)
+        assert writer.claims(now + 150) == [("2", elsewhere)]
+        writer.hand_over(elsewhere, ANN.kernel)
+        assert sorted(writer.claims(now)) == [("1", ANN), ("2", ANN), ("3", BOB)]
 
 
 def test_a_claim_that_has_run_out_is_not_renewed(store, job):
     with store.writing(job.id) as writer:
         now = writer.now or 0.0
-        writer.claim(["1"], "ann", until=now + 100, now=now)
-        writer.renew("ann", until=now + 400, now=now + 150)
+        writer.claim(["1"], ANN, until=now + 100, now=now)
+        writer.renew(ANN, until=now + 400, now=now + 150)
         assert writer.claims(now + 200) == []
 
 
@@ -256,7 +271,7 @@ def test_another_schema_version_is_refused(tmp_path):
     connection.execute("UPDATE labelloop SET value = '99'")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreError, match=r"schema version 99.*reads version 2"):
+    with pytest.raises(StoreError, match=r"schema version 99.*reads version 3"):
         Store(path)
 
 

@@ -38,8 +38,8 @@ def _no_hub(monkeypatch):
 
 
 def told(page, **message):
-    page.children[0]._received(None, message, [])
-    return page.children[0].picture
+    page._received(None, message, [])
+    return page.picture
 
 
 # ---- names --------------------------------------------------------------------------------------------------------
@@ -91,10 +91,9 @@ def test_a_checked_name_stays_as_it_is(text):
 
 def test_it_asks_for_a_name_and_then_shows_a_labeler_for_it(job):
     page = ll.AnnotatorPage(job, title="Sizes")
-    assert (page.labeler, page.annotator, len(page.children)) == (None, None, 1)
+    assert (page.labeler, page.annotator) == (None, None)
     picture = told(page, kind="enter", name="  Ann ")
     assert picture["annotator"] == page.annotator == page.labeler.annotator == "Ann"
-    assert page.children[1] is page.labeler
     assert isinstance(page.labeler, ll.TabularLabeler)
 
 
@@ -102,7 +101,7 @@ def test_who_is_known_is_not_asked(job, monkeypatch):
     monkeypatch.setenv("JUPYTERHUB_USER", "hub ann")
     assert ll.AnnotatorPage(job).annotator == "hub ann"
     assert ll.AnnotatorPage(job, annotator="Bob").annotator == "Bob"
-    assert ll.AnnotatorPage(job).children[0].config["asks"] is False
+    assert ll.AnnotatorPage(job).config["asks"] is False
     assert ll.AnnotatorPage(job, hub=False).annotator is None
 
 
@@ -118,7 +117,7 @@ def test_a_name_that_is_refused_is_told_each_time_anew(job):
 @pytest.mark.parametrize("message", [None, 7, {}, {"kind": "enter"}, {"kind": "enter", "name": {}}, {"kind": "x"}])
 def test_what_a_page_should_not_send_does_no_harm(job, message):
     page = ll.AnnotatorPage(job)
-    page.children[0]._received(None, message, [])
+    page._received(None, message, [])
     assert page.labeler is None
 
 
@@ -134,7 +133,7 @@ def test_who_leaves_makes_room_and_holds_nothing(job):
     page.enter("Ann")
     assert job.store.claims(job.id, job.clock())
     assert told(page, kind="leave")["annotator"] is None
-    assert page.children == (page.children[0],)
+    assert page.labeler is None
     assert job.store.claims(job.id, job.clock()) == []
     page.leave()
     assert told(page, kind="enter", name="Bob")["annotator"] == "Bob"
@@ -147,7 +146,7 @@ def test_who_comes_again_goes_on(job):
     page.leave()
     page.enter("Ann")
     assert page.labeler.queue[0] == 1
-    assert page.children[0].picture["mine"]["labeled"] == 1
+    assert page.picture["mine"]["labeled"] == 1
 
 
 # ---- what is labeled ----------------------------------------------------------------------------------------------
@@ -157,12 +156,30 @@ def test_a_function_may_make_the_job_or_the_labeler(job):
     for make in (lambda _: job, lambda name: ll.TabularLabeler(job, annotator=name, hotkeys={"skip": "k"})):
         page = ll.AnnotatorPage(make, title="Sizes", annotator="Ann")
         assert page.labeler.job is job
-        assert page.children[0].picture["all"]["total"] == 6
+        assert page.picture["all"]["total"] == 6
         page.leave()
 
 
 def test_every_kind_of_job_has_its_labeler():
     assert {kind: face._kind for kind, face in _FACES.items()} == {kind: kind for kind in KINDS}
+
+
+def test_who_only_answers_adds_no_classes_and_sees_no_monitor(job):
+    mine = ll.TabularLabeler(job, annotator="Ann")
+    assert mine.config["restricted"] is False
+    page = ll.AnnotatorPage(lambda _: mine, annotator="Ann")
+    assert page.labeler.config["restricted"] is True
+
+    def say(kind, **message):
+        return [reply for reply, _ in page.labeler._conversation.handle({"kind": kind, "page": "p", **message})]
+
+    added = {"op_id": "1", "kind": "add_class", "sample": None, "value": "huge", "comment": "", "elapsed": 1}
+    (receipt, *_) = say("operations", operations=[added | {"target": None, "suggested": None}])
+    assert "added by whoever owns the job" in receipt["refused"]
+    assert "whoever owns the job" in say("monitor")[0]["message"]
+    assert job.classes.keys == ["s", "l"]
+    mine.add_class("huge")
+    assert (job.classes.keys[-1], mine.config["restricted"]) == ("huge", True)
 
 
 def test_the_labelers_own_settings_go_to_it(job):
@@ -233,7 +250,7 @@ def test_a_page_that_asks_is_told_what_others_did(tmp_path):
     )
     page = ll.AnnotatorPage(first, annotator="Ann", prefetch=1)
     second.record("Bob", "label", 1, "x")
-    assert page.children[0].picture["all"]["labeled"] == 0
+    assert page.picture["all"]["labeled"] == 0
     told(page, kind="look", since=0)
-    page.children[0]._draw()
-    assert page.children[0].picture["all"]["labeled"] == 1
+    page._draw()
+    assert page.picture["all"]["labeled"] == 1

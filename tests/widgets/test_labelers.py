@@ -95,7 +95,7 @@ def test_images_in_every_form_people_have_them(tmp_path):
         (lambda: tabular(classes=None), LabelError, "classes are missing"),
         (lambda: tabular(label_col="text"), LabelError, "has a column 'text' already"),
         (lambda: tabular(data="nothing.csv"), PoolError, "nothing.csv"),
-        (lambda: tabular(data=FRAME.iloc[:0]), PoolError, r"(?i)empty|no rows"),
+        (lambda: tabular(data=FRAME.iloc[:0]), PoolError, r"no samples to label.*ll\.Job\(\[\]"),
         (lambda: tabular(learner=LogisticRegression()), TypeError, r"ll\.ActiveLearner\(LogisticRegression\(\)\)"),
         (lambda: tabular(annotator=" "), LabelError, "annotator is empty"),
         (lambda: tabular(seed=None), LabelError, "seed=None"),
@@ -328,3 +328,34 @@ def test_samples_classes_and_flags_may_be_added_at_any_time():
     assert [spec["key"] for spec in labeler.config["classes"]] == ["a", "b", "c"]
     labeler.flag(10)
     assert labeler.flagged == [10]
+
+
+def test_a_closed_labeler_hears_nothing_more_of_its_job_and_its_learner():
+    job = ll.Job(FRAME, CLASSES, kind="tabular", store=":memory:")
+    learner = ll.ActiveLearner(LogisticRegression(), "random", retrain_every=2)
+    closed, beside = (ll.TabularLabeler(job, annotator=name, learner=learner) for name in ("ann", "bob"))
+    assert learner.wait(60)
+    sent = {"closed": [], "beside": []}
+    closed.send = lambda message, *_: sent["closed"].append(message["kind"])
+    beside.send = lambda message, *_: sent["beside"].append(message["kind"])
+    closed.on_refill(lambda _: sent["closed"].append("refill"))
+    beside.on_refill(lambda _: sent["beside"].append("refill"))
+    closed.close()
+    closed.close()
+    beside.label(10, "a")
+    closed.label(20, "b")  # code can go on
+    assert learner.wait(60), "the learner serves the job"
+    job.add_class("c")
+    assert sent["closed"] == []
+    assert {"changed", "refill"} <= set(sent["beside"])
+    assert (len(closed.config["classes"]), len(beside.config["classes"])) == (2, 3)
+
+
+def test_reprs_say_what_there_is_and_never_when():
+    labeler = tabular()
+    labeler.label(10, "a")
+    for face, said in (
+        (labeler, "TabularLabeler(1/3 labeled, classes=['a', 'b'])"),
+        (ll.Monitor(labeler), "Monitor('tabular-label', 1/3 labeled)"),
+    ):
+        assert repr(face) == said

@@ -9,61 +9,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reviews import PEOPLE, a_job, ask, shown
 from sklearn.linear_model import LogisticRegression
 
 import labelloop as ll
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
-
-PEOPLE = ("ann", "bob", "cem")
-QUERY = {"sort": "default", "descending": False, "said": None, "predicted": None, "annotator": None, "least": 0}
-QUERY = {**QUERY, "hide": False}
-
-
-def a_job(n=12, **more):
-    rows = pd.DataFrame({"size": np.arange(float(n))})
-    settings = {"kind": "tabular", "store": ":memory:", "judgments_per_sample": 3, **more}
-    return ll.Job(rows, {"s": "Small", "l": "Large"}, **settings)
-
-
-@pytest.fixture
-def job():
-    """Rows 0 to 2 are disputed, 1 the most; 3 and 4 are agreed on, the others open."""
-    job = a_job()
-    for who, answers in zip(PEOPLE, ("ssssl", "slssl", "lslsl"), strict=True):
-        for row, answer in enumerate(answers):
-            if (who, row) != ("cem", 1):
-                job.record(who, "label", row, answer)
-    return job
-
-
-@pytest.fixture
-def learner():
-    rows = pd.DataFrame({"size": [0.0, 1.0, 10.0, 11.0]})
-    return ll.ActiveLearner(LogisticRegression(), random_state=0).fit(rows, ["s", "s", "l", "l"])
-
-
-@pytest.fixture
-def review(job):
-    review = ll.Review(job, annotator="eve")
-    yield review
-    review.close()
-
-
-def ask(review, page="p", start=0, count=24, known=0, **query):
-    message = {"kind": "list", "page": page, "request": 1, "start": start, "count": count, "known": known}
-    (reply, _), *_ = review._talk.handle({**message, "query": {**QUERY, **query}})
-    return reply
-
-
-def shown(review, **query):
-    return [facts["id"] for facts in ask(review, **query)["facts"]]
-
-
-def act(review, kind, op_id="op", **more):
-    message = {"kind": kind, "page": "p", "op_id": op_id, **more}
-    return [reply for reply, _ in review._talk.handle(message)]
-
 
 # ---- what is shown --------------------------------------------------------------------------------------------------
 

@@ -6,66 +6,15 @@ import json
 from contextlib import suppress
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.linear_model import LogisticRegression
+from reviews import QUERY, act, ask, shown
 
 import labelloop as ll
 from labelloop.store import StoreError
 from labelloop.widgets.gallery import wire
 from labelloop.widgets.protocol import ProtocolError
-
-PEOPLE = ("ann", "bob", "cem")
-QUERY = {"sort": "default", "descending": False, "said": None, "predicted": None, "annotator": None, "least": 0}
-QUERY = {**QUERY, "hide": False}
-
-
-def a_job(n=12, **more):
-    rows = pd.DataFrame({"size": np.arange(float(n))})
-    settings = {"kind": "tabular", "store": ":memory:", "judgments_per_sample": 3, **more}
-    return ll.Job(rows, {"s": "Small", "l": "Large"}, **settings)
-
-
-@pytest.fixture
-def job():
-    """Rows 0 to 2 are disputed, 1 the most; 3 and 4 are agreed on, the others open."""
-    job = a_job()
-    for who, answers in zip(PEOPLE, ("ssssl", "slssl", "lslsl"), strict=True):
-        for row, answer in enumerate(answers):
-            if (who, row) != ("cem", 1):
-                job.record(who, "label", row, answer)
-    return job
-
-
-@pytest.fixture
-def learner():
-    rows = pd.DataFrame({"size": [0.0, 1.0, 10.0, 11.0]})
-    return ll.ActiveLearner(LogisticRegression(), random_state=0).fit(rows, ["s", "s", "l", "l"])
-
-
-@pytest.fixture
-def review(job):
-    review = ll.Review(job, annotator="eve")
-    yield review
-    review.close()
-
-
-def ask(review, page="p", start=0, count=24, known=0, **query):
-    message = {"kind": "list", "page": page, "request": 1, "start": start, "count": count, "known": known}
-    (reply, _), *_ = review._talk.handle({**message, "query": {**QUERY, **query}})
-    return reply
-
-
-def shown(review, **query):
-    return [facts["id"] for facts in ask(review, **query)["facts"]]
-
-
-def act(review, kind, op_id="op", **more):
-    message = {"kind": kind, "page": "p", "op_id": op_id, **more}
-    return [reply for reply, _ in review._talk.handle(message)]
-
 
 # ---- what a page does -----------------------------------------------------------------------------------------------
 
@@ -87,13 +36,13 @@ def test_what_comes_twice_is_done_once(review):
     assert ask(review)["redo"] == "1 sample: Large"
 
 
-def test_what_a_store_refuses_is_said_and_not_counted(review, monkeypatch):
+def test_what_a_store_refuses_is_said_and_kept_by_the_page(review, monkeypatch):
     def refuse(*_, **__):
         raise StoreError("the disk is full")
 
     monkeypatch.setattr(review.job, "record_many", refuse)
-    (receipt,) = act(review, "decide", keys=["0"], value="l")
-    assert receipt["refused"] == "Nothing was saved: the disk is full"
+    (error,) = act(review, "decide", keys=["0"], value="l")  # without a receipt it is sent again
+    assert (error["kind"], error["message"]) == ("error", "the disk is full")
     assert ask(review)["undo"] is None
 
 
@@ -223,3 +172,24 @@ KINDS = ["list", "samples", "sound", "decide", "adopt", "bulk", "skip", "undo"]
 def test_nothing_a_page_may_send_gets_past_the_parser(content, kind):
     with suppress(ProtocolError):
         assert wire.parse({**content, "kind": kind, "page": "p"}).page == "p"
+
+
+def test_classes_that_are_added_in_a_labeler_can_be_chosen_in_a_review_that_is_open(review):
+    labeler = ll.TabularLabeler(review.job, annotator="ann")
+    labeler.add_class({"key": "h", "caption": "Huge"})
+    assert [spec["caption"] for spec in review.config["classes"]] == ["Small", "Large", "Huge"]
+    assert review.config["classes"][2]["hotkey"] == "h"
+    assert ask(review)["outdated"] is False, "nobody has answered anything"
+    act(review, "decide", keys=["0"], value="h")
+    assert review.job.verdicts == {0: "h"}
+    review.close()
+    labeler.add_class("none")
+    assert len(review.config["classes"]) == 3
+
+
+def test_classes_without_keys_can_be_added_too():
+    job = ll.Job(["It rains."], ["place"], kind="text_span", store=":memory:")
+    review = ll.Review(job, [0], annotator="eve")
+    job.add_class("person")
+    assert [spec["key"] for spec in review.config["classes"]] == ["place", "person"]
+    review.close()

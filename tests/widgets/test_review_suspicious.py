@@ -5,31 +5,12 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-import numpy as np
-import pandas as pd
 import pytest
+from reviews import a_job, ask, shown
 from sklearn.linear_model import LogisticRegression
 
 import labelloop as ll
 from labelloop.labels import LabelError
-
-QUERY = {"sort": "default", "descending": False, "said": None, "predicted": None, "annotator": None, "least": 0}
-QUERY = {**QUERY, "hide": False}
-
-
-def a_job(n=12, **more):
-    rows = pd.DataFrame({"size": np.arange(float(n))})
-    return ll.Job(rows, {"s": "Small", "l": "Large"}, kind="tabular", store=":memory:", **more)
-
-
-def ask(review, **query):
-    message = {"kind": "list", "page": "p", "request": 1, "start": 0, "count": 24, "known": 0}
-    ((reply, _),) = review._talk.handle({**message, "query": {**QUERY, **query}})
-    return reply
-
-
-def shown(review, **query):
-    return [facts["id"] for facts in ask(review, **query)["facts"]]
 
 
 def mislabeled(*wrong, n=60):

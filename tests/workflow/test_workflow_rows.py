@@ -8,7 +8,7 @@ import pytest
 import soundfile
 from sklearn.linear_model import LogisticRegression
 
-from labelloop.job import Job
+from labelloop.job import Job, open_job
 from labelloop.workflow import (
     CustomModel,
     RowsError,
@@ -34,6 +34,22 @@ def state_of(report):
     machine = report.filter(like="machine_label:").notna().all(axis=1)
     human = report.filter(like="human_label:").notna().all(axis=1)
     return list(zip(report["error"], report["completed"], machine, human, strict=True))
+
+
+def test_a_job_without_samples_takes_its_columns_from_the_first_rows(store, says):
+    job = Job([], ["no", "yes"], kind="tabular", store=store, name="empty")
+    workflow = Workflow(says(), job, name="flow").launch()
+    workflow.add([{"p": 0.9}])
+    assert (len(job.pool), job.pool.columns) == (0, []), "the model was sure"
+    workflow.add([{"p": 0.5, "note": "odd"}, {"p": 0.6, "note": None}])
+    assert set(job.queue("ann")) == {"flow:1", "flow:2"}
+    assert job.pool.columns == ["p", "note"]
+    with pytest.raises(ValueError, match="note"):
+        workflow.add([{"p": 0.5}])
+    again = open_job(store, "empty")
+    again.record("ann", "label", "flow:1", "no")
+    job.sync()
+    assert workflow.report()["human_label:no"].tolist()[1] == 1.0
 
 
 # ---- rows -----------------------------------------------------------------------------------------------------------

@@ -37,6 +37,11 @@ export class Insights {
     };
   }
 
+  /** Ends the fit that is under way; the answer is a picture. */
+  stop(): void {
+    this.#wire.send({ kind: "stop", page: this.#wire.page });
+  }
+
   take(picture: Picture): void {
     this.#asked = null;
     this.picture.value = picture;

@@ -13,33 +13,47 @@ export interface Store {
   removeItem(key: string): void;
 }
 
-interface Saved {
-  at: number;
-  operation: Operation;
+/** What is sent, and kept until its receipt has come. */
+export interface Sent {
+  readonly op_id: string;
+  readonly kind: string;
+  readonly seq: number;
 }
 
-export class Outbox {
+interface Saved<T> {
+  at: number;
+  operation: T;
+}
+
+export class Outbox<T extends Sent = Operation> {
   /** How many operations wait for their receipt. */
   readonly size: Signal<number> = signal(0);
   /** Set when the browser refuses storage: then a reload would lose what waits. */
   readonly fragile: Signal<boolean> = signal(false);
-  #waiting = new Map<string, Operation>();
+  #waiting = new Map<string, T>();
   #store: Store | null;
   #prefix: string;
   #now: () => number;
 
-  constructor(store: Store | null, jobId: string, annotator: string, now: () => number = Date.now) {
+  /** `face` tells apart what is sent from faces that do different things. */
+  constructor(
+    store: Store | null,
+    jobId: string,
+    annotator: string,
+    now: () => number = Date.now,
+    face = "",
+  ) {
     this.#store = store;
-    this.#prefix = `labelloop:${jobId}:${encodeURIComponent(annotator)}:`;
+    this.#prefix = `labelloop${face && `-${face}`}:${jobId}:${encodeURIComponent(annotator)}:`;
     this.#now = now;
     for (const { operation } of this.#load()) this.#waiting.set(operation.op_id, operation);
     this.#changed();
   }
 
-  put(operation: Operation): void {
+  put(operation: T): void {
     this.#waiting.set(operation.op_id, operation);
     try {
-      const saved: Saved = { at: this.#now(), operation };
+      const saved: Saved<T> = { at: this.#now(), operation };
       this.#store?.setItem(this.#prefix + operation.op_id, JSON.stringify(saved));
       if (!this.#store) this.fragile.value = true;
     } catch {
@@ -49,7 +63,7 @@ export class Outbox {
   }
 
   /** Forgets an operation: its receipt has come. */
-  acknowledge(opId: string): Operation | null {
+  acknowledge(opId: string): T | null {
     const operation = this.#waiting.get(opId) ?? null;
     this.#waiting.delete(opId);
     try {
@@ -62,11 +76,11 @@ export class Outbox {
   }
 
   /** All that waits, oldest first. */
-  waiting(): Operation[] {
+  waiting(): T[] {
     return [...this.#waiting.values()];
   }
 
-  get(opId: string): Operation | null {
+  get(opId: string): T | null {
     return this.#waiting.get(opId) ?? null;
   }
 
@@ -74,13 +88,13 @@ export class Outbox {
     this.size.value = this.#waiting.size;
   }
 
-  #load(): Saved[] {
-    const found: Saved[] = [];
+  #load(): Saved<T>[] {
+    const found: Saved<T>[] = [];
     try {
       for (let i = 0; i < (this.#store?.length ?? 0); i += 1) {
         const name = this.#store?.key(i);
         if (!name?.startsWith(this.#prefix)) continue;
-        const saved = parse(this.#store?.getItem(name) ?? "");
+        const saved = parse<T>(this.#store?.getItem(name) ?? "");
         if (saved) found.push(saved);
       }
     } catch {
@@ -91,12 +105,12 @@ export class Outbox {
 }
 
 /** Storage is shared with all that runs on the page's origin: what is not ours is left alone. */
-function parse(text: string): Saved | null {
+function parse<T extends Sent>(text: string): Saved<T> | null {
   try {
-    const saved = JSON.parse(text) as Partial<Saved> | null;
+    const saved = JSON.parse(text) as Partial<Saved<T>> | null;
     const { op_id, kind, seq } = saved?.operation ?? {};
     const good = typeof saved?.at === "number" && [op_id, kind].every((each) => typeof each === "string");
-    return good && typeof seq === "number" ? (saved as Saved) : null;
+    return good && typeof seq === "number" ? (saved as Saved<T>) : null;
   } catch {
     return null;
   }

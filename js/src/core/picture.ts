@@ -24,6 +24,7 @@ export interface ClassCount {
 export interface LearnerPicture {
   state: string;
   message: string;
+  share: number | null;
   session_id: number;
   fits: number;
   age: { labels: number; at: number | null; seconds: number | null } | null;

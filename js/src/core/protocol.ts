@@ -62,6 +62,7 @@ export interface Config {
   prefetch: number;
   learner: boolean;
   order: string; // in words: how samples come where no model has ranked them
+  restricted?: boolean; // people answer here, and nothing else: no new classes, no Monitor
 }
 
 /** Left, top, width and height, in whole pixels of the upright original. */
@@ -107,9 +108,10 @@ export interface Counts {
 export const NO_COUNTS: Counts = { labeled: 0, skipped: 0, total: 0, classes: {} };
 
 export interface LearnerStatus {
-  state: "off" | "idle" | "waiting" | "fitting" | "postponed" | "error";
+  state: "off" | "idle" | "waiting" | "fitting" | "postponed" | "stopped" | "error";
   message: string;
   session_id: number;
+  share: number | null; // of what it is doing that is done
 }
 
 /** What the kernel has left for this annotator; while `waiting`, other people have it all at the moment. */
@@ -159,6 +161,7 @@ export type ToKernel =
   | { kind: "need"; page: string; samples: Key[] }
   | { kind: "find"; page: string; request: number; text: string; status: string }
   | { kind: "monitor"; page: string } // how do things stand?
+  | { kind: "stop"; page: string } // the fit that is under way shall end
   | { kind: "alive"; page: string } // somebody is at work here
   | { kind: "detail"; page: string; request: number; sample: Key; region: Area; side: number }
   | ({ kind: "sound"; page: string; request: number; sample: Key } & Wanted);
@@ -263,5 +266,6 @@ export type FromKernel =
       lanes?: number;
       error?: string;
     }
+  | { kind: "show"; to?: string; sample: Key } // somebody wants to see it: the owner's code, a map
   | { kind: "error"; to?: string; message: string; op_id?: string }
   | { kind: "changed"; to?: string; what: "queue" | "all" }; // something happened outside this page: ask

@@ -33,6 +33,7 @@ export class Scene {
   begun = false;
   #current: Signal<Current | null>;
   #from: Sources;
+  #elsewhere = false; // the sample under way was asked for from another place
 
   constructor(current: Signal<Current | null>, from: Sources) {
     this.#current = current;
@@ -40,6 +41,7 @@ export class Scene {
   }
 
   go(place: Place): void {
+    this.#elsewhere = this.#from.ask.sample;
     this.place.value = place;
     this.#current.value = null;
     this.show();
@@ -68,7 +70,10 @@ export class Scene {
   /** The kernel has no sample of the key that stands here any more, unless it has just come. */
   giveUp(): void {
     const key = this.#key;
-    if (key === null || this.#from.payloads.get(key)) return;
+    const { payloads } = this.#from;
+    const elsewhere = this.#elsewhere;
+    this.#elsewhere = false;
+    if (elsewhere || key === null || payloads.get(key)) return;
     this.#from.queue.remove(key);
     this.place.value = HEAD;
   }

@@ -254,6 +254,9 @@ export class Session {
       case "found":
         this.search.found(message.request, message.matches);
         break;
+      case "show":
+        if (this.current.peek()?.item.key !== message.sample) this.way.goTo(message.sample);
+        break;
       case "changed":
         if (message.what === "all") this.#ask.hello();
         else this.#ask.more();

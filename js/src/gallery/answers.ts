@@ -19,12 +19,12 @@ export function classesOf(value: Value): [ClassKey, number][] {
   return [...counts];
 }
 
-export function colorIn(config: GalleryConfig, key: ClassKey): string {
+export function colorIn(config: Pick<GalleryConfig, "classes">, key: ClassKey): string {
   const index = config.classes.findIndex((spec) => spec.key === key);
   return colorOf(config.classes[index] ?? { key, caption: `${key}` }, Math.max(0, index));
 }
 
-export function captionIn(config: GalleryConfig, key: ClassKey): string {
+export function captionIn(config: Pick<GalleryConfig, "classes">, key: ClassKey): string {
   return config.classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
 }
 

@@ -1,10 +1,13 @@
 // Above the tiles: what is shown, in which order, which of it; and what holds for the list as a whole.
 
 import { h, setAttr, setHidden, setText, watch } from "../shell/dom";
+import { Working } from "../shell/working";
 import { captionIn } from "./answers";
 import { many } from "./grid";
-import type { Query, Sort } from "./protocol";
+import type { GalleryConfig, Query, Sort } from "./protocol";
 import type { Room } from "./room";
+import { nameOf } from "./tile";
+import { takes, words } from "./words";
 
 const SORTS: [Sort, boolean, string][] = [
   ["disagreement", true, "Most disagreement"],
@@ -13,29 +16,33 @@ const SORTS: [Sort, boolean, string][] = [
   ["score", false, "Least sure prediction"],
   ["id", false, "Order of the data"],
 ];
+const PREDICTION: [Sort, boolean, string] = ["prediction", false, "By predicted class"];
+const LIKENESS: [Sort, boolean, string] = ["likeness", false, "Most like"];
 
 export function header(room: Room): HTMLElement {
   const { desk, life } = room;
   const config = desk.config.peek();
   const title = h("strong", { class: "ll-review-title", dir: "auto" }, config.title);
   const counts = h("span", { class: "ll-counts" }, "");
-  const working = h("span", { class: "ll-working", role: "status", hidden: true }, "");
-  const tools = h(
-    "div",
-    { class: "ll-tools" },
-    modes(room),
-    ...(config.kind === "review" ? changes(room) : []),
+  const about = "Ends it. What was found by then stays.";
+  const working = new Working(
+    "The model",
+    about,
+    () => desk.do({ kind: "stop" }),
+    () => room.home(),
   );
+  const tools = h("div", { class: "ll-tools" }, modes(room), ...(takes(config) ? changes(room) : []));
   watch(life, () => {
     const list = desk.list.value;
     const shown = list?.total ?? 0;
     const all = list?.all ?? 0;
-    const decided = list?.decided ? ` · ${many(list.decided)} decided` : "";
+    const decided = list?.decided ? ` · ${many(list.decided)} ${words(config).done}` : "";
     setText(counts, list ? `${shown === all ? "" : `${many(shown)} of `}${counted(all)}${decided}` : "");
-    setHidden(working, !list?.working || list.all === 0); // there it stands in place of the samples
-    setText(working, list?.working ? `${list.working}…` : "");
+    // Where there is no sample yet, the words stand in their place.
+    const text = list && list.all > 0 ? `${list.working}…` : "";
+    working.show(list?.working ? { text, share: list.share } : null);
   });
-  return h("div", { class: "ll-header" }, title, counts, working, tools);
+  return h("div", { class: "ll-header" }, title, counts, working.element, tools);
 }
 
 export function counted(n: number): string {
@@ -101,14 +108,16 @@ function changes({ desk, life, act, help }: Room): HTMLElement[] {
 
 export function bar(room: Room): HTMLElement {
   const { desk, life } = room;
-  const review = desk.config.peek().kind === "review";
+  const config = desk.config.peek();
   const parts = [
+    ...(config.kind === "grid" ? [search(room)] : []),
     sorting(room),
-    ...(review ? [choice(room, "said", "Answered")] : []),
+    ...(takes(config) ? [choice(room, "said", words(config).said)] : []),
     choice(room, "predicted", "Predicted"),
-    ...(review ? [choice(room, "annotator", "By")] : []),
+    ...(config.kind === "review" ? [choice(room, "annotator", "By")] : []),
     least(room),
-    ...(review ? [hiding(room), refresh(room)] : []),
+    ...(takes(config) ? [hiding(room), refresh(room)] : []),
+    ...(config.kind === "grid" ? [liked(room)] : []),
   ];
   const element = h(
     "div",
@@ -119,19 +128,109 @@ export function bar(room: Room): HTMLElement {
   return element;
 }
 
+const TYPING = 300; // ms without a key after which one has typed what one looks for
+
+/** Words that are looked for in ids, texts and cells. */
+function search({ desk, life, hotkeys, home }: Room): HTMLElement {
+  const key = hotkeys.of("search")[0];
+  const name =
+    desk.config.peek().shows === "images" || desk.config.peek().shows === "sounds" ? "Names" : "Words";
+  const field = h("input", {
+    type: "search",
+    class: "ll-field",
+    "data-filter": "text",
+    maxlength: 500,
+    value: desk.query.peek().text,
+    placeholder: "Search",
+    "aria-label": `Search for ${name.toLowerCase()}`,
+    title: key ? `${name} that are looked for (${key})` : `${name} that are looked for`,
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    clearTimeout(timer);
+    if (field.value.trim() !== desk.query.peek().text) desk.filter({ text: field.value.trim() });
+  };
+  field.addEventListener(
+    "input",
+    () => {
+      clearTimeout(timer);
+      timer = setTimeout(look, TYPING);
+    },
+    { signal: life },
+  );
+  field.addEventListener(
+    "keydown",
+    ({ key, isComposing }) => {
+      if (key !== "Enter" || isComposing) return;
+      look();
+      home();
+    },
+    { signal: life },
+  );
+  life.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  return h("div", { class: "ll-choice ll-search" }, field);
+}
+
+/** What the samples shall be like, while it is so; to be taken away. */
+function liked({ desk, life, home }: Room): HTMLElement {
+  const text = h("span", { class: "ll-liked-text", dir: "auto" }, "");
+  const off = h(
+    "button",
+    {
+      type: "button",
+      class: "ll-action ll-small ll-sign",
+      "data-action": "unlike",
+      "aria-label": "No longer",
+    },
+    "✕",
+  );
+  const element = h("div", { class: "ll-choice ll-liked", hidden: true }, text, off);
+  const end = () => {
+    desk.filter({ like: [], sort: "default", descending: false });
+    home();
+  };
+  off.addEventListener("click", end, { signal: life });
+  watch(life, () => {
+    const { like } = desk.query.value;
+    const first = desk.facts.find(({ key }) => key === like[0]);
+    setHidden(element, like.length === 0);
+    setText(
+      text,
+      like.length === 1 ? `Like ${nameOf(first?.id ?? "one sample")}` : `Like ${counted(like.length)}`,
+    );
+  });
+  return element;
+}
+
+function sortsOf({ kind, order, learner }: GalleryConfig): typeof SORTS {
+  const able = {
+    review: SORTS,
+    snapshot: SORTS.filter(([sort]) => sort === "score"),
+    grid: [...(learner ? [PREDICTION, ...SORTS.filter(([sort]) => sort === "score")] : []), LIKENESS],
+  }[kind];
+  return [["default", false, order], ...able.filter(([, , text]) => text !== order)];
+}
+
 function sorting({ desk, life }: Room): HTMLElement {
   const select = h("select", { class: "ll-field", "data-filter": "sort" });
-  const { order } = desk.config.peek();
-  const able = desk.config.peek().kind === "review" ? SORTS : SORTS.filter(([sort]) => sort === "score");
-  const sorts: typeof SORTS = [["default", false, order], ...able.filter(([, , text]) => text !== order)];
-  sorts.forEach(([sort, descending, text], at) => {
-    select.append(h("option", { value: at, "data-sort": `${sort}${descending ? "-" : ""}` }, text));
+  const sorts = sortsOf(desk.config.peek());
+  const options = sorts.map(([sort, descending, text], at) =>
+    h("option", { value: at, "data-sort": `${sort}${descending ? "-" : ""}` }, text),
+  );
+  select.append(...options);
+  watch(life, () => {
+    const { sort, descending, like } = desk.query.value;
+    sorts.forEach(([each], at) => {
+      const option = options[at] as HTMLOptionElement;
+      if (each === "likeness") setHidden(option, like.length === 0); // to what?
+    });
+    select.value = `${sorts.findIndex(([name, down]) => name === sort && down === descending)}`;
   });
   select.addEventListener(
     "change",
     () => {
       const [sort, descending] = sorts[Number(select.value)] ?? ["default", false];
-      desk.filter({ sort, descending });
+      desk.filter({ sort, descending, ...(sort === "likeness" ? {} : { like: [] }) });
     },
     { signal: life },
   );
@@ -192,14 +291,14 @@ function hiding({ desk, life }: Room): HTMLElement {
   const field = h("input", { type: "checkbox", "data-filter": "hide" });
   field.addEventListener("change", () => desk.filter({ hide: field.checked }), { signal: life });
   watch(life, () => (field.checked = desk.query.value.hide));
-  return h("label", { class: "ll-choice ll-check" }, field, h("span", {}, "Hide decided"));
+  return h("label", { class: "ll-choice ll-check" }, field, h("span", {}, words(desk.config.peek()).hide));
 }
 
 function refresh({ desk, life }: Room): HTMLElement {
   const button = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "refresh", hidden: true },
-    "New answers: refresh",
+    words(desk.config.peek()).news,
   );
   button.addEventListener("click", () => desk.do({ kind: "refresh" }), { signal: life });
   watch(life, () => setHidden(button, !desk.list.value?.outdated));

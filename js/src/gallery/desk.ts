@@ -1,41 +1,26 @@
 // A gallery without DOM: which page of the list is here, what its samples hold, what is selected, what is on its way to
 // the kernel. Nothing counts as done before its receipt has come.
 
+import type { Store } from "../core/outbox";
 import type { ClassKey, Key } from "../core/protocol";
 import { batch, type Signal, signal } from "../core/signal";
-import type {
-  Act,
-  Content,
-  Facets,
-  Facts,
-  FromKernel,
-  GalleryConfig,
-  List,
-  Query,
-  ToKernel,
-} from "./protocol";
-import { meant, NOTHING, onwards, type Selection, within } from "./selection";
+import { Acts } from "./acts";
+import { Contents, type Held } from "./contents";
+import type { Act, Facets, Facts, FromKernel, GalleryConfig, List, Query, ToKernel } from "./protocol";
+import { follow, meant, NOTHING, onwards, type Selection } from "./selection";
+import { Sending } from "./sending";
 
 /** What a desk needs of the page it lives in. */
 export interface Room {
   send(message: ToKernel): void; // throws when the kernel is gone
   uuid(): string;
   later(run: () => void, ms: number): () => void;
-}
-
-/** What one sample holds, small or large. */
-export interface Held {
-  readonly data: Record<string, unknown>;
-  readonly bytes: Uint8Array | null;
+  storage: Store | null;
 }
 
 export type Mode = "grid" | "one";
-type Waiting = Act & { page: string; op_id: string };
 
-const LARGE = 1400; // px
-const KEPT = 300; // samples whose content is kept
-const AGAIN = 5000; // ms without a word from the kernel after which what waits is sent again, the first time
-const SELDOM = 60_000;
+const LIKED = 50; // samples that others can be like at once
 const PROGRESS = 2000; // ms after which one asks how far the model is
 export const MANY = 100; // samples that are not decided without asking back
 
@@ -48,14 +33,10 @@ export class Desk {
   readonly mode: Signal<Mode> = signal("grid");
   /** Classes in hand, where a sample may have several. */
   readonly draft: Signal<ReadonlySet<ClassKey>> = signal(new Set());
-  /** Samples of which an answer is on its way. */
-  readonly saving: Signal<ReadonlySet<Key>> = signal(new Set());
-  readonly unsaved: Signal<number> = signal(0);
-  /** Grows when samples have come. */
-  readonly news: Signal<number> = signal(0);
+  /** The next answer goes to all that is found and open, on all pages, in place of what is selected. */
+  readonly all: Signal<boolean> = signal(false);
   readonly problem: Signal<string | null> = signal(null);
   readonly said: Signal<string> = signal("");
-  readonly offline: Signal<boolean> = signal(false);
   /** The list is another one than that on screen, and has not come yet. */
   readonly waiting: Signal<boolean> = signal(true);
   /** What is asked back before it is done. */
@@ -71,29 +52,52 @@ export class Desk {
   #request = 0;
   #known = 0;
   #start = 0;
-  #small = new Map<Key, Held>();
-  #large = new Map<Key, Held>();
-  #asked = new Set<string>();
-  #acts = new Map<string, Waiting>();
-  #endAgain: () => void = () => {};
+  #contents: Contents;
+  #acts: Acts;
   #endProgress: () => void = () => {};
-  #patience = AGAIN;
+  #sending: Sending;
 
   constructor(config: GalleryConfig, room: Room) {
     this.config = signal(config);
     this.#room = room;
     this.#page = room.uuid();
-    const rest = { said: null, predicted: null, annotator: null, least: 0 };
+    this.#sending = new Sending(room, () => this.#again());
+    this.#contents = new Contents((keys, side) =>
+      this.#send({ kind: "samples", page: this.#page, request: this.#request, keys, side }),
+    );
+    this.#acts = new Acts(config, this.#page, room);
+    const rest = { said: null, predicted: null, annotator: null, least: 0, text: "", like: [] };
     this.query = signal({ sort: "default", descending: false, ...rest, hide: config.hide ?? false });
   }
 
+  /** Asks for the list; first of all, what an earlier page could not have stored is sent again. */
   start(): void {
+    for (const act of this.#acts.waiting()) this.#send(act);
     this.#ask();
   }
 
   close(): void {
-    this.#endAgain();
+    this.#sending.close();
     this.#endProgress();
+  }
+
+  get offline(): Signal<boolean> {
+    return this.#sending.offline;
+  }
+
+  /** How many acts wait for their receipt. */
+  get unsaved(): Signal<number> {
+    return this.#acts.unsaved;
+  }
+
+  /** Samples of which an answer is on its way. */
+  get saving(): Signal<ReadonlySet<Key>> {
+    return this.#acts.saving;
+  }
+
+  /** Grows when samples have come. */
+  get news(): Signal<number> {
+    return this.#contents.news;
   }
 
   // ---- the list -------------------------------------------------------------------------------------------------
@@ -102,10 +106,29 @@ export class Desk {
     return this.list.value?.facts ?? [];
   }
 
-  /** The samples that an answer would go to. */
+  /**
+   * The samples that an answer would go to: what is selected; else what is under the cursor, unless it has an answer: a
+   * key that is pressed once too often must not change it.
+   */
   meant(): Facts[] {
+    const aimed = this.#aimed();
+    if (this.mode.value === "one" || this.selection.value.chosen.size > 0) return aimed;
+    return aimed.filter((each) => this.#isOpen(each));
+  }
+
+  #aimed(): Facts[] {
     const facts = this.facts;
     return meant(this.selection.value, facts.length).map((at) => facts[at] as Facts);
+  }
+
+  /** Whether an answer can go to all that is found: not before all has been looked at. */
+  get takesAll(): boolean {
+    const list = this.list.value;
+    return (list?.open ?? 0) > 0 && !this.waiting.value && !list?.working;
+  }
+
+  #isOpen({ key, verdict, skipped }: Facts): boolean {
+    return !verdict && !skipped && !this.saving.value.has(key);
   }
 
   /** The sample under the cursor. */
@@ -117,9 +140,23 @@ export class Desk {
     batch(() => {
       this.query.value = { ...this.query.peek(), ...change };
       this.#start = 0;
-      this.selection.value = NOTHING;
+      this.select(NOTHING);
     });
     this.#ask();
+  }
+
+  select(selection: Selection): void {
+    batch(() => {
+      this.selection.value = selection;
+      this.all.value = false;
+    });
+  }
+
+  /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
+  like(): void {
+    const liked = this.#aimed().slice(0, LIKED);
+    const keys = liked.map(({ key }) => key);
+    if (keys.length > 0) this.filter({ like: keys, sort: "likeness", descending: false });
   }
 
   /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
@@ -129,7 +166,7 @@ export class Desk {
     if (!list || start < 0 || start >= list.total) return false;
     this.#start = start;
     const cursor = last ? this.config.peek().page_size - 1 : 0;
-    this.selection.value = { ...NOTHING, cursor, anchor: cursor };
+    this.select({ ...NOTHING, cursor, anchor: cursor });
     this.#ask();
     return true;
   }
@@ -137,44 +174,17 @@ export class Desk {
   /** One sample on or back, over the borders of pages. */
   step(by: 1 | -1): void {
     const at = this.selection.peek().cursor + by;
-    if (at >= 0 && at < this.facts.length)
-      this.selection.value = { cursor: at, anchor: at, chosen: new Set() };
+    if (at >= 0 && at < this.facts.length) this.select({ cursor: at, anchor: at, chosen: new Set() });
     else this.turn(by, by < 0);
   }
 
-  // ---- what samples hold ----------------------------------------------------------------------------------------
-
   /** What a sample holds, as far as it is here; what is missing is asked for. */
   held(key: Key, large = false): Held | null {
-    const found = large ? this.#large.get(key) : undefined;
-    if (large && !found) this.#fetch([key], LARGE);
-    return found ?? this.#small.get(key) ?? null;
+    return this.#contents.held(key, large);
   }
 
   listen(key: Key): void {
     this.#send({ kind: "sound", page: this.#page, request: 0, key });
-  }
-
-  #fetch(keys: readonly Key[], side: number): void {
-    const here = side > 0 ? this.#large : this.#small;
-    const missing = keys.filter((key) => !here.has(key) && !this.#asked.has(`${side} ${key}`));
-    if (missing.length === 0) return;
-    for (const key of missing) this.#asked.add(`${side} ${key}`);
-    this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: missing, side });
-  }
-
-  #took(items: readonly Content[], side: number, buffers: readonly Uint8Array[]): void {
-    const here = side > 0 ? this.#large : this.#small;
-    for (const { key, data, buffer } of items) {
-      this.#asked.delete(`${side} ${key}`);
-      here.set(key, { data, bytes: buffer === null ? null : (buffers[buffer] ?? null) });
-    }
-    const most = side > 0 ? KEPT / 10 : KEPT;
-    for (const key of here.keys()) {
-      if (here.size <= most) break;
-      if (!this.facts.some((each) => each.key === key)) here.delete(key);
-    }
-    this.news.value = this.news.peek() + 1;
   }
 
   // ---- what is done ---------------------------------------------------------------------------------------------
@@ -182,7 +192,7 @@ export class Desk {
   /** Gives a final answer; with several classes it changes what is in hand. */
   choose(key: ClassKey): void {
     if (this.config.peek().answer !== "classes") {
-      this.#decide({ kind: "decide", keys: this.#keys(), value: key }, this.#caption(key));
+      this.#answer(key, this.#caption(key));
       return;
     }
     const draft = new Set(this.draft.peek());
@@ -190,10 +200,11 @@ export class Desk {
     this.draft.value = draft;
   }
 
-  /** What is in hand becomes the answer; where nothing is, the consensus does. */
+  /** What is in hand becomes the answer; where nothing is, what most say, or what the model says. */
   accept(): void {
     const draft = this.draft.peek();
     if (this.config.peek().answer === "classes" && draft.size > 0) this.submit([...draft]);
+    else if (this.config.peek().kind === "grid") this.believe();
     else this.adopt(null);
   }
 
@@ -201,7 +212,17 @@ export class Desk {
     const order = this.config.peek().classes.map(({ key }) => key);
     const keys = order.filter((key) => value.includes(key));
     const text = keys.map((key) => this.#caption(key)).join(", ") || "none of the classes";
-    this.#decide({ kind: "decide", keys: this.#keys(), value: keys }, text);
+    this.#answer(keys, text);
+  }
+
+  #answer(value: ClassKey | ClassKey[], text: string): void {
+    if (!this.all.peek()) {
+      this.#decide({ kind: "decide", keys: this.#keys(), value }, text);
+      return;
+    }
+    const expected = this.list.peek()?.open ?? 0;
+    const act: Act = { kind: "found", value, expected, query: this.query.peek() };
+    if (expected > 0) this.#sure(act, expected, text);
   }
 
   adopt(whose: string | null): void {
@@ -211,7 +232,16 @@ export class Desk {
 
   /** What the model would answer becomes final, of each sample its own. */
   believe(): void {
-    this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+    const shown = this.meant().map(({ predicted }) => predicted?.value ?? null);
+    if (shown.includes(null)) return;
+    const said = this.config.peek().answer.startsWith("class") ? { value: shown } : {};
+    this.#decide({ kind: "believe", keys: this.#keys(), ...said }, "what the model says");
+  }
+
+  /** Shows the sample under the cursor in the labeler. */
+  open(): void {
+    const key = this.current()?.key;
+    if (key && this.config.peek().opens) this.#send(this.#acts.named({ kind: "open", keys: [key] }));
   }
 
   skip(): void {
@@ -243,16 +273,13 @@ export class Desk {
   }
 
   do(act: Act): void {
-    const waiting = { ...act, page: this.#page, op_id: this.#room.uuid() } as Waiting;
+    const waiting = this.#acts.named(act);
     batch(() => {
-      this.#acts.set(waiting.op_id, waiting);
-      this.#count();
+      this.#acts.put(waiting);
+      this.all.value = false;
+      if (act.kind === "found") this.draft.value = new Set();
       if ("keys" in act && act.keys.length > 0) {
-        const keys = new Set(act.keys);
-        const open = (at: number) => {
-          const facts = this.facts[at];
-          return facts !== undefined && !facts.verdict && !facts.skipped && !keys.has(facts.key);
-        };
+        const open = (at: number) => this.#isOpen(this.facts[at] as Facts);
         if (this.mode.peek() === "grid")
           this.selection.value = onwards(this.selection.peek(), this.facts.length, open);
         else if (!this.query.peek().hide) this.step(1);
@@ -271,26 +298,20 @@ export class Desk {
     else this.do(act);
   }
 
+  /** What the next act names; nothing while the next answer goes to all that is found. */
   #keys(): Key[] {
-    return this.meant().map(({ key }) => key);
+    return this.all.peek() ? [] : this.meant().map(({ key }) => key);
   }
 
   #caption(key: ClassKey): string {
     return this.config.peek().classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
   }
 
-  #count(): void {
-    const acts = [...this.#acts.values()];
-    this.unsaved.value = acts.length;
-    this.saving.value = new Set(acts.flatMap((act) => ("keys" in act ? act.keys : [])));
-  }
-
   // ---- the wire -------------------------------------------------------------------------------------------------
 
   receive(message: FromKernel, buffers: readonly Uint8Array[]): void {
     if ("to" in message && message.to !== null && message.to !== this.#page) return;
-    this.offline.value = false;
-    this.#patience = AGAIN;
+    this.#sending.heard();
     batch(() => this.#heard(message, buffers));
   }
 
@@ -300,7 +321,7 @@ export class Desk {
         if (message.request === this.#request) this.#show(message);
         break;
       case "samples":
-        this.#took(message.items, message.side, buffers);
+        this.#contents.took(message.items, message.side, buffers, this.facts);
         break;
       case "sound": {
         const { key, lanes = 1, start = 0, stop = 0, error } = message;
@@ -308,8 +329,7 @@ export class Desk {
         break;
       }
       case "receipt":
-        this.#acts.delete(message.op_id);
-        this.#count();
+        this.#acts.acknowledge(message.op_id);
         if (message.refused !== undefined) this.problem.value = message.refused;
         else {
           this.problem.value = null;
@@ -331,15 +351,21 @@ export class Desk {
     this.#start = message.start;
     const before = this.list.peek()?.facts ?? [];
     this.list.value = message;
+    const other = this.waiting.peek();
     this.waiting.value = false;
     this.selection.value = follow(this.selection.peek(), before, message.facts);
-    this.#fetch(
-      message.facts.map(({ key }) => key),
-      0,
-    );
-    this.#fetch(message.ahead, 0);
+    if (other && this.mode.peek() === "grid") this.#toOpen();
+    this.#contents.fetch(message.facts.map(({ key }) => key));
+    this.#contents.fetch(message.ahead);
     this.#endProgress();
     if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
+  }
+
+  /** In another list one goes on with the first that is open. */
+  #toOpen(): void {
+    const at = this.facts.findIndex((each) => this.#isOpen(each));
+    if (at > 0 && this.selection.peek().chosen.size === 0)
+      this.selection.value = { ...NOTHING, cursor: at, anchor: at };
   }
 
   /** For another list than that on screen. */
@@ -350,7 +376,7 @@ export class Desk {
   }
 
   #askAgain(): void {
-    this.#asked.clear();
+    this.#contents.again();
     this.#send({
       kind: "list",
       page: this.#page,
@@ -363,29 +389,11 @@ export class Desk {
   }
 
   #send(message: ToKernel): void {
-    try {
-      this.#room.send(message);
-    } catch {
-      this.offline.value = true;
-    }
-    this.#endAgain();
-    this.#endAgain = this.#room.later(() => this.#again(), this.#patience);
+    this.#sending.send(message);
   }
 
-  /** What has no answer is sent again: the kernel does nothing twice. */
   #again(): void {
-    this.#patience = Math.min(SELDOM, 2 * this.#patience);
-    for (const act of this.#acts.values()) this.#send(act);
+    for (const act of this.#acts.waiting()) this.#send(act);
     if (this.waiting.peek()) this.#askAgain();
   }
-}
-
-/** The same samples stay selected where the list has changed around them. */
-function follow(selection: Selection, before: readonly Facts[], now: readonly Facts[]): Selection {
-  const places = new Map(now.map(({ key }, at) => [key, at]));
-  const moved = (at: number) => places.get(before[at]?.key ?? "");
-  const cursor = moved(selection.cursor) ?? selection.cursor;
-  const anchor = moved(selection.anchor) ?? cursor;
-  const chosen = [...selection.chosen].flatMap((at) => moved(at) ?? []);
-  return within({ cursor, anchor, chosen: new Set(chosen) }, now.length);
 }

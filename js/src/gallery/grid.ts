@@ -6,11 +6,12 @@ import type { Facts } from "./protocol";
 import type { Room } from "./room";
 import { click } from "./selection";
 import { Tile } from "./tile";
+import { takes, words } from "./words";
 
 /** What a tile's `data-state` says. */
-export function stateOf(facts: Facts, saving: ReadonlySet<Key>): string {
-  if (saving.has(facts.key)) return "saving";
-  return facts.verdict ? "decided" : facts.skipped ? "skipped" : "open";
+function stateOf({ desk }: Room, facts: Facts): string {
+  if (desk.saving.value.has(facts.key)) return "saving";
+  return facts.verdict ? words(desk.config.peek()).done : facts.skipped ? "skipped" : "open";
 }
 
 export function stage(room: Room): HTMLElement {
@@ -31,6 +32,7 @@ function emptyText({ desk }: Room): string {
   if (!list) return "Waiting for the kernel…";
   if (list.working && list.all === 0) return `${list.working}…`;
   if (list.failed && list.all === 0) return list.failed;
+  if (list.working && list.total === 0) return `${list.working}…`;
   if (list.all > 0) return "No sample passes the filters above.";
   return "There is nothing here: no sample belongs to this list.";
 }
@@ -40,7 +42,7 @@ function tiles(room: Room): HTMLElement {
   const grid = h("div", {
     class: `ll-tiles ll-tiles-${desk.config.peek().shows}`,
     role: "grid",
-    "aria-multiselectable": desk.config.peek().kind === "review" ? "true" : null,
+    "aria-multiselectable": takes(desk.config.peek()) ? "true" : null,
     "aria-label": desk.config.peek().title,
   });
   let shown = new Map<Key, Tile>();
@@ -53,11 +55,10 @@ function tiles(room: Room): HTMLElement {
     const same = next.size === shown.size && [...next.keys()].every((key, i) => key === [...shown.keys()][i]);
     shown = next;
     if (!same) replace(room, grid, [...next.values()]);
-    const saving = desk.saving.value;
     const whose = room.whose.value;
     const aimed = new Set(whose === null ? [] : desk.meant().map(({ key }) => key)); // the others stay as they are
     for (const each of facts) {
-      const state = stateOf(each, saving);
+      const state = stateOf(room, each);
       next.get(each.key)?.show(each, desk.held(each.key), state, aimed.has(each.key) ? whose : null);
     }
     setHidden(grid, facts.length === 0);
@@ -100,7 +101,7 @@ function listen({ desk, life, act }: Room, grid: HTMLElement, shown: () => Tile[
       const place = at(event.target);
       if (place < 0 || (event.target as Element).closest("button")) return;
       const how = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
-      desk.selection.value = click(desk.selection.peek(), place, how);
+      desk.select(click(desk.selection.peek(), place, how));
       shown()[place]?.element.focus({ preventScroll: true });
     },
     { signal: life },
@@ -110,7 +111,7 @@ function listen({ desk, life, act }: Room, grid: HTMLElement, shown: () => Tile[
     (event) => {
       const place = at(event.target);
       if (place < 0 || (event.target as Element).closest("button")) return;
-      desk.selection.value = { cursor: place, anchor: place, chosen: new Set() };
+      desk.select({ cursor: place, anchor: place, chosen: new Set() });
       act("view");
     },
     { signal: life },
@@ -146,7 +147,7 @@ function alone(room: Room): HTMLElement {
     const facts = desk.mode.value === "one" ? desk.current() : null;
     setHidden(element, facts === null);
     if (!facts) return;
-    tile.show(facts, desk.held(facts.key, true), stateOf(facts, desk.saving.value), room.whose.value);
+    tile.show(facts, desk.held(facts.key, true), stateOf(room, facts), room.whose.value);
   });
   return element;
 }

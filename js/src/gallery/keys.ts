@@ -4,6 +4,7 @@ import { isField } from "../shell/dom";
 import { columnsOf } from "./grid";
 import type { Room } from "./room";
 import { everything, type How, land, move, nothing, toggle } from "./selection";
+import { takes } from "./words";
 
 const ARROWS = new Map([
   ["ArrowLeft", [-1, 0]],
@@ -34,7 +35,7 @@ function onKey(room: Room, event: KeyboardEvent): void {
   keepIn(event);
   if (event.isComposing || event.defaultPrevented) return;
   if (event.key === "Escape") onEscape(room, event);
-  else if (room.help.peek() || room.desk.doubt.peek() || isField(event.target)) return;
+  else if (room.help.peek() || room.desk.doubt.peek() || writes(event.target)) return;
   else if (pressesButton(event)) event.repeat && event.preventDefault();
   else if (moves(room, event) || performs(room, event)) event.preventDefault();
 }
@@ -46,13 +47,19 @@ function onEscape({ desk, help, root, home }: Room, event: KeyboardEvent): void 
   else if (desk.doubt.peek()) desk.doubt.value = null;
   else if (isField(event.target)) home();
   else if (desk.draft.peek().size > 0) desk.draft.value = new Set();
-  else if (desk.selection.peek().chosen.size > 0) desk.selection.value = nothing(desk.selection.peek());
+  else if (desk.all.peek()) desk.all.value = false;
+  else if (desk.selection.peek().chosen.size > 0) desk.select(nothing(desk.selection.peek()));
   else (root.ownerDocument.activeElement as HTMLElement | null)?.blur();
 }
 
+/** A field that keys write into, or move in: a box to tick is none. */
+function writes(target: EventTarget | null): boolean {
+  return isField(target) && !target.matches("[type=checkbox]");
+}
+
 function pressesButton(event: KeyboardEvent): boolean {
-  const control =
-    event.target instanceof Element && event.target.closest("button, summary, a[href]") !== null;
+  const controls = "button, summary, a[href], [type=checkbox]";
+  const control = event.target instanceof Element && event.target.closest(controls) !== null;
   return control && (event.key === "Enter" || event.key === " ");
 }
 
@@ -69,12 +76,11 @@ function moves(room: Room, event: KeyboardEvent): boolean {
     // From the root, the first arrow shows where the cursor is.
     const inside = root.querySelector(".ll-tiles")?.contains(event.target as Node);
     const by = inside ? right + down * columnsOf(root) : 0;
-    desk.selection.value = move(selection, by, total, how);
+    desk.select(move(selection, by, total, how));
   } else if (event.key === "Home" || event.key === "End") {
-    if (total > 0) desk.selection.value = land(selection, event.key === "Home" ? 0 : total - 1, how);
+    if (total > 0) desk.select(land(selection, event.key === "Home" ? 0 : total - 1, how));
   } else if (event.key === " ") {
-    if (desk.config.peek().kind === "review" && total > 0)
-      desk.selection.value = toggle(selection, selection.cursor);
+    if (takes(desk.config.peek()) && total > 0) desk.select(toggle(selection, selection.cursor));
   } else {
     return false;
   }
@@ -85,7 +91,7 @@ function moves(room: Room, event: KeyboardEvent): boolean {
 /** From sample to sample; Space leaves one for now, as in a labeler. */
 function goes({ desk }: Room, key: string, arrow: number[] | undefined): boolean {
   if (arrow) desk.step(arrow.some((by) => by < 0) ? -1 : 1);
-  else if (key === " " && desk.config.peek().kind === "review") desk.skip();
+  else if (key === " " && takes(desk.config.peek())) desk.skip();
   else return key === " ";
   return true;
 }
@@ -94,8 +100,8 @@ function goes({ desk }: Room, key: string, arrow: number[] | undefined): boolean
 function performs(room: Room, event: KeyboardEvent): boolean {
   const { desk, hotkeys, act } = room;
   const digit = /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
-  const { answer } = desk.config.peek();
-  if (digit && answer !== "class" && answer !== "classes") {
+  const { answer, kind } = desk.config.peek();
+  if (kind === "review" && digit && answer !== "class" && answer !== "classes") {
     act(`whose:${Number(event.key) - 1}`);
     return true;
   }
@@ -108,6 +114,5 @@ function performs(room: Room, event: KeyboardEvent): boolean {
 
 /** Selects all that is shown. */
 export function selectAll({ desk }: Room): void {
-  if (desk.mode.peek() === "grid")
-    desk.selection.value = everything(desk.selection.peek(), desk.facts.length);
+  if (desk.mode.peek() === "grid") desk.select(everything(desk.selection.peek(), desk.facts.length));
 }

@@ -2,6 +2,7 @@
 
 import { h, setHidden, setText, watch } from "../shell/dom";
 import type { Room } from "./room";
+import { words } from "./words";
 
 export function notices(room: Room): HTMLElement {
   return h("div", { class: "ll-notices" }, offline(room), problem(room), failed(room));
@@ -28,8 +29,7 @@ function problem({ desk, life, home }: Room): HTMLElement {
 }
 
 function offline({ desk, life }: Room): HTMLElement {
-  const text =
-    "The kernel is gone. What is stored is kept; what says “saving” is not stored. Run the cell again.";
+  const text = "The kernel is gone. What says “saving” is not stored yet. Run the cell again.";
   const banner = h("div", { class: "ll-notice ll-offline", "data-role": "offline", hidden: true }, text);
   watch(life, () => setHidden(banner, !desk.offline.value));
   return banner;
@@ -44,7 +44,7 @@ function failed({ desk, life }: Room): HTMLElement {
   watch(life, () => {
     const list = desk.list.value;
     setHidden(banner, !list?.failed);
-    setText(banner, list?.failed ? `The model could not be asked: ${list.failed}` : "");
+    setText(banner, list?.failed ?? "");
   });
   return banner;
 }
@@ -56,7 +56,7 @@ export function footer({ desk, life }: Room): HTMLElement {
   const facts = h("span", { class: "ll-facts" });
   if (name) facts.append(h("span", { class: "ll-job", dir: "auto" }, name));
   if (store) facts.append(h("span", { class: "ll-store", dir: "auto", title: `Stored in ${store}` }, store));
-  if (annotator) facts.append(h("span", { dir: "auto", title: "Who has the last word" }, annotator));
+  if (annotator) facts.append(h("span", { dir: "auto", title: words(desk.config.peek()).who }, annotator));
   watch(life, () => setText(said, desk.said.value));
   watch(life, () => {
     const n = desk.unsaved.value;

@@ -4,7 +4,7 @@ import type { ClassKey, ClassSpec, Config, Key, Value } from "../core/protocol";
 
 /** The `config` trait. */
 export interface GalleryConfig {
-  kind: "review" | "snapshot";
+  kind: "review" | "snapshot" | "grid";
   shows: "images" | "rows" | "texts" | "sounds";
   answer: Config["answer"];
   classes: ClassSpec[];
@@ -15,12 +15,21 @@ export interface GalleryConfig {
   keymap: Record<string, string[]>;
   hide?: boolean; // what is decided leaves the list
   learner?: boolean;
+  opens?: boolean; // samples in a labeler
+  job?: string; // its id
   name: string; // of the job
   annotator: string;
   store: string;
 }
 
-export type Sort = "default" | "disagreement" | "self_confidence" | "score" | "id";
+export type Sort =
+  | "default"
+  | "disagreement"
+  | "self_confidence"
+  | "prediction"
+  | "score"
+  | "likeness"
+  | "id";
 
 export interface Query {
   sort: Sort;
@@ -30,6 +39,8 @@ export interface Query {
   annotator: string | null;
   least: number; // score
   hide: boolean;
+  text: string; // words that are looked for
+  like: Key[]; // what others shall be like
 }
 
 /** An answer, and who gave it. */
@@ -68,9 +79,11 @@ export interface List {
   all: number;
   decided: number;
   bulk: number | null; // samples that "all predicted" would decide
+  open?: number; // of those let through, without an answer
   undo: string | null; // what would be undone, in words
   redo: string | null;
   working: string;
+  share: number | null; // of that which is done
   failed: string;
   outdated: boolean; // there are answers that are not counted here
 }
@@ -102,10 +115,12 @@ export type FromKernel =
 export type Act =
   | { kind: "decide"; keys: Key[]; value: ClassKey | ClassKey[] }
   | { kind: "adopt"; keys: Key[]; value: string | null } // whose answer; null: the consensus
-  | { kind: "believe"; keys: Key[] } // the model
+  | { kind: "believe"; keys: Key[]; value?: Value[] } // the model, as it was shown; parts are too many to say
   | { kind: "skip"; keys: Key[] }
+  | { kind: "open"; keys: Key[] } // in the labeler
   | { kind: "bulk"; value: string; above: number; expected: number; query: Query }
-  | { kind: "undo" | "redo" | "refresh" };
+  | { kind: "found"; value: ClassKey | ClassKey[]; expected: number; query: Query } // all that is open
+  | { kind: "undo" | "redo" | "refresh" | "stop" };
 
 export type ToKernel =
   | {
@@ -119,4 +134,4 @@ export type ToKernel =
     }
   | { kind: "samples"; page: string; request: number; keys: Key[]; side: number }
   | { kind: "sound"; page: string; request: number; key: Key }
-  | (Act & { page: string; op_id: string });
+  | (Act & { page: string; op_id: string; seq: number });

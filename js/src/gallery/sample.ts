@@ -4,9 +4,13 @@
 import type { Box, Part, Region, Span } from "../core/protocol";
 import { CodePoints } from "../core/text";
 import { h, setAttr } from "../shell/dom";
+import { elseWritten } from "../views/picture-url";
 import { captionIn, colorIn } from "./answers";
-import type { Held } from "./desk";
+import type { Held } from "./contents";
 import type { GalleryConfig } from "./protocol";
+
+/** What must be known to draw samples. */
+type Shown = Pick<GalleryConfig, "shows" | "classes" | "columns">;
 
 /** Marks of one answer. */
 export interface Layer {
@@ -19,7 +23,7 @@ const TINY = 64; // px; below it a picture's pixels are shown as squares
 
 /** Makes the element of a sample; `ended` gives back what it holds of the browser. */
 export function drawn(
-  config: GalleryConfig,
+  config: Shown,
   held: Held,
   layers: readonly Layer[],
   id: string,
@@ -34,25 +38,30 @@ export function drawn(
 }
 
 function picture(
-  config: GalleryConfig,
+  config: Shown,
   data: Held["data"],
   bytes: Uint8Array | null,
   layers: readonly Layer[],
   id: string,
   life: AbortSignal,
 ): HTMLElement {
-  const url = URL.createObjectURL(
-    new Blob([(bytes ?? new Uint8Array()) as Uint8Array<ArrayBuffer>], { type: `${data.mime ?? ""}` }),
-  );
+  const content = (bytes ?? new Uint8Array()) as Uint8Array<ArrayBuffer>;
+  const blob = new Blob([content], { type: `${data.mime ?? ""}` });
+  const url = URL.createObjectURL(blob);
   life.addEventListener("abort", () => URL.revokeObjectURL(url), { once: true });
   const [width, height] = Array.isArray(data.size)
     ? (data.size as [number, number])
     : [Number(data.width), Number(data.height)];
   const tiny = Math.max(width, height) <= TINY && "ll-tiny";
-  if (layers.length === 0)
-    return h("img", { src: url, alt: `Sample ${id}`, draggable: "false", class: tiny });
+  if (layers.length === 0) {
+    const image = h("img", { src: url, alt: `Sample ${id}`, draggable: "false", class: tiny });
+    elseWritten(image, "src", blob);
+    return image;
+  }
   const sheet = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Sample ${id}` });
-  sheet.append(svg("image", { href: url, width, height, class: tiny || null }));
+  const image = svg("image", { href: url, width, height, class: tiny || null });
+  elseWritten(image, "href", blob);
+  sheet.append(image);
   for (const { parts, faint } of layers) {
     for (const part of parts as readonly Box[]) {
       const { left: x, top: y, width: w, height: hgt, label } = part;
@@ -66,7 +75,7 @@ function picture(
   return h("div", { class: "ll-tile-svg" }, sheet as unknown as HTMLElement);
 }
 
-function text(config: GalleryConfig, data: Held["data"], layers: readonly Layer[]): HTMLElement {
+function text(config: Shown, data: Held["data"], layers: readonly Layer[]): HTMLElement {
   const whole = new CodePoints(`${data.text ?? ""}`);
   const spans = layers.flatMap(({ parts, faint }) => (faint ? [] : (parts as readonly Span[])));
   const direction = typeof data.direction === "string" ? data.direction : "auto";
@@ -98,7 +107,7 @@ function text(config: GalleryConfig, data: Held["data"], layers: readonly Layer[
   return element;
 }
 
-function row(config: GalleryConfig, data: Held["data"]): HTMLElement {
+function row(config: Shown, data: Held["data"]): HTMLElement {
   const cells = Array.isArray(data.cells) ? data.cells : [];
   const body = h("tbody");
   cells.forEach((value, at) => {
@@ -120,7 +129,7 @@ function row(config: GalleryConfig, data: Held["data"]): HTMLElement {
 }
 
 function wave(
-  config: GalleryConfig,
+  config: Shown,
   data: Held["data"],
   bytes: Uint8Array | null,
   layers: readonly Layer[],
@@ -160,7 +169,7 @@ function wave(
   return element;
 }
 
-function titled(config: GalleryConfig, part: Part): SVGElement {
+function titled(config: Shown, part: Part): SVGElement {
   const title = svg("title", {});
   title.append(part.label === null ? "" : captionIn(config, part.label));
   return title;

@@ -1,6 +1,8 @@
 // Which tiles are selected, and where the cursor is, by the conventions of file managers: a click selects one, Ctrl
 // one more, Shift all between; arrows move and select, with Ctrl they only move. No DOM here.
 
+import type { Key } from "../core/protocol";
+
 export interface Selection {
   /** The tile that keys mean; -1 where there is none. */
   readonly cursor: number;
@@ -77,6 +79,20 @@ export function within(before: Selection, total: number): Selection {
   const inside = (at: number) => Math.max(0, Math.min(at, total - 1));
   const [cursor, anchor] = [inside(before.cursor), inside(before.anchor)];
   return { cursor, anchor, chosen: new Set([...before.chosen].filter((each) => each < total)) };
+}
+
+/** The same samples stay selected where the list has changed around them. */
+export function follow(
+  selection: Selection,
+  before: readonly { key: Key }[],
+  now: readonly { key: Key }[],
+): Selection {
+  const places = new Map(now.map(({ key }, at) => [key, at]));
+  const moved = (at: number) => places.get(before[at]?.key ?? "");
+  const cursor = moved(selection.cursor) ?? selection.cursor;
+  const anchor = moved(selection.anchor) ?? cursor;
+  const chosen = [...selection.chosen].flatMap((at) => moved(at) ?? []);
+  return within({ cursor, anchor, chosen: new Set(chosen) }, now.length);
 }
 
 function stretch(before: Selection, at: number, more: boolean): Selection {

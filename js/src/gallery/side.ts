@@ -2,23 +2,26 @@
 
 import { label } from "../core/hotkeys";
 import { h, setAttr, setHidden, setText, watch } from "../shell/dom";
-import { answer, captionIn, colorIn, share } from "./answers";
+import { answer, colorIn, share } from "./answers";
 import { counted } from "./bar";
-import type { Facts } from "./protocol";
+import type { Facts, GalleryConfig } from "./protocol";
 import type { Room } from "./room";
 import { nameOf } from "./tile";
+import { words } from "./words";
 
 export function side(room: Room): HTMLElement {
-  const { answer: kind } = room.desk.config.peek();
+  const { answer: kind, kind: face } = room.desk.config.peek();
   const parts = kind !== "class" && kind !== "classes";
-  const choices = parts ? [whose(room)] : [classes(room)];
+  const grid = face === "grid";
+  const choices = parts ? (grid ? [] : [whose(room)]) : [classes(room)];
+  const many = parts ? [] : grid ? [found(room)] : [bulk(room)];
   return h(
     "div",
     { class: "ll-side" },
     heading(room),
     ...choices,
-    actions(room),
-    ...(parts ? [] : [bulk(room)]),
+    grid ? labeling(room) : actions(room),
+    ...many,
   );
 }
 
@@ -26,15 +29,19 @@ function heading({ desk, life }: Room): HTMLElement {
   const target = h("span", { class: "ll-target-text", dir: "auto" }, "");
   watch(life, () => {
     const meant = desk.meant();
-    const text =
-      meant.length === 1
+    const text = desk.all.value
+      ? `for all ${counted(desk.list.value?.open ?? 0)} found`
+      : meant.length === 1
         ? `for ${nameOf(meant[0]?.id ?? "")}`
         : meant.length
           ? `for ${counted(meant.length)}`
-          : "";
+          : desk.facts.length
+            ? "nothing is selected"
+            : "";
     setText(target, text);
   });
-  return h("div", { class: "ll-side-head" }, h("strong", {}, "Final answer"), target);
+  const { heading } = words(desk.config.peek());
+  return h("div", { class: "ll-side-head" }, h("strong", {}, heading), target);
 }
 
 function kbd(binding: string | undefined, mac: boolean): HTMLElement[] {
@@ -65,7 +72,7 @@ function classes(room: Room): HTMLElement {
     return button;
   });
   watch(life, () => {
-    const meant = desk.meant();
+    const meant = desk.all.value ? [] : desk.meant();
     const draft = desk.draft.value;
     const said = meant.map(({ verdict }) => verdict?.value);
     config.classes.forEach(({ key }, at) => {
@@ -78,7 +85,7 @@ function classes(room: Room): HTMLElement {
         "aria-pressed",
         `${config.answer === "classes" && draft.size > 0 ? draft.has(key) : all}`,
       );
-      button.disabled = meant.length === 0;
+      button.disabled = meant.length === 0 && !desk.all.value;
     });
   });
   return list;
@@ -142,9 +149,8 @@ function taking({ desk, mac }: Room, name: string, at: number, meant: readonly F
   );
 }
 
-function actions(room: Room): HTMLElement {
-  const { desk, life, act, hotkeys, mac } = room;
-  const made = (name: string, text: string, about: string) => {
+function maker({ life, act, hotkeys, mac }: Room) {
+  return (name: string, text: string, about: string) => {
     const caption = h("span", { class: "ll-caption" }, text);
     const button = h(
       "button",
@@ -155,6 +161,74 @@ function actions(room: Room): HTMLElement {
     button.addEventListener("click", () => act(name), { signal: life });
     return { button, caption };
   };
+}
+
+/** Of a grid: what can be done to what is selected, beside choosing a class. */
+function labeling(room: Room): HTMLElement {
+  const { desk, life } = room;
+  const { answer: kind, learner, opens } = desk.config.peek();
+  const made = maker(room);
+  const several = kind === "classes";
+  const save = made("accept", "Save", "Label with the chosen classes");
+  const believe = made("believe", "As the model", "Label as the model says, each sample its own");
+  const empty = made("empty", "None", several ? "None of the classes" : "There is nothing to mark");
+  const like = made("like", "More like this", "Show what is most like the samples that are selected");
+  const skip = made("skip", "Skip", "Leave without a label");
+  const open = made("open", "In the labeler", "Show the sample under the cursor in the labeler");
+  const buttons = [
+    ...(several ? [save.button] : []),
+    ...(learner ? [believe.button] : []),
+    ...(kind === "class" ? [] : [empty.button]),
+    like.button,
+    ...(opens ? [open.button] : []),
+    skip.button,
+  ];
+  watch(life, () => {
+    const meant = desk.all.value ? [] : desk.meant();
+    const none = meant.length === 0;
+    save.button.disabled = desk.draft.value.size === 0;
+    save.button.classList.toggle("ll-primary", desk.draft.value.size > 0);
+    believe.button.disabled = none || meant.some(({ predicted }) => predicted === null);
+    empty.button.disabled = none && !desk.all.value;
+    like.button.disabled = desk.all.value || desk.current() === null;
+    open.button.disabled = desk.current() === null;
+    skip.button.disabled = none;
+  });
+  return h("div", { class: "ll-actions ll-grid-actions" }, ...buttons);
+}
+
+/** All that the filters let through, of all pages: the next class goes to all of it. */
+function found(room: Room): HTMLElement {
+  const { desk, life, act, hotkeys, mac } = room;
+  const hint = h("p", { class: "ll-hint" }, "");
+  const caption = h("span", { class: "ll-caption" }, "");
+  const button = h(
+    "button",
+    { type: "button", class: "ll-action ll-bulk", "data-action": "found", "aria-pressed": "false" },
+    caption,
+    ...kbd(hotkeys.of("found")[0], mac),
+  );
+  button.addEventListener("click", () => act("found"), { signal: life });
+  watch(life, () => {
+    const list = desk.list.value;
+    const n = list?.open ?? 0;
+    setText(caption, n === 1 ? "Take the one" : `Take all ${n.toLocaleString("en-US")}`);
+    setAttr(button, "aria-pressed", `${desk.all.value}`);
+    button.disabled = !desk.takesAll;
+    setText(
+      hint,
+      desk.all.value
+        ? "Now choose a class: it goes to all of them. Esc lets go."
+        : "What the filters let through and has no label, on all pages.",
+    );
+  });
+  const title = h("strong", {}, "All that is found");
+  return h("div", { class: "ll-bulk-part" }, title, hint, button, ofOnePrediction(room));
+}
+
+function actions(room: Room): HTMLElement {
+  const { desk, life } = room;
+  const made = maker(room);
   const accept = made(
     "accept",
     "As most say",
@@ -193,41 +267,48 @@ function actions(room: Room): HTMLElement {
 }
 
 function bulk(room: Room): HTMLElement {
-  const { desk, life, act } = room;
+  const { desk, life } = room;
   const hint = h("p", { class: "ll-hint" }, "");
-  const button = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
-  const element = h("div", { class: "ll-bulk-part" }, h("strong", {}, "All of one prediction"), hint, button);
-  button.addEventListener("click", () => act("bulk"), { signal: life });
+  const element = h(
+    "div",
+    { class: "ll-bulk-part" },
+    h("strong", {}, "All of one prediction"),
+    hint,
+    ofOnePrediction(room),
+  );
   watch(life, () => {
     const { predicted, least } = desk.query.value;
-    const list = desk.list.value;
     const config = desk.config.peek();
-    setHidden(
-      element,
-      !config.learner || (Object.keys(desk.facets.value.predicted).length === 0 && !list?.working),
-    );
-    const spec = config.classes.find(({ key }) => `${key}` === predicted);
-    const n = list?.bulk ?? 0;
-    const ready = predicted !== null && !list?.working;
-    setHidden(button, !ready);
-    button.disabled = n === 0 || desk.waiting.value;
-    if (!ready) {
-      setText(
-        hint,
-        list?.working
-          ? "Counted when the model has seen all."
-          : "Choose a predicted class above to label all of it at once.",
-      );
-      return;
-    }
-    const caption = spec ? captionIn(config, spec.key) : predicted;
-    setText(hint, `Predicted ${caption}, score from ${share(least)}, not decided yet, on all pages.`);
-    setText(
-      button,
-      n === 0
-        ? "There is none"
-        : `Label ${n === 1 ? "it" : `all ${n.toLocaleString("en-US")}`} as ${caption}`,
-    );
+    const working = (desk.list.value?.working ?? "") !== "";
+    const nothing = Object.keys(desk.facets.value.predicted).length === 0 && !working;
+    setHidden(element, !config.learner || nothing);
+    const chosen =
+      predicted === null
+        ? "Choose a predicted class above to label all of it at once."
+        : `Predicted ${captionOf(config, predicted)}, score from ${share(least)}, not decided yet, on all pages.`;
+    setText(hint, working ? "Counted when the model has seen all." : chosen);
   });
   return element;
+}
+
+/** Gives all that the model takes for the class of the filter that class. */
+function ofOnePrediction({ desk, life, act }: Room): HTMLElement {
+  const button = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
+  button.addEventListener("click", () => act("bulk"), { signal: life });
+  watch(life, () => {
+    const { predicted } = desk.query.value;
+    const list = desk.list.value;
+    const n = list?.bulk ?? 0;
+    setHidden(button, predicted === null || Boolean(list?.working));
+    button.disabled = n === 0 || desk.waiting.value;
+    const all = n === 1 ? "it" : `all ${n.toLocaleString("en-US")}`;
+    const caption = predicted === null ? "" : captionOf(desk.config.peek(), predicted);
+    setText(button, n === 0 ? "There is none" : `Label ${all} as ${caption}`);
+  });
+  return button;
+}
+
+/** The caption of a class by its key as text. */
+function captionOf(config: GalleryConfig, key: string): string {
+  return config.classes.find((spec) => `${spec.key}` === key)?.caption ?? key;
 }

@@ -2,10 +2,11 @@
 
 import { h, setAttr, setText } from "../shell/dom";
 import { answer, inWords, isParts, share } from "./answers";
-import type { Held } from "./desk";
+import type { Held } from "./contents";
 import type { Facts, GalleryConfig } from "./protocol";
 import type { Room } from "./room";
 import { drawn, type Layer } from "./sample";
+import { words } from "./words";
 
 export class Tile {
   readonly element: HTMLElement;
@@ -162,7 +163,7 @@ export function factsOf(config: GalleryConfig, facts: Facts): HTMLElement[] {
 function spoken(config: GalleryConfig, facts: Facts, state: string): string {
   const answers = facts.answers.map(({ value, by }) => `${by.join(", ")}: ${inWords(config, value)}`);
   const last = facts.verdict
-    ? `final answer ${inWords(config, facts.verdict.value)}`
+    ? `${words(config).answer} ${inWords(config, facts.verdict.value)}`
     : state === "skipped"
       ? state
       : "";

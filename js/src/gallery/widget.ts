@@ -1,8 +1,9 @@
-// A gallery as a widget: `Review`, which takes final answers, and `Snapshot`, which only shows.
+// A gallery as a widget: `Grid`, which labels, `Review`, which takes final answers, and `Snapshot`, which only shows.
 
 import { Hotkeys } from "../core/hotkeys";
+import type { Store } from "../core/outbox";
 import { effect, signal } from "../core/signal";
-import { h, setAttr, watch } from "../shell/dom";
+import { focused, h, setAttr, watch } from "../shell/dom";
 import { followTheme } from "../shell/theme";
 import { bar, header } from "./bar";
 import { Desk } from "./desk";
@@ -14,6 +15,7 @@ import { over } from "./over";
 import type { FromKernel, GalleryConfig, ToKernel } from "./protocol";
 import type { Room } from "./room";
 import { annotators, side } from "./side";
+import { takes } from "./words";
 
 /** The part of anywidget's model that is used. */
 export interface GalleryModel {
@@ -27,12 +29,12 @@ export interface GalleryModel {
 export function renderGallery(
   model: GalleryModel,
   el: HTMLElement,
-  world: { uuid(): string; bytes(buffer: DataView | ArrayBuffer): Uint8Array },
+  world: { uuid(): string; storage: Store | null; bytes(buffer: DataView | ArrayBuffer): Uint8Array },
 ): () => void {
-  const life = new AbortController();
   const desk = new Desk(model.get("config"), {
     send: (message) => model.send(message),
     uuid: world.uuid,
+    storage: world.storage,
     later(run, ms) {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
@@ -40,15 +42,33 @@ export function renderGallery(
   });
   const heard = (message: FromKernel, buffers: readonly (DataView | ArrayBuffer)[] = []) =>
     desk.receive(message, buffers.map(world.bytes));
+  let life = new AbortController();
+  let room = furnish(desk, life.signal);
+  const leave = () => {
+    life.abort();
+    room.listening.close();
+  };
+  /** Classes were added, or the first samples have brought columns: all is made anew, and what is done here stays. */
+  const renew = () => {
+    const at = focused(room.root);
+    const here = at !== null && room.root.contains(at);
+    const before = room.root;
+    leave();
+    desk.config.value = model.get("config");
+    life = new AbortController();
+    room = furnish(desk, life.signal);
+    before.replaceWith(room.root);
+    if (here) room.home();
+  };
   model.on("msg:custom", heard);
-  const room = furnish(desk, life.signal);
+  model.on("change:config", renew);
   el.append(room.root);
   desk.start();
   return () => {
-    life.abort();
+    leave();
     model.off("msg:custom", heard);
+    model.off("change:config", renew);
     desk.close();
-    room.listening.close();
     room.root.remove();
   };
 }
@@ -77,12 +97,12 @@ function furnish(desk: Desk, life: AbortSignal): Room {
   };
   followTheme(root, life);
   followState(room);
-  const review = config.kind === "review";
+  const beside = takes(config);
   const main = h(
     "div",
-    { class: review ? "ll-main" : "ll-main ll-alone-main" },
+    { class: beside ? "ll-main" : "ll-main ll-alone-main" },
     stage(room),
-    ...(review ? [side(room)] : []),
+    ...(beside ? [side(room)] : []),
   );
   const frame = h("div", { class: "ll-frame" }, header(room), notices(room), bar(room), main, footer(room));
   root.append(frame, over(room, frame));
@@ -97,7 +117,7 @@ function act(room: Room, name: string): void {
   const [kind, number] = name.split(":");
   if (name === "view") {
     desk.mode.value = desk.mode.peek() === "grid" ? "one" : "grid";
-    desk.selection.value = { ...desk.selection.peek(), chosen: new Set() };
+    desk.select({ ...desk.selection.peek(), chosen: new Set() });
     room.home();
   } else if (name === "back") desk.turn(-1);
   else if (name === "next") desk.turn(1);
@@ -106,7 +126,11 @@ function act(room: Room, name: string): void {
   else if (name === "play") {
     const key = desk.current()?.key;
     if (key && desk.config.peek().shows === "sounds") room.listening.toggle(key);
-  } else if (desk.config.peek().kind === "review") decide(room, name, kind ?? "", Number(number));
+  } else if (name === "search") {
+    const field = room.root.querySelector<HTMLInputElement>("[data-filter=text]");
+    field?.focus();
+    field?.select();
+  } else if (takes(desk.config.peek())) decide(room, name, kind ?? "", Number(number));
 }
 
 function decide({ desk, whose, home }: Room, name: string, kind: string, number: number): void {
@@ -122,6 +146,9 @@ function decide({ desk, whose, home }: Room, name: string, kind: string, number:
   else if (name === "empty") desk.submit([]);
   else if (name === "skip") desk.skip();
   else if (name === "bulk") desk.bulk();
+  else if (name === "like") desk.like();
+  else if (name === "open") desk.open();
+  else if (name === "found") desk.all.value = !desk.all.peek() && desk.takesAll;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }
@@ -146,6 +173,7 @@ function followState({ root, desk, life, listening }: Room): void {
       if (desk.offline.value) return "offline";
       if (desk.problem.value !== null) return "error";
       if (!list || (list.all === 0 && list.working)) return "waiting";
+      if (desk.config.peek().kind === "grid") return list.decided === list.all ? "done" : "ready";
       return list.total === 0 || list.facts.every(({ verdict, skipped }) => verdict || skipped)
         ? "done"
         : "ready";

@@ -2,10 +2,11 @@
 
 import type { Halting, Picture } from "../core/picture";
 import { h, setAttr, setHidden, setText } from "../shell/dom";
+import { Working } from "../shell/working";
 import { Card } from "./card";
 import { contradictions, learning } from "./curves";
 import { halting } from "./halting";
-import { doing, model } from "./model";
+import { busy, doing, model } from "./model";
 import { many } from "./words";
 import { classes, pace } from "./work";
 
@@ -14,7 +15,7 @@ const FIGURES = ["labeled", "skipped", "open"] as const;
 export class Board {
   readonly element: HTMLElement;
   #figures = new Map<string, HTMLElement>();
-  #model = new Card("model");
+  #model: Card;
   #learning = new Card("learning");
   #contradictions = new Card("contradictions");
   #classes = new Card("classes");
@@ -22,8 +23,13 @@ export class Board {
   #halting = new Card("halting");
   #waiting = h("p", { class: "ll-hint" }, "Waiting for the kernel…");
   #zones: Halting | null = null;
+  #working: Working;
 
-  constructor() {
+  /** `stop` ends the fit that is under way; `home` is where the focus goes then. */
+  constructor(stop: () => void, home: () => void) {
+    const about = "Ends it. What was ranked before stays, and the model learns again with the next answers.";
+    this.#working = new Working("The model", about, stop, home);
+    this.#model = new Card("model", this.#working.element);
     const figures = h("dl", { class: "ll-figures", hidden: true });
     for (const name of FIGURES) {
       const value = h("dd", { "data-figure": name }, "");
@@ -53,6 +59,7 @@ export class Board {
     const measured = learner && { accuracy: learner.accuracy, audit: learner.audit, curves: learner.curves };
     this.#learning.show(measured, learning);
     this.#contradictions.show(learner?.curves ?? null, contradictions);
+    this.#working.show(learner && busy(learner));
     this.#model.show(learner && doing(learner, now), model);
     this.#classes.show({ classes: shown, others }, classes);
     this.#pace.show(picture.pace, pace);

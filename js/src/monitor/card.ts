@@ -11,10 +11,17 @@ export interface Face {
 
 export class Card {
   readonly element: HTMLElement;
+  #drawn = h("div", { class: "ll-card-drawn" });
   #shown = "";
 
-  constructor(name: string) {
-    this.element = h("figure", { class: "ll-card", "data-part": name, hidden: true });
+  /** `lasting` stays the same element, whatever is drawn: it may have the focus. */
+  constructor(name: string, ...lasting: HTMLElement[]) {
+    this.element = h(
+      "figure",
+      { class: "ll-card", "data-part": name, hidden: true },
+      this.#drawn,
+      ...lasting,
+    );
   }
 
   /** Shows what `draw` makes of `data`; null hides the card. */
@@ -23,7 +30,7 @@ export class Card {
     if (now === this.#shown) return;
     this.#shown = now;
     this.element.hidden = data === null;
-    this.element.replaceChildren(...(data === null ? [] : facing(draw(data))));
+    this.#drawn.replaceChildren(...(data === null ? [] : facing(draw(data))));
   }
 }
 

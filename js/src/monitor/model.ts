@@ -2,6 +2,7 @@
 
 import type { LearnerPicture } from "../core/picture";
 import { h, setAttr } from "../shell/dom";
+import type { Busy } from "../shell/working";
 import type { Face } from "./card";
 import { counted, many, span } from "./words";
 
@@ -14,12 +15,14 @@ const WORDS: Record<string, string> = {
   waiting: "About to fit",
   fitting: "Fitting…",
   postponed: "Postponed",
+  stopped: "Stopped",
   error: "Failed",
 };
 
 /** What is shown of a learner at a moment, `now` in seconds. */
 export function doing({ age, ...learner }: LearnerPicture, now: number): Doing {
-  const { state, message, fits, session_id, stop } = learner;
+  const { state, fits, session_id, stop } = learner;
+  const message = busy({ age, ...learner }) ? "" : learner.message;
   const ago = age?.at ? since(now - age.at) : null;
   const took = age?.seconds ? span(age.seconds) : null;
   return { state, message, fits, session_id, stop, since: age && { labels: age.labels, ago, took } };
@@ -30,11 +33,16 @@ function since(seconds: number): string {
   return seconds < 60 ? "just now" : `${span(seconds)} ago`;
 }
 
+/** What goes on at the moment, for the bar; the card leaves it out then. */
+export function busy({ state, message, share }: LearnerPicture): Busy | null {
+  return state === "waiting" || state === "fitting" ? { text: capital(message), share } : null;
+}
+
 export function model({ state, message, fits, session_id, stop, since }: Doing): Face {
   const dot = h("span", { class: "ll-dot", "aria-hidden": "true" });
   const sentence = h("p", { class: "ll-doing", "data-role": "doing" }, dot, h("span", {}, capital(message)));
   setAttr(sentence, "data-learner", state === "idle" && fits > 0 ? "live" : state);
-  const body = h("div", { class: "ll-model" }, sentence);
+  const body = h("div", { class: "ll-model" }, ...(message ? [sentence] : []));
   if (since) body.append(ageOf(since, fits));
   if (stop) body.append(advice(stop));
   const figure = WORDS[state] ?? (fits > 0 || session_id > 0 ? "Ready" : "No model yet");

@@ -11,6 +11,7 @@ export interface MonitorModel {
   get(name: "picture"): Picture;
   on(name: string, heard: () => void): void;
   off(name: string, heard: () => void): void;
+  send(message: { kind: "stop" }): void;
 }
 
 const AGING = 20_000; // ms after which "ago" is told anew
@@ -18,10 +19,14 @@ const AGING = 20_000; // ms after which "ago" is told anew
 /** Shows the Monitor in `el` until the returned function is called. */
 export function renderMonitor(model: MonitorModel, el: HTMLElement): () => void {
   const life = new AbortController();
-  const board = new Board();
+  const board = new Board(
+    () => model.send({ kind: "stop" }),
+    () => root.focus(),
+  );
   const name = h("span", { class: "ll-job", dir: "auto" }, "");
   const title = h("div", { class: "ll-monitor-title" }, h("strong", {}, "Monitor"), name);
-  const root = h("div", { class: "labelloop-monitor", role: "group" }, title, board.element);
+  const attributes = { class: "labelloop-monitor", role: "group", tabindex: -1 };
+  const root = h("div", attributes, title, board.element);
   followTheme(root, life.signal);
   const show = () => {
     if (life.signal.aborted) return;

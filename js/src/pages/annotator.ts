@@ -1,7 +1,8 @@
-// The head of a page for annotators: who is here, what is to be done, how far it is. The labeler stands below it.
+// A page for annotators: who is here, what is to be done, how far it is, and the labeler below.
 
 import { focused, h, setHidden, setText } from "../shell/dom";
 import { followTheme } from "../shell/theme";
+import { type Host, showBelow } from "./below";
 import { Gate } from "./gate";
 import { forget, lastHere, remember, seenBefore, workingHere } from "./memory";
 import { follow, type PageModel, poll } from "./model";
@@ -19,15 +20,18 @@ type Picture = {
   refused: { message: string; number: number } | null;
 } & Partial<WorkerPicture>;
 
-export type AnnotatorModel = PageModel<Config, Picture>;
+export type AnnotatorModel = { get(name: "labeler"): string | null } & PageModel<Config, Picture>;
 
-export function renderAnnotator(model: AnnotatorModel, el: HTMLElement): () => void {
+export function renderAnnotator(model: AnnotatorModel, el: HTMLElement, host?: Host): () => void {
   const life = new AbortController();
-  const head = new Head(model, life.signal);
-  el.append(head.element);
+  const page = h("div", { class: "labelloop-page ll-annotating" });
+  const below = h("div", { class: "ll-page-below" });
+  page.append(new Head(model, life.signal).element, below);
+  el.append(page);
+  showBelow(model, below, life.signal, host);
   return () => {
     life.abort();
-    head.element.remove();
+    page.remove();
   };
 }
 

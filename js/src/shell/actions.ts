@@ -121,7 +121,7 @@ const ACTIONS: readonly Action[] = [
     name: "monitor",
     caption: "Monitor",
     about: "Show or hide how the labels and the model come on",
-    able: () => true,
+    able: ({ config }) => !config.value.restricted,
     run: ({ monitor }) => {
       monitor.value = !monitor.peek();
     },
@@ -139,8 +139,8 @@ const ACTIONS: readonly Action[] = [
 
 /** What there is to do with samples of this kind. */
 export function actionsOf(config: Config): readonly Action[] {
-  const all = allOf(config);
-  return config.answer === "class" ? all.filter(({ name }) => name !== "submit") : all;
+  const out = [...(config.answer === "class" ? ["submit"] : []), ...(config.restricted ? ["monitor"] : [])];
+  return allOf(config).filter(({ name }) => !out.includes(name));
 }
 
 export function actionOf(name: string, config: Config): Action | null {

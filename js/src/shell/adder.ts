@@ -1,6 +1,6 @@
 // Adds a class while labeling. The kernel decides; the new button comes with the config it sends back.
 
-import { h, setHidden } from "./dom";
+import { h, setHidden, watch } from "./dom";
 import type { Ui } from "./ui";
 
 export function adder(ui: Ui): HTMLElement {
@@ -44,5 +44,7 @@ export function adder(ui: Ui): HTMLElement {
     { signal },
   );
   field.addEventListener("blur", () => field.value.trim() === "" && show(false), { signal });
-  return h("div", { class: "ll-adder" }, opener, field);
+  const element = h("div", { class: "ll-adder" }, opener, field);
+  watch(signal, () => setHidden(element, ui.session.config.value.restricted === true));
+  return element;
 }

@@ -2,8 +2,9 @@
 
 import type { LearnerStatus } from "../core/protocol";
 import { actionButton, setCaption } from "./buttons";
-import { h, setAttr, setText, watch, watchLater } from "./dom";
+import { h, setAttr, setHidden, setText, watch, watchLater } from "./dom";
 import type { Ui } from "./ui";
+import { ShareBar } from "./working";
 
 export function header(ui: Ui): HTMLElement[] {
   const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
@@ -75,8 +76,9 @@ function progress(ui: Ui): HTMLElement {
 
 function learner(ui: Ui): HTMLElement {
   const mark = h("span", { class: "ll-dot", "aria-hidden": "true" });
-  const text = h("span", {}, "");
-  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark, text);
+  const text = h("span", { class: "ll-learner-words" }, "");
+  const bar = new ShareBar("Active learning");
+  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark, text, bar.element);
   watch(ui.life, () => {
     const status = ui.session.learner.value;
     const { learner, order } = ui.session.config.value;
@@ -86,6 +88,7 @@ function learner(ui: Ui): HTMLElement {
     setAttr(badge, "data-learner", state);
     setAttr(badge, "title", status?.message || caption);
     setText(text, caption);
+    bar.show(status && status.share !== null ? { text: status.message, share: status.share } : null);
   });
   return badge;
 }
@@ -98,7 +101,9 @@ function read(status: LearnerStatus | null, order: string): { state: string; cap
     case "off":
       return { state, caption: `Active learning off: ${order}` };
     case "fitting":
-      return { state, caption: session > 0 ? `${round}, fitting…` : "Active learning: fitting…" };
+      return { state, caption: `${session > 0 ? `${round}, ` : "Active learning: "}${doing(status)}` };
+    case "stopped":
+      return { state, caption: `${round}, stopped` };
     case "postponed":
       return { state, caption: `Active learning postponed: ${status.message}` };
     case "error":
@@ -108,9 +113,14 @@ function read(status: LearnerStatus | null, order: string): { state: string; cap
   }
 }
 
+function doing({ share, message }: LearnerStatus): string {
+  return share === null ? "fitting…" : message;
+}
+
 function insights(ui: Ui): HTMLElement {
   const button = actionButton(ui, "monitor", "ll-action ll-small");
   watch(ui.life, () => setAttr(button, "aria-expanded", `${ui.monitor.value}`));
+  watch(ui.life, () => setHidden(button, ui.session.config.value.restricted === true));
   return button;
 }
 

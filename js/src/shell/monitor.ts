@@ -14,7 +14,7 @@ export function monitor(ui: Ui): HTMLElement {
   ui.life.addEventListener("abort", () => open?.abort(), { once: true });
   watch(ui.life, () => {
     open?.abort();
-    open = ui.monitor.value ? new AbortController() : null;
+    open = ui.monitor.value && !ui.session.config.value.restricted ? new AbortController() : null;
     setHidden(part, open === null);
     if (open) unfold(ui, part, open.signal);
     else part.replaceChildren();
@@ -32,8 +32,8 @@ function counted(picture: Picture, { labeled, skipped, total, classes }: Counts)
   };
 }
 
-function unfold({ session }: Ui, part: HTMLElement, open: AbortSignal): void {
-  const board = new Board();
+function unfold({ session, home }: Ui, part: HTMLElement, open: AbortSignal): void {
+  const board = new Board(() => session.insights.stop(), home);
   part.replaceChildren(board.element);
   open.addEventListener("abort", session.insights.look(), { once: true });
   watchLater(open, () => {

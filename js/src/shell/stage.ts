@@ -16,7 +16,13 @@ interface Message {
 const WITH_OTHERS: Message = {
   look: "others",
   title: "All that is left is with other people at the moment",
-  more: "It comes back here if they do not answer; this page asks by itself.",
+  more: "Or in another page of yours. It comes back here if it is not answered there; this page asks by itself.",
+};
+
+const NONE_YET: Message = {
+  look: "others",
+  title: "There are no samples yet",
+  more: "They come here as soon as there are some; this page asks by itself.",
 };
 
 export function stage({ session, life }: Ui, view: View): HTMLElement {
@@ -56,7 +62,7 @@ function messageOf(session: Session): Message | null {
   if (session.state.value === "offline") {
     return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
   }
-  if (session.withOthers.value) return WITH_OTHERS;
+  if (session.withOthers.value) return session.tally.shown.value.total === 0 ? NONE_YET : WITH_OTHERS;
   return { look: "waiting", title: "Loading…", more: "" };
 }
 

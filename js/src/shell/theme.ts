@@ -1,5 +1,7 @@
 // Light or dark, as the page around is. Hosts say it in different places, some of them on a document further out.
 
+import { documents } from "./frames";
+
 /** Keeps `data-theme` and `color-scheme` of the root as the host's are. */
 export function followTheme(root: HTMLElement, life: AbortSignal): void {
   const apply = () => {
@@ -26,7 +28,21 @@ export function isDark(): boolean {
       if (said !== null) return said === "dark";
     }
   }
-  return matchMedia("(prefers-color-scheme: dark)").matches;
+  return isDarkBehind() ?? matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+/** Whether the colour that VS Code gives to what is behind is dark; it reaches frames that its other signs do not. */
+function isDarkBehind(): boolean | null {
+  const told = getComputedStyle(document.documentElement)
+    .getPropertyValue("--vscode-editor-background")
+    .trim();
+  const found = /^#(?:([\da-f]{2})([\da-f]{2})([\da-f]{2})|([\da-f])([\da-f])([\da-f]))/i.exec(told);
+  if (!found) return null;
+  const [red = 0, green = 0, blue = 0] = found
+    .slice(1)
+    .filter((part) => part !== undefined)
+    .map((part) => Number.parseInt(part.length === 1 ? part + part : part, 16));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
 }
 
 function themeOf(element: HTMLElement): "light" | "dark" | null {
@@ -36,21 +52,8 @@ function themeOf(element: HTMLElement): "light" | "dark" | null {
   for (const named of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
     if (named === "dark" || named === "light") return named; // Colab, marimo and others
   }
-  if (element.classList.contains("theme-dark") || element.classList.contains("dark")) return "dark";
-  if (element.classList.contains("theme-light") || element.classList.contains("light")) return "light"; // Voila
+  const has = (name: string) => element.classList.contains(name);
+  if (["theme-dark", "dark", "vscode-dark"].some(has)) return "dark";
+  if (["theme-light", "light", "vscode-light"].some(has)) return "light"; // Voila, VS Code
   return null;
-}
-
-/** This document and those around it that may be read. */
-function documents(): Document[] {
-  const found: Document[] = [];
-  for (let view: Window = window; ; view = view.parent) {
-    try {
-      found.push(view.document);
-    } catch (error) {
-      if (error instanceof DOMException) return found; // a frame of another origin keeps its document to itself
-      throw error;
-    }
-    if (view.parent === view) return found;
-  }
 }

@@ -1,6 +1,7 @@
 // Which view shows which kind of sample.
 
 import { Recordings } from "../core/recordings";
+import { watch } from "../shell/dom";
 import type { Ui } from "../shell/ui";
 import { audioView } from "./audio";
 import { boxView } from "./box";
@@ -20,8 +21,14 @@ export function viewOf(ui: Ui, shelf: Shelf): View {
       return boxView(ui, picturesOn(shelf));
     case "image":
       return imageView(picturesOn(shelf));
-    case "tabular":
-      return tabularView(config.columns, config.column_kinds);
+    case "tabular": {
+      const view = tabularView(config.columns, config.column_kinds);
+      watch(ui.life, () => {
+        const { columns, column_kinds } = ui.session.config.value;
+        view.name(columns, column_kinds);
+      });
+      return view;
+    }
     case "text":
       return textView();
     case "text_span":

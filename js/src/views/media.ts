@@ -4,6 +4,7 @@ import type { Media } from "../core/payloads";
 import type { Item, Key } from "../core/protocol";
 import type { Recordings } from "../core/recordings";
 import { afterPaint } from "../shell/paint";
+import { decoded } from "./picture-url";
 
 const TINY = 160; // px; below it a picture is magnified, in whole steps so that its pixels stay square
 const MAGNIFIED = 320; // px that the longer side of a tiny picture may take
@@ -25,22 +26,18 @@ export class Pictures implements Media {
     this.forget(item.key);
     if (bytes === null) return;
     const type = typeof item.data.mime === "string" ? item.data.mime : "";
-    const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type }));
+    const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type });
+    const url = URL.createObjectURL(blob);
     const image = new Image();
     image.alt = item.id;
     image.draggable = false;
     image.src = url;
     const picture = { image, url, failed: false, ready: Promise.resolve(true) };
-    picture.ready = image.decode().then(
-      () => {
-        magnify(image);
-        return true;
-      },
-      () => {
-        picture.failed = true;
-        return false;
-      },
-    );
+    picture.ready = decoded(image, blob).then((good) => {
+      if (good) magnify(image);
+      picture.failed = !good;
+      return good;
+    });
     this.#pictures.set(item.key, picture);
   }
 

@@ -4,17 +4,23 @@ import type { Current } from "../core/place";
 import { h, setAttr } from "../shell/dom";
 import type { View } from "./view";
 
-export function tabularView(columns: readonly string[], kinds: readonly string[]): View {
-  const cells: HTMLElement[] = [];
-  const texts: Text[] = [];
+interface TabularView extends View {
+  /** Of a table that had no rows, the columns come with the first. */
+  name(columns: readonly string[], kinds: readonly string[]): void;
+}
+
+export function tabularView(columns: readonly string[], kinds: readonly string[]): TabularView {
+  let cells: HTMLElement[] = [];
+  let texts: Text[] = [];
   const body = h("tbody");
-  columns.forEach((column, index) => {
-    const text = document.createTextNode("");
-    const cell = h("td", { dir: "auto", "data-kind": kinds[index] ?? "text" }, text);
-    cells.push(cell);
-    texts.push(text);
-    body.append(h("tr", {}, h("th", { scope: "row", dir: "auto" }, column), cell));
-  });
+  const build = (names: readonly string[], kinds: readonly string[]) => {
+    texts = names.map(() => document.createTextNode(""));
+    cells = texts.map((text, index) => h("td", { dir: "auto", "data-kind": kinds[index] ?? "text" }, text));
+    const row = (name: string, index: number) =>
+      h("tr", {}, h("th", { scope: "row", dir: "auto" }, name), cells[index] as HTMLElement);
+    body.replaceChildren(...names.map(row));
+  };
+  build(columns, kinds);
   const head = h(
     "thead",
     {},
@@ -22,18 +28,27 @@ export function tabularView(columns: readonly string[], kinds: readonly string[]
   );
   const element = h("div", { class: "ll-table-view" }, h("table", {}, head, body));
   let shown: Current["item"] | null = null;
+  const fill = () => {
+    const values = Array.isArray(shown?.data.cells) ? shown.data.cells : [];
+    texts.forEach((text, index) => {
+      const value = shown ? toText(values[index]) : "";
+      if (text.data !== (value ?? "")) text.data = value ?? "";
+      setAttr(cells[index] as HTMLElement, "aria-label", value === null ? "missing" : null);
+    });
+  };
   return {
     element,
+    name(names, kinds) {
+      if (names.join("\n") === columns.join("\n")) return;
+      columns = names;
+      build(names, kinds);
+      fill();
+    },
     show(current) {
       const item = current?.item ?? null;
       if (item === shown) return;
       shown = item;
-      const values = Array.isArray(item?.data.cells) ? item.data.cells : [];
-      texts.forEach((text, index) => {
-        const value = item ? toText(values[index]) : "";
-        if (text.data !== (value ?? "")) text.data = value ?? "";
-        setAttr(cells[index] as HTMLElement, "aria-label", value === null ? "missing" : null);
-      });
+      fill();
     },
     destroy() {
       element.remove();

@@ -27,7 +27,7 @@ describe("what the Monitor is told", () => {
     tell();
     leave[0]?.();
     leave[0]?.();
-    desk.session.learner.value = { state: "fitting", message: "", session_id: 1 };
+    desk.session.learner.value = { state: "fitting", message: "", session_id: 1, share: null };
     expect(asked()).toBe(2);
   });
 

@@ -1,5 +1,6 @@
 // A gallery and a kernel that answers when it is told to.
 
+import type { Store } from "../../src/core/outbox";
 import { Desk } from "../../src/gallery/desk";
 import type { Facts, FromKernel, GalleryConfig, List, ToKernel } from "../../src/gallery/protocol";
 
@@ -30,6 +31,7 @@ export const config: GalleryConfig = {
   hide: false,
   name: "job",
   annotator: "eve",
+  job: "job",
   store: "labels.db",
 };
 
@@ -67,6 +69,7 @@ export class Kernel {
       this.#ids += 1;
       return `id${this.#ids}`;
     },
+    storage: null as Store | null,
     later: (run: () => void) => {
       this.later = run;
       return () => {
@@ -84,7 +87,7 @@ export class Kernel {
   list(given: readonly Facts[], more: Partial<List> = {}): FromKernel {
     const { page, request, start } = this.last("list");
     const rest = { ahead: [], decided: 0, bulk: null, undo: null, redo: null };
-    const quiet = { working: "", failed: "", outdated: false };
+    const quiet = { working: "", share: null, failed: "", outdated: false };
     const counts = { total: given.length, all: given.length, start };
     const facets = { said: { s: 1, l: 1 }, predicted: { l: given.length }, annotators: { ann: 1, bob: 1 } };
     return {

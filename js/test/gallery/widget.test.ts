@@ -7,6 +7,8 @@ import { config, facts, Kernel } from "./gallery";
 let kernel: Kernel;
 let place: HTMLElement;
 let end: () => void;
+let told: GalleryConfig;
+let renew: () => void;
 let hear: (message: FromKernel, buffers?: readonly ArrayBuffer[]) => void;
 beforeEach(() => {
   kernel = new Kernel();
@@ -22,15 +24,17 @@ function render(
   more: Partial<GalleryConfig> = {},
   given = ["a", "b", "c"].map((id) => facts(id)),
 ): HTMLElement {
+  told = { ...config, ...more };
   const model = {
-    get: () => ({ ...config, ...more }),
+    get: () => told,
     send: kernel.room.send,
-    on: (_: string, heard: typeof hear) => {
-      hear = heard;
+    on: (name: string, heard: typeof hear) => {
+      if (name === "change:config") renew = heard as never;
+      else hear = heard;
     },
     off: () => {},
   } as unknown as GalleryModel;
-  end = renderGallery(model, place, { uuid: kernel.room.uuid, bytes: () => new Uint8Array() });
+  end = renderGallery(model, place, { uuid: kernel.room.uuid, storage: null, bytes: () => new Uint8Array() });
   hear(kernel.list(given));
   return root();
 }
@@ -45,6 +49,23 @@ const press = (key: string, more: KeyboardEventInit = {}) => {
   focus?.dispatchEvent(event);
   return event;
 };
+
+describe("classes that are added while it is open", () => {
+  it("can be chosen, by their keys too, and what is selected stays", () => {
+    render();
+    press("ArrowRight");
+    press("ArrowRight", { shiftKey: true });
+    const before = selected();
+    told = { ...told, classes: [...told.classes, { key: "h", caption: "Huge", hotkey: "h" }] };
+    renew();
+    expect(place.querySelectorAll(".labelloop")).toHaveLength(1);
+    expect(root().querySelector("[data-class=h]")?.textContent).toContain("Huge");
+    expect(before.length).toBeGreaterThan(1);
+    expect([selected(), root().contains(document.activeElement)]).toEqual([before, true]);
+    press("h");
+    expect(kernel.last("decide")).toMatchObject({ keys: before, value: "h" });
+  });
+});
 
 describe("tiles", () => {
   it("say who says what, what most say and what the model says", () => {
@@ -188,4 +209,28 @@ it("a snapshot only shows", () => {
   press("Enter");
   expect(kernel.sent.some((message) => "op_id" in message)).toBe(false);
   expect(root().querySelector("[data-filter=least]")).not.toBeNull();
+});
+
+describe("what goes on beside it", () => {
+  const working = () => root().querySelector<HTMLElement>("[data-role=working]") as HTMLElement;
+
+  it("is told with a bar and in words, and ends by a button", () => {
+    render();
+    expect(working().hidden).toBe(true);
+    hear(kernel.list([facts("a")], { all: 300, working: "Predicting: 30 of 300 samples", share: 0.1 }));
+    expect(working().textContent).toBe("Predicting: 30 of 300 samples…Stop");
+    expect(working().querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")).toBe("10");
+    working().querySelector("button")?.click();
+    expect(kernel.sent.at(-1)).toMatchObject({ kind: "stop" });
+    hear(kernel.list([facts("a")], { failed: "it was stopped; a refresh asks it again", outdated: true }));
+    expect(working().hidden).toBe(true);
+    expect(root().querySelector("[data-role=failed]")?.textContent).toContain("it was stopped");
+  });
+
+  it("leaves the words to where samples will be, before there are any", () => {
+    render({}, []);
+    hear(kernel.list([], { working: "Reading images: 64 of 256", share: 0.25 }));
+    expect(working().textContent).toBe("Stop");
+    expect(root().textContent).toContain("Reading images: 64 of 256…");
+  });
 });

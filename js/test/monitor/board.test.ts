@@ -5,13 +5,18 @@ import { Board } from "../../src/monitor/board";
 import { curvesOf, learnerOf, pictureOf } from "../picture";
 
 let board: Board;
+let heard: string[];
 beforeEach(() => {
-  board = new Board();
+  heard = [];
+  board = new Board(
+    () => heard.push("stop"),
+    () => heard.push("home"),
+  );
 });
 const show = (more: Partial<Picture> = {}) => board.show(pictureOf(more), 1180);
 const learn = (more: Partial<LearnerPicture>) => show({ learner: learnerOf(more) });
 const part = (name: string) => board.element.querySelector<HTMLElement>(`[data-part=${name}]`) as HTMLElement;
-const text = (name: string) => part(name).textContent?.replaceAll("\u00a0", " ");
+const text = (name: string) => part(name).firstElementChild?.textContent?.replaceAll("\u00a0", " ");
 const seen = () =>
   [...board.element.querySelectorAll<HTMLElement>("[data-part]")]
     .filter((card) => !card.hidden)
@@ -116,7 +121,9 @@ describe("the model", () => {
   ])("says in a word that it is %s", (state, word) => {
     learn({ state, message: "because" });
     expect(text("model")).toContain(`Model ${word}`);
-    expect(part("model").querySelector("[data-role=doing]")?.getAttribute("data-learner")).toBe(state);
+    const doing = part("model").querySelector("[data-role=doing]");
+    const above = state === "waiting" || state === "fitting"; // with a bar
+    expect(doing?.getAttribute("data-learner")).toBe(above ? undefined : state);
   });
 
   it("is not there yet before the first fit", () => {
@@ -163,5 +170,53 @@ describe("the work", () => {
   it("has no pace before the first label", () => {
     show({ pace: { step: 60, start: 0, counts: [], per_hour: null } });
     expect(text("pace")).toContain("No label has been given yet.");
+  });
+});
+
+describe("what goes on", () => {
+  const working = () => board.element.querySelector<HTMLElement>("[data-role=working]") as HTMLElement;
+  const bar = () => working().querySelector<HTMLElement>("[role=progressbar]") as HTMLElement;
+  const stop = () => working().querySelector<HTMLButtonElement>("[data-action=stop]") as HTMLButtonElement;
+
+  it("is told with a bar, in words and in numbers, and once only", () => {
+    learn({ state: "fitting", message: "scoring 10 of 40 files", share: 0.25 });
+    expect(working().hidden).toBe(false);
+    expect(working().textContent).toBe("Scoring 10 of 40 filesStop");
+    expect(bar().getAttribute("aria-valuenow")).toBe("25");
+    expect(bar().getAttribute("aria-valuetext")).toBe("Scoring 10 of 40 files");
+    expect(bar().querySelector<HTMLElement>("span")?.style.transform).toBe("scaleX(0.25)");
+    expect(text("model")).toContain("Fitting");
+    expect(text("model")).not.toContain("coring 10");
+  });
+
+  it("has no number where nobody knows one", () => {
+    learn({ state: "fitting", message: "learning from 40 answers", share: null });
+    expect(bar().hasAttribute("aria-valuenow")).toBe(false);
+    expect(bar().dataset.share).toBe("unknown");
+    expect(text("model")).toContain("Fitting");
+  });
+
+  it("is gone when nothing goes on", () => {
+    learn({ state: "fitting", message: "learning", share: 0.5 });
+    learn({});
+    expect(working().hidden).toBe(true);
+    learn({ state: "stopped", message: "stopped by Ann; the order stays as it is" });
+    expect(working().hidden).toBe(true);
+    expect(text("model")).toContain("Stopped");
+    expect(text("model")).toContain("Stopped by Ann");
+  });
+
+  it("ends by its button, which stays the same while it goes on", () => {
+    document.body.append(board.element);
+    learn({ state: "waiting", message: "a fit is about to begin", share: null });
+    const button = stop();
+    button.focus();
+    learn({ state: "fitting", message: "reading images: 64 of 256", share: 0.25 });
+    expect([stop() === button, document.activeElement === button]).toEqual([true, true]);
+    button.click();
+    expect(heard).toEqual(["stop"]);
+    learn({ state: "stopped", message: "stopped by Ann" });
+    expect(heard).toEqual(["stop", "home"]);
+    board.element.remove();
   });
 });

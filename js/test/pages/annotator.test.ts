@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 
 // The head of a page for annotators: the question for a name, what the browser remembers, how far one is, thanks.
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { renderAnnotator } from "../../src/pages/annotator";
+import type { Host } from "../../src/pages/below";
 import { thanks } from "../../src/pages/worker";
 
 const config = {
@@ -20,13 +21,19 @@ class Model {
     public picture: Record<string, unknown> = { annotator: null, refused: null },
     public config_: Record<string, unknown> = config,
   ) {}
-  get = (name: string) => (name === "config" ? this.config_ : this.picture) as never;
+  labeler: string | null = null;
+  get = (name: string) =>
+    ({ config: this.config_, picture: this.picture, labeler: this.labeler })[name] as never;
   send = (message: object) => void this.sent.push(message as never);
   on = (name: string, heard: () => void) => void this.heard.set(name, heard);
   off = (name: string) => void this.heard.delete(name);
   tell(picture: Record<string, unknown>) {
     this.picture = { annotator: null, refused: null, ...picture };
     this.heard.get("change:picture")?.();
+  }
+  show(labeler: string | null) {
+    this.labeler = labeler;
+    this.heard.get("change:labeler")?.();
   }
   entered = () => this.sent.filter(({ kind }) => kind === "enter").map(({ name }) => name);
 }
@@ -41,10 +48,10 @@ const working = (annotator: string, more = {}) => ({
 
 let leave = () => {};
 
-function opened(model: Model): HTMLElement {
+function opened(model: Model, host?: Host): HTMLElement {
   const el = document.createElement("div");
   document.body.append(el);
-  leave = renderAnnotator(model as never, el);
+  leave = renderAnnotator(model as never, el, host);
   return el;
 }
 
@@ -201,4 +208,42 @@ test("the kernel is asked to look while the page is visible, with when today beg
   opened(model);
   const [look] = model.sent.filter(({ kind }) => kind === "look");
   expect(new Date(1000 * (look?.since ?? 0)).getHours()).toBe(0);
+});
+
+/** Shows each widget by its reference, until its view is over. */
+const host: Host = {
+  async getWidget(reference) {
+    if (reference === "gone") throw new Error("no such widget");
+    return {
+      async render({ el, signal }) {
+        el.textContent = reference;
+        signal.addEventListener("abort", () => el.replaceChildren());
+      },
+    };
+  },
+};
+const below = (el: HTMLElement) => text(el, ".ll-page-below");
+
+test("the labeler of the moment stands below", async () => {
+  const model = new Model(working("Ann"));
+  model.labeler = "first";
+  const el = opened(model, host);
+  await vi.waitFor(() => expect(below(el)).toBe("first"));
+  model.show(null);
+  expect(below(el)).toBe("");
+  model.show("second");
+  model.show("third");
+  await vi.waitFor(() => expect(below(el)).toBe("third"));
+  leave();
+  expect(el.children).toHaveLength(0);
+});
+
+test("a labeler that cannot be shown is told", async () => {
+  const model = new Model(working("Ann"));
+  model.labeler = "gone";
+  const el = opened(model, host);
+  await vi.waitFor(() => expect(below(el)).toBe("The labeler cannot be shown: no such widget"));
+  leave();
+  const older = opened(model);
+  await vi.waitFor(() => expect(below(older)).toMatch("it needs anywidget 0.11"));
 });

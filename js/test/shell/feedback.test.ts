@@ -120,6 +120,13 @@ describe("without a sample", () => {
     expect(spoken()).toContain("with other people");
   });
 
+  it("the page says that there are none yet, as long as there are none at all", () => {
+    const counts = { labeled: 0, skipped: 0, total: 0, classes: {} };
+    desk.session.receive({ ...state(), counts, work: { state: "waiting", message: "" } });
+    expect(desk.text(".ll-cover")).toContain("There are no samples yet");
+    expect(spoken()).toContain("no samples yet");
+  });
+
   it("it says why there is nothing more, and no class can be chosen", () => {
     left("ended", "2 of 3 test questions were missed.");
     expect(desk.root.dataset.state).toBe("done");
@@ -146,7 +153,7 @@ describe("without a sample", () => {
       more: false,
       trail: { total: 0, start: 0, entries: [] },
       counts: COUNTS,
-      learner: { state: "idle" as const, message: "", session_id: 0 },
+      learner: { state: "idle" as const, message: "", session_id: 0, share: null },
       undo: [],
       redo: [],
     };

@@ -12,7 +12,7 @@ const asked = () => desk.sent.filter(({ kind }) => kind === "monitor").length;
 const tell = (more = {}) =>
   desk.session.receive({ kind: "monitor", to: desk.page, picture: pictureOf(more) });
 const part = () => desk.find("[data-role=monitor]");
-const status = (session_id: number) => ({ state: "idle", message: "", session_id }) as const;
+const status = (session_id: number) => ({ state: "idle", message: "", session_id, share: null }) as const;
 
 describe("the folded Monitor", () => {
   it("is closed, empty, and asks nothing while one labels", () => {
@@ -88,11 +88,38 @@ describe("the folded Monitor", () => {
     expect(part().querySelector<HTMLElement>("[data-part=halting]")?.hidden).toBe(true);
   });
 
+  it("is not there where people only answer, nor are new classes", () => {
+    const shown = (what: string) => desk.root.querySelector(what)?.closest("[hidden]") === null;
+    expect([shown("[data-action=monitor]"), shown(".ll-add")]).toEqual([true, true]);
+    desk.keys(".");
+    desk.session.config.value = { ...desk.session.config.peek(), restricted: true };
+    expect([shown("[data-action=monitor]"), shown(".ll-add"), part().hidden]).toEqual([false, false, true]);
+    desk.keys(".", "?");
+    expect([part().hidden, asked()]).toEqual([true, 1]);
+    expect(desk.text("[role=dialog]")).not.toContain("Monitor");
+  });
+
   it("stops with its view", () => {
     desk.keys(".");
     tell();
     desk.destroy();
     desk.session.learner.value = status(5);
     expect(asked()).toBe(1);
+  });
+});
+
+describe("a fit that goes on", () => {
+  it("ends by a button, and the keys work on", () => {
+    desk.keys(".");
+    tell({ learner: learnerOf({ state: "fitting", message: "scoring 2 of 5 files", share: 0.4 }) });
+    const stop = desk.find("[data-role=working] [data-action=stop]");
+    stop.focus();
+    stop.click();
+    expect(desk.sent.at(-1)).toEqual({ kind: "stop", page: desk.page });
+    tell({ learner: learnerOf({ state: "stopped", message: "stopped by Ann" }) });
+    expect(desk.find("[data-role=working]").hidden).toBe(true);
+    expect(document.activeElement).toBe(desk.root);
+    desk.keys("c");
+    expect(desk.sent.some(({ kind }) => kind === "operations")).toBe(true);
   });
 });

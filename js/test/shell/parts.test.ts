@@ -47,7 +47,7 @@ describe("progress", () => {
     desk.keys("c", "d", " ");
     const counts = ["labeled", "skipped", "total"].map((name) => desk.text(`[data-count=${name}]`));
     expect(counts).toEqual(["2", "1", "4"]);
-    const bar = desk.find("[role=progressbar]");
+    const bar = desk.find(".ll-progress[role=progressbar]");
     expect(bar.getAttribute("aria-valuetext")).toBe("2 labeled and 1 skipped of 4");
     expect(desk.text("[data-action=jump]")).toContain("Sample 4 / 4");
     desk.keys("ArrowUp");
@@ -65,9 +65,9 @@ describe("progress", () => {
 });
 
 describe("the learner", () => {
-  const caption = (state: string, session_id = 0) => {
+  const caption = (state: string, session_id = 0, share: number | null = null) => {
     const desk = new Desk();
-    desk.begin(undefined, { learner: { state, message: "why", session_id } as never });
+    desk.begin(undefined, { learner: { state, message: "why", session_id, share } as never });
     expect(desk.find("[data-role=learner]").title).toBe("why");
     return desk.text("[data-role=learner]");
   };
@@ -79,8 +79,20 @@ describe("the learner", () => {
     ["fitting", 3, "fitting"],
     ["postponed", 0, "postponed"],
     ["error", 2, "failed"],
+    ["stopped", 2, "session 2, stopped"],
   ])("in state %s, session %d, reads %s", (state, session, text) => {
     expect(caption(state, session)).toContain(text);
+  });
+
+  it("says in words and by a bar how far it is, where that is known", () => {
+    expect(caption("fitting", 3, 0.4)).toBe("Active learning: session 3, why");
+    const desk = new Desk().begin(undefined, {
+      learner: { state: "fitting", message: "scoring 2 of 5 files", session_id: 1, share: 0.4 },
+    });
+    const bar = desk.find("[data-role=learner] [role=progressbar]");
+    expect([bar.hidden, bar.getAttribute("aria-valuenow")]).toEqual([false, "40"]);
+    desk.session.learner.value = { state: "idle", message: "learned", session_id: 2, share: null };
+    expect(bar.hidden).toBe(true);
   });
 
   it("is said to be missing where there is none", () => {

@@ -45,6 +45,17 @@ it("changes nothing but the text that differs", () => {
   seen.disconnect();
 });
 
+it("has the columns of the first rows, where there were none before", () => {
+  const view = tabularView([], []);
+  view.show(current(["1.5", "b"]));
+  expect(values(view.element)).toEqual([]);
+  view.name(["size", "note"], ["number", "text"]);
+  expect(values(view.element)).toEqual(["1.5", "b"]);
+  const kept = view.element.querySelector("td");
+  view.name(["size", "note"], ["number", "text"]);
+  expect(view.element.querySelector("td")).toBe(kept);
+});
+
 it("is blank without a sample, and bears one without cells", () => {
   const view = tabularView(["a"], []);
   view.show(current(["1"]));

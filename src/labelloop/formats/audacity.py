@@ -18,6 +18,7 @@ from labelloop.formats.files import read_text, shown, write_lines
 from labelloop.formats.recordings import Recording, class_of, one_line
 from labelloop.formats.sounds import files_for, label_files
 from labelloop.labels.regions import DIGITS
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def load(path: Path, tally: Tally, sounds: Sounds) -> list[Recording]:
         If there is no file, or one is no label track.
     """
     found = []
-    for file, name in label_files(path, r"\.txt"):
+    for file, name in steps(label_files(path, r"\.txt"), "Reading labels"):
         recording = Recording(sounds.named(name))
         recording.regions = _regions(file, recording, tally)
         if recording.regions is None:
@@ -76,7 +77,7 @@ def dump(recordings: Sequence[Recording], path: Path, tally: Tally) -> None:
         name.
     """
     answers = one_each(recordings, "audacity", tally)
-    for file, (recording,) in files_for(answers, path, ".txt", tally):
+    for file, (recording,) in steps(files_for(answers, path, ".txt", tally), "Writing labels"):
         write_lines([_line(region, recording, tally) for region in recording.parts], file)
 
 

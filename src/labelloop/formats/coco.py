@@ -17,6 +17,7 @@ from labelloop.formats.answers import by_file
 from labelloop.formats.documents import plain, whole
 from labelloop.formats.files import as_object, dumps, inside, read_json, write_lines
 from labelloop.formats.pictures import Picture, class_keys, numbers_of
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ def load(path: Path, tally: Tally, images: Images) -> list[Picture]:  # noqa: AR
     content = as_object(read_json(path), str(path))
     found: dict[Any, Picture] = {}
     annotators: dict[Any, list[Any]] = {}
-    for place, entry in enumerate(_entries(content, "images", path), 1):
+    for place, entry in enumerate(steps(_entries(content, "images", path), "Reading labels"), 1):
         number = _id(entry, "id", f"{path}, image {place}")
         name = inside(str(entry.get("file_name", "")))
         picture = Picture(name or f"image {number}", [], (entry.get("width"), entry.get("height")), number)  # type: ignore[arg-type]  # checked later
@@ -70,7 +71,7 @@ def load(path: Path, tally: Tally, images: Images) -> list[Picture]:  # noqa: AR
         for place, each in enumerate(_entries(content, "categories", path), 1)
     }
     boxes: dict[Any, list[tuple[Any, Box]]] = {number: [] for number in found}
-    for place, entry in enumerate(_entries(content, "annotations", path), 1):
+    for place, entry in enumerate(steps(_entries(content, "annotations", path), "Reading labels"), 1):
         number = _id(entry, "image_id", f"{path}, annotation {place}")
         if number not in found:
             tally.drop("box", "of an image that is not listed", f"annotation {place}, image {number!r}")
@@ -97,7 +98,7 @@ def dump(pictures: Sequence[Picture], path: Path, tally: Tally, classes: list[An
     numbers = numbers_of(groups, first=1)
     category = {(type(key), key): number for number, key in enumerate(keys, 1)}
     annotations: list[dict[str, Any]] = []
-    for number, group in zip(numbers, groups, strict=True):
+    for number, group in zip(numbers, steps(groups, "Writing labels"), strict=True):
         if group[0].size is None:
             tally.note("image", "of unknown size: written without", group[0].name)
         for picture in group:

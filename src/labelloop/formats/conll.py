@@ -18,6 +18,7 @@ from labelloop.formats.alignment import align, apart, cover
 from labelloop.formats.documents import Document, text_of
 from labelloop.formats.files import dumps, read_text, shown, write_lines
 from labelloop.formats.tags import TAG, bio, decode
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +67,7 @@ def load(path: Path, tally: Tally) -> list[Document]:
     tag_columns = _tag_columns(blocks, token_at, path)
     documents: list[Document] = []
     last = 0
-    for block in blocks:
+    for block in steps(blocks, "Reading labels"):
         document = _document(block, token_at, tag_columns, tally)
         if block.document and block.document == last:
             _append(documents[-1], document)
@@ -85,7 +86,8 @@ def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:
     path : Path
     tally : Tally
     """
-    write_lines((line for document in documents if not document.skipped for line in _lines(document, tally)), path)
+    shown = steps(documents, "Writing labels")
+    write_lines((line for document in shown if not document.skipped for line in _lines(document, tally)), path)
 
 
 # ---- writing ----------------------------------------------------------------------------------------------------
@@ -168,7 +170,7 @@ def _hear(said: str) -> Any:
 
 def _blocks(text: str) -> Iterator[_Block]:
     block, documents = _Block(), 0
-    for number, raw in enumerate(text.split("\n"), 1):
+    for number, raw in enumerate(steps(text.split("\n"), "Reading labels"), 1):
         line = raw.removesuffix("\r")
         if not line.strip(" \t"):
             yield block

@@ -17,6 +17,7 @@ from labelloop.formats.answers import one_each
 from labelloop.formats.documents import plain
 from labelloop.formats.files import inside
 from labelloop.formats.pictures import Picture, class_keys, numbers_of, turned
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,7 @@ def load(path: Path, tally: Tally, images: Images) -> list[Picture]:  # noqa: AR
     if root.find("track") is not None:
         raise ValueError(f"{path}: it holds tracks of a video: export the task as 'CVAT for images 1.1'")
     found = []
-    for place, image in enumerate(root.findall("image"), 1):
+    for place, image in enumerate(steps(root.findall("image"), "Reading labels"), 1):
         said = image.get("name", "")
         size: Any = (markup.number(image.get("width")), markup.number(image.get("height")))
         picture = Picture(inside(said) or f"image {place}", [], size, _id(image.get("id")))
@@ -90,7 +91,9 @@ def dump(pictures: Sequence[Picture], path: Path, tally: Tally, classes: list[An
     labels = markup.child(markup.child(markup.child(root, "meta"), "task"), "labels")
     for name in dict.fromkeys(markup.possible(str(key)) for key in class_keys(answers, classes)):
         markup.child(markup.child(labels, "label"), "name", name)
-    for number, picture in zip(numbers_of([[each] for each in answers], first=0), answers, strict=True):
+    for number, picture in zip(
+        numbers_of([[each] for each in answers], first=0), steps(answers, "Writing labels"), strict=True
+    ):
         image = markup.child(root, "image", id=number, name=picture.path)
         if picture.size is None:
             tally.note("image", "of unknown size: written without", picture.name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from labelloop.formats.documents import Document, plain, unwrap
 from labelloop.formats.files import dumps, read_objects, write_lines
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +58,9 @@ def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:  # no
     path : Path
     tally : Tally
     """
-    write_lines((dumps(_row(document)) for document in documents if not document.skipped), path)
+    write_lines(
+        (dumps(_row(document)) for document in steps(documents, "Writing labels") if not document.skipped), path
+    )
 
 
 def _row(document: Document) -> dict[str, Any]:

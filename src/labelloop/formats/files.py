@@ -10,6 +10,8 @@ import uuid
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from labelloop.progress import steps, uninterrupted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -94,10 +96,10 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     text = read_text(path)
     rows = _list(text)
     if rows is not None:
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(steps(rows, "Reading labels"), 1):
             yield number, as_object(row, f"{path}, item {number}")
         return
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(steps(text.split("\n"), "Reading labels"), 1):
         if line.strip():
             try:
                 row = json.loads(line)
@@ -166,17 +168,23 @@ def replacing(path: Path) -> Iterator[Path]:
     beside = path.with_name(f".{path.stem}.{uuid.uuid4().hex[:8]}{path.suffix}")
     try:
         yield beside
-        if beside.is_dir() and path.is_dir():
-            _replace_in(path, beside)
-        elif path.exists() and path.is_dir() != beside.is_dir():
-            kinds = ("folder", "file") if path.is_dir() else ("file", "folder")
-            raise ValueError(f"{path} is a {kinds[0]}, and this format writes a {kinds[1]}: give another path")
-        else:
-            os.replace(beside, path)  # noqa: PTH105 - as one step, on every system
+        with uninterrupted():  # a folder's files take their places one by one
+            _replace(path, beside)
     finally:
-        if beside.is_dir():
-            shutil.rmtree(beside)
-        beside.unlink(missing_ok=True)
+        with uninterrupted():
+            if beside.is_dir():
+                shutil.rmtree(beside)
+            beside.unlink(missing_ok=True)
+
+
+def _replace(path: Path, beside: Path) -> None:
+    if beside.is_dir() and path.is_dir():
+        _replace_in(path, beside)
+    elif path.exists() and path.is_dir() != beside.is_dir():
+        kinds = ("folder", "file") if path.is_dir() else ("file", "folder")
+        raise ValueError(f"{path} is a {kinds[0]}, and this format writes a {kinds[1]}: give another path")
+    else:
+        os.replace(beside, path)  # noqa: PTH105 - as one step, on every system
 
 
 def _replace_in(folder: Path, beside: Path) -> None:

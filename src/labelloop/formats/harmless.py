@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from labelloop.formats.report import Tally
 
-_REASON = "begins as a formula does: the file has an apostrophe before it, which read() takes away"
+_REASON = "begins as a formula does, or a part of it: the file has an apostrophe before that, which read() takes away"
 
 
 def harmless(frame: pd.DataFrame, tally: Tally, *, indexed: bool) -> pd.DataFrame:
@@ -85,7 +85,10 @@ class _Escape:
 
 
 def _safe(value: Any) -> Any:
-    return escape_formula(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    safe = escape_formula(value)
+    return value if safe == value else safe
 
 
 def _differing(before: Iterable[Any], after: Iterable[Any]) -> list[int]:

@@ -17,6 +17,7 @@ from labelloop.formats.recording_sources import recordings_of
 from labelloop.formats.sounds import Sounds
 from labelloop.formats.sources import Kind, classes_of, kind_of
 from labelloop.formats.text_sources import texts_of
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -31,16 +32,19 @@ if TYPE_CHECKING:
 
 
 class Places(NamedTuple):
-    """Where the samples lie that labels are about, if not beside the labels.
+    """What is known of the samples that labels are about: where they lie, if not beside the labels, and what they hold.
 
     Parameters
     ----------
     images, sounds : Path, optional
         The folder of images, or of sounds; of one recording its file.
+    texts : frozenset of str
+        Names of columns that hold texts.
     """
 
     images: Path | None = None
     sounds: Path | None = None
+    texts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def texts(
     def read(path: Path, tally: Tally, places: Places) -> pd.DataFrame:
         _refuse(name, places)
         found = load(path, tally)
-        for document in found:
+        for document in steps(found, "Checking labels"):
             documents.settle(document, tally)
         tally.written = _labels_in(found)
         return documents.frame_of(found)
@@ -141,7 +145,7 @@ def boxes(
         _need(path)
         images = Images(path, places.images)
         found = load(path, tally, images)
-        for picture in found:
+        for picture in steps(found, "Checking labels"):
             images.measure(picture, tally)
             pictures.settle(picture, tally)
         tally.written = _labels_in(found)
@@ -187,7 +191,7 @@ def sounds(
         near = Sounds(path, places.sounds)
         found = load(path, tally, near)
         near.check(found, tally)
-        for recording in found:
+        for recording in steps(found, "Checking labels"):
             near.measure(recording, tally)
             recordings.settle(recording, tally)
         tally.written = _labels_in(found)
@@ -235,12 +239,14 @@ def either(default: Format, *others: tuple[Format, Callable[[Path], bool]]) -> F
     return Format(default.name, default.suffixes, default.about, read, write)
 
 
-def table(name: str, read: Callable[[Path, Tally], pd.DataFrame], write: Callable[[Any, Path, Tally], None]) -> Format:
-    """Return the format of tables, of files that end in its name."""
+def table(
+    name: str, read: Callable[[Path, Tally, frozenset[str]], pd.DataFrame], write: Callable[[Any, Path, Tally], None]
+) -> Format:
+    """Return the format of tables, of files that end in its name; `read` is told which columns hold texts."""
 
     def read_table(path: Path, tally: Tally, places: Places) -> pd.DataFrame:
         _refuse(name, places)
-        return read(path, tally)
+        return read(path, tally, places.texts)
 
     return Format(name, (f".{name}",), "", read_table, write)
 

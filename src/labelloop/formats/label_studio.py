@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from labelloop.formats.documents import Document, checked, plain, text_of, texts_of, unwrap, whole
 from labelloop.formats.files import as_object, dumps, inside, read_json, write_lines
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -66,7 +67,7 @@ def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:
     tally : Tally
     """
     tasks: dict[str, dict[str, Any]] = {}
-    for document in documents:
+    for document in steps(documents, "Writing labels"):
         own = {} if document.id is None or type(document.id) is int else {"id": document.id}
         task: dict[str, Any] = {"data": {**own, "text": document.text, **document.meta}, "annotations": []}
         if type(document.id) is int:
@@ -82,7 +83,7 @@ def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:
 def tasks_in(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the tasks of a file, each with what an error calls it; raise `ValueError` if it holds others."""
     tasks = read_json(path)
-    for number, task in enumerate(tasks if isinstance(tasks, list) else [tasks], 1):
+    for number, task in enumerate(steps(tasks if isinstance(tasks, list) else [tasks], "Reading labels"), 1):
         where = f"{path}, task {number}"
         if not isinstance(as_object(task, where).get("data"), dict):
             raise ValueError(f"{where}: expected a task with 'data' and 'annotations', found {[*task]}")  # noqa: TRY004 - a bad file
@@ -91,7 +92,7 @@ def tasks_in(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def write_tasks(tasks: Iterable[dict[str, Any]], path: Path) -> None:
     """Write a file of tasks, a line each."""
-    lines = [dumps(task) for task in tasks]
+    lines = [dumps(task) for task in steps(tasks, "Writing labels")]
     write_lines(["[", *(line + "," for line in lines[:-1]), *lines[-1:], "]"], path)
 
 
@@ -117,7 +118,7 @@ def listed(holder: dict[str, Any], names: Sequence[str], where: str) -> list[dic
 def results_in(path: Path) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Yield the data of all tasks of a file, with all results in each, as far as they are what they should be."""
     content = read_json(path)
-    for task in _dicts(content if isinstance(content, list) else [content]):
+    for task in steps(_dicts(content if isinstance(content, list) else [content]), "Looking what it is about"):
         data = task.get("data")
         answers = [each for name in _ANSWERS for each in _dicts(task.get(name))]
         yield (

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from labelloop.formats import label_studio as studio
 from labelloop.formats.documents import plain, text_of
 from labelloop.formats.pictures import Picture, settle, snapped, turned
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,7 +74,7 @@ def dump(pictures: Sequence[Picture], path: Path, tally: Tally, classes: list[An
     classes : list of class keys
     """
     tasks: dict[str, dict[str, Any]] = {}
-    for picture in pictures:
+    for picture in steps(pictures, "Writing labels"):
         if picture.answered or picture.skipped:
             own = {"id": picture.id} if type(picture.id) is int else {}
             task = {**own, "data": {"image": picture.path, **picture.meta}, "annotations": []}

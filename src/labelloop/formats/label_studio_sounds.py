@@ -16,6 +16,7 @@ from labelloop.formats import label_studio as studio
 from labelloop.formats.documents import plain, text_of, texts_of, unwrap
 from labelloop.formats.recordings import Recording, settle
 from labelloop.formats.sounds import is_sound
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +73,7 @@ def dump(recordings: Sequence[Recording], path: Path, tally: Tally) -> None:
         Told of class keys that are no text.
     """
     tasks: dict[str, dict[str, Any]] = {}
-    for recording in recordings:
+    for recording in steps(recordings, "Writing labels"):
         if recording.answered or recording.skipped:
             own = {"id": recording.id} if type(recording.id) is int else {}
             task = {**own, "data": {"audio": recording.path, **recording.meta}, "annotations": []}

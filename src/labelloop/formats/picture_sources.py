@@ -22,6 +22,7 @@ from labelloop.formats.sources import (
     others_of,
     parts_of,
 )
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from labelloop.formats.report import Tally
@@ -53,7 +54,7 @@ def pictures_of(source: Any, tally: Tally) -> list[Picture]:
             f"{fitting('texts')}, for sounds {fitting('sounds')}"
         )
     found = _pictures_of_frame(source, tally) if hasattr(source, "columns") else _pictures_of_job(job_of(source))
-    for picture in found:
+    for picture in steps(found, "Checking labels"):
         pictures.settle(picture, tally)
     return each_once(found, lambda picture: (picture.path, picture.annotator), tally)
 
@@ -72,7 +73,7 @@ def _pictures_of_frame(frame: Any, tally: Tally) -> list[Picture]:
         for row in frame.to_dict("records")
     ]
     names = names_of([row.path for row in rows], list(frame.index), "image")
-    for row, name in zip(rows, names, strict=True):
+    for row, name in zip(steps(rows, "Gathering labels"), names, strict=True):
         place = Path(row.path)
         compare(row, size_at(place) if row.path and place.is_file() else None, tally)
         row.path = name
@@ -93,5 +94,5 @@ def _pictures_of_job(job: Any) -> list[Picture]:
             skipped=record.status == "SKIPPED",
             meta=meta_of(columns, (values[row] for values in columns.values())),
         )
-        for row, (record, position, who) in enumerate(answers)
+        for row, (record, position, who) in enumerate(steps(answers, "Gathering labels"))
     ]

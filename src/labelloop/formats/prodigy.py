@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from labelloop.formats.alignment import apart, cover
 from labelloop.formats.documents import Document, plain, text_of, texts_of
 from labelloop.formats.files import dumps, read_objects, write_lines
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,7 @@ def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:
     """
     lists = [document for document in documents if isinstance(document.classes, list)]
     options = list(dict.fromkeys(str(key) for document in lists for key in document.class_keys()))
-    write_lines((dumps(_row(document, options, tally)) for document in documents), path)
+    write_lines((dumps(_row(document, options, tally)) for document in steps(documents, "Writing labels")), path)
 
 
 def _row(document: Document, options: list[str], tally: Tally) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from labelloop.formats.files import inside, read_text, shown, write_lines
 from labelloop.formats.recordings import Recording, class_of, one_line
 from labelloop.formats.sounds import files_for, label_files
 from labelloop.labels.regions import DIGITS
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +71,7 @@ def load(path: Path, tally: Tally, sounds: Sounds) -> list[Recording]:
         If there is no table, or one has not the columns it needs.
     """
     found: dict[str, Recording] = {}
-    for file, name in label_files(path, _ENDING):
+    for file, name in steps(label_files(path, _ENDING), "Reading labels"):
         head, *lines = read_text(file).split("\n")
         columns = {cell.strip().lower(): place for place, cell in enumerate(head.split("\t"))}
         if _BEGIN not in columns or _END not in columns:
@@ -102,7 +103,7 @@ def dump(recordings: Sequence[Recording], path: Path, tally: Tally) -> None:
         name.
     """
     answers = one_each(recordings, "raven", tally)
-    for file, (recording,) in files_for(answers, path, ".Table.1.selections.txt", tally):
+    for file, (recording,) in steps(files_for(answers, path, ".Table.1.selections.txt", tally), "Writing labels"):
         if recording.rate is None and recording.parts:
             tally.note("recording", f"of unknown rate: its selections reach up to {_HIGHEST} Hz", recording.name)
         highest = _HIGHEST if recording.rate is None else recording.rate / 2

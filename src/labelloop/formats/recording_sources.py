@@ -25,6 +25,7 @@ from labelloop.formats.sources import (
     others_of,
     parts_of,
 )
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from labelloop.formats.report import Tally
@@ -66,7 +67,7 @@ def recordings_of(source: Any, tally: Tally) -> list[Recording]:
         if label_type is None
         else label_type.has_parts
     )
-    for recording in found:
+    for recording in steps(found, "Checking labels"):
         if marked and recording.classes is not None:
             recording.regions, recording.classes = parts_of(recording.classes, recording.path, "regions"), None
         recordings.settle(recording, tally)
@@ -88,7 +89,7 @@ def _recordings_of_frame(frame: Any, tally: Tally) -> list[Recording]:
         for row in frame.to_dict("records")
     ]
     names = names_of([row.path for row in rows], list(frame.index), "recording")
-    for row, name in zip(rows, names, strict=True):
+    for row, name in zip(steps(rows, "Gathering labels"), names, strict=True):
         place = Path(row.path)
         compare(row, facts_at(place) if row.path and place.is_file() else None, tally)
         row.path = name
@@ -111,5 +112,5 @@ def _recordings_of_job(job: Any) -> list[Recording]:
             skipped=record.status == "SKIPPED",
             meta=meta_of(columns, (values[row] for values in columns.values())),
         )
-        for row, (record, _, who) in enumerate(answers)
+        for row, (record, _, who) in enumerate(steps(answers, "Gathering labels"))
     ]

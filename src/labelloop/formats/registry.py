@@ -27,6 +27,7 @@ from labelloop.formats import label_studio_boxes as studio_boxes
 from labelloop.formats import label_studio_sounds as studio_sounds
 from labelloop.formats.files import replacing
 from labelloop.formats.kinds import Format, Places
+from labelloop.formats.known import text_columns
 from labelloop.formats.report import Report, Tally
 
 if TYPE_CHECKING:
@@ -138,6 +139,10 @@ def write(labeler: Any, path: str | Path, format: str | None = None, strict: boo
     [',label,n', "0,'=1+1,-5"]
     >>> read(folder / "labels.csv")[0]["label"].tolist()
     ['=1+1']
+    >>> zips = pd.DataFrame({"zip": ["10115", "20095"]})
+    >>> _ = write(zips, folder / "zips.csv")
+    >>> read(folder / "zips.csv")[0]["zip"].tolist(), read(folder / "zips.csv", like=zips)[0]["zip"].tolist()
+    ([10115, 20095], ['10115', '20095'])
     >>> spans = [{"start": 0, "end": 2, "label": "PER"}, {"start": 8, "end": 12, "label": "LOC"}]
     >>> report = write(pd.DataFrame({"text": ["Ada met Rome."], "label": [spans]}), folder / "labels.conll")
     >>> report.written, report.changed, report.reasons
@@ -160,6 +165,7 @@ def read(
     format: str | None = None,  # noqa: A002 - the public contract says format
     images: str | Path | None = None,
     sounds: str | Path | None = None,
+    like: Any = None,
 ) -> tuple[pd.DataFrame, Report]:
     """Read labels from a file.
 
@@ -175,6 +181,9 @@ def read(
         Formats of sounds: the folder that the sounds lie in, or the sound that the labels are of. Default: beside the
         labels, or in ``audio``, ``wav``, ``sounds``, ``recordings`` or ``clips`` there. From a sound come the name that
         files of labels leave the ending out of, and its duration, at which regions are cut off.
+    like : Labeler, Job or DataFrame, optional
+        CSV: what the file was written from, or one like it. A CSV file says no types, and texts such as "5" come back
+        as numbers, unless it is known here that their column holds texts.
 
     Returns
     -------
@@ -210,6 +219,8 @@ def read(
     """
     source = Path(path)
     tally = Tally()
-    places = Places(*(None if place is None else Path(place) for place in (images, sounds)))
+    at = {"images": images, "sounds": sounds}
+    known = {name: None if place is None else Path(place) for name, place in at.items()}
+    places = Places(known["images"], known["sounds"], text_columns(like))
     frame = find(format, source).read(source, tally, places)
     return frame, tally.report()

@@ -17,6 +17,7 @@ from labelloop.formats.files import inside, read_text, shown, write_lines
 from labelloop.formats.recordings import Recording, class_of
 from labelloop.formats.sounds import stem_of
 from labelloop.labels.regions import DIGITS
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ def load(path: Path, tally: Tally, sounds: Sounds) -> list[Recording]:
         If a line is none of RTTM.
     """
     found: dict[str, Recording] = {}
-    for number, line in enumerate(read_text(path).split("\n"), 1):
+    for number, line in enumerate(steps(read_text(path).split("\n"), "Reading labels"), 1):
         fields = line.split()
         if not fields or fields[0].startswith(";;"):
             continue
@@ -93,7 +94,7 @@ def dump(recordings: Sequence[Recording], path: Path, tally: Tally) -> None:
             tally.note("recording", "whose name has blanks: written with _", recording.name)
         if not recording.parts:
             tally.note("recording", "in which there is nothing: it has no line", recording.name)
-    for stem, recording in named_apart(answers, lambda name: stem_of(_word(name)), tally):
+    for stem, recording in steps(named_apart(answers, lambda name: stem_of(_word(name)), tally), "Writing labels"):
         lines += [_line(str(stem), region, recording, tally) for region in recording.parts]
     write_lines(lines, path)
 

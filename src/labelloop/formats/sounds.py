@@ -12,6 +12,7 @@ from labelloop.formats.files import inside
 from labelloop.pool.files import File
 from labelloop.pool.recording import Recording as Opened
 from labelloop.pool.sound_sources import SUFFIXES
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,7 +227,8 @@ def files_for(
         return [(path, groups[0])]
     path.mkdir()
     found: dict[Path, list[Recording]] = {}
-    for stem, recording in named_apart((each for group in groups for each in group), stem_of, tally):
+    apart = named_apart((each for group in groups for each in group), stem_of, tally)
+    for stem, recording in steps(apart, "Making folders"):
         file = path / f"{stem}{ending}"
         file.parent.mkdir(parents=True, exist_ok=True)
         found.setdefault(file, []).append(recording)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from labelloop.formats import spacy_json
 from labelloop.formats.documents import Document, text_of, unwrap
 from labelloop.formats.files import dumps
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,10 +49,11 @@ def load(path: Path, tally: Tally) -> list[Document]:
         return spacy_json.load(path, tally)
     spacy = _spacy()
     try:
-        docs = list(spacy.tokens.DocBin().from_bytes(raw).get_docs(spacy.vocab.Vocab()))
+        held = spacy.tokens.DocBin().from_bytes(raw)
+        docs = list(steps(held.get_docs(spacy.vocab.Vocab()), "Reading labels", len(held)))
     except Exception as error:  # what a broken file makes of zlib, msgpack and numpy
         raise ValueError(f"{path}: expected a DocBin as spaCy writes it: {error}") from error
-    documents = [_document(doc, tally) for doc in docs]
+    documents = [_document(doc, tally) for doc in steps(docs, "Reading labels")]
     unwrap(documents)
     return documents
 
@@ -77,9 +79,10 @@ def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:
     answered = [document for document in documents if not document.skipped]
     known = spacy_json.all_classes(answered)
     vocab = spacy.vocab.Vocab()
-    docs = [_doc(spacy, vocab, document, known, tally) for document in answered]
-    attributes = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
-    path.write_bytes(spacy.tokens.DocBin(attrs=attributes, store_user_data=True, docs=docs).to_bytes())
+    held = spacy.tokens.DocBin(attrs=["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"], store_user_data=True)
+    for document in steps(answered, "Writing labels"):
+        held.add(_doc(spacy, vocab, document, known, tally))
+    path.write_bytes(held.to_bytes())
 
 
 def _doc(spacy: Any, vocab: Any, document: Document, known: Sequence[str], tally: Tally) -> Any:

@@ -13,6 +13,7 @@ from labelloop.formats.alignment import align, apart, cover
 from labelloop.formats.documents import Document, text_of, texts_of, unwrap
 from labelloop.formats.files import as_object, dumps, read_json, write_lines
 from labelloop.formats.tags import biluo, decode
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +45,7 @@ def load(path: Path, tally: Tally) -> list[Document]:
     """
     rows = read_json(path)
     documents = []
-    for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
+    for number, row in enumerate(steps(rows if isinstance(rows, list) else [rows], "Reading labels"), 1):
         where = f"{path}, document {number}"
         if "paragraphs" not in as_object(row, where):
             raise ValueError(f"{where}: expected a list of 'paragraphs', found {[*row]}")
@@ -65,7 +66,7 @@ def dump(documents: Sequence[Document], path: Path, tally: Tally) -> None:
     """
     answered = [document for document in documents if not document.skipped]
     known = all_classes(answered)
-    lines = [dumps(_row(document, known, tally)) for document in answered]
+    lines = [dumps(_row(document, known, tally)) for document in steps(answered, "Writing labels")]
     write_lines(["[", *(line + "," for line in lines[:-1]), *lines[-1:], "]"], path)
 
 

@@ -6,7 +6,8 @@ cell is nothing. Places of regions and boxes ("start", "xmin" and the like) and 
 as other tools write them. An index without a name comes back as the index, one with a name as a column.
 
 Texts in a CSV file that a spreadsheet would compute, names of columns among them, have an apostrophe before them, as
-`labelloop.labels.formulas` says; it is taken away when the file is read.
+`labelloop.labels.formulas` says; it is taken away when the file is read. Texts that look like numbers are numbers when
+they come back, unless `like` tells which columns hold texts.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ import pandas as pd
 from labelloop.formats.documents import column_of, plain, whole
 from labelloop.formats.files import dumps, read_objects, read_text, write_lines
 from labelloop.formats.harmless import harmless
+from labelloop.formats.known import UNNAMED
 from labelloop.labels.formulas import unescape_formula
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from labelloop.formats.report import Tally
@@ -34,6 +37,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)?")
 _MEASURES = frozenset(
     ["start", "end", "duration", "score", "left", "top", "width", "height", "xmin", "ymin", "xmax", "ymax"]
 )
+_AT_ONCE = 10_000  # rows of a CSV file that are written between two looks at the clock
 _MOST_DIGITS = 15  # of a whole number that a float holds in any case
 _JSON_MARKS = ("[", "{", '"')
 
@@ -44,9 +48,9 @@ def write_csv(source: Any, path: Path, tally: Tally) -> None:
     odd = [*_odd(frame), *(name for name in frame.columns if _reads_as_json(frame[name]))]
     indexed = _says_something(frame)
     plainly = harmless(_as_json(_named(frame), odd), tally, indexed=indexed)
-    text = plainly.to_csv(index=indexed, lineterminator="\n")
+    text = _as_csv(plainly, indexed)
     if "\r" in text:  # read as the end of a line unless it is quoted
-        text = plainly.to_csv(index=indexed, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+        text = _as_csv(plainly, indexed, quoting=csv.QUOTE_NONNUMERIC)
     path.write_text(whole(text), encoding="utf-8", newline="")
 
 
@@ -56,7 +60,8 @@ def write_jsonl(source: Any, path: Path, tally: Tally) -> None:
     rows = _named(frame).reset_index() if _says_something(frame) else frame
     names = [str(name) for name in rows.columns]
     cells = zip(*(rows.iloc[:, place] for place in range(len(names))), strict=True)
-    write_lines((dumps(dict(zip(names, map(plain, row), strict=True))) for row in cells), path)
+    lines = (dumps(dict(zip(names, map(plain, row), strict=True))) for row in steps(cells, "Writing labels", len(rows)))
+    write_lines(lines, path)
 
 
 def write_parquet(source: Any, path: Path, tally: Tally) -> None:
@@ -68,8 +73,8 @@ def write_parquet(source: Any, path: Path, tally: Tally) -> None:
     stored.to_parquet(path)
 
 
-def read_csv(path: Path, tally: Tally) -> pd.DataFrame:
-    """Read a CSV file."""
+def read_csv(path: Path, tally: Tally, texts: Collection[str] = frozenset()) -> pd.DataFrame:
+    """Read a CSV file; `texts` are columns that hold texts, whatever they look like."""
     text = read_text(path)
     if not text.strip():
         raise ValueError(f"{path}, line 1: expected the names of columns, found an empty file")
@@ -80,12 +85,14 @@ def read_csv(path: Path, tally: Tally) -> pd.DataFrame:
     except pd.errors.ParserError as error:
         raise ValueError(f"{path}: expected as many cells in every line: {error}") from error
     names = [unescape_formula(str(name)) for name in cells.iloc[0]]
-    columns = [_typed(cells.iloc[1:, place].tolist(), name in _MEASURES) for place, name in enumerate(names)]
+    texts = frozenset(texts) - ({UNNAMED} if "data_id" in names else set())  # metadata have the ids in that column
+    every = [(name, cells.iloc[1:, place].tolist()) for place, name in enumerate(names)]
+    columns = [_texts(column) if name in texts else _typed(column, name in _MEASURES) for name, column in every]
     return _assembled(names, columns, sum(not name for name in names[: _leading(names)]), tally)
 
 
-def read_jsonl(path: Path, tally: Tally) -> pd.DataFrame:
-    """Read a file with one JSON object a line."""
+def read_jsonl(path: Path, tally: Tally, _texts: Collection[str] = frozenset()) -> pd.DataFrame:
+    """Read a file with one JSON object a line, which says itself what is a text."""
     rows = [row for _, row in read_objects(path)]
     names = list(dict.fromkeys(name for row in rows for name in row))
     columns = [_times([row.get(name) for row in rows]) for name in names]
@@ -93,8 +100,8 @@ def read_jsonl(path: Path, tally: Tally) -> pd.DataFrame:
     return _assembled(["", *names[1:]] if unnamed else names, columns, int(unnamed), tally)
 
 
-def read_parquet(path: Path, tally: Tally) -> pd.DataFrame:
-    """Read a Parquet file."""
+def read_parquet(path: Path, tally: Tally, _texts: Collection[str] = frozenset()) -> pd.DataFrame:
+    """Read a Parquet file, which says itself what is a text."""
     try:
         frame = pd.read_parquet(path)
     except (OSError, ValueError) as error:
@@ -150,8 +157,12 @@ def _typed(cells: list[str], measures: bool) -> pd.Series[Any]:
     if set(said) <= {"True", "False"}:
         return column_of([cell == "True" if cell else None for cell in cells])
     if _reads_as_json(said):
-        return column_of([_value(cell or None) for cell in cells])
+        return column_of([_value(unescape_formula(cell) or None) for cell in cells])
     return _times([unescape_formula(cell) if cell else None for cell in cells])
+
+
+def _texts(cells: list[str]) -> pd.Series[Any]:
+    return pd.Series([unescape_formula(cell) if cell else None for cell in cells], dtype="str")
 
 
 def _times(values: list[Any]) -> pd.Series[Any]:
@@ -234,6 +245,15 @@ def _odd(frame: pd.DataFrame) -> list[str]:
 def _is_odd(values: pd.Series[Any]) -> bool:
     types = {type(value) for value in values if value is not None}
     return len(types) > 1 or bool(types & {list, dict, tuple})
+
+
+def _as_csv(frame: pd.DataFrame, indexed: bool, **how: Any) -> str:
+    starts = steps(range(0, max(1, len(frame)), _AT_ONCE), "Writing labels", len(frame), each=_AT_ONCE)
+    parts = (
+        frame.iloc[start : start + _AT_ONCE].to_csv(index=indexed, header=start == 0, lineterminator="\n", **how)
+        for start in starts
+    )
+    return "".join(parts)
 
 
 def _as_json(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 from labelloop.formats import documents
 from labelloop.formats.documents import Document, is_spans, plain
 from labelloop.formats.sources import answers_of, columns_of, fitting, job_of, kind_of, label_of, meta_of, need
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from labelloop.formats.documents import Span
@@ -41,7 +42,7 @@ def texts_of(source: Any, tally: Tally) -> list[Document]:
     kind = getattr(job, "label_type", None)
     # A table does not say what was asked; nothing but empty lists are documents without spans.
     marked = any(map(is_spans, answers)) or all(answer == [] for answer in answers) if kind is None else kind.has_parts
-    for document in found:
+    for document in steps(found, "Checking labels"):
         if marked and document.classes is not None:
             document.spans, document.classes = _spans(document), None
         documents.settle(document, tally)
@@ -74,7 +75,7 @@ def _texts_of_frame(frame: Any) -> list[Document]:
 def _texts_of_job(job: Any) -> list[Document]:
     pool, answers = job.pool, answers_of(job)
     positions = [position for _, position, _ in answers]
-    texts = [pool.content(position) for position in positions]
+    texts = [pool.content(position) for position in steps(positions, "Gathering labels")]
     for position, text in zip(positions, texts, strict=True):
         if not isinstance(text, str):
             raise ValueError(  # noqa: TRY004 - the labeler is what it is, the format does not suit it

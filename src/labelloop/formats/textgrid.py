@@ -21,6 +21,7 @@ from labelloop.formats.files import write_lines
 from labelloop.formats.recordings import Recording, class_of, lasting
 from labelloop.formats.sounds import files_for, label_files
 from labelloop.labels.regions import DIGITS
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +60,7 @@ def load(path: Path, tally: Tally, sounds: Sounds) -> list[Recording]:
     """
     return [
         recording
-        for file, name in label_files(path, r"\.TextGrid")
+        for file, name in steps(label_files(path, r"\.TextGrid"), "Reading labels")
         for recording in _recordings(praat.read(file), sounds.named(name), tally)
     ]
 
@@ -75,7 +76,7 @@ def dump(recordings: Sequence[Recording], path: Path, tally: Tally) -> None:
         Told of class keys that are no text, of recordings of unknown duration, and of those whose files would have
         one name.
     """
-    for file, answers in files_for(recordings, path, ".TextGrid", tally):
+    for file, answers in steps(files_for(recordings, path, ".TextGrid", tally), "Writing labels"):
         first = answers[0]
         if first.duration is None:
             tally.note("recording", "of unknown duration: taken to end with its last region", first.name)

@@ -20,6 +20,7 @@ from labelloop.formats.answers import named_apart, one_each
 from labelloop.formats.files import inside
 from labelloop.formats.images import stem_of
 from labelloop.formats.pictures import Picture
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ def load(path: Path, tally: Tally, images: Images) -> list[Picture]:  # noqa: AR
     files = sorted(root.rglob("*.xml")) if root.is_dir() else [path]
     if not files:
         raise ValueError(f"{path}: expected a folder with a file .xml for each image, found none")
-    found = [_picture(file, root if root.is_dir() else file.parent, tally) for file in files]
+    found = [_picture(file, root if root.is_dir() else file.parent, tally) for file in steps(files, "Reading labels")]
     boxes = [box for picture in found for box in picture.boxes or ()]
     from_zero = next((p for p in found for box in p.boxes or () if 0 in (box["xmin"], box["ymin"])), None)
     if from_zero is not None:
@@ -79,7 +80,7 @@ def dump(pictures: Sequence[Picture], path: Path, tally: Tally, classes: list[An
     classes : list of class keys
     """
     (path / "Annotations").mkdir(parents=True)
-    for stem, picture in named_apart(one_each(pictures, "voc", tally), stem_of, tally):
+    for stem, picture in steps(named_apart(one_each(pictures, "voc", tally), stem_of, tally), "Writing labels"):
         file = path / "Annotations" / f"{stem}.xml"
         file.parent.mkdir(parents=True, exist_ok=True)
         markup.write(_annotation(picture, tally), file)

@@ -20,6 +20,7 @@ from labelloop.formats.answers import named_apart, one_each
 from labelloop.formats.files import read_text, write_lines
 from labelloop.formats.images import images_in, size_at, stem_of
 from labelloop.formats.pictures import Picture, around, class_keys, snapped
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,7 +89,7 @@ def dump(pictures: Sequence[Picture], path: Path, tally: Tally, classes: list[An
     keys = class_keys(answers, classes)
     number = {(type(key), key): place for place, key in enumerate(keys)}
     (path / "labels").mkdir(parents=True)
-    for name, picture in named_apart(answers, stem_of, tally):
+    for name, picture in steps(named_apart(answers, stem_of, tally), "Writing labels"):
         if picture.size is None and picture.boxes:
             for box in picture.boxes:
                 tally.drop("box", "of an image of unknown size", picture.where(box))
@@ -123,7 +124,7 @@ def _in_folder(folder: Path, root: Path, images: Images, tally: Tally) -> Iterat
     near = [folder.parent / "images", folder.parent / "JPEGImages", folder] if not images.given else images.folders
     there = {stem_of(name): (name, file) for place in reversed(near) for name, file in images_in(place)}
     read = set()
-    for file in sorted(folder.rglob("*.txt")):
+    for file in steps(sorted(folder.rglob("*.txt")), "Reading labels"):
         stem = PurePosixPath(file.relative_to(folder).with_suffix("").as_posix())
         if file.name in _LISTS or (folder == root and file.parent == root and stem.name in ("train", "val", "test")):
             continue

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from labelloop.job.dispatch import Dispatch, Held
 from labelloop.job.exams import Exams
+from labelloop.job.kernels import this_kernel
 from labelloop.job.ledger import LABELED, Ledger, Step
 from labelloop.job.quizzing import Questions
+from labelloop.job.receipt import Receipt
 from labelloop.job.sending import keys_of, unpacked, without
 from labelloop.job.tally import Tally
+from labelloop.job.undisturbed import undisturbed
 from labelloop.labels import Classes, LabelError
 from labelloop.pool import PoolError
+from labelloop.progress import steps, uninterrupted
 from labelloop.quality.questions import Question
-from labelloop.store import JobRow, Operation, Store, StoreError
+from labelloop.store import JobRow, Operation, Seat, Store, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,28 +32,6 @@ if TYPE_CHECKING:
     from labelloop.pool import Pool
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What became of an operation.
-
-    Parameters
-    ----------
-    operation : Operation
-        As it stands in the store.
-    step : Step or None
-        The record before and after; None where none changed, or when the operation had come before.
-    repeated : bool
-        It had come before: nothing was written.
-    missed : Question or None
-        The test question that was just answered wrongly, unless it is secret.
-    """
-
-    operation: Operation
-    step: Step | None
-    repeated: bool
-    missed: Question | None = None
 
 
 class Answers:
@@ -78,6 +59,7 @@ class Answers:
     ) -> None:
         self.store, self._row, self._pool, self._order = store, row, pool, order
         self.rules = rules
+        self.kernel = this_kernel()
         self._renewed: dict[str, float] = {}
         self._positions_by_key: dict[str, int | None] = {}
         self.label_type = label_type
@@ -91,9 +73,10 @@ class Answers:
         self.troubles: list[str] = []  # what of the log could not be had here
         self.unheard: list[Step] = []  # what others have done, and nobody here was told of
         self.fitted = 0  # the session of the latest fit that the store knows of
-        operations = store.operations(row.id)
-        self._measure(operations)
-        self.apply(operations)
+        with undisturbed():
+            operations = store.operations(row.id)
+            self._measure(operations)
+            self.apply(operations)
 
     @property
     def classes(self) -> Classes:
@@ -123,13 +106,18 @@ class Answers:
         drafts : sequence of Operation
             Of one annotator. Several are a batch: they come all, or had come before.
         lease : float
-            Seconds for which the annotator's claims are good from now on: who works keeps them.
+            Seconds for which the annotator's claims in this kernel are good from now on: who works keeps them.
 
         Raises
         ------
         RefusedError
             If one cannot be applied where things stand now; nothing was written.
         """
+        # Once it is in the store it is taken into account here; before that, an interrupt leaves nothing of it.
+        with uninterrupted(but_between_steps=True):
+            return self._commit(drafts, lease)
+
+    def _commit(self, drafts: Sequence[Operation], lease: float) -> list[Receipt]:
         first = drafts[0]
         with self.store.writing(self._row.id) as writer:
             self.fitted = writer.session
@@ -139,17 +127,20 @@ class Answers:
                 found = [each for draft in drafts if (each := writer.find(draft.op_id)) is not None]
                 return [Receipt(each, None, repeated=True, missed=self._missed(each)) for each in found]
             now = first.at if writer.now is None else writer.now
-            checked = self._checked(drafts)
-            written = writer.extend([each if each.at == now else replace(each, at=now) for each in checked])
+            for draft in drafts:
+                self.ledger.check(draft)
+            checked = self.ledger.numbered(drafts)
+            written = writer.extend([each if each.at == now else each._replace(at=now) for each in checked])
             due = abs(now - self._renewed.get(first.annotator, 0.0)) > lease / 4  # a clock may have been put back
             if due:
-                writer.renew(first.annotator, now + lease, now)
+                writer.renew(Seat(first.annotator, self.kernel), now + lease, now)
         if due:
             self._renewed[first.annotator] = now
-        steps = self.apply(written)
+        with uninterrupted():
+            done = self.apply(written)
         # The step of an undo is its first: it is one gesture, however many answers it brings back.
-        by_sample = {step.after.sample: step for step in reversed(steps)}
-        first_step = steps[0] if steps else None
+        by_sample = {step.after.sample: step for step in reversed(done)}
+        first_step = done[0] if done else None
         return [
             Receipt(each, by_sample.get(each.sample or "", first_step), repeated=False, missed=self._missed(each))
             for each in written
@@ -157,12 +148,8 @@ class Answers:
 
     def catch_up(self, operations: list[Operation]) -> None:
         """Take into account what others have written; it is `unheard` until somebody tells of it."""
-        self.unheard += self.apply(operations)
-
-    def _checked(self, drafts: Sequence[Operation]) -> list[Operation]:
-        for draft in drafts:
-            self.ledger.check(draft)
-        return self.ledger.numbered(drafts)
+        with uninterrupted():
+            self.unheard += self.apply(operations)
 
     def _missed(self, operation: Operation) -> Question | None:
         question = self.exams.questions.get(operation.sample or "")
@@ -178,24 +165,26 @@ class Answers:
         StoreError
             If the log holds an answer that is not valid; what came before it has been taken into account.
         """
-        steps: list[Step] = []
+        found: list[Step] = []
         touched: dict[str, bool] = {}  # samples, in the order of their latest change; whether only trust has changed
+        wrong: LabelError | None = None
         try:
-            for operation in operations:
+            for operation in steps(operations, "Taking answers into account"):
                 done = self._step(operation, touched)
                 self._note(done, touched)
-                steps += done
+                found += done
         except LabelError as error:
+            wrong = error
+        for sample, trust_only in steps(touched.items(), "Counting answers", len(touched)):
+            self._refresh(sample, trust_only)
+        if wrong is not None:
             raise StoreError(
                 f"the store {self.store.display} holds an answer in job {self._row.name!r} that is not valid: "
-                f"{error}; nothing was changed"
-            ) from error
-        finally:
-            for sample, trust_only in touched.items():
-                self._refresh(sample, trust_only)
-        for step in steps:
+                f"{wrong}; nothing was changed"
+            ) from wrong
+        for step in found:
             self._bring_back(step)
-        return steps
+        return found
 
     def _step(self, operation: Operation, touched: dict[str, bool]) -> list[Step]:
         """Apply one operation; what it means for the trust in annotators goes to `touched`."""
@@ -259,15 +248,19 @@ class Answers:
             self.tally.refresh(sample, position, trust_only=trust_only)
 
     def _bring_back(self, step: Step) -> None:
-        position = self.position_of(step.after.sample)
         gone = step.after.status is None and step.before.status is not None and not step.after.verdict
-        if gone and position is not None and step.after.sample not in self.exams.questions:
+        position = self.position_of(step.after.sample) if gone else None
+        if position is not None and step.after.sample not in self.exams.questions:
             self.dispatch.bring_back(step.after.annotator, position)
 
     # ---- samples ------------------------------------------------------------------------------------------------
 
     def add(self, data: Any) -> list[int]:
         """Let the pool grow, take into account what is in the log of the new samples, and return their positions."""
+        with uninterrupted():
+            return self._add(data)
+
+    def _add(self, data: Any) -> list[int]:
         added: list[int] = self._pool.add(data).tolist()
         self._order.extend(len(self._pool))
         self._positions_by_key = {}  # whoever reads the old one meanwhile can go on
@@ -310,15 +303,17 @@ class Answers:
         self.ledger.label_type = self.exams.label_type = self.tally.label_type = self.label_type
 
     def located(self) -> list[tuple[int, Record]]:
-        """Return everybody's records of samples in the pool, with their positions, by `label_id`."""
+        """Return everybody's records of samples in the pool, with their positions."""
         return self._located(self.ledger.all_records())
 
     def shown(self) -> list[tuple[int, Record]]:
-        """Return the records that count: verdicts, and votes on samples without one, by `label_id`."""
-        return self._located(sorted(self.tally.shown(), key=lambda record: record.label_id or 0))
+        """Return the records that count: verdicts, and votes on samples without one."""
+        return self._located(self.tally.shown())
 
     def _located(self, records: Iterable[Record]) -> list[tuple[int, Record]]:
-        pairs = ((self.position_of(record.sample), record) for record in records)
+        known, find = self._positions_by_key, self.position_of  # under the lock that answers wait for
+        every = steps(records, "Gathering labels")
+        pairs = ((known[r.sample] if r.sample in known else find(r.sample), r) for r in every)
         return [(position, record) for position, record in pairs if position is not None]
 
     def content_of(self, key: str) -> Any:
@@ -350,17 +345,24 @@ class Answers:
         """Return the positions that an annotator has judged; to be read only."""
         return self._mine[annotator]
 
-    def held(self, annotator: str, claims: Iterable[tuple[str, str]]) -> Held:
-        """Return what others hold at the moment: samples that as many hold as are still to judge them."""
+    def held(self, annotator: str, claims: Iterable[tuple[str, Seat]]) -> Held:
+        """Return what others hold at the moment: samples that as many hold as are still to judge them.
+
+        The same annotator in another kernel is somebody else, but for one thing: a sample is never asked of both.
+        """
         others: Counter[str] = Counter()
-        people = set()
-        for sample, holder in claims:
-            if holder != annotator:
-                people.add(holder)
+        seats, own = set(), set()
+        for sample, seat in claims:
+            if seat == (annotator, self.kernel):
+                continue
+            seats.add(seat)
+            if seat.annotator == annotator:
+                own.add(sample)
+            else:
                 others[sample] += 1
         missing = self.rules.redundancy.missing
-        full = (sample for sample, n in others.items() if n >= missing(len(self.tally.votes.get(sample, ()))))
-        return Held(self.positions(full), len(people))
+        full = {sample for sample, n in others.items() if n >= missing(len(self.tally.votes.get(sample, ())))}
+        return Held(self.positions(full | own), len(seats), self.positions(own) - self._mine[annotator])
 
     def disguise(self, counts: dict[str, Any], annotator: str) -> None:
         """Count test questions that an annotator has answered as any other sample."""

@@ -70,7 +70,8 @@ def bind(store: Store, name: str | None, wanted: Wanted, pool: Pool) -> tuple[Jo
         row = store.job(candidate)
         if row is None:
             return _create(store, candidate, wanted, pool)
-        if row.kind == wanted.kind and row.spec["label_type"] == wanted.label_type and _same_data(row, pool):
+        same = _same_data(row, pool) or (not len(pool) and began_empty(row))
+        if row.kind == wanted.kind and row.spec["label_type"] == wanted.label_type and same:
             return _agree(store, row, wanted)
     raise AssertionError("unreachable")  # count() has no end
 
@@ -112,12 +113,17 @@ def _check_task(row: JobRow, wanted: Wanted) -> None:
 
 
 def _check_data(row: JobRow, pool: Pool) -> None:
-    if not _same_data(row, pool):
+    if not (began_empty(row) or _same_data(row, pool)):
         raise LabelError(
             f"the job {row.name!r} in the store is about other data: the samples it remembers "
             f"({', '.join(list(_keys(row))[:3])}, …) are not there or hold something else; "
             "give this labeler a name= of its own"
         )
+
+
+def began_empty(row: JobRow) -> bool:
+    """Return whether a job had no samples when it was made: all it has came through its log."""
+    return not _keys(row)
 
 
 def _same_data(row: JobRow, pool: Pool) -> bool:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """What one annotator has said of one sample, or one reviewer decided.
 
     Parameters
@@ -87,7 +85,11 @@ class Book:
         if before is not None and before.status is not None:
             del trail[bisect.bisect_left(trail, (before.label_id or 0, record.sample))]
         if record.status is not None:
-            bisect.insort(trail, (record.label_id or 0, record.sample))
+            entry = record.label_id or 0, record.sample
+            if not trail or trail[-1] < entry:
+                trail.append(entry)
+            else:
+                bisect.insort(trail, entry)
         if record.status is None and not record.flag:
             mine.pop(record.sample, None)
             self._by_sample.get(record.sample, {}).pop(record.annotator, None)

@@ -29,10 +29,13 @@ class Held:
         Samples that as many others hold as may judge them.
     people : int
         How many others are at work.
+    elsewhere : set of int
+        What the same annotator holds in other kernels, test questions too, and has not judged.
     """
 
     positions: Collection[int] = frozenset()
     people: int = 0
+    elsewhere: Collection[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class Dispatch:
         room = min(n, self._share(taken, held.people, n))
         front = self._front(annotator, taken)[:room]
         rest = self.order.first(room - len(front), _Taken(mine, held.positions, front), self._place(annotator, mine))
-        return self._questions.among([*front, *rest], annotator, mine)[:n]
+        return self._questions.among([*front, *rest], annotator, mine, held.elsewhere)[:n]
 
     def all(self, annotator: str, mine: Collection[int], held: Held) -> NDArray[np.intp]:
         """Return every open position for an annotator, next first."""
@@ -109,7 +112,7 @@ class Dispatch:
         rest = self.order.positions()
         every = np.concatenate([np.asarray(front, dtype=np.intp), rest[~left_out[rest]]])
         reach = self._questions.reach
-        first = self._questions.among(every[:reach].tolist(), annotator, mine)
+        first = self._questions.among(every[:reach].tolist(), annotator, mine, held.elsewhere)
         return np.concatenate([np.asarray(first, dtype=np.intp), every[reach:]])
 
     def left(self, mine: Collection[int]) -> int:

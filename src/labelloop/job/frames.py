@@ -12,7 +12,7 @@ from labelloop.labels import LabelError
 from labelloop.labels.overlap import match
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from labelloop.job.book import Record
     from labelloop.labels.parts import PartsType
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 def labels_frame(
     records: Sequence[tuple[int, Record]], pool: Pool, label_col: str, public: Callable[[Any], Any]
 ) -> pd.DataFrame:
-    """Return labeled samples: the source's columns, the label and its id, by the pool's index.
+    """Return labeled samples: the source's columns, the label and its id, by the pool's index; a row each, by this id.
 
     Parameters
     ----------
     records : list of (position, Record)
-        Answers of samples that are in the pool, by ``label_id``.
+        Answers of samples that are in the pool.
     pool : Pool
     label_col : str
     public : callable
@@ -37,7 +37,7 @@ def labels_frame(
     -------
     DataFrame
     """
-    labeled = [(position, record) for position, record in records if record.status == LABELED]
+    labeled = numbered(pair for pair in records if pair[1].status == LABELED)
     frame = pool.frame(np.asarray([position for position, _ in labeled], dtype=np.intp)).copy()
     frame[label_col] = column([public(record.value) for _, record in labeled])
     frame[f"{label_col}_id"] = np.asarray([record.label_id for _, record in labeled], dtype=np.int64)
@@ -61,8 +61,9 @@ def metadata_frame(
     DataFrame
         ``date`` (UTC), ``data_id``, ``comment``, ``session``, ``status``, ``annotator``, the label and its id.
     """
-    rows = [record for _, record in records]
-    ids = [pool.id_at(position) for position, _ in records]
+    found = numbered(records)
+    rows = [record for _, record in found]
+    ids = [pool.id_at(position) for position, _ in found]
     return pd.DataFrame(
         {
             "date": pd.to_datetime(np.asarray([r.at for r in rows], dtype=float), unit="s", utc=True),
@@ -75,6 +76,11 @@ def metadata_frame(
             f"{label_col}_id": np.asarray([r.label_id for r in rows], dtype=np.int64),
         }
     )
+
+
+def numbered(records: Iterable[tuple[int, Record]]) -> list[tuple[int, Record]]:
+    """Return records with their positions by `label_id`: in the order in which they were first given."""
+    return sorted(records, key=lambda pair: pair[1].label_id or 0)
 
 
 def parts_frame(

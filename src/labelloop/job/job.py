@@ -25,6 +25,7 @@ from labelloop.job.writing import Writing
 from labelloop.labels import Classes
 from labelloop.learning import Snapshot
 from labelloop.pool import Pool
+from labelloop.progress import uninterrupted
 from labelloop.store import Store
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Job(Told, People, Writing, Serving, Refits):
     Parameters
     ----------
     data : table, images, or a pool
-        As the labeler of this `kind` takes it.
+        As the labeler of this `kind` takes it. ``[]`` is a job without samples, which come by `send`; the first of
+        them say which columns there are.
     classes : list, dict or list of dict, optional
         Needed when the job is new.
     kind : {"tabular", "image", "box", "audio", "text", "text_span"}
@@ -167,6 +169,7 @@ class Job(Told, People, Writing, Serving, Refits):
         self._lots: NDArray[np.uint64] = np.empty(0, np.uint64)
         self._labelled = Callbacks()
         self._changed = Callbacks()
+        self._size = len(self.pool)  # as far as it has been told
         self._begin_refits()
         self._ask_new(test_questions)
         self._check_quiz()
@@ -190,7 +193,7 @@ class Job(Told, People, Writing, Serving, Refits):
         """Append samples to this kernel's pool; returns how many. They are asked after all that is there."""
         with self.lock:
             added = self._answers.add(data)
-        self._changed("pool")
+        self._tell_of_others()
         return len(added)
 
     def send(self, rows: Any, origin: str = "") -> list[Any]:
@@ -214,11 +217,11 @@ class Job(Told, People, Writing, Serving, Refits):
             If they cannot be written as text and numbers, or do not fit the pool.
         """
         value = packed(rows, self.pool, origin)
-        with self.lock:
-            new = self._answers.welcome(value)  # raises before anything is written
-        if new:
-            self.commit([self._draft("samples", value=value)])
-            self._changed("pool")
+        with uninterrupted():  # from here on they are sent, or not there either
+            with self.lock:
+                new = self._answers.welcome(value)  # raises before anything is written
+            if new:
+                self.commit([self._draft("samples", value=value)])
         return list(value["ids"])
 
     def sync(self) -> None:

@@ -7,8 +7,7 @@ restart, come to the same records from the same store.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labelloop.job.book import Book, Record
 from labelloop.labels import LabelError, MisfitError
@@ -28,8 +27,7 @@ class RefusedError(LabelError):
     """An operation that makes no sense where things stand; nothing was written."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One operation with the record before and after it: what undo and redo need; `op_id` is that of its batch."""
 
     op_id: str
@@ -73,8 +71,8 @@ class Ledger:
         steps = self._steps(operation)
         self.seq = max(self.seq, operation.seq)
         self.session = max(self.session, operation.session)
-        if operation.label_id is not None:
-            self.next_label_id = max(self.next_label_id, operation.label_id + 1)
+        if operation.label_id is not None and operation.label_id >= self.next_label_id:
+            self.next_label_id = operation.label_id + 1
         return steps
 
     def check(self, operation: Operation) -> None:
@@ -92,10 +90,10 @@ class Ledger:
         for draft in drafts:
             if draft.kind in _ANSWERS:
                 known = self._book(draft).get(draft.annotator, draft.sample or "").label_id
-                numbered.append(replace(draft, label_id=known or free))
+                numbered.append(draft._replace(label_id=known or free))
                 free += known is None
             elif draft.kind in {"undo", "redo"} and draft.target is None:
-                numbered.append(replace(draft, target=self.last(draft.annotator, draft.kind)))
+                numbered.append(draft._replace(target=self.last(draft.annotator, draft.kind)))
             else:
                 numbered.append(draft)
         return numbered
@@ -110,9 +108,8 @@ class Ledger:
         return (self._done if kind == "undo" else self._undone)[annotator][-most:]
 
     def all_records(self) -> list[Record]:
-        """Return everybody's answers and skips, and all verdicts, by `label_id`."""
-        every = [record for book in (self.records, self.verdicts) for record in book.answers()]
-        return sorted(every, key=lambda record: record.label_id or 0)
+        """Return everybody's answers and skips, and all verdicts."""
+        return [record for book in (self.records, self.verdicts) for record in book.answers()]
 
     def _book(self, operation: Operation) -> Book:
         return self.verdicts if operation.kind == "verdict" else self.records
@@ -135,23 +132,27 @@ class Ledger:
 
     def _after(self, before: Record, operation: Operation) -> Record:
         if operation.kind == "flag":
-            return replace(before, flag=bool(operation.value))
+            return before._replace(flag=bool(operation.value))
         status, value = (SKIPPED, None) if operation.kind == "skip" else self._read(operation)
-        return replace(
-            before,
-            status=status,
-            value=value,
-            comment=operation.comment,
-            label_id=before.label_id or operation.label_id,
-            session=operation.session,
-            at=operation.at,
-            seq=operation.seq,
-            suggested=before.suggested if operation.suggested is None else operation.suggested,
+        return Record(
+            before.sample,
+            before.annotator,
+            status,
+            value,
+            operation.comment,
+            before.flag,
+            before.label_id or operation.label_id,
+            operation.session,
+            operation.at,
+            before.suggested if operation.suggested is None else operation.suggested,
+            operation.seq,
+            before.verdict,
         )
 
     def _read(self, operation: Operation) -> tuple[str | None, Any]:
         sample = str(operation.sample)
-        self.misfits.pop((operation.annotator, sample), None)
+        if self.misfits:
+            self.misfits.pop((operation.annotator, sample), None)
         try:
             return LABELED, self.label_type.read(operation.value, self._content(sample))
         except MisfitError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from labelloop.job.binding import began_empty
 from labelloop.job.job import Job
 from labelloop.store import Store, StoreError
 
@@ -18,7 +19,7 @@ def open_job(store: Any, name: str, data: Any = None, **settings: Any) -> Job:
         As the labeler's footer shows it.
     data : object, optional
         What the job labels; a store holds answers, not samples. A job that was made of a folder or a pattern of
-        paths finds them again by itself.
+        paths finds them again by itself, and so does one that began without samples.
     **settings : object
         As `Job` takes them: `id_col`, `order`, `seed`, `subset`, `lease`, `test_questions`, and the rules about people,
         which are as the job has them if they are not given.
@@ -45,7 +46,8 @@ def open_job(store: Any, name: str, data: Any = None, **settings: Any) -> Job:
     if row is None:
         names = ", ".join(repr(job.name) for job in opened.jobs()) or "none"
         raise StoreError(f"there is no job {name!r} in {opened.display}; its jobs: {names}")
-    data = row.spec["source"] if data is None else data
+    if data is None:
+        data = [] if began_empty(row) else row.spec["source"]
     if data is None:
         raise StoreError(
             f"the job {name!r} needs its samples: open_job(store, {name!r}, data), as they were given first"

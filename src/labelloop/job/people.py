@@ -9,18 +9,19 @@ import numpy as np
 import pandas as pd
 
 from labelloop.job.asked import question_json, questions_of
-from labelloop.job.frames import column
+from labelloop.job.frames import column, numbered
 from labelloop.job.ledger import LABELED
 from labelloop.labels import LabelError
 from labelloop.store import Operation
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
-    from labelloop.job.answers import Answers, Receipt
+    from labelloop.job.answers import Answers
     from labelloop.job.book import Record
     from labelloop.job.order import Order
+    from labelloop.job.receipt import Receipt
     from labelloop.labels import LabelType
     from labelloop.pool import Pool
     from labelloop.quality.questions import Question, Standing
@@ -137,26 +138,25 @@ class People:
         """
         self.sync()
         with self.lock:
-            asked = self._answers.exams.questions
-            found = [
-                (position, record)
-                for position, record in self._answers.located()
-                if record.status == LABELED and not record.verdict and record.sample not in asked
-            ]
-            standings = {name: self.standing(name) for name in {record.annotator for _, record in found}}
-            positions = np.fromiter((position for position, _ in found), dtype=np.intp, count=len(found))
-            public = self.label_type.public
-            return pd.DataFrame(
-                {
-                    "sample": column(self.pool.ids_at(positions).tolist()),
-                    "annotator": pd.array([r.annotator for _, r in found], dtype="str"),
-                    "answer": column([public(r.value) for _, r in found]),
-                    "trust": np.asarray([standings[r.annotator].trust for _, r in found], dtype=float),
-                    "trusted": np.asarray([standings[r.annotator].trusted for _, r in found], dtype=bool),
-                    "at": pd.to_datetime(np.asarray([r.at for _, r in found], dtype=float), unit="s", utc=True),
-                    "label_id": np.asarray([r.label_id for _, r in found], dtype=np.int64),
-                }
-            )
+            every, asked, answer = self._answers.located(), set(self._answers.exams.questions), self.label_type
+            standings = {name: self.standing(name) for name in self._answers.ledger.records.annotators}
+        found = numbered(
+            (position, record)
+            for position, record in every
+            if record.status == LABELED and not record.verdict and record.sample not in asked
+        )
+        positions = np.fromiter((position for position, _ in found), dtype=np.intp, count=len(found))
+        return pd.DataFrame(
+            {
+                "sample": column(self.pool.ids_at(positions).tolist()),
+                "annotator": pd.array([r.annotator for _, r in found], dtype="str"),
+                "answer": column([answer.public(r.value) for _, r in found]),
+                "trust": np.asarray([standings[r.annotator].trust for _, r in found], dtype=float),
+                "trusted": np.asarray([standings[r.annotator].trusted for _, r in found], dtype=bool),
+                "at": pd.to_datetime(np.asarray([r.at for _, r in found], dtype=float), unit="s", utc=True),
+                "label_id": np.asarray([r.label_id for _, r in found], dtype=np.int64),
+            }
+        )
 
     def consensus(self, method: str = "vote") -> pd.DataFrame:
         """Return the answer that stands for each sample, with how sure it is.
@@ -224,9 +224,6 @@ class People:
         frame["answer"] = column([found[place][0] for place in order])
         return frame.rename(columns={"answer": self.label_col}).set_axis(self.pool.ids_at(positions[order]), axis=0)
 
-    def _standing(self) -> list[tuple[int, Record]]:
-        return sorted(self._answers.tally.latest.items())
-
     def shares(self) -> pd.DataFrame:
         """Return the confidence of every class for each sample that people have answered; verdicts are sure.
 
@@ -246,18 +243,23 @@ class People:
         keys = self.label_type.classes.keys
         places = {key: place for place, key in enumerate(keys)}
         with self.lock:
-            standing = self._standing()
-            table = np.zeros((len(standing), len(keys)))
-            for row, (_, record) in enumerate(standing):
-                votes = [record] if record.verdict else self._answers.tally.votes[record.sample].values()
-                for vote in votes:
-                    if vote.status == LABELED:
-                        weight = 1.0 if vote.verdict else self._answers.tally.trust(vote.annotator)
-                        table[row, places[vote.value]] += weight
+            given = self._answers.tally.votes
+            known = {
+                position: [record] if record.verdict else list(given[record.sample].values())
+                for position, record in self._answers.tally.latest.items()
+            }
+            trust = {name: self.standing(name).trust for name in self._answers.ledger.records.annotators}
+        standing = sorted(known)
+        table = np.zeros((len(standing), len(keys)))
+        for row, position in enumerate(standing):
+            for vote in known[position]:
+                if vote.status == LABELED:
+                    table[row, places[vote.value]] += 1.0 if vote.verdict else trust[vote.annotator]
         total = table.sum(axis=1, keepdims=True)
         table = np.divide(table, total, out=np.full_like(table, np.nan), where=total > 0)
-        positions = np.asarray([position for position, _ in standing], dtype=np.intp)
-        return pd.DataFrame(table, index=self.pool.ids_at(positions), columns=pd.Index(keys, dtype=object))
+        return pd.DataFrame(
+            table, index=self.pool.ids_at(np.asarray(standing, dtype=np.intp)), columns=pd.Index(keys, dtype=object)
+        )
 
     @property
     def complete(self) -> pd.Series[bool]:
@@ -272,8 +274,10 @@ class People:
         """Final answers of reviewers, by id."""
         self.sync()
         with self.lock:
-            found = ((p, r) for p, r in self._standing() if r.verdict)
-            return {self.pool.id_at(position): self.label_type.public(record.value) for position, record in found}
+            found = [(position, r.value) for position, r in self._answers.tally.latest.items() if r.verdict]
+            answer = self.label_type
+        by_position = sorted(found, key=lambda pair: pair[0])
+        return {self.pool.id_at(position): answer.public(value) for position, value in by_position}
 
     @property
     def annotators(self) -> pd.DataFrame:
@@ -284,16 +288,18 @@ class People:
         """
         self.sync()
         with self.lock:
-            names = self._answers.ledger.records.annotators
-            rows = [self._told_of(name) for name in names]
+            records, asked = self._answers.ledger.records, set(self._answers.exams.questions)
+            known = {name: (records.by(name), self.standing(name)) for name in records.annotators}
+        names = list(known)
+        rows = [_told_of(*known[name], asked) for name in names]
         frame = pd.DataFrame(rows, columns=_TOLD, index=pd.Index(names, name="annotator", dtype="str"))
         frame["last_at"] = pd.to_datetime(frame["last_at"].astype(float), unit="s", utc=True)
         return frame[frame[["judgments", "skipped", "questions_seen", "forgiven"]].sum(axis=1) > 0]
 
-    def _told_of(self, annotator: str) -> tuple[Any, ...]:
-        asked, standing = self._answers.exams.questions, self.standing(annotator)
-        records = [r for r in self._answers.ledger.records.by(annotator) if r.status is not None]
-        ordinary = [r for r in records if r.sample not in asked]
-        labeled = sum(r.status == LABELED for r in ordinary)
-        graded = standing.seen, standing.missed, standing.forgiven, standing.trust, standing.trusted
-        return labeled, len(ordinary) - labeled, *graded, max((r.at for r in records), default=np.nan)
+
+def _told_of(every: list[Record], standing: Standing, asked: Collection[str]) -> tuple[Any, ...]:
+    records = [r for r in every if r.status is not None]
+    ordinary = [r for r in records if r.sample not in asked]
+    labeled = sum(r.status == LABELED for r in ordinary)
+    graded = standing.seen, standing.missed, standing.forgiven, standing.trust, standing.trusted
+    return labeled, len(ordinary) - labeled, *graded, max((r.at for r in records), default=np.nan)

@@ -43,7 +43,9 @@ class Questions:
         """Return whether an annotator is asked anything more."""
         return self._exams.standing(annotator).trusted
 
-    def among(self, ordinary: list[int], annotator: str, mine: Collection[int]) -> list[int]:
+    def among(
+        self, ordinary: list[int], annotator: str, mine: Collection[int], elsewhere: Collection[int] = frozenset()
+    ) -> list[int]:
         """Return the samples with questions put between them.
 
         Parameters
@@ -53,17 +55,20 @@ class Questions:
         annotator : str
         mine : set of int
             Positions of all that the annotator has judged.
+        elsewhere : set of int
+            Positions of what the annotator is about to judge in another kernel.
         """
         if not self.positions:
             return ordinary
         places = set(self.positions.values())
-        asked = sum(position in mine for position in places)
-        waiting = [p for p in self._in_order(annotator) if p not in mine]
+        theirs = sum(position in elsewhere for position in places)
+        asked = sum(position in mine for position in places) + theirs
+        waiting = [p for p in self._in_order(annotator) if p not in mine and p not in elsewhere]
         standing = self._exams.standing(annotator)
-        if standing.in_quiz and waiting:
-            return waiting[: self._rules.quiz - standing.seen - standing.forgiven]
+        if standing.in_quiz and (waiting or theirs):
+            return waiting[: max(0, self._rules.quiz - standing.seen - standing.forgiven - theirs)]
         out: list[int] = []
-        done = len(mine) - asked
+        done = len(mine) + len(elsewhere) - asked
         for position in ordinary:
             while waiting and asked < self._due(annotator, done):
                 out.append(waiting.pop(0))

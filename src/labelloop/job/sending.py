@@ -12,6 +12,7 @@ import pandas as pd
 from labelloop.labels import LabelError
 from labelloop.pool.ids import encode
 from labelloop.pool.parquet_pool import ParquetPool
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,11 +54,12 @@ def packed(rows: Any, pool: Pool, origin: str = "") -> dict[str, Any]:
         found = pd.Series(rows, dtype=object) if isinstance(rows, list | tuple) else pd.Series(rows)
         paths = [_path(value, place) for place, value in enumerate(found.tolist())]
         return {"ids": _ids(found.index, rows, len(pool), origin), "paths": paths}
-    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    texts = pool.kind == "texts" and not isinstance(rows, pd.DataFrame) and all(isinstance(row, str) for row in rows)
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=["text"] if texts else None)
     names = [str(name) for name in frame.columns]
     values = [
         {name: _cell(value, name) for name, value in zip(names, row, strict=True)}
-        for row in frame.itertuples(index=False, name=None)
+        for row in steps(frame.itertuples(index=False, name=None), "Preparing samples", len(frame))
     ]
     return {"ids": _ids(frame.index, rows, len(pool), origin), "rows": values}
 

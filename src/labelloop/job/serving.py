@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from labelloop.job.kernels import has_ended
 from labelloop.labels import LabelError
 from labelloop.pool.ids import plain
+from labelloop.store import Seat
 
 if TYPE_CHECKING:
     import threading
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
     from labelloop.store import Store, Writer
 
 PRESENT = ""  # the sample that somebody claims who is at work, so that others know of them
-_WAITING = "All that is left is with other people at the moment. What they do not answer comes back here by itself."
+_WAITING = (
+    "All that is left is with other people at the moment, or in another page of yours. What is not answered there "
+    "comes back here by itself."
+)
+_NONE_YET = "There are no samples yet. They come here as soon as there are some."
 
 
 class Serving:
@@ -57,33 +63,34 @@ class Serving:
     def claim(self, annotator: str, n: int, keep: Collection[str] = ()) -> list[int]:
         """Reserve the next `n` samples for an annotator, whose earlier claims end; return positions, next first.
 
-        Fewer, where little is left and others are at work. Test questions are among them, and are nobody's own. What
-        is in `keep` (keys) and is theirs stays theirs beside: a page may be showing it.
+        Fewer, where little is left and others are at work. Test questions are among them. What is in `keep` (keys) and
+        is theirs stays theirs beside: a page may be showing it. Claims are those of the annotator in this kernel: who
+        works in two is asked each sample in one of them. A kernel that begins takes what one that ended has left.
         """
         with self.lock, self.store.writing(self.id) as writer:
             self._answers.fitted = writer.session
             self._answers.catch_up(writer.operations(self._answers.ledger.seq))
-            now = self._now(writer)
-            claims = writer.claims(now)
+            now, seat = self._now(writer), Seat(annotator, self._answers.kernel)
+            claims = self._inherited(seat, writer, now)
             held = self._answers.held(annotator, claims)
             positions = self._answers.dispatch.next(annotator, n, self._answers.judged_by(annotator), held)
             asked = set(self._answers.questions.positions.values())
-            theirs = {sample for sample, holder in claims if holder == annotator}
+            theirs = {sample for sample, holder in claims if holder == seat}
             kept = theirs.intersection(keep) - {PRESENT}
             if len(positions) < n:  # little is left: what they have is part of their share
                 fresh = [each for each in positions if each not in asked and self.key_at(each) not in kept]
                 over = set(fresh[max(0, len(positions) - len(kept)) :])
                 positions = [position for position in positions if position not in over]
-            keys = {self.key_at(position) for position in positions if position not in asked} | kept
-            writer.claim([PRESENT, *keys], annotator, now + self.lease, now)
+            keys = {self.key_at(position) for position in positions} | kept
+            writer.claim([PRESENT, *keys], seat, now + self.lease, now)
         self._tell_of_others()
         return positions
 
     def release(self, annotator: str) -> None:
-        """Give back what an annotator holds: they have left."""
+        """Give back what an annotator holds in this kernel: they have left."""
         with self.store.writing(self.id) as writer:
             now = self._now(writer)
-            writer.claim([], annotator, now, now)
+            writer.claim([], Seat(annotator, self._answers.kernel), now, now)
 
     def work(self, annotator: str) -> tuple[str, str]:
         """Return whether there is something to do for an annotator whose queue is empty.
@@ -91,7 +98,8 @@ class Serving:
         Returns
         -------
         state : {"open", "waiting", "ended"}
-            ``"waiting"``: others hold all that is left; ``"ended"``: this annotator is asked nothing more.
+            ``"waiting"``: others hold all that is left, or there is no sample yet; ``"ended"``: this annotator is asked
+            nothing more.
         message : str
             Why, for them.
         """
@@ -99,8 +107,23 @@ class Serving:
             standing = self.standing(annotator)
             if not standing.trusted:
                 return "ended", standing.reason
+            if not len(self.pool):
+                return "waiting", _NONE_YET
             left = self._answers.dispatch.left(self._answers.judged_by(annotator))
         return ("waiting", _WAITING) if left else ("open", "")
+
+    @staticmethod
+    def _inherited(seat: Seat, writer: Writer, now: float) -> list[tuple[str, Seat]]:
+        """Return live claims; where an annotator begins, they have what kernels of theirs held that have ended.
+
+        Who is at work inherits nothing: a page may be about to send again what its kernel had no time to take.
+        """
+        claims = writer.claims(now)
+        seats = {holder for _, holder in claims if holder.annotator == seat.annotator}
+        left = set() if seat in seats else {each for each in seats if has_ended(each.kernel)}
+        for each in left:
+            writer.hand_over(each, seat.kernel)
+        return [(sample, seat if holder in left else holder) for sample, holder in claims]
 
     def _now(self, writer: Writer) -> float:
         return self.clock() if writer.now is None else writer.now

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from labelloop.job.book import Record
 from labelloop.job.counts import Counts
 from labelloop.job.ledger import LABELED, Step
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -58,7 +59,7 @@ class Tally:
         self.votes: dict[str, dict[str, Record]] = {}
         self.latest: dict[int, Record] = {}
         self.by_session: Counter[int] = Counter()
-        self._shown: dict[str, dict[tuple[str, bool], Record]] = {}
+        self._shown: dict[str, tuple[Record, ...]] = {}
         self._followers: list[Follower] = []
 
     @property
@@ -76,17 +77,20 @@ class Tally:
 
     def verdict(self, sample: str) -> Record | None:
         """Return a reviewer's final answer, the latest; None without one."""
-        given = (each for each in self._ledger.verdicts.of(sample).values() if each.status == LABELED)
+        verdicts = self._ledger.verdicts.of(sample)
+        if not verdicts:
+            return None
+        given = (each for each in verdicts.values() if each.status == LABELED)
         return max(given, key=lambda each: each.seq, default=None)
 
     def shown(self) -> Iterator[Record]:
         """Yield all records that count: verdicts, and votes on samples without one."""
-        return (record for records in self._shown.values() for record in records.values())
+        return (record for records in self._shown.values() for record in records)
 
     def follow(self, follower: Follower, records: Iterable[Record]) -> None:
         """Tell `follower` of `records` in order of their time, and of every change from now on."""
-        for record in sorted(records, key=lambda each: each.seq):
-            follower.add(Step("", Record(record.sample, record.annotator, verdict=record.verdict), record))
+        for record in steps(sorted(records, key=lambda each: each.seq), "Learning from answers"):
+            follower.add(Step("", _blank(record), record))
         self._followers.append(follower)
 
     def refresh(self, sample: str, position: int, *, trust_only: bool) -> None:
@@ -102,18 +106,17 @@ class Tally:
         question = sample in self._exams.questions
         votes = {} if question else self._trusted(sample)
         verdict = None if question else self.verdict(sample)
-        after = {(each.annotator, each.verdict): each for each in ([verdict] if verdict else votes.values())}
-        before = self._shown.get(sample, {})
+        after = (verdict,) if verdict else tuple(votes.values())
+        before = self._shown.get(sample, ())
         _keep(self.votes, sample, votes)
         _keep(self._shown, sample, after)
         if not question:
             self._order.admit(position)
-        for who in {**before, **after}:
-            blank = Record(sample, who[0], verdict=who[1])
-            self._tell(Step("", before.get(who, blank), after.get(who, blank)), position)
+        for step in _changes(before, after):
+            self._tell(step, position)
         if question:
             self._order.withhold(position)
-        self._stand(position, self.standing_answer(after.values()))
+        self._stand(position, self.standing_answer(after))
         self._close(position, verdict, votes.values(), trust_only)
 
     def _close(self, position: int, verdict: Record | None, votes: Collection[Record], trust_only: bool) -> None:
@@ -158,8 +161,6 @@ class Tally:
         return rule.enough(len(votes), tally)
 
     def _tell(self, step: Step, position: int) -> None:
-        if step.before == step.after:
-            return
         if self._order.wanted(position):
             self.counts.add(step)
         for follower in self._followers:
@@ -185,7 +186,22 @@ def answer_key(value: Any) -> Any:
     return json.dumps(value, sort_keys=True) if isinstance(value, list) else (type(value), value)
 
 
-def _keep(found: dict[str, Any], sample: str, value: dict[Any, Record]) -> None:
+def _changes(before: Iterable[Record], after: Iterable[Record]) -> Iterator[Step]:
+    """Yield what changes, by annotator, from some records to others."""
+    gone = {(each.annotator, each.verdict): each for each in before}
+    for new in after:
+        old = gone.pop((new.annotator, new.verdict), None) if gone else None
+        if old != new:
+            yield Step("", old or _blank(new), new)
+    for old in gone.values():
+        yield Step("", old, _blank(old))
+
+
+def _blank(record: Record) -> Record:
+    return Record(record.sample, record.annotator, verdict=record.verdict)
+
+
+def _keep(found: dict[str, Any], sample: str, value: Collection[Any]) -> None:
     if value:
         found[sample] = value
     else:

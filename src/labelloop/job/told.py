@@ -57,14 +57,16 @@ class Told:
         """
         self.sync()
         with self.lock:
-            return labels_frame(self._answers.shown(), self.pool, self.label_col, self.label_type.public)
+            found, answer = self._answers.shown(), self.label_type
+        return labels_frame(found, self.pool, self.label_col, answer.public)
 
     @property
     def metadata(self) -> pd.DataFrame:
         """Who labeled or skipped what, when: a row per answer."""
         self.sync()
         with self.lock:
-            return metadata_frame(self._answers.located(), self.pool, self.label_col, self.label_type.public)
+            found, answer = self._answers.located(), self.label_type
+        return metadata_frame(found, self.pool, self.label_col, answer.public)
 
     def parts(self, columns: Sequence[str]) -> pd.DataFrame:
         """Return the parts of all answers, a row each, with their fields in the order of `columns`.
@@ -85,11 +87,11 @@ class Told:
         with self.lock:
             latest = dict(self._answers.tally.latest)
             label_type: Any = self.label_type
-            found = [
-                rejected_parts(record.suggested, record.value, label_type, self._answers.content_of(record.sample))
-                for record in latest.values()
-            ]
-            return parts_frame(list(latest), found, self.pool, columns).drop(columns="origin")
+        found = [
+            rejected_parts(record.suggested, record.value, label_type, self._answers.content_of(record.sample))
+            for record in latest.values()
+        ]
+        return parts_frame(list(latest), found, self.pool, columns).drop(columns="origin")
 
     @property
     def progress(self) -> dict[str, Any]:

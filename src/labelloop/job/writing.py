@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 from labelloop.job.ledger import LABELED
 from labelloop.job.settings import one_of
 from labelloop.labels import Classes
+from labelloop.progress import steps
 from labelloop.store import Operation
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Mapping
 
-    from labelloop.job.answers import Answers, Receipt
+    from labelloop.job.answers import Answers
     from labelloop.job.callbacks import Callbacks
     from labelloop.job.ledger import Step
+    from labelloop.job.receipt import Receipt
     from labelloop.pool import Pool
     from labelloop.store import Store
 
@@ -31,6 +33,7 @@ class Writing:
     clock: Callable[[], float]
     lease: float
     session: int
+    _size: int
     _answers: Answers
     _labelled: Callbacks
     _changed: Callbacks
@@ -149,7 +152,7 @@ class Writing:
         one_of("kind", kind, ("label", "skip", "verdict"))
         batch, now, offered = batch or uuid.uuid4().hex, self.clock(), suggested or {}
         drafts = []
-        for place, (sample, value) in enumerate(answers.items()):
+        for place, (sample, value) in enumerate(steps(answers.items(), "Checking answers", len(answers))):
             position = self.pool.position(sample)
             draft = Operation(
                 f"{batch}-{place}",
@@ -177,11 +180,14 @@ class Writing:
         return receipts
 
     def _tell_of_others(self) -> None:
-        """Tell of what other kernels have done, also before a transaction that failed."""
+        """Tell of what other kernels have done, also before a transaction that failed, and of samples that are new."""
         with self.lock:
             steps, self._answers.unheard = self._answers.unheard, []
+            grown, self._size = len(self.pool) > self._size, len(self.pool)
         self._heed()
         self._count_new(steps)
+        if grown:
+            self._changed("pool")
         if steps:
             self._changed("others")
 

@@ -86,7 +86,7 @@ class Classes:
         by_text: dict[str, ClassSpec] = {}
         by_key: dict[ClassKey, ClassSpec] = {}
         for spec in items:
-            twin = by_text.setdefault(str(spec.key), spec)
+            twin = by_text.setdefault(_text(spec.key), spec)
             twin = by_key.setdefault(spec.key, spec) if twin is spec else twin
             if twin is not spec:
                 raise LabelError(
@@ -110,7 +110,7 @@ class Classes:
         return iter(self.items)
 
     def __contains__(self, key: object) -> bool:
-        spec = self._by_text.get(str(_plain(key)))
+        spec = self._by_text.get(_text(_plain(key)))
         return spec is not None and _same(spec.key, _plain(key))
 
     def find(self, key: Any) -> ClassKey:
@@ -131,7 +131,7 @@ class Classes:
             If it is none of the classes; the nearest one is named.
         """
         key = _plain(key)
-        spec = self._by_text.get(str(key))
+        spec = self._by_text.get(_text(key))
         if spec is not None and _same(spec.key, key):
             return spec.key
         near = get_close_matches(str(key), self._by_text, n=1)
@@ -189,6 +189,11 @@ def _plain(key: Any) -> Any:
     """Return a numpy scalar as the Python value it holds."""
     item = getattr(key, "item", None)
     return item() if callable(item) and getattr(key, "shape", None) == () else key
+
+
+def _text(key: Any) -> str:
+    """Return a key as text; a page knows no difference between 1 and 1.0."""
+    return str(int(key)) if isinstance(key, float) and key.is_integer() else str(key)
 
 
 def _same(declared: ClassKey, given: Any) -> bool:

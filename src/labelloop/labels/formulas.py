@@ -4,6 +4,10 @@ Opened in Excel, LibreOffice or Google Sheets, a cell that begins with ``=``, ``
 run programs or send data away; who labels, comments or names a column may write one. With an apostrophe before it, it
 is a text. See https://owasp.org/www-community/attacks/CSV_Injection.
 
+Where lists are separated by semicolons, a spreadsheet splits our cells at theirs, and takes no notice of our quotes:
+then a formula may begin inside a cell, after a semicolon, a tab or the end of a line. There an equals sign is made
+harmless always, the other signs where a function or another program could be called: a smiley, a list of points stay.
+
 Examples
 --------
 >>> escape_formula("=HYPERLINK(1)"), escape_formula("a = b")
@@ -23,6 +27,9 @@ _UNSEEN = r"\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\
 _UNSEEN += r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
 _SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20\u2212"
 _FORMULA = re.compile(rf"'*(?:[\t\r\n]|[{_UNSEEN}]*[{_SIGNS}])")
+_BORDER = re.compile(r"([;\t\r\n])")  # where another cell may begin
+_CALLS = r"[=\uff1d]|.*?(?:\w\(|[|!#\[])"
+_INSIDE = re.compile(rf"'*[\"{_UNSEEN}]*(?=[{_SIGNS}])(?:{_CALLS})", re.DOTALL)
 
 
 def escape_formula(text: str) -> str:
@@ -36,15 +43,17 @@ def escape_formula(text: str) -> str:
     Returns
     -------
     str
-        With an apostrophe before it where it begins as a formula does, or as such a cell does after apostrophes, so
-        that `unescape_formula` gives back every text exactly.
+        With an apostrophe before it where it begins as a formula does, or as such a cell does after apostrophes, and
+        before each part of it that does; so that `unescape_formula` gives back every text exactly.
 
     Examples
     --------
-    >>> [escape_formula(text) for text in ("-1", " @sum", "'=1", "1-1", "")]
-    ["'-1", "' @sum", "''=1", '1-1', '']
+    >>> [escape_formula(text) for text in ("-1", " @sum", "'=1", "1-1", "", "a;=1", "a;-)")]
+    ["'-1", "' @sum", "''=1", '1-1', '', "a;'=1", 'a;-)']
     """
-    return f"'{text}" if _FORMULA.match(text) else text
+    first, *more = _BORDER.split(text)
+    inside = "".join([first, *(f"'{part}" if _INSIDE.match(part) else part for part in more)])
+    return f"'{inside}" if _FORMULA.match(text) else inside
 
 
 def unescape_formula(text: str) -> str:
@@ -64,4 +73,6 @@ def unescape_formula(text: str) -> str:
     >>> [unescape_formula(text) for text in ("'-1", "''=1", "-1", "'a'")]
     ['-1', "'=1", '-1', "'a'"]
     """
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+    first, *more = _BORDER.split(text)
+    given = "".join([first, *(part[1:] if part[:1] == "'" and _INSIDE.match(part) else part for part in more)])
+    return given[1:] if given[:1] == "'" and _FORMULA.match(given) else given

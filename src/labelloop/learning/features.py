@@ -14,6 +14,7 @@ import numpy as np
 from labelloop.learning.parts import takes_parts
 from labelloop.learning.reading import read
 from labelloop.learning.table_features import OWN_COLUMNS, TableFeatures, text_columns
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable
@@ -218,11 +219,11 @@ class PoolFeatures:
         if not self._at_once:
             return positions
         stop = None if seconds is None else time.monotonic() + seconds
-        wanted = positions[~self._done[positions]]
-        for start in range(0, len(wanted), self._at_once):
+        wanted, every = positions[~self._done[positions]], self._at_once
+        for start in steps(range(0, len(wanted), every), f"Reading {self._pool.kind}", len(wanted), each=every):
             if stop is not None and time.monotonic() > stop:
                 break
-            self._read(wanted[start : start + self._at_once])
+            self._read(wanted[start : start + every])
         readable: Positions = positions[self._done[positions] & ~np.isnan(self._matrix[positions, 0])]
         return readable
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 import concurrent.futures
 import logging
 import time
-from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from labelloop.learning import chunks, packing, stages, worker
-from labelloop.learning.executor import WarmWorker
+from labelloop.learning.executor import WarmWorker, abandon
 from labelloop.learning.linear import linear_of
 from labelloop.learning.strategies.registry import ranks_by
 from labelloop.learning.streamed import streams
+from labelloop.learning.telling import Ear, Note, telling
 from labelloop.learning.topk import TopK, position_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor
 
     from labelloop.learning.chunks import Chunk, Scored
     from labelloop.learning.stages import Begun
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 FutureTimeoutError = concurrent.futures.TimeoutError  # the built-in one from Python 3.11 on
 _SIGN = 15.0  # seconds between signs of life to other kernels while a fit runs
 _LOOK = 0.25  # seconds between looks whether the learner was stopped
+_PACE = 0.5  # seconds between two words on how far it is
 _RANKED = 1_000  # of a pool that is read in parts: their rows travel, and the queue is replaced long before its end
 _PROBE = 256  # rows on which a faster way is compared with the model's own
 _WIDTH = 16  # stretches that are under way on an executor that does not say how many workers it has
@@ -52,6 +54,22 @@ class StoppedError(Exception):
     """The learner was detached while a fit ran."""
 
 
+class CancelledFit(Exception):  # noqa: N818 - nothing went wrong
+    """Somebody has ended a fit.
+
+    Parameters
+    ----------
+    by : str
+        Who.
+    left : int
+        How many pieces of work could not be ended: they end by themselves, and their results are ignored.
+    """
+
+    def __init__(self, by: str, left: int = 0) -> None:
+        super().__init__(by, left)
+        self.by, self.left = by, left
+
+
 class Fitting:
     """Fits on an executor.
 
@@ -61,7 +79,7 @@ class Fitting:
     stopped : callable
         Returns whether the result is not wanted any more.
     progress : callable
-        Is told in words how far scoring is.
+        Is told in words, and as a share, how far it is.
     sign : callable
         Is called now and then while a fit runs.
     """
@@ -70,14 +88,20 @@ class Fitting:
         self,
         executor: Executor,
         stopped: Callable[[], bool],
-        progress: Callable[[str], None],
+        progress: Callable[[str, float | None], None],
         sign: Callable[[], None],
     ) -> None:
         self._executor, self._stopped, self._progress, self._sign = executor, stopped, progress, sign
         self._here = isinstance(executor, ThreadPoolExecutor)
-        self._signed = time.monotonic()
+        self._signed = self._told = time.monotonic()
+        self._end: Future[str] = Future()
+        self._under_way: set[Future[Any]] = set()
+        self._ear: Ear | Note = Ear()
+        self._on_the_whole = self._said = ""
 
-    def run(self, task: worker.RefitTask, pool: Samples, patience: float | None) -> worker.Refit | None:
+    def run(
+        self, task: worker.RefitTask, pool: Samples, patience: float | None, end: Future[str], doing: str
+    ) -> worker.Refit | None:
         """Fit, score, and return what to ask; None if it was stopped.
 
         Parameters
@@ -87,25 +111,39 @@ class Fitting:
             What there is to label.
         patience : float, optional
             Seconds after which it is given up.
+        end : Future of str
+            Has the name of whoever wants it to end, as soon as somebody does.
+        doing : str
+            What it is on the whole, for people.
 
         Raises
         ------
+        CancelledFit
+            If somebody has ended it.
         Exception
             Whatever fitting raises; `explain` says it in words.
         """
-        end = None if patience is None else time.monotonic() + patience
-        if task.source.held is None or not streams(pool, task.source.held[1], task.source.held[2]):
-            return self._whole(task, end)
+        late = None if patience is None else time.monotonic() + patience
+        self._end, self._under_way, self._ear = end, set(), Ear()
+        self._on_the_whole = self._said = doing
         try:
-            return self._in_parts(task, pool, end)
+            if task.source.held is None or not streams(pool, task.source.held[1], task.source.held[2]):
+                return self._whole(task, late)
+            return self._in_parts(task, pool, late)
         except StoppedError:
             return None
+        except FutureTimeoutError:
+            abandon(self._executor, self._under_way)  # else the next fit would wait behind this one
+            raise
+        except CancelledFit as cancelled:
+            raise CancelledFit(cancelled.by, abandon(self._executor, self._under_way)) from None
+        finally:
+            self._ear.close()
+            self._under_way = set()
 
     def explain(self, error: Exception, patience: float | None) -> str:
         """Return in words why a fit failed."""
         if isinstance(error, FutureTimeoutError):
-            if isinstance(self._executor, WarmWorker):
-                self._executor.kill()  # else the next fit would wait behind this one
             return (
                 f"the fit took longer than fit_timeout={patience} seconds and was given up. No answer "
                 "is lost: the next fit is tried all the same; a faster estimator, or a larger fit_timeout, helps"
@@ -116,12 +154,15 @@ class Fitting:
             return _CLUSTER.format(why=f"{type(error).__name__}: {error}".removesuffix(": "))
         return f"{type(error).__name__}: {error}"
 
-    def _whole(self, task: worker.RefitTask, end: float | None) -> worker.Refit:
+    def _whole(self, task: worker.RefitTask, late: float | None) -> worker.Refit:
+        """Do all of it in one place."""
+        if task.source.path is not None:
+            self._ear = Note.beside(task.source.path)
         named = task if self._here else replace(task, source=replace(task.source, held=None))
         try:
-            found: worker.Refit = self._call(task, end, worker.refit, named)
+            found: worker.Refit = self._call(task, late, worker.refit, named)
         except worker.MissingPoolError:  # a pool is large: it goes to workers that say they have not had it
-            found = self._call(task, end, worker.refit, task)
+            found = self._call(task, late, worker.refit, task)
         return found
 
     def _in_parts(self, task: worker.RefitTask, pool: Any, end: float | None) -> worker.Refit:
@@ -165,6 +206,7 @@ class Fitting:
         best: Scored | None = None
         failed: Exception | None = None
         done = 0
+        self._told = 0.0  # of the first there is word at once
         try:
             while todo or running:
                 while todo and len(running) < self._width and (best is None or time.monotonic() < over):
@@ -173,13 +215,15 @@ class Fitting:
                 if best is not None and time.monotonic() >= over:
                     todo = []
                     running = {future: n for future, n in running.items() if not future.cancel()}
-                finished = wait(running, _LOOK, concurrent.futures.FIRST_COMPLETED).done
+                wait({*running, self._end}, _LOOK, concurrent.futures.FIRST_COMPLETED)
                 self._look(end)
-                for future in finished:
+                if self._stopped():
+                    raise StoppedError
+                for future in [future for future in running if future.done()]:
                     part, failed = self._part(future, failed)
                     best = best if part is None else chunks.merged(best, part, ranker.most, ranker.seed)
                     done += running.pop(future)
-                    self._progress(f"scoring {done} of {what}")
+                    self._say(f"scoring {done} of {what}", done / total)
         finally:
             for future in running:
                 future.cancel()
@@ -209,26 +253,49 @@ class Fitting:
 
     def _submit(self, task: worker.RefitTask, function: Callable[..., Any], *given: Any) -> Future[Any]:
         if self._here:
-            return self._executor.submit(function, *given)
-        return self._executor.submit(packing.call, packing.pack(function, given, task.estimator))
+            return self._begin(telling, self._ear, function, *given)
+        heard = self._ear if isinstance(self._ear, Note) else None  # an ear hears threads only
+        return self._begin(packing.call, packing.pack(telling, (heard, function, *given), task.estimator))
+
+    def _begin(self, function: Callable[..., Any], *given: Any) -> Future[Any]:
+        future: Future[Any] = self._executor.submit(function, *given)
+        self._under_way = {each for each in self._under_way if not each.done()} | {future}
+        return future
 
     def _unpacked(self, result: Any) -> Any:
         return result if self._here else packing.unpacked(result)
 
-    def _result(self, future: Future[Any], end: float | None) -> Any:
-        """Wait for a fit; while it runs, other kernels hear that this one is alive."""
+    def _result(self, future: Future[Any], late: float | None) -> Any:
+        """Wait for a piece of work; tell how far it is, and let other kernels know that this one is alive."""
         while True:
-            left = _SIGN if end is None else min(_SIGN, end - time.monotonic())
-            try:
-                return future.result(max(0.0, left))
-            except FutureTimeoutError:
-                if future.done() or (end is not None and time.monotonic() >= end):
-                    raise
-                self._sign()
+            left = _LOOK if late is None else min(_LOOK, late - time.monotonic())
+            concurrent.futures.wait({future, self._end}, max(0.0, left), concurrent.futures.FIRST_COMPLETED)
+            if future.done() and not self._end.done():
+                return future.result()
+            self._look(late)
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell what has been heard of the work; between two things that can be counted it goes on uncounted."""
+        heard = self._ear.read()
+        if heard is None:
+            return
+        doing, done, total = heard
+        if total and done >= total:
+            self._say(self._on_the_whole, None)
+        else:
+            of = f" of {total:,}" if total else ""
+            self._say(f"{doing[:1].lower()}{doing[1:]}: {done:,}{of}", done / total if total else None)
+
+    def _say(self, message: str, share: float | None) -> None:
+        """Tell how far it is, not more often than pages can use."""
+        if message != self._said and (time.monotonic() - self._told > _PACE or share == 1):
+            self._told, self._said = time.monotonic(), message
+            self._progress(message, share)
 
     def _look(self, end: float | None) -> None:
-        if self._stopped():
-            raise StoppedError
+        if self._end.done():
+            raise CancelledFit(self._end.result())
         if end is not None and time.monotonic() >= end:
             raise FutureTimeoutError
         if time.monotonic() - self._signed > _SIGN:

@@ -30,16 +30,16 @@ from labelloop.learning.asking import (
     scores_of,
     select,
 )
+from labelloop.learning.attached import Attached
 from labelloop.learning.judged import Judged
 from labelloop.learning.models import check_classifier, fit_model, key_array
 from labelloop.learning.parts import suited
 from labelloop.learning.record import Record, check_parameters
 from labelloop.learning.sampler import as_queries
 from labelloop.learning.strategies.registry import strategy_of, works_cold
-from labelloop.learning.task import answer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from concurrent.futures import Executor
 
     import pandas as pd
@@ -47,11 +47,10 @@ if TYPE_CHECKING:
     from labelloop.learning.loop import RefitLoop
     from labelloop.learning.models import Model
     from labelloop.learning.strategies.registry import AnyStrategy
-    from labelloop.learning.task import Status, Task
     from labelloop.learning.topk import Floats, Positions
 
 
-class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn ships no types
+class ActiveLearner(Attached, Judged, ClassifierMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn ships no types
     """A scikit-learn classifier with a strategy for what to ask next.
 
     Parameters
@@ -301,77 +300,6 @@ class ActiveLearner(Judged, ClassifierMixin, BaseEstimator):  # type: ignore[mis
     def session_id(self) -> int:
         """How many queues a model has made; 0 before the first."""
         return self._record.session_id
-
-    @property
-    def status(self) -> Status:
-        """What it is doing."""
-        return self._record.status
-
-    def attach(self, task: Task) -> Callable[[], None]:
-        """Serve a job: fit again as answers come in, and rank what it asks.
-
-        Parameters
-        ----------
-        task : Task
-            The job.
-
-        Returns
-        -------
-        callable
-            Call it to stop.
-
-        Raises
-        ------
-        ValueError
-            If the learner serves another job already.
-        """
-        from labelloop.learning.executor import shared_worker  # noqa: PLC0415 - only where it is needed
-        from labelloop.learning.loop import RefitLoop  # noqa: PLC0415 - only where it is needed
-
-        check_parameters(self, answer_of(task))
-        with self._record.lock:
-            if self._loop is not None:
-                if self._loop.task is task:
-                    return lambda: None  # whoever attached first detaches
-                if getattr(self._loop.task, "id", None) != getattr(task, "id", task):
-                    raise ValueError("this learner serves another job: give each its own, sklearn.base.clone(learner)")
-                self._loop.stop()  # the same job, come back: the cell was run again
-            loop = self._loop = RefitLoop(self, self._record, task, self.executor or shared_worker())
-            self._record.session_id = task.session
-        loop.start()
-
-        def detach() -> None:
-            with self._record.lock:
-                if self._loop is not loop:
-                    return
-                self._loop = None
-            loop.stop()
-
-        return detach
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Wait until running and waiting fits have refilled the queue; for scripts and tests.
-
-        Parameters
-        ----------
-        timeout : float, optional
-            Seconds; without it, as long as it takes.
-
-        Returns
-        -------
-        bool
-            False if the time ran out. True at once if nothing runs.
-        """
-        loop = self._loop
-        return True if loop is None else loop.wait(timeout)
-
-    def on_refill(self, fn: Callable[[ActiveLearner], None]) -> Callable[[], None]:
-        """Call `fn` with the learner after each refill of the queue; returns a function that unregisters."""
-        return self._record.listen("refill", fn)
-
-    def on_status(self, fn: Callable[[Status], None]) -> Callable[[], None]:
-        """Call `fn` with each new status, on whatever thread; returns a function that unregisters."""
-        return self._record.listen("status", fn)
 
     def _seed(self) -> int:
         return self._record.seed(self.random_state, self.session_id)

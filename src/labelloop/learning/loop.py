@@ -10,13 +10,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from labelloop.learning import worker
 from labelloop.learning.features import input_form
-from labelloop.learning.fitting import Fitting
+from labelloop.learning.fitting import CancelledFit, Fitting
 from labelloop.learning.models import TooFewClassesError, check_targets
 from labelloop.learning.parts import suited, takes_parts
 from labelloop.learning.record import check_parameters
@@ -62,8 +63,10 @@ class RefitLoop:
         self._learner, self._record, self._executor = learner, record, executor
         self._settled = threading.Condition()
         self._ended = threading.Event()
-        self._running = self._again = self._stopped = self._postponed = False
+        self._running = self._again = self._stopped = self._postponed = self._begins = False
         self._new = 0
+        self._begun: tuple[Snapshot, int] | None = None  # what the thread's latest fit was made of
+        self._end: Future[str] | None = None  # who has ended the fit under way; None when it is too late for that
         self._thread: threading.Thread | None = None
         self._sender = Sender(executor)
         self._fitting = Fitting(executor, lambda: self._stopped, self._progress, self._sign)
@@ -78,11 +81,17 @@ class RefitLoop:
         if self._shared:
             self._record.rows = self.task.rows()  # type: ignore[attr-defined] # optional, see Task
             ends.append(self.task.on_refit(self._heard))  # type: ignore[attr-defined] # as above
+        empty = not len(self.task.pool)
+        if empty and hasattr(self.task, "on_change"):
+            ends.append(self.task.on_change(self._grown))
         self._unregister = lambda: [end() for end in ends]
         every = self._learner.retrain_every
         cold = works_cold(self._learner.strategy) or not getattr(self._estimator, "learns", True)
-        begins = cold and self.task.session == 0  # else it is ranked already
-        if len(snapshot.labeled) >= every or begins:
+        self._begins = cold and self.task.session == 0  # else it is ranked already
+        if empty:
+            self._say("idle", "there are no samples yet")
+            return
+        if self._begins or len(snapshot.labeled) >= every:
             self._request()
             return
         self._say("idle", f"{len(snapshot.labeled)} answers so far; the first fit comes after {every}")
@@ -98,12 +107,28 @@ class RefitLoop:
             self._sender.clean()
         self._say("off", "not attached to a labeler")
 
+    def cancel(self, by: str) -> bool:
+        """End what is under way, see `ActiveLearner.cancel`."""
+        with self._settled:
+            if not self._running or self._stopped or self._end is None or self._end.done():
+                return False
+            self._again, self._new = False, 0
+            self._end.set_result(by)
+        return True
+
     def wait(self, timeout: float | None) -> bool:
         """Wait until no fit runs or waits; return False if that took longer than `timeout` seconds."""
         if threading.current_thread() is self._thread:
             return True  # called back from the loop itself: the queue has been refilled
         with self._settled:
             return self._settled.wait_for(lambda: not self._running, timeout)
+
+    def _grown(self, what: str) -> None:
+        """Choose what to begin with, when the first samples have come."""
+        with self._settled:
+            begins, self._begins = self._begins and what == "pool", self._begins and what != "pool"
+        if begins:
+            self._request()
 
     def _labeled(self) -> None:
         with self._settled:
@@ -120,23 +145,26 @@ class RefitLoop:
             if self._running:
                 self._again = True
                 return
-            self._running = True
+            self._running, self._end = True, Future()
             self._thread = threading.Thread(target=self._run, name="labelloop-refit", daemon=True)
         self._say("waiting", "a fit is about to begin")
         self._thread.start()
 
     def _run(self) -> None:
+        self._begun = None
         while True:
             try:
                 self._once()
+            except CancelledFit as cancelled:
+                self._say("stopped", self._ended_by(cancelled))
             except Exception as error:
                 self._say("error", f"{type(error).__name__}: {error}")
                 log.warning("refit failed", exc_info=error)
             with self._settled:
                 if self._again:
-                    self._again = False
+                    self._again, self._end = False, Future()
                     continue
-                self._running = False
+                self._running, self._end = False, None
                 self._settled.notify_all()
                 stopped = self._stopped
             if stopped:
@@ -160,6 +188,8 @@ class RefitLoop:
             self._say("waiting", "another kernel is fitting for this job; its ranking comes here, too")
             if self._ended.wait(_PATIENCE):
                 return False
+            if self._end is not None and self._end.done():
+                raise CancelledFit(self._end.result())
             session = task.session
             task.sync()
             if task.session != session:
@@ -183,6 +213,9 @@ class RefitLoop:
 
     def _fit_and_deliver(self) -> None:
         snapshot, session, version = self.task.snapshot(), self.task.session, self.task.pool.version
+        if self._begun is not None and version == self._begun[1] and _same(snapshot, self._begun[0]):
+            return  # asked for before the fit that has just ended looked, and known to it
+        self._begun = snapshot, version
         try:
             if not works_cold(self._learner.strategy) and not takes_parts(self._estimator):
                 check_targets(snapshot.targets)
@@ -193,6 +226,10 @@ class RefitLoop:
             return
         if done is None or self._stopped:
             return
+        with self._settled:
+            end, self._end = self._end, None
+        if end is not None and end.done():
+            raise CancelledFit(end.result())
         if self.task.pool.version != version:
             with self._settled:
                 self._again = not self._stopped  # made for a smaller pool: fit again on what is there now
@@ -208,12 +245,11 @@ class RefitLoop:
         try:
             check_parameters(learner)
             task = self._task(snapshot, session)
-            if n_classes > 1:
-                self._say("fitting", f"learning from {len(task.targets)} answers")
-            else:
-                self._say("waiting", "choosing samples to begin with")
-            return self._fitting.run(task, self.task.pool, learner.fit_timeout)
-        except TooFewClassesError:
+            learns = n_classes > 1
+            doing = f"learning from {len(task.targets)} answers" if learns else "choosing samples to begin with"
+            self._say("fitting" if learns else "waiting", doing)
+            return self._fitting.run(task, self.task.pool, learner.fit_timeout, self._end or Future(), doing)
+        except (CancelledFit, TooFewClassesError):
             raise
         except Exception as error:
             text = self._fitting.explain(error, learner.fit_timeout)
@@ -322,16 +358,25 @@ class RefitLoop:
         else:
             self._say("idle", f"began with samples that differ; {n} answers so far, the first fit comes after {every}")
 
-    def _progress(self, message: str) -> None:
-        self._say("fitting", message)
+    def _ended_by(self, cancelled: CancelledFit) -> str:
+        every = self._learner.retrain_every
+        text = f"stopped by {cancelled.by}; the order stays as it is, and the next fit comes after {every} answers"
+        return text + ("; what is under way ends by itself, and its result is ignored" if cancelled.left else "")
+
+    def _progress(self, message: str, share: float | None) -> None:
+        self._say("fitting", message, share=share)
 
     def _sign(self) -> None:
         """Let other kernels know that this one is alive."""
         if self._shared:
             self.task.begin_fit()  # type: ignore[attr-defined] # optional, see Task
 
-    def _say(self, state: Any, message: str, n_labels: int | None = None) -> None:
+    def _say(self, state: Any, message: str, n_labels: int | None = None, share: float | None = None) -> None:
         if self._stopped and state != "off":
             return
-        known = self._record.status.n_labels
-        self._record.tell(Status(state, message, self._record.session_id, known if n_labels is None else n_labels))
+        known = self._record.status.n_labels if n_labels is None else n_labels
+        self._record.tell(Status(state, message, self._record.session_id, known, share))
+
+
+def _same(one: Snapshot, other: Snapshot) -> bool:
+    return np.array_equal(one.labeled, other.labeled) and one.targets == other.targets

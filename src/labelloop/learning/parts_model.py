@@ -27,6 +27,7 @@ from labelloop.learning.reading import read
 from labelloop.pool.clips import Clip
 from labelloop.pool.errors import UnreadableError
 from labelloop.pool.photos import Photo
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -212,7 +213,7 @@ def _where_readable(method: Any, samples: Sequence[Any]) -> list[Any]:
     """Return what a method gives for each sample, and None for those that are None, or turn out to be damaged."""
     out: list[Any] = [None] * len(samples)
     step = _AT_ONCE if any(isinstance(sample, _DECODED) for sample in samples) else max(1, len(samples))
-    for start in range(0, len(samples), step):
+    for start in steps(range(0, len(samples), step), "Looking at samples", len(samples), each=step):
         places, results = read(method, samples[start : start + step])
         for place, result in zip(places, [] if results is None else results, strict=True):
             out[start + place] = result

@@ -97,7 +97,7 @@ def simulate(
     initial : {"random", "every_class"}, default="random"
         ``"every_class"`` begins with one row of each class, then random ones.
     progress : bool or callable, default=False
-        True draws a bar (it needs tqdm); a function is called with the curves done and all curves.
+        True draws a bar; a function is called with the curves done and all curves.
 
     Returns
     -------
@@ -197,12 +197,8 @@ def _reporter(progress: bool | Callable[[int, int], Any]) -> Callable[[int, int]
         return progress
     if not progress:
         return lambda _done, _total: None
-    try:
-        from tqdm.auto import tqdm  # noqa: PLC0415 - optional
-    except ImportError as error:
-        raise ImportError(
-            "progress=True needs tqdm: pip install 'labelloop[plot]', or give a function of (done, total)"
-        ) from error
+    from tqdm.auto import tqdm  # noqa: PLC0415 - only where it is wanted
+
     bar = tqdm(unit=" curves", leave=False)
 
     def report(done: int, total: int) -> None:

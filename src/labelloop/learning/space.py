@@ -65,9 +65,10 @@ class Space:
         self.held = 1.0
         X = self._numbers(sample)
         if X.shape[1] > _WIDE or hasattr(X, "toarray"):
-            self._reduce = _reducer(X).fit(X)
+            with np.errstate(divide="ignore", invalid="ignore"):  # rows that are all alike have no variance to share
+                self._reduce = _reducer(X).fit(X)
             last = self._reduce.steps[-1][1] if hasattr(self._reduce, "steps") else self._reduce
-            self.held = float(np.sum(last.explained_variance_ratio_))
+            self.held = float(np.nan_to_num(np.sum(last.explained_variance_ratio_), nan=1.0))
             X = np.asarray(self._reduce.transform(X))
         self._middle = _over_columns(np.nanmedian, X)
         X = np.where(np.isfinite(X), X, self._middle)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from labelloop.learning.topk import Floats, Positions
 
-State: TypeAlias = Literal["off", "idle", "waiting", "fitting", "postponed", "error"]
+State: TypeAlias = Literal["off", "idle", "waiting", "fitting", "postponed", "stopped", "error"]
 
 
 @dataclass(frozen=True)
@@ -22,20 +22,25 @@ class Status:
 
     Parameters
     ----------
-    state : {"off", "idle", "waiting", "fitting", "postponed", "error"}
-        ``"waiting"``: a fit is wanted and has not begun; ``"postponed"``: the answers do not allow one yet.
+    state : {"off", "idle", "waiting", "fitting", "postponed", "stopped", "error"}
+        ``"waiting"``: a fit is wanted and has not begun; ``"postponed"``: the answers do not allow one yet;
+        ``"stopped"``: somebody has ended it, see `ActiveLearner.cancel`.
     message : str
         One sentence for people.
     session_id : int
         How many queues have been made so far.
     n_labels : int
         How many answers the last fit learned from.
+    share : float, optional
+        How much is done of what it is doing: samples read of all, stretches of the pool scored of all. None where that
+        is not known, as while an estimator fits.
     """
 
     state: State = "off"
     message: str = "not attached to a labeler"
     session_id: int = 0
     n_labels: int = 0
+    share: float | None = None
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def table(data: Any, *, id_col: Hashable | None = None) -> TablePool | ParquetPo
     Raises
     ------
     PoolError
-        If the data are of another form or empty, or ids are missing or repeated.
+        If the data are of another form, or ids are missing or repeated.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def images(data: Any, *, id_col: Hashable | None = None) -> ImagePool:
     Raises
     ------
     PoolError
-        If there is no image, a file is missing, or ids are missing or repeated.
+        If a folder or a pattern has no image, a file is missing, or ids are missing or repeated.
 
     Notes
     -----
@@ -130,7 +130,7 @@ def sounds(data: Any, *, id_col: Hashable | None = None, rate: int | None = None
     Raises
     ------
     PoolError
-        If there is no sound, a file is missing, an array has no rate, or ids are missing or repeated.
+        If a folder or a pattern has no sound, a file is missing, an array has no rate, or ids are missing or repeated.
 
     Notes
     -----
@@ -188,7 +188,7 @@ def texts(
     Raises
     ------
     PoolError
-        If the data are of another form or empty, a cell is no text, a file is missing, a language is unknown,
+        If the data are of another form, a cell is no text, a file is missing, a language is unknown,
         or ids are missing or repeated.
 
     Examples

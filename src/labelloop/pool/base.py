@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from labelloop.labels import Json
 
-_log = logging.getLogger(__name__)
 _MOST_COMPARED = 10_000
 # Indexes in which pandas looks up '2024-05-01' as the time it says.
 _READ_TEXT = (pd.DatetimeIndex, pd.PeriodIndex, pd.TimedeltaIndex)
@@ -259,7 +257,7 @@ class Pool(ABC):
 
     def landmarks(self, n: int) -> NDArray[np.intp]:
         """Return about `n` positions, spread over the pool, by whose `signature` the data are known again."""
-        return np.unique(np.linspace(0, len(self) - 1, n).astype(np.intp))
+        return np.unique(np.linspace(0, len(self) - 1, n if len(self) else 0).astype(np.intp))
 
     def ids_at(self, positions: NDArray[np.intp]) -> pd.Index[Any]:
         """Return the ids of some positions; of a very large pool, without making those of all."""
@@ -359,7 +357,8 @@ class Pool(ABC):
 
     def _warm(self) -> None:
         """Look up one id: pandas builds a table for it, which threads must not find half built."""
-        self._locate(self.index[0])
+        for first in self.index[:1]:
+            self._locate(first)
 
     def _near(self, id: Any) -> str:  # noqa: A002 - as in position
         given = ids.text(ids.plain(id))
@@ -383,7 +382,6 @@ class Pool(ABC):
         self.version += 1
         self._haystack = None
         self._warm()
-        _log.debug("%d samples added", len(self) - before)
         return np.arange(before, len(self))
 
 

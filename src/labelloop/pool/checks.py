@@ -49,6 +49,8 @@ def check_ids(index: pd.Index[Any], mend: str) -> pd.Index[Any]:
 
 def check_new(old: pd.Index[Any], new: pd.Index[Any]) -> None:
     """Raise `PoolError`, naming some, if ids of `new` are in `old` already."""
+    if not len(old):
+        return
     if old.nlevels != new.nlevels:
         raise PoolError(
             f"the pool's ids have {old.nlevels} parts, those of the new samples {new.nlevels}: "

@@ -19,6 +19,7 @@ import pandas as pd
 
 from labelloop.pool.checks import listing
 from labelloop.pool.errors import PoolError
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -145,7 +146,7 @@ def in_folder(root: str, what: str, suffixes: frozenset[str]) -> tuple[Files, pd
     names: list[str] = []
     others: list[str] = []
     links: list[str] = []
-    for path in _below(root, "", links):
+    for path in steps(_below(root, "", links), f"Looking for {what}"):
         (names if path[path.rfind(".") :].lower() in suffixes else others).append(path)
     if not names:
         found = f"{len(others)} other files, such as {listing(sorted(others))}" if others else "no files"
@@ -189,7 +190,7 @@ def check_files(files: Sequence[File]) -> None:
     """Raise `PoolError`, naming some, if files are folders or are not there."""
     folders: list[str] = []
     missing: list[str] = []
-    for file in files:
+    for file in steps(files, "Looking at files"):
         mode = _mode(file.place)
         if not S_ISREG(mode):
             (folders if S_ISDIR(mode) else missing).append(file.path)

@@ -139,9 +139,7 @@ def _missing(column: nw.Series[Any]) -> NDArray[np.bool_]:
 
 
 def _with_columns(frame: pd.DataFrame) -> pd.DataFrame:
-    if not len(frame):
-        raise PoolError("the table has no rows: there is nothing to label")
-    if not len(frame.columns):
+    if len(frame) and not len(frame.columns):
         raise PoolError("the table has no columns: there is nothing to show of a row")
     names = column_names(frame)
     if isinstance(frame.columns, pd.MultiIndex):

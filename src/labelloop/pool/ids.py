@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from labelloop.labels import Json
 
 
+_JSON = json.JSONDecoder()  # json.loads looks for blanks first, which keys do not have
+
+
 def plain(value: Any) -> Any:
     """Return a value as the Python object it stands for: numpy scalars unwrapped, tuples item by item.
 
@@ -107,7 +110,7 @@ def decode(key: str) -> Any:
     ('a', 1)
     """
     try:
-        return _unpack(json.loads(key))
+        return _unpack(_parsed(key))
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise PoolError(f"{key!r} is not the key of an id ({error}): keys are JSON, such as '5' or '\"a\"'") from error
 
@@ -215,6 +218,13 @@ def _pack(value: Any) -> Json:
         f"{value!r} cannot be an id: it is of type {type(value).__name__}; an id is one of "
         f"{_KINDS}, or a tuple of them (str(…) makes a text of anything)"
     )
+
+
+def _parsed(key: str) -> Json:
+    value, end = _JSON.raw_decode(key)
+    if end < len(key):
+        raise ValueError(f"{key[end:]!r} is left over")
+    return value
 
 
 def _unpack(packed: Json) -> Any:

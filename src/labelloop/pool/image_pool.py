@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -18,6 +17,7 @@ from labelloop.pool.image_sources import Source, resolve
 from labelloop.pool.media_pool import MediaPool
 from labelloop.pool.photos import Photo, copied, opening, pixels
 from labelloop.pool.pixels import Scale
+from labelloop.pool.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -76,9 +76,8 @@ class ImagePool(MediaPool["bytes | NDArray[Any] | Image.Image"]):
     def measure(self, positions: Iterable[int]) -> None:
         """Read the headers of many images side by side: on a slow disk each takes its time; see `Pool.measure`."""
         unknown = [position for position in positions if position not in self._sizes]
-        with ThreadPoolExecutor(_AT_ONCE) as readers:
-            sizes = readers.map(self._size, [self._items[position] for position in unknown])
-            self._sizes.update(zip(unknown, sizes, strict=True))
+        items = [self._items[position] for position in unknown]
+        self._sizes.update(zip(unknown, side_by_side(self._size, items, "Measuring images", _AT_ONCE), strict=True))
 
     def detail(self, position: int, region: tuple[int, int, int, int], side: int) -> Payload:
         """Return a part of an image; see `Pool.detail`."""

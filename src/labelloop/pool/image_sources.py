@@ -67,7 +67,7 @@ def resolve(data: Any, id_col: Hashable | None) -> Sources:
     Raises
     ------
     PoolError
-        If there is no image, a file is missing, or ids are missing or repeated.
+        If a folder or a pattern has no image, a file is missing, or ids are missing or repeated.
     """
     if isinstance(data, np.ndarray) and data.dtype.kind not in "OUST" and id_col is None:
         return Sources(check_stack(data), None, scale_of([data]))

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
+import numpy as np
 import pandas as pd
 
 from labelloop.pool import ids
@@ -18,7 +19,6 @@ from labelloop.pool.sources import Item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -37,7 +37,7 @@ class MediaPool(Pool, Generic[Item]):
 
     def __init__(self, items: Sequence[File | Item], index: pd.Index[Any] | None) -> None:
         self._items: Sequence[File | Item] = items
-        self._index = pd.RangeIndex(len(self._items)) if index is None else index
+        self._index = pd.RangeIndex(len(self._items)) if index is None or not self._items else index
         self._warm()
 
     @property
@@ -81,9 +81,11 @@ class MediaPool(Pool, Generic[Item]):
 
     def _append(self, items: Sequence[File | Item], index: pd.Index[Any]) -> NDArray[np.intp]:
         before = len(self)
+        if not items:
+            return np.empty(0, dtype=np.intp)
         # The items first: whoever reads meanwhile finds one for every id.
         self._items = [*self._items, *items]
-        self._index = self._index.append(index).set_names(self._index.names)
+        self._index = self._index.append(index).set_names(self._index.names) if before else index
         return self._grown(before)
 
     def _name(self, position: int) -> str:

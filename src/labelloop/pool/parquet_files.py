@@ -9,7 +9,6 @@ Examples
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from glob import has_magic
 from pathlib import Path, PurePath
@@ -19,6 +18,7 @@ from urllib.parse import unquote
 from labelloop.pool.checks import listing
 from labelloop.pool.errors import PoolError
 from labelloop.pool.files import check_files, file_at, in_folder, matching, near_place, suffix_of
+from labelloop.pool.side_by_side import side_by_side
 
 SUFFIXES = frozenset([".parquet", ".parq", ".pq"])
 _AT_ONCE = 16  # footers that are read side by side
@@ -155,8 +155,7 @@ def opened(pairs: list[tuple[str, str]]) -> tuple[list[Part], Any]:
     PoolError
         If one is no Parquet file, or their columns do not agree.
     """
-    with ThreadPoolExecutor(_AT_ONCE) as readers:
-        found = [each for each in readers.map(_footer, pairs) if each[0].rows]
+    found = [each for each in side_by_side(_footer, pairs, "Opening files", _AT_ONCE) if each[0].rows]
     if not found:
         raise PoolError("the Parquet files have no rows: there is nothing to label")
     parts = [part for part, _ in found]

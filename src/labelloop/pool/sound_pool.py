@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,6 +15,7 @@ from labelloop.pool.errors import PoolError
 from labelloop.pool.files import why
 from labelloop.pool.media_pool import MediaPool
 from labelloop.pool.recording import Recording, Recordings, as_pcm
+from labelloop.pool.side_by_side import side_by_side
 from labelloop.pool.sound_sources import Signal, resolve
 from labelloop.pool.spectra import Bands, peaks, reach, spectrogram
 
@@ -74,9 +74,8 @@ class SoundPool(MediaPool["bytes | Signal"]):
     def measure(self, positions: Iterable[int]) -> None:
         """Read the headers of many sounds side by side; see `Pool.measure`."""
         unknown = [position for position in positions if position not in self._facts]
-        with ThreadPoolExecutor(_AT_ONCE) as readers:
-            found = readers.map(_facts, [self._items[position] for position in unknown])
-            self._facts.update(zip(unknown, found, strict=True))
+        items = [self._items[position] for position in unknown]
+        self._facts.update(zip(unknown, side_by_side(_facts, items, "Measuring sounds", _AT_ONCE), strict=True))
 
     def clips(self, positions: NDArray[np.intp]) -> list[Clip | None]:
         """Return sounds for models.

@@ -89,13 +89,13 @@ def resolve(data: Any, id_col: Hashable | None, rate: float | None) -> tuple[Seq
     Raises
     ------
     PoolError
-        If there is no sound, a file is missing, an array has no rate, or ids are missing or repeated.
+        If a folder or a pattern has no sound, a file is missing, an array has no rate, or ids are missing or repeated.
     """
     common = None if rate is None else check_rate(rate, "rate=")
     if isinstance(data, np.ndarray) and data.dtype.kind not in "OUST" and id_col is None:
         data = [data] if data.ndim == 1 else list(data)
     items, index = gather(data, id_col, _medium(common))
-    if common is not None and not any(isinstance(item, Signal) for item in items):
+    if items and common is not None and not any(isinstance(item, Signal) for item in items):
         raise PoolError(f"rate={rate} is for arrays of samples; these sounds are files, which say their own rate")
     return items, index
 

@@ -82,11 +82,9 @@ def gather(data: Any, id_col: Hashable | None, medium: Medium[Item]) -> Listed[I
     Raises
     ------
     PoolError
-        If there is none, a file is missing, or ids are missing or repeated.
+        If a folder or a pattern has none, a file is missing, or ids are missing or repeated.
     """
     items, index = _listed(data, id_col, medium)
-    if not items:
-        raise PoolError(f"there are no {medium.noun}s: the list is empty")
     if index is not None:
         index = check_ids(index, f"every {medium.noun} needs an id of its own, and is listed once")
     if not isinstance(data, str | PurePath):  # else they have just been found there

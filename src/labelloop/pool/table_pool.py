@@ -33,13 +33,12 @@ class TablePool(Pool):
     """
 
     kind: ClassVar[str] = "table"
+    _frame: pd.DataFrame
+    _columns: list[str]
 
     def __init__(self, data: Any, *, id_col: Hashable | None = None) -> None:
         self._id_col = id_col
-        frame, _ = self._to_frame(data)
-        self._frame = self._identified(frame)
-        self._columns = column_names(self._frame)
-        self._warm()
+        self._begin(self._to_frame(data)[0])
 
     @property
     def index(self) -> pd.Index[Any]:
@@ -75,16 +74,29 @@ class TablePool(Pool):
         """Append rows; see `Pool.add`.
 
         The columns must be the same, in any order. Rows without an index (dicts, polars, pyarrow) are
-        numbered on where the first ones were numbered from 0.
+        numbered on where the first ones were numbered from 0. The first rows of a pool without any decide what the
+        columns are, unless a table without rows has named them.
         """
         before = len(self)
-        new = self._aligned(self._numbered(*self._to_frame(data)))
-        new = self._identified(new)
+        frame, indexed = self._to_frame(data)
+        if not len(frame):
+            return np.empty(0, dtype=np.intp)
+        if not before:
+            self._begin(self._aligned(frame) if self._columns else frame)
+            return self._grown(before)
+        new = self._identified(self._numbered(self._aligned(frame), indexed))
         check_new(self.index, new.index)
         new.index.names = self.index.names
         self._frame = pd.concat([self._frame, new])
         self.__dict__.pop("_kinds", None)
         return self._grown(before)
+
+    def _begin(self, frame: pd.DataFrame) -> None:
+        """Hold the first rows, or none."""
+        self._frame = self._identified(frame)
+        self._columns = column_names(self._frame)
+        self.__dict__.pop("_kinds", None)
+        self._warm()
 
     def signature(self, positions: NDArray[np.intp], columns: Sequence[str] | None = None) -> dict[str, str]:
         """Return digests of rows over their columns' names and values; see `Pool.signature`."""
@@ -109,13 +121,13 @@ class TablePool(Pool):
         return [frame.iat[position, column] for column in range(len(self._columns))]  # noqa: PD009 - one cell
 
     def _rows(self, positions: NDArray[np.intp]) -> pd.DataFrame:
-        positions = np.asarray(positions, dtype=np.intp)
-        if len(positions) == len(self) and np.array_equal(positions, np.arange(len(self))):
-            return self._frame.copy(deep=False)  # all of a large table: no need to hold it twice
-        return self._frame.iloc[positions]
+        positions, frame = np.asarray(positions, dtype=np.intp), self._frame  # which may grow on another thread
+        if len(positions) == len(frame) and np.array_equal(positions, np.arange(len(frame))):
+            return frame.copy(deep=False)  # all of a large table: no need to hold it twice
+        return frame.iloc[positions]
 
     def _identified(self, frame: pd.DataFrame) -> pd.DataFrame:
-        if self._id_col is None:
+        if self._id_col is None or not len(frame.columns):
             mend = "number the rows with df.reset_index(drop=True), or name a column of ids with id_col="
         else:
             frame = identify(frame, self._id_col)

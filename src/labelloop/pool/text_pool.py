@@ -79,15 +79,8 @@ class TextPool(TablePool):
         if tokens and reader is None:
             raise PoolError("tokens=True needs what finds them: give reader=labelloop.text.Reader()")
         self._reader, self._with_tokens = reader, tokens
-        frame, _ = to_texts(data)
-        self._files, self._text, self._language = holds_files(frame), 0, None
-        if self._files:
-            _refuse_columns(text=text, id_col=id_col, language_column=language_column)
-        else:
-            self._text = text_place(frame, text, {id_col, language_column})
-            if language_column is not None:
-                self._language = place_of(frame, "language_column", language_column)
-        super().__init__(frame, id_col=id_col)
+        self._named = {"text": text, "id_col": id_col, "language_column": language_column}
+        super().__init__(data, id_col=id_col)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in super().__getstate__().items() if name != "_read"}
@@ -191,15 +184,32 @@ class TextPool(TablePool):
         columns = {"path": [file.path for file in files], "text": [_read_or(file, None) for file in files]}
         return pd.DataFrame(columns, index=rows.index, dtype=object)
 
+    def _begin(self, frame: pd.DataFrame) -> None:
+        """Find the columns of the first texts; while there are none, there are no columns."""
+        frame = frame if len(frame) else pd.DataFrame()
+        self._files, self._text, self._language = holds_files(frame), 0, None
+        text, language = self._named["text"], self._named["language_column"]
+        if self._files:
+            _refuse_columns(**self._named)
+        elif len(frame):
+            self._text = text_place(frame, text, {self._id_col, language})
+            if language is not None:
+                self._language = place_of(frame, "language_column", language)
+        super()._begin(frame)
+
     def _to_frame(self, data: Any) -> tuple[pd.DataFrame, bool]:
-        frame, indexed = to_texts(data)
+        return to_texts(data)
+
+    def _aligned(self, frame: pd.DataFrame) -> pd.DataFrame:
         if holds_files(frame) != self._files:
             ours, theirs = ("files", "none") if self._files else ("no files", "files")
             raise PoolError(f"the texts of this pool are {ours}, the new ones are {theirs}: make another pool of them")
-        return frame, indexed
+        return super()._aligned(frame)
 
     def _identified(self, frame: pd.DataFrame) -> pd.DataFrame:
         frame = super()._identified(frame)
+        if not len(frame):
+            return frame
         if not self._files:
             check_strings(frame, self._text)
         if self._language is not None:

@@ -50,10 +50,8 @@ def to_texts(data: Any) -> tuple[pd.DataFrame, bool]:
     if isinstance(data, Mapping) or hasattr(type(data), "columns"):
         return to_frame(data)
     values = _values(data)
-    if not len(values):
-        raise PoolError("there are no texts: the list is empty")
-    if isinstance(values[0], Mapping):
-        return to_frame(values)
+    if not len(values) or isinstance(values[0], Mapping):
+        return to_frame(list(values))
     if isinstance(values[0], PurePath):
         return _of_files(*_listed(values)), True
     return pd.DataFrame({"text": pd.Series(values, dtype=object)}), False
@@ -61,7 +59,7 @@ def to_texts(data: Any) -> tuple[pd.DataFrame, bool]:
 
 def holds_files(frame: pd.DataFrame) -> bool:
     """Whether a table of `to_texts` is one of files."""
-    return isinstance(frame.iat[0, 0], File)  # noqa: PD009 - one cell
+    return bool(len(frame)) and isinstance(frame.iat[0, 0], File)  # noqa: PD009 - one cell
 
 
 def read(file: File) -> str:

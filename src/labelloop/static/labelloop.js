@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 12354951ae3c62967f3fd00c8ca2338f70391cf7e96d4c792b7a703b6faaebc1
+// Built by js/build.mjs from js/; do not edit. sources: 62a826b2bb522b2e4b7f8b94b38e9f2e3cd7a123c53c73c8907301acab6a8742
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -51,11 +51,11 @@ function fitted(rect, image) {
 }
 function typed(rect, field, value, image) {
   const whole3 = Math.round(value);
-  const side2 = field === "left" || field === "width" ? image.width : image.height;
+  const side3 = field === "left" || field === "width" ? image.width : image.height;
   const start = field === "left" || field === "width" ? rect.left : rect.top;
-  if (field === "width" || field === "height") return { ...rect, [field]: clamp(whole3, 1, side2 - start) };
+  if (field === "width" || field === "height") return { ...rect, [field]: clamp(whole3, 1, side3 - start) };
   const length2 = field === "left" ? rect.width : rect.height;
-  return { ...rect, [field]: clamp(whole3, 0, side2 - length2) };
+  return { ...rect, [field]: clamp(whole3, 0, side3 - length2) };
 }
 function holds({ left, top, width, height }, { x, y }) {
   return left <= x && x <= left + width && top <= y && y <= top + height;
@@ -70,9 +70,9 @@ function span(a, b, most) {
   const [low, high] = a < b ? [a, b] : [b, a];
   return [clamp(Math.round(low), 0, most), clamp(Math.round(high), 0, most)];
 }
-function pulled(start, end, side2, by, most) {
-  if (side2 < 0) return [clamp(Math.round(start + by), 0, end - 1), end];
-  if (side2 > 0) return [start, clamp(Math.round(end + by), start + 1, most)];
+function pulled(start, end, side3, by, most) {
+  if (side3 < 0) return [clamp(Math.round(start + by), 0, end - 1), end];
+  if (side3 > 0) return [start, clamp(Math.round(end + by), start + 1, most)];
   return [start, end];
 }
 
@@ -219,16 +219,16 @@ var Gallery = class {
   }
   /** What there is of a stretch, the coarse first, so that the finer ones cover them; what is missing is asked for. */
   show(start, stop, level, bands) {
-    const found = /* @__PURE__ */ new Set();
+    const found2 = /* @__PURE__ */ new Set();
     let bare = [{ start, stop }];
     for (let at2 = level; at2 <= Math.min(COARSEST, level + 8) && bare.length > 0; at2 += 1)
-      bare = bare.flatMap((part) => this.#cover(part, at2, bands, found));
-    if (bare.length > 0 && this.#preview) found.add(this.#preview);
+      bare = bare.flatMap((part) => this.#cover(part, at2, bands, found2));
+    if (bare.length > 0 && this.#preview) found2.add(this.#preview);
     this.#fetch(start, stop, level, bands);
-    return [...found].reverse();
+    return [...found2].reverse();
   }
   /** Adds the tiles of a level; returns what they leave bare. */
-  #cover(part, level, bands, found) {
+  #cover(part, level, bands, found2) {
     return indices(part.start, part.stop, level).flatMap((index) => {
       const key = keyOf(level, index, bands);
       const tile = this.#tiles.get(key);
@@ -238,7 +238,7 @@ var Gallery = class {
       }
       this.#tiles.delete(key);
       this.#tiles.set(key, tile);
-      found.add(tile);
+      found2.add(tile);
       return [];
     });
   }
@@ -259,11 +259,11 @@ var Gallery = class {
       );
     }
   }
-  #took(keys2, { start, stop, columns = 0, rows = 0, lanes = 1, bytes }) {
+  #took(keys3, { start, stop, columns = 0, rows = 0, lanes = 1, bytes }) {
     this.#underWay -= 1;
     const tile = tileOf(start, stop, columns, rows, lanes, bytes);
     this.#loudest = Math.max(this.#loudest, greatest(tile.peaks) / 128);
-    for (const key of keys2) {
+    for (const key of keys3) {
       this.#coming.delete(key);
       this.#drop(key);
       this.#tiles.set(key, tile);
@@ -285,9 +285,9 @@ var Gallery = class {
     this.#tiles.delete(key);
     this.#bytes -= sizeOf(tile);
   }
-  #lost(keys2, error) {
+  #lost(keys3, error) {
     this.#underWay -= 1;
-    for (const key of keys2) {
+    for (const key of keys3) {
       this.#coming.delete(key);
       this.#failed.add(key);
     }
@@ -349,12 +349,12 @@ var Recording = class {
     this.rate = Number(data.rate);
     this.frames = Number(data.frames);
     this.lanes = Number(data.lanes);
-    const head = Number(data.head);
-    this.#head = planes(bytes, 0, this.lanes, head);
+    const head2 = Number(data.head);
+    this.#head = planes(bytes, 0, this.lanes, head2);
     this.pictures = new Gallery(this, (wanted) => ask(key, wanted));
     const { picture: picture2 } = data;
     if (picture2 && typeof picture2 === "object")
-      this.pictures.preview(picture2, bytes.subarray(head * this.lanes * 2));
+      this.pictures.preview(picture2, bytes.subarray(head2 * this.lanes * 2));
   }
   /** Whether all of it is here. */
   get whole() {
@@ -368,15 +368,15 @@ var Recording = class {
   /** Samples from `start` on, as far as they are here without a gap; null where not even the first is. */
   read(start, stop) {
     const from = clamp(start, 0, this.frames);
-    const found = [];
+    const found2 = [];
     let at2 = from;
     while (at2 < Math.min(stop, this.frames)) {
       const piece = this.#piece(at2, Math.min(stop, this.frames));
       if (!piece?.[0]?.length) break;
-      found.push(piece);
+      found2.push(piece);
       at2 += piece[0].length;
     }
-    return at2 === from ? null : Array.from({ length: this.lanes }, (_, lane) => joined(found, lane, at2 - from));
+    return at2 === from ? null : Array.from({ length: this.lanes }, (_, lane) => joined(found2, lane, at2 - from));
   }
   /** Fetches what of a stretch is not here. */
   async want(start, stop) {
@@ -414,8 +414,8 @@ var Recording = class {
     return coming;
   }
   #piece(at2, stop) {
-    const head = this.#head[0]?.length ?? 0;
-    if (at2 < head) return this.#head.map((lane) => lane.subarray(at2, stop));
+    const head2 = this.#head[0]?.length ?? 0;
+    if (at2 < head2) return this.#head.map((lane) => lane.subarray(at2, stop));
     const block = Math.floor(at2 / BLOCK);
     const lanes = this.#blocks.get(block);
     if (!lanes) return null;
@@ -518,16 +518,16 @@ function asParts(value) {
 function isPart(value) {
   return typeof value === "object";
 }
-function captions(classes3, value) {
+function captions(classes4, value) {
   const parts = asParts(value).length;
   if (parts > 0) return parts === 1 ? "1 marked" : `${parts} marked`;
-  const names = asList(value).map((key) => captionOf(classes3, key));
+  const names = asList(value).map((key) => captionOf(classes4, key));
   return names.length > 0 ? names.join(", ") : "none";
 }
 var NAMED = 5;
-function worded({ answer: answer2, classes: classes3 }, value) {
+function worded({ answer: answer2, classes: classes4 }, value) {
   if (value === null) return "no answer";
-  const names = asList(value).map((key) => captionOf(classes3, key));
+  const names = asList(value).map((key) => captionOf(classes4, key));
   if (answer2 === "class") return names.join(", ");
   if (answer2 === "classes") return names.join(", ") || "none of the classes";
   if (names.length === 0) return "nothing marked";
@@ -535,15 +535,15 @@ function worded({ answer: answer2, classes: classes3 }, value) {
   for (const name of names) counts2.set(name, (counts2.get(name) ?? 0) + 1);
   const said2 = [...counts2].map(([name, count2]) => count2 > 1 ? `${name} ×${count2}` : name);
   const rest = said2.length - NAMED;
-  const shown3 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
-  return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown3.join(", ")}`;
+  const shown2 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
+  return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown2.join(", ")}`;
 }
-function captionOf(classes3, key) {
+function captionOf(classes4, key) {
   if (key === null) return "no class yet";
-  return classes3.find((spec) => spec.key === key)?.caption ?? `${key}`;
+  return classes4.find((spec) => spec.key === key)?.caption ?? `${key}`;
 }
-function sameValue(one, other) {
-  return one === other || spell(one) === spell(other);
+function sameValue(one2, other) {
+  return one2 === other || spell(one2) === spell(other);
 }
 var FIELDS = ["start", "end", "left", "top", "width", "height", "label", "text", "origin", "score"];
 function spell(value) {
@@ -617,10 +617,10 @@ var PartsEditor = class {
   /** Adds parts in one step and selects them, also those that are there already; false when they are refused. */
   add(...parts) {
     const same2 = (a, b) => this.same(a, b);
-    const list = this.list();
-    const there = list.filter((other) => !isPending(other) && parts.some((part) => same2(other, part)));
+    const list2 = this.list();
+    const there = list2.filter((other) => !isPending(other) && parts.some((part) => same2(other, part)));
     const fresh = parts.filter((part) => !there.some((other) => same2(other, part)));
-    const kept2 = list.filter((other) => !(isPending(other) && fresh.some((part) => same2(other, part))));
+    const kept2 = list2.filter((other) => !(isPending(other) && fresh.some((part) => same2(other, part))));
     return this.#put([...kept2, ...fresh], /* @__PURE__ */ new Set([...there, ...fresh]));
   }
   /** Puts a part in the place of another; a suggestion that was touched is no longer one. */
@@ -650,8 +650,8 @@ var PartsEditor = class {
     const fresh = new Map(
       [...pieces].map(([old, parts]) => [old, parts.map((part) => this.#touched(old, part))])
     );
-    const list = this.list().flatMap((part) => fresh.get(part) ?? [part]);
-    return this.#put(list, new Set([...fresh.values()].flat()));
+    const list2 = this.list().flatMap((part) => fresh.get(part) ?? [part]);
+    return this.#put(list2, new Set([...fresh.values()].flat()));
   }
   relabel(parts, label2) {
     this.change(new Map([...parts].map((part) => [part, { ...part, label: label2 }])));
@@ -701,11 +701,11 @@ var PartsEditor = class {
     const chosen = [...this.selected.peek()].filter(isPending);
     const last = chosen.at(-1);
     if (!last) return false;
-    const list = this.list();
+    const list2 = this.list();
     this.accept(chosen);
-    const place = list.indexOf(last);
+    const place = list2.indexOf(last);
     const left = this.pending();
-    this.select(left.find((part) => list.indexOf(part) > place) ?? left[0] ?? null);
+    this.select(left.find((part) => list2.indexOf(part) > place) ?? left[0] ?? null);
     return true;
   }
   /** Selects one part, or one more (`adding`), or none. */
@@ -722,9 +722,9 @@ var PartsEditor = class {
   }
   /** Selects the part after or before the one selected, in their order, from the last to the first again. */
   step(by) {
-    const list = this.list();
-    const at2 = list.findIndex((part) => this.selected.peek().has(part));
-    const next = list[at2 < 0 ? by > 0 ? 0 : list.length - 1 : (at2 + by + list.length) % list.length] ?? null;
+    const list2 = this.list();
+    const at2 = list2.findIndex((part) => this.selected.peek().has(part));
+    const next = list2[at2 < 0 ? by > 0 ? 0 : list2.length - 1 : (at2 + by + list2.length) % list2.length] ?? null;
     if (next) this.select(next);
     return next;
   }
@@ -740,8 +740,8 @@ var PartsEditor = class {
   }
   /** Another sample, or a step back: what is no longer there is not selected. */
   settle() {
-    const list = new Set(this.list());
-    const kept2 = [...this.selected.peek()].filter((part) => list.has(part));
+    const list2 = new Set(this.list());
+    const kept2 = [...this.selected.peek()].filter((part) => list2.has(part));
     if (kept2.length < this.selected.peek().size) this.selected.value = new Set(kept2);
     this.notice.value = "";
   }
@@ -821,19 +821,19 @@ function keyAt(place, queue, trail) {
 }
 
 // src/core/stretches.ts
-function stretchRules(config, words) {
+function stretchRules(config, words2) {
   const rank = (key) => config.peek().classes.findIndex((spec) => spec.key === key);
   return {
-    noun: words.noun,
+    noun: words2.noun,
     at: ({ start, end }) => `${start}-${end}`,
-    title: words.title,
+    title: words2.title,
     compare: (a, b) => a.start - b.start || b.end - a.end || rank(a.label) - rank(b.label),
     uncovered,
     refusal(parts) {
       const sorted = [...parts].sort((a, b) => a.start - b.start);
       for (let i = 1; i < sorted.length; i += 1) {
         const [before, after] = [sorted[i - 1], sorted[i]];
-        if (after.start < before.end) return `${words.quote(after)} would overlap ${words.quote(before)}.`;
+        if (after.start < before.end) return `${words2.quote(after)} would overlap ${words2.quote(before)}.`;
       }
       return null;
     }
@@ -915,12 +915,12 @@ function soundingAt(regions, time2) {
   return regions.filter(({ start, end }) => start <= time2 && time2 < end);
 }
 function lanesOf(regions) {
-  const found = [];
+  const found2 = [];
   let first = 0;
   let until = Number.NEGATIVE_INFINITY;
   let ends = [];
   const close = (next) => {
-    for (let i = first; i < next; i += 1) found[i].of = ends.length;
+    for (let i = first; i < next; i += 1) found2[i].of = ends.length;
     first = next;
     ends = [];
   };
@@ -930,10 +930,10 @@ function lanesOf(regions) {
     const lane = free < 0 ? ends.length : free;
     ends[lane] = end;
     until = Math.max(until, end);
-    found.push({ lane, of: 1 });
+    found2.push({ lane, of: 1 });
   });
   close(regions.length);
-  return found;
+  return found2;
 }
 function clock(seconds, digits = 3) {
   const scale = 10 ** digits;
@@ -1142,7 +1142,7 @@ var Composer = class {
   }
   /** Returns the answer that a class is, or undefined where it only adds to one. */
   choose(key) {
-    const { answer: answer2, classes: classes3 } = this.#config.peek();
+    const { answer: answer2, classes: classes4 } = this.#config.peek();
     if (answer2 === "class") return key;
     if (this.parts) {
       this.parts.choose(key);
@@ -1150,7 +1150,7 @@ var Composer = class {
     }
     const chosen = asList(this.work.draft.peek());
     const next = chosen.includes(key) ? chosen.filter((k) => k !== key) : [...chosen, key];
-    this.work.draft.value = classes3.map((spec) => spec.key).filter((k) => next.includes(k));
+    this.work.draft.value = classes4.map((spec) => spec.key).filter((k) => next.includes(k));
     return void 0;
   }
   /** What was put together; suggestions that were not taken are left out. Undefined while it cannot be an answer. */
@@ -1235,12 +1235,12 @@ var Composer = class {
   #finished(parts, accepting) {
     const { unfinished } = parts;
     if (unfinished === 0) return parts.answer(accepting);
-    const [one, several] = parts.rules.noun;
+    const [one2, several] = parts.rules.noun;
     if (parts.begun.peek()) {
-      parts.notice.value = `One ${one} has no end yet: end it, or call it off with Esc.`;
+      parts.notice.value = `One ${one2} has no end yet: end it, or call it off with Esc.`;
       return void 0;
     }
-    const which = unfinished === 1 ? `One ${one} has` : `${unfinished} ${several} have`;
+    const which = unfinished === 1 ? `One ${one2} has` : `${unfinished} ${several} have`;
     parts.notice.value = `${which} no class yet: choose one, or remove it.`;
     return void 0;
   }
@@ -1278,8 +1278,8 @@ function foresee(operation, steps, records) {
   }
   if (sample === null || kind === "add_class" || steps.top("undo") === op_id) return null;
   const before = records.entry(sample);
-  const status = kind === "label" ? "LABELED" : "SKIPPED";
-  const after = kind === "flag" ? { ...before, flag: value === true } : { ...before, status, value, comment: comment2 };
+  const status2 = kind === "label" ? "LABELED" : "SKIPPED";
+  const after = kind === "flag" ? { ...before, flag: value === true } : { ...before, status: status2, value, comment: comment2 };
   steps.push({ op_id, before, after });
   return [before, after];
 }
@@ -1309,8 +1309,8 @@ var Deeds = class {
     }
   }
   perform(kind, before, after, value) {
-    const { composer, maker, wire } = this.#desk;
-    const operation = maker.make(kind, before.key, value, after.comment);
+    const { composer, maker: maker2, wire } = this.#desk;
+    const operation = maker2.make(kind, before.key, value, after.comment);
     this.#apply(operation.op_id, before, after);
     this.#steps.push({ op_id: operation.op_id, before, after });
     composer.saved(operation.op_id);
@@ -1318,11 +1318,11 @@ var Deeds = class {
   }
   /** Takes the last step back, or does again what was taken back; returns the record it led to. */
   turn(kind) {
-    const { composer, maker, queue, records, wire } = this.#desk;
+    const { composer, maker: maker2, queue, records, wire } = this.#desk;
     const step = this.#steps[kind]();
     if (!step) return null;
     const [from, to] = endsOf(step, kind);
-    const operation = { ...maker.make(kind, to.key, null, ""), target: step.op_id };
+    const operation = { ...maker2.make(kind, to.key, null, ""), target: step.op_id };
     this.#apply(operation.op_id, from, to);
     if (to.status === null) {
       queue.unshift(to.key);
@@ -1354,10 +1354,10 @@ var Details = class {
   constructor(wire) {
     this.#wire = wire;
   }
-  ask(sample, region, side2, take) {
+  ask(sample, region, side3, take) {
     const request = this.#wire.next();
     this.#asked = { request, take };
-    this.#wire.send({ kind: "detail", page: this.#wire.page, request, sample, region, side: side2 });
+    this.#wire.send({ kind: "detail", page: this.#wire.page, request, sample, region, side: side3 });
   }
   /** What was asked for is not wanted any more. */
   drop() {
@@ -1411,8 +1411,8 @@ var Drafts = class {
     }
   }
 };
-function baseOf({ status, value }) {
-  return `${status} ${spell(value)}`;
+function baseOf({ status: status2, value }) {
+  return `${status2} ${spell(value)}`;
 }
 
 // src/core/feedback.ts
@@ -1504,6 +1504,10 @@ var Insights = class {
       this.#lookers -= 1;
       if (this.#lookers === 0) this.#stop();
     };
+  }
+  /** Ends the fit that is under way; the answer is a picture. */
+  stop() {
+    this.#wire.send({ kind: "stop", page: this.#wire.page });
   }
   take(picture2) {
     this.#asked = null;
@@ -1634,19 +1638,19 @@ var Queue = class {
     this.#keys.unshift(key);
   }
   /** Puts the keys that are not there yet at the end. */
-  append(keys2, answered) {
+  append(keys3, answered) {
     const there = new Set(this.#keys);
-    for (const key of keys2) {
+    for (const key of keys3) {
       if (there.has(key) || answered(key)) continue;
       there.add(key);
       this.#keys.push(key);
     }
   }
   /** Replaces what stands behind the kept ones; `reset` keeps none. Returns the keys that fell out. */
-  replace(keys2, answered, reset = false) {
+  replace(keys3, answered, reset = false) {
     const before = this.#keys;
     this.#keys = reset ? [] : before.slice(0, KEPT);
-    this.append(keys2, answered);
+    this.append(keys3, answered);
     const now = new Set(this.#keys);
     return before.filter((key) => !now.has(key));
   }
@@ -1702,11 +1706,14 @@ var Scene = class {
   begun = false;
   #current;
   #from;
+  #elsewhere = false;
+  // the sample under way was asked for from another place
   constructor(current, from) {
     this.#current = current;
     this.#from = from;
   }
   go(place) {
+    this.#elsewhere = this.#from.ask.sample;
     this.place.value = place;
     this.#current.value = null;
     this.show();
@@ -1732,7 +1739,10 @@ var Scene = class {
   /** The kernel has no sample of the key that stands here any more, unless it has just come. */
   giveUp() {
     const key = this.#key;
-    if (key === null || this.#from.payloads.get(key)) return;
+    const { payloads } = this.#from;
+    const elsewhere2 = this.#elsewhere;
+    this.#elsewhere = false;
+    if (elsewhere2 || key === null || payloads.get(key)) return;
     this.#from.queue.remove(key);
     this.place.value = HEAD;
   }
@@ -1777,12 +1787,12 @@ var Search = class {
       if (wire.offline.value) this.#asked?.resolve([]);
     });
   }
-  find(text2, status) {
+  find(text2, status2) {
     this.#asked?.resolve([]);
     const request = this.#wire.next();
     return new Promise((resolve) => {
       this.#asked = { request, resolve };
-      this.#wire.send({ kind: "find", page: this.#wire.page, request, text: text2, status });
+      this.#wire.send({ kind: "find", page: this.#wire.page, request, text: text2, status: status2 });
     });
   }
   found(request, matches) {
@@ -1929,23 +1939,23 @@ var Tally = class {
   tell(counts2, opId) {
     if (opId !== void 0) this.#waiting.delete(opId);
     this.#told = { ...counts2, classes: { ...this.#told.classes, ...counts2.classes } };
-    let shown3 = this.#told;
-    for (const [before, after] of this.#waiting.values()) shown3 = change(shown3, before, after);
-    this.shown.value = shown3;
+    let shown2 = this.#told;
+    for (const [before, after] of this.#waiting.values()) shown2 = change(shown2, before, after);
+    this.shown.value = shown2;
   }
 };
 function change(counts2, before, after) {
-  const classes3 = { ...counts2.classes };
+  const classes4 = { ...counts2.classes };
   for (const [entry, by] of [[before, -1], [after, 1]]) {
     if (entry.status !== "LABELED") continue;
-    for (const key of asList(entry.value)) classes3[String(key)] = (classes3[String(key)] ?? 0) + by;
+    for (const key of asList(entry.value)) classes4[String(key)] = (classes4[String(key)] ?? 0) + by;
   }
-  const moved4 = (status) => Number(after.status === status) - Number(before.status === status);
+  const moved5 = (status2) => Number(after.status === status2) - Number(before.status === status2);
   return {
-    labeled: counts2.labeled + moved4("LABELED"),
-    skipped: counts2.skipped + moved4("SKIPPED"),
+    labeled: counts2.labeled + moved5("LABELED"),
+    skipped: counts2.skipped + moved5("SKIPPED"),
     total: counts2.total,
-    classes: classes3
+    classes: classes4
   };
 }
 
@@ -1998,9 +2008,10 @@ var Outbox = class {
   #store;
   #prefix;
   #now;
-  constructor(store, jobId, annotator, now = Date.now) {
+  /** `face` tells apart what is sent from faces that do different things. */
+  constructor(store, jobId, annotator, now = Date.now, face = "") {
     this.#store = store;
-    this.#prefix = `labelloop:${jobId}:${encodeURIComponent(annotator)}:`;
+    this.#prefix = `labelloop${face && `-${face}`}:${jobId}:${encodeURIComponent(annotator)}:`;
     this.#now = now;
     for (const { operation } of this.#load()) this.#waiting.set(operation.op_id, operation);
     this.#changed();
@@ -2039,18 +2050,18 @@ var Outbox = class {
     this.size.value = this.#waiting.size;
   }
   #load() {
-    const found = [];
+    const found2 = [];
     try {
       for (let i = 0; i < (this.#store?.length ?? 0); i += 1) {
         const name = this.#store?.key(i);
         if (!name?.startsWith(this.#prefix)) continue;
         const saved = parse(this.#store?.getItem(name) ?? "");
-        if (saved) found.push(saved);
+        if (saved) found2.push(saved);
       }
     } catch {
       this.fragile.value = true;
     }
-    return found.sort((a, b) => a.at - b.at || a.operation.seq - b.operation.seq);
+    return found2.sort((a, b) => a.at - b.at || a.operation.seq - b.operation.seq);
   }
 };
 function parse(text2) {
@@ -2358,6 +2369,9 @@ var Session = class {
       case "found":
         this.search.found(message.request, message.matches);
         break;
+      case "show":
+        if (this.current.peek()?.item.key !== message.sample) this.way.goTo(message.sample);
+        break;
       case "changed":
         if (message.what === "all") this.#ask.hello();
         else this.#ask.more();
@@ -2372,7 +2386,7 @@ var Session = class {
     this.composer.bringBack(this.#records);
     this.#scene.begin();
   }
-  #record(kind, status, value) {
+  #record(kind, status2, value) {
     const current = this.current.peek();
     if (!current) return;
     const { item, entry } = current;
@@ -2380,7 +2394,7 @@ var Session = class {
       this.#deeds.perform(
         kind,
         entry,
-        { ...entry, status, value, comment: this.composer.work.comment.peek() },
+        { ...entry, status: status2, value, comment: this.composer.work.comment.peek() },
         value
       );
       this.feedback.answered();
@@ -2457,19 +2471,19 @@ var Hotkeys = class {
   #bindings = /* @__PURE__ */ new Map();
   #chords = [];
   /** `plain` false leaves letters and digits alone: they are typed into a field then. */
-  constructor(keymap, classes3, plain = true) {
+  constructor(keymap, classes4, plain = true) {
     for (const [action, bindings] of Object.entries(keymap)) {
       if (!isClass(action)) this.#add(action, bindings, plain);
     }
-    classes3.forEach(({ hotkey }, index) => {
+    classes4.forEach(({ hotkey }, index) => {
       const action = `class:${index}`;
       this.#add(action, [...hotkey ? [hotkey] : [], ...keymap[action] ?? []], plain);
     });
   }
   match(event) {
     for (const key of readings(event)) {
-      const found = this.#chords.find(([chord]) => hits(chord, key, event));
-      if (found) return found[1];
+      const found2 = this.#chords.find(([chord]) => hits(chord, key, event));
+      if (found2) return found2[1];
     }
     return null;
   }
@@ -2490,15 +2504,15 @@ function isPrintable(event) {
   return [...event.key].length === 1 && !command;
 }
 function label(binding, mac = false) {
-  const { mod, alt, shift, key } = parse2(binding);
-  const name = SYMBOLS[key] ?? (mod || alt || shift ? key.toUpperCase() : key);
-  if (mac) return `${alt ? "⌥" : ""}${shift ? "⇧" : ""}${mod ? "⌘" : ""}${name}`;
-  return [mod && "Ctrl", alt && "Alt", shift && "Shift", name].filter(Boolean).join(" ");
+  const { mod, alt, shift: shift2, key } = parse2(binding);
+  const name = SYMBOLS[key] ?? (mod || alt || shift2 ? key.toUpperCase() : key);
+  if (mac) return `${alt ? "⌥" : ""}${shift2 ? "⇧" : ""}${mod ? "⌘" : ""}${name}`;
+  return [mod && "Ctrl", alt && "Alt", shift2 && "Shift", name].filter(Boolean).join(" ");
 }
 function ariaKeys(binding, mac = false) {
-  const { mod, alt, shift, key } = parse2(binding);
+  const { mod, alt, shift: shift2, key } = parse2(binding);
   const name = key === " " ? "Space" : key === "+" ? "Plus" : key;
-  return [mod && (mac ? "Meta" : "Control"), alt && "Alt", shift && "Shift", name].filter(Boolean).join("+");
+  return [mod && (mac ? "Meta" : "Control"), alt && "Alt", shift2 && "Shift", name].filter(Boolean).join("+");
 }
 function isClass(action) {
   return action.startsWith("class:");
@@ -2590,6 +2604,28 @@ function isField(target) {
   return target instanceof Element && target.matches("textarea, input, select, [contenteditable]");
 }
 
+// src/shell/frames.ts
+function documents() {
+  const found2 = [];
+  for (let view = window; ; view = view.parent) {
+    const page = documentOf(view);
+    if (!page) return found2;
+    found2.push(page);
+    if (view.parent === view) return found2;
+  }
+}
+function isWithinForeign() {
+  return documentOf(window.top ?? window) === null;
+}
+function documentOf(view) {
+  try {
+    return view.document;
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
+
 // src/shell/theme.ts
 function followTheme(root, life) {
   const apply = () => {
@@ -2615,7 +2651,14 @@ function isDark() {
       if (said2 !== null) return said2 === "dark";
     }
   }
-  return matchMedia("(prefers-color-scheme: dark)").matches;
+  return isDarkBehind() ?? matchMedia("(prefers-color-scheme: dark)").matches;
+}
+function isDarkBehind() {
+  const told3 = getComputedStyle(document.documentElement).getPropertyValue("--vscode-editor-background").trim();
+  const found2 = /^#(?:([\da-f]{2})([\da-f]{2})([\da-f]{2})|([\da-f])([\da-f])([\da-f]))/i.exec(told3);
+  if (!found2) return null;
+  const [red = 0, green = 0, blue = 0] = found2.slice(1).filter((part) => part !== void 0).map((part) => Number.parseInt(part.length === 1 ? part + part : part, 16));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
 }
 function themeOf(element) {
   const { jpThemeLight, vscodeThemeKind, theme, bsTheme, colorMode } = element.dataset;
@@ -2624,22 +2667,57 @@ function themeOf(element) {
   for (const named2 of [element.getAttribute("theme"), theme, bsTheme, colorMode]) {
     if (named2 === "dark" || named2 === "light") return named2;
   }
-  if (element.classList.contains("theme-dark") || element.classList.contains("dark")) return "dark";
-  if (element.classList.contains("theme-light") || element.classList.contains("light")) return "light";
+  const has = (name) => element.classList.contains(name);
+  if (["theme-dark", "dark", "vscode-dark"].some(has)) return "dark";
+  if (["theme-light", "light", "vscode-light"].some(has)) return "light";
   return null;
 }
-function documents() {
-  const found = [];
-  for (let view = window; ; view = view.parent) {
-    try {
-      found.push(view.document);
-    } catch (error) {
-      if (error instanceof DOMException) return found;
-      throw error;
-    }
-    if (view.parent === view) return found;
+
+// src/shell/working.ts
+var ShareBar = class {
+  element;
+  #fill = h("span", { class: "ll-share-done" });
+  constructor(label2) {
+    const range2 = { "aria-valuemin": 0, "aria-valuemax": 100 };
+    this.element = h(
+      "span",
+      { class: "ll-share", role: "progressbar", "aria-label": label2, ...range2 },
+      this.#fill
+    );
   }
-}
+  show(busy2) {
+    setHidden(this.element, busy2 === null);
+    if (!busy2) return;
+    const { share: share2, text: text2 } = busy2;
+    setAttr(this.element, "aria-valuenow", share2 === null ? null : `${Math.round(100 * share2)}`);
+    setAttr(this.element, "aria-valuetext", text2);
+    setAttr(this.element, "data-share", share2 === null ? "unknown" : "known");
+    this.#fill.style.transform = share2 === null ? "" : `scaleX(${share2})`;
+  }
+};
+var Working = class {
+  element;
+  #bar;
+  #words = h("span", { class: "ll-working-words" }, "");
+  #stop = h("button", { type: "button", class: "ll-action ll-small", "data-action": "stop" }, "Stop");
+  #home;
+  /** `home` is where the focus goes when the button goes away. */
+  constructor(label2, about, stop, home2) {
+    this.#bar = new ShareBar(label2);
+    this.#home = home2;
+    setAttr(this.#stop, "title", about);
+    setAttr(this.#stop, "aria-label", `Stop: ${label2}`);
+    this.#stop.addEventListener("click", stop);
+    const attributes = { class: "ll-working", "data-role": "working", hidden: true };
+    this.element = h("div", attributes, this.#bar.element, this.#words, this.#stop);
+  }
+  show(busy2) {
+    if (!busy2 && focused(this.element) === this.#stop) this.#home();
+    setHidden(this.element, busy2 === null);
+    this.#bar.show(busy2);
+    if (busy2) setText(this.#words, busy2.text);
+  }
+};
 
 // src/shell/palette.ts
 var TEN = [
@@ -2696,22 +2774,22 @@ function captionIn(config, key) {
   return config.classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
 }
 function inWords(config, value) {
-  const classes3 = classesOf(value);
-  if (classes3.length === 0) return "none";
+  const classes4 = classesOf(value);
+  if (classes4.length === 0) return "none";
   const parts = isParts(value);
-  return classes3.map(([key, n]) => parts ? `${n} ${captionIn(config, key)}` : captionIn(config, key)).join(", ");
+  return classes4.map(([key, n]) => parts ? `${n} ${captionIn(config, key)}` : captionIn(config, key)).join(", ");
 }
 function answer(config, value) {
   const element = h("span", { class: "ll-said", dir: "auto", title: inWords(config, value) });
-  const classes3 = classesOf(value);
+  const classes4 = classesOf(value);
   const parts = isParts(value);
-  for (const [key, n] of classes3) {
+  for (const [key, n] of classes4) {
     const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
     chip.style.setProperty("--ll-chip", colorIn(config, key));
     const text2 = parts && n > 1 ? `${captionIn(config, key)} × ${n}` : captionIn(config, key);
     element.append(h("span", { class: "ll-said-class" }, chip, text2), " ");
   }
-  if (classes3.length === 0) element.append("none");
+  if (classes4.length === 0) element.append("none");
   return element;
 }
 function share(value) {
@@ -2720,20 +2798,20 @@ function share(value) {
 
 // src/gallery/selection.ts
 var NOTHING = { cursor: 0, anchor: 0, chosen: /* @__PURE__ */ new Set() };
-function click(before, at2, { shift = false, ctrl = false } = {}) {
-  if (shift) return stretch(before, at2, ctrl);
+function click(before, at2, { shift: shift2 = false, ctrl = false } = {}) {
+  if (shift2) return stretch(before, at2, ctrl);
   if (ctrl) return toggle(before, at2);
   const alone2 = before.chosen.size === 1 && before.chosen.has(at2);
   return { cursor: at2, anchor: at2, chosen: alone2 ? /* @__PURE__ */ new Set() : /* @__PURE__ */ new Set([at2]) };
 }
-function move(before, by, total2, { shift = false, ctrl = false } = {}) {
+function move(before, by, total2, { shift: shift2 = false, ctrl = false } = {}) {
   if (total2 === 0) return NOTHING;
   const to = before.cursor + by;
   const at2 = to < 0 || to >= total2 ? before.cursor : to;
-  return land(before, at2, { shift, ctrl });
+  return land(before, at2, { shift: shift2, ctrl });
 }
-function land(before, at2, { shift = false, ctrl = false } = {}) {
-  if (shift) return stretch(before, at2, false);
+function land(before, at2, { shift: shift2 = false, ctrl = false } = {}) {
+  if (shift2) return stretch(before, at2, false);
   return ctrl ? { ...before, cursor: at2, anchor: at2 } : { cursor: at2, anchor: at2, chosen: /* @__PURE__ */ new Set([at2]) };
 }
 function toggle(before, at2) {
@@ -2762,6 +2840,14 @@ function within2(before, total2) {
   const inside2 = (at2) => Math.max(0, Math.min(at2, total2 - 1));
   const [cursor, anchor] = [inside2(before.cursor), inside2(before.anchor)];
   return { cursor, anchor, chosen: new Set([...before.chosen].filter((each) => each < total2)) };
+}
+function follow(selection2, before, now) {
+  const places = new Map(now.map(({ key }, at2) => [key, at2]));
+  const moved5 = (at2) => places.get(before[at2]?.key ?? "");
+  const cursor = moved5(selection2.cursor) ?? selection2.cursor;
+  const anchor = moved5(selection2.anchor) ?? cursor;
+  const chosen = [...selection2.chosen].flatMap((at2) => moved5(at2) ?? []);
+  return within2({ cursor, anchor, chosen: new Set(chosen) }, now.length);
 }
 function stretch(before, at2, more2) {
   const [from, to] = [Math.min(before.anchor, at2), Math.max(before.anchor, at2)];
@@ -2796,16 +2882,16 @@ var CodePoints = class {
   }
 };
 function starts(text2) {
-  const found = new Uint32Array(text2.length + 1);
+  const found2 = new Uint32Array(text2.length + 1);
   let count2 = 0;
   let unit = 0;
   for (const character of text2) {
-    found[count2] = unit;
+    found2[count2] = unit;
     count2 += 1;
     unit += character.length;
   }
-  found[count2] = unit;
-  return found.slice(0, count2 + 1);
+  found2[count2] = unit;
+  return found2.slice(0, count2 + 1);
 }
 function lastAtMost(values, sought) {
   let low = 0;
@@ -2816,6 +2902,30 @@ function lastAtMost(values, sought) {
     else high = middle;
   }
   return low - 1;
+}
+
+// src/views/picture-url.ts
+async function decoded(image, blob) {
+  if (await decodes(image)) return true;
+  image.src = await dataUrl(blob);
+  return decodes(image);
+}
+function elseWritten(image, name, blob) {
+  const again = () => void dataUrl(blob).then((url) => image.setAttribute(name, url));
+  image.addEventListener("error", again, { once: true });
+}
+function decodes(image) {
+  return image.decode().then(
+    () => true,
+    () => false
+  );
+}
+function dataUrl(blob) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(`${reader.result}`);
+    reader.readAsDataURL(blob);
+  });
 }
 
 // src/gallery/sample.ts
@@ -2830,16 +2940,21 @@ function drawn(config, held, layers, id, life) {
   return row(config, data);
 }
 function picture(config, data, bytes, layers, id, life) {
-  const url = URL.createObjectURL(
-    new Blob([bytes ?? new Uint8Array()], { type: `${data.mime ?? ""}` })
-  );
+  const content = bytes ?? new Uint8Array();
+  const blob = new Blob([content], { type: `${data.mime ?? ""}` });
+  const url = URL.createObjectURL(blob);
   life.addEventListener("abort", () => URL.revokeObjectURL(url), { once: true });
   const [width, height] = Array.isArray(data.size) ? data.size : [Number(data.width), Number(data.height)];
   const tiny = Math.max(width, height) <= TINY && "ll-tiny";
-  if (layers.length === 0)
-    return h("img", { src: url, alt: `Sample ${id}`, draggable: "false", class: tiny });
+  if (layers.length === 0) {
+    const image2 = h("img", { src: url, alt: `Sample ${id}`, draggable: "false", class: tiny });
+    elseWritten(image2, "src", blob);
+    return image2;
+  }
   const sheet = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Sample ${id}` });
-  sheet.append(svg("image", { href: url, width, height, class: tiny || null }));
+  const image = svg("image", { href: url, width, height, class: tiny || null });
+  elseWritten(image, "href", blob);
+  sheet.append(image);
   for (const { parts, faint } of layers) {
     for (const part of parts) {
       const { left: x, top: y, width: w, height: hgt, label: label2 } = part;
@@ -2865,14 +2980,14 @@ function text(config, data, layers) {
   const order = [...edges].filter((edge) => edge <= whole3.length).sort((a, b) => a - b);
   for (let i = 0; i + 1 < order.length; i += 1) {
     const [from, to] = [order[i], order[i + 1]];
-    const over2 = spans.filter(({ start, end }) => start <= from && end >= to);
+    const over3 = spans.filter(({ start, end }) => start <= from && end >= to);
     const piece = whole3.slice(from, to);
-    if (over2.length === 0) {
+    if (over3.length === 0) {
       element.append(piece);
       continue;
     }
-    const mark4 = h("mark", { title: over2.map(({ label: label2 }) => captionIn(config, label2)).join(", ") }, piece);
-    const inner = over2.at(-1);
+    const mark4 = h("mark", { title: over3.map(({ label: label2 }) => captionIn(config, label2)).join(", ") }, piece);
+    const inner = over3.at(-1);
     mark4.style.setProperty("--ll-chip", colorIn(config, inner.label));
     if (spans.some(({ end }) => end === to))
       mark4.append(
@@ -2887,9 +3002,9 @@ function row(config, data) {
   const cells = Array.isArray(data.cells) ? data.cells : [];
   const body = h("tbody");
   cells.forEach((value, at2) => {
-    const shown3 = value === null || value === void 0 ? "" : `${value}`;
-    const cell = h("td", { dir: "auto", title: shown3 || null }, shown3 || "missing");
-    if (!shown3) cell.classList.add("ll-missing");
+    const shown2 = value === null || value === void 0 ? "" : `${value}`;
+    const cell = h("td", { dir: "auto", title: shown2 || null }, shown2 || "missing");
+    if (!shown2) cell.classList.add("ll-missing");
     body.append(
       h(
         "tr",
@@ -2949,6 +3064,36 @@ function svg(tag, attributes) {
   return element;
 }
 
+// src/gallery/words.ts
+var FINAL = {
+  done: "decided",
+  answer: "final answer",
+  heading: "Final answer",
+  who: "Who has the last word",
+  hide: "Hide decided",
+  said: "Answered",
+  decide: "Decide",
+  asked: "The final answer of all of them will be",
+  news: "New answers: refresh"
+};
+var LABEL = {
+  done: "labeled",
+  answer: "labeled",
+  heading: "Label",
+  who: "Who labels",
+  hide: "Hide labeled",
+  said: "Labeled",
+  decide: "Label",
+  asked: "The label of all of them will be",
+  news: "The model or the data have changed: refresh"
+};
+function words({ kind }) {
+  return kind === "grid" ? LABEL : FINAL;
+}
+function takes({ kind }) {
+  return kind !== "snapshot";
+}
+
 // src/gallery/tile.ts
 var Tile = class {
   element;
@@ -2963,12 +3108,12 @@ var Tile = class {
   #life = new AbortController();
   constructor(room, large = false) {
     this.#room = room;
-    const head = h("div", { class: "ll-tile-head" }, this.#id, this.#final);
+    const head2 = h("div", { class: "ll-tile-head" }, this.#id, this.#final);
     const body = h(
       "div",
       { role: large ? null : "gridcell", class: "ll-tile-body" },
       this.#sample,
-      head,
+      head2,
       this.#facts
     );
     this.element = h(
@@ -3021,7 +3166,7 @@ var Tile = class {
   }
   #play(facts) {
     const { listening } = this.#room;
-    const button = h("button", {
+    const button2 = h("button", {
       type: "button",
       class: "ll-action ll-small ll-sign ll-play",
       "data-action": "play",
@@ -3029,11 +3174,11 @@ var Tile = class {
       tabindex: -1
       // the key does it from the tile
     });
-    const show2 = () => setText(button, listening.key.peek() === facts.key ? "■" : "▶");
+    const show2 = () => setText(button2, listening.key.peek() === facts.key ? "■" : "▶");
     show2();
     this.#room.listening.follow(show2, this.#life.signal);
-    button.addEventListener("click", () => listening.toggle(facts.key), { signal: this.#life.signal });
-    return button;
+    button2.addEventListener("click", () => listening.toggle(facts.key), { signal: this.#life.signal });
+    return button2;
   }
 };
 function nameOf(id) {
@@ -3059,8 +3204,8 @@ function factsOf(config, facts) {
     const who = h("span", { class: "ll-who", dir: "auto", title: names }, names);
     return h("li", { class: trusted ? "ll-answer" : "ll-answer ll-distrusted" }, answer(config, value), who);
   });
-  const found = [];
-  if (lines.length > 0) found.push(h("ul", { class: "ll-answers" }, ...lines));
+  const found2 = [];
+  if (lines.length > 0) found2.push(h("ul", { class: "ll-answers" }, ...lines));
   const figures = [];
   const figure = (name, said2, n, title) => figures.push(
     h("div", { class: "ll-fact", title }, h("dt", {}, name), h("dd", {}, said2, " ", h("b", {}, n)))
@@ -3082,39 +3227,40 @@ function factsOf(config, facts) {
       share(own),
       "How probable models hold the label that have not seen it"
     );
-  if (facts.note) found.push(h("p", { class: "ll-hint", dir: "auto", title: facts.note }, facts.note));
-  if (figures.length > 0) found.push(h("dl", { class: "ll-tile-figures" }, ...figures));
-  return found;
+  if (facts.note) found2.push(h("p", { class: "ll-hint", dir: "auto", title: facts.note }, facts.note));
+  if (figures.length > 0) found2.push(h("dl", { class: "ll-tile-figures" }, ...figures));
+  return found2;
 }
 function spoken2(config, facts, state) {
   const answers = facts.answers.map(({ value, by }) => `${by.join(", ")}: ${inWords(config, value)}`);
-  const last = facts.verdict ? `final answer ${inWords(config, facts.verdict.value)}` : state === "skipped" ? state : "";
+  const last = facts.verdict ? `${words(config).answer} ${inWords(config, facts.verdict.value)}` : state === "skipped" ? state : "";
   return [`Sample ${facts.id}`, ...answers, last].filter(Boolean).join("; ");
 }
 
 // src/gallery/grid.ts
-function stateOf(facts, saving) {
-  if (saving.has(facts.key)) return "saving";
-  return facts.verdict ? "decided" : facts.skipped ? "skipped" : "open";
+function stateOf({ desk }, facts) {
+  if (desk.saving.value.has(facts.key)) return "saving";
+  return facts.verdict ? words(desk.config.peek()).done : facts.skipped ? "skipped" : "open";
 }
 function stage(room) {
   const { desk, life } = room;
   const empty = h("p", { class: "ll-empty", dir: "auto" }, "");
   const element = h("div", { class: "ll-review-stage" }, tiles(room), alone(room), empty, pager(room));
   watch(life, () => {
-    const list = desk.list.value;
-    setHidden(empty, list !== null && list.total > 0);
+    const list2 = desk.list.value;
+    setHidden(empty, list2 !== null && list2.total > 0);
     setText(empty, emptyText(room));
     setAttr(element, "aria-busy", `${desk.waiting.value}`);
   });
   return element;
 }
 function emptyText({ desk }) {
-  const list = desk.list.value;
-  if (!list) return "Waiting for the kernel…";
-  if (list.working && list.all === 0) return `${list.working}…`;
-  if (list.failed && list.all === 0) return list.failed;
-  if (list.all > 0) return "No sample passes the filters above.";
+  const list2 = desk.list.value;
+  if (!list2) return "Waiting for the kernel…";
+  if (list2.working && list2.all === 0) return `${list2.working}…`;
+  if (list2.failed && list2.all === 0) return list2.failed;
+  if (list2.working && list2.total === 0) return `${list2.working}…`;
+  if (list2.all > 0) return "No sample passes the filters above.";
   return "There is nothing here: no sample belongs to this list.";
 }
 function tiles(room) {
@@ -3122,24 +3268,23 @@ function tiles(room) {
   const grid = h("div", {
     class: `ll-tiles ll-tiles-${desk.config.peek().shows}`,
     role: "grid",
-    "aria-multiselectable": desk.config.peek().kind === "review" ? "true" : null,
+    "aria-multiselectable": takes(desk.config.peek()) ? "true" : null,
     "aria-label": desk.config.peek().title
   });
-  let shown3 = /* @__PURE__ */ new Map();
+  let shown2 = /* @__PURE__ */ new Map();
   watch(life, () => {
     const grid_ = desk.mode.value === "grid";
     const facts = grid_ ? desk.facts : [];
     desk.news.value;
-    const next = new Map(facts.map((each) => [each.key, shown3.get(each.key) ?? new Tile(room)]));
-    for (const [key, tile] of shown3) if (!next.has(key)) tile.destroy();
-    const same2 = next.size === shown3.size && [...next.keys()].every((key, i) => key === [...shown3.keys()][i]);
-    shown3 = next;
+    const next = new Map(facts.map((each) => [each.key, shown2.get(each.key) ?? new Tile(room)]));
+    for (const [key, tile] of shown2) if (!next.has(key)) tile.destroy();
+    const same2 = next.size === shown2.size && [...next.keys()].every((key, i) => key === [...shown2.keys()][i]);
+    shown2 = next;
     if (!same2) replace(room, grid, [...next.values()]);
-    const saving = desk.saving.value;
     const whose2 = room.whose.value;
     const aimed = new Set(whose2 === null ? [] : desk.meant().map(({ key }) => key));
     for (const each of facts) {
-      const state = stateOf(each, saving);
+      const state = stateOf(room, each);
       next.get(each.key)?.show(each, desk.held(each.key), state, aimed.has(each.key) ? whose2 : null);
     }
     setHidden(grid, facts.length === 0);
@@ -3147,9 +3292,9 @@ function tiles(room) {
   });
   watch(life, () => {
     desk.selection.value;
-    mark(room, [...shown3.values()]);
+    mark(room, [...shown2.values()]);
   });
-  listen(room, grid, () => [...shown3.values()]);
+  listen(room, grid, () => [...shown2.values()]);
   return grid;
 }
 function replace({ desk, root }, grid, next) {
@@ -3158,19 +3303,19 @@ function replace({ desk, root }, grid, next) {
   const here = next[desk.selection.peek().cursor]?.element ?? root;
   if (working) here.focus({ preventScroll: true });
 }
-function mark({ desk, root }, shown3) {
+function mark({ desk, root }, shown2) {
   const { chosen, cursor } = desk.selection.peek();
-  shown3.forEach((tile, at2) => {
+  shown2.forEach((tile, at2) => {
     tile.select(chosen.has(at2), at2 === cursor);
   });
   const inside2 = focused(root)?.closest(".ll-tile");
-  const here = shown3[cursor]?.element;
+  const here = shown2[cursor]?.element;
   if (inside2 && here && inside2 !== here) here.focus();
 }
-function listen({ desk, life, act: act3 }, grid, shown3) {
+function listen({ desk, life, act: act3 }, grid, shown2) {
   const at2 = (target) => {
     const tile = target instanceof Element ? target.closest(".ll-tile") : null;
-    return shown3().findIndex(({ element }) => element === tile);
+    return shown2().findIndex(({ element }) => element === tile);
   };
   grid.addEventListener(
     "click",
@@ -3178,8 +3323,8 @@ function listen({ desk, life, act: act3 }, grid, shown3) {
       const place = at2(event.target);
       if (place < 0 || event.target.closest("button")) return;
       const how = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
-      desk.selection.value = click(desk.selection.peek(), place, how);
-      shown3()[place]?.element.focus({ preventScroll: true });
+      desk.select(click(desk.selection.peek(), place, how));
+      shown2()[place]?.element.focus({ preventScroll: true });
     },
     { signal: life }
   );
@@ -3188,7 +3333,7 @@ function listen({ desk, life, act: act3 }, grid, shown3) {
     (event) => {
       const place = at2(event.target);
       if (place < 0 || event.target.closest("button")) return;
-      desk.selection.value = { cursor: place, anchor: place, chosen: /* @__PURE__ */ new Set() };
+      desk.select({ cursor: place, anchor: place, chosen: /* @__PURE__ */ new Set() });
       act3("view");
     },
     { signal: life }
@@ -3220,12 +3365,12 @@ function alone(room) {
     const facts = desk.mode.value === "one" ? desk.current() : null;
     setHidden(element, facts === null);
     if (!facts) return;
-    tile.show(facts, desk.held(facts.key, true), stateOf(facts, desk.saving.value), room.whose.value);
+    tile.show(facts, desk.held(facts.key, true), stateOf(room, facts), room.whose.value);
   });
   return element;
 }
 function pager({ desk, life }) {
-  const button = (name, sign, label2, go) => {
+  const button2 = (name, sign, label2, go) => {
     const made = h(
       "button",
       {
@@ -3240,20 +3385,20 @@ function pager({ desk, life }) {
     made.addEventListener("click", go, { signal: life });
     return made;
   };
-  const one = () => desk.mode.peek() === "one";
-  const back = button("back", "‹", "Back", () => one() ? desk.step(-1) : desk.turn(-1));
-  const next = button("next", "›", "Next", () => one() ? desk.step(1) : desk.turn(1));
+  const one2 = () => desk.mode.peek() === "one";
+  const back = button2("back", "‹", "Back", () => one2() ? desk.step(-1) : desk.turn(-1));
+  const next = button2("next", "›", "Next", () => one2() ? desk.step(1) : desk.turn(1));
   const where = h("span", { class: "ll-position" }, "");
   const element = h("div", { class: "ll-pager" }, back, where, next);
   watch(life, () => {
-    const list = desk.list.value;
-    const total2 = list?.total ?? 0;
-    const shown3 = desk.facts.length;
-    const start = list?.start ?? 0;
+    const list2 = desk.list.value;
+    const total2 = list2?.total ?? 0;
+    const shown2 = desk.facts.length;
+    const start = list2?.start ?? 0;
     const alone_ = desk.mode.value === "one";
     const first = start + (alone_ ? desk.selection.value.cursor : 0) + 1;
-    const last = alone_ ? first : start + shown3;
-    setHidden(element, total2 === 0 || !alone_ && shown3 === total2);
+    const last = alone_ ? first : start + shown2;
+    setHidden(element, total2 === 0 || !alone_ && shown2 === total2);
     setText(
       where,
       alone_ ? `${many(first)} of ${many(total2)}` : `${many(first)}–${many(last)} of ${many(total2)}`
@@ -3275,42 +3420,45 @@ var SORTS = [
   ["score", false, "Least sure prediction"],
   ["id", false, "Order of the data"]
 ];
+var PREDICTION = ["prediction", false, "By predicted class"];
+var LIKENESS = ["likeness", false, "Most like"];
 function header(room) {
   const { desk, life } = room;
   const config = desk.config.peek();
   const title = h("strong", { class: "ll-review-title", dir: "auto" }, config.title);
   const counts2 = h("span", { class: "ll-counts" }, "");
-  const working = h("span", { class: "ll-working", role: "status", hidden: true }, "");
-  const tools = h(
-    "div",
-    { class: "ll-tools" },
-    modes(room),
-    ...config.kind === "review" ? changes(room) : []
+  const about = "Ends it. What was found by then stays.";
+  const working = new Working(
+    "The model",
+    about,
+    () => desk.do({ kind: "stop" }),
+    () => room.home()
   );
+  const tools2 = h("div", { class: "ll-tools" }, modes(room), ...takes(config) ? changes(room) : []);
   watch(life, () => {
-    const list = desk.list.value;
-    const shown3 = list?.total ?? 0;
-    const all = list?.all ?? 0;
-    const decided = list?.decided ? ` · ${many(list.decided)} decided` : "";
-    setText(counts2, list ? `${shown3 === all ? "" : `${many(shown3)} of `}${counted(all)}${decided}` : "");
-    setHidden(working, !list?.working || list.all === 0);
-    setText(working, list?.working ? `${list.working}…` : "");
+    const list2 = desk.list.value;
+    const shown2 = list2?.total ?? 0;
+    const all = list2?.all ?? 0;
+    const decided = list2?.decided ? ` · ${many(list2.decided)} ${words(config).done}` : "";
+    setText(counts2, list2 ? `${shown2 === all ? "" : `${many(shown2)} of `}${counted(all)}${decided}` : "");
+    const text2 = list2 && list2.all > 0 ? `${list2.working}…` : "";
+    working.show(list2?.working ? { text: text2, share: list2.share } : null);
   });
-  return h("div", { class: "ll-header" }, title, counts2, working, tools);
+  return h("div", { class: "ll-header" }, title, counts2, working.element, tools2);
 }
 function counted(n) {
   return n === 1 ? "1 sample" : `${many(n)} samples`;
 }
 function modes({ desk, life, act: act3, hotkeys }) {
-  const button = (mode, text2) => {
-    const keys2 = hotkeys.of("view")[0];
+  const button2 = (mode, text2) => {
+    const keys3 = hotkeys.of("view")[0];
     const made = h(
       "button",
       {
         type: "button",
         class: "ll-action ll-small",
         "data-action": mode === "grid" ? "grid" : "one",
-        title: keys2 ? `${text2} (${keys2})` : text2
+        title: keys3 ? `${text2} (${keys3})` : text2
       },
       text2
     );
@@ -3321,12 +3469,12 @@ function modes({ desk, life, act: act3, hotkeys }) {
   return h(
     "div",
     { class: "ll-modes", role: "group", "aria-label": "View" },
-    button("grid", "Grid"),
-    button("one", "One by one")
+    button2("grid", "Grid"),
+    button2("one", "One by one")
   );
 }
-function changes({ desk, life, act: act3, help: help2 }) {
-  const button = (name, sign) => {
+function changes({ desk, life, act: act3, help: help3 }) {
+  const button2 = (name, sign) => {
     const made = h(
       "button",
       { type: "button", class: "ll-action ll-small ll-sign", "data-action": name },
@@ -3342,7 +3490,7 @@ function changes({ desk, life, act: act3, help: help2 }) {
     });
     return made;
   };
-  const keys2 = h(
+  const keys3 = h(
     "button",
     {
       type: "button",
@@ -3353,19 +3501,21 @@ function changes({ desk, life, act: act3, help: help2 }) {
     },
     "?"
   );
-  keys2.addEventListener("click", () => help2.value = true, { signal: life });
-  return [button("undo", "↶"), button("redo", "↷"), keys2];
+  keys3.addEventListener("click", () => help3.value = true, { signal: life });
+  return [button2("undo", "↶"), button2("redo", "↷"), keys3];
 }
 function bar(room) {
   const { desk, life } = room;
-  const review = desk.config.peek().kind === "review";
+  const config = desk.config.peek();
   const parts = [
+    ...config.kind === "grid" ? [search(room)] : [],
     sorting(room),
-    ...review ? [choice(room, "said", "Answered")] : [],
+    ...takes(config) ? [choice(room, "said", words(config).said)] : [],
     choice(room, "predicted", "Predicted"),
-    ...review ? [choice(room, "annotator", "By")] : [],
+    ...config.kind === "review" ? [choice(room, "annotator", "By")] : [],
     least(room),
-    ...review ? [hiding(room), refresh(room)] : []
+    ...takes(config) ? [hiding(room), refresh(room)] : [],
+    ...config.kind === "grid" ? [liked(room)] : []
   ];
   const element = h(
     "div",
@@ -3375,19 +3525,102 @@ function bar(room) {
   life.addEventListener("abort", () => element.remove(), { once: true });
   return element;
 }
+var TYPING = 300;
+function search({ desk, life, hotkeys, home: home2 }) {
+  const key = hotkeys.of("search")[0];
+  const name = desk.config.peek().shows === "images" || desk.config.peek().shows === "sounds" ? "Names" : "Words";
+  const field = h("input", {
+    type: "search",
+    class: "ll-field",
+    "data-filter": "text",
+    maxlength: 500,
+    value: desk.query.peek().text,
+    placeholder: "Search",
+    "aria-label": `Search for ${name.toLowerCase()}`,
+    title: key ? `${name} that are looked for (${key})` : `${name} that are looked for`
+  });
+  let timer2;
+  const look2 = () => {
+    clearTimeout(timer2);
+    if (field.value.trim() !== desk.query.peek().text) desk.filter({ text: field.value.trim() });
+  };
+  field.addEventListener(
+    "input",
+    () => {
+      clearTimeout(timer2);
+      timer2 = setTimeout(look2, TYPING);
+    },
+    { signal: life }
+  );
+  field.addEventListener(
+    "keydown",
+    ({ key: key2, isComposing }) => {
+      if (key2 !== "Enter" || isComposing) return;
+      look2();
+      home2();
+    },
+    { signal: life }
+  );
+  life.addEventListener("abort", () => clearTimeout(timer2), { once: true });
+  return h("div", { class: "ll-choice ll-search" }, field);
+}
+function liked({ desk, life, home: home2 }) {
+  const text2 = h("span", { class: "ll-liked-text", dir: "auto" }, "");
+  const off = h(
+    "button",
+    {
+      type: "button",
+      class: "ll-action ll-small ll-sign",
+      "data-action": "unlike",
+      "aria-label": "No longer"
+    },
+    "✕"
+  );
+  const element = h("div", { class: "ll-choice ll-liked", hidden: true }, text2, off);
+  const end = () => {
+    desk.filter({ like: [], sort: "default", descending: false });
+    home2();
+  };
+  off.addEventListener("click", end, { signal: life });
+  watch(life, () => {
+    const { like } = desk.query.value;
+    const first = desk.facts.find(({ key }) => key === like[0]);
+    setHidden(element, like.length === 0);
+    setText(
+      text2,
+      like.length === 1 ? `Like ${nameOf(first?.id ?? "one sample")}` : `Like ${counted(like.length)}`
+    );
+  });
+  return element;
+}
+function sortsOf({ kind, order, learner: learner2 }) {
+  const able = {
+    review: SORTS,
+    snapshot: SORTS.filter(([sort]) => sort === "score"),
+    grid: [...learner2 ? [PREDICTION, ...SORTS.filter(([sort]) => sort === "score")] : [], LIKENESS]
+  }[kind];
+  return [["default", false, order], ...able.filter(([, , text2]) => text2 !== order)];
+}
 function sorting({ desk, life }) {
   const select = h("select", { class: "ll-field", "data-filter": "sort" });
-  const { order } = desk.config.peek();
-  const able = desk.config.peek().kind === "review" ? SORTS : SORTS.filter(([sort]) => sort === "score");
-  const sorts = [["default", false, order], ...able.filter(([, , text2]) => text2 !== order)];
-  sorts.forEach(([sort, descending, text2], at2) => {
-    select.append(h("option", { value: at2, "data-sort": `${sort}${descending ? "-" : ""}` }, text2));
+  const sorts = sortsOf(desk.config.peek());
+  const options = sorts.map(
+    ([sort, descending, text2], at2) => h("option", { value: at2, "data-sort": `${sort}${descending ? "-" : ""}` }, text2)
+  );
+  select.append(...options);
+  watch(life, () => {
+    const { sort, descending, like } = desk.query.value;
+    sorts.forEach(([each], at2) => {
+      const option = options[at2];
+      if (each === "likeness") setHidden(option, like.length === 0);
+    });
+    select.value = `${sorts.findIndex(([name, down]) => name === sort && down === descending)}`;
   });
   select.addEventListener(
     "change",
     () => {
       const [sort, descending] = sorts[Number(select.value)] ?? ["default", false];
-      desk.filter({ sort, descending });
+      desk.filter({ sort, descending, ...sort === "likeness" ? {} : { like: [] } });
     },
     { signal: life }
   );
@@ -3445,24 +3678,159 @@ function hiding({ desk, life }) {
   const field = h("input", { type: "checkbox", "data-filter": "hide" });
   field.addEventListener("change", () => desk.filter({ hide: field.checked }), { signal: life });
   watch(life, () => field.checked = desk.query.value.hide);
-  return h("label", { class: "ll-choice ll-check" }, field, h("span", {}, "Hide decided"));
+  return h("label", { class: "ll-choice ll-check" }, field, h("span", {}, words(desk.config.peek()).hide));
 }
 function refresh({ desk, life }) {
-  const button = h(
+  const button2 = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "refresh", hidden: true },
-    "New answers: refresh"
+    words(desk.config.peek()).news
   );
-  button.addEventListener("click", () => desk.do({ kind: "refresh" }), { signal: life });
-  watch(life, () => setHidden(button, !desk.list.value?.outdated));
-  return button;
+  button2.addEventListener("click", () => desk.do({ kind: "refresh" }), { signal: life });
+  watch(life, () => setHidden(button2, !desk.list.value?.outdated));
+  return button2;
 }
 
-// src/gallery/desk.ts
+// src/gallery/acts.ts
+var OUTLASTS = /* @__PURE__ */ new Set(["decide", "skip", "bulk", "found"]);
+var Acts = class {
+  unsaved = signal(0);
+  /** Samples of which an answer is on its way. */
+  saving = signal(/* @__PURE__ */ new Set());
+  #waiting = /* @__PURE__ */ new Map();
+  /** What would be lost with the page, and means the same later. */
+  #outbox;
+  #grid;
+  #page;
+  #uuid;
+  #seq = 0;
+  constructor(config, page, room) {
+    this.#grid = config.kind === "grid";
+    this.#page = page;
+    this.#uuid = room.uuid;
+    this.#outbox = new Outbox(room.storage, config.job ?? "", config.annotator, void 0, config.kind);
+    for (const act3 of this.#outbox.waiting()) {
+      this.#waiting.set(act3.op_id, { ...act3, page });
+      this.#seq = Math.max(this.#seq, act3.seq);
+    }
+    this.#count();
+  }
+  named(act3) {
+    this.#seq += 1;
+    return { ...act3, page: this.#page, op_id: this.#uuid(), seq: this.#seq };
+  }
+  /**
+   * Answers are kept in the browser: they say themselves what they mean. What is taken back or done again is kept only
+   * with what it comes after. A review takes back what it knows of itself: there nothing is kept of what is taken back.
+   */
+  put(act3) {
+    this.#waiting.set(act3.op_id, act3);
+    const after = this.#outbox.size.peek() > 0;
+    const turns = act3.kind === "undo" || act3.kind === "redo";
+    if (act3.kind === "decide" || this.#grid && (OUTLASTS.has(act3.kind) || after && turns))
+      this.#outbox.put(act3);
+    else if (turns) for (const { op_id } of this.#outbox.waiting()) this.#outbox.acknowledge(op_id);
+    this.#count();
+  }
+  acknowledge(opId) {
+    this.#waiting.delete(opId);
+    this.#outbox.acknowledge(opId);
+    this.#count();
+  }
+  /** All that waits, oldest first. */
+  waiting() {
+    return [...this.#waiting.values()];
+  }
+  #count() {
+    this.unsaved.value = this.#waiting.size;
+    this.saving.value = new Set(this.waiting().flatMap((act3) => "keys" in act3 ? act3.keys : []));
+  }
+};
+
+// src/gallery/contents.ts
 var LARGE = 1400;
 var KEPT2 = 300;
+var Contents = class {
+  /** Grows when samples have come. */
+  news = signal(0);
+  #ask;
+  #small = /* @__PURE__ */ new Map();
+  #large = /* @__PURE__ */ new Map();
+  #asked = /* @__PURE__ */ new Set();
+  constructor(ask) {
+    this.#ask = ask;
+  }
+  /** What a sample holds, as far as it is here; what is missing is asked for. */
+  held(key, large) {
+    const found2 = large ? this.#large.get(key) : void 0;
+    if (large && !found2) this.fetch([key], LARGE);
+    return found2 ?? this.#small.get(key) ?? null;
+  }
+  fetch(keys3, side3 = 0) {
+    const here = side3 > 0 ? this.#large : this.#small;
+    const missing = keys3.filter((key) => !here.has(key) && !this.#asked.has(`${side3} ${key}`));
+    if (missing.length === 0) return;
+    for (const key of missing) this.#asked.add(`${side3} ${key}`);
+    this.#ask(missing, side3);
+  }
+  /** What is on its way may be asked for again: the question may have been lost. */
+  again() {
+    this.#asked.clear();
+  }
+  took(items, side3, buffers, shown2) {
+    const here = side3 > 0 ? this.#large : this.#small;
+    for (const { key, data, buffer } of items) {
+      this.#asked.delete(`${side3} ${key}`);
+      here.set(key, { data, bytes: buffer === null ? null : buffers[buffer] ?? null });
+    }
+    const most = side3 > 0 ? KEPT2 / 10 : KEPT2;
+    for (const key of here.keys()) {
+      if (here.size <= most) break;
+      if (!shown2.some((each) => each.key === key)) here.delete(key);
+    }
+    this.news.value = this.news.peek() + 1;
+  }
+};
+
+// src/gallery/sending.ts
 var AGAIN = 5e3;
 var SELDOM = 6e4;
+var Sending = class {
+  offline = signal(false);
+  #room;
+  #again;
+  #patience = AGAIN;
+  #end = () => {
+  };
+  /** `again` is called when the kernel has been silent for too long. */
+  constructor(room, again) {
+    this.#room = room;
+    this.#again = again;
+  }
+  send(message) {
+    try {
+      this.#room.send(message);
+    } catch {
+      this.offline.value = true;
+    }
+    this.#end();
+    this.#end = this.#room.later(() => {
+      this.#patience = Math.min(SELDOM, 2 * this.#patience);
+      this.#again();
+    }, this.#patience);
+  }
+  /** The kernel has said something. */
+  heard() {
+    this.offline.value = false;
+    this.#patience = AGAIN;
+  }
+  close() {
+    this.#end();
+  }
+};
+
+// src/gallery/desk.ts
+var LIKED = 50;
 var PROGRESS = 2e3;
 var MANY = 100;
 var Desk = class {
@@ -3474,14 +3842,10 @@ var Desk = class {
   mode = signal("grid");
   /** Classes in hand, where a sample may have several. */
   draft = signal(/* @__PURE__ */ new Set());
-  /** Samples of which an answer is on its way. */
-  saving = signal(/* @__PURE__ */ new Set());
-  unsaved = signal(0);
-  /** Grows when samples have come. */
-  news = signal(0);
+  /** The next answer goes to all that is found and open, on all pages, in place of what is selected. */
+  all = signal(false);
   problem = signal(null);
   said = signal("");
-  offline = signal(false);
   /** The list is another one than that on screen, and has not come yet. */
   waiting = signal(true);
   /** What is asked back before it is done. */
@@ -3494,37 +3858,71 @@ var Desk = class {
   #request = 0;
   #known = 0;
   #start = 0;
-  #small = /* @__PURE__ */ new Map();
-  #large = /* @__PURE__ */ new Map();
-  #asked = /* @__PURE__ */ new Set();
-  #acts = /* @__PURE__ */ new Map();
-  #endAgain = () => {
-  };
+  #contents;
+  #acts;
   #endProgress = () => {
   };
-  #patience = AGAIN;
+  #sending;
   constructor(config, room) {
     this.config = signal(config);
     this.#room = room;
     this.#page = room.uuid();
-    const rest = { said: null, predicted: null, annotator: null, least: 0 };
+    this.#sending = new Sending(room, () => this.#again());
+    this.#contents = new Contents(
+      (keys3, side3) => this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: keys3, side: side3 })
+    );
+    this.#acts = new Acts(config, this.#page, room);
+    const rest = { said: null, predicted: null, annotator: null, least: 0, text: "", like: [] };
     this.query = signal({ sort: "default", descending: false, ...rest, hide: config.hide ?? false });
   }
+  /** Asks for the list; first of all, what an earlier page could not have stored is sent again. */
   start() {
+    for (const act3 of this.#acts.waiting()) this.#send(act3);
     this.#ask();
   }
   close() {
-    this.#endAgain();
+    this.#sending.close();
     this.#endProgress();
+  }
+  get offline() {
+    return this.#sending.offline;
+  }
+  /** How many acts wait for their receipt. */
+  get unsaved() {
+    return this.#acts.unsaved;
+  }
+  /** Samples of which an answer is on its way. */
+  get saving() {
+    return this.#acts.saving;
+  }
+  /** Grows when samples have come. */
+  get news() {
+    return this.#contents.news;
   }
   // ---- the list -------------------------------------------------------------------------------------------------
   get facts() {
     return this.list.value?.facts ?? [];
   }
-  /** The samples that an answer would go to. */
+  /**
+   * The samples that an answer would go to: what is selected; else what is under the cursor, unless it has an answer: a
+   * key that is pressed once too often must not change it.
+   */
   meant() {
+    const aimed = this.#aimed();
+    if (this.mode.value === "one" || this.selection.value.chosen.size > 0) return aimed;
+    return aimed.filter((each) => this.#isOpen(each));
+  }
+  #aimed() {
     const facts = this.facts;
     return meant(this.selection.value, facts.length).map((at2) => facts[at2]);
+  }
+  /** Whether an answer can go to all that is found: not before all has been looked at. */
+  get takesAll() {
+    const list2 = this.list.value;
+    return (list2?.open ?? 0) > 0 && !this.waiting.value && !list2?.working;
+  }
+  #isOpen({ key, verdict, skipped }) {
+    return !verdict && !skipped && !this.saving.value.has(key);
   }
   /** The sample under the cursor. */
   current() {
@@ -3534,80 +3932,78 @@ var Desk = class {
     batch(() => {
       this.query.value = { ...this.query.peek(), ...change4 };
       this.#start = 0;
-      this.selection.value = NOTHING;
+      this.select(NOTHING);
     });
     this.#ask();
   }
+  select(selection2) {
+    batch(() => {
+      this.selection.value = selection2;
+      this.all.value = false;
+    });
+  }
+  /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
+  like() {
+    const liked2 = this.#aimed().slice(0, LIKED);
+    const keys3 = liked2.map(({ key }) => key);
+    if (keys3.length > 0) this.filter({ like: keys3, sort: "likeness", descending: false });
+  }
   /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
   turn(by, last = false) {
-    const list = this.list.peek();
+    const list2 = this.list.peek();
     const start = this.#start + by * this.config.peek().page_size;
-    if (!list || start < 0 || start >= list.total) return false;
+    if (!list2 || start < 0 || start >= list2.total) return false;
     this.#start = start;
     const cursor = last ? this.config.peek().page_size - 1 : 0;
-    this.selection.value = { ...NOTHING, cursor, anchor: cursor };
+    this.select({ ...NOTHING, cursor, anchor: cursor });
     this.#ask();
     return true;
   }
   /** One sample on or back, over the borders of pages. */
   step(by) {
     const at2 = this.selection.peek().cursor + by;
-    if (at2 >= 0 && at2 < this.facts.length)
-      this.selection.value = { cursor: at2, anchor: at2, chosen: /* @__PURE__ */ new Set() };
+    if (at2 >= 0 && at2 < this.facts.length) this.select({ cursor: at2, anchor: at2, chosen: /* @__PURE__ */ new Set() });
     else this.turn(by, by < 0);
   }
-  // ---- what samples hold ----------------------------------------------------------------------------------------
   /** What a sample holds, as far as it is here; what is missing is asked for. */
   held(key, large = false) {
-    const found = large ? this.#large.get(key) : void 0;
-    if (large && !found) this.#fetch([key], LARGE);
-    return found ?? this.#small.get(key) ?? null;
+    return this.#contents.held(key, large);
   }
   listen(key) {
     this.#send({ kind: "sound", page: this.#page, request: 0, key });
-  }
-  #fetch(keys2, side2) {
-    const here = side2 > 0 ? this.#large : this.#small;
-    const missing = keys2.filter((key) => !here.has(key) && !this.#asked.has(`${side2} ${key}`));
-    if (missing.length === 0) return;
-    for (const key of missing) this.#asked.add(`${side2} ${key}`);
-    this.#send({ kind: "samples", page: this.#page, request: this.#request, keys: missing, side: side2 });
-  }
-  #took(items, side2, buffers) {
-    const here = side2 > 0 ? this.#large : this.#small;
-    for (const { key, data, buffer } of items) {
-      this.#asked.delete(`${side2} ${key}`);
-      here.set(key, { data, bytes: buffer === null ? null : buffers[buffer] ?? null });
-    }
-    const most = side2 > 0 ? KEPT2 / 10 : KEPT2;
-    for (const key of here.keys()) {
-      if (here.size <= most) break;
-      if (!this.facts.some((each) => each.key === key)) here.delete(key);
-    }
-    this.news.value = this.news.peek() + 1;
   }
   // ---- what is done ---------------------------------------------------------------------------------------------
   /** Gives a final answer; with several classes it changes what is in hand. */
   choose(key) {
     if (this.config.peek().answer !== "classes") {
-      this.#decide({ kind: "decide", keys: this.#keys(), value: key }, this.#caption(key));
+      this.#answer(key, this.#caption(key));
       return;
     }
     const draft = new Set(this.draft.peek());
     if (!draft.delete(key)) draft.add(key);
     this.draft.value = draft;
   }
-  /** What is in hand becomes the answer; where nothing is, the consensus does. */
+  /** What is in hand becomes the answer; where nothing is, what most say, or what the model says. */
   accept() {
     const draft = this.draft.peek();
     if (this.config.peek().answer === "classes" && draft.size > 0) this.submit([...draft]);
+    else if (this.config.peek().kind === "grid") this.believe();
     else this.adopt(null);
   }
   submit(value) {
     const order = this.config.peek().classes.map(({ key }) => key);
-    const keys2 = order.filter((key) => value.includes(key));
-    const text2 = keys2.map((key) => this.#caption(key)).join(", ") || "none of the classes";
-    this.#decide({ kind: "decide", keys: this.#keys(), value: keys2 }, text2);
+    const keys3 = order.filter((key) => value.includes(key));
+    const text2 = keys3.map((key) => this.#caption(key)).join(", ") || "none of the classes";
+    this.#answer(keys3, text2);
+  }
+  #answer(value, text2) {
+    if (!this.all.peek()) {
+      this.#decide({ kind: "decide", keys: this.#keys(), value }, text2);
+      return;
+    }
+    const expected = this.list.peek()?.open ?? 0;
+    const act3 = { kind: "found", value, expected, query: this.query.peek() };
+    if (expected > 0) this.#sure(act3, expected, text2);
   }
   adopt(whose2) {
     const act3 = { kind: "adopt", keys: this.#keys(), value: whose2 };
@@ -3615,11 +4011,19 @@ var Desk = class {
   }
   /** What the model would answer becomes final, of each sample its own. */
   believe() {
-    this.#decide({ kind: "believe", keys: this.#keys() }, "what the model says");
+    const shown2 = this.meant().map(({ predicted }) => predicted?.value ?? null);
+    if (shown2.includes(null)) return;
+    const said2 = this.config.peek().answer.startsWith("class") ? { value: shown2 } : {};
+    this.#decide({ kind: "believe", keys: this.#keys(), ...said2 }, "what the model says");
+  }
+  /** Shows the sample under the cursor in the labeler. */
+  open() {
+    const key = this.current()?.key;
+    if (key && this.config.peek().opens) this.#send(this.#acts.named({ kind: "open", keys: [key] }));
   }
   skip() {
-    const keys2 = this.#keys();
-    if (keys2.length > 0) this.do({ kind: "skip", keys: keys2 });
+    const keys3 = this.#keys();
+    if (keys3.length > 0) this.do({ kind: "skip", keys: keys3 });
   }
   /** All that the model takes for a class, of all pages. */
   bulk() {
@@ -3643,16 +4047,13 @@ var Desk = class {
     if (doubt) this.do(doubt.act);
   }
   do(act3) {
-    const waiting = { ...act3, page: this.#page, op_id: this.#room.uuid() };
+    const waiting = this.#acts.named(act3);
     batch(() => {
-      this.#acts.set(waiting.op_id, waiting);
-      this.#count();
+      this.#acts.put(waiting);
+      this.all.value = false;
+      if (act3.kind === "found") this.draft.value = /* @__PURE__ */ new Set();
       if ("keys" in act3 && act3.keys.length > 0) {
-        const keys2 = new Set(act3.keys);
-        const open = (at2) => {
-          const facts = this.facts[at2];
-          return facts !== void 0 && !facts.verdict && !facts.skipped && !keys2.has(facts.key);
-        };
+        const open = (at2) => this.#isOpen(this.facts[at2]);
         if (this.mode.peek() === "grid")
           this.selection.value = onwards(this.selection.peek(), this.facts.length, open);
         else if (!this.query.peek().hide) this.step(1);
@@ -3668,22 +4069,17 @@ var Desk = class {
     if (count2 > MANY) this.doubt.value = { count: count2, text: text2, act: act3 };
     else this.do(act3);
   }
+  /** What the next act names; nothing while the next answer goes to all that is found. */
   #keys() {
-    return this.meant().map(({ key }) => key);
+    return this.all.peek() ? [] : this.meant().map(({ key }) => key);
   }
   #caption(key) {
     return this.config.peek().classes.find((spec) => spec.key === key)?.caption ?? `${key}`;
   }
-  #count() {
-    const acts = [...this.#acts.values()];
-    this.unsaved.value = acts.length;
-    this.saving.value = new Set(acts.flatMap((act3) => "keys" in act3 ? act3.keys : []));
-  }
   // ---- the wire -------------------------------------------------------------------------------------------------
   receive(message, buffers) {
     if ("to" in message && message.to !== null && message.to !== this.#page) return;
-    this.offline.value = false;
-    this.#patience = AGAIN;
+    this.#sending.heard();
     batch(() => this.#heard(message, buffers));
   }
   #heard(message, buffers) {
@@ -3692,7 +4088,7 @@ var Desk = class {
         if (message.request === this.#request) this.#show(message);
         break;
       case "samples":
-        this.#took(message.items, message.side, buffers);
+        this.#contents.took(message.items, message.side, buffers, this.facts);
         break;
       case "sound": {
         const { key, lanes = 1, start = 0, stop = 0, error } = message;
@@ -3700,8 +4096,7 @@ var Desk = class {
         break;
       }
       case "receipt":
-        this.#acts.delete(message.op_id);
-        this.#count();
+        this.#acts.acknowledge(message.op_id);
         if (message.refused !== void 0) this.problem.value = message.refused;
         else {
           this.problem.value = null;
@@ -3722,15 +4117,20 @@ var Desk = class {
     this.#start = message.start;
     const before = this.list.peek()?.facts ?? [];
     this.list.value = message;
+    const other = this.waiting.peek();
     this.waiting.value = false;
     this.selection.value = follow(this.selection.peek(), before, message.facts);
-    this.#fetch(
-      message.facts.map(({ key }) => key),
-      0
-    );
-    this.#fetch(message.ahead, 0);
+    if (other && this.mode.peek() === "grid") this.#toOpen();
+    this.#contents.fetch(message.facts.map(({ key }) => key));
+    this.#contents.fetch(message.ahead);
     this.#endProgress();
     if (message.working) this.#endProgress = this.#room.later(() => this.#askAgain(), PROGRESS);
+  }
+  /** In another list one goes on with the first that is open. */
+  #toOpen() {
+    const at2 = this.facts.findIndex((each) => this.#isOpen(each));
+    if (at2 > 0 && this.selection.peek().chosen.size === 0)
+      this.selection.value = { ...NOTHING, cursor: at2, anchor: at2 };
   }
   /** For another list than that on screen. */
   #ask() {
@@ -3739,7 +4139,7 @@ var Desk = class {
     this.#askAgain();
   }
   #askAgain() {
-    this.#asked.clear();
+    this.#contents.again();
     this.#send({
       kind: "list",
       page: this.#page,
@@ -3751,29 +4151,13 @@ var Desk = class {
     });
   }
   #send(message) {
-    try {
-      this.#room.send(message);
-    } catch {
-      this.offline.value = true;
-    }
-    this.#endAgain();
-    this.#endAgain = this.#room.later(() => this.#again(), this.#patience);
+    this.#sending.send(message);
   }
-  /** What has no answer is sent again: the kernel does nothing twice. */
   #again() {
-    this.#patience = Math.min(SELDOM, 2 * this.#patience);
-    for (const act3 of this.#acts.values()) this.#send(act3);
+    for (const act3 of this.#acts.waiting()) this.#send(act3);
     if (this.waiting.peek()) this.#askAgain();
   }
 };
-function follow(selection, before, now) {
-  const places = new Map(now.map(({ key }, at2) => [key, at2]));
-  const moved4 = (at2) => places.get(before[at2]?.key ?? "");
-  const cursor = moved4(selection.cursor) ?? selection.cursor;
-  const anchor = moved4(selection.anchor) ?? cursor;
-  const chosen = [...selection.chosen].flatMap((at2) => moved4(at2) ?? []);
-  return within2({ cursor, anchor, chosen: new Set(chosen) }, now.length);
-}
 
 // src/gallery/keys.ts
 var ARROWS = /* @__PURE__ */ new Map([
@@ -3800,21 +4184,26 @@ function onKey(room, event) {
   keepIn(event);
   if (event.isComposing || event.defaultPrevented) return;
   if (event.key === "Escape") onEscape(room, event);
-  else if (room.help.peek() || room.desk.doubt.peek() || isField(event.target)) return;
+  else if (room.help.peek() || room.desk.doubt.peek() || writes(event.target)) return;
   else if (pressesButton(event)) event.repeat && event.preventDefault();
   else if (moves(room, event) || performs(room, event)) event.preventDefault();
 }
-function onEscape({ desk, help: help2, root, home: home2 }, event) {
+function onEscape({ desk, help: help3, root, home: home2 }, event) {
   event.preventDefault();
-  if (help2.peek()) help2.value = false;
+  if (help3.peek()) help3.value = false;
   else if (desk.doubt.peek()) desk.doubt.value = null;
   else if (isField(event.target)) home2();
   else if (desk.draft.peek().size > 0) desk.draft.value = /* @__PURE__ */ new Set();
-  else if (desk.selection.peek().chosen.size > 0) desk.selection.value = nothing(desk.selection.peek());
+  else if (desk.all.peek()) desk.all.value = false;
+  else if (desk.selection.peek().chosen.size > 0) desk.select(nothing(desk.selection.peek()));
   else root.ownerDocument.activeElement?.blur();
 }
+function writes(target) {
+  return isField(target) && !target.matches("[type=checkbox]");
+}
 function pressesButton(event) {
-  const control = event.target instanceof Element && event.target.closest("button, summary, a[href]") !== null;
+  const controls = "button, summary, a[href], [type=checkbox]";
+  const control = event.target instanceof Element && event.target.closest(controls) !== null;
   return control && (event.key === "Enter" || event.key === " ");
 }
 function moves(room, event) {
@@ -3824,17 +4213,16 @@ function moves(room, event) {
   const arrow2 = ARROWS.get(event.key);
   if (event.altKey) return false;
   if (desk.mode.peek() === "one") return goes(room, event.key, arrow2);
-  const selection = desk.selection.peek();
+  const selection2 = desk.selection.peek();
   if (arrow2) {
     const [right2 = 0, down = 0] = arrow2;
     const inside2 = root.querySelector(".ll-tiles")?.contains(event.target);
     const by = inside2 ? right2 + down * columnsOf(root) : 0;
-    desk.selection.value = move(selection, by, total2, how);
+    desk.select(move(selection2, by, total2, how));
   } else if (event.key === "Home" || event.key === "End") {
-    if (total2 > 0) desk.selection.value = land(selection, event.key === "Home" ? 0 : total2 - 1, how);
+    if (total2 > 0) desk.select(land(selection2, event.key === "Home" ? 0 : total2 - 1, how));
   } else if (event.key === " ") {
-    if (desk.config.peek().kind === "review" && total2 > 0)
-      desk.selection.value = toggle(selection, selection.cursor);
+    if (takes(desk.config.peek()) && total2 > 0) desk.select(toggle(selection2, selection2.cursor));
   } else {
     return false;
   }
@@ -3843,15 +4231,15 @@ function moves(room, event) {
 }
 function goes({ desk }, key, arrow2) {
   if (arrow2) desk.step(arrow2.some((by) => by < 0) ? -1 : 1);
-  else if (key === " " && desk.config.peek().kind === "review") desk.skip();
+  else if (key === " " && takes(desk.config.peek())) desk.skip();
   else return key === " ";
   return true;
 }
 function performs(room, event) {
   const { desk, hotkeys, act: act3 } = room;
   const digit = /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
-  const { answer: answer2 } = desk.config.peek();
-  if (digit && answer2 !== "class" && answer2 !== "classes") {
+  const { answer: answer2, kind } = desk.config.peek();
+  if (kind === "review" && digit && answer2 !== "class" && answer2 !== "classes") {
     act3(`whose:${Number(event.key) - 1}`);
     return true;
   }
@@ -3862,8 +4250,7 @@ function performs(room, event) {
   return true;
 }
 function selectAll({ desk }) {
-  if (desk.mode.peek() === "grid")
-    desk.selection.value = everything(desk.selection.peek(), desk.facts.length);
+  if (desk.mode.peek() === "grid") desk.select(everything(desk.selection.peek(), desk.facts.length));
 }
 
 // src/gallery/listening.ts
@@ -3954,7 +4341,7 @@ function problem({ desk, life, home: home2 }) {
   return alert;
 }
 function offline({ desk, life }) {
-  const text2 = "The kernel is gone. What is stored is kept; what says “saving” is not stored. Run the cell again.";
+  const text2 = "The kernel is gone. What says “saving” is not stored yet. Run the cell again.";
   const banner = h("div", { class: "ll-notice ll-offline", "data-role": "offline", hidden: true }, text2);
   watch(life, () => setHidden(banner, !desk.offline.value));
   return banner;
@@ -3966,9 +4353,9 @@ function failed({ desk, life }) {
     ""
   );
   watch(life, () => {
-    const list = desk.list.value;
-    setHidden(banner, !list?.failed);
-    setText(banner, list?.failed ? `The model could not be asked: ${list.failed}` : "");
+    const list2 = desk.list.value;
+    setHidden(banner, !list2?.failed);
+    setText(banner, list2?.failed ?? "");
   });
   return banner;
 }
@@ -3979,7 +4366,7 @@ function footer({ desk, life }) {
   const facts = h("span", { class: "ll-facts" });
   if (name) facts.append(h("span", { class: "ll-job", dir: "auto" }, name));
   if (store) facts.append(h("span", { class: "ll-store", dir: "auto", title: `Stored in ${store}` }, store));
-  if (annotator) facts.append(h("span", { dir: "auto", title: "Who has the last word" }, annotator));
+  if (annotator) facts.append(h("span", { dir: "auto", title: words(desk.config.peek()).who }, annotator));
   watch(life, () => setText(said2, desk.said.value));
   watch(life, () => {
     const n = desk.unsaved.value;
@@ -3999,10 +4386,21 @@ var GRID = [
   [["Mod+a"], "Select all that are shown"],
   [["Click"], "Select; with Ctrl one more, with Shift all between; twice: look at it alone"]
 ];
-var ACTIONS = [
+var REVIEW = [
   ["accept", "What most say becomes the final answer, of each sample its own"],
   ["believe", "What the model says becomes the final answer"],
-  ["skip", "Leave for now"],
+  ["skip", "Leave for now"]
+];
+var LABELS = [
+  ["accept", "Label as chosen; where nothing is chosen, as the model says, each sample its own"],
+  ["believe", "Label as the model says, each sample its own"],
+  ["skip", "Leave without a label"],
+  ["like", "Show what is most like them"],
+  ["open", "Show the sample under the cursor in the labeler"],
+  ["found", "Label all that is found and open, on all pages: choose a class then"],
+  ["search", "Search"]
+];
+var COMMON = [
   ["view", "Grid, or one by one"],
   ["back", "The page before"],
   ["next", "The next page"],
@@ -4010,18 +4408,22 @@ var ACTIONS = [
   ["undo", "Take back what was done last, all of it"],
   ["redo", "Do it again"]
 ];
+function actionsOf({ kind, opens }) {
+  const own = kind === "grid" ? LABELS.filter(([name]) => opens || name !== "open") : REVIEW;
+  return [...own, ...COMMON];
+}
 function over(room, frame) {
-  const { desk, help: help2, life, home: home2 } = room;
+  const { desk, help: help3, life, home: home2 } = room;
   const layer = h("div", { class: "ll-layer", hidden: true });
   layer.addEventListener("click", (event) => event.target === layer && close(), { signal: life });
   const close = () => {
-    help2.value = false;
+    help3.value = false;
     desk.doubt.value = null;
   };
   let open = false;
   watch(life, () => {
     const doubt = desk.doubt.value;
-    const body = doubt ? asked(room, doubt.count, doubt.text) : help2.value ? keys(room, close) : null;
+    const body = doubt ? asked(room, doubt.count, doubt.text) : help3.value ? keys(room, close) : null;
     setHidden(layer, body === null);
     frame.inert = body !== null;
     layer.replaceChildren(...body ? [body] : []);
@@ -4033,23 +4435,25 @@ function over(room, frame) {
 }
 function asked({ desk, life }, count2, text2) {
   const yes = h("button", { type: "button", class: "ll-action ll-primary", "data-action": "confirm" }, "");
-  setText(yes, `Decide ${counted(count2)}`);
+  const { decide: decide2, asked: asked2 } = words(desk.config.peek());
+  setText(yes, `${decide2} ${counted(count2)}`);
   const no = h("button", { type: "button", class: "ll-action", "data-action": "cancel" }, "Cancel");
   yes.addEventListener("click", () => desk.confirm(), { signal: life });
   no.addEventListener("click", () => desk.doubt.value = null, { signal: life });
-  const title = `Decide ${counted(count2)}?`;
+  const title = `${decide2} ${counted(count2)}?`;
   return h(
     "div",
     { class: "ll-dialog ll-doubt", role: "alertdialog", "aria-modal": "true", "aria-label": title },
     h("strong", {}, title),
-    h("p", { dir: "auto" }, `The final answer of all of them will be: ${text2}. One undo takes it back.`),
+    h("p", { dir: "auto" }, `${asked2}: ${text2}. One undo takes it back.`),
     h("div", { class: "ll-actions" }, yes, no)
   );
 }
 function keys(room, close) {
   const { hotkeys, mac, life } = room;
-  const { classes: classes3, answer: answer2, shows } = room.desk.config.peek();
-  const able = ACTIONS.filter(([name]) => name !== "play" || shows === "sounds");
+  const config = room.desk.config.peek();
+  const { classes: classes4, answer: answer2, shows } = config;
+  const able = actionsOf(config).filter(([name]) => name !== "play" || shows === "sounds");
   const closer = h(
     "button",
     { type: "button", class: "ll-action ll-small", "data-action": "close" },
@@ -4060,11 +4464,11 @@ function keys(room, close) {
     h("kbd", { class: /^\S$/u.test(each) && "ll-letter" }, label(each, mac)),
     " "
   ]);
-  const row7 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
+  const row8 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
   const said2 = (text2) => h("td", {}, text2);
   const parts = answer2 !== "class" && answer2 !== "classes";
-  const last = parts ? row7(["1", "9"], said2("Whose answer becomes final, in the order of the list")) : classes3.flatMap(
-    ({ caption }, at2) => row7(hotkeys.of(`class:${at2}`), h("th", { scope: "row", dir: "auto" }, caption))
+  const last = parts && config.kind === "grid" ? [] : parts ? row8(["1", "9"], said2("Whose answer becomes final, in the order of the list")) : classes4.flatMap(
+    ({ caption }, at2) => row8(hotkeys.of(`class:${at2}`), h("th", { scope: "row", dir: "auto" }, caption))
   );
   const table2 = (caption, rows) => h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...rows));
   const body = h(
@@ -4072,46 +4476,49 @@ function keys(room, close) {
     { class: "ll-dialog-body", tabindex: 0 },
     table2(
       "Samples",
-      GRID.flatMap(([each, about]) => row7(each, said2(about)))
+      GRID.flatMap(([each, about]) => row8(each, said2(about)))
     ),
     table2(
       "Actions",
-      able.flatMap(([name, about]) => row7(hotkeys.of(name), said2(about)))
+      able.flatMap(([name, about]) => row8(hotkeys.of(name), said2(about)))
     ),
-    table2("Final answer", last),
-    h("p", {}, "The keys work while the review has the focus. Esc gives them back to the notebook.")
+    ...last.length > 0 ? [table2(words(config).heading, last)] : [],
+    h("p", {}, "The keys work while this has the focus. Esc gives them back to the notebook.")
   );
-  const head = h("div", { class: "ll-dialog-head" }, h("strong", {}, "Keys"), closer);
+  const head2 = h("div", { class: "ll-dialog-head" }, h("strong", {}, "Keys"), closer);
   return h(
     "div",
     { class: "ll-dialog", role: "dialog", "aria-modal": "true", "aria-label": "Keys" },
-    head,
+    head2,
     body
   );
 }
 
 // src/gallery/side.ts
 function side(room) {
-  const { answer: kind } = room.desk.config.peek();
+  const { answer: kind, kind: face } = room.desk.config.peek();
   const parts = kind !== "class" && kind !== "classes";
-  const choices = parts ? [whose(room)] : [classes(room)];
+  const grid = face === "grid";
+  const choices = parts ? grid ? [] : [whose(room)] : [classes(room)];
+  const many4 = parts ? [] : grid ? [found(room)] : [bulk(room)];
   return h(
     "div",
     { class: "ll-side" },
     heading(room),
     ...choices,
-    actions(room),
-    ...parts ? [] : [bulk(room)]
+    grid ? labeling(room) : actions(room),
+    ...many4
   );
 }
 function heading({ desk, life }) {
   const target = h("span", { class: "ll-target-text", dir: "auto" }, "");
   watch(life, () => {
     const meant3 = desk.meant();
-    const text2 = meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : "";
+    const text2 = desk.all.value ? `for all ${counted(desk.list.value?.open ?? 0)} found` : meant3.length === 1 ? `for ${nameOf(meant3[0]?.id ?? "")}` : meant3.length ? `for ${counted(meant3.length)}` : desk.facts.length ? "nothing is selected" : "";
     setText(target, text2);
   });
-  return h("div", { class: "ll-side-head" }, h("strong", {}, "Final answer"), target);
+  const { heading: heading2 } = words(desk.config.peek());
+  return h("div", { class: "ll-side-head" }, h("strong", {}, heading2), target);
 }
 function kbd(binding, mac) {
   if (!binding) return [];
@@ -4121,71 +4528,71 @@ function kbd(binding, mac) {
 function classes(room) {
   const { desk, life, act: act3, hotkeys, mac } = room;
   const config = desk.config.peek();
-  const list = h("div", { class: "ll-classes", role: "group", "aria-label": "Classes" });
-  list.classList.toggle("ll-dense", config.classes.length > 10);
+  const list2 = h("div", { class: "ll-classes", role: "group", "aria-label": "Classes" });
+  list2.classList.toggle("ll-dense", config.classes.length > 10);
   const buttons = config.classes.map((spec, index) => {
     const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
     chip.style.setProperty("--ll-chip", colorIn(config, spec.key));
-    const keys2 = h("span", { class: "ll-hints" }, ...kbd(hotkeys.of(`class:${index}`)[0], mac));
-    const button = h(
+    const keys3 = h("span", { class: "ll-hints" }, ...kbd(hotkeys.of(`class:${index}`)[0], mac));
+    const button2 = h(
       "button",
       { type: "button", class: "ll-class", "data-class": `${spec.key}`, "aria-pressed": "false" },
       chip,
       h("span", { class: "ll-caption", dir: "auto" }, spec.caption),
-      keys2
+      keys3
     );
-    setAttr(button, "title", spec.description ?? null);
-    button.addEventListener("click", () => act3(`class:${index}`), { signal: life });
-    list.append(button);
-    return button;
+    setAttr(button2, "title", spec.description ?? null);
+    button2.addEventListener("click", () => act3(`class:${index}`), { signal: life });
+    list2.append(button2);
+    return button2;
   });
   watch(life, () => {
-    const meant3 = desk.meant();
+    const meant3 = desk.all.value ? [] : desk.meant();
     const draft = desk.draft.value;
     const said2 = meant3.map(({ verdict }) => verdict?.value);
     config.classes.forEach(({ key }, at2) => {
       const all = said2.length > 0 && said2.every((value) => Array.isArray(value) ? value.includes(key) : value === key);
-      const button = buttons[at2];
+      const button2 = buttons[at2];
       setAttr(
-        button,
+        button2,
         "aria-pressed",
         `${config.answer === "classes" && draft.size > 0 ? draft.has(key) : all}`
       );
-      button.disabled = meant3.length === 0;
+      button2.disabled = meant3.length === 0 && !desk.all.value;
     });
   });
-  return list;
+  return list2;
 }
 function whose(room) {
   const { desk, life, act: act3 } = room;
-  const list = h("div", { class: "ll-whose", role: "group", "aria-label": "Whose answer" });
-  let shown3 = "";
+  const list2 = h("div", { class: "ll-whose", role: "group", "aria-label": "Whose answer" });
+  let shown2 = "";
   watch(life, () => {
     const meant3 = desk.meant();
     const names = annotators(meant3);
     const now = JSON.stringify([names, meant3.length === 1 ? meant3[0] : null]);
-    if (now === shown3) return;
-    shown3 = now;
-    list.replaceChildren(...names.map((name, at2) => taking(room, name, at2, meant3)));
+    if (now === shown2) return;
+    shown2 = now;
+    list2.replaceChildren(...names.map((name, at2) => taking(room, name, at2, meant3)));
     if (names.length === 0)
-      list.append(h("p", { class: "ll-hint" }, meant3.length ? "Nobody has answered all of these." : ""));
+      list2.append(h("p", { class: "ll-hint" }, meant3.length ? "Nobody has answered all of these." : ""));
   });
-  list.addEventListener(
+  list2.addEventListener(
     "click",
     (event) => {
-      const button = event.target.closest("button[data-annotator]");
-      if (button) act3(`whose:${button.dataset.index}`);
+      const button2 = event.target.closest("button[data-annotator]");
+      if (button2) act3(`whose:${button2.dataset.index}`);
     },
     { signal: life }
   );
   const look2 = (name) => {
     room.whose.value = name;
   };
-  const over2 = (event) => look2(event.target.closest("button[data-annotator]")?.dataset.annotator ?? null);
-  for (const name of ["pointerover", "focusin"]) list.addEventListener(name, over2, { signal: life });
+  const over3 = (event) => look2(event.target.closest("button[data-annotator]")?.dataset.annotator ?? null);
+  for (const name of ["pointerover", "focusin"]) list2.addEventListener(name, over3, { signal: life });
   for (const name of ["pointerleave", "focusout"])
-    list.addEventListener(name, () => look2(null), { signal: life });
-  return list;
+    list2.addEventListener(name, () => look2(null), { signal: life });
+  return list2;
 }
 function annotators(meant3) {
   const [first, ...rest] = meant3.map(({ answers }) => new Set(answers.flatMap(({ by }) => by)));
@@ -4208,19 +4615,79 @@ function taking({ desk, mac }, name, at2, meant3) {
     h("span", { class: "ll-hints" }, ...kbd(digit, mac))
   );
 }
-function actions(room) {
-  const { desk, life, act: act3, hotkeys, mac } = room;
-  const made = (name, text2, about) => {
+function maker({ life, act: act3, hotkeys, mac }) {
+  return (name, text2, about) => {
     const caption = h("span", { class: "ll-caption" }, text2);
-    const button = h(
+    const button2 = h(
       "button",
       { type: "button", class: "ll-action", "data-action": name, title: about },
       caption,
       ...kbd(hotkeys.of(name)[0], mac)
     );
-    button.addEventListener("click", () => act3(name), { signal: life });
-    return { button, caption };
+    button2.addEventListener("click", () => act3(name), { signal: life });
+    return { button: button2, caption };
   };
+}
+function labeling(room) {
+  const { desk, life } = room;
+  const { answer: kind, learner: learner2, opens } = desk.config.peek();
+  const made = maker(room);
+  const several = kind === "classes";
+  const save2 = made("accept", "Save", "Label with the chosen classes");
+  const believe = made("believe", "As the model", "Label as the model says, each sample its own");
+  const empty = made("empty", "None", several ? "None of the classes" : "There is nothing to mark");
+  const like = made("like", "More like this", "Show what is most like the samples that are selected");
+  const skip = made("skip", "Skip", "Leave without a label");
+  const open = made("open", "In the labeler", "Show the sample under the cursor in the labeler");
+  const buttons = [
+    ...several ? [save2.button] : [],
+    ...learner2 ? [believe.button] : [],
+    ...kind === "class" ? [] : [empty.button],
+    like.button,
+    ...opens ? [open.button] : [],
+    skip.button
+  ];
+  watch(life, () => {
+    const meant3 = desk.all.value ? [] : desk.meant();
+    const none = meant3.length === 0;
+    save2.button.disabled = desk.draft.value.size === 0;
+    save2.button.classList.toggle("ll-primary", desk.draft.value.size > 0);
+    believe.button.disabled = none || meant3.some(({ predicted }) => predicted === null);
+    empty.button.disabled = none && !desk.all.value;
+    like.button.disabled = desk.all.value || desk.current() === null;
+    open.button.disabled = desk.current() === null;
+    skip.button.disabled = none;
+  });
+  return h("div", { class: "ll-actions ll-grid-actions" }, ...buttons);
+}
+function found(room) {
+  const { desk, life, act: act3, hotkeys, mac } = room;
+  const hint3 = h("p", { class: "ll-hint" }, "");
+  const caption = h("span", { class: "ll-caption" }, "");
+  const button2 = h(
+    "button",
+    { type: "button", class: "ll-action ll-bulk", "data-action": "found", "aria-pressed": "false" },
+    caption,
+    ...kbd(hotkeys.of("found")[0], mac)
+  );
+  button2.addEventListener("click", () => act3("found"), { signal: life });
+  watch(life, () => {
+    const list2 = desk.list.value;
+    const n = list2?.open ?? 0;
+    setText(caption, n === 1 ? "Take the one" : `Take all ${n.toLocaleString("en-US")}`);
+    setAttr(button2, "aria-pressed", `${desk.all.value}`);
+    button2.disabled = !desk.takesAll;
+    setText(
+      hint3,
+      desk.all.value ? "Now choose a class: it goes to all of them. Esc lets go." : "What the filters let through and has no label, on all pages."
+    );
+  });
+  const title = h("strong", {}, "All that is found");
+  return h("div", { class: "ll-bulk-part" }, title, hint3, button2, ofOnePrediction(room));
+}
+function actions(room) {
+  const { desk, life } = room;
+  const made = maker(room);
   const accept = made(
     "accept",
     "As most say",
@@ -4234,7 +4701,7 @@ function actions(room) {
   const skip = made("skip", "Skip", "Leave it for now: nothing is stored");
   const several = desk.config.peek().answer === "classes";
   const empty = made("empty", "None", "The final answer is: none of the classes");
-  const row7 = h(
+  const row8 = h(
     "div",
     { class: "ll-actions" },
     accept.button,
@@ -4255,65 +4722,86 @@ function actions(room) {
     skip.button.disabled = meant3.length === 0;
     empty.button.disabled = meant3.length === 0;
   });
-  return row7;
+  return row8;
 }
 function bulk(room) {
-  const { desk, life, act: act3 } = room;
+  const { desk, life } = room;
   const hint3 = h("p", { class: "ll-hint" }, "");
-  const button = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
-  const element = h("div", { class: "ll-bulk-part" }, h("strong", {}, "All of one prediction"), hint3, button);
-  button.addEventListener("click", () => act3("bulk"), { signal: life });
+  const element = h(
+    "div",
+    { class: "ll-bulk-part" },
+    h("strong", {}, "All of one prediction"),
+    hint3,
+    ofOnePrediction(room)
+  );
   watch(life, () => {
     const { predicted, least: least2 } = desk.query.value;
-    const list = desk.list.value;
     const config = desk.config.peek();
-    setHidden(
-      element,
-      !config.learner || Object.keys(desk.facets.value.predicted).length === 0 && !list?.working
-    );
-    const spec = config.classes.find(({ key }) => `${key}` === predicted);
-    const n = list?.bulk ?? 0;
-    const ready = predicted !== null && !list?.working;
-    setHidden(button, !ready);
-    button.disabled = n === 0 || desk.waiting.value;
-    if (!ready) {
-      setText(
-        hint3,
-        list?.working ? "Counted when the model has seen all." : "Choose a predicted class above to label all of it at once."
-      );
-      return;
-    }
-    const caption = spec ? captionIn(config, spec.key) : predicted;
-    setText(hint3, `Predicted ${caption}, score from ${share(least2)}, not decided yet, on all pages.`);
-    setText(
-      button,
-      n === 0 ? "There is none" : `Label ${n === 1 ? "it" : `all ${n.toLocaleString("en-US")}`} as ${caption}`
-    );
+    const working = (desk.list.value?.working ?? "") !== "";
+    const nothing2 = Object.keys(desk.facets.value.predicted).length === 0 && !working;
+    setHidden(element, !config.learner || nothing2);
+    const chosen = predicted === null ? "Choose a predicted class above to label all of it at once." : `Predicted ${captionOf2(config, predicted)}, score from ${share(least2)}, not decided yet, on all pages.`;
+    setText(hint3, working ? "Counted when the model has seen all." : chosen);
   });
   return element;
+}
+function ofOnePrediction({ desk, life, act: act3 }) {
+  const button2 = h("button", { type: "button", class: "ll-action ll-bulk", "data-action": "bulk" }, "");
+  button2.addEventListener("click", () => act3("bulk"), { signal: life });
+  watch(life, () => {
+    const { predicted } = desk.query.value;
+    const list2 = desk.list.value;
+    const n = list2?.bulk ?? 0;
+    setHidden(button2, predicted === null || Boolean(list2?.working));
+    button2.disabled = n === 0 || desk.waiting.value;
+    const all = n === 1 ? "it" : `all ${n.toLocaleString("en-US")}`;
+    const caption = predicted === null ? "" : captionOf2(desk.config.peek(), predicted);
+    setText(button2, n === 0 ? "There is none" : `Label ${all} as ${caption}`);
+  });
+  return button2;
+}
+function captionOf2(config, key) {
+  return config.classes.find((spec) => `${spec.key}` === key)?.caption ?? key;
 }
 
 // src/gallery/widget.ts
 function renderGallery(model2, el, world) {
-  const life = new AbortController();
   const desk = new Desk(model2.get("config"), {
     send: (message) => model2.send(message),
     uuid: world.uuid,
+    storage: world.storage,
     later(run, ms) {
       const timer2 = setTimeout(run, ms);
       return () => clearTimeout(timer2);
     }
   });
   const heard = (message, buffers = []) => desk.receive(message, buffers.map(world.bytes));
+  let life = new AbortController();
+  let room = furnish(desk, life.signal);
+  const leave5 = () => {
+    life.abort();
+    room.listening.close();
+  };
+  const renew = () => {
+    const at2 = focused(room.root);
+    const here = at2 !== null && room.root.contains(at2);
+    const before = room.root;
+    leave5();
+    desk.config.value = model2.get("config");
+    life = new AbortController();
+    room = furnish(desk, life.signal);
+    before.replaceWith(room.root);
+    if (here) room.home();
+  };
   model2.on("msg:custom", heard);
-  const room = furnish(desk, life.signal);
+  model2.on("change:config", renew);
   el.append(room.root);
   desk.start();
   return () => {
-    life.abort();
+    leave5();
     model2.off("msg:custom", heard);
+    model2.off("change:config", renew);
     desk.close();
-    room.listening.close();
     room.root.remove();
   };
 }
@@ -4341,12 +4829,12 @@ function furnish(desk, life) {
   };
   followTheme(root, life);
   followState(room);
-  const review = config.kind === "review";
+  const beside = takes(config);
   const main = h(
     "div",
-    { class: review ? "ll-main" : "ll-main ll-alone-main" },
+    { class: beside ? "ll-main" : "ll-main ll-alone-main" },
     stage(room),
-    ...review ? [side(room)] : []
+    ...beside ? [side(room)] : []
   );
   const frame = h("div", { class: "ll-frame" }, header(room), notices(room), bar(room), main, footer(room));
   root.append(frame, over(room, frame));
@@ -4359,7 +4847,7 @@ function act(room, name) {
   const [kind, number2] = name.split(":");
   if (name === "view") {
     desk.mode.value = desk.mode.peek() === "grid" ? "one" : "grid";
-    desk.selection.value = { ...desk.selection.peek(), chosen: /* @__PURE__ */ new Set() };
+    desk.select({ ...desk.selection.peek(), chosen: /* @__PURE__ */ new Set() });
     room.home();
   } else if (name === "back") desk.turn(-1);
   else if (name === "next") desk.turn(1);
@@ -4368,7 +4856,11 @@ function act(room, name) {
   else if (name === "play") {
     const key = desk.current()?.key;
     if (key && desk.config.peek().shows === "sounds") room.listening.toggle(key);
-  } else if (desk.config.peek().kind === "review") decide(room, name, kind ?? "", Number(number2));
+  } else if (name === "search") {
+    const field = room.root.querySelector("[data-filter=text]");
+    field?.focus();
+    field?.select();
+  } else if (takes(desk.config.peek())) decide(room, name, kind ?? "", Number(number2));
 }
 function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   if (kind === "class") {
@@ -4383,6 +4875,9 @@ function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   else if (name === "empty") desk.submit([]);
   else if (name === "skip") desk.skip();
   else if (name === "bulk") desk.bulk();
+  else if (name === "like") desk.like();
+  else if (name === "open") desk.open();
+  else if (name === "found") desk.all.value = !desk.all.peek() && desk.takesAll;
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }
@@ -4397,12 +4892,13 @@ function followState({ root, desk, life, listening }) {
   watch(life, () => setAttr(root, "data-item", desk.current()?.id ?? ""));
   watch(life, () => setAttr(root, "data-mode", desk.mode.value));
   watch(life, () => {
-    const list = desk.list.value;
+    const list2 = desk.list.value;
     const state = () => {
       if (desk.offline.value) return "offline";
       if (desk.problem.value !== null) return "error";
-      if (!list || list.all === 0 && list.working) return "waiting";
-      return list.total === 0 || list.facts.every(({ verdict, skipped }) => verdict || skipped) ? "done" : "ready";
+      if (!list2 || list2.all === 0 && list2.working) return "waiting";
+      if (desk.config.peek().kind === "grid") return list2.decided === list2.all ? "done" : "ready";
+      return list2.total === 0 || list2.facts.every(({ verdict, skipped }) => verdict || skipped) ? "done" : "ready";
     };
     setAttr(root, "data-state", state());
   });
@@ -4413,7 +4909,7 @@ function followState({ root, desk, life, listening }) {
     }),
     { once: true }
   );
-  const tell = (keys2) => setAttr(root, "data-keys", keys2);
+  const tell = (keys3) => setAttr(root, "data-keys", keys3);
   tell("off");
   root.addEventListener("focusin", () => tell("on"), { signal: life });
   root.addEventListener(
@@ -4425,12 +4921,768 @@ function followState({ root, desk, life, listening }) {
   );
 }
 
+// src/map/head.ts
+var TOOLS = [
+  ["move", "Move", "Drag to move; with Shift draw a lasso"],
+  ["lasso", "Lasso", "Drag around samples to select them"],
+  ["rectangle", "Rectangle", "Drag from corner to corner to select what lies between"]
+];
+function head(room) {
+  const nearer = group(
+    "Zoom",
+    button(room, "zoom_out", "−", "Zoom out (-)"),
+    button(room, "zoom_in", "+", "Zoom in (+)"),
+    button(room, "fit", "Fit", "Show the whole map (Home)")
+  );
+  const changes2 = h(
+    "div",
+    { class: "ll-map-changes" },
+    group(
+      "Changes",
+      button(room, "undo", "↶", "Take back the latest answer, or all of a selection (Backspace)"),
+      button(room, "redo", "↷", "Do it again (Ctrl Y)")
+    ),
+    help(room)
+  );
+  return h("div", { class: "ll-map-head" }, tools(room), nearer, color(room), changes2);
+}
+function group(name, ...children) {
+  return h("div", { class: "ll-modes", role: "group", "aria-label": name }, ...children);
+}
+function button(room, name, text2, title) {
+  const made = h("button", { type: "button", class: "ll-action ll-small", "data-action": name, title }, text2);
+  if (text2.length < 4) setAttr(made, "aria-label", title.replace(/ \(.*\)$/, ""));
+  made.addEventListener("click", () => room.act(name), { signal: room.life });
+  return made;
+}
+function tools(room) {
+  const { state, life, act: act3 } = room;
+  const buttons = TOOLS.map(([tool, text2, title]) => {
+    const made = h("button", { type: "button", class: "ll-action ll-small", "data-tool": tool, title }, text2);
+    made.addEventListener("click", () => act3("tool", tool), { signal: life });
+    watch(life, () => setAttr(made, "aria-pressed", `${state.value.tool === tool}`));
+    return made;
+  });
+  return group("What dragging does", ...buttons);
+}
+function color(room) {
+  const { config, state, life, act: act3 } = room;
+  const select = h("select", { class: "ll-field", "data-filter": "color" });
+  watch(life, () => {
+    const names = config.value.colors;
+    select.replaceChildren(...names.map((name) => h("option", { value: name }, name)));
+    select.value = state.peek().color;
+  });
+  watch(life, () => select.value = state.value.color);
+  select.addEventListener("change", () => act3("color", select.value), { signal: life });
+  return h("label", { class: "ll-map-choice" }, h("span", {}, "Color by"), select);
+}
+function help(room) {
+  const made = h(
+    "button",
+    {
+      type: "button",
+      class: "ll-action ll-small ll-sign",
+      "data-action": "help",
+      title: "Keys (?)",
+      "aria-label": "Keys"
+    },
+    "?"
+  );
+  made.addEventListener("click", () => room.help.value = true, { signal: room.life });
+  return made;
+}
+
+// src/map/room.ts
+function many2(n) {
+  return n.toLocaleString("en-US");
+}
+function counted2(n) {
+  return n === 1 ? "1 sample" : `${many2(n)} samples`;
+}
+
+// src/map/foot.ts
+var FEW = 12;
+function foot(room) {
+  return h("div", { class: "ll-map-foot" }, notices2(room), selection(room), status(room));
+}
+function selection(room) {
+  const { state, life } = room;
+  const text2 = h("span", { class: "ll-map-selected" }, "");
+  const all = button(room, "all", "Select all shown", "Select all that the legend leaves in (Ctrl A)");
+  const none = button(room, "clear", "Let go", "Select nothing (Escape)");
+  const skip = button(room, "skip", "Skip", "Leave what is selected without an answer (Delete)");
+  watch(life, () => {
+    const n = state.value.selected;
+    setText(text2, n ? `${counted2(n)} selected` : "Nothing selected");
+    none.disabled = skip.disabled = n === 0;
+  });
+  return h(
+    "div",
+    { class: "ll-map-selection", role: "group", "aria-label": "What is selected" },
+    h("div", { class: "ll-map-row" }, text2, all, none),
+    h("div", { class: "ll-map-row ll-map-answers" }, classes2(room), skip)
+  );
+}
+function classes2(room) {
+  const { config, state, life } = room;
+  const element = h("div", { class: "ll-map-classes", role: "group", "aria-label": "Label as" });
+  let buttons = [];
+  const able = () => {
+    for (const each of buttons) each.disabled = state.value.selected === 0;
+  };
+  watch(life, () => {
+    const { classes: specs, parts } = config.value;
+    const made = parts ? [] : specs.length > FEW ? list(room) : specs.map((_, at2) => one(room, at2));
+    buttons = made.filter((each) => !(each instanceof HTMLLabelElement));
+    element.replaceChildren(
+      ...parts ? [h("span", { class: "ll-hint" }, "Answers have parts here: open samples one by one in a labeler.")] : [h("span", { class: "ll-hint", "aria-hidden": "true" }, "Label as"), ...made]
+    );
+    for (const each of buttons) each.disabled = state.peek().selected === 0;
+  });
+  watch(life, able);
+  return element;
+}
+function one(room, at2) {
+  const spec = room.config.peek().classes[at2];
+  const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
+  chip.style.setProperty("--ll-chip", spec?.color ?? "");
+  const made = h(
+    "button",
+    {
+      type: "button",
+      class: "ll-action ll-small",
+      "data-class": spec?.key,
+      title: spec?.description || null
+    },
+    chip,
+    h("span", { class: "ll-caption", dir: "auto" }, spec?.caption ?? "")
+  );
+  if (spec?.hotkey) {
+    made.append(h("kbd", { "aria-hidden": "true", class: "ll-letter" }, spec.hotkey));
+    setAttr(made, "aria-keyshortcuts", spec.hotkey);
+  }
+  made.addEventListener("click", () => room.act("label", at2), { signal: room.life });
+  return made;
+}
+function list(room) {
+  const select = h("select", { class: "ll-field", "aria-label": "Class" });
+  room.config.peek().classes.forEach(({ caption }, at2) => {
+    select.append(h("option", { value: at2 }, caption));
+  });
+  const made = h("button", { type: "button", class: "ll-action ll-small" }, "Label");
+  made.addEventListener("click", () => room.act("label", Number(select.value)), { signal: room.life });
+  return [select, made];
+}
+function notices2(room) {
+  const { state, offline: offline3, life } = room;
+  const alert = h("div", { class: "ll-map-alert", role: "alert", dir: "auto", hidden: true }, "");
+  const gone = h(
+    "div",
+    { class: "ll-map-gone", "data-role": "offline", hidden: true },
+    "The kernel is gone. What is stored is kept. Run the cell again."
+  );
+  watch(life, () => {
+    const { text: text2, alert: wrong } = state.value.said;
+    setText(alert, wrong ? text2 : "");
+    setHidden(alert, !wrong);
+  });
+  watch(life, () => setHidden(gone, !offline3.value));
+  return h("div", { class: "ll-map-notices" }, alert, gone);
+}
+function status(room) {
+  const { config, state, life } = room;
+  const said2 = h("span", { role: "status", class: "ll-map-last", dir: "auto" }, "");
+  const facts = h("span", { class: "ll-map-facts", dir: "auto" }, "");
+  const notes = h("span", { class: "ll-map-notes", dir: "auto" }, "");
+  watch(life, () => {
+    const { text: text2, alert, number: number2 } = state.value.said;
+    setText(said2, alert ? "" : `${text2}${text2 && number2 % 2 ? " " : ""}`);
+    setText(notes, state.value.notes.join(" "));
+    setHidden(notes, state.value.notes.length === 0);
+  });
+  watch(life, () => {
+    const { name, samples, axes } = config.value;
+    setText(facts, [name, counted2(samples), `→ ${axes[0]}`, `↑ ${axes[1]}`].filter(Boolean).join(" · "));
+  });
+  return h("div", { class: "ll-map-status" }, h("div", { class: "ll-map-row" }, said2, facts), notes);
+}
+
+// src/map/plane.ts
+var [FARTHEST, CLOSEST] = [0.05, 1e6];
+var TURN = 1.0018;
+function moved3(view, columns, rows) {
+  return { ...view, left: view.left - columns / view.across, top: view.top + rows / view.down };
+}
+function zoomed(view, by, column, row8) {
+  const zoom = Math.min(CLOSEST, Math.max(FARTHEST, view.zoom * by));
+  const [across3, down] = [view.across * zoom / view.zoom, view.down * zoom / view.zoom];
+  return {
+    left: view.left + column / view.across - column / across3,
+    top: view.top - row8 / view.down + row8 / down,
+    across: across3,
+    down,
+    zoom
+  };
+}
+function turned({ deltaY, deltaMode }) {
+  const pixels = deltaY * (deltaMode === 0 ? 1 : 16);
+  return TURN ** -Math.max(-400, Math.min(400, pixels));
+}
+function shift(from, to) {
+  return {
+    x: to.across / from.across,
+    y: to.down / from.down,
+    left: (from.left - to.left) * to.across,
+    top: (to.top - from.top) * to.down
+  };
+}
+
+// src/map/glide.ts
+var STILL = 4;
+var NOTHING2 = 0.01;
+var Glide = class {
+  #room;
+  #canvas = null;
+  /** The latest picture as it came. */
+  #sheet = document.createElement("canvas");
+  #draw = () => {
+  };
+  /** The view of the picture on the screen, of those that are on their way, and the one that the hand has come to. */
+  #shown = null;
+  #coming = [];
+  #wanted = null;
+  #sent = null;
+  #drag = null;
+  #frame = 0;
+  constructor(room) {
+    this.#room = room;
+    const { box: box2, life: signal2 } = room;
+    box2.addEventListener("mousedown", (event) => this.#press(event), { signal: signal2, capture: true });
+    box2.addEventListener("wheel", (event) => this.#wheel(event), { signal: signal2, capture: true, passive: false });
+    window.addEventListener("mousemove", (event) => this.#move(event), { signal: signal2, capture: true });
+    window.addEventListener("mouseup", () => this.#release(), { signal: signal2, capture: true });
+    watch(signal2, () => {
+      if (room.pending.value === 0) this.#tell();
+    });
+    signal2.addEventListener("abort", () => this.#leave(), { once: true });
+  }
+  /** The canvas on which pictures come. */
+  hold(canvas) {
+    if (canvas === this.#canvas) return;
+    this.#leave();
+    this.#canvas = canvas;
+    const context = canvas?.getContext("2d");
+    if (!canvas || !context) return;
+    this.#draw = context.drawImage.bind(context);
+    context.drawImage = ((...given) => {
+      this.#draw(...given);
+      this.#took();
+    });
+    this.#room.act("again");
+  }
+  /** The kernel says what the next picture shows; or, with `same`, what the one on the screen shows now. */
+  hear(view, same2) {
+    if (same2) {
+      this.#shown = view;
+      this.#settle();
+    } else this.#coming.push(view);
+  }
+  /** Gives the canvas back as it was. */
+  #leave() {
+    cancelAnimationFrame(this.#frame);
+    const context = this.#canvas?.getContext("2d");
+    if (context) delete context.drawImage;
+    this.#canvas = null;
+  }
+  /** A picture has been drawn. */
+  #took() {
+    this.#shown = this.#coming.shift() ?? this.#shown;
+    this.#keep();
+    this.#settle();
+    this.#paint();
+  }
+  #keep() {
+    const canvas = this.#canvas;
+    if (!canvas || canvas.width === 0 || canvas.height === 0) return;
+    this.#sheet.width = canvas.width;
+    this.#sheet.height = canvas.height;
+    this.#sheet.getContext("2d")?.drawImage(canvas, 0, 0);
+  }
+  /** Where no hand moves it, and the kernel knows all, what it shows is what is wanted. */
+  #settle() {
+    if (!this.#drag && this.#sent === this.#wanted && this.#room.pending.peek() === 0 && !this.#coming.length)
+      this.#sent = this.#wanted = this.#shown;
+  }
+  #see(view) {
+    this.#wanted = view;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#paint());
+    this.#tell();
+  }
+  #paint() {
+    const [from, to, context] = [this.#shown, this.#wanted, this.#canvas?.getContext("2d")];
+    if (!from || !to || !context || from === to) return;
+    const { x, y, left, top } = shift(from, to);
+    if (x === 1 && y === 1 && Math.hypot(left, top) < NOTHING2) return;
+    const { width, height } = this.#sheet;
+    context.clearRect(0, 0, width, height);
+    this.#draw(this.#sheet, left, top, width * x, height * y);
+  }
+  /** Tells the kernel, as soon as it has done what it was told before. */
+  #tell() {
+    const view = this.#wanted;
+    if (!view || view === this.#sent || this.#room.pending.peek() > 0) return;
+    this.#sent = view;
+    this.#room.see(view);
+  }
+  #press({ target, button: button2, shiftKey, clientX: x, clientY: y }) {
+    const moves2 = this.#room.state.peek().tool === "move" && !shiftKey;
+    if (button2 === 0 && moves2 && target === this.#canvas) this.#drag = { x, y, moving: false };
+  }
+  #move({ buttons, clientX: x, clientY: y }) {
+    const drag = this.#drag;
+    const view = this.#wanted ?? this.#shown;
+    if (!drag || !view) return;
+    if (buttons === 0) {
+      this.#release();
+      return;
+    }
+    drag.moving ||= Math.abs(x - drag.x) > STILL || Math.abs(y - drag.y) > STILL;
+    if (!drag.moving) return;
+    const { across: across3, down } = this.#scale();
+    this.#drag = { x, y, moving: true };
+    this.#see(moved3(view, (x - drag.x) * across3, (y - drag.y) * down));
+  }
+  #release() {
+    this.#drag = null;
+    this.#settle();
+  }
+  #wheel(event) {
+    const view = this.#wanted ?? this.#shown;
+    if (event.target !== this.#canvas || !this.#canvas || !view) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    const { across: across3, down } = this.#scale();
+    const [column, row8] = [(event.clientX - left) * across3, (event.clientY - top) * down];
+    this.#see(zoomed(view, turned(event), column, row8));
+  }
+  /** Pixels of the picture for one of the page. */
+  #scale() {
+    const { width = 1, height = 1 } = this.#canvas ?? {};
+    const rect = this.#canvas?.getBoundingClientRect();
+    return { across: width / (rect?.width || width), down: height / (rect?.height || height) };
+  }
+};
+
+// src/map/keys.ts
+var SHORTCUTS = "data-lm-suppress-shortcuts";
+var CONTROL = "input, select, textarea, button, [data-scrolls]";
+function listenToKeys2(room, plane) {
+  const { box: box2, life: signal2 } = room;
+  const inside2 = (target) => target instanceof Node && box2.contains(target);
+  box2.addEventListener(
+    "mousedown",
+    ({ target }) => {
+      if (target instanceof Node && plane()?.contains(target)) room.home();
+    },
+    { signal: signal2, capture: true }
+  );
+  box2.addEventListener("keydown", (event) => onKey2(room, event, plane()), { signal: signal2, capture: true });
+  box2.addEventListener("keyup", keepIn2, { signal: signal2 });
+  box2.addEventListener(
+    "focusin",
+    ({ target }) => {
+      if (target instanceof Element) target.setAttribute(SHORTCUTS, "true");
+      box2.dataset.keys = "on";
+    },
+    { signal: signal2 }
+  );
+  const left = ({ relatedTarget }) => {
+    if (!inside2(relatedTarget)) box2.dataset.keys = "off";
+  };
+  box2.addEventListener("focusout", left, { signal: signal2 });
+}
+function keepIn2(event) {
+  const save2 = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  if (!save2) event.stopPropagation();
+}
+function onKey2(room, event, plane) {
+  keepIn2(event);
+  const { key, ctrlKey, metaKey, shiftKey, altKey, repeat, target } = event;
+  const mod = ctrlKey || metaKey;
+  if (event.isComposing || key === "Tab" || mod && "csvx".includes(key.toLowerCase())) return;
+  if (room.help.peek()) {
+    if (key === "Escape") {
+      event.preventDefault();
+      room.help.value = false;
+    }
+    return;
+  }
+  if (key === "Escape" && leaves(room, event, plane)) return;
+  if (target instanceof Element && target.closest(CONTROL)) {
+    const label2 = key.length === 1 && key !== " " && !isField(target);
+    if (!label2 && key !== "Escape") return;
+  }
+  event.preventDefault();
+  if (key === "?") room.help.value = true;
+  else if (!repeat || room.pending.peek() === 0)
+    room.send({ event: "keydown", key, ctrlKey, metaKey, shiftKey, altKey, repeat });
+}
+function leaves(room, event, plane) {
+  const { target } = event;
+  const { selected, cursor } = room.state.peek();
+  if (target instanceof Element && target !== plane && target.closest(CONTROL)) room.home();
+  else if (selected === 0 && !cursor && target instanceof HTMLElement) target.blur();
+  else return false;
+  event.preventDefault();
+  return true;
+}
+
+// src/map/over.ts
+var ARROWS2 = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+var POINTER = [
+  [["Drag"], "Move the map, or what the tool says; with Shift, draw a lasso"],
+  [["Ctrl and drag"], "Add to what is selected; with Alt, take from it"],
+  [["Wheel"], "Zoom at the pointer; twice a click shows the whole map"]
+];
+var CURSOR = [
+  [ARROWS2, "Go to the next sample in that direction"],
+  [["Shift and arrow"], "Go there, and select it too"],
+  [[" "], "Select the sample under the cursor, or no more"],
+  [["PageUp", "PageDown"], "Go to the sample before or after, also among those at one place"]
+];
+var VIEW = [
+  [["+", "-"], "Zoom at the cursor"],
+  [["Ctrl and arrow"], "Move the map"],
+  [["Home"], "Show the whole map"]
+];
+var SELECTION = [
+  [["Mod+a"], "Select all that the legend leaves in"],
+  [["Escape"], "Select nothing; again: give the keys back to the notebook"],
+  [["Delete"], "Skip what is selected"],
+  [["Backspace"], "Take back the latest answer, or all of a selection"],
+  [["Mod+y"], "Do it again"]
+];
+function over2(room, beneath) {
+  const { help: help3, life, home: home2 } = room;
+  const layer = h("div", { class: "ll-layer", hidden: true });
+  const onClick2 = ({ target }) => {
+    if (target === layer) help3.value = false;
+  };
+  layer.addEventListener("click", onClick2, { signal: life });
+  let open = false;
+  watch(life, () => {
+    setHidden(layer, !help3.value);
+    for (const each of beneath()) each.inert = help3.value;
+    layer.replaceChildren(...help3.value ? [keys2(room)] : []);
+    if (help3.value) layer.querySelector("button")?.focus();
+    else if (open) home2();
+    open = help3.value;
+  });
+  return layer;
+}
+function keys2(room) {
+  const { config, help: help3, mac, life } = room;
+  const { classes: classes4, opens } = config.peek();
+  const closer = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "close" },
+    "Close"
+  );
+  closer.addEventListener("click", () => help3.value = false, { signal: life });
+  const kbd3 = (each) => h("kbd", { class: /^\S$/u.test(each) && "ll-letter" }, label(each, mac));
+  const row8 = ([bindings, about]) => h(
+    "tr",
+    {},
+    h("td", {}, ...bindings.flatMap((each) => [kbd3(each), " "])),
+    h("td", { dir: "auto" }, about)
+  );
+  const table2 = (caption, rows) => h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...rows.map(row8)));
+  const enter5 = [["Enter"], opens ? "Open it in the labeler" : "Say what it is"];
+  const labels = classes4.filter(({ hotkey }) => hotkey).map(({ caption, hotkey }) => [[hotkey], caption]);
+  const body = h(
+    "div",
+    { class: "ll-dialog-body", tabindex: 0 },
+    table2("Pointer", [...POINTER, [["Click"], opens ? "Open the sample in the labeler" : "Show the sample"]]),
+    table2("From sample to sample", [...CURSOR, enter5]),
+    table2("View", VIEW),
+    table2("What is selected", SELECTION),
+    ...labels.length ? [table2("Label all of it", labels)] : [],
+    h("p", {}, "The keys work while the map has the focus.")
+  );
+  const top = h("div", { class: "ll-dialog-head" }, h("strong", {}, "Keys"), closer);
+  return h(
+    "div",
+    { class: "ll-dialog", role: "dialog", "aria-modal": "true", "aria-label": "Keys" },
+    top,
+    body
+  );
+}
+
+// src/map/ring.ts
+function ring({ card: card2, life }, plane) {
+  const element = h("div", { class: "ll-map-ring", "aria-hidden": "true", hidden: true });
+  watch(life, () => {
+    const at2 = card2.value?.at;
+    const picture2 = plane();
+    setHidden(element, !at2 || !picture2);
+    if (!at2 || !picture2) return;
+    element.style.left = `${picture2.offsetLeft + at2[0] * picture2.offsetWidth}px`;
+    element.style.top = `${picture2.offsetTop + at2[1] * picture2.offsetHeight}px`;
+  });
+  return element;
+}
+
+// src/map/side.ts
+function side2(room, bytes) {
+  return h("div", { class: "ll-map-side" }, legend(room), card(room, bytes));
+}
+function legend(room) {
+  const { state, life } = room;
+  const title = h("strong", {}, "");
+  const whole3 = button(room, "show_all", "Show all", "Leave nothing out");
+  const list2 = h("div", { class: "ll-map-legend" });
+  const rows = /* @__PURE__ */ new Map();
+  watch(life, () => {
+    const { legend: categories, color: color2 } = state.value;
+    setText(title, color2[0]?.toUpperCase() + color2.slice(1));
+    setHidden(
+      whole3,
+      categories.every(({ shown: shown2 }) => shown2)
+    );
+    const names = categories.map(({ name }) => name);
+    for (const name of rows.keys()) if (!names.includes(name)) rows.delete(name);
+    for (const each of categories) {
+      const found2 = rows.get(each.name) ?? row2(room, each.name);
+      rows.set(each.name, found2);
+      found2.show(each);
+    }
+    const wanted = names.flatMap((name) => rows.get(name)?.element ?? []);
+    if (wanted.some((each, at2) => list2.children[at2] !== each) || list2.children.length !== wanted.length)
+      list2.replaceChildren(...wanted);
+  });
+  const about = "Legend: what is left out is neither shown nor selected";
+  return h(
+    "div",
+    { class: "ll-map-part", role: "group", "aria-label": about },
+    h("div", { class: "ll-map-part-head" }, title, whole3),
+    list2
+  );
+}
+function row2(room, name) {
+  const field = h("input", { type: "checkbox", "data-category": name });
+  const chip = h("span", { class: "ll-map-dot", "aria-hidden": "true" });
+  const count2 = h("span", { class: "ll-count" }, "");
+  const caption = h("span", { class: "ll-caption", dir: "auto", title: name }, name);
+  field.addEventListener("change", () => room.act(field.checked ? "show" : "hide", name), {
+    signal: room.life
+  });
+  return {
+    element: h("label", { class: "ll-map-category" }, field, chip, caption, count2),
+    show(category) {
+      field.checked = category.shown;
+      chip.style.setProperty("--ll-chip", category.color);
+      setText(count2, many2(category.count));
+    }
+  };
+}
+function card(room, bytes) {
+  const { config, card: shown2, life } = room;
+  const body = h("div", { class: "ll-map-card" });
+  let held = new AbortController();
+  life.addEventListener("abort", () => held.abort(), { once: true });
+  watch(life, () => {
+    const found2 = shown2.value;
+    held.abort();
+    held = new AbortController();
+    if (!found2) {
+      body.replaceChildren(
+        h("p", { class: "ll-hint" }, "Point at a sample, or go to one with the arrow keys.")
+      );
+      return;
+    }
+    const { id, said: said2, color: color2, data, buffer } = found2;
+    const dot = h("span", { class: "ll-map-dot", "aria-hidden": "true" });
+    dot.style.setProperty("--ll-chip", color2);
+    const content = { data, bytes: buffer ? bytes(buffer) : null };
+    body.replaceChildren(
+      h(
+        "div",
+        { class: "ll-map-card-head" },
+        h("strong", { class: "ll-map-id", dir: "auto", title: id }, id),
+        h("span", { class: "ll-map-said" }, dot, h("span", { dir: "auto" }, said2))
+      ),
+      h(
+        "div",
+        { class: `ll-map-sample ll-map-${config.peek().shows}` },
+        drawn({ ...config.peek(), classes: [] }, content, [], id, held.signal)
+      )
+    );
+  });
+  const scrolls = { tabindex: 0, "data-scrolls": true, role: "group", "aria-label": "Sample" };
+  return h("div", { class: "ll-map-part ll-map-card-part", ...scrolls }, body);
+}
+
+// src/map/widget.ts
+var SOON = 50;
+function renderMap(model2, el, world) {
+  const life = new AbortController();
+  const parts = h("div", { class: "ll-map-parts" });
+  el.classList.add("ll-map-parts");
+  el.append(parts);
+  let begun2 = false;
+  const begin = () => {
+    const box2 = el.closest(".ll-map");
+    if (begun2 || !box2 || life.signal.aborted) return;
+    begun2 = true;
+    furnish2(model2, box2, parts, life.signal, world);
+  };
+  const timers = [0, 20, 100, 500, 2e3].map((wait) => setTimeout(begin, wait));
+  begin();
+  return () => {
+    for (const timer2 of timers) clearTimeout(timer2);
+    life.abort();
+    parts.remove();
+  };
+}
+function furnish2(model2, box2, parts, life, world) {
+  const plane = () => box2.querySelector("canvas");
+  const room = {
+    box: box2,
+    config: signal(model2.get("config")),
+    state: signal(model2.get("state")),
+    card: signal(cardOf(model2)),
+    help: signal(false),
+    offline: signal(false),
+    pending: signal(0),
+    life,
+    mac: /mac|iphone|ipad/i.test(navigator.userAgent),
+    send(message) {
+      try {
+        room.pending.value = room.pending.peek() + 1;
+        model2.send(message);
+      } catch {
+        room.offline.value = true;
+      }
+    },
+    act: (name, value) => room.send(value === void 0 ? { do: name } : { do: name, value }),
+    see: ({ left, top, zoom }) => room.send({ do: "see", value: [left, top, zoom] }),
+    home: () => plane()?.focus({ preventScroll: true })
+  };
+  const glide = new Glide(room);
+  follow2(model2, room, glide);
+  const pieces = [head(room), side2(room, world.bytes), foot(room)];
+  parts.append(
+    ...pieces,
+    ring(room, plane),
+    over2(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])])
+  );
+  dress(room, plane, glide);
+  listenToKeys2(room, plane);
+  followTheme(box2, life);
+  followBackground(model2, box2, life);
+}
+function cardOf(model2) {
+  const card2 = model2.get("card");
+  return "id" in card2 ? card2 : null;
+}
+function follow2(model2, { config, state, card: card2, pending, offline: offline3, life }, glide) {
+  const heard = [
+    ["change:config", () => config.value = model2.get("config")],
+    ["change:state", () => state.value = model2.get("state")],
+    ["change:card", () => card2.value = cardOf(model2)],
+    [
+      "msg:custom",
+      (message) => {
+        if (message.kind === "view") glide.hear(message.view, message.same);
+        else pending.value = Math.max(0, pending.peek() - 1);
+        offline3.value = false;
+      }
+    ]
+  ];
+  for (const [name, hear] of heard) model2.on(name, hear);
+  life.addEventListener(
+    "abort",
+    () => {
+      for (const [name, hear] of heard) model2.off(name, hear);
+    },
+    { once: true }
+  );
+}
+function dress({ box: box2, config, state, life }, plane, glide) {
+  box2.classList.add("labelloop-map");
+  box2.dataset.keys = "off";
+  setAttr(box2, "role", "group");
+  setAttr(box2, "data-lm-suppress-shortcuts", "true");
+  const dressed = () => {
+    const picture2 = plane();
+    const { name, samples } = config.value;
+    setAttr(box2, "aria-label", name ? `Map: ${name}` : "Map");
+    glide.hold(picture2);
+    if (!picture2) return;
+    picture2.tabIndex = 0;
+    setAttr(picture2, "role", "application");
+    setAttr(
+      picture2,
+      "aria-label",
+      `Map of ${counted2(samples)}. Arrow keys go from sample to sample; ? tells all keys`
+    );
+  };
+  watch(life, dressed);
+  watch(life, () => setAttr(box2, "data-tool", state.value.tool));
+  const watcher = new MutationObserver(dressed);
+  watcher.observe(box2, { childList: true });
+  life.addEventListener("abort", () => watcher.disconnect(), { once: true });
+}
+function followBackground(model2, box2, life) {
+  const tell = () => {
+    const colour = behind(box2);
+    if (`${colour}` === `${model2.get("background")}`) return;
+    model2.set("background", colour);
+    model2.save_changes();
+  };
+  let timer2;
+  const soon = () => {
+    clearTimeout(timer2);
+    timer2 = setTimeout(tell, SOON);
+  };
+  const watcher = new MutationObserver(soon);
+  const attributeFilter = ["class", "style", "data-theme", "data-jp-theme-light", "data-jp-theme-name"];
+  for (const root of [document.documentElement, document.body, box2])
+    watcher.observe(root, { attributes: true, attributeFilter });
+  soon();
+  life.addEventListener(
+    "abort",
+    () => {
+      clearTimeout(timer2);
+      watcher.disconnect();
+    },
+    { once: true }
+  );
+}
+function behind(element) {
+  for (let each = element; each; each = each.parentElement) {
+    const numbers = (getComputedStyle(each).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+    if (numbers.length >= 3 && (numbers[3] ?? 1) > 0.5) return numbers.slice(0, 3).map(Math.round);
+  }
+  return [255, 255, 255];
+}
+
 // src/monitor/card.ts
 var Card = class {
   element;
+  #drawn = h("div", { class: "ll-card-drawn" });
   #shown = "";
-  constructor(name) {
-    this.element = h("figure", { class: "ll-card", "data-part": name, hidden: true });
+  /** `lasting` stays the same element, whatever is drawn: it may have the focus. */
+  constructor(name, ...lasting) {
+    this.element = h(
+      "figure",
+      { class: "ll-card", "data-part": name, hidden: true },
+      this.#drawn,
+      ...lasting
+    );
   }
   /** Shows what `draw` makes of `data`; null hides the card. */
   show(data, draw) {
@@ -4438,14 +5690,14 @@ var Card = class {
     if (now === this.#shown) return;
     this.#shown = now;
     this.element.hidden = data === null;
-    this.element.replaceChildren(...data === null ? [] : facing(draw(data)));
+    this.#drawn.replaceChildren(...data === null ? [] : facing(draw(data)));
   }
 };
 function facing({ title, figure, note, body }) {
-  const head = h("figcaption", { class: "ll-card-head" }, h("span", { class: "ll-card-title" }, title));
-  if (figure) head.append(" ", h("strong", { class: "ll-card-figure" }, figure));
-  if (note) head.append(" ", h("span", { class: "ll-card-note" }, note));
-  return body ? [head, body] : [head];
+  const head2 = h("figcaption", { class: "ll-card-head" }, h("span", { class: "ll-card-title" }, title));
+  if (figure) head2.append(" ", h("strong", { class: "ll-card-figure" }, figure));
+  if (note) head2.append(" ", h("span", { class: "ll-card-note" }, note));
+  return body ? [head2, body] : [head2];
 }
 
 // src/monitor/plot.ts
@@ -4529,11 +5781,11 @@ function round(value) {
 
 // src/monitor/words.ts
 var THIN = " ";
-function many2(n) {
+function many3(n) {
   return Math.round(n).toLocaleString("en-US");
 }
-function counted2(n, one, more2 = `${one}s`) {
-  return `${many2(n)} ${n === 1 ? one : more2}`;
+function counted3(n, one2, more2 = `${one2}s`) {
+  return `${many3(n)} ${n === 1 ? one2 : more2}`;
 }
 function percent(share2, digits = 1) {
   return `${(100 * share2).toFixed(digits)}${THIN}%`;
@@ -4549,8 +5801,8 @@ function span2(seconds) {
   return `${Math.round(seconds / 86400)}${THIN}days`;
 }
 function stride(seconds) {
-  if (seconds < 3600) return counted2(seconds / 60, "minute");
-  return seconds < 86400 ? counted2(seconds / 3600, "hour") : counted2(seconds / 86400, "day");
+  if (seconds < 3600) return counted3(seconds / 60, "minute");
+  return seconds < 86400 ? counted3(seconds / 3600, "hour") : counted3(seconds / 86400, "day");
 }
 function moment(seconds, step) {
   const at2 = new Date(1e3 * seconds);
@@ -4574,7 +5826,7 @@ function learning({ accuracy, audit, curves }) {
   const last = points.at(-1);
   const { value, low, high } = accuracy?.value ? accuracy : last;
   const interval = low === null || high === null ? "" : `${percent(low ?? 0)} to ${percent(high ?? 0)}`;
-  const on = accuracy?.n ? `on ${counted2(accuracy.n, "audited label")}` : "";
+  const on = accuracy?.n ? `on ${counted3(accuracy.n, "audited label")}` : "";
   const note = [interval && `95 % interval ${interval}`, on].filter(Boolean).join(", ");
   const lows = points.map((point) => point.low ?? point.value);
   const summary = `Accuracy ${told(points)}. ${note}`;
@@ -4624,7 +5876,7 @@ function pointsOf(curves, name, says) {
     if (at2 === null || value === null) return [];
     const low = name === "accuracy" ? curves.accuracy_low[i] ?? null : null;
     const high = name === "accuracy" ? curves.accuracy_high[i] ?? null : null;
-    return [{ at: at2, value, low, high, title: `${counted2(at2, "label")}: ${says(value, low, high)}` }];
+    return [{ at: at2, value, low, high, title: `${counted3(at2, "label")}: ${says(value, low, high)}` }];
   });
 }
 function drawn2(points, up, summary) {
@@ -4636,7 +5888,7 @@ function across(points) {
 }
 function along(points) {
   const { from, to } = across(points);
-  return from === to ? ["", counted2(to, "label"), ""] : [many2(from), counted2(to, "label")];
+  return from === to ? ["", counted3(to, "label"), ""] : [many3(from), counted3(to, "label")];
 }
 function tenths(values) {
   return { from: Math.min(0.9, Math.floor(10 * Math.min(...values)) / 10), to: 1 };
@@ -4644,8 +5896,8 @@ function tenths(values) {
 function told(points, says = percent) {
   const first = points[0];
   const last = points.at(-1);
-  const now = `${says(last.value)} at ${counted2(last.at, "label")}`;
-  return points.length === 1 ? now : `from ${says(first.value)} at ${counted2(first.at, "label")} to ${now}`;
+  const now = `${says(last.value)} at ${counted3(last.at, "label")}`;
+  return points.length === 1 ? now : `from ${says(first.value)} at ${counted3(first.at, "label")} to ${now}`;
 }
 function hint(text2) {
   return h("p", { class: "ll-hint" }, text2);
@@ -4672,11 +5924,11 @@ function halting({ low, high, place }) {
     pin.style.insetInlineStart = `${Math.round(1e3 * (zone + within3(place, from, to)) / 3) / 10}%`;
     bar2.append(pin);
   }
-  const keys2 = ZONES.map((name, i) => {
+  const keys3 = ZONES.map((name, i) => {
     const swatch = h("span", { class: "ll-zone", "data-zone": i });
     return h("li", { "aria-current": zone === i ? "true" : null }, swatch, name);
   });
-  const body = h("div", {}, bar2, h("ul", { class: "ll-zones", "aria-hidden": "true" }, ...keys2));
+  const body = h("div", {}, bar2, h("ul", { class: "ll-zones", "aria-hidden": "true" }, ...keys3));
   return { title: "Worth of this sample", figure: where, body };
 }
 function within3(value, from, to) {
@@ -4689,10 +5941,12 @@ var WORDS = {
   waiting: "About to fit",
   fitting: "Fitting…",
   postponed: "Postponed",
+  stopped: "Stopped",
   error: "Failed"
 };
 function doing({ age, ...learner2 }, now) {
-  const { state, message, fits, session_id, stop } = learner2;
+  const { state, fits, session_id, stop } = learner2;
+  const message = busy({ age, ...learner2 }) ? "" : learner2.message;
   const ago = age?.at ? since(now - age.at) : null;
   const took = age?.seconds ? span2(age.seconds) : null;
   return { state, message, fits, session_id, stop, since: age && { labels: age.labels, ago, took } };
@@ -4700,25 +5954,28 @@ function doing({ age, ...learner2 }, now) {
 function since(seconds) {
   return seconds < 60 ? "just now" : `${span2(seconds)} ago`;
 }
+function busy({ state, message, share: share2 }) {
+  return state === "waiting" || state === "fitting" ? { text: capital(message), share: share2 } : null;
+}
 function model({ state, message, fits, session_id, stop, since: since3 }) {
   const dot = h("span", { class: "ll-dot", "aria-hidden": "true" });
   const sentence = h("p", { class: "ll-doing", "data-role": "doing" }, dot, h("span", {}, capital(message)));
   setAttr(sentence, "data-learner", state === "idle" && fits > 0 ? "live" : state);
-  const body = h("div", { class: "ll-model" }, sentence);
+  const body = h("div", { class: "ll-model" }, ...message ? [sentence] : []);
   if (since3) body.append(ageOf(since3, fits));
   if (stop) body.append(advice(stop));
   const figure = WORDS[state] ?? (fits > 0 || session_id > 0 ? "Ready" : "No model yet");
-  return { title: "Model", figure, note: session_id > 0 ? `session ${many2(session_id)}` : "", body };
+  return { title: "Model", figure, note: session_id > 0 ? `session ${many3(session_id)}` : "", body };
 }
 function ageOf({ labels, ago, took }, fits) {
   const lines = [
     ["Last fit", ago ?? "–"],
-    ["Labels since", many2(labels)],
+    ["Labels since", many3(labels)],
     ["Took", took ?? "–"],
-    ["Fits", many2(fits)]
+    ["Fits", many3(fits)]
   ];
   const cells = lines.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
-  return h("dl", { class: "ll-age", title: `${counted2(labels, "label")} since the last fit` }, ...cells);
+  return h("dl", { class: "ll-age", title: `${counted3(labels, "label")} since the last fit` }, ...cells);
 }
 function advice({ stop, reason, messages }) {
   const word = h("strong", {}, stop ? "✓ You may stop." : "→ Go on.");
@@ -4733,18 +5990,18 @@ function capital(text2) {
 
 // src/monitor/work.ts
 var SLOTS = 12;
-function classes2({ classes: shown3, others }) {
-  const labels = shown3.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
-  const most = Math.max(1, ...shown3.map(({ count: count2 }) => count2));
-  const rows = shown3.map((entry) => row2(entry, most, labels));
-  const list = h("ul", { class: "ll-class-bars", tabindex: 0, "aria-label": "Labels per class" }, ...rows);
+function classes3({ classes: shown2, others }) {
+  const labels = shown2.reduce((sum, { count: count2 }) => sum + count2, others?.labels ?? 0);
+  const most = Math.max(1, ...shown2.map(({ count: count2 }) => count2));
+  const rows = shown2.map((entry) => row3(entry, most, labels));
+  const list2 = h("ul", { class: "ll-class-bars", tabindex: 0, "aria-label": "Labels per class" }, ...rows);
   if (others) {
-    const rest = `${counted2(others.classes, "more class", "more classes")}: ${counted2(others.labels, "label")}`;
-    list.append(h("li", { class: "ll-others" }, rest));
+    const rest = `${counted3(others.classes, "more class", "more classes")}: ${counted3(others.labels, "label")}`;
+    list2.append(h("li", { class: "ll-others" }, rest));
   }
-  return { title: "Labels per class", figure: many2(labels), note: among(shown3, others), body: list };
+  return { title: "Labels per class", figure: many3(labels), note: among(shown2, others), body: list2 };
 }
-function row2({ index, key, caption, color, count: count2 }, most, labels) {
+function row3({ index, key, caption, color: color2, count: count2 }, most, labels) {
   const chip = h("span", { class: "ll-swatch", "aria-hidden": "true" });
   const bar2 = h(
     "span",
@@ -4752,15 +6009,15 @@ function row2({ index, key, caption, color, count: count2 }, most, labels) {
     h("span", { class: "ll-class-fill" })
   );
   const line3 = h("li", { "data-class-count": `${key}`, class: "ll-class-row" });
-  line3.style.setProperty("--ll-chip", colorOf({ key, caption, ...color ? { color } : {} }, index));
+  line3.style.setProperty("--ll-chip", colorOf({ key, caption, ...color2 ? { color: color2 } : {} }, index));
   line3.style.setProperty("--ll-part", `${count2 / most}`);
   const name = h("span", { class: "ll-class-name", dir: "auto", title: caption }, caption);
   const share2 = h("span", { class: "ll-class-share" }, labels > 0 ? percent(count2 / labels, 0) : "–");
-  line3.append(chip, name, bar2, h("span", { class: "ll-class-n" }, many2(count2)), share2);
+  line3.append(chip, name, bar2, h("span", { class: "ll-class-n" }, many3(count2)), share2);
   return line3;
 }
-function among(shown3, others) {
-  return `in ${counted2(shown3.length + (others?.classes ?? 0), "class", "classes")}`;
+function among(shown2, others) {
+  return `in ${counted3(shown2.length + (others?.classes ?? 0), "class", "classes")}`;
 }
 function pace({ step, start, counts: counts2, per_hour: rate }) {
   const title = "Labels per hour";
@@ -4768,11 +6025,11 @@ function pace({ step, start, counts: counts2, per_hour: rate }) {
   const slots = Math.max(SLOTS, counts2.length);
   const top = Math.max(...counts2);
   const note = `lately; a bar is ${stride(step)}`;
-  const titles = counts2.map((n, i) => `${moment(start + i * step, step)}: ${counted2(n, "label")}`);
-  const summary = `${many2(rate)} labels an hour; at most ${counted2(top, "label")} in ${stride(step)}.`;
+  const titles = counts2.map((n, i) => `${moment(start + i * step, step)}: ${counted3(n, "label")}`);
+  const summary = `${many3(rate)} labels an hour; at most ${counted3(top, "label")} in ${stride(step)}.`;
   const along2 = [moment(start, step), moment(start + slots * step, step)];
   const chart = bars(counts2, slots, top, titles, summary);
-  return { title, figure: many2(rate), note, body: framed(chart, [many2(top), "", "0"], along2) };
+  return { title, figure: many3(rate), note, body: framed(chart, [many3(top), "", "0"], along2) };
 }
 
 // src/monitor/board.ts
@@ -4780,7 +6037,7 @@ var FIGURES = ["labeled", "skipped", "open"];
 var Board = class {
   element;
   #figures = /* @__PURE__ */ new Map();
-  #model = new Card("model");
+  #model;
   #learning = new Card("learning");
   #contradictions = new Card("contradictions");
   #classes = new Card("classes");
@@ -4788,7 +6045,12 @@ var Board = class {
   #halting = new Card("halting");
   #waiting = h("p", { class: "ll-hint" }, "Waiting for the kernel…");
   #zones = null;
-  constructor() {
+  #working;
+  /** `stop` ends the fit that is under way; `home` is where the focus goes then. */
+  constructor(stop, home2) {
+    const about = "Ends it. What was ranked before stays, and the model learns again with the next answers.";
+    this.#working = new Working("The model", about, stop, home2);
+    this.#model = new Card("model", this.#working.element);
     const figures = h("dl", { class: "ll-figures", hidden: true });
     for (const name of FIGURES) {
       const value = h("dd", { "data-figure": name }, "");
@@ -4808,17 +6070,18 @@ var Board = class {
   }
   /** Shows a picture; `now` is the time in seconds, for how long ago things were. */
   show(picture2, now) {
-    const { learner: learner2, progress: progress2, classes: shown3, others } = picture2;
+    const { learner: learner2, progress: progress2, classes: shown2, others } = picture2;
     setHidden(this.#waiting, true);
     setHidden(this.#figures.get("labeled")?.closest("dl"), false);
     for (const [name, element] of this.#figures)
-      setText(element, many2(progress2[name]));
+      setText(element, many3(progress2[name]));
     setAttr(this.element, "data-learner-known", `${learner2 !== null}`);
     const measured = learner2 && { accuracy: learner2.accuracy, audit: learner2.audit, curves: learner2.curves };
     this.#learning.show(measured, learning);
     this.#contradictions.show(learner2?.curves ?? null, contradictions);
+    this.#working.show(learner2 && busy(learner2));
     this.#model.show(learner2 && doing(learner2, now), model);
-    this.#classes.show({ classes: shown3, others }, classes2);
+    this.#classes.show({ classes: shown2, others }, classes3);
     this.#pace.show(picture2.pace, pace);
     this.#zones = learner2?.halting ?? null;
   }
@@ -4832,10 +6095,14 @@ var Board = class {
 var AGING = 2e4;
 function renderMonitor(model2, el) {
   const life = new AbortController();
-  const board = new Board();
+  const board = new Board(
+    () => model2.send({ kind: "stop" }),
+    () => root.focus()
+  );
   const name = h("span", { class: "ll-job", dir: "auto" }, "");
   const title = h("div", { class: "ll-monitor-title" }, h("strong", {}, "Monitor"), name);
-  const root = h("div", { class: "labelloop-monitor", role: "group" }, title, board.element);
+  const attributes = { class: "labelloop-monitor", role: "group", tabindex: -1 };
+  const root = h("div", attributes, title, board.element);
   followTheme(root, life.signal);
   const show2 = () => {
     if (life.signal.aborted) return;
@@ -4856,6 +6123,43 @@ function renderMonitor(model2, el) {
     model2.off("change:picture", changed);
     root.remove();
   };
+}
+
+// src/pages/below.ts
+function showBelow(model2, room, life, host) {
+  let view = new AbortController();
+  const show2 = async () => {
+    view.abort();
+    view = new AbortController();
+    room.replaceChildren();
+    const reference = model2.get("labeler");
+    if (reference === null) return;
+    const { signal: signal2 } = view;
+    try {
+      if (!host)
+        throw new Error("it needs anywidget 0.11 where notebooks are shown, and there is an older one");
+      const widget = await host.getWidget(reference);
+      const el = h("div", {});
+      if (signal2.aborted) return;
+      room.append(el);
+      await widget.render({ el, signal: signal2 });
+    } catch (error) {
+      if (signal2.aborted) return;
+      const why = error instanceof Error ? error.message : `${error}`;
+      room.replaceChildren(h("p", { role: "alert" }, `The labeler cannot be shown: ${why}`));
+    }
+  };
+  const changed = () => void show2();
+  model2.on("change:labeler", changed);
+  life.addEventListener(
+    "abort",
+    () => {
+      model2.off("change:labeler", changed);
+      view.abort();
+    },
+    { once: true }
+  );
+  changed();
 }
 
 // src/pages/gate.ts
@@ -4891,10 +6195,10 @@ var Gate = class {
       enter5(this.#field.value);
     };
     this.element.addEventListener("submit", submit, { signal: life });
-    const onKey3 = (event) => {
+    const onKey4 = (event) => {
       if (event.key === "Enter" && !event.isComposing) submit(event);
     };
-    this.#field.addEventListener("keydown", onKey3, { signal: life });
+    this.#field.addEventListener("keydown", onKey4, { signal: life });
     this.#field.addEventListener("input", () => this.complain(null), { signal: life });
   }
   /** Puts a name into the field, for people to take it or write another. */
@@ -4909,8 +6213,8 @@ var Gate = class {
     this.#field.focus({ preventScroll: true });
     this.#field.select();
   }
-  busy(busy) {
-    this.#button.disabled = busy;
+  busy(busy2) {
+    this.#button.disabled = busy2;
   }
   /** Says why a name was not taken. */
   complain(message) {
@@ -4961,7 +6265,7 @@ function hashed(text2) {
 
 // src/pages/model.ts
 var EVERY4 = 4e3;
-function follow2(model2, life, show2) {
+function follow3(model2, life, show2) {
   const changed = () => show2(model2.get("picture"));
   model2.on("change:picture", changed);
   life.addEventListener("abort", () => model2.off("change:picture", changed), { once: true });
@@ -4988,13 +6292,13 @@ var Work2 = class {
   #mine = h("span", { class: "ll-share", "data-share": "mine" });
   #others = h("span", { class: "ll-share", "data-share": "others" });
   constructor() {
-    const list = h("dl", { class: "ll-figures" });
+    const list2 = h("dl", { class: "ll-figures" });
     for (const name of FIGURES2) {
       const value = h("dd", { "data-figure": name }, "");
       this.#values.set(name, value);
-      list.append(h("div", {}, h("dt", {}, name), value));
+      list2.append(h("div", {}, h("dt", {}, name), value));
     }
-    this.figures = h("div", { class: "ll-board ll-own" }, list);
+    this.figures = h("div", { class: "ll-board ll-own" }, list2);
     const attributes = { class: "ll-shares", role: "progressbar", "aria-label": "Labeled, all together" };
     this.bar = h("div", attributes, this.#mine, this.#others);
     this.hide(true);
@@ -5006,9 +6310,9 @@ var Work2 = class {
   show(name, { mine, all, done, message }) {
     const { labeled, total: total2 } = all;
     const texts = {
-      yours: many2(mine.labeled),
-      today: many2(mine.today),
-      together: `${many2(labeled)} of ${many2(total2)}`
+      yours: many3(mine.labeled),
+      today: many3(mine.today),
+      together: `${many3(labeled)} of ${many3(total2)}`
     };
     for (const [figure, element] of this.#values) setText(element, texts[figure]);
     const own = Math.min(mine.labeled, labeled);
@@ -5018,27 +6322,30 @@ var Work2 = class {
     setAttr(this.bar, "aria-valuemin", "0");
     setAttr(this.bar, "aria-valuemax", `${total2}`);
     setAttr(this.bar, "aria-valuenow", `${labeled}`);
-    setAttr(this.bar, "aria-valuetext", `${many2(labeled)} of ${many2(total2)} labeled, ${many2(own)} by you`);
+    setAttr(this.bar, "aria-valuetext", `${many3(labeled)} of ${many3(total2)} labeled, ${many3(own)} by you`);
     this.hide(false);
     setText(this.thanks, done ? thanks(name, mine.labeled, all, message) : "");
     setHidden(this.thanks, !done);
   }
 };
 function thanks(name, answers, { labeled, total: total2 }, message = "") {
-  const thank = `Thank you, ${name}: ${counted2(answers, "answer")}.`;
+  const thank = `Thank you, ${name}: ${counted3(answers, "answer")}.`;
   if (message) return `${thank}
 ${message}`;
   return `${labeled >= total2 ? "All samples are labeled." : "Nothing is left for you."} ${thank}`;
 }
 
 // src/pages/annotator.ts
-function renderAnnotator(model2, el) {
+function renderAnnotator(model2, el, host) {
   const life = new AbortController();
-  const head = new Head(model2, life.signal);
-  el.append(head.element);
+  const page = h("div", { class: "labelloop-page ll-annotating" });
+  const below = h("div", { class: "ll-page-below" });
+  page.append(new Head(model2, life.signal).element, below);
+  el.append(page);
+  showBelow(model2, below, life.signal, host);
   return () => {
     life.abort();
-    head.element.remove();
+    page.remove();
   };
 }
 var Head = class {
@@ -5076,7 +6383,7 @@ var Head = class {
     this.element = h("div", { ...attributes, "aria-label": title || "Labeling" }, first, thanks2);
     this.element.append(this.#instructions, figures, this.#gate.element, bar2);
     followTheme(this.element, life);
-    follow2(model2, life, (picture2) => this.#show(picture2));
+    follow3(model2, life, (picture2) => this.#show(picture2));
     poll(life, () => model2.send({ kind: "look", since: midnight() }));
   }
   #show(picture2) {
@@ -5112,14 +6419,14 @@ var Head = class {
       const at2 = focused(this.element);
       return at2 === null || at2 === document.body || this.element.contains(at2);
     };
-    const found = () => {
+    const found2 = () => {
       const labeler = page.querySelector(".labelloop");
       if (labeler && free()) labeler.focus({ preventScroll: true });
       return labeler !== null;
     };
-    if (found()) return;
+    if (found2()) return;
     const coming = new MutationObserver(() => {
-      if (found()) coming.disconnect();
+      if (found2()) coming.disconnect();
     });
     coming.observe(page, { childList: true, subtree: true });
     this.#life.addEventListener("abort", () => coming.disconnect(), { once: true });
@@ -5165,12 +6472,12 @@ var STATES = { new: "not launched yet", running: "running", stopped: "stopped" }
 function flow(picture2) {
   const total2 = PLACES.reduce((sum, { name }) => sum + picture2[name], 0);
   const places = PLACES.map((place) => station(place, picture2[place.name], total2));
-  const list = h("ul", { class: "ll-flow" }, ...places);
-  const body = h("div", { class: "ll-flow-body", "data-state": picture2.state }, list);
+  const list2 = h("ul", { class: "ll-flow" }, ...places);
+  const body = h("div", { class: "ll-flow-body", "data-state": picture2.state }, list2);
   if (picture2.message) body.append(h("p", { class: "ll-hint", dir: "auto" }, picture2.message));
   return {
     title: `Workflow ${picture2.name}`,
-    figure: many2(total2),
+    figure: many3(total2),
     note: `rows; ${STATES[picture2.state]}`,
     body
   };
@@ -5183,7 +6490,7 @@ function station({ name, caption, about }, n, total2) {
   );
   const share2 = total2 > 0 ? n / total2 : 0;
   level.style.setProperty("--ll-part", `${share2}`);
-  const figure = h("strong", { "data-figure": name }, many2(n));
+  const figure = h("strong", { "data-figure": name }, many3(n));
   const text2 = h("span", { class: "ll-station-name" }, caption);
   const part = n > 0 && share2 < 5e-3 ? "less than 1 %" : percent(share2, 0);
   const more2 = h("span", { class: "ll-hint" }, total2 > 0 ? `${part}, ${about}` : about);
@@ -5198,13 +6505,13 @@ function station({ name, caption, about }, n, total2) {
 }
 function renderFlow(model2, el) {
   const life = new AbortController();
-  const card = new Card("flow");
+  const card2 = new Card("flow");
   const root = h("div", { class: "labelloop-monitor", role: "group", "aria-label": "Workflow" });
-  root.append(h("div", { class: "ll-board" }, card.element));
+  root.append(h("div", { class: "ll-board" }, card2.element));
   followTheme(root, life.signal);
-  follow2(model2, life.signal, (picture2) => {
+  follow3(model2, life.signal, (picture2) => {
     setAttr(root, "aria-label", `Workflow: ${picture2.name}`);
-    card.show(picture2, flow);
+    card2.show(picture2, flow);
   });
   poll(life.signal, () => model2.send({ kind: "look" }));
   el.append(root);
@@ -5223,10 +6530,10 @@ function agreement2({ measured }) {
   }
   const { alpha, percent: share2 } = measured;
   const rows = [
-    row3("Krippendorff's alpha", alpha, decimal),
-    row3("Same answer", share2, (value) => percent(value, 0))
+    row4("Krippendorff's alpha", alpha, decimal),
+    row4("Same answer", share2, (value) => percent(value, 0))
   ];
-  const note = `on ${counted2(alpha.used, "sample")} of ${many2(alpha.total)} with several judgments`;
+  const note = `on ${counted3(alpha.used, "sample")} of ${many3(alpha.total)} with several judgments`;
   return {
     title,
     figure: alpha.value === null ? "–" : decimal(alpha.value),
@@ -5237,15 +6544,15 @@ function agreement2({ measured }) {
 function decimal(value) {
   return value.toFixed(2).replace("-", "−");
 }
-function row3(name, { value, low, high, why }, says) {
-  const head = h("div", { class: "ll-measure-head" }, h("span", {}, name));
-  const line3 = h("div", { class: "ll-measure" }, head);
+function row4(name, { value, low, high, why }, says) {
+  const head2 = h("div", { class: "ll-measure-head" }, h("span", {}, name));
+  const line3 = h("div", { class: "ll-measure" }, head2);
   if (value === null) {
     line3.append(h("p", { class: "ll-hint" }, why));
     return line3;
   }
   const interval = low === null || high === null ? "" : ` (95 % interval ${says(low)} to ${says(high)})`;
-  head.append(h("span", { class: "ll-measure-figure" }, h("strong", {}, says(value)), interval));
+  head2.append(h("span", { class: "ll-measure-figure" }, h("strong", {}, says(value)), interval));
   const scale = h("div", { class: "ll-scale", "aria-hidden": "true" });
   if (low !== null && high !== null) scale.append(placed2("ll-scale-band", low, high));
   scale.append(placed2("ll-scale-mark", value, value));
@@ -5275,23 +6582,23 @@ var Downloads = class {
   constructor(ask, life) {
     const buttons = FILES.map(({ name, caption, about }) => {
       const attributes = { type: "button", class: "ll-action ll-small", "data-download": name };
-      const button = h("button", { ...attributes, title: about, "aria-label": `Download ${about}` }, caption);
+      const button2 = h("button", { ...attributes, title: about, "aria-label": `Download ${about}` }, caption);
       const press = () => {
-        button.disabled = true;
+        button2.disabled = true;
         setHidden(this.#problem, true);
         ask(name);
       };
-      button.addEventListener("click", press, { signal: life });
-      this.#buttons.set(name, button);
-      return button;
+      button2.addEventListener("click", press, { signal: life });
+      this.#buttons.set(name, button2);
+      return button2;
     });
     const label2 = h("span", { class: "ll-downloads-title", "aria-hidden": "true" }, "Download");
     this.element = h("div", { class: "ll-downloads", role: "group", "aria-label": "Download" }, label2);
     this.element.append(...buttons, this.#problem);
   }
   take({ what, name, type, error }, bytes) {
-    const button = this.#buttons.get(what);
-    if (button) button.disabled = false;
+    const button2 = this.#buttons.get(what);
+    if (button2) button2.disabled = false;
     setText(this.#problem, error ?? "");
     setHidden(this.#problem, error === null);
     if (error === null) save(name, new Blob([bytes ?? ""], { type }));
@@ -5310,32 +6617,32 @@ function save(name, blob) {
 var COLUMNS2 = ["Annotator", "Answers", "Skipped", "Test questions", "Trust", "Per hour", "Last answer"];
 var NUMBERS = 1;
 var SURE = 4e3;
-function people({ people: shown3, more: more2, now }, forgive) {
+function people({ people: shown2, more: more2, now }, forgive) {
   const title = "Annotators";
-  if (shown3.length === 0) return { title, figure: "0", note: "Nobody has answered yet." };
-  const most = Math.max(1, ...shown3.map(({ judgments }) => judgments));
-  const head = COLUMNS2.map(
+  if (shown2.length === 0) return { title, figure: "0", note: "Nobody has answered yet." };
+  const most = Math.max(1, ...shown2.map(({ judgments }) => judgments));
+  const head2 = COLUMNS2.map(
     (name, i) => h("th", { scope: "col", class: i < NUMBERS ? null : "ll-number" }, name)
   );
-  const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...head)));
-  table2.append(h("tbody", {}, ...shown3.map((person) => row4(person, most, now, forgive))));
+  const table2 = h("table", { class: "ll-table" }, h("thead", {}, h("tr", {}, ...head2)));
+  table2.append(h("tbody", {}, ...shown2.map((person) => row5(person, most, now, forgive))));
   const wide = { class: "ll-table-wide", tabindex: 0, role: "region", "aria-label": "Annotators" };
   const body = h("div", {}, h("div", wide, table2));
-  if (more2 > 0) body.append(h("p", { class: "ll-hint" }, `and ${many2(more2)} more with fewer answers`));
-  const trusted = shown3.filter(({ trusted: trusted2 }) => !trusted2).length;
-  const note = trusted > 0 ? `${many2(trusted)} not trusted: their answers do not count` : "";
-  return { title, figure: many2(shown3.length + more2), note, body };
+  if (more2 > 0) body.append(h("p", { class: "ll-hint" }, `and ${many3(more2)} more with fewer answers`));
+  const trusted = shown2.filter(({ trusted: trusted2 }) => !trusted2).length;
+  const note = trusted > 0 ? `${many3(trusted)} not trusted: their answers do not count` : "";
+  return { title, figure: many3(shown2.length + more2), note, body };
 }
-function row4(person, most, now, forgive) {
+function row5(person, most, now, forgive) {
   const { name, judgments, skipped, trust, trusted, seen: seen2, per_hour, last_at } = person;
   const bar2 = h("span", { class: "ll-amount", "aria-hidden": "true" });
   bar2.style.setProperty("--ll-part", `${judgments / most}`);
   const cells = [
-    h("td", { class: "ll-number ll-amounts" }, many2(judgments), bar2),
-    number(many2(skipped)),
+    h("td", { class: "ll-number ll-amounts" }, many3(judgments), bar2),
+    number(many3(skipped)),
     h("td", { class: "ll-number" }, ...tested(person, forgive)),
     number(seen2 > 0 ? percent(trust, 0) : "–"),
-    number(per_hour === null ? "–" : many2(per_hour)),
+    number(per_hour === null ? "–" : many3(per_hour)),
     number(last_at === null ? "–" : since2(60 * now - last_at))
   ];
   const who = h("th", { scope: "row", title: name }, h("span", { class: "ll-cut", dir: "auto" }, name));
@@ -5344,23 +6651,23 @@ function row4(person, most, now, forgive) {
 }
 function tested({ name, seen: seen2, missed, forgiven }, forgive) {
   if (seen2 + forgiven === 0) return ["–"];
-  const right2 = seen2 > 0 ? `${many2(seen2 - missed)} of ${many2(seen2)} right` : "";
-  const pardoned = forgiven > 0 ? `${many2(forgiven)} forgiven` : "";
+  const right2 = seen2 > 0 ? `${many3(seen2 - missed)} of ${many3(seen2)} right` : "";
+  const pardoned = forgiven > 0 ? `${many3(forgiven)} forgiven` : "";
   const told3 = [right2, pardoned].filter(Boolean).join(", ");
   return missed > 0 ? [pardon(name, missed, forgive), told3] : [told3];
 }
 function pardon(name, missed, forgive) {
-  const about = `Forgive ${name} ${counted2(missed, "missed test question")}`;
+  const about = `Forgive ${name} ${counted3(missed, "missed test question")}`;
   const attributes = { type: "button", class: "ll-action ll-small", "data-action": "forgive" };
-  const button = h("button", { ...attributes, "aria-label": about, title: about }, "Forgive");
+  const button2 = h("button", { ...attributes, "aria-label": about, title: about }, "Forgive");
   let sure;
   const calm = () => {
     sure = void 0;
-    setText(button, "Forgive");
+    setText(button2, "Forgive");
   };
-  button.addEventListener("click", () => {
+  button2.addEventListener("click", () => {
     if (sure === void 0) {
-      setText(button, "Sure?");
+      setText(button2, "Sure?");
       sure = setTimeout(calm, SURE);
       return;
     }
@@ -5368,7 +6675,7 @@ function pardon(name, missed, forgive) {
     calm();
     forgive(name);
   });
-  return button;
+  return button2;
 }
 function number(text2) {
   return h("td", { class: "ll-number" }, text2);
@@ -5380,7 +6687,7 @@ function since2(seconds) {
 // src/pages/questions.ts
 function questions({ total: total2, missed }) {
   const title = "Test questions missed most";
-  const note = `of ${counted2(total2, "test question")}`;
+  const note = `of ${counted3(total2, "test question")}`;
   if (missed.length === 0) return { title, figure: "0", note, body: hint2("Nobody has missed one yet.") };
   const rows = missed.map(
     ({ id, missed: wrong, seen: seen2, accepted: accepted2 }) => h(
@@ -5388,7 +6695,7 @@ function questions({ total: total2, missed }) {
       {},
       h("th", { scope: "row", dir: "auto", title: id }, id),
       h("td", { dir: "auto", title: accepted2 }, accepted2),
-      h("td", { class: "ll-number" }, `${many2(wrong)} of ${many2(seen2)}`)
+      h("td", { class: "ll-number" }, `${many3(wrong)} of ${many3(seen2)}`)
     )
   );
   const names = ["Sample", "Accepted", "Missed"].map(
@@ -5442,7 +6749,7 @@ var Owner = class {
     const downloads = files(model2, life);
     const { title } = model2.get("config");
     const name = h("div", { class: "ll-page-name" }, h("h1", { dir: "auto" }, title), this.#where);
-    const head = h("div", { class: "ll-page-head" }, name, downloads.element);
+    const head2 = h("div", { class: "ll-page-head" }, name, downloads.element);
     const cards = [
       this.#flow,
       this.#classes,
@@ -5459,12 +6766,12 @@ var Owner = class {
     this.element = h(
       "div",
       { ...attributes, "data-lm-suppress-shortcuts": "true" },
-      head,
+      head2,
       this.#problem,
       board
     );
     followTheme(this.element, life);
-    follow2(model2, life, (picture2) => this.#show(picture2));
+    follow3(model2, life, (picture2) => this.#show(picture2));
     poll(life, () => model2.send({ kind: "look" }));
     const timer2 = setInterval(() => this.#show(model2.get("picture")), AGING2);
     life.addEventListener("abort", () => clearInterval(timer2), { once: true });
@@ -5472,19 +6779,19 @@ var Owner = class {
   #show(picture2) {
     const { progress: progress2, judgments, disputed, flagged, learner: learner2 } = picture2;
     const { labeled, total: total2 } = progress2;
-    const shown3 = { ...progress2, judgments, disagreements: disputed, flagged };
-    for (const name of FIGURES3) setText(this.#figures.get(name), many2(shown3[name]));
+    const shown2 = { ...progress2, judgments, disagreements: disputed, flagged };
+    for (const name of FIGURES3) setText(this.#figures.get(name), many3(shown2[name]));
     const share2 = total2 > 0 ? labeled / total2 : 0;
     this.#bar.style.setProperty("--ll-part", `${share2}`);
     for (const [name, value] of [["min", 0], ["max", total2], ["now", labeled]])
       setAttr(this.#bar, `aria-value${name}`, `${value}`);
-    setAttr(this.#bar, "aria-valuetext", `${many2(labeled)} of ${many2(total2)} labeled: ${percent(share2, 0)}`);
+    setAttr(this.#bar, "aria-valuetext", `${many3(labeled)} of ${many3(total2)} labeled: ${percent(share2, 0)}`);
     setText(this.#where, `${picture2.name} · ${picture2.store}`);
     setText(this.#problem, picture2.problem ?? "");
     setHidden(this.#problem, picture2.problem === null);
     const now = Date.now() / 1e3;
     this.#flow.show(picture2.flow, flow);
-    this.#classes.show({ classes: picture2.classes, others: picture2.others }, classes2);
+    this.#classes.show({ classes: picture2.classes, others: picture2.others }, classes3);
     this.#agreement.show({ measured: picture2.agreement }, agreement2);
     this.#pace.show(picture2.pace, pace);
     this.#learning.show(picture2.measured, learning);
@@ -5503,6 +6810,26 @@ function files(model2, life) {
   model2.on("msg:custom", heard);
   life.addEventListener("abort", () => model2.off("msg:custom", heard), { once: true });
   return downloads;
+}
+
+// src/shell/room.ts
+var MARK = "data-labelloop";
+var SHARE = 0.8;
+function makeRoom(el) {
+  if (isWithinForeign()) el.style.setProperty("--ll-view", `${Math.round(SHARE * screen.availHeight)}px`);
+  const root = el.getRootNode();
+  if (!(root instanceof ShadowRoot)) return () => {
+  };
+  const area = root.host.closest(".output-area");
+  if (!area) return () => {
+  };
+  const { host } = root;
+  host.setAttribute(MARK, "");
+  area.style.maxHeight = "none";
+  return () => {
+    host.removeAttribute(MARK);
+    if (!area.querySelector(`[${MARK}]`)) area.style.maxHeight = "";
+  };
 }
 
 // src/shell/part-actions.ts
@@ -5656,7 +6983,7 @@ var SOUND_ACTIONS = [
 
 // src/shell/actions.ts
 var inTrail = (session) => session.place.value.at !== "head";
-var ACTIONS2 = [
+var ACTIONS = [
   {
     name: "accept",
     caption: "Accept",
@@ -5752,7 +7079,7 @@ var ACTIONS2 = [
     name: "monitor",
     caption: "Monitor",
     about: "Show or hide how the labels and the model come on",
-    able: () => true,
+    able: ({ config }) => !config.value.restricted,
     run: ({ monitor: monitor2 }) => {
       monitor2.value = !monitor2.peek();
     }
@@ -5767,16 +7094,16 @@ var ACTIONS2 = [
     }
   }
 ];
-function actionsOf(config) {
-  const all = allOf(config);
-  return config.answer === "class" ? all.filter(({ name }) => name !== "submit") : all;
+function actionsOf2(config) {
+  const out = [...config.answer === "class" ? ["submit"] : [], ...config.restricted ? ["monitor"] : []];
+  return allOf(config).filter(({ name }) => !out.includes(name));
 }
 function actionOf(name, config) {
   return allOf(config).find((action) => action.name === name) ?? null;
 }
 function allOf({ answer: answer2, kind }) {
   const heard = kind === "audio" ? SOUND_ACTIONS : [];
-  return [...ACTIONS2.slice(0, 2), ...heard, ...partActionsOf(answer2), ...ACTIONS2.slice(2)];
+  return [...ACTIONS.slice(0, 2), ...heard, ...partActionsOf(answer2), ...ACTIONS.slice(2)];
 }
 function classOf(name) {
   return name.startsWith("class:") ? Number(name.slice("class:".length)) : null;
@@ -5807,41 +7134,41 @@ function kbd2(ui, binding) {
 function actionButton(ui, name, look2 = "ll-action", keysOf = () => name) {
   const action = actionOf(name, ui.session.config.peek());
   const caption = h("span", { class: "ll-caption" }, action.caption);
-  const button = h("button", { type: "button", class: look2, "data-action": name }, caption);
+  const button2 = h("button", { type: "button", class: look2, "data-action": name }, caption);
   watchLater(ui.life, () => {
-    const keys2 = kbds(ui, keysOf());
-    const shown3 = [...button.children].slice(1).map((key) => key.textContent);
-    if (shown3.join() !== keys2.map((key) => key.textContent).join()) button.replaceChildren(caption, ...keys2);
-    describe(ui, button, keysOf(), action.about);
+    const keys3 = kbds(ui, keysOf());
+    const shown2 = [...button2.children].slice(1).map((key) => key.textContent);
+    if (shown2.join() !== keys3.map((key) => key.textContent).join()) button2.replaceChildren(caption, ...keys3);
+    describe(ui, button2, keysOf(), action.about);
   });
-  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
-  return button;
+  watch(ui.life, () => setDisabled(ui, button2, !action.able(ui.session)));
+  return button2;
 }
 function signButton(ui, name, sign) {
   const action = actionOf(name, ui.session.config.peek());
   const look2 = "ll-action ll-small ll-sign";
-  const button = h(
+  const button2 = h(
     "button",
     { type: "button", class: look2, "data-action": name, "aria-label": action.caption },
     sign
   );
-  watchLater(ui.life, () => describe(ui, button, name, action.about));
-  watch(ui.life, () => setDisabled(ui, button, !action.able(ui.session)));
-  return button;
+  watchLater(ui.life, () => describe(ui, button2, name, action.about));
+  watch(ui.life, () => setDisabled(ui, button2, !action.able(ui.session)));
+  return button2;
 }
-function describe(ui, button, name, about) {
+function describe(ui, button2, name, about) {
   const bindings = ui.hotkeys.value.of(name);
-  const keys2 = bindings.map((binding) => label(binding, ui.mac)).join(" or ");
-  setAttr(button, "title", keys2 ? `${about} (${keys2})` : about);
-  setAttr(button, "aria-keyshortcuts", bindings.map((b) => ariaKeys(b, ui.mac)).join(" ") || null);
+  const keys3 = bindings.map((binding) => label(binding, ui.mac)).join(" or ");
+  setAttr(button2, "title", keys3 ? `${about} (${keys3})` : about);
+  setAttr(button2, "aria-keyshortcuts", bindings.map((b) => ariaKeys(b, ui.mac)).join(" ") || null);
 }
-function setDisabled(ui, button, disabled) {
-  if (button.disabled === disabled) return;
-  if (disabled && focused(ui.root) === button) ui.home();
-  button.disabled = disabled;
+function setDisabled(ui, button2, disabled) {
+  if (button2.disabled === disabled) return;
+  if (disabled && focused(ui.root) === button2) ui.home();
+  button2.disabled = disabled;
 }
-function setCaption(button, text2) {
-  if (button.firstElementChild) setText(button.firstElementChild, text2);
+function setCaption(button2, text2) {
+  if (button2.firstElementChild) setText(button2.firstElementChild, text2);
 }
 
 // src/views/drop-down.ts
@@ -5872,9 +7199,9 @@ function hintLine(ui, parts, say) {
   const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
   const hint3 = h("span", { class: "ll-bar-hint", dir: "auto" }, "");
   watch(ui.life, () => {
-    const { classes: classes3 } = ui.session.config.value;
-    const index = classes3.findIndex((spec2) => spec2.key === parts.active.value);
-    const spec = classes3[index];
+    const { classes: classes4 } = ui.session.config.value;
+    const index = classes4.findIndex((spec2) => spec2.key === parts.active.value);
+    const spec = classes4[index];
     setHidden(chip, !spec);
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     const text2 = say();
@@ -5896,9 +7223,9 @@ var Drawing = class {
   }
   /** Adds a mark; null where it is refused. */
   add(place) {
-    const { classes: classes3 } = this.#config.peek();
+    const { classes: classes4 } = this.#config.peek();
     const held = this.#parts.active.peek();
-    const label2 = held ?? (classes3.length === 1 ? classes3[0]?.key ?? null : null);
+    const label2 = held ?? (classes4.length === 1 ? classes4[0]?.key ?? null : null);
     if (!this.#parts.add({ ...place, label: label2 })) return null;
     this.#fresh = held === null ? null : this.#parts.only;
     return this.#parts.only;
@@ -5938,7 +7265,7 @@ function durationOf({ rate, frames }) {
 function whole(sound, width) {
   return { scale: Math.max(width, 1) / durationOf(sound), from: 0 };
 }
-function zoomed(view, factor, x, sound, width) {
+function zoomed2(view, factor, x, sound, width) {
   const least2 = whole(sound, width).scale;
   const scale = clamp(view.scale * factor, least2, Math.max(least2, sound.rate * WIDEST));
   return settled({ scale, from: view.from + x / view.scale - x / scale }, sound, width);
@@ -6071,7 +7398,7 @@ var Outline = class {
 var FINE = 32;
 var DOTS = 6;
 var FAINTEST = 50;
-var SHARE = 0.42;
+var SHARE2 = 0.42;
 var Painter = class {
   canvas;
   #colours = new Uint32Array(256);
@@ -6138,7 +7465,7 @@ var Painter = class {
 function strips(lane, lanes, height, both) {
   const each = height / lanes;
   const top = lane * each;
-  const wave2 = both ? each * SHARE : each;
+  const wave2 = both ? each * SHARE2 : each;
   return {
     wave: { top, height: wave2 },
     spectrum: both ? { top: top + wave2, height: each - wave2 } : null
@@ -6150,9 +7477,9 @@ function coloured({ columns, rows, levels }, lane, colours) {
   canvas.height = rows;
   const context = canvas.getContext("2d");
   const pixels = new Uint32Array(columns * rows);
-  for (let row7 = 0; row7 < rows; row7 += 1) {
-    const from = (lane * rows + row7) * columns;
-    const to = (rows - 1 - row7) * columns;
+  for (let row8 = 0; row8 < rows; row8 += 1) {
+    const from = (lane * rows + row8) * columns;
+    const to = (rows - 1 - row8) * columns;
     for (let column = 0; column < columns; column += 1)
       pixels[to + column] = colours[levels[from + column] ?? 0] ?? 0;
   }
@@ -6386,20 +7713,20 @@ var Overlay = class {
   draw({ parts, ui, look: look2 }) {
     if (!parts) return;
     const [selected, hidden, locked] = [parts.selected.value, parts.hidden.value, parts.locked.value];
-    const list = parts.list().filter((region) => !hidden.has(region));
-    const { classes: classes3 } = ui.session.config.value;
+    const list2 = parts.list().filter((region) => !hidden.has(region));
+    const { classes: classes4 } = ui.session.config.value;
     this.#layer.classList.toggle("ll-crowd", !look2.value.captions);
-    const there = new Set(list);
+    const there = new Set(list2);
     this.#selected = selected;
     for (const [region, { element }] of this.#drawn) {
       if (there.has(region)) continue;
       element.remove();
       this.#drawn.delete(region);
     }
-    const lanes = lanesOf(list);
-    list.forEach((region, i) => {
+    const lanes = lanesOf(list2);
+    list2.forEach((region, i) => {
       const lane = lanes[i] ?? { lane: 0, of: 1 };
-      const drawn3 = this.#drawn.get(region) ?? this.#make(region, classes3);
+      const drawn3 = this.#drawn.get(region) ?? this.#make(region, classes4);
       setAttr(drawn3.element, "data-selected", selected.has(region) ? "" : null);
       setAttr(drawn3.element, "data-locked", locked.has(region) ? "" : null);
       this.#stack(drawn3, lane);
@@ -6415,9 +7742,9 @@ var Overlay = class {
     this.#view = view;
     this.#width = width;
     this.#height = height;
-    const moved4 = (this.#laidFor.from - view.from) * view.scale;
+    const moved5 = (this.#laidFor.from - view.from) * view.scale;
     if (view.scale !== this.#laidFor.scale || width !== this.#laidWidth) this.#lay(0);
-    else if (Math.abs(moved4) > this.#beyond) this.#lay(width);
+    else if (Math.abs(moved5) > this.#beyond) this.#lay(width);
     this.#layer.style.transform = `translateX(${(this.#laidFor.from - view.from) * view.scale}px)`;
     this.#sprinkle();
     this.#stretch(this.#draft, this.#fresh);
@@ -6472,10 +7799,10 @@ var Overlay = class {
     element.style.transform = `translateX(${left}px)`;
     element.style.width = `${width}px`;
   }
-  #make(region, classes3) {
-    const index = classes3.findIndex((spec2) => spec2.key === region.label);
-    const spec = classes3[index];
-    const caption = captionOf(classes3, region.label);
+  #make(region, classes4) {
+    const index = classes4.findIndex((spec2) => spec2.key === region.label);
+    const spec = classes4[index];
+    const caption = captionOf(classes4, region.label);
     const score2 = region.score === void 0 ? "" : ` ${region.score.toFixed(2)}`;
     const element = h("div", {
       class: "ll-region",
@@ -6531,10 +7858,10 @@ var Overlay = class {
     const beyond = this.#beyond;
     const { left, width } = this.#laid(range2, this.#laidFor, beyond + CUT);
     drawn3.isSpeck = !isMeant && (range2.end - range2.start) * this.#laidFor.scale < SPECK;
-    const shown3 = !drawn3.isSpeck && left < this.#width + beyond && left + width > -beyond;
-    if (shown3 !== drawn3.shown) drawn3.element.style.display = shown3 ? "" : "none";
-    drawn3.shown = shown3;
-    if (!shown3) return;
+    const shown2 = !drawn3.isSpeck && left < this.#width + beyond && left + width > -beyond;
+    if (shown2 !== drawn3.shown) drawn3.element.style.display = shown2 ? "" : "none";
+    drawn3.shown = shown2;
+    if (!shown2) return;
     if (left !== drawn3.left) drawn3.element.style.left = `${left}px`;
     drawn3.left = left;
     if (Math.abs(width - drawn3.width) < 0.05) return;
@@ -6636,13 +7963,13 @@ var Resampled = class {
     for (let i = 0; i < lane.length; i += 1) {
       const place = (start + i) * this.#pace;
       const whole3 = Math.floor(place);
-      const row7 = taps * Math.round((place - whole3) * this.#phases);
+      const row8 = taps * Math.round((place - whole3) * this.#phases);
       const first = whole3 - this.#reach + 1 - low;
       const from = Math.max(0, -first);
       const to = Math.min(taps, samples.length - first);
       let sum = 0;
       for (let j = from; j < to; j += 1)
-        sum += this.#weights[row7 + j] * samples[first + j];
+        sum += this.#weights[row8 + j] * samples[first + j];
       lane[i] = sum;
     }
   }
@@ -6757,7 +8084,7 @@ function clockFor(rate) {
     const clock2 = known && !known.isLost ? known : make(key);
     if (!clock2) continue;
     clocks.set(key, clock2);
-    makeRoom();
+    makeRoom2();
     return clock2;
   }
   throw new Error("no AudioContext");
@@ -6779,7 +8106,7 @@ function make(rate) {
     return null;
   }
 }
-function makeRoom() {
+function makeRoom2() {
   for (const [key, clock2] of clocks) {
     if (clocks.size <= MOST) return;
     if (!clock2.isFree) continue;
@@ -6852,13 +8179,13 @@ var Likeness = class {
     );
     const from = Math.max(0, step * (rough.at - 1) - 1);
     const to = Math.min(high - low, step * (rough.at + 1) + 1);
-    const found = peak(
+    const found2 = peak(
       part.lanes.map((lane) => lane.subarray(mark4, mark4 + count2)),
       part.lanes.map((lane) => lane.subarray(field + from, field + to + count2)),
       to - from + 1,
       () => 0
     );
-    return { at: found.likeness > 0 ? low + from + found.at : middle, likeness: found.likeness };
+    return { at: found2.likeness > 0 ? low + from + found2.at : middle, likeness: found2.likeness };
   }
 };
 function blend(samples, at2, lane, count2, likeness) {
@@ -6997,8 +8324,8 @@ var Stretch = class {
     const at2 = Math.round(end - Math.max(rest, overlap2));
     const low = Math.max(0, at2 - this.#reach);
     const high = Math.max(at2, Math.min(end - overlap2, at2 + this.#reach));
-    const found = this.#search(low, high, at2, overlap2);
-    return { ...found, count: end - found.at, overlap: overlap2, isLast: true };
+    const found2 = this.#search(low, high, at2, overlap2);
+    return { ...found2, count: end - found2.at, overlap: overlap2, isLast: true };
   }
   #search(low, high, at2, overlap2) {
     return this.#likeness.best(this.#fed, this.#next, overlap2, low, high, at2);
@@ -7671,12 +8998,12 @@ var Player = class {
   #turn = () => {
     const [run, source] = [this.#run, this.#source];
     if (!run || !source) return;
-    const turned = this.#turned;
-    clearTimeout(turned.again);
-    const wait = turned.at + TURNS - performance.now();
-    if (wait > 0) turned.again = setTimeout(this.#turn, wait);
+    const turned2 = this.#turned;
+    clearTimeout(turned2.again);
+    const wait = turned2.at + TURNS - performance.now();
+    if (wait > 0) turned2.again = setTimeout(this.#turn, wait);
     else {
-      turned.at = performance.now();
+      turned2.at = performance.now();
       batch(() => run.turn(this.#course(source, run.source)));
     }
   };
@@ -7851,7 +9178,7 @@ var SoundDesk = class {
     if (this.recording) this.#see(whole(this.recording, this.width));
   }
   zoom(factor, x = this.width / 2) {
-    if (this.recording) this.#see(zoomed(this.window.peek(), factor, x, this.recording, this.width));
+    if (this.recording) this.#see(zoomed2(this.window.peek(), factor, x, this.recording, this.width));
   }
   pan(pixels) {
     if (this.recording) this.#see(panned(this.window.peek(), pixels, this.recording, this.width));
@@ -8004,8 +9331,8 @@ var SoundDesk = class {
       this.parts.notice.value = "Nothing was between the beginning and the end: play on, or move the playhead.";
   }
   describe(region) {
-    const { classes: classes3 } = this.ui.session.config.peek();
-    return `${captionOf(classes3, region.label)}, ${clock(region.start)} to ${clock(region.end)}`;
+    const { classes: classes4 } = this.ui.session.config.peek();
+    return `${captionOf(classes4, region.label)}, ${clock(region.start)} to ${clock(region.end)}`;
   }
   tell(text2) {
     this.ui.session.said.value = text2;
@@ -8166,29 +9493,29 @@ function regionBar(desk, parts) {
   );
 }
 function hintOf(desk, parts) {
-  const { classes: classes3 } = desk.ui.session.config.value;
+  const { classes: classes4 } = desk.ui.session.config.value;
   const held = parts.active.value;
   const selected = parts.selected.value;
   if (!desk.ui.session.current.value) return "";
   if (desk.taping.value) return "The region ends when you press again, or stop the sound.";
   if (desk.begun.value !== null) return "Now say where the region ends; Esc calls it off.";
   if ([...selected].some((region) => region.label === null)) return "The key of a class names it.";
-  if (held !== null) return `Marking ${captionOf(classes3, held)}: drag over each. Esc ends it.`;
+  if (held !== null) return `Marking ${captionOf(classes4, held)}: drag over each. Esc ends it.`;
   if (selected.size > 0) return "Arrows move it, Alt with arrows its edges.";
-  return classes3.length === 1 ? "Drag over what you hear to mark it." : "Drag over what you hear, then press the key of a class.";
+  return classes4.length === 1 ? "Drag over what you hear to mark it." : "Drag over what you hear, then press the key of a class.";
 }
 function playButton({ ui, player }) {
-  const button = actionButton(ui, "play", "ll-action ll-small ll-play");
+  const button2 = actionButton(ui, "play", "ll-action ll-small ll-play");
   watch(ui.life, () => {
     const on = player.playing.value;
-    setCaption(button, on ? "❚❚ Pause" : "▶ Play");
+    setCaption(button2, on ? "❚❚ Pause" : "▶ Play");
   });
-  return button;
+  return button2;
 }
 function loopButton({ ui, looped }) {
-  const button = actionButton(ui, "loop", "ll-action ll-small");
-  watch(ui.life, () => setAttr(button, "aria-pressed", `${looped.value !== null}`));
-  return button;
+  const button2 = actionButton(ui, "loop", "ll-action ll-small");
+  watch(ui.life, () => setAttr(button2, "aria-pressed", `${looped.value !== null}`));
+  return button2;
 }
 function time(desk) {
   const at2 = h("span", { class: "ll-time-at" }, "");
@@ -8252,8 +9579,8 @@ function partSide(ui, parts, { about, fields, step, read: read4, typed: typed2 }
     if (target !== typing?.input) commit();
   };
   ui.root.addEventListener("pointerdown", elsewhere2, { signal: ui.life, capture: true });
-  const group = { class: "ll-box-fields", role: "group", "aria-label": about };
-  const element = h("div", group, ...inputs.map((each) => each.element));
+  const group2 = { class: "ll-box-fields", role: "group", "aria-label": about };
+  const element = h("div", group2, ...inputs.map((each) => each.element));
   watchLater(ui.life, () => {
     parts.list();
     parts.selected.value;
@@ -8450,12 +9777,12 @@ var Pointer = class {
       (each) => (close(each.start) || close(each.end)) && !locked.has(each) && this.#inLane(each, event)
     );
     const only = parts.only;
-    let found = null;
-    if (grip && only) found = [only, grip];
-    else if (parts.active.peek() === null) found = nearest(free, x, (time2) => toX(view, time2));
-    if (!found) return null;
-    const [region, edge] = found;
-    const edges = new Map([found]);
+    let found2 = null;
+    if (grip && only) found2 = [only, grip];
+    else if (parts.active.peek() === null) found2 = nearest(free, x, (time2) => toX(view, time2));
+    if (!found2) return null;
+    const [region, edge] = found2;
+    const edges = new Map([found2]);
     if (!event.shiftKey) return edges;
     const other = edge === "start" ? "end" : "start";
     for (const each of this.#desk.seen()) {
@@ -8587,7 +9914,7 @@ function wheel(desk, port, event) {
   event.preventDefault();
 }
 function nearest(regions, x, place) {
-  let found = null;
+  let found2 = null;
   let best = NEAR;
   for (const region of regions) {
     const narrow = place(region.end) - place(region.start) < 3 * NEAR;
@@ -8596,11 +9923,11 @@ function nearest(regions, x, place) {
       const inside2 = edge === "start" ? beside > 0 : beside < 0;
       if (Math.abs(beside) < best && !(narrow && inside2)) {
         best = Math.abs(beside);
-        found = [region, edge];
+        found2 = [region, edge];
       }
     }
   }
-  return found;
+  return found2;
 }
 function times({ start, end }) {
   return { start, end };
@@ -8681,9 +10008,9 @@ function show(desk) {
   desk.reveal({ start: at2, end: at2 });
 }
 function onTab(desk, parts, { shiftKey, target }) {
-  const list = desk.seen();
-  const at2 = list.findIndex((region) => parts.selected.peek().has(region));
-  const next = list[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
+  const list2 = desk.seen();
+  const at2 = list2.findIndex((region) => parts.selected.peek().has(region));
+  const next = list2[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
   if (!desk.isOn(target) || !next) return false;
   parts.select(next);
   desk.seek(next.start);
@@ -8886,7 +10213,7 @@ function audioView(ui, recordings) {
       const item = current?.item ?? null;
       if (desk.width === 0) measure();
       desk.show(current, item ? recordings.get(item.key) : null);
-      setText(caption, item && desk.recording ? captionOf2(item.id, item.data, desk.duration) : "");
+      setText(caption, item && desk.recording ? captionOf3(item.id, item.data, desk.duration) : "");
     },
     key: (event) => keyMeans(desk, event),
     take: (label2) => desk.drawing?.take(label2) ?? false,
@@ -8980,10 +10307,10 @@ function followRegions(desk, minimap) {
     }),
     effect(() => {
       desk.shown.value;
-      const { classes: classes3 } = ui.session.config.value;
+      const { classes: classes4 } = ui.session.config.value;
       const places = parts.list().map((region) => {
-        const index = classes3.findIndex((spec2) => spec2.key === region.label);
-        const spec = classes3[index];
+        const index = classes4.findIndex((spec2) => spec2.key === region.label);
+        const spec = classes4[index];
         return { ...region, colour: !spec || isPending(region) ? "#999" : colorOf(spec, index) };
       });
       minimap.mark(places);
@@ -9021,7 +10348,7 @@ function guide(desk, port) {
   port.addEventListener("pointermove", at2, { signal: signal2 });
   port.addEventListener("pointerleave", () => desk.overlay.guide(null, 0), { signal: signal2 });
 }
-function captionOf2(id, data, duration) {
+function captionOf3(id, data, duration) {
   const name = typeof data.name === "string" ? data.name : id;
   const channels = Number(data.channels);
   const parts = [
@@ -9067,15 +10394,15 @@ function boxBar(desk) {
 function hintOf2(desk) {
   desk.changed.value;
   const { parts, ui } = desk;
-  const { classes: classes3 } = ui.session.config.value;
+  const { classes: classes4 } = ui.session.config.value;
   const held = parts.active.value;
   const selected = parts.selected.value;
   if (!ui.session.current.value) return "";
   if (desk.gesture.drawing) return "Now the opposite corner; Esc calls it off.";
   if ([...selected].some((box2) => box2.label === null)) return "The key of a class names it.";
-  if (held !== null) return `Drawing ${captionOf(classes3, held)}: drag over each. Esc ends it.`;
+  if (held !== null) return `Drawing ${captionOf(classes4, held)}: drag over each. Esc ends it.`;
   if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it.";
-  return classes3.length === 1 ? "Drag over an object to draw a box." : "Drag over an object, then press the key of a class.";
+  return classes4.length === 1 ? "Drag over an object to draw a box." : "Drag over an object, then press the key of a class.";
 }
 function look({ ui, canvas, captions: captions2 }) {
   const [brightness, contrast] = [range("Brightness", 0.3, 3, 1), range("Contrast", 0.3, 3, 1)];
@@ -9124,7 +10451,7 @@ function whole2(image, port) {
   const room = Math.min(port.width / image.width, port.height / image.height);
   return at(room < 2 ? room : Math.min(Math.floor(room), LARGEST), image, port);
 }
-function zoomed2(camera, factor, on, image, port) {
+function zoomed3(camera, factor, on, image, port) {
   const least2 = Math.min(whole2(image, port).scale, 1);
   const scale = clamp(camera.scale * factor, least2, MOST2);
   const ratio = scale / camera.scale;
@@ -9180,7 +10507,7 @@ function into(start, length2, room) {
 // src/views/boxes/canvas.ts
 var SQUARES = 2;
 var NARROW2 = 26;
-var STILL = 120;
+var STILL2 = 120;
 var CROWD = 200;
 var Canvas = class {
   scene = h("div", { class: "ll-scene" });
@@ -9241,7 +10568,7 @@ var Canvas = class {
   place({ scale, x, y }, atOnce = false) {
     clearTimeout(this.#still);
     if (atOnce || scale === this.#scale) this.#lay(scale);
-    else this.#still = setTimeout(() => this.place({ scale, x, y }, true), STILL);
+    else this.#still = setTimeout(() => this.place({ scale, x, y }, true), STILL2);
     const stretched = scale === this.#scale ? "" : ` scale(${scale / this.#scale})`;
     this.scene.style.transform = `translate(${x}px, ${y}px)${stretched}`;
   }
@@ -9267,19 +10594,19 @@ var Canvas = class {
     this.#detail.style.filter = filter;
   }
   /** Draws the boxes as they are now; reads signals. */
-  draw(parts, classes3, captions2) {
+  draw(parts, classes4, captions2) {
     const [selected, hidden, locked] = [parts.selected.value, parts.hidden.value, parts.locked.value];
-    const list = parts.list().filter((box2) => !hidden.has(box2));
-    const there = new Set(list);
+    const list2 = parts.list().filter((box2) => !hidden.has(box2));
+    const there = new Set(list2);
     for (const [box2, element] of this.#drawn) {
       if (there.has(box2)) continue;
       element.remove();
       this.#drawn.delete(box2);
     }
-    this.#layer.classList.toggle("ll-crowd", !captions2 || list.length > CROWD);
+    this.#layer.classList.toggle("ll-crowd", !captions2 || list2.length > CROWD);
     let before = null;
-    for (const box2 of list) {
-      const element = this.#drawn.get(box2) ?? this.#make(box2, classes3);
+    for (const box2 of list2) {
+      const element = this.#drawn.get(box2) ?? this.#make(box2, classes4);
       setAttr(element, "data-selected", selected.has(box2) ? "" : null);
       setAttr(element, "data-locked", locked.has(box2) ? "" : null);
       const place = before ? before.nextElementSibling : this.#layer.firstElementChild;
@@ -9317,16 +10644,16 @@ var Canvas = class {
     x.style.transform = `translateX(${at2.x}px)`;
     y.style.transform = `translateY(${at2.y}px)`;
   }
-  #make(box2, classes3) {
-    const index = classes3.findIndex((spec2) => spec2.key === box2.label);
-    const spec = classes3[index];
+  #make(box2, classes4) {
+    const index = classes4.findIndex((spec2) => spec2.key === box2.label);
+    const spec = classes4[index];
     const element = h("div", {
       class: "ll-box",
       "data-box": `${box2.left},${box2.top},${box2.width},${box2.height}`,
       "data-label": box2.label,
       "data-pending": isPending(box2),
       "data-open": box2.label === null,
-      "data-caption": captionOn(box2, classes3)
+      "data-caption": captionOn(box2, classes4)
     });
     if (spec) element.style.setProperty("--ll-chip", colorOf(spec, index));
     this.#put(element, box2);
@@ -9365,8 +10692,8 @@ var Canvas = class {
     this.#told.style.transform = `translate(${left + width}px, ${top + height}px) translateX(calc(-100% - 12px))`;
   }
 };
-function captionOn(box2, classes3) {
-  const caption = captionOf(classes3, box2.label);
+function captionOn(box2, classes4) {
+  const caption = captionOf(classes4, box2.label);
   return isPending(box2) ? `${caption}?${box2.score === void 0 ? "" : ` ${box2.score.toFixed(2)}`}` : caption;
 }
 
@@ -9422,13 +10749,13 @@ var BoxDesk = class {
   }
   pointOf(event) {
     const { left, top } = this.canvas.port.getBoundingClientRect();
-    const screen = { x: event.clientX - left, y: event.clientY - top };
-    const { x, y } = toImage(this.camera.peek(), screen);
-    return { screen, image: { x: clamp(x, 0, this.image.width), y: clamp(y, 0, this.image.height) } };
+    const screen2 = { x: event.clientX - left, y: event.clientY - top };
+    const { x, y } = toImage(this.camera.peek(), screen2);
+    return { screen: screen2, image: { x: clamp(x, 0, this.image.width), y: clamp(y, 0, this.image.height) } };
   }
   /** The box under the pointer: one that is selected, else the topmost. */
-  boxAt({ screen }) {
-    const at2 = toImage(this.camera.peek(), screen);
+  boxAt({ screen: screen2 }) {
+    const at2 = toImage(this.camera.peek(), screen2);
     const here = this.seen().filter((box2) => holds(box2, at2));
     const selected = this.parts.selected.peek();
     return here.filter((box2) => selected.has(box2)).at(-1) ?? here.at(-1) ?? null;
@@ -9438,14 +10765,14 @@ var BoxDesk = class {
     this.changed.value = this.changed.peek() + 1;
   }
   /** The pointer is here: the looks that tell what pressing it would do. */
-  point(where, event, doing2) {
+  point(where, event, doing3) {
     const { parts, canvas } = this;
-    const pans = doing2 === "pan" || this.armed.peek();
-    const over2 = event.ctrlKey || event.metaKey || parts.active.peek() !== null;
-    const on = doing2 === null && !pans ? this.boxAt(where) : null;
-    const free = on === null || over2 && !parts.selected.peek().has(on);
-    const draws = doing2 === "draw" || doing2 === null && !pans && !event.shiftKey && free;
-    setAttr(canvas.port, "data-pointer", pans ? "pan" : over2 ? "draw" : null);
+    const pans = doing3 === "pan" || this.armed.peek();
+    const over3 = event.ctrlKey || event.metaKey || parts.active.peek() !== null;
+    const on = doing3 === null && !pans ? this.boxAt(where) : null;
+    const free = on === null || over3 && !parts.selected.peek().has(on);
+    const draws = doing3 === "draw" || doing3 === null && !pans && !event.shiftKey && free;
+    setAttr(canvas.port, "data-pointer", pans ? "pan" : over3 ? "draw" : null);
     canvas.cross(draws ? where.screen : null);
   }
   draw(rect) {
@@ -9470,7 +10797,7 @@ var BoxDesk = class {
   zoom(factor, on) {
     const { width, height } = this.canvas.size;
     const middle = { x: width / 2, y: height / 2 };
-    this.#look(zoomed2(this.camera.peek(), factor, on ?? middle, this.image, { width, height }));
+    this.#look(zoomed3(this.camera.peek(), factor, on ?? middle, this.image, { width, height }));
   }
   pan(by) {
     this.#look(panned2(this.camera.peek(), by, this.image, this.canvas.size));
@@ -9506,8 +10833,8 @@ var BoxDesk = class {
     this.image = width > 0 && height > 0 ? { width, height } : NONE2;
     this.gesture.cancel();
     this.drawing.forget();
-    const shown3 = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
-    this.canvas.show(shown3 ?? null, this.image);
+    const shown2 = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
+    this.canvas.show(shown2 ?? null, this.image);
     this.#natural = picture2?.image.naturalWidth ?? 0;
     if (this.ready) this.#look(whole2(this.image, this.canvas.size), true);
     picture2?.ready.then(() => {
@@ -9519,25 +10846,25 @@ var BoxDesk = class {
   /** Another image comes: of the one that was here, its answer is remembered, else what was drawn. */
   #leave() {
     if (this.key === null) return;
-    const { status, value } = this.ui.session.recorded(this.key);
-    const boxes = status === "LABELED" ? asParts(value) : this.#before;
+    const { status: status2, value } = this.ui.session.recorded(this.key);
+    const boxes = status2 === "LABELED" ? asParts(value) : this.#before;
     if (boxes.length > 0) this.previous = boxes;
   }
   /** Draws the boxes as they are now; reads signals. */
   drawBoxes() {
-    const list = this.parts.list();
-    const { classes: classes3 } = this.ui.session.config.value;
+    const list2 = this.parts.list();
+    const { classes: classes4 } = this.ui.session.config.value;
     const captions2 = this.captions.value;
     const key = this.ui.session.current.value?.item.key ?? null;
     if (key === this.key)
-      this.#before = list.filter((box2) => box2.origin !== "suggested" && box2.label !== null);
+      this.#before = list2.filter((box2) => box2.origin !== "suggested" && box2.label !== null);
     this.drawing.settle();
-    this.canvas.draw(this.parts, classes3, captions2);
+    this.canvas.draw(this.parts, classes4, captions2);
   }
   describe(box2) {
-    const { classes: classes3 } = this.ui.session.config.peek();
+    const { classes: classes4 } = this.ui.session.config.peek();
     const { left, top, width, height } = box2;
-    return `${captionOf(classes3, box2.label)}, ${width} × ${height} at ${left}, ${top}`;
+    return `${captionOf(classes4, box2.label)}, ${width} × ${height} at ${left}, ${top}`;
   }
   tell(text2) {
     this.ui.session.said.value = text2;
@@ -9551,39 +10878,35 @@ var BoxDesk = class {
 };
 
 // src/views/boxes/detail.ts
-var STILL2 = 150;
+var STILL3 = 150;
 var FINER = 1.1;
 var MOST3 = 4096;
 var MARGIN = 80;
 function sharpen(desk) {
   let timer2;
   let url = null;
-  let shown3 = null;
+  let shown2 = null;
   const drop = () => {
     if (url) URL.revokeObjectURL(url);
     url = null;
-    shown3 = null;
+    shown2 = null;
     desk.canvas.sharpen(null, null);
   };
   const put = async (detail) => {
     if (!detail.bytes || desk.key !== detail.sample) return;
-    const fresh = URL.createObjectURL(
-      new Blob([detail.bytes], { type: detail.mime ?? "" })
-    );
+    const blob = new Blob([detail.bytes], { type: detail.mime ?? "" });
+    const fresh = URL.createObjectURL(blob);
     const image = new Image();
     image.alt = "";
     image.draggable = false;
     image.src = fresh;
-    const good = await image.decode().then(
-      () => true,
-      () => false
-    );
+    const good = await decoded(image, blob);
     if (!good || desk.key !== detail.sample) return URL.revokeObjectURL(fresh);
     drop();
     url = fresh;
     const [left, top, width, height] = detail.region;
-    shown3 = { left, top, width, height };
-    desk.canvas.sharpen(image, shown3);
+    shown2 = { left, top, width, height };
+    desk.canvas.sharpen(image, shown2);
   };
   const look2 = () => {
     const { image, canvas, key } = desk;
@@ -9592,19 +10915,19 @@ function sharpen(desk) {
     const there = desk.resolution;
     if (key === null || there >= 1 || dots < there * FINER) {
       desk.ui.session.details.drop();
-      if (shown3) drop();
+      if (shown2) drop();
       return;
     }
     const part = seen(camera, image, canvas.size, MARGIN);
     if (!part) return;
     const region = [part.left, part.top, part.width, part.height];
-    const side2 = Math.ceil(Math.min(MOST3, Math.max(part.width, part.height) * Math.min(dots, 1)));
-    desk.ui.session.details.ask(key, region, Math.max(16, side2), (detail) => void put(detail));
+    const side3 = Math.ceil(Math.min(MOST3, Math.max(part.width, part.height) * Math.min(dots, 1)));
+    desk.ui.session.details.ask(key, region, Math.max(16, side3), (detail) => void put(detail));
   };
   const end = effect(() => {
     desk.camera.value;
     clearTimeout(timer2);
-    timer2 = setTimeout(look2, STILL2);
+    timer2 = setTimeout(look2, STILL3);
   });
   desk.ui.life.addEventListener(
     "abort",
@@ -9865,14 +11188,14 @@ var FAST2 = 10;
 var PAN = 60;
 var ZOOM2 = 1.25;
 var LOWER_RIGHT = { x: 1, y: 1 };
-var ARROWS2 = {
+var ARROWS3 = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
   ArrowUp: { x: 0, y: -1 },
   ArrowDown: { x: 0, y: 1 }
 };
 function keyMeans2(desk, event) {
-  const arrow2 = ARROWS2[event.key];
+  const arrow2 = ARROWS3[event.key];
   if (arrow2) return onArrow2(desk, event, arrow2);
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   switch (event.key) {
@@ -9910,9 +11233,9 @@ function onArrow2(desk, event, { x, y }) {
   return true;
 }
 function onTab2(desk, { shiftKey, target }) {
-  const list = desk.seen();
-  const at2 = list.findIndex((box2) => desk.parts.selected.peek().has(box2));
-  const next = list[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
+  const list2 = desk.seen();
+  const at2 = list2.findIndex((box2) => desk.parts.selected.peek().has(box2));
+  const next = list2[at2 < 0 ? shiftKey ? -1 : 0 : at2 + (shiftKey ? -1 : 1)];
   if (!desk.isOn(target) || !next) return false;
   desk.parts.select(next);
   desk.reveal(next);
@@ -9992,27 +11315,27 @@ function imageView(pictures) {
   const broken = h("p", { class: "ll-broken", hidden: true }, "The browser cannot show this picture.");
   const caption = h("figcaption", { class: "ll-figcaption", dir: "auto" }, "");
   const element = h("figure", { class: "ll-image-view" }, frame, broken, caption);
-  let shown3 = null;
+  let shown2 = null;
   const put = (item, picture2) => {
     const image = picture2?.image.isConnected ? picture2.image.cloneNode() : picture2?.image;
     frame.replaceChildren(...image ? [image] : []);
     setText(caption, captionOfPicture(item));
     setHidden(broken, picture2 !== null && !picture2.failed);
     picture2?.ready.then((good) => {
-      if (shown3 === item) setHidden(broken, good);
+      if (shown2 === item) setHidden(broken, good);
     });
   };
   return {
     element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown3) return;
-      shown3 = item;
+      if (item === shown2) return;
+      shown2 = item;
       if (item) put(item, pictures.get(item.key));
       else frame.replaceChildren();
     },
     destroy() {
-      shown3 = null;
+      shown2 = null;
       element.remove();
     }
   };
@@ -10042,21 +11365,21 @@ function boxView(ui, pictures) {
   const end = effect(() => desk.drawBoxes());
   sharpen(desk);
   letGo(desk);
-  let shown3 = null;
+  let shown2 = null;
   return {
     element,
     side: boxSide(desk),
     show(current) {
       const item = current?.item ?? null;
-      if (item?.data === shown3) return;
-      shown3 = item?.data ?? null;
+      if (item?.data === shown2) return;
+      shown2 = item?.data ?? null;
       const picture2 = item ? pictures.get(item.key) : null;
       desk.show(current, picture2);
       untracked(() => desk.drawBoxes());
       setText(caption, item ? captionOfPicture(item) : "");
       setHidden(broken, item === null || picture2 !== null && !picture2.failed);
       picture2?.ready.then((good) => {
-        if (shown3 === item?.data) setHidden(broken, good);
+        if (shown2 === item?.data) setHidden(broken, good);
       });
     },
     key: (event) => keyMeans2(desk, event),
@@ -10098,22 +11421,18 @@ var Pictures = class {
     this.forget(item.key);
     if (bytes === null) return;
     const type = typeof item.data.mime === "string" ? item.data.mime : "";
-    const url = URL.createObjectURL(new Blob([bytes], { type }));
+    const blob = new Blob([bytes], { type });
+    const url = URL.createObjectURL(blob);
     const image = new Image();
     image.alt = item.id;
     image.draggable = false;
     image.src = url;
     const picture2 = { image, url, failed: false, ready: Promise.resolve(true) };
-    picture2.ready = image.decode().then(
-      () => {
-        magnify(image);
-        return true;
-      },
-      () => {
-        picture2.failed = true;
-        return false;
-      }
-    );
+    picture2.ready = decoded(image, blob).then((good) => {
+      if (good) magnify(image);
+      picture2.failed = !good;
+      return good;
+    });
     this.#pictures.set(item.key, picture2);
   }
   get(key) {
@@ -10130,8 +11449,8 @@ var Pictures = class {
   }
 };
 function magnify(image) {
-  const side2 = Math.max(image.naturalWidth, image.naturalHeight);
-  const times2 = side2 > 0 && side2 < TINY2 ? Math.floor(MAGNIFIED / side2) : 1;
+  const side3 = Math.max(image.naturalWidth, image.naturalHeight);
+  const times2 = side3 > 0 && side3 < TINY2 ? Math.floor(MAGNIFIED / side3) : 1;
   if (times2 < 2) return;
   image.classList.add("ll-tiny");
   image.style.width = `${image.naturalWidth * times2}px`;
@@ -10139,35 +11458,44 @@ function magnify(image) {
 
 // src/views/tabular.ts
 function tabularView(columns, kinds) {
-  const cells = [];
-  const texts = [];
+  let cells = [];
+  let texts = [];
   const body = h("tbody");
-  columns.forEach((column, index) => {
-    const text2 = document.createTextNode("");
-    const cell = h("td", { dir: "auto", "data-kind": kinds[index] ?? "text" }, text2);
-    cells.push(cell);
-    texts.push(text2);
-    body.append(h("tr", {}, h("th", { scope: "row", dir: "auto" }, column), cell));
-  });
-  const head = h(
+  const build = (names, kinds2) => {
+    texts = names.map(() => document.createTextNode(""));
+    cells = texts.map((text2, index) => h("td", { dir: "auto", "data-kind": kinds2[index] ?? "text" }, text2));
+    const row8 = (name, index) => h("tr", {}, h("th", { scope: "row", dir: "auto" }, name), cells[index]);
+    body.replaceChildren(...names.map(row8));
+  };
+  build(columns, kinds);
+  const head2 = h(
     "thead",
     {},
     h("tr", {}, h("th", { scope: "col" }, "Column"), h("th", { scope: "col" }, "Value"))
   );
-  const element = h("div", { class: "ll-table-view" }, h("table", {}, head, body));
-  let shown3 = null;
+  const element = h("div", { class: "ll-table-view" }, h("table", {}, head2, body));
+  let shown2 = null;
+  const fill4 = () => {
+    const values = Array.isArray(shown2?.data.cells) ? shown2.data.cells : [];
+    texts.forEach((text2, index) => {
+      const value = shown2 ? toText(values[index]) : "";
+      if (text2.data !== (value ?? "")) text2.data = value ?? "";
+      setAttr(cells[index], "aria-label", value === null ? "missing" : null);
+    });
+  };
   return {
     element,
+    name(names, kinds2) {
+      if (names.join("\n") === columns.join("\n")) return;
+      columns = names;
+      build(names, kinds2);
+      fill4();
+    },
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown3) return;
-      shown3 = item;
-      const values = Array.isArray(item?.data.cells) ? item.data.cells : [];
-      texts.forEach((text2, index) => {
-        const value = item ? toText(values[index]) : "";
-        if (text2.data !== (value ?? "")) text2.data = value ?? "";
-        setAttr(cells[index], "aria-label", value === null ? "missing" : null);
-      });
+      if (item === shown2) return;
+      shown2 = item;
+      fill4();
     },
     destroy() {
       element.remove();
@@ -10180,8 +11508,8 @@ function toText(value) {
 }
 
 // src/core/units.ts
-function overlap(one, other) {
-  return one.start < other.end && other.start < one.end;
+function overlap(one2, other) {
+  return one2.start < other.end && other.start < one2.end;
 }
 var Units = class {
   length;
@@ -10259,7 +11587,7 @@ var Flow = class {
   // the offset at which each node begins
   #lineStarts = [];
   #turns = /* @__PURE__ */ new Map();
-  render(text2, words, direction) {
+  render(text2, words2, direction) {
     this.text = text2;
     this.#words = [];
     this.#nodes = [];
@@ -10269,8 +11597,8 @@ var Flow = class {
     this.#turns.clear();
     this.#begin(0, direction);
     let offset = 0;
-    for (let i = 0; i < words.length; i += 1) {
-      const { start, end } = words.at(i);
+    for (let i = 0; i < words2.length; i += 1) {
+      const { start, end } = words2.at(i);
       this.#gap(offset, start, direction);
       const word = h("span", { "data-token": i });
       this.#write(word, start, end);
@@ -10290,11 +11618,11 @@ var Flow = class {
   }
   /** The boxes of a range, a line of the screen each, in the coordinates of an element. */
   boxes(range2, within5 = this.element) {
-    const found = this.#range(range2);
-    if (!found) return [];
+    const found2 = this.#range(range2);
+    if (!found2) return [];
     const origin = within5.getBoundingClientRect();
     const boxes = [];
-    for (const rect of found.getClientRects()) {
+    for (const rect of found2.getClientRects()) {
       if (rect.width < 0.5) continue;
       const box2 = {
         left: rect.left - origin.left,
@@ -10348,9 +11676,9 @@ var Flow = class {
   /** Whether a range begins at the right of its first box, and ends at the left of its last: words may run against their line. */
   turns(range2) {
     const key = `${range2.start}-${range2.end}`;
-    const found = this.#turns.get(key) ?? this.#turning(range2);
-    this.#turns.set(key, found);
-    return found;
+    const found2 = this.#turns.get(key) ?? this.#turning(range2);
+    this.#turns.set(key, found2);
+    return found2;
   }
   #turning({ start, end }) {
     const boxes = this.boxes({ start, end });
@@ -10421,11 +11749,11 @@ var Flow = class {
     const text2 = this.text;
     const first = this.#nodeAt(start);
     const last = this.#nodeAt(end - 1);
-    const [head, tail] = [this.#nodes[first], this.#nodes[last]];
-    if (!text2 || !head || !tail) return null;
+    const [head2, tail] = [this.#nodes[first], this.#nodes[last]];
+    if (!text2 || !head2 || !tail) return null;
     const within5 = (node, index, offset) => Math.max(0, Math.min(node.length, text2.unit(offset) - text2.unit(this.#starts[index])));
     const range2 = document.createRange();
-    range2.setStart(head, within5(head, first, start));
+    range2.setStart(head2, within5(head2, first, start));
     range2.setEnd(tail, within5(tail, last, end));
     return range2;
   }
@@ -10502,8 +11830,8 @@ var Sheet = class {
   #facts = h("dl", { class: "ll-text-facts", hidden: true });
   #over;
   /** `over` are the layers above the text, from the lowest on. */
-  constructor(...over2) {
-    this.#over = h("div", { class: "ll-text-sheet" }, this.flow.element, ...over2);
+  constructor(...over3) {
+    this.#over = h("div", { class: "ll-text-sheet" }, this.flow.element, ...over3);
     this.scroller = h("div", { class: "ll-text-scroll" }, this.#over, this.#facts);
     this.element = h("div", { class: "ll-text-view" }, this.scroller);
   }
@@ -10544,11 +11872,11 @@ var Sheet = class {
     else if (y > bottom - 16) this.scroller.scrollTop += 14;
   }
   /** Calls `moved` whenever the lines of the text come to stand elsewhere. */
-  watch(moved4) {
+  watch(moved5) {
     let width = 0;
     const observer = new ResizeObserver(() => {
       const now = this.flow.element.clientWidth;
-      if (now !== width) moved4();
+      if (now !== width) moved5();
       width = now;
     });
     observer.observe(this.flow.element);
@@ -10564,16 +11892,16 @@ function boxAt({ left, top, width, height }, element) {
 // src/views/text.ts
 var FAINT = 0.15;
 function textView() {
-  const words = h("div", { class: "ll-why" });
-  const legend = h("p", { class: "ll-why-legend", hidden: true }, "");
-  const sheet = new Sheet(words);
-  sheet.element.append(legend);
-  let shown3 = null;
+  const words2 = h("div", { class: "ll-why" });
+  const legend2 = h("p", { class: "ll-why-legend", hidden: true }, "");
+  const sheet = new Sheet(words2);
+  sheet.element.append(legend2);
+  let shown2 = null;
   const explain = () => {
-    const why = shown3?.suggestion?.why ?? [];
+    const why = shown2?.suggestion?.why ?? [];
     const most = Math.max(...why.map(([, , weight]) => weight), 0);
     const boxes = why.map(([start, end]) => sheet.flow.boxes({ start, end }));
-    words.replaceChildren(
+    words2.replaceChildren(
       ...why.flatMap(
         ([, , weight], i) => (boxes[i] ?? []).map((box2) => {
           const line3 = boxAt(box2, h("i", {}));
@@ -10582,17 +11910,17 @@ function textView() {
         })
       )
     );
-    setHidden(legend, why.length === 0);
-    setText(legend, "Underlined: the words that spoke most for what is suggested.");
+    setHidden(legend2, why.length === 0);
+    setText(legend2, "Underlined: the words that spoke most for what is suggested.");
   };
   const unwatch = sheet.watch(explain);
   return {
     element: sheet.element,
     show(current) {
       const item = current?.item ?? null;
-      if (item === shown3) return;
-      const another = item === null || item.data !== shown3?.data;
-      shown3 = item;
+      if (item === shown2) return;
+      const another = item === null || item.data !== shown2?.data;
+      shown2 = item;
       if (another) sheet.show(item && readingOf(item));
       explain();
       if (another) sheet.rewind();
@@ -10613,9 +11941,9 @@ var Cursor = class {
   #characters = null;
   #anchor = null;
   #head = null;
-  constructor(text2, words) {
+  constructor(text2, words2) {
     this.text = text2;
-    this.words = words;
+    this.words = words2;
   }
   units(fine) {
     if (!fine) return this.words.length > 0 ? this.words : this.units(true);
@@ -10657,9 +11985,9 @@ var Cursor = class {
     this.range.value = { start: Math.min(start, to.start), end: Math.max(end, to.end) };
   }
 };
-function moveBoundary(range2, side2, by, units) {
+function moveBoundary(range2, side3, by, units) {
   const { start, end } = range2;
-  if (side2 === "start") {
+  if (side3 === "start") {
     const next2 = by > 0 ? units.after(start + 1) : units.after(start) - 1;
     const to2 = isIn(next2, units) ? units.at(next2).start : start;
     return to2 < end ? { ...range2, start: to2 } : range2;
@@ -10668,22 +11996,22 @@ function moveBoundary(range2, side2, by, units) {
   const to = isIn(next, units) ? units.at(next).end : end;
   return to > start ? { ...range2, end: to } : range2;
 }
-function elsewhere(text2, words, part) {
-  const found = [];
+function elsewhere(text2, words2, part) {
+  const found2 = [];
   const size = part.end - part.start;
-  const onWords = isCovered(words, part);
+  const onWords = isCovered(words2, part);
   let unit = text2.text.indexOf(part.text);
   while (unit >= 0 && size > 0) {
     const start = text2.offset(unit);
     const range2 = { start, end: start + size };
-    const fits = !overlap(range2, part) && (!onWords || isCovered(words, range2));
-    if (fits) found.push(range2);
+    const fits = !overlap(range2, part) && (!onWords || isCovered(words2, range2));
+    if (fits) found2.push(range2);
     unit = text2.text.indexOf(part.text, unit + (fits ? part.text.length : 1));
   }
-  return found;
+  return found2;
 }
-function isCovered(words, range2) {
-  const covered = words.cover(range2);
+function isCovered(words2, range2) {
+  const covered = words2.cover(range2);
   return covered !== null && covered.start === range2.start && covered.end === range2.end;
 }
 function isIn(index, units) {
@@ -10715,10 +12043,10 @@ var Mark = class {
   #color;
   #selected = false;
   #room = Number.NaN;
-  constructor(part, classes3) {
+  constructor(part, classes4) {
     this.part = part;
-    this.#text = captionText(part, classes3);
-    this.#color = colorOfKey(part.label, classes3);
+    this.#text = captionText(part, classes4);
+    this.#color = colorOfKey(part.label, classes4);
   }
   get isPlaced() {
     return this.#pieces.length > 0;
@@ -10739,11 +12067,11 @@ var Mark = class {
     }
   }
   /** Takes the boxes it stands in. */
-  take(places, turned) {
+  take(places, turned2) {
     const wanted = places.flatMap(({ line: line3, boxes }) => boxes.map((box2) => [line3, box2]));
     while (this.#pieces.length > wanted.length) this.#pieces.pop()?.remove();
     wanted.forEach(([line3, box2], i) => {
-      const piece = this.#pieces[i] ?? this.#piece(i === 0, turned);
+      const piece = this.#pieces[i] ?? this.#piece(i === 0, turned2);
       this.#pieces[i] = piece;
       const { style } = piece;
       style.left = `${box2.left}px`;
@@ -10773,10 +12101,10 @@ var Mark = class {
     while (after && isBehind(after, start, end)) after = after.previousElementSibling;
     line3.layer.insertBefore(piece, after ? after.nextElementSibling : line3.layer.firstElementChild);
   }
-  #piece(first, turned) {
+  #piece(first, turned2) {
     const { start, end, text: text2, label: label2 } = this.part;
     const piece = h("div", {
-      class: turned ? "ll-mark ll-turned" : "ll-mark",
+      class: turned2 ? "ll-mark ll-turned" : "ll-mark",
       "data-span": first && `${start}-${end}`,
       "data-start": start,
       "data-end": end,
@@ -10794,14 +12122,14 @@ function isBehind({ dataset }, start, end) {
   if (dataset.start === void 0) return true;
   return Number(dataset.start) > start || Number(dataset.start) === start && Number(dataset.end) < end;
 }
-function captionText(part, classes3) {
-  const caption = captionOf(classes3, part.label);
+function captionText(part, classes4) {
+  const caption = captionOf(classes4, part.label);
   if (!isPending(part)) return caption;
   return part.score === void 0 ? `${caption}?` : `${caption}? ${part.score.toFixed(2)}`;
 }
-function colorOfKey(key, classes3) {
-  const index = classes3.findIndex((spec2) => spec2.key === key);
-  const spec = classes3[index];
+function colorOfKey(key, classes4) {
+  const index = classes4.findIndex((spec2) => spec2.key === key);
+  const spec = classes4[index];
   return spec ? colorOf(spec, index) : "#777777";
 }
 
@@ -10817,14 +12145,14 @@ var Marks = class {
   #lanes = /* @__PURE__ */ new Map();
   #classes = [];
   #selected = /* @__PURE__ */ new Set();
-  #handles = ["start", "end"].map((side2) => h("i", { class: "ll-handle", "data-side": side2 }));
+  #handles = ["start", "end"].map((side3) => h("i", { class: "ll-handle", "data-side": side3 }));
   constructor(flow2) {
     this.#flow = flow2;
   }
   /** Draws what is new, removes what is gone, and touches only the lines where that is. */
-  show(parts, selected, classes3) {
-    if (classes3 !== this.#classes) this.clear();
-    this.#classes = classes3;
+  show(parts, selected, classes4) {
+    if (classes4 !== this.#classes) this.clear();
+    this.#classes = classes4;
     const there = new Set(parts);
     const touched = /* @__PURE__ */ new Set();
     for (const mark4 of [...this.#shown.values()]) {
@@ -10883,7 +12211,7 @@ var Marks = class {
    * Draws the marks of some lines, all of them if these have `moved`, else those without a place yet. What moves lines
    * comes first, then all is read, then all is written: reading after writing costs a layout each time.
    */
-  #settle(lines, moved4 = false) {
+  #settle(lines, moved5 = false) {
     const rows = [...lines].map((line3) => this.#row(line3));
     const places = rows.map(({ line: line3, marks }) => {
       this.#flow.widthOf(line3);
@@ -10891,10 +12219,10 @@ var Marks = class {
       return marks.map(({ part }) => this.#flow.pieces(part));
     });
     rows.forEach(({ line: line3, marks, lanes, grown }, i) => {
-      const turned = this.#flow.isRightToLeft(line3.start);
+      const turned2 = this.#flow.isRightToLeft(line3.start);
       marks.forEach((mark4, k) => {
         mark4.lower(line3, lanes[k]);
-        if (moved4 || grown || !mark4.isPlaced) mark4.take(places[i]?.[k], turned);
+        if (moved5 || grown || !mark4.isPlaced) mark4.take(places[i]?.[k], turned2);
       });
       this.#caption(line3, marks, lanes);
     });
@@ -10919,7 +12247,7 @@ var Marks = class {
   }
   /** A caption ends where the next mark of its lane begins, or the sheet does. */
   #caption(line3, marks, lanes) {
-    const turned = this.#flow.isRightToLeft(line3.start);
+    const turned2 = this.#flow.isRightToLeft(line3.start);
     const width = this.#flow.widthOf(line3);
     const next = /* @__PURE__ */ new Map();
     for (let i = marks.length - 1; i >= 0; i -= 1) {
@@ -10929,7 +12257,7 @@ var Marks = class {
       const after = next.get(lane);
       const right2 = box2.left + box2.width;
       const beside = after && Math.abs(after.top - box2.top) < SAME_LINE2;
-      const room = turned ? right2 - (beside ? after.left + after.width : 0) : (beside ? after.left : width) - box2.left;
+      const room = turned2 ? right2 - (beside ? after.left + after.width : 0) : (beside ? after.left : width) - box2.left;
       mark4.leave(beside ? room - GAP : room);
       next.set(lane, box2);
     }
@@ -10997,8 +12325,8 @@ var SpanDesk = class {
   }
   /** The class that a mark gets without being asked: the one held, or the only one there is. */
   get label() {
-    const { classes: classes3 } = this.ui.session.config.peek();
-    return this.parts.active.peek() ?? (classes3.length === 1 ? classes3[0]?.key ?? null : null);
+    const { classes: classes4 } = this.ui.session.config.peek();
+    return this.parts.active.peek() ?? (classes4.length === 1 ? classes4[0]?.key ?? null : null);
   }
   select(part, adding = false) {
     if (part) this.cursor.stay(part);
@@ -11023,17 +12351,17 @@ var SpanDesk = class {
     const others = [...this.parts.list().filter((other) => !isPending(other)), ...coming];
     return !others.some((other) => clash(other, part));
   }
-  moveEdge(side2, by) {
+  moveEdge(side3, by) {
     const part = untracked(() => this.parts.only);
-    if (part) this.resize(part, moveBoundary(part, side2, by, this.cursor.units(this.fine)));
+    if (part) this.resize(part, moveBoundary(part, side3, by, this.cursor.units(this.fine)));
   }
   repeat() {
     const chosen = [...this.parts.selected.peek()];
-    const found = chosen.flatMap(
+    const found2 = chosen.flatMap(
       (part) => elsewhere(this.cursor.text, this.cursor.words, part).map((range2) => this.span(range2, part.label))
     );
     const fresh = [];
-    for (const part of found) if (this.#isFree(part, fresh)) fresh.push(part);
+    for (const part of found2) if (this.#isFree(part, fresh)) fresh.push(part);
     if (fresh.length > 0) this.parts.add(...fresh);
     this.parts.notice.value = fresh.length > 0 ? "" : "These words stand nowhere else.";
     this.tell(`${fresh.length} more marked`);
@@ -11051,10 +12379,10 @@ var SpanDesk = class {
   }
   /** Draws the marks and what is taken, as they are now; reads signals. */
   drawMarks() {
-    const list = this.parts.list();
+    const list2 = this.parts.list();
     const selected = this.parts.selected.value;
-    const { classes: classes3 } = this.ui.session.config.value;
-    if (this.ui.session.current.peek()?.item.data === this.data) this.marks.show(list, selected, classes3);
+    const { classes: classes4 } = this.ui.session.config.value;
+    if (this.ui.session.current.peek()?.item.data === this.data) this.marks.show(list2, selected, classes4);
   }
   drawTaken() {
     const range2 = this.cursor.range.value;
@@ -11101,7 +12429,7 @@ var Pointer3 = class {
   down(event) {
     const desk = this.#desk;
     if (event.button !== 0 || !desk.ui.session.current.peek()) return;
-    const side2 = event.target instanceof HTMLElement ? event.target.dataset.side : void 0;
+    const side3 = event.target instanceof HTMLElement ? event.target.dataset.side : void 0;
     const part = desk.marks.partOf(event.target);
     const offset = desk.sheet.flow.offsetAt(event.clientX, event.clientY);
     if (offset === null || !desk.sheet.scroller.contains(event.target)) return;
@@ -11109,7 +12437,7 @@ var Pointer3 = class {
     const [x, y] = [event.clientX, event.clientY];
     const blank = !desk.sheet.flow.isAt(offset, x, y);
     this.#press = { offset, fine, x, y, on: part, blank, dragged: false };
-    if (part && (side2 === "start" || side2 === "end")) this.#edge = { part, side: side2, range: part };
+    if (part && (side3 === "start" || side3 === "end")) this.#edge = { part, side: side3, range: part };
     desk.sheet.scroller.setPointerCapture(event.pointerId);
   }
   move(event) {
@@ -11222,7 +12550,7 @@ function arrow(desk, event) {
     }
     cursor.move(by, fine !== mod, event.shiftKey);
   }
-  moved3(desk);
+  moved4(desk);
   return true;
 }
 function line(desk, by, extend) {
@@ -11244,7 +12572,7 @@ function line(desk, by, extend) {
     return;
   }
 }
-function moved3(desk) {
+function moved4(desk) {
   const range2 = desk.cursor.range.peek();
   desk.parts.select(null);
   if (!range2) return;
@@ -11312,7 +12640,7 @@ function spanBar(desk) {
 }
 function hintOf3(desk) {
   desk.shown.value;
-  const { classes: classes3 } = desk.ui.session.config.value;
+  const { classes: classes4 } = desk.ui.session.config.value;
   const { cursor, parts } = desk;
   const range2 = cursor.range.value;
   const held = parts.active.value;
@@ -11324,8 +12652,8 @@ function hintOf3(desk) {
     return desk.label === null ? `The key of a class marks ${taken}.` : `Enter marks ${taken}.`;
   }
   if (selected > 0) return "Another class changes it, Alt with ← → moves its ends.";
-  if (held !== null) return `Marking ${captionOf(classes3, held)}: drag over words. Esc ends it.`;
-  return classes3.length === 1 ? "Drag over words to mark them." : "Drag over words, then press the key of a class.";
+  if (held !== null) return `Marking ${captionOf(classes4, held)}: drag over words. Esc ends it.`;
+  return classes4.length === 1 ? "Drag over words to mark them." : "Drag over words, then press the key of a class.";
 }
 
 // src/views/text-span.ts
@@ -11378,8 +12706,14 @@ function viewOf(ui, shelf) {
       return boxView(ui, picturesOn(shelf));
     case "image":
       return imageView(picturesOn(shelf));
-    case "tabular":
-      return tabularView(config.columns, config.column_kinds);
+    case "tabular": {
+      const view = tabularView(config.columns, config.column_kinds);
+      watch(ui.life, () => {
+        const { columns, column_kinds } = ui.session.config.value;
+        view.name(columns, column_kinds);
+      });
+      return view;
+    }
     case "text":
       return textView();
     case "text_span":
@@ -11399,9 +12733,9 @@ function suggestion(ui) {
   if (parts) setCaption(accept, "Accept & next");
   const element = h("div", { class: "ll-suggestion", "data-role": "suggestion" }, text2, accept);
   watch(ui.life, () => {
-    const { classes: classes3, learner: learner2 } = config.value;
+    const { classes: classes4, learner: learner2 } = config.value;
     const suggested = current.value?.item.suggestion ?? null;
-    const said2 = parts ? howMany(parts.pending().length) : suggested ? describe2(suggested, classes3) : "";
+    const said2 = parts ? howMany(parts.pending().length) : suggested ? describe2(suggested, classes4) : "";
     setHidden(element, said2 === "" && !learner2 && !parts);
     setAttr(element, "data-empty", said2 === "" ? "true" : null);
     setText(text2, parts || said2 === "" ? said2 : `Suggested: ${said2}`);
@@ -11411,8 +12745,8 @@ function suggestion(ui) {
 function howMany(parts) {
   return parts === 0 ? "" : `${parts} suggested`;
 }
-function describe2({ value, score: score2 }, classes3) {
-  const captions2 = asList(value).map((key) => classes3.find((spec) => spec.key === key)?.caption ?? `${key}`);
+function describe2({ value, score: score2 }, classes4) {
+  const captions2 = asList(value).map((key) => classes4.find((spec) => spec.key === key)?.caption ?? `${key}`);
   const what = captions2.join(", ") || "none";
   return score2 === null ? what : `${what} ${score2.toFixed(2)}`;
 }
@@ -11458,10 +12792,10 @@ function actions2(ui) {
     setCaption(flag, flagged ? "⚑ Flagged" : "Flag");
   });
   if (session.composer.parts) main.prepend(actionButton(ui, "empty"));
-  const moves2 = row5(ui, ["first", "back", "next", "last"]);
-  return h("div", { class: "ll-action-part" }, submit, main, moves2, row5(ui, ["undo", "redo"]));
+  const moves2 = row6(ui, ["first", "back", "next", "last"]);
+  return h("div", { class: "ll-action-part" }, submit, main, moves2, row6(ui, ["undo", "redo"]));
 }
-function row5(ui, names) {
+function row6(ui, names) {
   return h("div", { class: "ll-actions" }, ...names.map((name) => actionButton(ui, name)));
 }
 function submitKeys({ session, hotkeys }) {
@@ -11518,7 +12852,9 @@ function adder(ui) {
     { signal: signal2 }
   );
   field.addEventListener("blur", () => field.value.trim() === "" && show2(false), { signal: signal2 });
-  return h("div", { class: "ll-adder" }, opener, field);
+  const element = h("div", { class: "ll-adder" }, opener, field);
+  watch(signal2, () => setHidden(element, ui.session.config.value.restricted === true));
+  return element;
 }
 
 // src/shell/class-button.ts
@@ -11541,8 +12877,8 @@ var ClassButton = class {
     const name = `class:${index}`;
     const attributes = { type: "button", class: "ll-class", "data-class": this.key, "data-index": index };
     const share2 = h("span", { class: "ll-share", "aria-hidden": "true" }, this.#share);
-    const keys2 = h("span", { class: "ll-hints" }, ...kbds(ui, name, KEYS_SHOWN));
-    const parts = [chip, caption, this.#tag, this.#count, keys2, share2];
+    const keys3 = h("span", { class: "ll-hints" }, ...kbds(ui, name, KEYS_SHOWN));
+    const parts = [chip, caption, this.#tag, this.#count, keys3, share2];
     this.element = h("button", { ...attributes, "aria-pressed": "false" }, ...parts);
     describe(
       ui,
@@ -11589,18 +12925,18 @@ var Filter = class {
   #buttons = [];
   #found = [];
   #at = -1;
-  constructor(ui, list) {
+  constructor(ui, list2) {
     this.#ui = ui;
     this.element = h("div", { class: "ll-filter", hidden: true }, this.#field, this.#heard);
     const { life: signal2 } = ui;
     this.#field.addEventListener("input", () => this.#apply(), { signal: signal2 });
     this.#field.addEventListener("keydown", (event) => this.#onKey(event), { signal: signal2 });
-    list.addEventListener("click", () => this.clear(), { signal: signal2 });
+    list2.addEventListener("click", () => this.clear(), { signal: signal2 });
   }
-  take(buttons, shown3) {
+  take(buttons, shown2) {
     this.#buttons = buttons;
-    setHidden(this.element, !shown3);
-    if (!shown3) this.#field.value = "";
+    setHidden(this.element, !shown2);
+    if (!shown2) this.#field.value = "";
     this.#apply();
   }
   type(character) {
@@ -11625,10 +12961,10 @@ var Filter = class {
     event.preventDefault();
   }
   #choose(held) {
-    const button = this.#found[this.#at];
-    if (!button || held) return;
+    const button2 = this.#found[this.#at];
+    if (!button2 || held) return;
     this.#leave();
-    this.#ui.act(`class:${button.element.dataset.index}`);
+    this.#ui.act(`class:${button2.element.dataset.index}`);
   }
   #leave() {
     this.clear();
@@ -11636,23 +12972,23 @@ var Filter = class {
   }
   #apply() {
     const sought = fold(this.#field.value.trim());
-    const rank = (button) => fold(button.caption).indexOf(sought);
-    for (const button of this.#buttons) setHidden(button.element, rank(button) < 0);
-    this.#found = this.#buttons.filter((button) => rank(button) >= 0);
-    const starts2 = this.#found.findIndex((button) => rank(button) === 0);
+    const rank = (button2) => fold(button2.caption).indexOf(sought);
+    for (const button2 of this.#buttons) setHidden(button2.element, rank(button2) < 0);
+    this.#found = this.#buttons.filter((button2) => rank(button2) >= 0);
+    const starts2 = this.#found.findIndex((button2) => rank(button2) === 0);
     this.#highlight(sought === "" ? -1 : Math.max(0, starts2));
   }
   /** Marks the class that Enter chooses; -1 marks none. */
   #highlight(index) {
     this.#at = Math.min(index, this.#found.length - 1);
     const active = this.#found[this.#at];
-    for (const button of this.#buttons)
-      setAttr(button.element, "data-active", button === active ? "true" : null);
+    for (const button2 of this.#buttons)
+      setAttr(button2.element, "data-active", button2 === active ? "true" : null);
     setText(this.#heard, this.#field.value === "" && !active ? "" : this.#said(active));
     active?.element.scrollIntoView({ block: "nearest" });
   }
-  #said(button) {
-    return button ? `${button.caption}, ${this.#at + 1} of ${this.#found.length}` : "No class is called that";
+  #said(button2) {
+    return button2 ? `${button2.caption}, ${this.#at + 1} of ${this.#found.length}` : "No class is called that";
   }
 };
 function fold(text2) {
@@ -11665,18 +13001,18 @@ var MANY3 = 20;
 // src/shell/classes.ts
 var SOME = 10;
 function classPart(ui) {
-  const list = h("div", { class: "ll-classes", role: "group", "aria-label": "Classes" });
-  const filter = new Filter(ui, list);
-  const element = h("div", { class: "ll-class-part" }, filter.element, list, adder(ui));
+  const list2 = h("div", { class: "ll-classes", role: "group", "aria-label": "Classes" });
+  const filter = new Filter(ui, list2);
+  const element = h("div", { class: "ll-class-part" }, filter.element, list2, adder(ui));
   let buttons = [];
   watch(ui.life, () => {
-    const { classes: classes3 } = ui.session.config.value;
-    buttons = classes3.map((spec, index) => new ClassButton(ui, spec, index));
-    list.replaceChildren(...buttons.map((button) => button.element));
-    list.classList.toggle("ll-many", classes3.length > MANY3);
-    list.classList.toggle("ll-dense", classes3.length > SOME && classes3.length <= MANY3);
-    filter.take(buttons, classes3.length > MANY3);
-    untracked(() => follow3(ui, buttons));
+    const { classes: classes4 } = ui.session.config.value;
+    buttons = classes4.map((spec, index) => new ClassButton(ui, spec, index));
+    list2.replaceChildren(...buttons.map((button2) => button2.element));
+    list2.classList.toggle("ll-many", classes4.length > MANY3);
+    list2.classList.toggle("ll-dense", classes4.length > SOME && classes4.length <= MANY3);
+    filter.take(buttons, classes4.length > MANY3);
+    untracked(() => follow4(ui, buttons));
   });
   followSession(ui, () => buttons);
   return { element, type: (character) => filter.type(character) };
@@ -11687,18 +13023,18 @@ function followSession(ui, buttons) {
   watch(ui.life, () => mark3(buttons(), suggestedNow(ui), "suggest"));
   watch(ui.life, () => {
     const able = current.value !== null;
-    for (const button of buttons()) button.enable(able);
+    for (const button2 of buttons()) button2.enable(able);
   });
   watchLater(ui.life, () => {
     tally.shown.value;
     count(ui, buttons());
   });
 }
-function follow3(ui, buttons) {
+function follow4(ui, buttons) {
   const { current } = ui.session;
   mark3(buttons, chosenNow(ui), "choose");
   mark3(buttons, suggestedNow(ui), "suggest");
-  for (const button of buttons) button.enable(current.peek() !== null);
+  for (const button2 of buttons) button2.enable(current.peek() !== null);
   count(ui, buttons);
 }
 function chosenNow({ session }) {
@@ -11711,13 +13047,13 @@ function suggestedNow({ session }) {
   return session.composer.parts ? null : session.current.value?.item.suggestion?.value ?? null;
 }
 function mark3(buttons, value, how) {
-  const keys2 = new Set(asList(value).map(String));
-  for (const button of buttons) button[how](keys2.has(button.key));
+  const keys3 = new Set(asList(value).map(String));
+  for (const button2 of buttons) button2[how](keys3.has(button2.key));
 }
 function count({ session }, buttons) {
-  const { classes: classes3, total: total2 } = session.tally.shown.peek();
-  const all = Object.values(classes3).reduce((sum, given) => sum + given, 0);
-  for (const button of buttons) button.count(classes3[button.key] ?? 0, all, total2);
+  const { classes: classes4, total: total2 } = session.tally.shown.peek();
+  const all = Object.values(classes4).reduce((sum, given) => sum + given, 0);
+  for (const button2 of buttons) button2.count(classes4[button2.key] ?? 0, all, total2);
 }
 
 // src/shell/feedback.ts
@@ -11735,10 +13071,10 @@ function feedback(ui) {
     },
     "Dismiss"
   );
-  const card = h("div", { class: "ll-notice ll-missed" }, text2, dismiss);
+  const card2 = h("div", { class: "ll-notice ll-missed" }, text2, dismiss);
   const banner = h("div", { class: "ll-feedback", "data-role": "feedback", role: "status" });
   dismiss.addEventListener("click", () => session.feedback.dismiss(), { signal: life });
-  card.addEventListener(
+  card2.addEventListener(
     "keydown",
     (event) => {
       if (event.key !== "Escape") return;
@@ -11751,11 +13087,11 @@ function feedback(ui) {
     const lesson = session.feedback.lesson.value;
     if (lesson) {
       text2.replaceChildren(...wordsOf(lesson, session.config.value));
-      if (!card.isConnected) banner.append(card);
+      if (!card2.isConnected) banner.append(card2);
       return;
     }
-    if (card.contains(focused(ui.root))) ui.home();
-    card.remove();
+    if (card2.contains(focused(ui.root))) ui.home();
+    card2.remove();
   });
   return banner;
 }
@@ -11782,19 +13118,19 @@ function line2(name, text2) {
 function right(config, given, accepted2) {
   const own = worded(config, given);
   const said2 = accepted2.map((value) => {
-    const words = worded(config, value);
-    return words === own && asParts(value).length > 0 ? `${words}, but in other places` : words;
+    const words2 = worded(config, value);
+    return words2 === own && asParts(value).length > 0 ? `${words2}, but in other places` : words2;
   });
   const different = [...new Set(said2)];
   const rest = different.length - SHOWN;
-  const shown3 = rest > 0 ? [...different.slice(0, SHOWN), `one of ${rest} others`] : different;
-  return shown3.join("; or ");
+  const shown2 = rest > 0 ? [...different.slice(0, SHOWN), `one of ${rest} others`] : different;
+  return shown2.join("; or ");
 }
 
 // src/shell/header.ts
 function header2(ui) {
-  const tools = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
-  const row7 = h(
+  const tools2 = h("div", { class: "ll-tools" }, keysHint(), actionButton(ui, "help", "ll-action ll-small"));
+  const row8 = h(
     "div",
     { class: "ll-header" },
     position(ui),
@@ -11802,20 +13138,20 @@ function header2(ui) {
     counts(ui),
     learner(ui),
     insights(ui),
-    tools
+    tools2
   );
-  return [row7, progress(ui)];
+  return [row8, progress(ui)];
 }
 function position(ui) {
   const { place, trailTotal, tally } = ui.session;
-  const button = actionButton(ui, "jump", "ll-action ll-small ll-position");
+  const button2 = actionButton(ui, "jump", "ll-action ll-small ll-position");
   watchLater(ui.life, () => {
     const at2 = place.value;
     const { total: total2 } = tally.shown.value;
     const index = at2.at === "trail" ? at2.index + 1 : Math.min(trailTotal.value + 1, total2);
-    setCaption(button, at2.at === "sample" ? `Sample – / ${total2}` : `Sample ${index} / ${total2}`);
+    setCaption(button2, at2.at === "sample" ? `Sample – / ${total2}` : `Sample ${index} / ${total2}`);
   });
-  return button;
+  return button2;
 }
 function identity({ session, life }) {
   const id = h("span", { class: "ll-id", dir: "auto", title: "The id of this sample" }, "");
@@ -11855,39 +13191,47 @@ function progress(ui) {
 }
 function learner(ui) {
   const mark4 = h("span", { class: "ll-dot", "aria-hidden": "true" });
-  const text2 = h("span", {}, "");
-  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark4, text2);
+  const text2 = h("span", { class: "ll-learner-words" }, "");
+  const bar2 = new ShareBar("Active learning");
+  const badge = h("div", { class: "ll-learner", "data-role": "learner" }, mark4, text2, bar2.element);
   watch(ui.life, () => {
-    const status = ui.session.learner.value;
+    const status2 = ui.session.learner.value;
     const { learner: learner2, order } = ui.session.config.value;
-    const { state, caption } = learner2 ? read3(status, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
+    const { state, caption } = learner2 ? read3(status2, order) : { state: "off", caption: `Active learning unavailable: ${order}` };
     setAttr(badge, "data-learner", state);
-    setAttr(badge, "title", status?.message || caption);
+    setAttr(badge, "title", status2?.message || caption);
     setText(text2, caption);
+    bar2.show(status2 && status2.share !== null ? { text: status2.message, share: status2.share } : null);
   });
   return badge;
 }
-function read3(status, order) {
-  if (!status) return { state: "idle", caption: "Active learning" };
-  const { state, session_id: session } = status;
+function read3(status2, order) {
+  if (!status2) return { state: "idle", caption: "Active learning" };
+  const { state, session_id: session } = status2;
   const round2 = session > 0 ? `Active learning: session ${session}` : `Active learning: ${order}`;
   switch (state) {
     case "off":
       return { state, caption: `Active learning off: ${order}` };
     case "fitting":
-      return { state, caption: session > 0 ? `${round2}, fitting…` : "Active learning: fitting…" };
+      return { state, caption: `${session > 0 ? `${round2}, ` : "Active learning: "}${doing2(status2)}` };
+    case "stopped":
+      return { state, caption: `${round2}, stopped` };
     case "postponed":
-      return { state, caption: `Active learning postponed: ${status.message}` };
+      return { state, caption: `Active learning postponed: ${status2.message}` };
     case "error":
-      return { state, caption: `Active learning failed: ${status.message}` };
+      return { state, caption: `Active learning failed: ${status2.message}` };
     default:
       return { state: session > 0 ? "live" : "idle", caption: round2 };
   }
 }
+function doing2({ share: share2, message }) {
+  return share2 === null ? "fitting…" : message;
+}
 function insights(ui) {
-  const button = actionButton(ui, "monitor", "ll-action ll-small");
-  watch(ui.life, () => setAttr(button, "aria-expanded", `${ui.monitor.value}`));
-  return button;
+  const button2 = actionButton(ui, "monitor", "ll-action ll-small");
+  watch(ui.life, () => setAttr(button2, "aria-expanded", `${ui.monitor.value}`));
+  watch(ui.life, () => setHidden(button2, ui.session.config.value.restricted === true));
+  return button2;
 }
 function keysHint() {
   const on = h("span", { class: "ll-keys-on" }, "Keys on");
@@ -11897,22 +13241,22 @@ function keysHint() {
 }
 
 // src/shell/keyboard.ts
-function listenToKeys2(ui, type) {
+function listenToKeys3(ui, type) {
   const { root, life: signal2 } = ui;
   root.addEventListener("focusin", keepShortcutsOff2, { signal: signal2 });
-  root.addEventListener("keydown", (event) => onKey2(ui, event, type), { signal: signal2 });
-  root.addEventListener("keyup", keepIn2, { signal: signal2 });
-  root.addEventListener("keypress", keepIn2, { signal: signal2 });
+  root.addEventListener("keydown", (event) => onKey3(ui, event, type), { signal: signal2 });
+  root.addEventListener("keyup", keepIn3, { signal: signal2 });
+  root.addEventListener("keypress", keepIn3, { signal: signal2 });
 }
 function keepShortcutsOff2(event) {
   if (event.target instanceof Element) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
-function keepIn2(event) {
+function keepIn3(event) {
   const save2 = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
   if (!save2 && event.key !== "Escape") event.stopPropagation();
 }
-function onKey2(ui, event, type) {
-  keepIn2(event);
+function onKey3(ui, event, type) {
+  keepIn3(event);
   if (event.isComposing || event.defaultPrevented) return;
   if (event.key === "Escape") onEscape2(ui, event);
   else if (isField(event.target) || ui.panel.peek() !== null) return;
@@ -11953,28 +13297,28 @@ function monitor(ui) {
   ui.life.addEventListener("abort", () => open?.abort(), { once: true });
   watch(ui.life, () => {
     open?.abort();
-    open = ui.monitor.value ? new AbortController() : null;
+    open = ui.monitor.value && !ui.session.config.value.restricted ? new AbortController() : null;
     setHidden(part, open === null);
     if (open) unfold(ui, part, open.signal);
     else part.replaceChildren();
   });
   return part;
 }
-function counted3(picture2, { labeled, skipped, total: total2, classes: classes3 }) {
-  const count2 = ({ key, count: count3 }) => classes3[String(key)] ?? count3;
+function counted4(picture2, { labeled, skipped, total: total2, classes: classes4 }) {
+  const count2 = ({ key, count: count3 }) => classes4[String(key)] ?? count3;
   return {
     ...picture2,
     progress: { labeled, skipped, total: total2, open: total2 - labeled - skipped },
     classes: picture2.classes.map((entry) => ({ ...entry, count: count2(entry) }))
   };
 }
-function unfold({ session }, part, open) {
-  const board = new Board();
+function unfold({ session, home: home2 }, part, open) {
+  const board = new Board(() => session.insights.stop(), home2);
   part.replaceChildren(board.element);
   open.addEventListener("abort", session.insights.look(), { once: true });
   watchLater(open, () => {
     const picture2 = session.insights.picture.value;
-    if (picture2) board.show(counted3(picture2, session.tally.shown.value), Date.now() / 1e3);
+    if (picture2) board.show(counted4(picture2, session.tally.shown.value), Date.now() / 1e3);
     board.pin(session.current.value?.item.halting ?? null);
   });
   afterPaint(() => part.scrollIntoView({ block: "nearest" }));
@@ -11998,17 +13342,22 @@ function listenToClicks(ui) {
   ui.root.addEventListener("click", onClick2, { signal: ui.life });
 }
 function meant2(target) {
-  const button = target instanceof Element ? target.closest("button") : null;
-  if (!button || button.disabled) return null;
-  if (button.dataset.index !== void 0) return `class:${button.dataset.index}`;
-  return button.dataset.action ?? null;
+  const button2 = target instanceof Element ? target.closest("button") : null;
+  if (!button2 || button2.disabled) return null;
+  if (button2.dataset.index !== void 0) return `class:${button2.dataset.index}`;
+  return button2.dataset.action ?? null;
 }
 
 // src/shell/stage.ts
 var WITH_OTHERS = {
   look: "others",
   title: "All that is left is with other people at the moment",
-  more: "It comes back here if they do not answer; this page asks by itself."
+  more: "Or in another page of yours. It comes back here if it is not answered there; this page asks by itself."
+};
+var NONE_YET = {
+  look: "others",
+  title: "There are no samples yet",
+  more: "They come here as soon as there are some; this page asks by itself."
 };
 function stage2({ session, life }, view) {
   const cover = new Cover();
@@ -12018,13 +13367,13 @@ function stage2({ session, life }, view) {
     view.element,
     cover.element
   );
-  let shown3 = null;
+  let shown2 = null;
   watch(life, () => {
     const current = session.current.value;
     view.show(current && errorOf(session.current.value) === null ? current : null);
     const key = current?.item.key ?? null;
-    if (key !== null && key !== shown3) afterPaint(() => session.painted());
-    shown3 = key;
+    if (key !== null && key !== shown2) afterPaint(() => session.painted());
+    shown2 = key;
   });
   watch(life, () => cover.say(messageOf(session)));
   return element;
@@ -12045,7 +13394,7 @@ ${session.composer.parts ? "Skip it." : "Skip it, or label it all the same."}`;
   if (session.state.value === "offline") {
     return { look: "offline", title: "No further sample is here", more: "Run the cell again to go on." };
   }
-  if (session.withOthers.value) return WITH_OTHERS;
+  if (session.withOthers.value) return session.tally.shown.value.total === 0 ? NONE_YET : WITH_OTHERS;
   return { look: "waiting", title: "Loading…", more: "" };
 }
 function finished({ supply, tally }) {
@@ -12086,7 +13435,7 @@ var Cover = class {
 var RUN_AGAIN = "Run the cell again; the answers are kept in this browser.";
 var BUSY = "They are kept in this browser until the kernel, which may be busy, has stored them.";
 var LATE2 = 1500;
-function notices2(ui) {
+function notices3(ui) {
   return h("div", { class: "ll-notices" }, offline2(ui), problem2(ui), instructions(ui));
 }
 function problem2({ session, life, home: home2 }) {
@@ -12160,10 +13509,10 @@ function footer2({ session, life }) {
 }
 function spoken3({ session, life }) {
   const said2 = h("div", { role: "status" }, "");
-  const over2 = h("div", { role: "status" }, "");
+  const over3 = h("div", { role: "status" }, "");
   watchLater(life, () => setText(said2, session.said.value));
-  watchLater(life, () => setText(over2, overOf(session)));
-  return h("div", { class: "ll-sr" }, said2, over2);
+  watchLater(life, () => setText(over3, overOf(session)));
+  return h("div", { class: "ll-sr" }, said2, over3);
 }
 function lateOnly(wire, life) {
   const late = signal(false);
@@ -12181,32 +13530,32 @@ function lateOnly(wire, life) {
 }
 
 // src/shell/help.ts
-function help(ui) {
+function help2(ui) {
   const config = ui.session.config.peek();
-  const { classes: classes3, answer: answer2 } = config;
-  const acts = actionsOf(config);
+  const { classes: classes4, answer: answer2 } = config;
+  const acts = actionsOf2(config);
   const body = h("div", { class: "ll-dialog-body", tabindex: 0 });
-  const [title, keys2] = answer2 === "regions" ? REGIONS : GESTURES2[config.kind] ?? ["", []];
+  const [title, keys3] = answer2 === "regions" ? REGIONS : GESTURES2[config.kind] ?? ["", []];
   if (title)
     body.append(
       table(
         title,
-        keys2.map(([each, about]) => fixed(ui, each, about))
+        keys3.map(([each, about]) => fixed(ui, each, about))
       )
     );
   body.append(
     table(
       "Actions",
-      acts.map(({ name, caption, about }) => row6(ui, name, caption, about))
+      acts.map(({ name, caption, about }) => row7(ui, name, caption, about))
     )
   );
-  if (classes3.length > MANY3) {
+  if (classes4.length > MANY3) {
     body.append(
       h("p", {}, "Type the beginning of a class; ↑ and ↓ move through what is found, ↵ chooses, Esc clears.")
     );
   } else {
-    const rows = classes3.map(
-      (spec, index) => row6(ui, `class:${index}`, spec.caption, spec.description ?? "")
+    const rows = classes4.map(
+      (spec, index) => row7(ui, `class:${index}`, spec.caption, spec.description ?? "")
     );
     body.append(table("Classes", rows));
   }
@@ -12280,22 +13629,22 @@ var GESTURES2 = {
   audio: ["On the sound", SOUND_KEYS]
 };
 var REGIONS = ["On the sound", REGION_KEYS];
-function fixed(ui, keys2, about) {
-  const shown3 = keys2.flatMap((key) => [kbd2(ui, key), " "]);
-  return h("tr", {}, h("td", { colspan: 2 }, ...shown3), h("td", {}, about));
+function fixed(ui, keys3, about) {
+  const shown2 = keys3.flatMap((key) => [kbd2(ui, key), " "]);
+  return h("tr", {}, h("td", { colspan: 2 }, ...shown2), h("td", {}, about));
 }
 function table(caption, rows) {
   const present2 = rows.filter((line3) => line3 !== null);
   return h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...present2));
 }
-function row6(ui, name, caption, about) {
+function row7(ui, name, caption, about) {
   const bindings = ui.hotkeys.peek().of(name);
   if (bindings.length === 0) return null;
-  const keys2 = bindings.flatMap((binding) => [kbd2(ui, binding), " "]);
+  const keys3 = bindings.flatMap((binding) => [kbd2(ui, binding), " "]);
   return h(
     "tr",
     {},
-    h("td", {}, ...keys2),
+    h("td", {}, ...keys3),
     h("th", { scope: "row", dir: "auto" }, caption),
     h("td", {}, about)
   );
@@ -12305,8 +13654,8 @@ function row6(ui, name, caption, about) {
 var PAUSE = 150;
 var STATUSES = ["all", "labeled", "skipped", "flagged"];
 function jump(ui) {
-  const search = new Search2(ui);
-  return search.element;
+  const search2 = new Search2(ui);
+  return search2.element;
 }
 var Search2 = class {
   element;
@@ -12336,7 +13685,7 @@ var Search2 = class {
     const { life: signal2 } = ui;
     this.#list.id = `ll-matches-${ui.session.wire.page}`;
     this.#field.setAttribute("aria-controls", this.#list.id);
-    this.#chips = STATUSES.map((status) => this.#chip(status));
+    this.#chips = STATUSES.map((status2) => this.#chip(status2));
     const chips = h(
       "div",
       { class: "ll-chips", role: "group", "aria-label": "Which samples" },
@@ -12349,11 +13698,11 @@ var Search2 = class {
     signal2.addEventListener("abort", () => clearTimeout(this.#timer), { once: true });
     this.#ask();
   }
-  #chip(status) {
-    const pressed = `${status === this.#status}`;
-    const chip = h("button", { type: "button", class: "ll-filter-chip", "aria-pressed": pressed }, status);
+  #chip(status2) {
+    const pressed = `${status2 === this.#status}`;
+    const chip = h("button", { type: "button", class: "ll-filter-chip", "aria-pressed": pressed }, status2);
     const choose = () => {
-      this.#status = status;
+      this.#status = status2;
       for (const other of this.#chips) setAttr(other, "aria-pressed", `${other === chip}`);
       this.#ask();
       this.#field.focus();
@@ -12376,21 +13725,21 @@ var Search2 = class {
   }
   #show(matches) {
     const offline3 = this.#ui.session.wire.offline.peek();
-    const found = matches.length === 1 ? "1 sample found" : `${matches.length} samples found`;
+    const found2 = matches.length === 1 ? "1 sample found" : `${matches.length} samples found`;
     const none = offline3 ? "The kernel is gone: run the cell again." : "No such sample.";
     this.#matches = matches;
-    setText(this.#note, matches.length > 0 ? found : none);
+    setText(this.#note, matches.length > 0 ? found2 : none);
     this.#list.replaceChildren(...matches.map((match, index) => this.#option(match, index)));
     this.#move(0);
   }
-  #option({ id, status }, index) {
+  #option({ id, status: status2 }, index) {
     const attributes = {
       role: "option",
       class: "ll-match",
       id: `${this.#list.id}-${index}`,
       "data-index": index
     };
-    const state = h("span", { class: "ll-match-status" }, status.toLowerCase());
+    const state = h("span", { class: "ll-match-status" }, status2.toLowerCase());
     return h("div", attributes, h("span", { class: "ll-caption", dir: "auto" }, id), state);
   }
   #move(index) {
@@ -12446,7 +13795,7 @@ function panel(ui, frame) {
       return;
     }
     const inner = { ...ui, life: open.signal };
-    const body = name === "help" ? help(inner) : jump(inner);
+    const body = name === "help" ? help2(inner) : jump(inner);
     layer.replaceChildren(dialog(TITLES[name], body, close, open.signal));
     (body.querySelector("input") ?? layer.querySelector("button"))?.focus();
   });
@@ -12459,34 +13808,34 @@ function dialog(title, body, close, signal2) {
     "Close"
   );
   closer.addEventListener("click", close, { signal: signal2 });
-  const head = h("div", { class: "ll-dialog-head" }, h("strong", {}, title), closer);
+  const head2 = h("div", { class: "ll-dialog-head" }, h("strong", {}, title), closer);
   return h(
     "div",
     { class: "ll-dialog", role: "dialog", "aria-modal": "true", "aria-label": title },
-    head,
+    head2,
     body
   );
 }
 
 // src/shell/part-list.ts
 function partList(ui, parts) {
-  const [one, several] = parts.rules.noun;
+  const [one2, several] = parts.rules.noun;
   const rows = /* @__PURE__ */ new Map();
-  const list = h("ul", { class: "ll-parts", "aria-label": several });
+  const list2 = h("ul", { class: "ll-parts", "aria-label": several });
   const heading2 = h("span", { class: "ll-parts-title" }, "");
   const counts2 = h("span", { class: "ll-parts-counts" });
   const clear = actionButton(ui, "clear", "ll-action ll-small");
   const notice = h("p", { class: "ll-parts-notice", role: "alert", hidden: true }, "");
-  const head = h("div", { class: "ll-parts-head" }, heading2, counts2, clear);
+  const head2 = h("div", { class: "ll-parts-head" }, heading2, counts2, clear);
   const press = () => {
     const selected = parts.selected.peek();
-    for (const [part, row7] of rows) row7.select(selected.has(part));
-    if (parts.only) showIn(list, rows.get(parts.only)?.element);
+    for (const [part, row8] of rows) row8.select(selected.has(part));
+    if (parts.only) showIn(list2, rows.get(parts.only)?.element);
   };
   watchLater(ui.life, () => {
     const now = parts.list();
-    fill2(ui, list, rows, parts);
-    setText(heading2, now.length === 1 ? `1 ${one}` : `${now.length} ${several}`);
+    fill2(ui, list2, rows, parts);
+    setText(heading2, now.length === 1 ? `1 ${one2}` : `${now.length} ${several}`);
     counts2.replaceChildren(...countsOf(ui, now));
     untracked(press);
   });
@@ -12499,54 +13848,54 @@ function partList(ui, parts) {
     setHidden(notice, parts.notice.value === "");
   });
   const listen2 = (event) => onClick(event, ui, parts, rows);
-  list.addEventListener("click", listen2, { signal: ui.life });
-  return h("div", { class: "ll-part-list" }, head, list, notice);
+  list2.addEventListener("click", listen2, { signal: ui.life });
+  return h("div", { class: "ll-part-list" }, head2, list2, notice);
 }
-function fill2(ui, list, rows, parts) {
+function fill2(ui, list2, rows, parts) {
   const now = parts.list();
-  const { classes: classes3 } = ui.session.config.value;
+  const { classes: classes4 } = ui.session.config.value;
   if (!now.some((part) => rows.has(part))) {
-    if (list.contains(focused(ui.root))) ui.home();
-    list.replaceChildren();
+    if (list2.contains(focused(ui.root))) ui.home();
+    list2.replaceChildren();
     rows.clear();
   }
   const there = new Set(now);
-  for (const [part, row7] of rows) {
+  for (const [part, row8] of rows) {
     if (there.has(part)) continue;
-    if (row7.element.contains(focused(ui.root))) ui.home();
-    row7.element.remove();
+    if (row8.element.contains(focused(ui.root))) ui.home();
+    row8.element.remove();
     rows.delete(part);
   }
   let before = null;
   for (const part of now) {
-    let row7 = rows.get(part);
-    if (!row7) {
-      row7 = new Row(part, classes3, parts);
-      rows.set(part, row7);
+    let row8 = rows.get(part);
+    if (!row8) {
+      row8 = new Row(part, classes4, parts);
+      rows.set(part, row8);
     }
-    const place = before ? before.nextElementSibling : list.firstElementChild;
-    if (place !== row7.element) list.insertBefore(row7.element, place);
-    before = row7.element;
+    const place = before ? before.nextElementSibling : list2.firstElementChild;
+    if (place !== row8.element) list2.insertBefore(row8.element, place);
+    before = row8.element;
   }
 }
-function showIn(list, row7) {
-  if (!row7) return;
-  const { offsetTop, offsetHeight } = row7;
-  if (offsetTop < list.scrollTop) list.scrollTop = offsetTop;
-  else if (offsetTop + offsetHeight > list.scrollTop + list.clientHeight)
-    list.scrollTop = offsetTop + offsetHeight - list.clientHeight;
+function showIn(list2, row8) {
+  if (!row8) return;
+  const { offsetTop, offsetHeight } = row8;
+  if (offsetTop < list2.scrollTop) list2.scrollTop = offsetTop;
+  else if (offsetTop + offsetHeight > list2.scrollTop + list2.clientHeight)
+    list2.scrollTop = offsetTop + offsetHeight - list2.clientHeight;
 }
 var Row = class {
   element;
   #button;
-  constructor(part, classes3, { rules }) {
+  constructor(part, classes4, { rules }) {
     const title = rules.title(part);
-    const index = classes3.findIndex((spec2) => spec2.key === part.label);
-    const spec = classes3[index];
+    const index = classes4.findIndex((spec2) => spec2.key === part.label);
+    const spec = classes4[index];
     const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
     if (spec) chip.style.setProperty("--ll-chip", colorOf(spec, index));
     const text2 = h("span", { class: "ll-part-text", dir: "auto" }, title);
-    const label2 = h("span", { class: "ll-part-class", dir: "auto" }, captionOf(classes3, part.label));
+    const label2 = h("span", { class: "ll-part-class", dir: "auto" }, captionOf(classes4, part.label));
     const origin = isPending(part) ? "suggested" : part.origin ?? "";
     const sure = isPending(part) ? score(part) : "";
     const word = h("span", { class: sure && "ll-tag-word" }, origin);
@@ -12573,8 +13922,8 @@ var Row = class {
 };
 function onClick(event, ui, parts, rows) {
   const target = event.target instanceof Element ? event.target : null;
-  for (const [part, row7] of rows) {
-    if (!target || !row7.element.contains(target)) continue;
+  for (const [part, row8] of rows) {
+    if (!target || !row8.element.contains(target)) continue;
     if (target.closest(".ll-part-remove")) {
       parts.remove(/* @__PURE__ */ new Set([part]));
     } else {
@@ -12585,11 +13934,11 @@ function onClick(event, ui, parts, rows) {
   }
 }
 function countsOf({ session }, parts) {
-  const { classes: classes3 } = session.config.value;
+  const { classes: classes4 } = session.config.value;
   const counts2 = /* @__PURE__ */ new Map();
   for (const { label: label2 } of parts) counts2.set(label2, (counts2.get(label2) ?? 0) + 1);
   if (counts2.size < 2) return [];
-  return classes3.flatMap((spec, index) => {
+  return classes4.flatMap((spec, index) => {
     const count2 = counts2.get(spec.key);
     if (count2 === void 0) return [];
     const chip = h("span", { class: "ll-chip", "aria-hidden": "true" });
@@ -12640,8 +13989,8 @@ function makeUi(session, root, life) {
     home: () => root.focus({ preventScroll: true })
   };
   watch(life, () => {
-    const { keymap, classes: classes3 } = session.config.value;
-    ui.hotkeys.value = new Hotkeys(keymap, classes3, classes3.length <= MANY3);
+    const { keymap, classes: classes4 } = session.config.value;
+    ui.hotkeys.value = new Hotkeys(keymap, classes4, classes4.length <= MANY3);
   });
   return ui;
 }
@@ -12661,23 +14010,23 @@ function fill3(ui, shelf) {
   const view = viewOf(ui, shelf);
   ui.view.value = view;
   ui.life.addEventListener("abort", () => view.destroy(), { once: true });
-  const classes3 = classPart(ui);
+  const classes4 = classPart(ui);
   const parts = ui.session.composer.parts ? [partList(ui, ui.session.composer.parts)] : [];
-  const side2 = h(
+  const side3 = h(
     "div",
     { class: "ll-side" },
-    classes3.element,
+    classes4.element,
     ...parts,
     ...view.side ? [view.side] : [],
     suggestion(ui),
     comment(ui),
     actions2(ui)
   );
-  const main = h("div", { class: "ll-main" }, stage2(ui, view), side2, feedback(ui));
+  const main = h("div", { class: "ll-main" }, stage2(ui, view), side3, feedback(ui));
   const below = [monitor(ui), footer2(ui)];
-  const frame = h("div", { class: "ll-frame" }, ...header2(ui), notices2(ui), main, ...below);
+  const frame = h("div", { class: "ll-frame" }, ...header2(ui), notices3(ui), main, ...below);
   ui.root.append(frame, panel(ui, frame), spoken3(ui));
-  listenToKeys2(ui, classes3.type);
+  listenToKeys3(ui, classes4.type);
   listenToClicks(ui);
   for (const name of SIGNS_OF_LIFE) {
     ui.root.addEventListener(name, () => ui.session.heartbeat.acted(), {
@@ -12701,7 +14050,7 @@ function followState2({ session, root, life }) {
   watch(life, () => setAttr(root, "data-unsaved", `${session.wire.outbox.size.value}`));
 }
 function followFocus({ root, life }) {
-  const tell = (keys2) => setAttr(root, "data-keys", keys2);
+  const tell = (keys3) => setAttr(root, "data-keys", keys3);
   tell("off");
   root.addEventListener("focusin", () => tell(isField(focused(root)) ? "typing" : "on"), { signal: life });
   root.addEventListener(
@@ -12719,11 +14068,13 @@ var FACES = /* @__PURE__ */ new Map([
   ["page", renderAnnotator],
   ["owner", renderOwner],
   ["flow", renderFlow],
+  ["grid", gallery],
   ["review", gallery],
-  ["snapshot", gallery]
+  ["snapshot", gallery],
+  ["map", (model2, el) => renderMap(model2, el, { bytes: bytesOf })]
 ]);
 function gallery(model2, el) {
-  return renderGallery(model2, el, { uuid, bytes: bytesOf });
+  return renderGallery(model2, el, { uuid, storage: storage(), bytes: bytesOf });
 }
 var labelloop_default = () => {
   let labeler = null;
@@ -12745,30 +14096,30 @@ var labelloop_default = () => {
       signal2.addEventListener("abort", close, { once: true });
       return void 0;
     },
-    render({ model: model2, el, signal: signal2 }) {
+    render({ model: model2, el, signal: signal2, host }) {
+      const restore = makeRoom(el);
       const face = faceOf(model2);
-      if (face) return shown2(face(model2, el), signal2);
+      if (face) return ending([face(model2, el, host), restore], signal2);
       const shared = open(model2);
       const shell = mount(shared.session, shared.shelf);
       shared.views += 1;
       el.append(shell.element);
-      let gone = false;
       const leave5 = () => {
-        if (gone) return;
-        gone = true;
         shell.destroy();
         shared.views -= 1;
         if (!lasting && shared.views === 0) close();
       };
-      signal2?.addEventListener("abort", leave5, { once: true });
-      return leave5;
+      return ending([leave5, restore], signal2);
     }
   };
 };
 function faceOf(model2) {
   return FACES.get(model2.get("config").kind);
 }
-function shown2(leave5, signal2) {
+function ending(all, signal2) {
+  const leave5 = () => {
+    for (const end of all.splice(0)) end();
+  };
   signal2?.addEventListener("abort", leave5, { once: true });
   return leave5;
 }
@@ -12815,12 +14166,12 @@ function worldOf(model2) {
     afterPaint,
     visible: () => document.visibilityState === "visible",
     returned(run) {
-      const shown3 = () => document.visibilityState === "visible" && run();
-      document.addEventListener("visibilitychange", shown3);
-      window.addEventListener("focus", shown3);
+      const shown2 = () => document.visibilityState === "visible" && run();
+      document.addEventListener("visibilitychange", shown2);
+      window.addEventListener("focus", shown2);
       return () => {
-        document.removeEventListener("visibilitychange", shown3);
-        window.removeEventListener("focus", shown3);
+        document.removeEventListener("visibilitychange", shown2);
+        window.removeEventListener("focus", shown2);
       };
     }
   };

@@ -5,7 +5,7 @@ from labelloop.store.fits import Fit, Fits
 from labelloop.store.operations import Operation
 from labelloop.store.store import JobRow, Store
 from labelloop.store.workflows import DataRow, WorkflowRow, Workflows
-from labelloop.store.writer import Writer
+from labelloop.store.writer import Seat, Writer
 
 __all__ = [
     "DataRow",
@@ -13,6 +13,7 @@ __all__ = [
     "Fits",
     "JobRow",
     "Operation",
+    "Seat",
     "Store",
     "StoreError",
     "WorkflowRow",

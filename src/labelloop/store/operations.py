@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """One operation, as it is kept for good.
+
+    A tuple, as `Record` and `Step` are: opening a job makes them for each answer, and no frozen class is made as fast.
 
     Parameters
     ----------

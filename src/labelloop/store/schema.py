@@ -16,9 +16,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from labelloop.store.texts import Exact
+from labelloop.store.texts import Exact, Json
 
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 
@@ -45,13 +45,13 @@ operations = Table(
     Column("annotator", Exact, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("sample", Exact),
-    Column("value", Text),  # JSON
+    Column("value", Json),
     Column("comment", Exact, nullable=False),
     Column("session", Integer, nullable=False),
     Column("label_id", Integer),
     Column("target", Exact),
     Column("elapsed", BigInteger),
-    Column("suggested", Text),  # JSON
+    Column("suggested", Json),
     Column("batch", Exact),
     Column("at", Float, nullable=False),
     UniqueConstraint("job", "op_id"),
@@ -65,6 +65,7 @@ claims = Table(
     Column("job", String(32), nullable=False, index=True),
     Column("sample", Exact, nullable=False),
     Column("annotator", Exact, nullable=False),
+    Column("kernel", Exact, nullable=False),  # in which the annotator works; somebody with two pages has two
     Column("until", Float, nullable=False),
 )
 

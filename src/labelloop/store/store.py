@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from labelloop.progress import uninterrupted
 from labelloop.store import schema
 from labelloop.store.engines import DEFAULT, engine_of, file_identity, in_memory, prepare, reader_of, shown, url_of
 from labelloop.store.errors import StoreError
 from labelloop.store.fits import Fits
-from labelloop.store.writer import Turn, Writer, claims_of, clock_of, operations_of, turn_of
+from labelloop.store.writer import Seat, Turn, Writer, claims_of, clock_of, count_of, operations_of, turn_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -140,7 +141,7 @@ class Store:
     def operations(self, job: str, after: int = 0) -> list[Operation]:
         """Return the job's operations with a `seq` greater than `after`, in order."""
         with self._reading() as connection:
-            return operations_of(connection, job, after)
+            return operations_of(connection, job, after, count_of(connection, job, after))
 
     def news(self, job: str, after: int) -> tuple[list[Operation], int]:
         """Return `operations`, and the session of the job's latest fit."""
@@ -148,8 +149,8 @@ class Store:
             session = connection.execute(sa.select(schema.jobs.c.session).where(schema.jobs.c.id == job)).scalar_one()
             return operations_of(connection, job, after), int(session)
 
-    def claims(self, job: str, now: float) -> list[tuple[str, str]]:
-        """Return live claims, pairs of sample and annotator, at the time `now`; see `Writer.now`."""
+    def claims(self, job: str, now: float) -> list[tuple[str, Seat]]:
+        """Return live claims, pairs of a sample and whose it is, at the time `now`; see `Writer.now`."""
         with self._reading() as connection:
             clock = clock_of(connection)
             return claims_of(connection, job, now if clock is None else clock)
@@ -193,7 +194,8 @@ class Store:
     @contextmanager
     def _errors(self, what: str) -> Iterator[None]:
         try:
-            with self._alone:
+            # An interrupt within a statement would cost the connection, and with it a store in memory.
+            with self._alone, uninterrupted(but_between_steps=True):
                 yield
         except (SQLAlchemyError, ImportError) as error:  # ImportError: the database's driver
             cause = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())

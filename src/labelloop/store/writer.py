@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
+from labelloop.progress import steps
 from labelloop.store import schema
 from labelloop.store.operations import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_JSON = ("value", "suggested")
+_AT_ONCE = 1000  # operations of a statement
 _CLOCK = sa.extract("epoch", sa.func.clock_timestamp())  # not the transaction's time, which began before its turn
 
 # Statements are put together once: that takes ten times as long as to run them.
 _jobs, _log, _claims = schema.jobs, schema.operations, schema.claims
 _JOB: sa.BindParameter[str] = sa.bindparam("of_job")
 _AFTER: sa.BindParameter[int] = sa.bindparam("after")
-_since = sa.select(_log).where(_log.c.job == _JOB, _log.c.seq > _AFTER)
-_same = sa.select(_log).where(_log.c.job == _JOB, _log.c.op_id == sa.bindparam("the_op"))
+_columns = [_log.c[name] for name in Operation._fields]
+_since = sa.select(*_columns).where(_log.c.job == _JOB, _log.c.seq > _AFTER)
+_same = sa.select(*_columns).where(_log.c.job == _JOB, _log.c.op_id == sa.bindparam("the_op"))
 _READ = _since.order_by(_log.c.seq)
+_COUNT = sa.select(sa.func.count()).select_from(_log).where(_log.c.job == _JOB, _log.c.seq > _AFTER)
 _NEWS = _since.union_all(_same.where(_log.c.seq <= _AFTER)).order_by("seq")
 _APPEND = sa.insert(_log).returning(_log.c.seq, sort_by_parameter_order=True)
 _TURN = sa.select(_jobs.c.session).where(_jobs.c.id == _JOB)
 # One question in place of two: what stands outside of the WITH, the time, is told when the wait is over.
 _held = _TURN.with_for_update().cte("held")
 _TURN_AND_TIME = sa.select(_held.c.session, _CLOCK)
-_of_job, _whose = _claims.c.job == _JOB, _claims.c.annotator == sa.bindparam("whose")
+_of_job = _claims.c.job == _JOB
+_whose = sa.and_(_claims.c.annotator == sa.bindparam("whose"), _claims.c.kernel == sa.bindparam("in_kernel"))
 _live = _claims.c.until > sa.bindparam("at_time")
-_LIVE = sa.select(_claims.c.sample, _claims.c.annotator).where(_of_job, _live)
+_LIVE = sa.select(_claims.c.sample, _claims.c.annotator, _claims.c.kernel).where(_of_job, _live)
 _RENEW = sa.update(_claims).where(_of_job, _whose, _live).values(until=sa.bindparam("to_time"))
 _DROP = sa.delete(_claims).where(_of_job, sa.or_(_whose, sa.not_(_live)))
 _CLAIM = sa.insert(_claims)
+_HAND_OVER = sa.update(_claims).where(_of_job, _whose).values(kernel=sa.bindparam("to_kernel"))
+
+
+class Seat(NamedTuple):
+    """Where an annotator works: somebody with two pages, each with a kernel, has two seats."""
+
+    annotator: str
+    kernel: str
 
 
 class Turn(NamedTuple):
@@ -69,13 +79,13 @@ class Writer:
     def news(self, after: int, op_id: str) -> tuple[list[Operation], bool]:
         """Return `operations`, and whether the operation of this id has come before, now or earlier."""
         rows = self._connection.execute(_NEWS, {"of_job": self._job, "after": after, "the_op": op_id})
-        found = [_operation(row) for row in rows]
+        found = [Operation._make(row) for row in rows]
         return [each for each in found if each.seq > after], any(each.op_id == op_id for each in found)
 
     def find(self, op_id: str) -> Operation | None:
         """Return the operation of this id, if it has come before."""
         row = self._connection.execute(_same, {"of_job": self._job, "the_op": op_id}).first()
-        return None if row is None else _operation(row)
+        return None if row is None else Operation._make(row)
 
     def append(self, operation: Operation) -> Operation:
         """Append an operation and return it with its `seq`."""
@@ -83,33 +93,38 @@ class Writer:
 
     def extend(self, operations: Sequence[Operation]) -> list[Operation]:
         """Append operations and return them, each with its `seq`."""
-        rows = [
-            {
-                name: json.dumps(value) if name in _JSON and value is not None else value
-                for name, value in vars(operation).items()
-                if name != "seq"
-            }
-            | {"job": self._job}
-            for operation in operations
-        ]
-        places = self._connection.execute(_APPEND, rows).scalars().all()
-        return [replace(each, seq=int(seq)) for each, seq in zip(operations, places, strict=True)]
+        parts = [operations[start : start + _AT_ONCE] for start in range(0, len(operations), _AT_ONCE)]
+        shown = steps(parts, "Storing answers", len(operations), each=_AT_ONCE)
+        return [each for part in shown for each in self._extend(part)]
 
-    def claims(self, now: float) -> list[tuple[str, str]]:
-        """Return live claims, pairs of sample and annotator."""
+    def _extend(self, operations: Sequence[Operation]) -> list[Operation]:
+        rows = [{**operation._asdict(), "job": self._job} for operation in operations]
+        for row in rows:
+            del row["seq"]
+        places = self._connection.execute(_APPEND, rows).scalars().all()
+        return [each._replace(seq=int(seq)) for each, seq in zip(operations, places, strict=True)]
+
+    def claims(self, now: float) -> list[tuple[str, Seat]]:
+        """Return live claims, pairs of a sample and whose it is."""
         return claims_of(self._connection, self._job, now)
 
-    def renew(self, annotator: str, until: float, now: float) -> None:
-        """Let the annotator's claims that have not run out last until the time `until`."""
-        known = {"of_job": self._job, "whose": annotator, "at_time": now, "to_time": until}
-        self._connection.execute(_RENEW, known)
+    def renew(self, seat: Seat, until: float, now: float) -> None:
+        """Let the claims of a seat that have not run out last until the time `until`."""
+        self._connection.execute(_RENEW, {**self._of(seat), "at_time": now, "to_time": until})
 
-    def claim(self, samples: Iterable[str], annotator: str, until: float, now: float) -> None:
-        """Make `samples` the annotator's only claims, until the time `until`; drop all that have run out."""
-        self._connection.execute(_DROP, {"of_job": self._job, "whose": annotator, "at_time": now})
-        rows = [{"job": self._job, "sample": s, "annotator": annotator, "until": until} for s in samples]
+    def claim(self, samples: Iterable[str], seat: Seat, until: float, now: float) -> None:
+        """Make `samples` the only claims of a seat, until the time `until`; drop all that have run out."""
+        self._connection.execute(_DROP, {**self._of(seat), "at_time": now})
+        rows = [{"job": self._job, "sample": sample, **seat._asdict(), "until": until} for sample in samples]
         if rows:
             self._connection.execute(_CLAIM, rows)
+
+    def hand_over(self, seat: Seat, kernel: str) -> None:
+        """Let the annotator hold in another kernel what they hold in this one."""
+        self._connection.execute(_HAND_OVER, {**self._of(seat), "to_kernel": kernel})
+
+    def _of(self, seat: Seat) -> dict[str, str]:
+        return {"of_job": self._job, "whose": seat.annotator, "in_kernel": seat.kernel}
 
 
 def turn_of(connection: sa.Connection, job: str) -> Turn | None:
@@ -127,21 +142,18 @@ def clock_of(connection: sa.Connection) -> float | None:
     return None if connection.dialect.name == "sqlite" else float(connection.execute(sa.select(_CLOCK)).scalar_one())
 
 
-def operations_of(connection: sa.Connection, job: str, after: int) -> list[Operation]:
-    """Return the job's operations with a `seq` greater than `after`, in order."""
-    return [_operation(row) for row in connection.execute(_READ, {"of_job": job, "after": after})]
+def operations_of(connection: sa.Connection, job: str, after: int, total: int | None = None) -> list[Operation]:
+    """Return the job's operations with a `seq` greater than `after`, in order; `total`: how many, if that is known."""
+    rows = connection.execute(_READ, {"of_job": job, "after": after})
+    return [Operation._make(row) for row in steps(rows, "Reading answers", total)]
 
 
-def claims_of(connection: sa.Connection, job: str, now: float) -> list[tuple[str, str]]:
+def count_of(connection: sa.Connection, job: str, after: int) -> int:
+    """Return how many operations a job has with a `seq` greater than `after`."""
+    return int(connection.execute(_COUNT, {"of_job": job, "after": after}).scalar_one())
+
+
+def claims_of(connection: sa.Connection, job: str, now: float) -> list[tuple[str, Seat]]:
     """Return claims that last longer than `now`."""
     rows = connection.execute(_LIVE, {"of_job": job, "at_time": now})
-    return [(row.sample, row.annotator) for row in rows]
-
-
-def _operation(row: Any) -> Operation:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public way to a row's columns
-    del values["job"]
-    for name in _JSON:
-        if values[name] is not None:
-            values[name] = json.loads(values[name])
-    return Operation(**values)
+    return [(row.sample, Seat(row.annotator, row.kernel)) for row in rows]

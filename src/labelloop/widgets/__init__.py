@@ -5,6 +5,7 @@ from labelloop.widgets.audio import AudioLabeler
 from labelloop.widgets.base import Labeler
 from labelloop.widgets.box import BoxLabeler
 from labelloop.widgets.flow import Flow
+from labelloop.widgets.grid import Grid
 from labelloop.widgets.image import ImageLabeler
 from labelloop.widgets.monitor import Monitor
 from labelloop.widgets.owner_page import OwnerPage
@@ -20,6 +21,7 @@ __all__ = [
     "AudioLabeler",
     "BoxLabeler",
     "Flow",
+    "Grid",
     "ImageLabeler",
     "Labeler",
     "Monitor",

@@ -6,16 +6,17 @@ import logging
 import os
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
+import anywidget
 import traitlets
 
 from labelloop.job import Job
 from labelloop.job.settings import at_least
 from labelloop.labels import LabelError
+from labelloop.widgets import still
 from labelloop.widgets.audio import AudioLabeler
 from labelloop.widgets.base import Labeler
 from labelloop.widgets.box import BoxLabeler
-from labelloop.widgets.host import when_idle
+from labelloop.widgets.host import this_cell, when_idle
 from labelloop.widgets.image import ImageLabeler
 from labelloop.widgets.live import Live
 from labelloop.widgets.names import checked_name
@@ -38,8 +39,10 @@ _FACES: dict[str, type[Labeler]] = {
 }
 
 
-class AnnotatorPage(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class AnnotatorPage(Live):
     """A page to label on: made for Voila, where every visitor has a kernel of their own; a notebook shows it, too.
+
+    They answer, and nothing else: no classes are added here, and the Monitor is for the owner.
 
     Who comes is asked for a name. Answers are kept under it, so whoever comes back under the same name goes on where
     they were: after a reload, on another day, at another computer. Nobody is asked who comes by a link with
@@ -89,6 +92,10 @@ class AnnotatorPage(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no
     AnnotatorPage(Ann: 1 answer)
     """
 
+    config = traitlets.Dict().tag(sync=True)
+    labeler = anywidget.WidgetTrait().tag(sync=True)
+    _pause = 0.3
+
     def __init__(
         self,
         work: Job | Callable[[str], Job | Labeler],
@@ -108,19 +115,28 @@ class AnnotatorPage(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no
             )
         self._work, self._options = work, options
         self._learner, self._prefetch = learner, at_least("prefetch", prefetch, 1)
-        self.labeler: Labeler | None = None
+        self._job, self._name = work if isinstance(work, Job) else None, ""
+        self._cell = this_cell()
+        self._refused: Json = None
+        self._midnight = 0.0
+        self._stop: Callable[[], None] | None = None
         known = os.environ.get("JUPYTERHUB_USER") if annotator is None and hub else annotator
-        job = work if isinstance(work, Job) else None
-        self._head = Head(job, title=title, instructions=instructions, asks=not known, page=self)
-        super().__init__(children=[self._head], layout={"width": "100%"})
-        self.add_class("labelloop-page")
+        # The same on every visit, so that the browser knows which instructions were read.
+        key = f"{title}\n{instructions}" if self._job is None else self._job.id
+        told = {"title": title or (self._job.name if self._job is not None else ""), "instructions": instructions}
+        super().__init__(
+            self._picture,
+            config={"kind": "page", "key": key, "asks": not known, **told},
+            layout={"width": "100%"},
+        )
+        self.on_msg(self._received)
         if known:
             self.enter(known)
 
     @property
     def annotator(self) -> str | None:
         """Who works here; None until that is known."""
-        return None if self.labeler is None else self.labeler.annotator
+        return self._name or None
 
     def enter(self, name: str) -> None:
         """Let somebody begin, or go on, under a name.
@@ -135,22 +151,26 @@ class AnnotatorPage(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no
             if name == self.annotator:
                 return
             raise LabelError(f"{self.annotator} is working on this page; leave it first")
-        self.labeler = self._labeler_for(name)
-        self._head.watch(self.labeler)
-        self._show(self.labeler)
+        with self._cell():
+            labeler = self._labeler_for(name)
+        labeler.restrict()
+        self._watch(labeler)
+        self.labeler = labeler
 
     def leave(self) -> None:
         """End the work of whoever is here, and ask for a name again; what was held for them goes to others at once."""
         labeler, self.labeler = self.labeler, None
         if labeler is None:
             return
-        self._show()
         labeler.close()
         labeler.job.release(labeler.annotator)
-        self._head.watch(None)
+        self._watch(None)
 
-    def _show(self, *below: Labeler) -> None:
-        self.children = (self._head, *below)
+    def close(self) -> None:
+        """Stop watching, and take the view off the page."""
+        if self._stop is not None:
+            self._stop()
+        super().close()
 
     def _labeler_for(self, name: str) -> Labeler:
         made = self._work if isinstance(self._work, Job) else self._work(name)
@@ -177,59 +197,25 @@ class AnnotatorPage(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no
         answers = worker_picture(self.labeler.job, self.labeler.annotator)["mine"]["labeled"]
         return f"AnnotatorPage({self.annotator}: {answers} answer{'' if answers == 1 else 's'})"
 
+    def _still(self) -> str:
+        told = self._picture()
+        done = still.progress(told["all"]) if "all" in told else still.line("Nobody is here yet.")
+        return still.page("Page for annotators", self.config["title"], done)
 
-class Head(Live):
-    """What stands above the labeler: the question for a name, or who is here, what to do and how far it is.
-
-    Parameters
-    ----------
-    job : Job or None
-        None where it is made for a name.
-    title, instructions : str
-    asks : bool
-        Whether it is for people to say who they are.
-    page : AnnotatorPage
-    """
-
-    config = traitlets.Dict().tag(sync=True)
-    _pause = 0.3
-
-    def __init__(self, job: Job | None, *, title: str, instructions: str, asks: bool, page: AnnotatorPage) -> None:
-        self._page = page
-        self._job, self._annotator = job, ""
-        self._refused: Json = None
-        self._midnight = 0.0
-        self._stop: Callable[[], None] | None = None
-        # The same on every visit, so that the browser knows which instructions were read.
-        known = f"{title}\n{instructions}" if job is None else job.id
-        told = {"title": title or (job.name if job is not None else ""), "instructions": instructions}
-        super().__init__(
-            self._picture,
-            config={"kind": "page", "key": known, "asks": asks, **told},
-            layout={"width": "100%"},
-        )
-        self.on_msg(self._received)
-
-    def watch(self, labeler: Labeler | None) -> None:
+    def _watch(self, labeler: Labeler | None) -> None:
         """Show how far somebody is, or ask for a name."""
         if self._stop is not None:
             self._stop()
         self._job = self._job if labeler is None else labeler.job
-        self._annotator = "" if labeler is None else labeler.annotator
+        self._name = "" if labeler is None else labeler.annotator
         self._stop = None if labeler is None else labeler.job.on_change(self._changed)
         self._refused = None
         self._draw()
 
-    def close(self) -> None:
-        """Stop watching, and take the view off the page."""
-        if self._stop is not None:
-            self._stop()
-        super().close()
-
     def _picture(self) -> dict[str, Json]:
-        told: dict[str, Json] = {"annotator": self._annotator or None, "refused": self._refused}
-        if self._annotator and self._job is not None:
-            told |= worker_picture(self._job, self._annotator, since=self._midnight)
+        told: dict[str, Json] = {"annotator": self._name or None, "refused": self._refused}
+        if self._name and self._job is not None:
+            told |= worker_picture(self._job, self._name, since=self._midnight)
         return told
 
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
@@ -238,7 +224,7 @@ class Head(Live):
         if kind == "enter":
             when_idle(lambda: self._enter(content.get("name")))
         elif kind == "leave":
-            when_idle(self._page.leave)
+            when_idle(self.leave)
         elif kind == "look":
             since = content.get("since")
             self._midnight = float(since) if isinstance(since, int | float) else 0.0
@@ -246,7 +232,7 @@ class Head(Live):
 
     def _enter(self, name: Any) -> None:
         try:
-            self._page.enter(name)
+            self.enter(name)
         except Exception as error:  # what a user's function raises, too, must reach who sits in front of the page
             if not isinstance(error, LabelError):
                 logger.exception("nobody can work on this page")
@@ -256,7 +242,7 @@ class Head(Live):
             self._draw()
 
     def _sync(self) -> None:
-        if self._job is None or not self._annotator:
+        if self._job is None or not self._name:
             return
         try:
             self._job.sync()

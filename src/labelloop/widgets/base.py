@@ -5,9 +5,6 @@ from __future__ import annotations
 import getpass
 import inspect
 import logging
-import threading
-import warnings
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,18 +16,21 @@ import traitlets
 from labelloop.job import Job
 from labelloop.job.callbacks import Callbacks
 from labelloop.job.frames import column
-from labelloop.job.kinds import kind_of
 from labelloop.job.settings import at_least
 from labelloop.labels import Classes, LabelError
+from labelloop.widgets import still
 from labelloop.widgets.conversation import Conversation
+from labelloop.widgets.given import check_not_empty, check_shared, job_options
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.keymap import keymap
+from labelloop.widgets.misfits import warn_of_misfits
 from labelloop.widgets.picture import monitor_picture
 from labelloop.widgets.queries import rank_by
 from labelloop.widgets.suggestions import predicted, suggester, told, unless_audited
+from labelloop.widgets.telling import Telling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from labelloop.formats import Report
     from labelloop.job import Receipt
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent.parent / "static"
-_NO_LEARNER = {"state": "off", "message": "", "session_id": 0}
+_NO_LEARNER = {"state": "off", "message": "", "session_id": 0, "share": None}
 
 
-class Labeler(anywidget.AnyWidget):
+class Labeler(still.Still, anywidget.AnyWidget):
     """Base of the labelers; see `TabularLabeler` for what they have in common.
 
     Attributes
@@ -62,6 +62,8 @@ class Labeler(anywidget.AnyWidget):
     _kind: ClassVar[str]
     _prefetch: ClassVar[int]
     _own: ClassVar[frozenset[str]] = frozenset()  # arguments of this face that are not the job's
+    _restricted: bool = False
+    _endings: Sequence[Callable[[], None]] = ()
     _live: bool = False  # an answer may change what is suggested for other samples
 
     def __init__(
@@ -85,17 +87,20 @@ class Labeler(anywidget.AnyWidget):
         prefetch: int | None = None,
         **own: Any,
     ) -> None:
-        options = self._options(own)
+        parameters = inspect.signature(Labeler.__init__).parameters
+        options = job_options(type(self).__name__, self._kind, own, {*parameters, *self._own})
         if learner is not None and not hasattr(learner, "attach"):
             kind = type(learner).__name__
             raise TypeError(f"learner={kind}(...) is no learner: write learner=ll.ActiveLearner({kind}())")
         if isinstance(data, Job):
-            self.job = self._shared(data, classes, options)
+            check_shared(data, type(self).__name__, self._kind, classes, options)
+            self.job = data
         else:
+            check_not_empty(data, self._kind)
             settings = {"store": store, "name": name, "label_col": label_col, "id_col": id_col}
             asked = {"order": order, "seed": seed, "subset": subset}
             self.job = Job(data, classes, kind=self._kind, **settings, **asked, **options)
-        self._warn_of_misfits()
+        warn_of_misfits(self.job)
         self.annotator = getpass.getuser() if annotator is None else str(annotator)
         if not self.annotator.strip() or self.annotator != self.annotator.encode("utf8", "ignore").decode():
             state = "empty" if not self.annotator.strip() else f"{self.annotator!r}, which is no valid text"
@@ -110,9 +115,6 @@ class Labeler(anywidget.AnyWidget):
         self._ahead = self._prefetch if prefetch is None else at_least("prefetch", prefetch, 1)
         self._labelled = Callbacks()
         self._refilled = Callbacks()
-        self._news: set[str] = set()
-        self._news_lock = threading.Lock()
-        self._talking = threading.local()
         self._suggest = unless_audited(self._suggester(suggestions, own), self.job, learner)
         self._conversation = Conversation(
             self.job,
@@ -123,17 +125,26 @@ class Labeler(anywidget.AnyWidget):
             live=self._live,
             answered=self._call_back,
             picture=lambda: monitor_picture(self.job, self.learner),
+            stop=lambda: self.learner is not None and self.learner.cancel(self.annotator),
         )
+        self._telling = Telling(self._conversation, lambda *message: self.send(*message))  # noqa: PLW0108 - tests replace it
         super().__init__(config=self._configuration(), layout={"width": "100%"})
         self.on_msg(self._received)
         if queries is not None:
             rank_by(queries, self.job)
         self.job.claim(self.annotator, self._ahead)
-        self.job.on_change(self._changed)
+        self._endings = [self.job.on_change(self._changed)]
         if learner is not None:
-            learner.on_refill(lambda *_: self._refilled(self))
-            learner.on_status(lambda *_: self._changed("learner"))
+            self._endings.append(learner.on_refill(lambda *_: self._refilled(self)))
+            self._endings.append(learner.on_status(lambda *_: self._changed("learner")))
             learner.attach(self.job)
+
+    def close(self) -> None:
+        """Take the labeler off the page; its job and its learner go on without it."""
+        endings, self._endings = self._endings, []
+        for end in endings:
+            end()
+        super().close()
 
     # ---- verbs --------------------------------------------------------------------------------------------------
 
@@ -157,6 +168,30 @@ class Labeler(anywidget.AnyWidget):
     def flag(self, id: Any, flag: bool = True) -> None:  # noqa: A002 - as in label; reads as flag(3, False)
         """Mark a sample to come back to; see `flagged`."""
         self.job.record(self.annotator, "flag", id, flag)
+
+    def show(self, id: Any) -> None:  # noqa: A002 - as in label
+        """Have every page of this labeler show a sample now, as its own *find* does; nothing that was begun is lost.
+
+        While a cell runs the pages are told after it. If none has been opened yet, the first one shows it.
+
+        Parameters
+        ----------
+        id : object
+            Of any sample of the pool, answered or not.
+
+        Raises
+        ------
+        PoolError
+            If there is no such sample.
+
+        Examples
+        --------
+        >>> import labelloop as ll
+        >>> labeler = ll.TabularLabeler([{"size": 1}, {"size": 7}], ["small", "large"], store=":memory:")
+        >>> labeler.show(1)
+        """
+        pool = self.job.pool
+        self._telling.show(pool.key(pool.id_at(pool.position(id))))
 
     def undo(self) -> None:
         """Take back this annotator's latest operation, over restarts too."""
@@ -206,6 +241,11 @@ class Labeler(anywidget.AnyWidget):
         """Add a class while labeling: a key, or a dict of key, caption, color, hotkey, description."""
         self._keymap(self.job.classes.add(entry))  # raises if its hotkey is taken
         self.job.add_class(entry, self.annotator)
+
+    def restrict(self) -> None:
+        """Offer answering alone from now on: the pages add no classes and show no Monitor; code still can."""
+        self._restricted = self._conversation.restricted = True
+        self.config = self._configuration()
 
     def export(self, path: str | Path, format: str | None = None, *, strict: bool = False) -> Report:  # noqa: A002 - the public contract says format
         """Write what was labeled to a file; see `labelloop.formats.write`."""
@@ -257,6 +297,9 @@ class Labeler(anywidget.AnyWidget):
         counts = self.job.progress
         return f"{type(self).__name__}({counts['labeled']}/{counts['total']} labeled, classes={self.classes!r})"
 
+    def _still(self) -> str:
+        return still.labeler(type(self).__name__, self.job, self.annotator, self.learner)
+
     # ---- within -------------------------------------------------------------------------------------------------
 
     def _configuration(self) -> dict[str, Any]:
@@ -283,68 +326,25 @@ class Labeler(anywidget.AnyWidget):
             "prefetch": self._ahead,
             "learner": self.learner is not None,
             "order": self.job.order_name if self._queries is None else "order of queries",
+            "restricted": self._restricted,
         }
-
-    def _warn_of_misfits(self) -> None:
-        """Say which answers the data no longer have a place for."""
-        misfits = self.job.misfits
-        if not misfits:
-            return
-        count = "1 answer does" if len(misfits) == 1 else f"{len(misfits)} answers do"
-        sample, why = next(iter(misfits.items()))
-        warnings.warn(
-            f"{count} not fit what the sample holds any more, and is asked again; nothing of it is lost in the store. "
-            f"Sample {sample!r}: {why}",
-            stacklevel=4,
-        )
 
     def _keymap(self, classes: Classes) -> tuple[Classes, dict[str, list[str]]]:
         heard = self.job.pool.kind == "sounds"
         return keymap(classes, self._hotkeys, self._given, answer=self.job.label_type.name, heard=heard)
 
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Answer a message from a page; may run on another thread, while a cell runs."""
-        self._talking.now, self._talking.changes = True, 0
-        try:
-            for message, buffers in self._conversation.handle(content):
-                self.send(message, buffers)
-        finally:
-            self._talking.now = False
-        self._tell_others(content, self._talking.changes)
-
-    def _tell_others(self, content: Any, changes: int) -> None:
-        """Tell what was not told with a reply: other pages of the answers of this one, this one of a callback's."""
-        performed = content.get("operations") if isinstance(content, dict) else None
-        if not performed or not changes:
-            return
-        here = content["page"]
-        others = [page for page in self._conversation.pages if page != here]
-        for page in [*others, here] if changes > len(performed) else others:
-            self.send({"kind": "changed", "what": "all", "to": page})
+        self._telling.received(content)
 
     def _changed(self, what: str) -> None:
-        """Tell the pages to ask, once the kernel is idle; those that are being answered hear it with the answer."""
-        if getattr(self._talking, "now", False):
-            self._talking.changes += what in {"answer", "pool"}
-        if what == "classes":
-            self._use_classes()
-        elif what != "others" and not getattr(
-            self._talking, "now", False
-        ):  # pages hear of others with their own answers
-            with self._news_lock:
-                first = not self._news
-                self._news.add(what)
-            if first:
-                when_idle(self._announce)
+        if what == "classes" or (what == "pool" and self.config["columns"] != self.job.pool.columns):
+            self._use_configuration()
+        if what != "classes":
+            self._telling.changed(what)
 
-    def _announce(self) -> None:
-        with self._news_lock:
-            news, self._news = self._news, set()
-        self.send({"kind": "changed", "what": "all" if news & {"answer", "pool"} else "queue"})
-
-    def _use_classes(self) -> None:
+    def _use_configuration(self) -> None:
         configuration = self._configuration()
-        if getattr(self._talking, "now", False):
+        if self._telling.replying:
             self.config = configuration
         else:
             when_idle(lambda: self.set_trait("config", configuration))
@@ -359,20 +359,11 @@ class Labeler(anywidget.AnyWidget):
         if self.learner is None:
             return _NO_LEARNER
         status = self.learner.status
-        return {"state": status.state, "message": status.message, "session_id": status.session_id}
+        return {name: getattr(status, name) for name in _NO_LEARNER}
 
     def _suggester(self, suggestions: Any, _own: dict[str, Any]) -> Callable[[int], Suggestion | None]:
         """Return what suggests answers, by position; `_own` are the arguments of this face."""
         return suggester(suggestions, self.job)
-
-    def _shared(self, job: Job, classes: Any, options: dict[str, Any]) -> Job:
-        if job.kind != self._kind:
-            raise LabelError(f"this job is of the kind {job.kind!r}: {type(self).__name__} shows {self._kind!r}")
-        if options:
-            raise LabelError(f"the job has its {', '.join(options)} already: leave that out")
-        if classes is not None:
-            raise LabelError("the job has its classes already: leave classes out, or use job.add_class()")
-        return job
 
     def _offered(self, id: Any) -> Suggestion | None:  # noqa: A002 - as in label
         """Return what is suggested for a sample without an answer, where answers teach what to suggest."""
@@ -383,14 +374,3 @@ class Labeler(anywidget.AnyWidget):
         except Exception:  # a user's function may raise anything, and must not stand between a person and an answer
             logger.exception("no suggestion for sample %r", id)
             return None
-
-    def _options(self, own: dict[str, Any]) -> dict[str, Any]:
-        """Return those of a labeler's own arguments that are the job's; raises `TypeError` if one is not known."""
-        options = kind_of(self._kind).options
-        names = {*inspect.signature(Labeler.__init__).parameters, *self._own, *options} - {"self", "own"}
-        for name in own:
-            if name not in names:
-                near = get_close_matches(name, names, n=1)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
-                raise TypeError(f"{type(self).__name__} has no argument {name!r}{hint}")
-        return {name: value for name, value in own.items() if name in options}

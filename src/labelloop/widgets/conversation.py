@@ -15,6 +15,7 @@ from labelloop.job.callbacks import CallbackError
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
+from labelloop.widgets import lookback
 from labelloop.widgets.closer import closer
 from labelloop.widgets.held import Page
 from labelloop.widgets.parcels import Parcels
@@ -29,11 +30,10 @@ from labelloop.widgets.protocol import (
     Operations,
     Performed,
     ProtocolError,
-    entry_json,
+    Stop,
     js_text,
     missed_json,
     parse,
-    step_json,
     typed,
 )
 
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _HISTORY = 20  # records told with the state
-_FOUND = 20
 _PAGES = 2  # that are told of each other's answers
 _REFUSED = (LabelError, PoolError)
 
@@ -72,7 +71,16 @@ class Conversation:
         Called with the receipt of each new answer; what it raises is shown in the page.
     picture : callable
         Returns what the Monitor shows as plain JSON.
+    stop : callable
+        Ends the fit that is under way.
+
+    Attributes
+    ----------
+    restricted : bool
+        Whether pages may do nothing but answer.
     """
+
+    restricted = False
 
     def __init__(
         self,
@@ -85,6 +93,7 @@ class Conversation:
         live: bool,
         answered: Callable[[Receipt], None],
         picture: Callable[[], Json],
+        stop: Callable[[], object],
     ) -> None:
         self._job = job
         self._annotator = annotator
@@ -92,7 +101,7 @@ class Conversation:
         self._learner = learner
         self._suggest, self._live = suggest, live
         self._answered = answered
-        self._picture = picture
+        self._picture, self._stop = picture, stop
         self._pages: dict[str, Page] = {}
         self._one_by_one = RLock()
         self._number = 0  # of what is sent
@@ -137,12 +146,12 @@ class Conversation:
         if trouble is not None:
             yield _error(trouble, to)
 
-    def _reply(self, message: Hello | Operations | Need | Find | Look | Alive) -> Iterator[Reply]:
+    def _reply(self, message: Hello | Operations | Need | Find | Look | Stop | Alive) -> Iterator[Reply]:
         if isinstance(message, Hello):
             yield from self._state(message)
             return
-        if isinstance(message, Look):
-            yield {"kind": "monitor", "to": message.page, "picture": self._picture()}, []
+        if isinstance(message, Look | Stop):
+            yield self._seen(message)
             return
         page = self._pages.setdefault(message.page, self._page())
         if isinstance(message, Operations):
@@ -151,7 +160,7 @@ class Conversation:
                     yield from self._perform(performed, page, message.page)
             yield from self._refill(page, message.page)
         elif isinstance(message, Find):
-            yield self._found(message)
+            yield lookback.found(self._job, self._annotator, message)
         elif isinstance(message, Alive):  # its claims last longer, or some of them go to those who have none
             yield from self._refill(page, message.page, asked=True)
         elif message.have is not None:
@@ -164,7 +173,14 @@ class Conversation:
             known = [key for key in message.samples or [] if self._job.position_of(key) is not None]
             yield from page.parcels.send(message.page, {"kind": "items"}, known)
 
-    # ---- state, history, search ---------------------------------------------------------------------------------
+    def _seen(self, message: Look | Stop) -> Reply:
+        if self.restricted:
+            raise LabelError("the Monitor is for whoever owns the job")
+        if isinstance(message, Stop):
+            self._stop()
+        return {"kind": "monitor", "to": message.page, "picture": self._picture()}, []
+
+    # ---- state and history ---------------------------------------------------------------------------------
 
     def _state(self, hello: Hello) -> Iterator[Reply]:
         job, who = self._job, self._annotator
@@ -176,21 +192,15 @@ class Conversation:
         page.settle(hello.have, hello.seen)
         keys = page.queue = self._claim(page)
         page.learner = self._learner()
-        total = job.trail_length(who)
-        start = max(0, total - _HISTORY)
         state = {
             "kind": "state",
-            "trail": {
-                "total": total,
-                "start": start,
-                "entries": [entry_json(record, job.pool) for record in job.trail(who, start)],
-            },
+            "trail": lookback.trail(job, who, max(0, job.trail_length(who) - _HISTORY))[0],
             "counts": self._counts(page, whole=True),
             "learner": page.learner,
             "number": self._number,
             **self._work(page),
-            "undo": self._steps("undo"),
-            "redo": self._steps("redo"),
+            "undo": lookback.steps(job, who, "undo"),
+            "redo": lookback.steps(job, who, "redo"),
         }
         # What has a record already, a flag, is sent again: the page may hold it from before.
         held = {key for key in hello.have if job.record_of(who, key) == Record(key, who)}
@@ -199,47 +209,11 @@ class Conversation:
             marks = [page.parcels.mark(key) for key in keys if key in held]
             yield {"kind": "marks", "to": hello.page, "marks": marks}, []
 
-    def _steps(self, kind: str) -> list[Json]:
-        """Return what can be undone or redone from the latest on, as far as its samples are here."""
-        job, steps = self._job, []
-        for batch in reversed(job.steps(self._annotator, kind)):
-            step = batch[0]
-            # A page takes back one answer at a time: what was done to many at once, elsewhere, is taken back there
-            if len(batch) > 1 or step.after.verdict or job.position_of(step.after.sample) is None:
-                break
-            steps.append(step_json(step, job.pool))
-        return steps[::-1]
-
     def _history(self, page: Page, to: str, start: int, stop: int) -> Iterator[Reply]:
-        window = self._job.trail(self._annotator, start, stop)
-        middle = len(window) // 2
-        order = sorted(range(len(window)), key=lambda i: abs(i - middle))  # the one looked for is there first
-        message = {
-            "kind": "trail",
-            "trail": {
-                "total": self._job.trail_length(self._annotator),
-                "start": start,
-                "entries": [entry_json(record, self._job.pool) for record in window],
-            },
-        }
-        yield from page.parcels.send(to, message, [window[i].sample for i in order])
-
-    def _found(self, find: Find) -> Reply:
-        job, who = self._job, self._annotator
-        if find.status == "all":
-            keys = [job.key_at(position) for position in job.pool.search(find.text, _FOUND)]
-            records = [job.record_of(who, key) for key in keys]
-        elif find.status == "flagged":
-            own = (job.record_of(who, job.pool.key(each)) for each in job.flagged)
-            records = [record for record in own if record.flag]
-        else:
-            records = [record for record in job.trail(who) if (record.status or "").lower() == find.status]
-        wanted = find.text.lower()
-        matches = [
-            {"key": r.sample, "id": str(job.pool.id_of(r.sample)), "status": (r.status or "").lower()} for r in records
-        ]
-        matches = [match for match in matches if wanted in match["id"].lower()][:_FOUND]
-        return {"kind": "found", "to": find.page, "request": find.request, "matches": matches}, []
+        told, keys = lookback.trail(self._job, self._annotator, start, stop)
+        middle = len(keys) // 2
+        order = sorted(range(len(keys)), key=lambda i: abs(i - middle))  # the one looked for is there first
+        yield from page.parcels.send(to, {"kind": "trail", "trail": told}, [keys[i] for i in order])
 
     # ---- operations and what rides on their receipts ------------------------------------------------------------
 
@@ -277,6 +251,8 @@ class Conversation:
         if performed.malformed:
             raise LabelError(performed.malformed)
         if performed.kind == "add_class":
+            if self.restricted:
+                raise LabelError("classes are added by whoever owns the job")
             if not isinstance(performed.value, str):
                 raise LabelError(f"{performed.value!r} is not a name for a class")
             job.add_class(typed(performed.value, job.classes.keys), who, performed.op_id)

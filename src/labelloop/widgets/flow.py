@@ -6,6 +6,7 @@ from typing import Any
 
 import traitlets
 
+from labelloop.widgets import still
 from labelloop.widgets.live import Live
 from labelloop.widgets.owner_picture import flow_picture
 from labelloop.workflow import Workflow
@@ -42,6 +43,8 @@ class Flow(Live):
     >>> flow = ll.Flow(workflow)
     >>> flow.picture["machine"], flow.picture["errors"]
     (1, 1)
+    >>> flow
+    Flow(Workflow('workflow-1', running, 2 rows: 1 machine, 1 errors))
     >>> flow.close()
     """
 
@@ -51,9 +54,25 @@ class Flow(Live):
         if not isinstance(workflow, Workflow):
             kind = type(workflow).__name__
             raise TypeError(f"Flow({kind}) has nothing to show: give it a workflow, ll.Workflow(...)")
+        self._workflow = workflow
         super().__init__(lambda: flow_picture(workflow), layout={"width": "100%"})
         self.on_msg(self._received)
 
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if isinstance(content, dict) and content.get("kind") == "look":
             self._changed()
+
+    def _still(self) -> str:
+        told = self._drawing()
+        places = {
+            "waiting": "waiting for the model",
+            "machine": "decided by the model",
+            "people": "with people",
+            "done": "decided by people",
+            "errors": "failed",
+        }
+        rows = [(words, f"{told[name]:,}") for name, words in places.items()]
+        return still.page("Flow", told["name"], still.line(told["message"]), still.table(("Rows", ""), rows))
+
+    def __repr__(self) -> str:
+        return f"Flow({self._workflow!r})"

@@ -1,11 +1,14 @@
-"""The notebook around a widget: when its kernel is idle."""
+"""The notebook around a widget: when its kernel is idle, and which cell it belongs to."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
 
 def when_idle(fn: Callable[[], None]) -> None:
@@ -26,3 +29,18 @@ def when_idle(fn: Callable[[], None]) -> None:
         fn()
     else:
         loop.add_callback(fn)
+
+
+def this_cell() -> Callable[[], AbstractContextManager[Any]]:
+    """Return what puts the making of a widget into the cell that runs now.
+
+    marimo makes no widget outside of a cell: one that is made for a message needs the cell of the widget that heard it.
+    Elsewhere it does nothing.
+    """
+    runtime = sys.modules.get("marimo._runtime.context")
+    find = getattr(runtime, "safe_get_context", None)
+    context = None if find is None else find()
+    cell = getattr(context, "cell_id", None)
+    if context is None or cell is None:
+        return nullcontext
+    return lambda: context.with_cell_id(cell)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
+from labelloop.widgets import still
 from labelloop.widgets.host import when_idle
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parent.parent / "static"
 
 
-class Live(anywidget.AnyWidget):
+class Live(still.Still, anywidget.AnyWidget):
     """Base of the faces that only show; what is shown is the trait `picture`, plain JSON.
 
     Parameters

@@ -13,6 +13,7 @@ import traitlets
 
 from labelloop.job import Job
 from labelloop.labels import LabelError
+from labelloop.widgets import still
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.live import Live
 from labelloop.widgets.owner_picture import owner_picture
@@ -153,6 +154,12 @@ class OwnerPage(Live):
     def _show(self, picture: dict[str, Json]) -> None:
         if not self._closed:
             self.set_trait("picture", picture)
+
+    def _still(self) -> str:
+        told = self.picture
+        people = len(told["people"]) + told["more_people"]
+        said = f"{told['judgments']:,} judgments by {people:,} {'person' if people == 1 else 'people'}"
+        return still.picture("Owner's page", told, still.line(f"{said}, {told['disputed']:,} samples disputed."))
 
     def _forgive(self, name: Any) -> None:
         try:

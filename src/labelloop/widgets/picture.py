@@ -154,6 +154,7 @@ def learner_picture(learner: ActiveLearner, labeled: int) -> dict[str, Json]:
     return {
         "state": status.state,
         "message": status.message,
+        "share": getattr(status, "share", None),
         "session_id": status.session_id,
         "fits": fits,
         "age": _age(columns, labeled) if fits else None,

@@ -97,6 +97,13 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """Somebody wants the fit to end that is under way."""
+
+    page: str
+
+
+@dataclass(frozen=True)
 class Alive:
     """Somebody is at work in a page: what it holds is not to be given to others."""
 
@@ -133,7 +140,7 @@ class Listen:
     high: float = 0
 
 
-Message: TypeAlias = Hello | Operations | Need | Find | Look | Alive | Detail | Listen
+Message: TypeAlias = Hello | Operations | Need | Find | Look | Stop | Alive | Detail | Listen
 
 
 def parse(content: Any) -> Message:
@@ -146,7 +153,7 @@ def parse(content: Any) -> Message:
 
     Returns
     -------
-    Hello, Operations, Need, Find, Look, Alive, Detail or Listen
+    Hello, Operations, Need, Find, Look, Stop, Alive, Detail or Listen
 
     Raises
     ------
@@ -357,6 +364,7 @@ _PARSERS: dict[str, Callable[[dict[str, Any], str], Message]] = {
     "need": _need,
     "find": _find,
     "monitor": lambda _, page: Look(page),
+    "stop": lambda _, page: Stop(page),
     "alive": lambda _, page: Alive(page),
     "detail": _detail,
     "sound": _listen,

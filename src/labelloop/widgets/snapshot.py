@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import Classes
+from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
 from labelloop.widgets.protocol import js_text
 
@@ -60,6 +61,8 @@ class Snapshot(Gallery):
     >>> face = Snapshot(snapshot)
     >>> face.rows["predicted"].tolist()
     ['small', 'large']
+    >>> face
+    Snapshot(2 rows)
     >>> face.close()
     """
 
@@ -69,10 +72,12 @@ class Snapshot(Gallery):
             kind = type(snapshot).__name__
             raise TypeError(f"Snapshot({kind}) has no {missing[0]}: give it what CustomModel.evaluate(...) returned")
         self._rows = Rows(snapshot)
+        classes = Classes(snapshot.classes)
+        self._specs = classes.specs
         config = configuration(
             "snapshot",
             snapshot.pool,
-            Classes(snapshot.classes),
+            classes,
             "class",
             title="What the model says",
             order="As given",
@@ -85,11 +90,20 @@ class Snapshot(Gallery):
         )
         super().__init__(self._rows, config)
 
+    def _still(self) -> str:
+        counts = self._rows.facets()["predicted"]
+        entries = [{"caption": spec["caption"], "count": counts.get(js_text(spec["key"]), 0)} for spec in self._specs]
+        said = still.line(f"{len(self.rows):,} rows, as the model predicts them.")
+        return still.page("Snapshot", "What the model says", said, still.classes(entries))
+
     @property
     def rows(self) -> pd.DataFrame:
         """What is shown."""
         frame: pd.DataFrame = self._rows.snapshot.frame
         return frame
+
+    def __repr__(self) -> str:
+        return f"Snapshot({len(self.rows)} rows)"
 
 
 class Rows:

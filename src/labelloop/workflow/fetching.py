@@ -12,13 +12,15 @@ import os
 import time
 import urllib.request
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
+
+from labelloop.pool.side_by_side import side_by_side
+from labelloop.progress import uninterrupted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,9 +119,8 @@ def places_of(names: Sequence[Any], base: Path, folder: Path, wanted: Wanted) ->
 
     if not any(isinstance(name, str) and is_address(name) for name in names):
         return [place(name) for name in names]
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        by_name = dict.fromkeys(name for name in names if isinstance(name, str))
-        found = dict(zip(by_name, threads.map(place, by_name), strict=True))
+    by_name = [*dict.fromkeys(name for name in names if isinstance(name, str))]
+    found = dict(zip(by_name, side_by_side(place, by_name, "Fetching files", _AT_ONCE), strict=True))
     return [found[name] if isinstance(name, str) else place(name) for name in names]
 
 
@@ -145,8 +146,9 @@ def fetch(address: str, folder: Path, wanted: Wanted) -> Path:
     suffix = wanted.check(content[:_PIECE]) or Path(urlsplit(address).path).suffix.lower()[:10]
     folder.mkdir(parents=True, exist_ok=True)
     beside, place = folder / f".{stem}.{uuid.uuid4().hex[:8]}", folder / f"{stem}{suffix}"
-    beside.write_bytes(content)
-    os.replace(beside, place)  # noqa: PTH105 - as one step: nobody finds half a file
+    with uninterrupted():
+        beside.write_bytes(content)
+        os.replace(beside, place)  # noqa: PTH105 - as one step: nobody finds half a file
     return place
 
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from labelloop.labels.formulas import escape_formula, unescape_formula
 from labelloop.pool.ids import plain
+from labelloop.progress import uninterrupted
 from labelloop.workflow.reading import read_cells, typed
 from labelloop.workflow.reporting import HUMAN_LABEL, MACHINE_LABEL
 
@@ -46,8 +47,9 @@ def write_report(report: pd.DataFrame, path: str | Path) -> Path:
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL).writerows(lines)
     beside = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}")
-    beside.write_text(out.getvalue(), encoding="utf-8", newline="")
-    os.replace(beside, place)  # noqa: PTH105 - as one step: nobody finds half a file
+    with uninterrupted():
+        beside.write_text(out.getvalue(), encoding="utf-8", newline="")
+        os.replace(beside, place)  # noqa: PTH105 - as one step: nobody finds half a file
     return place
 
 

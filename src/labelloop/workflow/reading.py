@@ -104,6 +104,8 @@ def read_rows(data: Any, column: str | None = None, texts: Sequence[str] = ()) -
         frame, _ = to_frame(data)
     except PoolError as error:
         raise ValueError(f"{error}; or give the path of a CSV file") from error
+    if not len(frame):
+        raise ValueError("the table has no rows; give some, or the path of a CSV file")
     frame = frame.set_axis(column_names(frame), axis=1)
     for name in frame.columns:
         if frame[name].dtype == object and any(isinstance(cell, PurePath) for cell in frame[name]):

@@ -76,7 +76,7 @@ class Worker:
         if self.model.kind.wanted is not None:
             job.send({each: row.place for each, row in zip(ids, rows, strict=True)})
         else:
-            columns = job.pool.columns
+            columns = job.pool.columns or list(dict.fromkeys(name for row in rows for name in row.source))
             frame = pd.DataFrame([{name: row.source.get(name) for name in columns} for row in rows], columns=columns)
             job.send(frame.astype(object).set_axis(ids, axis=0))
         self.kept.mark_sent(self.id, [row.row for row in rows])

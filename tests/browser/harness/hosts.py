@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 import nbformat
 
 from harness.chromium import watch
+from harness.marimo import end_session, sessions, write_notebook
 from harness.pages import HostPage, NotebookPage
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Host(Generic[PageT]):
     browser : Browser
         Every page gets a context of its own in it: no cookies, no storage left by another test.
     page_type : type
-        `NotebookPage` or `VoilaPage`.
+        `NotebookPage`, `VoilaPage` or `MarimoPage`.
     """
 
     def __init__(self, server: Server, browser: Browser, page_type: type[PageT]) -> None:
@@ -49,7 +50,7 @@ class Host(Generic[PageT]):
 
     @property
     def kind(self) -> str:
-        """Return `lab`, `notebook7` or `voila`."""
+        """Return `lab`, `notebook7`, `voila`, `marimo` or `marimo_app`."""
         return self.server.kind
 
     @property
@@ -66,7 +67,7 @@ class Host(Generic[PageT]):
             shutil.copy(path, target)
 
     def open(self, cells: list[str], name: str, ratio: float = 1, query: str = "") -> PageT:
-        """Write a notebook of code cells and open it; in Voila its cells run at once.
+        """Write a notebook of code cells and open it; in Voila and marimo its cells run at once.
 
         `ratio` is the number of the screen's dots per pixel of the page, `query` stands at the end of its address.
         """
@@ -75,6 +76,9 @@ class Host(Generic[PageT]):
 
     def write(self, cells: list[str], name: str) -> None:
         """Write a notebook of code cells."""
+        if self.kind.startswith("marimo"):
+            write_notebook(cells, self.folder / f"{name}.py")
+            return
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
         notebook.metadata["kernelspec"] = {
             "name": "python3",
@@ -125,6 +129,8 @@ class Host(Generic[PageT]):
     def _address(self, name: str) -> str:
         if self.kind == "lab":  # a workspace of its own, so that no tab of another test is restored
             return f"{self.server.url}/lab/workspaces/{secrets.token_hex(4)}/tree/{name}.ipynb"
+        if self.kind.startswith("marimo"):
+            return f"{self.server.url}/?file={name}.py"
         folder = "notebooks" if self.kind == "notebook7" else "voila/render"
         return f"{self.server.url}/{folder}/{name}.ipynb"
 
@@ -161,11 +167,15 @@ class Host(Generic[PageT]):
         for page in self.pages:
             page.context.close()
         self.pages.clear()
-        if self.kind != "voila" and self.server.process is not None:
+        if self.kind not in {"voila", "marimo_app"} and self.server.process is not None:
             self._end_sessions()
 
     def _end_sessions(self) -> None:
         kept = {page.notebook for page in self.kept}
+        if self.kind == "marimo":
+            for session in sessions(self.server):
+                end_session(self.server, session)
+            return
         for session in self.server.request("GET", "api/sessions"):
             if session["path"] in kept:
                 continue

@@ -197,7 +197,7 @@ class HostPage:
     def press(self, *keys: str, at: int = 0) -> None:
         """Press keys as a person would with the labeler in focus (a focused part of it keeps the focus)."""
         root = self.labelers.nth(at)
-        if not root.evaluate("root => root.contains(document.activeElement)"):
+        if not root.evaluate("root => root.contains(root.getRootNode().activeElement)"):  # marimo: a shadow root
             root.focus()
         for key in keys:
             self.page.keyboard.press(key)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Kind = Literal["lab", "notebook7", "voila"]
+Kind = Literal["lab", "notebook7", "voila", "marimo", "marimo_app"]
 Settings = dict[str, dict[str, Any]]
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -36,6 +36,8 @@ QUIET: Settings = {
 }
 # Comms on the kernel's main thread, as with ipykernel 6 or JupyterLab before 4.4.
 NO_SUBSHELLS: Settings = {"@jupyterlab/apputils-extension/kernels-settings": {"commsOverSubshells": "disabled"}}
+# Cells run when a page is opened, and colours follow the browser.
+MARIMO = '[runtime]\nauto_instantiate = true\n[display]\ntheme = "system"\n[save]\nautosave = "off"\n'
 
 
 class ServerError(RuntimeError):
@@ -48,8 +50,8 @@ class Server:
 
     Parameters
     ----------
-    kind : {"lab", "notebook7", "voila"}
-        What to run.
+    kind : {"lab", "notebook7", "voila", "marimo", "marimo_app"}
+        What to run; `marimo` edits notebooks, `marimo_app` shows them.
     home : Path
         An empty folder that becomes the server's HOME, with its settings, runtime files and log.
     settings : dict of str to dict, optional
@@ -74,6 +76,11 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def app(self) -> Path:
+        """The one notebook that `marimo run` shows; each page of it has a kernel of its own."""
+        return self.root / "app.py"
+
+    @property
     def log(self) -> Path:
         """Where the server's output goes."""
         return self.home / "server.log"
@@ -82,6 +89,8 @@ class Server:
         """Start, or start again at the same address, and wait until the server answers."""
         self.root.mkdir(parents=True, exist_ok=True)
         self._write_settings()
+        if self.kind == "marimo_app":
+            self.app.touch()
         self.port = self.port or _free_port()
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
@@ -148,6 +157,10 @@ class Server:
         return json.loads(text) if text else None
 
     def _arguments(self) -> list[str]:
+        if self.kind in {"marimo", "marimo_app"}:
+            what = ["edit", "--skip-update-check", str(self.root)] if self.kind == "marimo" else ["run", str(self.app)]
+            marimo = ["-m", "marimo", *what, "--headless", "--no-token", "--no-skew-protection"]
+            return [*marimo, "--host=127.0.0.1", f"--port={self.port}"]
         common = ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"]
         common += ["--ServerApp.allow_root=True", "--ServerApp.open_browser=False"]
         common += [f"--ServerApp.root_dir={self.root}", f"--IdentityProvider.token={self.token}"]
@@ -168,7 +181,7 @@ class Server:
             "JUPYTER_RUNTIME_DIR": "runtime",
         }
         folders |= {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}
-        folders |= {"IPYTHONDIR": "ipython", "HOME": ""}
+        folders |= {"IPYTHONDIR": "ipython", "HOME": "", "XDG_CONFIG_HOME": "config"}
         # The checkout that holds this harness is what the kernels import, installed or not.
         source = os.pathsep.join(filter(None, [str(CHECKOUT / "src"), os.environ.get("PYTHONPATH")]))
         return kept | {name: str(self.home / folder) for name, folder in folders.items()} | {"PYTHONPATH": source}
@@ -178,6 +191,9 @@ class Server:
             path = self.home / "settings" / f"{plugin}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(values), encoding="utf8")
+        marimo = self.home / "config" / "marimo" / "marimo.toml"
+        marimo.parent.mkdir(parents=True, exist_ok=True)
+        marimo.write_text(MARIMO, encoding="utf8")
 
     def _wait_until_up(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -194,7 +210,7 @@ class Server:
             with socket.socket() as probe:
                 return probe.connect_ex(("127.0.0.1", self.port)) == 0
         try:
-            self.request("GET", "api/status")
+            self.request("GET", "health" if self.kind.startswith("marimo") else "api/status")
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
         return True

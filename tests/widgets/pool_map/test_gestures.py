@@ -13,10 +13,8 @@ def play(gestures, *events, **held):
     return [each for each in found if each is not None]
 
 
-def test_a_drag_moves_the_plane_by_pixels_of_the_picture():
-    (first, last) = play(Gestures(), ("mousedown", 10, 10), ("mousemove", 20, 15, 1), ("mouseup", 20, 15))
-    assert (first.what, first.by) == ("move", (20.0, 10.0))
-    assert (last.what, last.by) == ("move", (0.0, 0.0))
+def test_a_drag_means_nothing_here_for_the_page_moves_the_plane():
+    assert play(Gestures(), ("mousedown", 10, 10), ("mousemove", 20, 15, 1), ("mouseup", 20, 15)) == []
 
 
 def test_shift_draws_a_lasso_and_ctrl_adds():
@@ -49,8 +47,3 @@ def test_a_lasso_outlives_a_pointer_that_leaves_and_ends_where_it_comes_back_wit
     assert play(gestures, *path)[-1].what == "leave"
     assert play(gestures, ("mousemove", 5, 5, 0))[0].what == "select"
     assert play(gestures, ("mousemove", 5, 5, 0))[0].what == "look"
-
-
-def test_the_wheel_zooms_in_upwards():
-    assert Gestures().meant({"event": "wheel", "deltaY": -120}, 400, 200).by > 1
-    assert Gestures().meant({"event": "wheel", "deltaY": 3, "deltaMode": 1}, 400, 200).by < 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -72,3 +75,22 @@ def test_the_nearest_point_within_reach_is_meant():
     assert nearest(x, y, 17, 10, reach=5) == 1
     assert nearest(x, y, 40, 40, reach=5) is None
     assert nearest(x[:0], y[:0], 0, 0, reach=5) is None
+
+
+TOLD = json.loads((Path(__file__).parents[2] / "plane.json").read_text(encoding="utf8"))
+
+
+@pytest.mark.parametrize("case", TOLD["cases"])
+def test_dragging_and_zooming_are_what_the_page_takes_them_for(case):
+    before = View(TOLD["width"], TOLD["height"], **TOLD["view"])
+    after = getattr(before, case["what"])(*case["given"])
+    assert {name: getattr(after, name) for name in case["then"]} == pytest.approx(case["then"])
+    told = case["then"]
+    shown = before.showing(told["left"], told["top"], told["zoom"])  # what the page asks for after it
+    assert {name: getattr(shown, name) for name in told} == pytest.approx(told)
+
+
+def test_nobody_sees_nearer_or_farther_than_a_map_goes():
+    view = View(TOLD["width"], TOLD["height"], **TOLD["view"])
+    assert view.showing(0.0, 0.0, 1e300).zoom == 1e6
+    assert view.showing(0.0, 0.0, 1e-300).zoom == 0.05

@@ -7,6 +7,7 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
+from ipywidgets import Widget
 from PIL import Image
 from sklearn.linear_model import LogisticRegression
 
@@ -58,8 +59,17 @@ def lasso(there, *points, **held):
     send(there, {"event": "mouseup", **rest[-1]})
 
 
-def key(there, name, **held):
-    send(there, {"event": "keydown", "key": name, **held})
+def key(there, *names, **held):
+    for name in names:
+        there._controls._handle_custom_msg({"event": "keydown", "key": name, **held}, [])
+
+
+def button(there, name, value=None):
+    there._controls._handle_custom_msg({"do": name} if value is None else {"do": name, "value": value}, [])
+
+
+def said(there):
+    return there._controls.state["said"]
 
 
 def legend(there):
@@ -73,7 +83,7 @@ def test_a_lasso_and_a_key_label_many_samples_and_one_undo_takes_them_back(job, 
     key(there, "x")
     assert job.counts()["per_class"]["x"] == N
     assert there.selected == []
-    assert "90 samples labeled x" in there._status.value
+    assert said(there)["text"] == "90 samples labeled x. Backspace takes that back."
     again = ll.Job(table(), kind="tabular", store=tmp_path / "map.db", name="map")
     assert len(again.labels) == N
     key(there, "Backspace")
@@ -93,10 +103,13 @@ def test_colours_and_legend_follow_the_answers(job, made):
 def test_what_the_legend_leaves_out_is_neither_seen_nor_selected(job, made):
     job.record_many("ann", "label", dict.fromkeys(range(12), "y"))
     there = made(job)
-    there._legend._boxes[0].value = False
-    assert there.atlas.hidden == {"no label"}
+    button(there, "hide", "no label")
+    assert [each["shown"] for each in there._controls.state["legend"]] == [False, True]
     key(there, "a", ctrlKey=True)
     assert there.selected == list(range(12))
+    button(there, "show", "no label")
+    key(there, "a", ctrlKey=True)
+    assert len(there.selected) == N
 
 
 def test_ctrl_adds_to_the_selection_and_alt_takes_from_it(job, made):
@@ -113,24 +126,35 @@ def test_pointing_shows_a_sample_and_a_click_opens_it(job, made):
     there = made(job)
     x, y = there.atlas.view.pixels(there.coordinates)
     at = {"relativeX": float(x[7]), "relativeY": float(y[7])}
+    sent = there.bytes_sent
     send(there, {"event": "mousemove", **at})
-    assert "<b>7</b>" in there._card.value
+    assert there._controls.card["id"] == "7"
+    assert there._controls.card["at"] == pytest.approx([x[7] / 600, y[7] / 440])
+    assert there.bytes_sent == sent, "the page draws a ring around it, over the picture that it has"
     send(there, {"event": "mousedown", **at}, {"event": "mouseup", **at}, {"event": "mouseleave"})
-    assert there.atlas.open == 7
-    assert "<b>7</b>" in there._card.value
+    assert there.atlas.cursor == 7
+    assert there._controls.card["id"] == "7"
+    assert len(there._controls.card["data"]["cells"]) == 2
 
 
-def test_what_is_shown_of_a_sample_is_text_never_markup(made):
-    rows = [{"a": 1.0, "t": "<img src=x onerror=alert(1)>"}, {"a": 2.0, "t": "plain"}]
-    job = ll.Job(rows, ["<b>x</b>", "y"], kind="tabular", store=":memory:")
-    there = made(job, [[0, 0], [1, 1]])
+def click(there, position):
     x, y = there.atlas.view.pixels(there.coordinates)
-    send(there, {"event": "mousemove", "relativeX": float(x[0]), "relativeY": float(y[0])})
-    assert "<img" not in there._card.value
-    assert "&lt;img" in there._card.value
-    there.select([0])
-    there._classes._buttons[0].click()
-    assert "<b>" not in there._status.value
+    at = {"relativeX": float(x[position]), "relativeY": float(y[position])}
+    send(there, {"event": "mousedown", **at}, {"event": "mouseup", **at})
+
+
+def test_a_click_opens_the_sample_in_the_labeler_that_the_map_was_made_from(job, made, monkeypatch):
+    labeler = ll.TabularLabeler(job, annotator="eve")
+    shown = []
+    monkeypatch.setattr(labeler, "show", shown.append)
+    there = made(labeler)
+    click(there, 7)
+    assert (shown, there.atlas.cursor) == ([7], 7)
+    key(there, "Enter")
+    assert shown == [7, 7]
+    assert said(there)["text"] == "7 is open in the labeler."
+    click(made(job), 7)
+    assert shown == [7, 7], "a map of a Job has no labeler to open samples in"
 
 
 def test_a_model_colours_by_what_it_says_and_how_sure_it_is(job, made):
@@ -143,7 +167,7 @@ def test_a_model_colours_by_what_it_says_and_how_sure_it_is(job, made):
     assert there.wait()
     assert legend(there) == {"x": 30, "y": 30, "z": 30}
     assert there.atlas._regions is not None
-    there._tools.children[1].value = "uncertainty"
+    button(there, "color", "uncertainty")
     assert sum(legend(there).values()) == N
     assert "very sure" in legend(there)
 
@@ -205,8 +229,8 @@ def test_nothing_is_stored_of_what_is_not_valid(job, made):
     with pytest.raises(PoolError):
         there.select(["nobody"])
     key(there, "Backspace")
-    assert 'role="alert"' in there._status.value
-    assert "nothing to undo" in there._status.value
+    assert said(there)["alert"]
+    assert "nothing to undo" in said(there)["text"]
 
 
 @pytest.mark.parametrize(
@@ -237,6 +261,17 @@ def test_one_sample_and_samples_all_alike_have_a_map(made):
         assert len(there.selected) == n
 
 
+def test_a_picture_is_sent_once_and_to_each_page_that_opens(job, made):
+    there = made(job)
+    sent = there.bytes_sent
+    key(there, "Home")
+    job.record("ann", "flag", 3, True)
+    there.wait()
+    assert there.bytes_sent == sent, "nothing that is seen has changed"
+    there._canvas._handle_frontend_event(there._canvas, {"event": "client_ready"}, [])
+    assert there.bytes_sent == sent + len(there.picture())
+
+
 def test_a_closed_map_follows_no_more(job, made):
     there = made(job)
     there.close()
@@ -252,8 +287,14 @@ def test_a_web_page_without_a_kernel_has_the_picture(job, made):
 
 
 def test_a_key_that_is_held_down_answers_once():
-    keys = {"x": ("label", "x"), "+": ("zoom", 2)}
+    keys = {"x": ("label", "x"), "+": ("zoom_in", None)}
     assert pressed({"key": "X"}, keys) == ("label", "x")
     assert pressed({"key": "x", "repeat": True}, keys) is None
-    assert pressed({"key": "+", "shiftKey": True, "repeat": True}, keys) == ("zoom", 2)
+    assert pressed({"key": "+", "shiftKey": True, "repeat": True}, keys) == ("zoom_in", None)
     assert pressed({"key": "x", "ctrlKey": True}, keys) is None
+
+
+def test_a_map_can_be_made_after_all_widgets_were_closed(job, made):
+    made(job)
+    Widget.close_all()
+    assert made(job).picture()

@@ -84,7 +84,7 @@ def test_regions_lie_where_the_grid_says():
 
 
 def test_outline_and_ring_may_leave_the_picture():
-    picture = drawn(scene_of([5], [5], [1], ring=(2.0, 2.0)), 80, 60)
+    picture = drawn(scene_of([5], [5], [1], cursor=(78.0, 1.0)), 80, 60)
     line = outlined(picture, [(-20, 10), (200, 10), (40, 300)])
     assert line[10, 40] == 1
     assert picture[10, 40] == 0

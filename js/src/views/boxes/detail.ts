@@ -5,6 +5,7 @@ import { seen } from "../../core/camera";
 import type { Detail } from "../../core/details";
 import type { Area } from "../../core/protocol";
 import { effect } from "../../core/signal";
+import { decoded } from "../picture-url";
 import type { BoxDesk } from "./desk";
 
 const STILL = 150; // ms after which the image is at rest
@@ -24,17 +25,13 @@ export function sharpen(desk: BoxDesk): void {
   };
   const put = async (detail: Detail) => {
     if (!detail.bytes || desk.key !== detail.sample) return;
-    const fresh = URL.createObjectURL(
-      new Blob([detail.bytes as Uint8Array<ArrayBuffer>], { type: detail.mime ?? "" }),
-    );
+    const blob = new Blob([detail.bytes as Uint8Array<ArrayBuffer>], { type: detail.mime ?? "" });
+    const fresh = URL.createObjectURL(blob);
     const image = new Image();
     image.alt = "";
     image.draggable = false;
     image.src = fresh;
-    const good = await image.decode().then(
-      () => true,
-      () => false,
-    );
+    const good = await decoded(image, blob);
     if (!good || desk.key !== detail.sample) return URL.revokeObjectURL(fresh);
     drop();
     url = fresh;

@@ -11,6 +11,7 @@ import numpy as np
 
 from labelloop.learning.space import Matrix, NoSpaceError, Space, rows_to_fit
 from labelloop.learning.topk import TopK, position_hash
+from labelloop.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -134,7 +135,10 @@ class Context:
     def blocks(self, positions: Positions | None = None) -> Iterator[tuple[Positions, Any]]:
         """Yield positions and their class probabilities, some thousands at a time."""
         model = self._fitted()
-        for part in parts_of(self.affordable if positions is None else positions):
+        given = self.affordable if positions is None else positions
+        shown = steps(parts_of(given), "Scoring", len(given), each=_CHUNK)
+        # A model of parts tells by itself how many samples it has looked at.
+        for part in parts_of(given) if self._form == "samples" else shown:
             yield part, model.probabilities(self.rows(part))
 
     def probabilities(self, positions: Positions) -> Floats:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
+from labelloop.widgets import still
 from labelloop.widgets.gallery.talk import Talk
 from labelloop.widgets.gallery.wire import LARGEST_PAGE
 from labelloop.widgets.host import when_idle
@@ -15,6 +16,7 @@ from labelloop.widgets.host import when_idle
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from labelloop.job import Job
     from labelloop.labels import Classes
     from labelloop.pool import Pool
     from labelloop.widgets.gallery.talk import Listing
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parents[2] / "static"
 
 
-class Gallery(anywidget.AnyWidget):
+class Gallery(still.Still, anywidget.AnyWidget):
     """Base of the faces that show many samples; see `Review`.
 
     Parameters
@@ -51,6 +53,27 @@ class Gallery(anywidget.AnyWidget):
         """Answer a message from a page; may run on another thread, while a cell runs."""
         for message, buffers in self._talk.handle(content):
             self.send(message, buffers)
+
+    def _renew(self, job: Job, keys: Callable[[], tuple[Classes, dict[str, list[str]]]]) -> None:
+        """Tell pages of classes that were added, and of the columns of the first samples of an empty pool."""
+        columns = list(job.pool.columns)
+        known, keymap = self.config["classes"], self.config["keymap"]
+        if len(job.classes) == len(known) and columns == self.config["columns"]:
+            return
+        # A key that is in somebody's fingers keeps its meaning: a class that is added gets what is free.
+        taken = {each.get("hotkey") for each in known}.union(*keymap.values())
+        classes, actions = keys()
+        added = [
+            {**spec, "hotkey": None if spec.get("hotkey") in taken else spec.get("hotkey")}
+            for spec in classes.specs[len(known) :]
+        ]
+        free = {name: [key for key in given if key not in taken] for name, given in actions.items()}
+        self.config = {
+            **self.config,
+            "classes": [*known, *added],
+            "keymap": {**free, **keymap},
+            "columns": columns,
+        }
 
     def _tell(self) -> None:
         """Have the pages ask for their list again, once the kernel is idle."""

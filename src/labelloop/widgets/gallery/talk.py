@@ -8,6 +8,7 @@ from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, Protocol
 
+from labelloop.job.callbacks import CallbackError
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
@@ -76,6 +77,7 @@ class Talk:
         self._listing, self._perform = listing, perform
         self._asked: OrderedDict[str, Listed] = OrderedDict()
         self._receipts: OrderedDict[str, dict[str, Json]] = OrderedDict()
+        self._stuck: dict[str, str] = {}  # by page, what it has done that the store would not take
         self._one_by_one = RLock()
 
     def handle(self, content: Any) -> Iterator[Reply]:
@@ -140,7 +142,10 @@ class Talk:
     def _act(self, act: Acted) -> Iterator[Reply]:
         receipt = self._receipts.get(act.op_id)
         if receipt is None:
+            if self._stuck.get(act.page, act.op_id) != act.op_id:  # an older answer must not come after a newer one
+                raise StoreError("what was done before is not stored yet, and is sent again first")
             receipt = {"kind": "receipt", "op_id": act.op_id, **self._performed(act)}
+            self._stuck.pop(act.page, None)
             self._receipts[act.op_id] = receipt
             if len(self._receipts) > _OPERATIONS:
                 self._receipts.popitem(last=False)
@@ -154,7 +159,14 @@ class Talk:
             return {"refused": "nothing can be changed here"}
         try:
             return {"said": self._perform(act)}
-        except (StoreError, LabelError, PoolError, ProtocolError) as error:
+        except StoreError as error:
+            if act.kind == "open":
+                return {"refused": str(error)}
+            self._stuck[act.page] = act.op_id
+            raise  # the page keeps it and sends it, and all after it, again
+        except CallbackError as error:
+            return {"refused": str(error)}
+        except (LabelError, PoolError, ProtocolError) as error:
             return {"refused": f"Nothing was saved: {error}"}
         except Exception as error:  # as in handle
             logger.exception("an operation could not be performed")

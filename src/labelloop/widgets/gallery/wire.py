@@ -14,11 +14,12 @@ from labelloop.widgets.protocol import ProtocolError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SORTS = ("default", "disagreement", "self_confidence", "score", "id")
+SORTS = ("default", "disagreement", "self_confidence", "prediction", "score", "likeness", "id")
 LARGEST_PAGE = 200  # samples
 _SHORT, _LONG = 64, 100_000  # characters of an identifier, of an id
 _MANY = 10_000  # samples of one operation
 _SIDES = (32, 4096)  # px
+_WORDS, _LIKED = 500, 50  # characters that are searched for, samples that others shall be like
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class Query:
         Only samples whose prediction has at least this score; with 0 those without a prediction, too.
     hide : bool
         Without what has been decided or skipped here.
+    text : str
+        Words: only samples that hold all of them.
+    like : tuple of str
+        Samples, by what a page knows them by, to which ``"likeness"`` is meant.
     """
 
     sort: str = "default"
@@ -49,6 +54,8 @@ class Query:
     annotator: str | None = None
     least: float = 0.0
     hide: bool = False
+    text: str = ""
+    like: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,17 +96,18 @@ class Acted:
     Parameters
     ----------
     page, op_id : str
-    kind : {"decide", "adopt", "believe", "bulk", "skip", "undo", "redo", "refresh"}
+    kind : {"decide", "adopt", "believe", "bulk", "found", "skip", "open", "undo", "redo", "refresh", "stop"}
     keys : list of str
         The samples meant.
     value : object
-        Of ``decide``: the answer, unchecked. Of ``adopt``: an annotator's name; None stands for the consensus.
+        Of ``decide`` and ``found``: the answer, unchecked. Of ``bulk``: a class. Of ``adopt``: an annotator's name;
+        None stands for the consensus. Of ``believe``: what the model was shown to say of each, or None.
     above : float
         Of ``bulk``: the least score.
     expected : int
-        Of ``bulk``: how many samples the person was told.
+        Of ``bulk`` and ``found``: how many samples the person was told.
     query : Query
-        Of ``bulk``: among which samples.
+        Of ``bulk`` and ``found``: among which samples.
     """
 
     page: str
@@ -114,8 +122,8 @@ class Acted:
 
 Message: TypeAlias = Listed | Shown | Heard | Acted
 
-_NAMING = ("decide", "adopt", "believe", "skip")
-_ACTS = (*_NAMING, "bulk", "undo", "redo", "refresh")
+_NAMING = ("decide", "adopt", "believe", "skip", "open")
+_ACTS = (*_NAMING, "bulk", "found", "undo", "redo", "refresh", "stop")
 
 
 def parse(content: Any) -> Message:
@@ -173,6 +181,8 @@ def _acted(content: dict[str, Any], page: str) -> Acted:
         label = _text(content, "value", _LONG)
         above, expected = _share(content, "above"), _whole(content, "expected")
         return Acted(page, op_id, kind, [], label, above, expected, _query(content))
+    if kind == "found":
+        return Acted(page, op_id, kind, [], value, 0.0, _whole(content, "expected"), _query(content))
     if kind not in _NAMING:
         return Acted(page, op_id, kind, [])
     if kind == "adopt" and value is not None:
@@ -198,7 +208,16 @@ def _query(content: dict[str, Any]) -> Query:
         annotator=_maybe(given, "annotator"),
         least=_share(given, "least"),
         hide=_bool(given, "hide"),
+        text="" if given.get("text") is None else _text(given, "text", _WORDS),
+        like=_liked(given),
     )
+
+
+def _liked(given: dict[str, Any]) -> tuple[str, ...]:
+    keys = [] if given.get("like") is None else _keys({"keys": given["like"]})
+    if len(keys) > _LIKED:
+        raise ProtocolError(f"'like' names more than {_LIKED} samples")
+    return tuple(keys)
 
 
 def _maybe(content: dict[str, Any], name: str) -> str | None:

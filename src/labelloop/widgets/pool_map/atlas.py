@@ -11,7 +11,7 @@ from labelloop.labels import LabelError
 from labelloop.widgets.pool_map.colours import OF_MODEL, check_how, coloured
 from labelloop.widgets.pool_map.gestures import corners
 from labelloop.widgets.pool_map.places import places_of
-from labelloop.widgets.pool_map.plane import View, inside, nearest
+from labelloop.widgets.pool_map.plane import View, inside, nearest, toward
 from labelloop.widgets.pool_map.raster import Scene, drawn, encoded, outlined, palette, region_codes
 from labelloop.widgets.pool_map.regions import regions_of
 from labelloop.widgets.review.members import positions_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from labelloop.widgets.pool_map.raster import Codes, Colour
     from labelloop.widgets.pool_map.regions import Regions
 
+_MARGIN = 24  # pixels around the cursor that are seen too
 REACH = 10  # pixels from a point that still mean it
 
 
@@ -53,8 +54,8 @@ class Atlas:
     selected : array of bool, shape (n_samples,)
     hidden : set of str
         Names of categories that the legend leaves out.
-    open, looked : int or None
-        Positions of the sample that is open, and of the one under the pointer.
+    cursor, looked : int or None
+        Positions of the sample that was clicked or gone to by keys, and of the one under the pointer.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Atlas:
         self.view = self._whole = View.of(self.places.points, *size)
         self.selected = np.zeros(len(job.pool), dtype=bool)
         self.hidden: set[str] = set()
-        self.open: int | None = None
+        self.cursor: int | None = None
         self.looked: int | None = None
         self.background: Colour = (255, 255, 255)
         self._line: tuple[tuple[float, float], ...] = ()
@@ -177,9 +178,8 @@ class Atlas:
         x, y = view.pixels(self.places.points)
         regions = self._regions
         region = None if regions is None else region_codes(regions.grid, regions.sure, view, regions.extent)
-        marked = self.open if self.looked is None else self.looked
-        ring = None if marked is None or np.isnan(x[marked]) else (float(x[marked]), float(y[marked]))
-        scene = Scene(x, y, self.colouring.codes, self.shown, self.selected, region, ring)
+        cursor = self.pixel(self.cursor)
+        scene = Scene(x, y, self.colouring.codes, self.shown, self.selected, region, cursor)
         return drawn(scene, view.width, view.height)
 
     # ---- gestures ----------------------------------------------------------------------------------------------
@@ -188,6 +188,10 @@ class Atlas:
         """Do what a gesture means; returns whether the picture is another one now."""
         with self.lock:
             self._line = meant.line if meant.what == "draw" else ()
+            if meant.what in {"look", "leave"}:
+                self.looked = None if meant.what == "leave" else self.at(*meant.at)
+                return False
+            self.looked = None
             if meant.what == "draw":
                 self._line = corners(meant.line, meant.tool)
             elif meant.what == "move":
@@ -196,13 +200,16 @@ class Atlas:
                 self.view = self.view.zoomed(meant.by, *meant.at)
             elif meant.what == "fit":
                 self.view = self._whole
-            elif meant.what in {"look", "leave"}:
-                return self._look(None if meant.what == "leave" else meant.at)
             elif meant.what == "click":
-                self.open = self.at(*meant.at)
+                self.cursor = self.at(*meant.at)
             elif meant.what == "select":
                 self.enclose(corners(meant.line, meant.tool), meant.mode)
             return True
+
+    def see(self, left: float, top: float, zoom: float) -> None:
+        """Show another part of the plane; see `View`."""
+        with self.lock:
+            self.view, self.looked = self.view.showing(left, top, zoom), None
 
     def at(self, column: float, row: float) -> int | None:
         """Return the position of the sample at a pixel, None if there is none."""
@@ -214,9 +221,49 @@ class Atlas:
         found = nearest(*view.pixels(points[near]), column, row, REACH)
         return None if found is None else int(near[found])
 
-    def _look(self, at: tuple[float, float] | None) -> bool:
-        before, self.looked = self.looked, None if at is None else self.at(*at)
-        return before != self.looked
+    # ---- the cursor ---------------------------------------------------------------------------------------------
+
+    def step(self, way: tuple[int, int]) -> bool:
+        """Move the cursor to the next sample in a direction, and the view with it; returns whether there is one.
+
+        Without a cursor it begins in the middle of what is seen.
+        """
+        shown = np.flatnonzero(self.shown)
+        x, y = self.view.pixels(self.places.points[shown])
+        if self.cursor is None or np.isnan(self.places.points[self.cursor, 0]):
+            found = nearest(x, y, self.view.width / 2, self.view.height / 2, np.inf)
+        else:
+            (column,), (row,) = self.view.pixels(self.places.points[[self.cursor]])
+            found = toward(x, y, float(column), float(row), way)
+        return found is not None and self.move(int(shown[found]))
+
+    def along(self, by: int) -> bool:
+        """Move the cursor to the sample before or after in the pool; also among those at one place."""
+        shown = np.flatnonzero(self.shown)
+        start = (-1 if by > 0 else len(self.selected)) if self.cursor is None else self.cursor
+        later = shown[shown > start] if by > 0 else shown[shown < start][::-1]
+        return len(later) > 0 and self.move(int(later[0]))
+
+    def move(self, position: int) -> bool:
+        """Put the cursor on a sample, and see it."""
+        with self.lock:
+            self.cursor, self.looked = position, None
+            (column,), (row,) = self.view.pixels(self.places.points[[position]])
+            self.view = self.view.having(float(column), float(row), _MARGIN)
+        return True
+
+    def pixel(self, position: int | None) -> tuple[float, float] | None:
+        """Return where a sample is in the picture, None if it is not seen."""
+        if position is None or not self.shows([position])[0]:
+            return None
+        (column,), (row,) = self.view.pixels(self.places.points[[position]])
+        seen = 0 <= column < self.view.width and 0 <= row < self.view.height
+        return (float(column), float(row)) if seen else None
+
+    def crowd(self, position: int) -> int:
+        """Return how many other samples that are shown lie at the place of one."""
+        alike = np.flatnonzero((self.places.points == self.places.points[position]).all(axis=1))
+        return max(0, int(self.shows(alike).sum()) - 1)
 
     def enclose(self, polygon: tuple[tuple[float, float], ...], mode: str = "replace") -> None:
         """Select what lies in a polygon of pixels, of what is shown."""

@@ -92,9 +92,9 @@ def check_how(how: Any, learner: ActiveLearner | None) -> None:
         raise LabelError(f"color={how!r} needs a model: give the map a learner=ll.ActiveLearner(...)")
 
 
-def class_colours(job: Job) -> list[Colour]:
+def class_colours(job: Job, most: int = MOST - 2) -> list[Colour]:
     """Return the colours of the classes, in their order; the last stands for all there is no room for."""
-    return [_colour(spec.color, place) for place, spec in enumerate(job.classes)][: MOST - 2]
+    return [_colour(spec.color, place) for place, spec in enumerate(job.classes)][:most]
 
 
 def _colour(given: str | None, place: int) -> Colour:
@@ -191,7 +191,7 @@ def _known(job: Job, ids: Iterable[Any]) -> Positions:
     return positions_of(job.pool, ids)
 
 
-def _silent(_text: str) -> None:
+def _silent(_text: str, _share: float | None = None) -> None:
     """Nobody waits for word of how far it is."""
 
 

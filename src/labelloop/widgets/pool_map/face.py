@@ -8,15 +8,11 @@ import logging
 import threading
 import time
 from collections import deque
-from html import escape
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import ipywidgets as w
 import numpy as np
-import traitlets
 from ipycanvas import Canvas
 from ipyevents import Event
 
@@ -24,34 +20,31 @@ from labelloop.job import Job
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
+from labelloop.widgets import still
+from labelloop.widgets.base import Labeler
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.pool_map.atlas import Atlas
-from labelloop.widgets.pool_map.bars import ClassBar, Legend, ToolBar
 from labelloop.widgets.pool_map.card import card_of
+from labelloop.widgets.pool_map.colours import text_colour
 from labelloop.widgets.pool_map.commands import Commands, count
+from labelloop.widgets.pool_map.controls import Controls, wanted
 from labelloop.widgets.pool_map.gestures import Gestures, Meant
 from labelloop.widgets.pool_map.keys import map_keys, pressed
-from labelloop.widgets.pool_map.sending import send_picture
+from labelloop.widgets.pool_map.sending import send_picture, wake_manager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from labelloop.learning import ActiveLearner
+    from labelloop.widgets.pool_map.plane import View
 
 logger = logging.getLogger(__name__)
 
 _PAUSE = 0.25  # seconds in which changes of the job are gathered
 _WAIT = (30, 300)  # ms between two moves of the pointer that are told
 _LEAST = 120  # pixels of a side
+_ELSEWHERE = "marimo shows a map only as a picture. Its verbs work here, select_box() and label(); keys in Jupyter."
 _KNOWN = (LabelError, PoolError, StoreError)
-
-
-class Frame(anywidget.AnyWidget):
-    """Hears the keys of the map, keeps them from the notebook, and knows the colour of the page behind."""
-
-    _esm = Path(__file__).parent / "frame.js"
-    label = traitlets.Unicode("Map of the samples").tag(sync=True)
-    background = traitlets.List([255, 255, 255]).tag(sync=True)
 
 
 class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no types
@@ -59,9 +52,14 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     Drag to move, turn the wheel to zoom, hold Shift and drag for a lasso (or choose a tool). After a click on the
     map the keys of the classes label what is selected, Backspace takes that back, Escape lets go, Ctrl+A selects all
-    that is shown. All of it can be done by the buttons too. The legend's boxes leave categories out: what is left out
-    is not selected. A click opens a sample beside the map. Pictures are drawn in the kernel: while it is busy with
-    something that cannot be interrupted, the map stands still.
+    that is shown; ``?`` tells all keys. By keys alone: the arrows move a cursor from sample to sample, Space selects
+    the one under it, Shift and an arrow one more, Enter opens it. The legend's boxes leave categories out: what is
+    left out is not selected.
+
+    Made from a labeler, a click on a point (or Enter) opens the sample there, by `labeler.show`; put the two side by
+    side or in two cells. Made from a Job there is no labeler to open it in: then the sample is shown in full beside
+    the map. Pictures are drawn in the kernel; until the next one comes, the page shows what is there moved and
+    stretched, so that it follows the hand while the kernel is busy, too.
 
     Parameters
     ----------
@@ -120,17 +118,20 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < _LEAST:
                 raise LabelError(f"{name}={given!r} is no size for a map: give a whole number of pixels from {_LEAST}")
         self.job, self.learner, self.annotator = job, learner, who
+        self._open = work.show if isinstance(work, Labeler) else None
         self.atlas = Atlas(
             job, coordinates, color=color, learner=learner, annotator=who, size=(int(width), int(height))
         )
         self._lock, self._timing, self._looking = threading.RLock(), threading.Lock(), threading.Lock()
         self._gestures = Gestures()
         self._closed = False
+        self._ends: list[Callable[[], None]] = []
         self._timer: threading.Timer | None = None
         self._idle = threading.Event()
         self._idle.set()
         self._carded: tuple[Any, ...] | None = None
-        self.bytes_sent = 0
+        self.bytes_sent, self._sent = 0, b""
+        self._shown: View | None = None
         self._costs: deque[float] = deque(maxlen=5)
         super().__init__()
         self.add_class("ll-map")
@@ -144,7 +145,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         """Select samples by their ids; returns what is selected."""
         with self._lock:
             self.atlas.select_ids(ids)
-            return self._selection_changed()
+            self._selection_changed()
+            return self.selected
 
     def select_box(self, left: float, right: float, bottom: float, top: float) -> list[Any]:
         """Select what lies in a rectangle of the plane, of what is shown; returns what is selected."""
@@ -153,7 +155,8 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             x, y = points[:, 0], points[:, 1]
             found = (x >= left) & (x <= right) & (y >= bottom) & (y <= top) & self.atlas.shown
             self.atlas.select(np.flatnonzero(found))
-            return self._selection_changed()
+            self._selection_changed()
+            return self.selected
 
     def label(self, value: Any) -> int:
         """Give all that is selected an answer, in one step of undo; returns how many samples."""
@@ -172,7 +175,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self.job.record(self.annotator, "redo")
 
     def wait(self, timeout: float = 60.0) -> bool:
-        """Wait until the map shows what is known; for scripts and tests. Returns False if the time ran out."""
+        """Wait until the map knows what the job does; for scripts and tests. Returns False if the time ran out."""
         end = time.monotonic() + timeout
         while self._timer is not None or not self._idle.is_set():
             if not self._idle.wait(0.02) and time.monotonic() > end:
@@ -199,14 +202,15 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if getattr(self, "_closed", True):
             super().close()
             return
-        self._closed = True
+        with self._lock:  # what is under way to the page is finished first
+            self._closed = True
         for end in self._ends:
             end()
         with self._timing:
             if self._timer is not None:
                 self._timer.cancel()
                 self._timer = None
-        for each in (self._pointer, self._taps, self._canvas, self._frame):
+        for each in (self._pointer, self._taps, self._canvas, self._controls):
             each.close()
         super().close()
 
@@ -221,35 +225,32 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             data["image/png"] = base64.b64encode(self.picture()).decode()
         return bundle
 
+    def _display_(self) -> Any:
+        """Return what marimo shows, which has no place for widgets that are made of several."""
+        return still.drawn(self.job.name, self.picture(), _ELSEWHERE)
+
     # ---- widgets -----------------------------------------------------------------------------------------------
 
     def _build(self, width: int, height: int) -> None:
-        fixed = {"width": f"{width}px", "max_width": "100%", "height": "auto"}
-        self._canvas = Canvas(width=width, height=height, layout={**fixed, "border": "1px solid #8888"})
-        self._canvas.on_client_ready(lambda: self._guard(self._draw))
-        self._frame = Frame(label=f"Map of {len(self.job.pool):,} samples")
-        self._frame.observe(self._use_background, "background")
-        self._tools = ToolBar(self.atlas, self._command)
-        self._legend = Legend(self._filter)
-        self._classes = ClassBar(self.job, lambda key: self._command("label", key))
-        self._card, self._image = w.HTML(), w.Image(format="png", layout={"display": "none", "max_width": "100%"})
-        self._status = w.HTML()
-        card = w.VBox([self._card, self._image], layout={"width": "100%", "overflow": "auto", "max_height": "300px"})
-        side = w.VBox([self._legend, card], layout={"flex": "1 1 200px", "min_width": "180px", "padding": "0 0 0 12px"})
-        row = w.HBox([self._canvas, side], layout={"flex_flow": "row wrap", "width": "100%"})
-        self.children = [self._tools, row, self._classes, self._status, self._frame]
+        fixed = {"width": f"{width}px", "max_width": f"{width}px", "height": "auto"}
+        wake_manager()
+        self._canvas = Canvas(width=width, height=height, layout=fixed)
+        self._canvas.on_client_ready(lambda: self._guard(lambda: self._draw(again=True)))
+        self._controls = Controls(self.atlas, opens=self._open is not None)
+        self._controls.observe(self._use_background, "background")
+        self.children = [self._controls, self._canvas]
         self.layout.width = "100%"
 
     def _listen(self) -> None:
         self._pointer = Event(
-            source=self._canvas, watched_events=["mousemove", "wheel"], prevent_default_action=True, wait=_WAIT[0]
+            source=self._canvas, watched_events=["mousemove"], prevent_default_action=True, wait=_WAIT[0]
         )
         taps = ["mousedown", "mouseup", "mouseleave", "dblclick"]
         self._taps = Event(source=self._canvas, watched_events=taps, prevent_default_action=True)
         for each in (self._pointer, self._taps):
             each.on_dom_event(lambda event: self._guard(lambda: self._heard(event)))
-        self._frame.on_msg(lambda _, event, __: self._guard(lambda: self._heard(event)))
-        self._ends: list[Callable[[], None]] = [self.job.on_change(self._changed)]
+        self._controls.on_msg(lambda _, content, __: self._told(content))
+        self._ends.append(self.job.on_change(self._changed))
         if self.learner is not None:
             self._ends.append(self.learner.on_status(lambda *_: self._changed("order")))
 
@@ -271,12 +272,23 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
                 logger.exception("the map could not do what was asked of it")
                 self._say(f"{type(error).__name__}: {error}", alert=True)
 
+    def _told(self, content: Any) -> None:
+        """Do what a key or a button says, and say that it is done: a key that is held down waits for that."""
+        self._guard(lambda: self._do(content))
+        self._controls.send({"kind": "done"})
+
+    def _do(self, content: Any) -> None:
+        if isinstance(content, dict) and content.get("event") == "keydown":
+            found = pressed(content, map_keys(self.job))
+            if found is None:
+                return
+            what, value = found
+            given = () if value is None else (value,)
+        else:
+            what, given = wanted(content, self.atlas)
+        getattr(self, f"_do_{what}")(*given)
+
     def _heard(self, event: dict[str, Any]) -> None:
-        if event.get("event") == "keydown":
-            found = pressed(event, map_keys(self.job))
-            if found is not None:
-                self._perform(*found)
-            return
         meant = self._gestures.meant(event, self.atlas.view.width, self.atlas.view.height)
         if meant is not None:
             self._act(meant)
@@ -284,21 +296,20 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
     def _act(self, meant: Meant) -> None:
         if self.atlas.act(meant):
             self._draw()
-        if meant.what in {"look", "leave", "click"}:
-            self._show_card()
+        self._show_card()
         if meant.what == "select":
             self._selection_changed(draw=False)
+        if meant.what == "click":
+            self._clicked()
 
-    def _command(self, what: str, value: Any = None) -> None:
-        self._guard(lambda: self._perform(what, value))
-
-    def _perform(self, what: str, value: Any = None) -> None:
-        """Do what a key or a button means."""
-        getattr(self, f"do_{what}")(*([] if value is None else [value]))
-
-    def _filter(self, hidden: set[str]) -> None:
-        self.atlas.hidden = hidden
-        self._guard(self._draw)
+    def _clicked(self) -> None:
+        here = self.atlas.cursor
+        if here is None:
+            self._say("")
+        elif self._open is None:
+            self._say(self._under())
+        else:
+            self._do_open()
 
     # ---- what the job says -------------------------------------------------------------------------------------
 
@@ -322,27 +333,35 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             when_idle(lambda: self._guard(lambda: self._say(text, alert=True)))
         finally:
             when_idle(lambda: self._guard(self._shown_again))
+            self._idle.set()  # whoever waits in a cell would wait for ever until no cell runs
 
     def _shown_again(self) -> None:
-        try:
-            if not self._closed:
-                self._tell_all(quiet=True)
-        finally:
-            self._idle.set()
+        if not self._closed:
+            self._tell_all(quiet=True)
 
     # ---- what the page is told ---------------------------------------------------------------------------------
 
     def _tell_all(self, *, quiet: bool = False) -> None:
-        self._legend.show(self.atlas.legend(), self.atlas.hidden)
-        self._classes.show(int(self.atlas.selected.sum()))
         self._draw()
         self._show_card()
+        self._controls.tell(self._gestures.tool)
         if not quiet:
             self._say("")
 
-    def _draw(self) -> None:
+    def _draw(self, *, again: bool = False) -> None:
+        """Draw what is seen, and send it if it is another picture than before, or wanted again."""
+        if self._closed:
+            return
         begun = time.perf_counter()
-        picture = self.atlas.picture()
+        picture, view = self.atlas.picture(), self.atlas.view
+        same = picture == self._sent and not again
+        if same and view == self._shown:
+            return
+        self._shown = view
+        self._controls.show(view, same=same)
+        if same:
+            return
+        self._sent = picture
         send_picture(self._canvas, picture)
         self.bytes_sent += len(picture)
         self._costs.append((time.perf_counter() - begun) * 1000)
@@ -354,32 +373,29 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if len(self._costs) == self._costs.maxlen and not 0.6 < wanted / self._pointer.wait < 1.6:  # noqa: PLR2004 - a change worth telling
             self._pointer.wait = wanted
 
-    def _selection_changed(self, *, draw: bool = True) -> list[Any]:
+    def _selection_changed(self, *, draw: bool = True) -> None:
         n = int(self.atlas.selected.sum())
-        self._classes.show(n)
         self._say(f"{count(n)} selected." if n else "Nothing is selected.")
         if draw:
             self._draw()
-        return self.atlas.ids()
 
     def _show_card(self) -> None:
         atlas = self.atlas
-        position = atlas.open if atlas.looked is None else atlas.looked
+        position = atlas.cursor if atlas.looked is None else atlas.looked
         said = "" if position is None else atlas.said_of(position)
-        key = (position, position == atlas.open, said)
+        at = atlas.pixel(atlas.looked)
+        key = (position, position == atlas.cursor, said, at)
         if key == self._carded:
             return
         self._carded = key
         if position is None:
-            self._card.value, self._image.layout.display = "<i>Point at a sample.</i>", "none"
+            self._controls.card = {}
             return
-        text, picture = card_of(self.job, position, said, large=position == atlas.open)
-        self._card.value = text
-        if picture:
-            self._image.value = picture
-        self._image.layout.display = None if picture else "none"
+        # Where a labeler shows all of it, a glance is enough here.
+        content = card_of(self.job, position, large=position == atlas.cursor and self._open is None)
+        colour = atlas.colouring.colours[int(atlas.colouring.codes[position])]
+        self._controls.point(str(self.job.pool.id_at(position)), said, text_colour(colour), content, at)
 
     def _say(self, text: str, *, alert: bool = False) -> None:
-        role = "alert" if alert else "status"
-        notes = "" if alert else "".join(f" <small>{escape(note)}</small>" for note in self.atlas.notes)
-        self._status.value = f'<div role="{role}">{escape(text)}{notes}</div>'
+        self._controls.say(text, alert=alert)
+        self._controls.tell(self._gestures.tool)

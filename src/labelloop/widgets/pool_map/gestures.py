@@ -1,4 +1,4 @@
-"""What a pointer does on the map: it moves the plane, draws a lasso or a rectangle, clicks, or looks."""
+"""What a pointer does on the map: it draws a lasso or a rectangle, clicks, or looks. The page moves the plane."""
 
 from __future__ import annotations
 
@@ -53,8 +53,6 @@ class Gestures:
     def meant(self, event: dict[str, Any], width: int, height: int) -> Meant | None:
         """Return what an event on a picture of this size means, None for nothing."""
         kind, at = event.get("event"), _place(event, width, height)
-        if kind == "wheel":
-            return Meant("zoom", at, by=_factor(event))
         if kind == "mousedown" and event.get("button", 0) == 0:
             self._begin(event, at)
             return None
@@ -86,22 +84,17 @@ class Gestures:
         if abs(at[0] - before[0]) + abs(at[1] - before[1]) < _APART:
             return None
         self._line.append(at)
-        if self._using == "move":
-            return Meant("move", at, by=(at[0] - before[0], at[1] - before[1]))
-        return Meant("draw", at, line=self._drawn(), tool=self._using)
+        return None if self._using == "move" else Meant("draw", at, line=self._drawn(), tool=self._using)
 
     def _end(self, at: Pixel) -> Meant | None:
         line, using, mode = [*self._line, at], self._using or "move", self._mode
         still = all(abs(x - line[0][0]) + abs(y - line[0][1]) <= _STILL for x, y in line)
-        before = self._line[-1]
         self._line.append(at)
         drawn = self._drawn()
         self.cancel()
         if still:
             return Meant("click", at, mode=mode)
-        if using == "move":
-            return Meant("move", at, by=(at[0] - before[0], at[1] - before[1]))
-        return Meant("select", at, line=drawn, tool=using, mode=mode)
+        return None if using == "move" else Meant("select", at, line=drawn, tool=using, mode=mode)
 
     def _drawn(self) -> tuple[Pixel, ...]:
         return tuple(self._line) if self._using == "lasso" else (self._line[0], self._line[-1])
@@ -112,11 +105,6 @@ def _place(event: dict[str, Any], width: int, height: int) -> Pixel:
     across = width / (event.get("boundingRectWidth") or width)
     down = height / (event.get("boundingRectHeight") or height)
     return float(event.get("relativeX") or 0) * across, float(event.get("relativeY") or 0) * down
-
-
-def _factor(event: dict[str, Any]) -> float:
-    lines = float(event.get("deltaY") or 0) * (16 if event.get("deltaMode") else 1)
-    return float(1.0018 ** -max(-400.0, min(400.0, lines)))
 
 
 def corners(line: tuple[Pixel, ...], tool: Tool) -> tuple[Pixel, ...]:

@@ -10,6 +10,8 @@ from labelloop.widgets.keymap import keymap
 if TYPE_CHECKING:
     from labelloop.job import Job
 
+_WAYS = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
+_HELD = {"zoom_in", "zoom_out", "pan", "step", "extend", "along"}  # go on while their key is held down
 _ACTIONS: dict[str, tuple[str, Any]] = {
     "Backspace": ("undo", None),
     "Mod+z": ("undo", None),
@@ -18,14 +20,17 @@ _ACTIONS: dict[str, tuple[str, Any]] = {
     "Mod+a": ("all", None),
     "Escape": ("clear", None),
     "Delete": ("skip", None),
-    "+": ("zoom", 1.4),
-    "=": ("zoom", 1.4),
-    "-": ("zoom", 1 / 1.4),
+    "+": ("zoom_in", None),
+    "=": ("zoom_in", None),
+    "-": ("zoom_out", None),
     "Home": ("fit", None),
-    "ArrowLeft": ("pan", (1, 0)),
-    "ArrowRight": ("pan", (-1, 0)),
-    "ArrowUp": ("pan", (0, 1)),
-    "ArrowDown": ("pan", (0, -1)),
+    " ": ("toggle", None),
+    "Enter": ("open", None),
+    "PageDown": ("along", 1),
+    "PageUp": ("along", -1),
+    **{f"Arrow{name}": ("step", way) for name, way in _WAYS.items()},
+    **{f"Shift+Arrow{name}": ("extend", way) for name, way in _WAYS.items()},
+    **{f"Mod+Arrow{name}": ("pan", way) for name, way in _WAYS.items()},
 }
 
 
@@ -55,6 +60,6 @@ def pressed(event: dict[str, Any], keys: dict[str, tuple[str, Any]]) -> tuple[st
     # Shift makes another character of a key by itself, but for what has no character or is told with Ctrl.
     name = ("Mod+" if mod else "") + ("Shift+" if shift and (mod or len(key) > 1) else "")
     found = keys.get(name + key)
-    if event.get("altKey") or (event.get("repeat") and found is not None and found[0] not in {"zoom", "pan"}):
+    if event.get("altKey") or (event.get("repeat") and found is not None and found[0] not in _HELD):
         return None
     return found

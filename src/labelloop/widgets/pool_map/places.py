@@ -65,6 +65,8 @@ def places_of(coordinates: Any, job: Job, learner: ActiveLearner | None) -> Plac
     LabelError
         If `coordinates` is none of these, does not fit the pool, or leaves every sample without a place.
     """
+    if not len(job.pool):
+        return Places(np.empty((0, 2)), ("x", "y"), notes=("There are no samples yet.",))
     found = _found(coordinates, job, learner)
     points, n = np.array(found.points, dtype=np.float64), len(job.pool)
     points[~np.isfinite(points).all(axis=1)] = np.nan

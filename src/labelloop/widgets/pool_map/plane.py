@@ -16,6 +16,7 @@ Points: TypeAlias = "NDArray[np.float64]"
 Positions: TypeAlias = "NDArray[np.intp]"
 
 _MARGIN = 0.06  # of the picture's sides left free around all points
+_SAME = 0.5  # pixels: points nearer than that are at one place
 _CLOSEST, _FARTHEST = 1e6, 0.05  # how far one can zoom, in terms of all points
 
 
@@ -75,6 +76,18 @@ class View:
     def moved(self, columns: float, rows: float) -> View:
         """Return the view after the plane was dragged by so many pixels."""
         return replace(self, left=self.left - columns / self.across, top=self.top + rows / self.down)
+
+    def having(self, column: float, row: float, margin: float) -> View:
+        """Return the view moved no farther than it takes to see a pixel, with some room around it."""
+        low, high = np.array([margin, margin]), np.array([self.width - margin, self.height - margin])
+        over = np.array([column, row]) - np.clip([column, row], low, high)
+        return self.moved(-float(over[0]), -float(over[1])) if over.any() else self
+
+    def showing(self, left: float, top: float, zoom: float) -> View:
+        """Return the view with a point at its upper left corner, `zoom` times as close as where all are seen."""
+        zoom = min(_CLOSEST, max(_FARTHEST, zoom))
+        across, down = self.across * zoom / self.zoom, self.down * zoom / self.zoom
+        return replace(self, left=left, top=top, across=across, down=down, zoom=zoom)
 
     def zoomed(self, factor: float, column: float, row: float) -> View:
         """Return the view `factor` times as close, where the point at a pixel stays in its place."""
@@ -139,3 +152,30 @@ def nearest(x: NDArray[Any], y: NDArray[Any], column: float, row: float, reach: 
     distance = np.where(np.isnan(distance), np.inf, distance)
     best = int(np.argmin(distance))
     return best if distance[best] <= reach**2 else None
+
+
+def toward(x: NDArray[Any], y: NDArray[Any], column: float, row: float, way: tuple[int, int]) -> int | None:
+    """Return the place of the point that an arrow key leads to from a pixel, None if there is none that way.
+
+    That is the nearest within 45 degrees of the arrow, where going aside counts twice; else the nearest beyond that.
+
+    Parameters
+    ----------
+    x, y : array, shape (n,)
+        In pixels; NaN is nowhere.
+    column, row : float
+    way : (int, int)
+        To the right and down.
+
+    Examples
+    --------
+    >>> toward(np.array([0.0, 5.0, 4.0]), np.array([0.0, 1.0, 9.0]), 0, 0, (1, 0))
+    1
+    """
+    right, down = x - column, y - row
+    along, aside = right * way[0] + down * way[1], np.abs(right * way[1]) + np.abs(down * way[0])
+    for ahead in ((along > _SAME) & (aside <= along), along > _SAME):
+        places = np.flatnonzero(ahead)
+        if len(places):
+            return int(places[np.argmin(along[places] + 2 * aside[places])])
+    return None

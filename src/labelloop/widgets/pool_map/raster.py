@@ -24,12 +24,14 @@ Colour: TypeAlias = tuple[int, int, int]
 
 MOST = 24  # categories
 DENSE = 200_000  # points in the picture from which on their density is drawn
-_FADES = (0.30, 0.5, 0.72, 1.0)  # of density, the fewest points first
+_FADES = (0.24, 0.36, 0.5, 0.66, 0.82, 1.0)  # of density, the fewest points first
 _CELL = 2  # pixels of a side in which points are counted
 _PER_POINT = 5  # as long as it takes to move a pixel of a picture, times this, a point takes
 _NOTHING, _LINE, _CHOSEN = 0, 1, 2
 _PALE, _SURE = 0.14, 0.28  # of a region's colour
 _FADED = 0.25
+_KNEE = 0.04045  # where the curve of sRGB begins
+_TOLD_APART = 1.7  # contrast of a colour against a dark page
 _BLUE = (47, 127, 255)
 # Where each meaning of a category's code begins
 _SOLID = 3
@@ -53,8 +55,8 @@ def palette(colours: Sequence[Colour], background: Colour, regions: Sequence[Col
     front = (245, 245, 245) if under.mean() < 128 else (20, 20, 20)  # noqa: PLR2004 - half of white
     table = np.zeros((256, 3))
     table[_NOTHING], table[_LINE], table[_CHOSEN] = background, front, _BLUE
-    own = np.array(colours, dtype=float).reshape(-1, 3)
-    beneath = own if regions is None else np.array(regions, dtype=float).reshape(-1, 3)
+    own = _lit(np.array(colours, dtype=float).reshape(-1, 3), under)
+    beneath = own if regions is None else _lit(np.array(regions, dtype=float).reshape(-1, 3), under)
 
     def put(start: int, mixed: NDArray[Any], share: float) -> None:
         table[start : start + len(mixed)] = mixed * share + under * (1 - share)
@@ -67,6 +69,24 @@ def palette(colours: Sequence[Colour], background: Colour, regions: Sequence[Col
         put(_DENSITY + level * MOST, own, share)
     packed: bytes = table.round().astype(np.uint8).tobytes()
     return packed
+
+
+def _lit(colours: NDArray[Any], under: NDArray[Any]) -> NDArray[Any]:
+    """Return colours that would be lost on a dark page lighter; others as they are."""
+    for _ in range(4):
+        lost = (_luminance(colours) + 0.05) / (_luminance(under) + 0.05) < _TOLD_APART
+        if under.mean() >= 128 or not lost.any():  # noqa: PLR2004 - half of white
+            break
+        colours = np.where(lost[:, None], colours * 0.8 + 255 * 0.2, colours)
+    return colours
+
+
+def _luminance(colours: NDArray[Any]) -> NDArray[Any]:
+    """Return the relative luminance of sRGB colours, as WCAG 2.2 defines it."""
+    parts = colours / 255
+    linear = np.where(parts <= _KNEE, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    found: NDArray[Any] = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return found
 
 
 @dataclass
@@ -84,8 +104,8 @@ class Scene:
         Those of others are dull, if there are any.
     region : array of uint8, shape (height, width), optional
         See `region_codes`.
-    ring : (column, row), optional
-        Where a sample is looked at.
+    cursor : (column, row), optional
+        Where the cursor is.
     """
 
     x: NDArray[Any]
@@ -94,7 +114,7 @@ class Scene:
     shown: NDArray[np.bool_]
     chosen: NDArray[np.bool_]
     region: Codes | None = None
-    ring: tuple[float, float] | None = None
+    cursor: tuple[float, float] | None = None
 
 
 def drawn(scene: Scene, width: int, height: int) -> Codes:
@@ -106,11 +126,13 @@ def drawn(scene: Scene, width: int, height: int) -> Codes:
     codes, chosen = scene.codes[places], scene.chosen[places]
     if len(places) > DENSE:
         _put_density(picture, columns, rows, codes)
-        picture[rows[chosen], columns[chosen]] = _CHOSEN
+        rows, columns = rows[chosen], columns[chosen]
+        half = (rows + columns) % 2 == 0  # what lies beneath is seen through it
+        picture[rows[half], columns[half]] = _CHOSEN
     else:
         _put_dots(picture, columns, rows, codes, chosen if scene.chosen.any() else None)
-    if scene.ring is not None:
-        _put_ring(picture, *scene.ring, radius(len(places)) + 3)
+    if scene.cursor is not None:
+        _put_cursor(picture, *scene.cursor, radius(len(places)) + 5)
     return picture
 
 
@@ -225,6 +247,16 @@ def _put_line(picture: Codes, one: tuple[float, float], other: tuple[float, floa
     rows = np.linspace(one[1], other[1], n).round().astype(int)
     seen = (columns >= 0) & (columns < picture.shape[1]) & (rows >= 0) & (rows < picture.shape[0])
     picture[rows[seen], columns[seen]] = _LINE
+
+
+def _put_cursor(picture: Codes, column: float, row: float, size: int) -> None:
+    """Put a ring with four ticks."""
+    _put_ring(picture, column, row, size)
+    near, far = size + 1, size + 6
+    for right, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+        for aside in (0, 1):  # two pixels thick
+            x, y = column + down * aside, row + right * aside
+            _put_line(picture, (x + right * near, y + down * near), (x + right * far, y + down * far))
 
 
 def _put_ring(picture: Codes, column: float, row: float, size: int) -> None:

@@ -75,7 +75,8 @@ def regions_of(job: Job, learner: ActiveLearner | None, places: Places) -> Regio
     except NotFittedError:
         return None
     grid = np.array(class_codes(job, answers), dtype=np.int64).reshape(_SIDE, _SIDE)
-    note = f"Regions: what the model answers where the {others} other columns are as usual." if others else ""
+    usual = "the other column is" if others == 1 else f"the {others} other columns are"
+    note = f"Regions: what the model answers where {usual} as usual." if others else ""
     extent = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
     return Regions(
         np.where(grid == 0, -1, grid), proba.reshape(_SIDE, _SIDE) >= _SURE, extent, class_names(job, "")[1], note

@@ -90,6 +90,13 @@ class Desk:
         """Wait until the model has been asked; see `Review.wait`."""
         return self._looking is None or self._looking.wait(timeout)
 
+    def cancel(self) -> bool:
+        """End the look of the model; see `Review.cancel`."""
+        if self._looking is None or not self._looking.cancel():
+            return False
+        self._outdated = True
+        return True
+
     def close(self) -> None:
         """Stop looking and listening."""
         self._end()
@@ -135,7 +142,7 @@ class Desk:
     def summary(self, query: Query, found: NDArray[np.intp]) -> dict[str, Json]:
         """Return how many there are in all, what a bulk answer would mean, and what can be undone."""
         looking = self._looking
-        failed = "" if looking is None else looking.failed
+        failed = "" if looking is None or not looking.failed else f"The model could not be asked: {looking.failed}"
         return {
             "all": len(self.facts),
             "decided": len(self.facts.verdicts),
@@ -143,6 +150,7 @@ class Desk:
             "undo": self._done[-1].said if self._done else None,
             "redo": self._undone[-1].said if self._undone else None,
             "working": "" if looking is None else looking.working,
+            "share": None if looking is None else looking.share,
             "failed": failed,
             "outdated": self._outdated,
         }
@@ -221,6 +229,8 @@ class Desk:
         if act.kind == "refresh":
             self.refresh()
             return f"{_counted(len(self.facts))} in the list"
+        if act.kind == "stop":
+            return "Stopped" if self.cancel() else "There was nothing to stop"
         if act.kind == "bulk":
             self._perform_bulk(act)
             return self._done[-1].said
@@ -343,7 +353,7 @@ class Desk:
     def _changed(self, what: str) -> None:
         """Answers have come from elsewhere: say so, once."""
         known = self._acting and what != "others"
-        if known or self._outdated or what == "order":
+        if known or self._outdated or what in {"order", "classes"}:
             return
         self._outdated = True
         self._tell()

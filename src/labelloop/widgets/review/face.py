@@ -9,13 +9,15 @@ import numpy as np
 
 from labelloop.job import Job
 from labelloop.labels import LabelError
+from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
+from labelloop.widgets.host import when_idle
 from labelloop.widgets.review.desk import Desk
 from labelloop.widgets.review.keys import review_keys
 from labelloop.widgets.review.members import order_of, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
@@ -71,6 +73,8 @@ class Review(Gallery):
     >>> review.close()
     """
 
+    _endings: Sequence[Callable[[], None]] = ()
+
     def __init__(
         self,
         work: Any,
@@ -103,11 +107,13 @@ class Review(Gallery):
             keymap=actions,
             hide=bool(hide_decided),
             learner=learner is not None,
+            job=job.id,
             name=job.name,
             annotator=who,
             store=job.store.display,
         )
         super().__init__(self._desk, config, self._perform)
+        self._endings = [job.on_change(self._changed)]
         self._desk.begin()
 
     @property
@@ -220,14 +226,34 @@ class Review(Gallery):
         """
         return self._desk.wait(timeout)
 
+    def cancel(self) -> bool:
+        """End the look of the model: what it has found by then stays, and `refresh` asks it again.
+
+        Returns
+        -------
+        bool
+            False if it was done.
+        """
+        return self._desk.cancel()
+
     def close(self) -> None:
         """Stop looking, and take the view off the page."""
+        endings, self._endings = self._endings, []
+        for end in endings:
+            end()
         if hasattr(self, "_desk"):
             self._desk.close()
         super().close()
 
     def __repr__(self) -> str:
         return f"Review({self._desk.title!r}, {len(self._desk.facts)} samples of {self.job.name!r})"
+
+    def _still(self) -> str:
+        return still.gallery("Review", self.job, f"{self._desk.title}: {len(self._desk.facts):,} samples.")
+
+    def _changed(self, what: str) -> None:
+        if what in {"classes", "pool"}:
+            when_idle(lambda: self._renew(self.job, lambda: review_keys(self.job)))
 
     def _perform(self, act: Acted) -> str:
         return self._desk.perform(act)

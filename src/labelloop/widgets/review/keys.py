@@ -8,6 +8,8 @@ from labelloop.labels import Classes, LabelError
 from labelloop.widgets.keymap import keymap
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from labelloop.job import Job
 
 # Those that a class has taken already do not count here.
@@ -26,7 +28,7 @@ _ACTIONS: dict[str, list[str]] = {
 }
 
 
-def review_keys(job: Job) -> tuple[Classes, dict[str, list[str]]]:
+def review_keys(job: Job, more: Mapping[str, list[str]] | None = None) -> tuple[Classes, dict[str, list[str]]]:
     """Return the classes with their keys, and the keys of what can be done.
 
     Where answers have parts, classes have no keys: a digit takes the answer in that place.
@@ -34,14 +36,17 @@ def review_keys(job: Job) -> tuple[Classes, dict[str, list[str]]]:
     Parameters
     ----------
     job : Job
+    more : dict of str to list of str, optional
+        Keys of what can only be done in one of the faces.
 
     Returns
     -------
     Classes
     dict of str to list of str
     """
+    able = {**_ACTIONS, **(more or {})}
     if job.label_type.has_parts:
-        return job.classes, dict(_ACTIONS)
+        return job.classes, able
     try:
         classes, labeler = keymap(job.classes, answer=job.label_type.name, heard=job.pool.kind == "sounds")
     except LabelError:  # a class that was added brings a key that is taken: it goes without
@@ -49,5 +54,5 @@ def review_keys(job: Job) -> tuple[Classes, dict[str, list[str]]]:
         classes, labeler = keymap(bare, answer=job.label_type.name, heard=job.pool.kind == "sounds")
     digits = {name: keys for name, keys in labeler.items() if name.startswith("class:")}
     taken = {spec.hotkey for spec in classes}.union(*digits.values())
-    actions = {name: [key for key in keys if key not in taken] for name, keys in _ACTIONS.items()}
+    actions = {name: [key for key in keys if key not in taken] for name, keys in able.items()}
     return classes, {**actions, **digits}

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import LabelError
+from labelloop.pool import PoolError
+from labelloop.progress import told_to
 from labelloop.widgets.review.facts import Facts
 from labelloop.widgets.review.members import Tables, members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import TypeAlias
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -23,11 +26,12 @@ if TYPE_CHECKING:
     from labelloop.learning import ActiveLearner
     from labelloop.widgets.review.members import Positions
 
+    Say: TypeAlias = Callable[..., None]  # what is being done, in words, and how much of it
+
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = {"images": 64, "sounds": 32}  # samples looked at before the next word is said
 _ROWS = 5_000
-_SLICE = 1.0  # seconds of reading before the next word
 _FOLDS = 5
 _PATIENCE = 0.5  # seconds
 
@@ -45,6 +49,7 @@ class Looking:
 
     def __init__(self, look: Callable[[Looking], None], done: Callable[[], None]) -> None:
         self.working, self.failed = "Starting…", ""
+        self.share: float | None = None  # of it that is done
         self.stopped = False
         self._look, self._done = look, done
         self._thread = threading.Thread(target=self._run, name="labelloop-review", daemon=True)
@@ -53,15 +58,27 @@ class Looking:
         """Begin."""
         self._thread.start()
 
-    def say(self, text: str) -> None:
-        """Tell what is being done; raises `InterruptedError` once nobody wants it any more."""
+    def say(self, text: str, share: float | None = None) -> None:
+        """Tell what is being done, and how much of it is; raises `InterruptedError` once nobody wants it any more."""
+        self.check()
+        self.working, self.share = text, share
+
+    def check(self, *_told: object) -> None:
+        """Raise `InterruptedError` once nobody wants it any more."""
         if self.stopped:
             raise InterruptedError
-        self.working = text
 
     def stop(self) -> None:
         """End soon: nobody wants it any more."""
         self.stopped = True
+
+    def cancel(self) -> bool:
+        """End soon, because somebody says so, and tell people; returns False if it was done."""
+        if not self.working:
+            return False
+        self.failed = "it was stopped; a refresh asks it again"
+        self.stop()
+        return True
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until it is done; returns False if that took longer than `timeout` seconds."""
@@ -72,19 +89,22 @@ class Looking:
 
     def _run(self) -> None:
         try:
-            self._look(self)
+            with told_to(self.check):
+                self._look(self)
         except InterruptedError:
-            return
+            if not self.failed:
+                return
         except Exception as error:  # whatever a user's estimator raises is for the person to see
             logger.info("a review has no model", exc_info=error)
-            self.failed = str(error) if isinstance(error, LabelError) else f"{type(error).__name__}: {error}"
+            known = isinstance(error, LabelError | PoolError)  # they say themselves what to do
+            self.failed = str(error) if known else f"{type(error).__name__}: {error}"
         finally:
-            self.working = ""
+            self.working, self.share = "", None
         self._done()
 
 
 def predicted(
-    job: Job, learner: ActiveLearner, positions: Positions, say: Callable[[str], None]
+    job: Job, learner: ActiveLearner, positions: Positions, say: Say
 ) -> Iterator[tuple[list[int], list[Any], Any]]:
     """Yield what a learner would answer, a stretch of samples after the other; nothing while it has no model.
 
@@ -110,7 +130,7 @@ def predicted(
     places = np.flatnonzero(~held_out(job, learner)[positions])
     step = _AT_ONCE.get(job.pool.kind, _ROWS)
     for start in range(0, len(places), step):
-        say(f"Predicting: {start:,} of {len(places):,} samples")
+        say(f"Predicting: {start:,} of {len(places):,} samples", start / len(places))
         part = places[start : start + step]
         try:
             answers, scores = answers_of(learner, job, positions[part])
@@ -126,7 +146,7 @@ def held_out(job: Job, learner: ActiveLearner) -> NDArray[np.bool_]:
     return audited(job.lots, float(getattr(learner, "audit", 0.0)))
 
 
-def suspects(job: Job, learner: ActiveLearner, say: Callable[[str], None]) -> Facts:
+def suspects(job: Job, learner: ActiveLearner, say: Say) -> Facts:
     """Return what is said of the samples whose label looks wrong, the most suspicious first; see `suspicious`.
 
     Left out are those that a person has settled, and those that are audited: an audit that is corrected only where a
@@ -159,11 +179,11 @@ def suspects(job: Job, learner: ActiveLearner, say: Callable[[str], None]) -> Fa
 
 
 def suspicious(
-    job: Job, learner: ActiveLearner, positions: Positions, labels: list[Any], say: Callable[[str], None]
+    job: Job, learner: ActiveLearner, positions: Positions, labels: list[Any], say: Say
 ) -> tuple[Positions, pd.DataFrame]:
     """Return the labels that look wrong to models which have not seen them, the most suspicious first.
 
-    Features are read here, a second at a time; the models are fitted where the learner's are.
+    Features are read here; the models are fitted where the learner's are.
 
     Parameters
     ----------
@@ -189,7 +209,7 @@ def suspicious(
     ValueError
         If there are fewer than two classes.
     """
-    from labelloop.learning.executor import shared_worker  # noqa: PLC0415 - only where it is needed
+    from labelloop.learning.executor import abandon, shared_worker  # noqa: PLC0415 - only where it is needed
     from labelloop.learning.features import PoolFeatures, input_form  # noqa: PLC0415 - as above
     from labelloop.learning.table_features import OWN_COLUMNS  # noqa: PLC0415 - as above
     from labelloop.quality import suspicious_labels  # noqa: PLC0415 - as above
@@ -199,21 +219,23 @@ def suspicious(
     say("Reading samples")
     exclude = frozenset(OWN_COLUMNS).union(job.exclude)
     features = PoolFeatures(job.pool, learner.features, input_form(learner.estimator), exclude)
-    ready: Positions = np.empty(0, np.intp)
-    while True:
-        before, ready = len(ready), features.prepare(positions, _SLICE)
-        say(f"Reading samples: {len(ready):,} of {len(positions):,}")
-        if len(ready) == before or len(ready) == len(positions):
-            break
+    n = len(positions)
+    with told_to(lambda doing, done, _total: say(f"{doing}: {done:,} of {n:,}", done / n)):
+        ready = features.prepare(positions)
     known = np.isin(positions, ready)
     y = [label for label, readable in zip(labels, known, strict=True) if readable]
     fitting = f"Fitting {_FOLDS} models, each without a part of the {len(y):,} labels"
     say(fitting)
     rows = features.rows(positions[known])
     rows = rows.reset_index(drop=True) if hasattr(rows, "reset_index") else rows
-    future = (learner.executor or shared_worker()).submit(suspicious_labels, learner.estimator, rows, y, cv=_FOLDS)
-    while not wait([future], timeout=_PATIENCE).done:
-        say(fitting)  # ends if nobody wants it any more
+    executor = learner.executor or shared_worker()
+    future = executor.submit(suspicious_labels, learner.estimator, rows, y, cv=_FOLDS)
+    try:
+        while not wait([future], timeout=_PATIENCE).done:
+            say(fitting)
+    except InterruptedError:
+        abandon(executor, [future])
+        raise
     found = future.result()
     flagged = found[found["suspicious"]]
     return positions[known][flagged.index.to_numpy(dtype=np.intp)], flagged
