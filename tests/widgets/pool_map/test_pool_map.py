@@ -272,11 +272,25 @@ def test_a_picture_is_sent_once_and_to_each_page_that_opens(job, made):
     assert there.bytes_sent == sent + len(there.picture())
 
 
+def test_what_cannot_be_found_out_is_told_and_the_map_goes_on(job, made, monkeypatch):
+    there = made(job)
+    with monkeypatch.context() as broken:
+        broken.setattr("labelloop.widgets.pool_map.atlas.coloured", lambda *_: 1 / 0)
+        job.record("ann", "label", 0, "x")
+        assert there.wait()
+    assert said(there)["alert"]
+    assert said(there)["text"].startswith("The colours are as they were: ZeroDivisionError")
+    job.record("ann", "label", 1, "x")
+    assert there.wait()
+    assert legend(there) == {"no label": N - 2, "x": 2}
+
+
 def test_a_closed_map_follows_no_more(job, made):
     there = made(job)
     there.close()
     job.record("ann", "label", 0, "x")
-    assert there._timer is None
+    assert there.wait(0)
+    assert legend(there) == {"no label": N}
     there.close()
 
 

@@ -28,6 +28,7 @@ from labelloop.widgets.pool_map.card import card_of
 from labelloop.widgets.pool_map.colours import text_colour
 from labelloop.widgets.pool_map.commands import Commands, count
 from labelloop.widgets.pool_map.controls import Controls, wanted
+from labelloop.widgets.pool_map.following import Following
 from labelloop.widgets.pool_map.gestures import Gestures, Meant
 from labelloop.widgets.pool_map.keys import map_keys, pressed
 from labelloop.widgets.pool_map.sending import send_picture, wake_manager
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_PAUSE = 0.25  # seconds in which changes of the job are gathered
 _WAIT = (30, 300)  # ms between two moves of the pointer that are told
 _LEAST = 120  # pixels of a side
 _ELSEWHERE = "marimo shows a map only as a picture. Its verbs work here, select_box() and label(); keys in Jupyter."
@@ -122,13 +122,11 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self.atlas = Atlas(
             job, coordinates, color=color, learner=learner, annotator=who, size=(int(width), int(height))
         )
-        self._lock, self._timing, self._looking = threading.RLock(), threading.Lock(), threading.Lock()
+        self._lock = threading.RLock()
+        self._following = Following(self.atlas.refresh, self._seen_again)
         self._gestures = Gestures()
         self._closed = False
         self._ends: list[Callable[[], None]] = []
-        self._timer: threading.Timer | None = None
-        self._idle = threading.Event()
-        self._idle.set()
         self._carded: tuple[Any, ...] | None = None
         self.bytes_sent, self._sent = 0, b""
         self._shown: View | None = None
@@ -176,12 +174,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     def wait(self, timeout: float = 60.0) -> bool:
         """Wait until the map knows what the job does; for scripts and tests. Returns False if the time ran out."""
-        end = time.monotonic() + timeout
-        while self._timer is not None or not self._idle.is_set():
-            if not self._idle.wait(0.02) and time.monotonic() > end:
-                return False
-            time.sleep(0.005)
-        return True
+        return self._following.wait(timeout)
 
     @property
     def selected(self) -> list[Any]:
@@ -206,10 +199,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             self._closed = True
         for end in self._ends:
             end()
-        with self._timing:
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
+        self._following.close()
         for each in (self._pointer, self._taps, self._canvas, self._controls):
             each.close()
         super().close()
@@ -250,9 +240,9 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         for each in (self._pointer, self._taps):
             each.on_dom_event(lambda event: self._guard(lambda: self._heard(event)))
         self._controls.on_msg(lambda _, content, __: self._told(content))
-        self._ends.append(self.job.on_change(self._changed))
+        self._ends.append(self.job.on_change(self._following.changed))
         if self.learner is not None:
-            self._ends.append(self.learner.on_status(lambda *_: self._changed("order")))
+            self._ends.append(self.learner.on_status(self._following.changed))
 
     def _use_background(self, change: Any) -> None:
         red, green, blue = (int(part) for part in change["new"][:3])
@@ -313,31 +303,16 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     # ---- what the job says -------------------------------------------------------------------------------------
 
-    def _changed(self, _what: str) -> None:
-        """Look again a moment later: changes come in swarms."""
-        with self._timing:  # not the map's own lock: whoever tells may hold one that the map is waiting for
-            if self._timer is None and not self._closed:
-                self._timer = threading.Timer(_PAUSE, self._look_again)
-                self._timer.daemon = True
-                self._timer.start()
+    def _seen_again(self, failed: Exception | None) -> None:
+        """Show what was found out, once no cell runs: whoever waits for it in a cell waits for the knowledge alone."""
+        when_idle(lambda: self._guard(lambda: self._show_again(failed)))
 
-    def _look_again(self) -> None:
-        self._idle.clear()
-        self._timer = None
-        try:
-            with self._looking:  # what is found out later must not be overwritten by what was found out before
-                self.atlas.refresh()
-        except Exception as error:  # whatever a user's estimator raises is for the person to see
-            logger.info("the map could not be coloured", exc_info=error)
-            text = f"The colours are as they were: {type(error).__name__}: {error}"
-            when_idle(lambda: self._guard(lambda: self._say(text, alert=True)))
-        finally:
-            when_idle(lambda: self._guard(self._shown_again))
-            self._idle.set()  # whoever waits in a cell would wait for ever until no cell runs
-
-    def _shown_again(self) -> None:
-        if not self._closed:
-            self._tell_all(quiet=True)
+    def _show_again(self, failed: Exception | None) -> None:
+        if self._closed:
+            return
+        self._tell_all(quiet=True)
+        if failed is not None:
+            self._say(f"The colours are as they were: {type(failed).__name__}: {failed}", alert=True)
 
     # ---- what the page is told ---------------------------------------------------------------------------------
 
