@@ -92,13 +92,20 @@ class Serving:
         return name_of(self._answers.kernel)
 
     def move(self, annotator: str, seats: Collection[str]) -> None:
-        """Give back what an annotator holds in other kernels, by their `seat`: their page has come here from there."""
+        """Let an annotator hold here what they held in other kernels, named by their `seat`, and nothing else.
+
+        Their page has come here from there, and has seen nothing of what was claimed here.
+        """
         with self.lock, self.store.writing(self.id) as writer:
-            now = self._now(writer)
-            for holder in {holder for _, holder in writer.claims(now)}:
-                left = holder.annotator == annotator and holder.kernel != self._answers.kernel
-                if left and name_of(holder.kernel) in seats:
+            now, here = self._now(writer), Seat(annotator, self._answers.kernel)
+            claims = writer.claims(now)
+            theirs = {holder for _, holder in claims if holder.annotator == annotator and holder != here}
+            left = {holder for holder in theirs if name_of(holder.kernel) in seats}
+            if left:
+                samples = {sample for sample, holder in claims if holder in left}
+                for holder in (here, *left):
                     writer.claim([], holder, now, now)
+                writer.claim(sorted(samples), here, now + self.lease, now)
 
     def release(self, annotator: str) -> None:
         """Give back what an annotator holds in this kernel: they have left."""
