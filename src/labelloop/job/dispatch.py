@@ -78,6 +78,11 @@ class Dispatch:
         if position not in front and self.order.asked[position]:
             front.insert(0, position)
 
+    def move(self, annotator: str, positions: Collection[int]) -> None:
+        """Ask an annotator some samples next, in place of what was settled: they had them in another kernel."""
+        order = self.order.positions()
+        self._fronts[annotator] = order[np.isin(order, list(positions))].tolist()
+
     def hold(self) -> None:
         """Settle everybody's next few, before a new ranking comes."""
         for annotator in list(self._fronts):

@@ -106,6 +106,7 @@ class Serving:
                 for holder in (here, *left):
                     writer.claim([], holder, now, now)
                 writer.claim(sorted(samples), here, now + self.lease, now)
+                self._answers.dispatch.move(annotator, self._answers.positions(samples))
 
     def release(self, annotator: str) -> None:
         """Give back what an annotator holds in this kernel: they have left."""
