@@ -137,7 +137,9 @@ class ParquetPool(Pool):
         """Return rows with all columns; see `Pool.frame`. Those of a file that is gone are empty, with a warning."""
         frame, readable, problems = self.rows.take(positions)
         if problems:
-            lost = f"{int((~readable).sum())} rows are shown without their columns: {listing(problems, str)}"
+            n = int((~readable).sum())
+            rows = "1 row is shown without its" if n == 1 else f"{n:,} rows are shown without their"
+            lost = f"{rows} columns: {listing(problems, str)}"
             warnings.warn(lost, stacklevel=2)
         return frame.set_axis(self.ids_at(positions), axis=0)
 

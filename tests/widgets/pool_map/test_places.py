@@ -9,6 +9,8 @@ import pytest
 import labelloop as ll
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
+from labelloop.pool.parquet_pool import ParquetPool
+from labelloop.widgets.pool_map import reducing
 from labelloop.widgets.pool_map.places import places_of
 
 
@@ -109,3 +111,21 @@ def test_an_unknown_id_is_named(job):
 )
 def test_a_pool_of_one_or_of_equals_has_a_map(rows):
     assert np.isfinite(places_of(None, job_of(rows), None).points).all()
+
+
+def test_files_that_are_never_loaded_whole_are_placed_a_stretch_at_a_time(tmp_path, monkeypatch):
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame(rng.normal(size=(700, 4)) * [5, 3, 1, 1], columns=list("abcd"))
+    for part in range(2):
+        table.iloc[350 * part : 350 * part + 350].to_parquet(tmp_path / f"{part}.parquet")
+    asked = []
+    inputs = ParquetPool.inputs
+    monkeypatch.setattr(ParquetPool, "inputs", lambda self, at: (asked.append(len(at)), inputs(self, at))[1])
+    monkeypatch.setattr(reducing, "_STRETCH", 100)
+    job = job_of(tmp_path / "*.parquet")
+    found, whole = places_of(None, job, None), places_of(None, job_of(table), None)
+    for axis in range(2):
+        assert abs(np.corrcoef(found.points[:, axis], whole.points[:, axis])[0, 1]) > 0.99
+    named = places_of(("a", "c"), job, None)
+    assert named.points == pytest.approx(table[["a", "c"]].to_numpy())
+    assert max(asked) <= 100

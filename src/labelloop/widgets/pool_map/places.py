@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from labelloop.labels import LabelError
+from labelloop.widgets.pool_map.reducing import feature_rows, principal_places, stretches
 
 if TYPE_CHECKING:
     from labelloop.job import Job
@@ -20,7 +21,6 @@ _EXPECTED = (
     "give an array of shape (n_samples, 2), two names of numeric columns, a DataFrame or dict by id, "
     "a function from features to such an array, or a transformer with fit_transform"
 )
-_NARROW = 500  # columns up to which a covariance matrix is quicker
 
 
 @dataclass(frozen=True)
@@ -115,16 +115,21 @@ def _of_columns(names: tuple[Any, Any], job: Job) -> Places:
         raise LabelError(
             f"coordinates={list(names)!r} names columns, but these samples are {job.pool.kind}: {_EXPECTED}"
         )
-    table = job.pool.inputs(np.arange(len(job.pool)))
-    points = np.empty((len(table), 2))
-    for place, name in enumerate(names):
-        if name not in table.columns:
-            raise LabelError(f"coordinates names {name!r}, which is no column: there are {list(table.columns)!r:.200}")
-        try:
-            points[:, place] = pd.to_numeric(table[name]).to_numpy(dtype=np.float64, na_value=np.nan)
-        except (TypeError, ValueError) as error:
-            raise LabelError(f"the column {name!r} cannot be an axis, it holds something that is no number") from error
+    points = np.empty((len(job.pool), 2))
+    for part in stretches(len(job.pool)):
+        table = job.pool.inputs(part)
+        for place, name in enumerate(names):
+            points[part, place] = _numbers(table, name)
     return Places(points, (str(names[0]), str(names[1])), names)
+
+
+def _numbers(table: pd.DataFrame, name: Any) -> Any:
+    if name not in table.columns:
+        raise LabelError(f"coordinates names {name!r}, which is no column: there are {list(table.columns)!r:.200}")
+    try:
+        return pd.to_numeric(table[name]).to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        raise LabelError(f"the column {name!r} cannot be an axis, it holds something that is no number") from error
 
 
 def _of_frame(frame: pd.DataFrame, job: Job) -> Places:
@@ -149,56 +154,17 @@ def _by_id(given: Mapping[Any, Any], job: Job) -> Points:
 
 def _reduced(given: Any, job: Job, learner: ActiveLearner | None) -> Places:
     """Return two dimensions of the features; samples that cannot be read have no place."""
-    rows, ready = _features(job, learner)
-    if len(ready) == 0:
-        raise LabelError("no sample can be read: there are no features to make a map of; give coordinates=")
     if given is None:
-        made, axes = principal(rows), ("component 1", "component 2")
-    else:
-        made = given.fit_transform(_dense(rows)) if hasattr(given, "fit_transform") else given(_dense(rows))
-        name = getattr(given, "__name__", type(given).__name__)
-        made, axes = _shaped(made, f"what {name} returned"), (f"{name} 1", f"{name} 2")
-        if len(made) != len(ready):
-            raise LabelError(f"{name} returned {len(made)} points for {len(ready)} samples: it needs one for each")
+        return Places(principal_places(job, learner), ("component 1", "component 2"))
+    rows, ready = feature_rows(job, learner)
+    made = given.fit_transform(_dense(rows)) if hasattr(given, "fit_transform") else given(_dense(rows))
+    name = getattr(given, "__name__", type(given).__name__)
+    made = _shaped(made, f"what {name} returned")
+    if len(made) != len(ready):
+        raise LabelError(f"{name} returned {len(made)} points for {len(ready)} samples: it needs one for each")
     points = np.full((len(job.pool), 2), np.nan)
     points[ready] = made
-    return Places(points, axes)
-
-
-def principal(rows: Any) -> Points:
-    """Return the first two principal components, as many as there are; the others are zero.
-
-    Of columns in different units each counts the same: they are brought to unit variance first.
-    """
-    from sklearn.decomposition import PCA, TruncatedSVD  # noqa: PLC0415 - slow to import
-
-    few = min(rows.shape)
-    made = np.zeros((rows.shape[0], 2))
-    if hasattr(rows, "toarray"):
-        if few > 2:  # noqa: PLR2004 - dimensions of the plane
-            made[:] = TruncatedSVD(2, random_state=0).fit_transform(rows)
-            return made
-        rows = rows.toarray()
-    rows = np.nan_to_num(np.asarray(rows, dtype=np.float64))
-    if few < 2:  # noqa: PLR2004 - dimensions of the plane
-        made[:, : rows.shape[1]] = rows[:, :1]
-        return made
-    spread = rows.std(axis=0)
-    scaled = (rows - rows.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-    solver = "covariance_eigh" if rows.shape[1] <= _NARROW else "randomized"
-    made[:] = PCA(2, svd_solver=solver, random_state=0).fit_transform(scaled)
-    return made
-
-
-def _features(job: Job, learner: ActiveLearner | None) -> tuple[Any, Any]:
-    """Return feature rows, and the positions of the samples that have one."""
-    from labelloop.learning.features import PoolFeatures  # noqa: PLC0415 - brings scikit-learn
-    from labelloop.learning.table_features import OWN_COLUMNS  # noqa: PLC0415 - as above
-
-    recipe = "auto" if learner is None else learner.features
-    features = PoolFeatures(job.pool, recipe, "matrix", frozenset(OWN_COLUMNS).union(job.exclude))
-    ready = features.prepare(np.arange(len(job.pool)))
-    return features.rows(ready), ready
+    return Places(points, (f"{name} 1", f"{name} 2"))
 
 
 def _dense(rows: Any) -> Any:
