@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+import threading
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +33,10 @@ gc.set_threshold(20_000, 20, 20)
 # How long an example takes says how busy the machine is, and nothing about the code.
 settings.register_profile("labelloop", deadline=None)
 settings.load_profile("labelloop")
+
+# Whoever starts us in the background of a shell without job control has us ignore Ctrl-C, and all that we start.
+if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _HOME, _OWNER = "LABELLOOP_TESTS_HOME", "LABELLOOP_TESTS_OWNER"
 

@@ -294,7 +294,10 @@ def test_it_hears_the_learner(timers):
     while timers:
         timers.pop().run()
     told = monitor.picture["learner"]
-    assert (told["state"], told["session_id"], told["curves"]["n_labels"]) == ("idle", 1, [4])
+    learned_from = told["curves"]["n_labels"]
+    # A first batch that is made late learns from the answers that are there by then.
+    assert learned_from in ([4], [3, 4])
+    assert (told["state"], told["session_id"]) == ("idle", len(learned_from))
     monitor.close()
 
 

@@ -108,8 +108,9 @@ class Attached:
 
         Examples
         --------
+        >>> import labelloop as ll
         >>> from sklearn.linear_model import LogisticRegression
-        >>> ActiveLearner(LogisticRegression()).cancel()
+        >>> ll.ActiveLearner(LogisticRegression()).cancel()
         False
         """
         loop = self._loop
