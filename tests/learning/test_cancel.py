@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -51,6 +52,12 @@ def never(_P):
     time.sleep(600)
 
 
+def never_once_begun(mark, _P):
+    """Say that it has begun: a fit that has not is taken from the worker's queue, and the process stays."""
+    mark.touch()
+    time.sleep(600)
+
+
 class Gate(ClassifierMixin, BaseEstimator):
     """A classifier that looks at nothing before it is let through."""
 
@@ -93,14 +100,15 @@ def test_without_a_fit_there_is_nothing_to_end(task, attach):
     assert goes_on(learner, task, [0, 1, 50, 51])
 
 
-def test_a_fit_in_the_own_worker_ends_at_once_and_what_was_ranked_stays(task, attach):
+def test_a_fit_in_the_own_worker_ends_at_once_and_what_was_ranked_stays(task, attach, tmp_path):
     learner = ActiveLearner(LogisticRegression(), "margin", retrain_every=4, random_state=0)
     attach(learner, task)
     assert goes_on(learner, task, [0, 1, 50, 51])
     order, worker = task.order.tolist(), shared_worker().submit(os.getpid).result()
-    learner.set_params(strategy=never)
+    begun = tmp_path / "begun"
+    learner.set_params(strategy=partial(never_once_begun, begun))
     label(task, [2, 3, 52, 53])
-    until_fitting(learner)
+    until(begun.exists, learner)
     assert learner.cancel(by="Ann")
     assert not learner.cancel(by="Bob")
     assert learner.wait(WAIT)
@@ -132,15 +140,15 @@ def test_fits_of_others_in_the_same_worker_begin_anew(make_task, attach):
     assert (quick.status.state, other.session) == ("idle", 1)
 
 
-def test_what_was_cancelled_before_it_began_keeps_no_process_alive(make_task, attach):
+def test_what_was_cancelled_before_it_began_keeps_no_process_alive(make_task, attach, tmp_path):
     data = pd.DataFrame({"size": np.arange(float(N))})
-    mine = make_task(data)
-    slow = ActiveLearner(LogisticRegression(), never, retrain_every=4)
+    mine, begun = make_task(data), tmp_path / "begun"
+    slow = ActiveLearner(LogisticRegression(), partial(never_once_begun, begun), retrain_every=4)
     waiting = [ActiveLearner(LogisticRegression(), "margin", retrain_every=4) for _ in range(6)]
     worker = shared_worker().submit(os.getpid).result()
     attach(slow, mine)
     label(mine, [0, 1, 50, 51])
-    until_fitting(slow)
+    until(begun.exists, slow)
     for learner in waiting:  # more than loky prepares for
         other = make_task(data)
         attach(learner, other)
@@ -306,6 +314,7 @@ def test_it_says_how_many_samples_have_been_read_in_a_thread(make_task, attach, 
         attach(learner, task)
         until(lambda: any(status.share for status in said), learner)
         assert learner.cancel()
+        until(lambda: learner.status.state == "stopped", learner)
         gate.set()
         assert learner.wait(WAIT)
     told = next(status for status in said if status.share)
