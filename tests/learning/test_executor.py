@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 import textwrap
@@ -103,7 +104,7 @@ def test_a_pool_is_sent_to_a_cluster_once_and_again_when_it_has_grown(make_task)
     assert learner.status.n_labels == 30
 
 
-@pytest.mark.skipif(sys.platform != "linux" or "glibc" not in os.confstr("CS_GNU_LIBC_VERSION"), reason="of glibc")
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc's malloc can be told to keep memory")
 def test_memory_that_is_free_stays_with_a_worker():
     script = textwrap.dedent("""
         import resource, threading

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import LabelError
+from labelloop.widgets.gallery.classes import one_class
 from labelloop.widgets.grid.likeness import Likeness
 from labelloop.widgets.grid.quests import Quests
 from labelloop.widgets.grid.sayings import counted, in_words
@@ -231,7 +232,7 @@ class Desk:
 
     def label_predicted(self, label: Any, query: Query, batch: str | None = None, expected: int | None = None) -> int:
         """Give all open samples that the model takes for a class that class, of those that a query finds."""
-        key = self._one_class(js_text(label))
+        key = one_class(self.job, js_text(label))
         value = [key] if self.job.label_type.name == "classes" else key
         return self._label_all(value, query, batch, expected, of_one_prediction=True)
 
@@ -361,14 +362,6 @@ class Desk:
             raise LabelError(f"there are {n:,} such samples now, not {expected:,}: look again")
         if not n:
             raise LabelError("there is no such sample")
-
-    def _one_class(self, text: str) -> Any:
-        if self.job.label_type.has_parts:
-            raise LabelError("answers here have parts: a class alone is no answer")
-        for key in self.job.classes.keys:
-            if js_text(key) == text:
-                return key
-        raise LabelError(f"{text!r:.80} is not one of the classes")
 
     def _known(self, key: str) -> int:
         position = self.job.position_of(key)

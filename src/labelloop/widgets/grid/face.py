@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import threading
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.job import Job
 from labelloop.labels import LabelError
 from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
@@ -19,6 +17,7 @@ from labelloop.widgets.host import when_idle
 from labelloop.widgets.protocol import js_text
 from labelloop.widgets.review.keys import review_keys
 from labelloop.widgets.review.members import Tables, members
+from labelloop.widgets.subject import subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,13 +84,7 @@ class Grid(Gallery):
         page_size: int = 60,
         hide_labeled: bool = False,
     ) -> None:
-        job = work if isinstance(work, Job) else getattr(work, "job", None)
-        if not isinstance(job, Job):
-            raise TypeError(f"Grid({type(work).__name__}) has nothing to show: give it a Job, or a labeler")
-        learner = getattr(work, "learner", None) if learner is None else learner
-        who = getattr(work, "annotator", None) or getpass.getuser() if annotator is None else str(annotator)
-        if not who.strip():
-            raise LabelError("annotator is empty: give a name, or leave it out for the operating system's user")
+        job, learner, who = subject_of("Grid", work, learner, annotator)
         if isinstance(show, str) and show not in {"labeled", "unlabeled", "flagged"}:
             raise LabelError(f"show={show!r} is not known: choose 'labeled', 'unlabeled' or 'flagged', or give ids")
         self.job, self.learner, self.annotator = job, learner, who

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import getpass
 import logging
 import threading
 import time
@@ -16,7 +15,6 @@ import numpy as np
 from ipycanvas import Canvas
 from ipyevents import Event
 
-from labelloop.job import Job
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
@@ -32,6 +30,7 @@ from labelloop.widgets.pool_map.following import Following
 from labelloop.widgets.pool_map.gestures import Gestures, Meant
 from labelloop.widgets.pool_map.keys import map_keys, pressed
 from labelloop.widgets.pool_map.sending import send_picture, wake_manager
+from labelloop.widgets.subject import subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -107,13 +106,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         width: int = 600,
         height: int = 440,
     ) -> None:
-        job = work if isinstance(work, Job) else getattr(work, "job", None)
-        if not isinstance(job, Job):
-            raise TypeError(f"PoolMap({type(work).__name__}) has nothing to show: give it a Job, or a labeler")
-        learner = getattr(work, "learner", None) if learner is None else learner
-        who = getattr(work, "annotator", None) or getpass.getuser() if annotator is None else str(annotator)
-        if not who.strip():
-            raise LabelError("annotator is empty: give a name, or leave it out for the operating system's user")
+        job, learner, who = subject_of("PoolMap", work, learner, annotator)
         for name, given in (("width", width), ("height", height)):
             if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < _LEAST:
                 raise LabelError(f"{name}={given!r} is no size for a map: give a whole number of pixels from {_LEAST}")

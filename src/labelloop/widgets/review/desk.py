@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import LabelError
+from labelloop.widgets.gallery.classes import one_class
 from labelloop.widgets.gallery.wire import Query
 from labelloop.widgets.protocol import js_text
 from labelloop.widgets.review.facts import Facts
@@ -195,7 +196,7 @@ class Desk:
         """Give all that the model takes for a class that class; see `Review.decide_predicted`."""
         if not 0 <= above <= 1:
             raise LabelError(f"above={above!r} is no probability: give a number from 0 to 1")
-        key = self._one_class(js_text(self.job.classes.find(label)))
+        key = one_class(self.job, js_text(self.job.classes.find(label)))
         query = Query(predicted=js_text(key), least=float(above))
         positions = self._bulk(query, self.find(query))
         if len(positions):
@@ -246,7 +247,7 @@ class Desk:
         return self._done[-1].said
 
     def _perform_bulk(self, act: Acted) -> None:
-        key = self._one_class(act.value)
+        key = one_class(self.job, act.value)
         positions = self._bulk(act.query, self.find(act.query))
         if act.query.predicted != act.value or act.query.least != act.above or len(positions) != act.expected:
             raise LabelError(f"there are {len(positions):,} such samples now, not {act.expected:,}: look again")
@@ -286,14 +287,6 @@ class Desk:
         value = [key] if self.job.label_type.name == "classes" else key
         ids = [self.pool.id_at(position) for position in positions.tolist()]
         self._record(dict.fromkeys(ids, value), self._in_words(value), batch)
-
-    def _one_class(self, text: str) -> Any:
-        if self.job.label_type.has_parts:
-            raise LabelError("answers here have parts: a class alone is no answer")
-        for key in self.job.classes.keys:
-            if js_text(key) == text:
-                return key
-        raise LabelError(f"{text!r:.80} is not one of the classes")
 
     def _record(self, given: dict[Any, Any], how: str, batch: str | None) -> None:
         batch = batch or uuid.uuid4().hex

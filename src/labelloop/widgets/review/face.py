@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.job import Job
 from labelloop.labels import LabelError
 from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
@@ -15,6 +13,7 @@ from labelloop.widgets.host import when_idle
 from labelloop.widgets.review.desk import Desk
 from labelloop.widgets.review.keys import review_keys
 from labelloop.widgets.review.members import order_of, title_of
+from labelloop.widgets.subject import subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -85,14 +84,7 @@ class Review(Gallery):
         page_size: int = 24,
         hide_decided: bool = False,
     ) -> None:
-        job = work if isinstance(work, Job) else getattr(work, "job", None)
-        if not isinstance(job, Job):
-            kind = type(work).__name__
-            raise TypeError(f"Review({kind}) has nothing to review: give it a Job, or a labeler")
-        learner = getattr(work, "learner", None) if learner is None else learner
-        who = getattr(work, "annotator", None) or getpass.getuser() if annotator is None else str(annotator)
-        if not who.strip():
-            raise LabelError("annotator is empty: give a name, or leave it out for the operating system's user")
+        job, learner, who = subject_of("Review", work, learner, annotator)
         self.job, self.learner, self.annotator = job, learner, who
         self._desk = Desk(job, show, who, learner, self._tell)
         classes, actions = review_keys(job)
