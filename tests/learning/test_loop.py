@@ -65,7 +65,7 @@ def label(task, truth, positions):
 
 def until_fitting(learner):
     for _ in range(WAIT * 100):
-        if learner.status.state != "waiting":
+        if learner.status.state in ("fitting", "error"):  # or a first batch has just ended, which came before
             break
         time.sleep(0.01)
     assert learner.status.state == "fitting", learner.status.message

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 
 import numpy as np
@@ -112,10 +114,49 @@ def test_the_best_are_those_of_the_whole_table_in_memory(folder, estimator):
     assert pool.rows.frame_of(best.table)["a"].tolist() == pytest.approx(pool.inputs(best.positions)["a"], nan_ok=True)
 
 
+def test_stretches_side_by_side_have_the_same_best_as_one_after_the_other(folder, tmp_path):
+    pool = table(folder)
+    rank = ranker(pool, LogisticRegression())
+    pieces = chunks.cut(pool.rows, np.arange(1, N, 3))
+    assert len(pieces) > 2
+    one, other = chunks.score(rank, *pieces), best_of(rank, pieces)
+    assert (one.positions.tolist(), one.scores.tolist(), one.n) == (
+        other.positions.tolist(),
+        other.scores.tolist(),
+        N // 3,
+    )
+    assert pool.rows.frame_of(one.table).equals(pool.rows.frame_of(other.table))
+    moved = tmp_path / "moved"
+    shutil.copytree(folder, moved)
+    pool = table(moved)
+    pieces = chunks.cut(pool.rows, np.arange(N))
+    (moved / "part-1.parquet").unlink()
+    rest = chunks.score(rank, *pieces)
+    assert "no longer there" in rest.problems[0]
+    assert len(rest.problems) == 1
+    assert rest.n == N - len(pieces[1])
+    assert chunks.score(rank, pieces[1]).problems == rest.problems
+
+
+def test_stretches_that_time_does_not_suffice_for_are_left(folder):
+    pool = table(folder)
+    rank = replace(ranker(pool, LogisticRegression()), seconds=0.0)
+    pieces = chunks.cut(pool.rows, np.arange(N))
+    assert chunks.score(rank, *pieces).n == len(pieces[0])
+    assert chunks.score(replace(rank, seconds=60.0), *pieces).n == N
+
+
+@pytest.mark.parametrize(("workers", "total", "each"), [(1, 20, 20), (1, 1000, 24), (2, 20, 5), (8, 20, 1)])
+def test_workers_get_so_many_stretches_of_a_linear_model_that_they_end_together(folder, workers, total, each):
+    pool = table(folder)
+    assert chunks.together(ranker(pool, LogisticRegression()), total, workers) == each
+    assert chunks.together(ranker(pool, RandomForestClassifier(2)), total, workers) == 1
+
+
 def test_a_linear_model_reads_arrow_and_says_the_same(folder):
     pool = table(folder)
     rank = ranker(pool, LogisticRegression())
-    (_, batch), *_ = pool.rows.batches(0)
+    (_, batch), *_ = pool.rows.stretch(0).batches()
     expected = rank.model.probabilities(rank.recipe.transform(pool.rows.frame_of(batch)))
     assert np.allclose(rank.linear.probabilities(batch), expected, atol=1e-9)
     assert linear_of(rank.recipe, fit_model(Tied(), [[0], [1]], ["no", "yes"]), pool.inputs(np.arange(9))) is None
@@ -146,12 +187,14 @@ def test_what_a_linear_model_passes_over_is_not_among_the_best(data, classes, sc
     linear = linear_of(recipe, model, frame)
     assert linear is not None
     batches = pa.RecordBatch.from_pandas(frame)
+    finite = frame.where(np.isfinite(frame), 0).abs().max().to_numpy(float)  # as of a file that does not tell of NaN
+    said = data.draw(st.sampled_from([None, finite, [finite[0], np.nan]]))
 
     def best(most_rows):
         top, nearest = TopK(10, 3), Nearest(linear, lambda P: model.scores(P, score), 10)
         for start in range(0, n, most_rows):
             batch = batches.slice(start, most_rows)
-            near = nearest.of(batch, np.arange(start, start + len(batch)) % 3 > 0)
+            near = nearest.of(batch, np.arange(start, start + len(batch)) % 3 > 0, said)
             found = model.scores(linear.probabilities(batch.take(pa.array(near))), score) if len(near) else np.empty(0)
             top.push(found, near + start)
         return [part.tolist() for part in top.result()]
@@ -171,7 +214,9 @@ def test_hardly_a_row_of_many_is_scored(folder):
     rank = ranker(pool, LogisticRegression())
     nearest = Nearest(rank.linear, lambda P: rank.model.scores(P, "margin"), 50)
     looked = [
-        len(nearest.of(batch, np.ones(len(batch), bool))) for k in range(FILES) for _, batch in pool.rows.batches(k)
+        len(nearest.of(batch, np.ones(len(batch), bool)))
+        for k in range(FILES)
+        for _, batch in pool.rows.stretch(k).batches()
     ]
     assert 50 <= sum(looked) < 400
 

@@ -80,6 +80,7 @@ def test_the_parts_of_a_compound_name_are_joined():
     ("data", "message"),
     [
         ("photos.csv", r"'photos.csv' is not a table.*pd\.read_csv"),
+        ("tests/pol", r"no folder of Parquet files.*did you mean 'tests/pool'\?"),
         (pd.Series([1]), r"Series.*\.to_frame\(\)"),
         (np.eye(2), r"ndarray.*pd\.DataFrame\(array\)"),
         (pl.LazyFrame({"a": [1]}), r"LazyFrame.*\.collect\(\)"),

@@ -190,9 +190,9 @@ def test_only_row_groups_that_hold_the_rows_are_read(folder, monkeypatch):
 
 def test_batches_are_all_rows_once_from_the_row_group_asked_for(folder):
     pool = table(folder)
-    seen = [(at, batch.num_rows) for part in range(3) for at, batch in pool.rows.batches(part, columns=["x"])]
+    seen = [(at, batch.num_rows) for part in range(3) for at, batch in pool.rows.stretch(part, columns=["x"]).batches()]
     assert sum(n for _, n in seen) == sum(SIZES)
-    at, batch = next(pool.rows.batches(1, first=150, columns=["x"]))
+    at, batch = next(pool.rows.stretch(1, first=150, columns=["x"]).batches())
     assert (at, batch.column(0)[0].as_py()) == (105, 105)
 
 
@@ -249,4 +249,4 @@ def test_a_file_that_changes_or_vanishes_is_told_of_and_the_others_go_on(folder,
     assert frame.index.tolist() == [("part-1.parquet", 1), ("part-0.parquet", 0), ("part-2.parquet", 0)]
     assert frame["name"].isna().tolist() == [True, False, False]
     with pytest.raises(PoolError, match=word):
-        list(pool.rows.batches(1))
+        list(pool.rows.stretch(1).batches())

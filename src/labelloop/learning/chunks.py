@@ -6,26 +6,32 @@ the pool is cut, since equal scores are told apart by a hash of their positions,
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.learning.linear import SCORES, Nearest
+from labelloop.learning.linear import SCORES, Nearest, one_thread
 from labelloop.learning.models import quiet
 from labelloop.learning.topk import TopK
 from labelloop.pool.errors import PoolError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
     from labelloop.learning.features import Recipe
     from labelloop.learning.linear import Linear
     from labelloop.learning.models import Model
     from labelloop.learning.topk import Floats, Positions
 
 CHUNK = 524_288  # rows of a stretch, or a row group where it has more
+_THREADS = 4  # side by side, of which one or another waits for its file
+_SIZE = 32 << 20  # bytes of a batch for a linear model, which makes nothing of it that is as large
+_MOST = 24  # stretches for a worker at once
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class Ranker:
     linear : Linear, optional
         The same model on raw columns, which tells early what is not among the best, see
         `labelloop.learning.linear.linear_of`.
+    seconds : float, optional
+        How long a call may take; stretches that it does not come to are left. It comes to one.
     """
 
     model: Model
@@ -54,6 +62,7 @@ class Ranker:
     most: int
     seed: int
     linear: Linear | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,10 @@ class Chunk:
     def start(self) -> int:
         """Position of its first row."""
         return int(self.rows.starts[0]) + self.first
+
+    def asked(self) -> npt.NDArray[np.bool_]:
+        """Return whether each of them may be asked."""
+        return np.unpackbits(np.frombuffer(self.wanted, np.uint8), count=len(self)).astype(bool)
 
 
 @dataclass(frozen=True)
@@ -139,46 +152,48 @@ def cut(rows: Any, candidates: Positions, most: int = CHUNK) -> list[Chunk]:
 
 
 def score(ranker: Ranker, *pieces: Chunk) -> Scored:
-    """Return the best rows of some stretches, which are read and scored side by side.
+    """Return the best rows of some stretches.
 
     Parameters
     ----------
     ranker : Ranker
     *pieces : Chunk
-        `at_once` of them at most.
 
     Returns
     -------
     Scored
         Without rows, and with the reason, of files that have changed or are gone.
     """
-    if len(pieces) == 1:
-        return _scored(ranker, pieces[0])
-    best: Scored | None = None
-    with ThreadPoolExecutor(len(pieces)) as threads:
-        for part in threads.map(partial(_scored, ranker), pieces):
-            best = merged(best, part, ranker.most, ranker.seed)
-    return Scored(np.empty(0, np.int64), np.empty(0), name=ranker.score) if best is None else best
-
-
-def at_once(ranker: Ranker) -> int:
-    """Return how many stretches one process had better score side by side.
-
-    A linear model waits for its file half of the time, in which another stretch has the processor. Other models have it
-    all the time.
-    """
-    return 1 if ranker.linear is None else 2
-
-
-def _scored(ranker: Ranker, chunk: Chunk) -> Scored:
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - slow to import
 
-    # To find the thread pools of libraries takes longer than a linear model does, which uses none.
-    with quiet(), nullcontext() if ranker.linear is not None else threadpool_limits(1):
-        try:
-            return _score(ranker, chunk)
-        except PoolError as error:
-            return Scored(np.empty(0, np.int64), np.empty(0), problems=(str(error),), name=ranker.score)
+    if ranker.linear is not None and ranker.score in SCORES:
+        return _of_linear(ranker, ranker.linear, pieces)
+    best = _nothing(ranker)
+    with quiet(), threadpool_limits(1):
+        for chunk in pieces:
+            best = merged(best, _of_any(ranker, chunk), ranker.most, ranker.seed)
+    return best
+
+
+def together(ranker: Ranker, total: int, workers: int) -> int:
+    """Return how many stretches a worker had better be given at once.
+
+    Parameters
+    ----------
+    ranker : Ranker
+    total : int
+        How many there are.
+    workers : int
+
+    Returns
+    -------
+    int
+        For a linear model some, which are read and summed side by side, and of which each helps to pass over rows of
+        the next; but so few that workers end together. Other models have the processor all the time.
+    """
+    if ranker.linear is None:
+        return 1
+    return int(np.clip(total // (1 if workers == 1 else 2 * workers), 1, _MOST))
 
 
 def merged(one: Scored | None, other: Scored, most: int, seed: int) -> Scored:
@@ -211,33 +226,73 @@ def merged(one: Scored | None, other: Scored, most: int, seed: int) -> Scored:
     return Scored(positions, scores, table, one.n + other.n, problems, other.name)
 
 
-def _score(ranker: Ranker, chunk: Chunk) -> Scored:
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
+def _nothing(ranker: Ranker, *problems: str) -> Scored:
+    return Scored(np.empty(0, np.int64), np.empty(0), problems=problems, name=ranker.score)
 
-    best = _Best(ranker, chunk.rows)
-    wanted = np.unpackbits(np.frombuffer(chunk.wanted, np.uint8), count=len(chunk)).astype(bool)
+
+def _of_any(ranker: Ranker, chunk: Chunk) -> Scored:
     kinds = getattr(ranker.recipe.maker, "kinds", None)
     columns = None if kinds is None else [str(name) for name in kinds]  # others are for people to read
-    linear, nearest = ranker.linear, None
-    if linear is not None and ranker.score in SCORES:
-        nearest = Nearest(linear, lambda P: ranker.model.scores(P, ranker.score), ranker.most)
+    best, asked = _Best(ranker, chunk.rows), chunk.asked()
+    try:
+        for at, batch in chunk.rows.stretch(0, chunk.first, chunk.stop, columns).batches():
+            positions = np.arange(at, at + batch.num_rows)
+            best.push(batch, positions, asked[positions - chunk.start])
+    except PoolError as error:
+        return _nothing(ranker, str(error))
+    return best.result()
+
+
+def _of_linear(ranker: Ranker, linear: Linear, pieces: Sequence[Chunk]) -> Scored:
+    """Pass over most rows, side by side, and score what is left."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    nearest = Nearest(linear, lambda P: ranker.model.scores(P, ranker.score), ranker.most)
+    over = np.inf if ranker.seconds is None else time.monotonic() + ranker.seconds
+
+    def look(piece: tuple[int, Chunk]) -> _Near | PoolError | None:
+        number, chunk = piece
+        return _near(linear, nearest, chunk) if number == 0 or time.monotonic() < over else None
+
+    with quiet(), one_thread(), ThreadPoolExecutor(min(_THREADS, len(pieces))) as threads:
+        found = [each for each in threads.map(look, enumerate(pieces)) if each is not None]
+        near = [each for each in found if not isinstance(each, PoolError)]
+        problems = tuple(dict.fromkeys(str(each) for each in found if isinstance(each, PoolError)))
+        if not any(len(each.positions) for each in near):
+            return replace(_nothing(ranker, *problems), n=sum(each.passed for each in near))
+        positions = np.concatenate([each.positions for each in near])
+        best = _Best(ranker, pieces[0].rows)
+        best.push(pa.Table.from_batches([batch for each in near for batch in each.batches]), positions)
+    return best.result(sum(each.passed for each in near), problems)
+
+
+@dataclass(frozen=True)
+class _Near:
+    """Rows of a stretch that may be among the best; how many have been passed over."""
+
+    positions: Positions
+    batches: list[Any]
+    passed: int
+
+
+def _near(linear: Linear, nearest: Nearest, chunk: Chunk) -> _Near | PoolError:
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
     kept: list[Any] = []
-    places: list[Positions] = []
-    passed = 0
-    for at, batch in chunk.rows.batches(0, chunk.first, chunk.stop, columns):
-        asked = wanted[at - chunk.start : at - chunk.start + batch.num_rows]
-        if nearest is None:
-            best.push(batch, np.arange(at, at + batch.num_rows), asked)
-            continue
-        near = nearest.of(batch, asked)
-        passed += int(np.count_nonzero(asked)) - len(near)
-        if len(near):
-            kept.append(batch.take(pa.array(near)))
-            places.append(near + at)
-    if kept:
-        positions = np.concatenate(places)
-        best.push(pa.Table.from_batches(kept), positions, np.ones(len(positions), dtype=bool))
-    return best.result(passed)
+    places: list[Positions] = [np.empty(0, np.int64)]
+    asked = chunk.asked()
+    try:
+        stretch = chunk.rows.stretch(0, chunk.first, chunk.stop, linear.columns)
+        largest = stretch.largest(linear.columns)
+        for at, batch in stretch.batches(_SIZE):
+            near = nearest.of(batch, asked[at - chunk.start :][: batch.num_rows], largest)
+            if len(near):
+                kept.append(batch.take(pa.array(near)))
+                places.append(near + at)
+    except PoolError as error:
+        return error
+    positions = np.concatenate(places)
+    return _Near(positions, kept, int(np.count_nonzero(asked)) - len(positions))
 
 
 class _Best:
@@ -249,8 +304,8 @@ class _Best:
         self._pieces: list[Any] = []
         self._positions: list[Positions] = []
 
-    def push(self, rows: Any, positions: Positions, asked: Any) -> None:
-        """Score rows, whose positions ascend, and keep the best of those that are asked."""
+    def push(self, rows: Any, positions: Positions, asked: Any = True) -> None:
+        """Score rows, and keep the best of those that are asked; positions follow each other where it draws lots."""
         import pyarrow as pa  # noqa: PLC0415 - slow to import
 
         ranker, model = self._ranker, self._ranker.model
@@ -270,15 +325,15 @@ class _Best:
             self._pieces.append(table.take(pa.array(held)))
             self._positions.append(positions[held])
 
-    def result(self, passed: int) -> Scored:
-        """Return the best, where others were passed over."""
+    def result(self, passed: int = 0, problems: tuple[str, ...] = ()) -> Scored:
+        """Return the best, where others were passed over, or could not be read."""
         import pyarrow as pa  # noqa: PLC0415 - slow to import
 
         positions, scores = self._top.result()
         table = None
         if len(positions):
             table = _in_order(pa.concat_tables(self._pieces), np.concatenate(self._positions), positions)
-        return Scored(positions, scores, table, self._n + passed, name=self._ranker.score)
+        return Scored(positions, scores, table, self._n + passed, problems, self._ranker.score)
 
 
 def _in_order(table: Any, known: Positions, positions: Positions) -> Any:

@@ -202,7 +202,7 @@ class Fitting:
         over = np.inf if task.scoring_seconds is None else start + task.scoring_seconds
         wait = concurrent.futures.wait
         running: dict[Future[Any], int] = {}  # and how many stretches each has
-        each = 1 if self._here else chunks.at_once(ranker)
+        each = 1 if self._here else chunks.together(ranker, total, self._width // 2)
         best: Scored | None = None
         failed: Exception | None = None
         done = 0
@@ -211,6 +211,8 @@ class Fitting:
             while todo or running:
                 while todo and len(running) < self._width and (best is None or time.monotonic() < over):
                     pieces, todo = todo[:each], todo[each:]
+                    if task.scoring_seconds is not None:
+                        ranker = replace(ranker, seconds=max(0.0, over - time.monotonic()))
                     running[self._submit(task, chunks.score, ranker, *pieces)] = len(pieces)
                 if best is not None and time.monotonic() >= over:
                     todo = []

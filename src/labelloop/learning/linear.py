@@ -12,6 +12,8 @@ Scaling and filling of gaps are linear too, so they are taken into the coefficie
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +22,8 @@ import numpy.typing as npt
 from labelloop.learning.table_features import HUGE, TableFeatures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from labelloop.learning.features import Recipe
     from labelloop.learning.models import Model
@@ -58,12 +61,17 @@ class Linear:
     fill: Floats
     missing: Floats
 
-    def decisions(self, rows: Any, *, exact: bool = False) -> tuple[Floats, float]:
+    def decisions(
+        self, rows: Any, largest: Sequence[float] | Floats | None = None, *, exact: bool = False
+    ) -> tuple[Floats, float]:
         """Return the decisions of each row, and by how much they may be off.
 
         Parameters
         ----------
         rows : pyarrow.RecordBatch or pyarrow.Table
+        largest : sequence of float, length n_columns, optional
+            How large the numbers of each column are at most, where somebody has said so; NaN: look. It bounds the error
+            and nothing else. Nobody needs to have said that a number is missing.
         exact : bool, default=False
             In float64, also where all columns are float32.
 
@@ -77,21 +85,23 @@ class Linear:
         """
         arrays = [rows.column(name).to_numpy(zero_copy_only=False) for name in self.columns]
         kind = np.float64 if exact or any(x.dtype != np.float32 for x in arrays) else np.float32
-        found, product = np.empty((len(self.intercepts), rows.num_rows), kind), np.empty(rows.num_rows, kind)
-        found[:] = self.intercepts[:, None]
-        size = self.offset
-        for x, w, fill, missing in zip(arrays, self.coefficients.T, self.fill, self.missing.T, strict=True):
-            largest = float(max(x.max(), -float(x.min())))
-            if not largest < HUGE:  # NaN among them, too
+        found = np.repeat(self.intercepts.astype(kind), rows.num_rows).reshape(-1, rows.num_rows)
+        add, outputs, size = _add_exactly if exact else _adding(kind), list(found), self.offset
+        reach = [np.nan] * len(arrays) if largest is None else list(largest)
+        for place, (x, weights) in enumerate(zip(arrays, self.coefficients.T.tolist(), strict=True)):
+            if not reach[place] < HUGE:  # nobody has said
+                reach[place] = float(max(x.max(), -float(x.min())))
+            if not reach[place] < HUGE:  # NaN among them, too
                 lacking = ~np.isfinite(x)
-                x = np.clip(np.where(lacking, fill, x), -HUGE, HUGE)  # noqa: PLW2901 - the same column, without gaps
-                largest = max(x.max(), -x.min())
-                found[:, lacking] += missing[:, None].astype(kind)
-                size += np.abs(missing).max()
-            for output, weight in zip(found, w, strict=True):
-                np.multiply(x, kind(weight), out=product, casting="unsafe")
-                np.add(output, product, out=output)
-            size += np.abs(w).max() * largest
+                x = np.clip(np.where(lacking, self.fill[place], x), -HUGE, HUGE)  # noqa: PLW2901 - without gaps
+                reach[place] = max(x.max(), -x.min())
+                found[:, lacking] += self.missing[:, place, None].astype(kind)
+                size += np.abs(self.missing[:, place]).max()
+            for output, weight in zip(outputs, weights, strict=True):
+                add(x, output, a=weight)
+        if largest is not None and not np.isfinite([found.max(), found.min()]).all():
+            return self.decisions(rows, exact=exact)  # a number is missing, and nobody has said so
+        size += np.abs(self.coefficients).max(axis=0) @ reach
         return found, float(2 * (len(arrays) + 8) * np.finfo(kind).eps * size)
 
     def probabilities(self, rows: Any) -> Floats:
@@ -100,7 +110,9 @@ class Linear:
 
 
 class Nearest:
-    """Of the rows of a stretch, those that may be among its best.
+    """Of the rows of some stretches, those that may be among the best of all of them.
+
+    Threads may share one.
 
     Parameters
     ----------
@@ -115,25 +127,38 @@ class Nearest:
         self._linear, self._score, self._most = linear, score, most
         self._sure = np.empty(0)  # how far the nearest rows seen so far are at most
         self._limit = np.inf
+        self._lock = Lock()
 
-    def of(self, batch: Any, asked: npt.NDArray[np.bool_]) -> Positions:
-        """Return the places in a record batch of rows that may be among the best of all seen so far."""
-        away, error = self._away(batch)
+    def of(
+        self, batch: Any, asked: npt.NDArray[np.bool_], largest: Sequence[float] | Floats | None = None
+    ) -> Positions:
+        """Return the places in a record batch of rows that may be among the best of all seen so far.
+
+        Parameters
+        ----------
+        batch : pyarrow.RecordBatch
+        asked : array of bool, shape (n_rows,)
+        largest : sequence of float, optional
+            See `Linear.decisions`.
+        """
+        away, error = self._away(batch, largest)
         if not error < _STEPS[-1]:  # of numbers too large
             return np.flatnonzero(asked)
         near = np.flatnonzero(away <= self._limit + error)
         near = near[asked[near]]
-        sure = np.concatenate([self._sure, away[near] + error])
-        if len(sure) > self._most:
-            sure = np.partition(sure, self._most - 1)[: self._most]
-            self._limit = self._reach(float(sure.max()))
-            near = near[away[near] <= self._limit + error]
-        self._sure = sure
-        return near
+        if not len(near):
+            return near
+        with self._lock:
+            sure = np.concatenate([self._sure, away[near] + error])
+            if len(sure) > self._most:
+                sure = np.partition(sure, self._most - 1)[: self._most]
+                self._limit = self._reach(float(sure.max()))
+            self._sure = sure
+        return near[away[near] <= self._limit + error]
 
-    def _away(self, batch: Any) -> tuple[Floats, float]:
+    def _away(self, batch: Any, largest: Sequence[float] | Floats | None) -> tuple[Floats, float]:
         """Return a number per row that is smaller the higher it scores, and by how much it may be off."""
-        decisions, error = self._linear.decisions(batch)
+        decisions, error = self._linear.decisions(batch, largest)
         if len(decisions) == 1:
             return np.abs(decisions[0], out=decisions[0]), error
         # No score changes by more than twice of what each decision does: the slope of the softmax is p(1 - p).
@@ -147,6 +172,31 @@ class Nearest:
         found = self._score(_squashed(away[None]))
         less = found < found[0] - _SLACK
         return float(away[less.argmax()]) if less.any() else np.inf
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """Keep sums to the thread that asks for them: others have stretches of their own."""
+    return _pools().limit(limits=1)  # type: ignore[no-any-return] # the library has no types
+
+
+@cache  # to find the thread pools of libraries takes longer than a stretch does
+def _pools() -> Any:
+    from scipy.linalg import blas  # noqa: F401, PLC0415 - the pool that counts
+    from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - slow to import
+
+    return ThreadpoolController()
+
+
+def _adding(kind: type) -> Callable[..., object]:
+    """Return what adds `a` times `x` to `y` in one go over both: BLAS, whose last bits depend on places."""
+    from scipy.linalg import blas  # noqa: PLC0415 - slow to import
+
+    add: Callable[..., object] = blas.saxpy if kind is np.float32 else blas.daxpy
+    return add
+
+
+def _add_exactly(x: Floats, y: Floats, a: float) -> None:
+    y += x.astype(y.dtype) * a
 
 
 def _squashed(decisions: Floats) -> Floats:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from labelloop.pool.errors import PoolError
+from labelloop.pool.files import near_place
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -178,6 +180,11 @@ def _mend(data: Any) -> str:
     if isinstance(data, np.ndarray):
         return "; an array becomes one with pd.DataFrame(array)"
     if isinstance(data, str) or hasattr(data, "__fspath__"):
+        place = Path(data).expanduser()
+        if not place.suffix and not place.exists():
+            return (
+                f". There is no folder of this name, with Parquet files, in {str(Path.cwd())!r}{near_place(str(place))}"
+            )
         return "; read the file first, for example with pd.read_csv(path)"
     if hasattr(data, "collect"):
         return "; a lazy one becomes one with .collect()"

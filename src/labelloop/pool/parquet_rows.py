@@ -14,16 +14,16 @@ import numpy as np
 import pandas as pd
 
 from labelloop.pool.errors import PoolError
+from labelloop.pool.parquet_stretch import BATCH, Stretch, rows_within, shaped, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from labelloop.pool.parquet_files import Part
 
 _BATCH = 8_192  # rows decoded at once where some are looked for: reading ends with the last of them
-_STREAM = 65_536  # rows in a batch where all are wanted
 _BLOCK = 128  # neighbours that are kept together with a row that is shown
 _BLOCKS = 512  # blocks kept
 _FEW = 64  # rows up to which blocks are read
@@ -129,17 +129,17 @@ class ParquetRows:
             return frame.iloc[order].reset_index(drop=True), readable, problems
         return frame.set_axis(known, axis=0).reindex(np.arange(len(positions))), readable, problems
 
-    def batches(
+    def stretch(
         self, part: int, first: int = 0, stop: int | None = None, columns: Sequence[str] | None = None
-    ) -> Iterator[tuple[int, Any]]:
-        """Yield a file's record batches, each with the position of its first row, from the row group of `first` on.
+    ) -> Stretch:
+        """Return the rows of the row groups of a file that hold some.
 
         Parameters
         ----------
         part : int
             Number of the file.
         first, stop : int
-            Rows in it; the row groups that hold them are read.
+            Rows in it; by default, all.
         columns : sequence of str, optional
             The columns to read; all by default.
 
@@ -148,23 +148,8 @@ class ParquetRows:
         PoolError
             If the file is not the one it was, or cannot be read.
         """
-        import pyarrow.dataset as ds  # noqa: PLC0415 - slow to import
-        from pyarrow import fs  # noqa: PLC0415 - as above
-
-        own = self.parts[part]
-        own.check()
-        wanted = self.schema if columns is None else self.schema.empty_table().select(list(columns)).schema
-        group = max(0, int(np.searchsorted(own.groups, first, side="right")) - 1)
-        with _told(own):
-            whole = ds.ParquetFileFormat().make_fragment(own.place, fs.LocalFileSystem())
-            end = int(np.searchsorted(own.groups, own.rows if stop is None else stop))
-            rest = whole.subset(row_group_ids=list(range(group, end)))
-            physical = [name for name in wanted.names if name in whole.physical_schema.names]
-            at = int(self.starts[part]) + own.groups[group]
-            for batch in rest.to_batches(columns=physical, batch_size=_STREAM, batch_readahead=2, fragment_readahead=1):
-                if batch.num_rows:
-                    yield at, _shaped(batch, wanted, own)
-                    at += batch.num_rows
+        schema = self.schema if columns is None else self.schema.empty_table().select(list(columns)).schema
+        return Stretch(self.parts[part], schema, int(self.starts[part]), first, stop)
 
     def frame_of(self, rows: Any) -> pd.DataFrame:
         """Return a record batch or a table as pandas has it, of the same types whichever rows it has."""
@@ -181,7 +166,9 @@ class ParquetRows:
         import pyarrow as pa  # noqa: PLC0415 - slow to import
 
         field = self.schema.field(name)
-        chunks = [batch.column(0) for k in range(len(self.parts)) for _, batch in self.batches(k, columns=[name])]
+        chunks = [
+            batch.column(0) for k in range(len(self.parts)) for _, batch in self.stretch(k, columns=[name]).batches()
+        ]
         return pa.chunked_array(chunks, field.type)
 
     def row(self, position: int) -> list[Any]:
@@ -232,9 +219,9 @@ class ParquetRows:
         own = self.parts[owner]
         own.check()
         wanted, order = np.unique(rows, return_inverse=True)
-        size = _BATCH if len(wanted) < _BATCH // _BLOCK else _STREAM
+        size = _BATCH if len(wanted) < _BATCH // _BLOCK else rows_within(self.schema, BATCH)
         pieces = []
-        with _told(own), pq.ParquetFile(own.place) as file:
+        with told(own), pq.ParquetFile(own.place) as file:
             names = [name for name in self.schema.names if name in file.schema_arrow.names]
             for number, (start, stop) in enumerate(pairwise(own.groups)):
                 inside = wanted[np.searchsorted(wanted, start) : np.searchsorted(wanted, stop)] - start
@@ -244,7 +231,7 @@ class ParquetRows:
                     batch = next(batches)
                     here = inside[np.searchsorted(inside, at) : np.searchsorted(inside, at + batch.num_rows)] - at
                     if len(here):
-                        pieces.append(_shaped(batch.take(pa.array(here)), self.schema, own))
+                        pieces.append(shaped(batch.take(pa.array(here)), self.schema, own))
                     at += batch.num_rows
         return self._frame(pa.Table.from_batches(pieces, self.schema)).iloc[order.reshape(-1)]
 
@@ -260,36 +247,3 @@ class ParquetRows:
             elif field.name in self._gaps and pa.types.is_boolean(field.type):
                 frame[field.name] = frame[field.name].astype(object)
         return frame
-
-
-class _told:  # noqa: N801 - read as a verb: with _told(part)
-    """Says of which file an error is that a reader raises."""
-
-    def __init__(self, part: Part) -> None:
-        self._part = part
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        import pyarrow as pa  # noqa: PLC0415 - slow to import
-
-        if isinstance(error, pa.ArrowException | OSError):
-            self._part.check()  # gone or changed while it was read: that is what is to be said
-            raise PoolError(f"the Parquet file {self._part.name!r} cannot be read: {error}") from error
-
-
-def _shaped(batch: Any, schema: Any, part: Part) -> Any:
-    """Return a record batch with the columns of a schema, those included that the folder's name holds."""
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
-
-    if batch.schema.equals(schema):
-        return batch
-    constants, columns = dict(part.constants), []
-    for field in schema:
-        if field.name in batch.schema.names:
-            column = batch.column(field.name)
-            columns.append(column if column.type == field.type else column.cast(field.type))
-        else:
-            columns.append(pa.repeat(pa.scalar(constants.get(field.name), field.type), batch.num_rows))
-    return pa.RecordBatch.from_arrays(columns, schema=schema)
