@@ -75,14 +75,14 @@ class Chunk:
         Of one file.
     first, stop : int
         Rows in it.
-    wanted : bytes
-        A bit for each of them: whether it may be asked.
+    wanted : bytes or None
+        A bit for each of them: whether it may be asked. None: each may.
     """
 
     rows: Any
     first: int
     stop: int
-    wanted: bytes
+    wanted: bytes | None
 
     def __len__(self) -> int:
         return self.stop - self.first
@@ -94,6 +94,8 @@ class Chunk:
 
     def asked(self) -> npt.NDArray[np.bool_]:
         """Return whether each of them may be asked."""
+        if self.wanted is None:
+            return np.ones(len(self), dtype=bool)
         return np.unpackbits(np.frombuffer(self.wanted, np.uint8), count=len(self)).astype(bool)
 
 
@@ -144,10 +146,12 @@ def cut(rows: Any, candidates: Positions, most: int = CHUNK) -> list[Chunk]:
         start = int(rows.starts[part])
         inside = candidates[slice(*np.searchsorted(candidates, [start + first, start + stop]))]
         if len(inside):
-            wanted = np.full(stop - first, len(inside) == stop - first)
-            if not wanted[0]:
+            packed = None
+            if len(inside) < stop - first:
+                wanted = np.zeros(stop - first, dtype=bool)
                 wanted[inside - start - first] = True
-            chunks.append(Chunk(rows.only(part), first, stop, np.packbits(wanted).tobytes()))
+                packed = np.packbits(wanted).tobytes()
+            chunks.append(Chunk(rows.only(part), first, stop, packed))
     return chunks
 
 
