@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import labelloop as ll
@@ -262,6 +262,8 @@ def test_texts_that_look_like_something_else_come_back_as_texts_where_that_is_kn
 
 
 @given(texts=st.lists(risky, min_size=1, max_size=4))
+@example(texts=['""', '"a"'])
+@example(texts=["[1]", "{}"])
 @settings(max_examples=50)
 def test_whatever_a_column_of_texts_holds_comes_back(texts):
     frame = pd.DataFrame({"text": texts})

@@ -162,6 +162,10 @@ def _typed(cells: list[str], measures: bool) -> pd.Series[Any]:
 
 
 def _texts(cells: list[str]) -> pd.Series[Any]:
+    """Return a column of texts; those that read as JSON, all of them, have been written as JSON texts."""
+    said = [cell for cell in cells if cell]
+    if _reads_as_json(said) and all(isinstance(json.loads(cell), str) for cell in said):
+        return pd.Series([_value(cell or None) for cell in cells], dtype="str")
     return pd.Series([unescape_formula(cell) if cell else None for cell in cells], dtype="str")
 
 
