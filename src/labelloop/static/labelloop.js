@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: f560a255d1173022d5cef7bc8fc42498e6aab381781db799dbbc90b290d122f1
+// Built by js/build.mjs from js/; do not edit. sources: 0d869c8eaab5b32c6c8c6912a75c9bfddcdec1985b7107c1c870d67d8d51d95c
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
