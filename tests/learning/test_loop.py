@@ -348,19 +348,6 @@ def test_images_that_cannot_be_read_are_neither_learned_nor_asked(make_task, att
     assert np.mean(learner.predict(images[251:]) == digits.target[251:300]) > 0.7
 
 
-@pytest.mark.parametrize("values", [["a", "b"] * 4, ["a"] * 8], ids=["two classes", "one class"])
-@pytest.mark.parametrize("strategy", ["default", "margin", "typiclust", "badge"])
-def test_the_last_answer_of_a_pool_is_learned_from_and_nothing_is_asked(make_task, attach, thread, strategy, values):
-    # Sixty-four columns: more than a space has directions.
-    task = make_task(pd.DataFrame(np.random.default_rng(0).random((8, 64))).add_prefix("x"))
-    learner = ActiveLearner(LogisticRegression(), strategy, retrain_every=8, executor=thread)
-    attach(learner, task)
-    label(task, values, range(8))
-    learner.wait(WAIT)
-    assert learner.status.state in {"idle", "postponed"}, learner.status.message
-    assert task.queue == []
-
-
 def test_asking_actively_beats_asking_at_random(make_task, attach, thread):
     data = load_breast_cancer(as_frame=True)
     truth = data.target.tolist()
