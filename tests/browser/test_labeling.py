@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from cells import IMAGE_CELLS, TABLE, TABLE_CELLS
 
@@ -185,6 +187,29 @@ def test_several_classes_per_sample(lab):
     page.labeler.locator('button[data-action="submit"]').click()
     page.wait_saved()
     assert labels(page) == {0: ["a", "c"], 1: [], 2: ["b"]}
+
+
+SUGGESTED = """
+import labelloop as ll
+hints = {k: ("ham", 0.8) for k in range(40)}
+labeler = ll.TextLabeler(["a"] * 40, ["ham", "spam"], suggestions=hints, store=":memory:")
+for k in labeler.queue[:23]:
+    labeler.label(k, "ham")
+labeler
+"""
+
+
+def test_in_a_narrow_place_what_a_class_button_tells_stands_side_by_side(lab):
+    page = lab.show([SUGGESTED])
+    page.run_all()
+    page.wait_state("ready")
+    page.labeler.evaluate("root => { root.parentElement.style.width = '360px'; }")
+    button = page.labeler.locator('[data-class="ham"]')
+    page.until(lambda: button.locator(".ll-tag").bounding_box()["width"] <= 1, "no room for the word")
+    parts = [button.locator(each).bounding_box() for each in (".ll-chip", ".ll-caption", ".ll-count", ".ll-hints")]
+    assert all(a["x"] + a["width"] <= b["x"] for a, b in pairwise(parts))
+    keys = button.locator("kbd").first.bounding_box()  # what does not fit its box would lie over its neighbour
+    assert keys["x"] >= parts[2]["x"] + parts[2]["width"]
 
 
 def test_seventy_seven_classes_are_found_by_typing(lab):

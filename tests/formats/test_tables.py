@@ -271,3 +271,9 @@ def test_whatever_a_column_of_texts_holds_comes_back(texts):
         write(frame, Path(folder) / "a.csv")
         back, _ = read(Path(folder) / "a.csv", like=frame)
     pd.testing.assert_frame_equal(back, frame, check_dtype=False)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"labels\.csv cannot be written: there is no folder .*gone'"):
+        write(pd.DataFrame({"label": ["a"]}), tmp_path / "gone" / "labels.csv")
+    assert list(tmp_path.iterdir()) == []

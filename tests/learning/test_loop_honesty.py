@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import load_digits
@@ -324,3 +325,17 @@ def test_models_that_do_not_forget_start_afresh(digits):
     assert after.estimator.estimators_[0] is not before.estimator.estimators_[0]
     other = fit_model(SGDClassifier(loss="log_loss", random_state=0), X, [k % 2 for k in y], before)
     assert len(other.classes) == 2
+
+
+@pytest.mark.parametrize("values", [["a", "b"] * 4, ["a"] * 8], ids=["two classes", "one class"])
+@pytest.mark.parametrize("strategy", ["default", "margin", "typiclust", "badge"])
+def test_the_last_answer_of_a_pool_is_learned_from_and_nothing_is_asked(make_task, attach, strategy, values):
+    task = make_task(pd.DataFrame(np.random.default_rng(0).random((8, 64))).add_prefix("x"))
+    with ThreadPoolExecutor(1) as executor:
+        learner = ActiveLearner(LogisticRegression(), strategy, retrain_every=8, executor=executor)
+        attach(learner, task)
+        for position, value in enumerate(values):
+            task.label(position, value)
+        learner.wait(WAIT)
+    assert learner.status.state in {"idle", "postponed"}, learner.status.message
+    assert task.queue == []

@@ -104,7 +104,7 @@ class TestForms:
             (
                 {"a": ["x"], "b": ["y"], "n": [1]},
                 {},
-                r"Of the columns 'a', 'b', 'n' 'a', 'b' hold texts: name one with text=",
+                r"Of the columns 'a', 'b', 'n' these hold texts: 'a', 'b'; name one with text=",
             ),
             ({"n": [1], "m": [2.0]}, {}, "Of the columns 'n', 'm' none holds texts"),
             ({"body": ["x"]}, {"text": "bdy"}, "text='bdy' is not a column; did you mean 'body'?"),

@@ -257,7 +257,7 @@ def test_before_launch_everything_can_be_changed_and_after_it_nothing(store, say
             setattr(workflow, name, value)
     assert (workflow.threshold, workflow.rule, workflow.job, workflow.audit) == (0.9, "band", other, 0.5)
     with pytest.raises(WorkflowError, match=r"threshold is 0\.9, and 0\.8 is given; rule is 'band'"):
-        Workflow(workflow.model, other, name="w", audit=0.5)
+        Workflow(workflow.model, other, name="w", threshold=0.8, rule="top", audit=0.5)
 
 
 def test_a_class_that_the_job_gets_after_launch_stops_the_work(store, says):

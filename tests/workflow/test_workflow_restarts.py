@@ -51,6 +51,16 @@ def test_a_restart_resumes(location, says):
     assert first.report()["completed"].tolist() == [True, True, True, False, False, True, True, False]
 
 
+def test_what_is_not_said_again_after_a_restart_is_as_it_was(location, says):
+    store = Store(location)
+    first = Workflow(says(), job_of(store, name="people"), 0.9, "band", name="w", audit=0.25).launch()
+    first.add([{"p": p} for p in EDGES])
+    store = Store(location)
+    again = Workflow(says(), job_of(store, name="people"), name="w")
+    assert (again.threshold, again.rule, again.audit) == (0.9, "band", 0.25)
+    assert len(again.report()) == len(EDGES)
+
+
 @pytest.mark.parametrize("step", ["scores", "decide", "send", "mark_sent"])
 def test_a_crash_at_any_step_loses_and_doubles_nothing(location, says, monkeypatch, step):
     rows = [{"p": p} for p in np.linspace(0, 1, 23)]

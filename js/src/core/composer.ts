@@ -38,6 +38,13 @@ export class Composer {
     this.work.begin(begun);
   }
 
+  /** No sample is on screen: the steps of the one before are not what is taken back next. */
+  end(): void {
+    this.#key = null;
+    this.parts?.begin();
+    this.work.begin({ draft: null, comment: "" });
+  }
+
   /** Returns the answer that a class is, or undefined where it only adds to one. */
   choose(key: ClassKey): Value | undefined {
     const { answer, classes } = this.#config.peek();

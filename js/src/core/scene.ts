@@ -48,12 +48,15 @@ export class Scene {
   }
 
   show(): void {
-    const { records, payloads, supply, wire } = this.#from;
+    const { composer, records, payloads, supply, wire } = this.#from;
     this.trailTotal.value = records.trail.total;
     const key = this.#key;
     const item = key === null ? undefined : payloads.get(key);
     if (item) this.#present(item);
-    else this.#current.value = null;
+    else {
+      this.#current.value = null;
+      composer.end();
+    }
     const state = item ? "ready" : this.#missing(key);
     this.withOthers.value = state === "waiting" && this.#bare(key) && supply.beyond === "with others";
     this.state.value = wire.offline.peek() ? "offline" : state;

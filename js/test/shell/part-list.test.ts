@@ -37,6 +37,17 @@ describe("the list of marks", () => {
     expect(page.text(".ll-parts-title")).toBe("0 marks");
   });
 
+  it("is empty while there is no sample, and nothing of it can be deleted", () => {
+    const last = new SpanPage([textItem("1")]);
+    last.parts.add(ADA);
+    last.key("Enter");
+    expect(last.session.current.peek()).toBeNull();
+    expect(last.text(".ll-parts-title")).toBe("0 marks");
+    expect(last.find<HTMLButtonElement>("[data-action=clear]").disabled).toBe(true);
+    last.key("z", { ctrlKey: true });
+    expect(last.text(".ll-parts-title")).toBe("1 mark"); // the answer is taken back, and not the mark that it was made of
+  });
+
   it("shows text as text", () => {
     page.parts.add({ ...ADA, text: "<b>Ada</b>" });
     expect(read()[0]?.[0]).toBe("<b>Ada</b>");

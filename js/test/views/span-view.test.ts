@@ -37,6 +37,12 @@ describe("a text", () => {
     expect(element.textContent).toBe("<b>␀</b>");
   });
 
+  it("shows no sign where lines end as on Windows, and still holds each character", () => {
+    const element = render("one\r\ntwo\r\n\r\nlone\rend\r", [0, 3, 5, 8]);
+    const written = lines(element).map((line) => line.textContent);
+    expect(written).toEqual(["one\u200b", "two\u200b", "\u200b", "lone␍end␍"]);
+  });
+
   it("may be empty, or without words", () => {
     expect(lines(render("", []))).toHaveLength(1);
     expect(render("  \n ", []).textContent).toBe("   ");

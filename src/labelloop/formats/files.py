@@ -164,12 +164,23 @@ def replacing(path: Path) -> Iterator[Path]:
     """Give a path beside the wanted one to write a file or folder to; it takes its place only if all went well.
 
     A folder that is there keeps whatever else lies in it.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no folder to write it into; the path beside it would mean nothing to anybody.
     """
     beside = path.with_name(f".{path.stem}.{uuid.uuid4().hex[:8]}{path.suffix}")
     try:
         yield beside
         with uninterrupted():  # a folder's files take their places one by one
             _replace(path, beside)
+    except FileNotFoundError as error:
+        if path.parent.is_dir():
+            raise
+        raise FileNotFoundError(
+            f"{path} cannot be written: there is no folder {str(path.parent)!r}, make it first"
+        ) from error
     finally:
         with uninterrupted():
             if beside.is_dir():

@@ -10,7 +10,7 @@ import numpy as np
 from labelloop.learning.features import Recipe, input_form, is_rows
 from labelloop.learning.parts import kind_of_answers, takes_parts
 from labelloop.learning.strategies.context import Context
-from labelloop.learning.strategies.registry import score_of, strategy_of, works_cold
+from labelloop.learning.strategies.registry import choose, score_of, works_cold
 from labelloop.learning.topk import position_hash
 from labelloop.pool.clips import Clip
 
@@ -83,7 +83,7 @@ def select(question: Question, n: int, most: int | None = None) -> Selection:
         form=question.rows.form,
         estimator=question.estimator,
     )
-    return strategy_of(question.strategy).select(context)
+    return choose(question.strategy, context)
 
 
 class Rows:

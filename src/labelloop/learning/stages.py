@@ -15,7 +15,7 @@ import numpy as np
 from labelloop.learning.judging import judge
 from labelloop.learning.models import quiet
 from labelloop.learning.strategies.context import Selection
-from labelloop.learning.strategies.registry import strategy_of
+from labelloop.learning.strategies.registry import choose
 from labelloop.learning.worker import Refit, answers_of, context_of, features_of, fitted
 
 if TYPE_CHECKING:
@@ -103,9 +103,7 @@ def finish(task: RefitTask, begun: Begun, best: Scored | None, open_rows: Positi
         candidates = open_rows if best is None else np.union1d(open_rows, best.positions)
         task = replace(task, seen=features.seen, candidates=candidates)
         more = {"at_hand": open_rows, "ranked": ranked}
-        selection = strategy_of(task.strategy).select(
-            context_of(task, features, model, begun.learned, candidates, **more)
-        )
+        selection = choose(task.strategy, context_of(task, features, model, begun.learned, candidates, **more))
         readable = features.at_hand(selection.positions)
         selection = Selection(selection.positions[readable], selection.scores[readable])
         answers, probabilities = answers_of(features, model, selection.positions)

@@ -22,7 +22,7 @@ from labelloop.learning.judging import judge, targets_of
 from labelloop.learning.models import Model, TooFewClassesError, fit_model, quiet
 from labelloop.learning.packing import cloudpickle
 from labelloop.learning.strategies.context import Context
-from labelloop.learning.strategies.registry import strategy_of, works_cold
+from labelloop.learning.strategies.registry import choose, works_cold
 from labelloop.learning.streamed import StreamedFeatures, streams
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def refit(task: RefitTask) -> Refit:
         model, missing = fitted(task, features, learned)
         order = np.random.default_rng(task.seed).permutation(task.candidates)
         ready = np.sort(features.prepare(order, task.seconds))
-        selection = strategy_of(task.strategy).select(context_of(task, features, model, learned, ready))
+        selection = choose(task.strategy, context_of(task, features, model, learned, ready))
         if len(ready) and not len(selection.positions):
             raise ValueError(
                 f"{type(task.estimator).__name__} gives no probabilities (NaN) for any of {len(ready)} samples: "

@@ -125,8 +125,8 @@ def text_place(frame: pd.DataFrame, text: Hashable | None, others: Collection[Ha
     found = [place for place, name in enumerate(names) if name not in apart and kind_of(frame.iloc[:, place]) == "text"]
     if len(found) == 1:
         return found[0]
-    held = f"{listing([names[place] for place in found])} hold texts" if found else "none holds texts"
-    raise PoolError(f"which column is to be read? Of the columns {listing(names)} {held}: name one with text=")
+    held = f"these hold texts: {listing([names[place] for place in found])}" if found else "none holds texts"
+    raise PoolError(f"which column is to be read? Of the columns {listing(names)} {held}; name one with text=")
 
 
 def check_strings(frame: pd.DataFrame, place: int) -> None:

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 7a73cdd52067d83cc07dfdc884580702160842dcd38e42bca82f1d6a1cb06880
+// Built by js/build.mjs from js/; do not edit. sources: 0d869c8eaab5b32c6c8c6912a75c9bfddcdec1985b7107c1c870d67d8d51d95c
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -1141,6 +1141,12 @@ var Composer = class {
     this.#key = key;
     this.work.begin(begun2);
   }
+  /** No sample is on screen: the steps of the one before are not what is taken back next. */
+  end() {
+    this.#key = null;
+    this.parts?.begin();
+    this.work.begin({ draft: null, comment: "" });
+  }
   /** Returns the answer that a class is, or undefined where it only adds to one. */
   choose(key) {
     const { answer: answer2, classes: classes4 } = this.#config.peek();
@@ -1720,12 +1726,15 @@ var Scene = class {
     this.show();
   }
   show() {
-    const { records, payloads, supply, wire } = this.#from;
+    const { composer, records, payloads, supply, wire } = this.#from;
     this.trailTotal.value = records.trail.total;
     const key = this.#key;
     const item = key === null ? void 0 : payloads.get(key);
     if (item) this.#present(item);
-    else this.#current.value = null;
+    else {
+      this.#current.value = null;
+      composer.end();
+    }
     const state = item ? "ready" : this.#missing(key);
     this.withOthers.value = state === "waiting" && this.#bare(key) && supply.beyond === "with others";
     this.state.value = wire.offline.peek() ? "offline" : state;
@@ -11760,7 +11769,7 @@ var Flow = class {
   }
   #write(parent, start, end) {
     if (start >= end || !this.text) return;
-    const node = document.createTextNode(visible(this.text.slice(start, end)));
+    const node = document.createTextNode(visible(this.text.slice(start, end), this.text.slice(end, end + 1)));
     parent.append(node);
     this.#nodes.push(node);
     this.#starts.push(start);
@@ -11817,8 +11826,12 @@ var Flow = class {
     return rects?.[rects.length - 1] ?? new DOMRect();
   }
 };
-function visible(text2) {
-  return text2.replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(9216 + c.charCodeAt(0)));
+function visible(text2, next) {
+  const written = next === "\n" && text2.endsWith("\r") ? `${text2.slice(0, -1)}​` : text2;
+  return written.replace(
+    /[\u0000-\u0008\u000b-\u001f]/g,
+    (c) => String.fromCharCode(9216 + c.charCodeAt(0))
+  );
 }
 function isAtRight(box2, around) {
   if (!box2 || !around) return null;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from labelloop.workflow.design import Design
 from labelloop.workflow.errors import WorkflowError
@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from labelloop.store import WorkflowRow, Workflows
 
 _LONGEST_NAME = 200
+_DEFAULTS: dict[str, Any] = {"threshold": 0.8, "rule": "top", "audit": 0.0}
+
+
+def settled(kept: Workflows, name: str | None, **given: Any) -> dict[str, Any]:
+    """Return what a workflow is to be: what is given, else what the one of this name has, else the default."""
+    row = kept.find(name) if isinstance(name, str) else None
+    before = _DEFAULTS if row is None else row.spec
+    return {key: before[key] if value is None else value for key, value in given.items()}
 
 
 def opened(kept: Workflows, name: str | None, design: Design, model_is_in: tuple[str, str] | None) -> WorkflowRow:

@@ -11,7 +11,7 @@ from labelloop.store import Store, Workflows
 from labelloop.workflow.design import Design, as_job, check_job, design_of
 from labelloop.workflow.errors import WorkflowError
 from labelloop.workflow.model import CustomModel
-from labelloop.workflow.opening import opened
+from labelloop.workflow.opening import opened, settled
 from labelloop.workflow.reading import need_columns, read_rows
 from labelloop.workflow.rows import packed
 from labelloop.workflow.told import Told
@@ -39,16 +39,16 @@ class Workflow(Told):
     job : Job or labeler, optional
         Of the same kind and with the same classes as the model. Several workflows may share one; the id of each
         sample says where it came from, ``"name:row"``.
-    threshold : float or Threshold, default=0.8
+    threshold : float or Threshold, optional
         The certainty from which on the model decides alone, see `routed`; or ``model.threshold(0.95)``, which is
-        chosen for an accuracy.
-    rule : {"top", "band"}, default="top"
-        What certainty is, see `routed`.
+        chosen for an accuracy. Default, as of `rule` and `audit`: what the workflow of this name has; 0.8 of a new one.
+    rule : {"top", "band"}, optional
+        What certainty is, see `routed`; "top" of a new one.
     target_accuracy : float, optional
         In place of `threshold`: how often what the model decides alone is to be right; see `CustomModel.threshold`.
-    audit : float, default=0
+    audit : float, optional
         This share of the rows that the model decides goes to people all the same, drawn by lot and without a hint, so
-        that `accuracy` is known.
+        that `accuracy` is known; 0 of a new one.
     store : str, Path or Store, optional
         Where it is kept. Default: where the job is, or the file ``labelloop.db`` in the working directory.
     name : str, optional
@@ -84,11 +84,11 @@ class Workflow(Told):
         self,
         model: CustomModel,
         job: Any = None,
-        threshold: float | Threshold = 0.8,
-        rule: Rule = "top",
+        threshold: float | Threshold | None = None,
+        rule: Rule | None = None,
         *,
         target_accuracy: float | None = None,
-        audit: float = 0.0,
+        audit: float | None = None,
         store: Any = None,
         name: str | None = None,
         batch_size: int = 200,
@@ -99,12 +99,13 @@ class Workflow(Told):
             )
         if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
             raise ValueError(f"batch_size={batch_size!r} is no number of rows: give 1 or more")
-        if target_accuracy is not None:
-            threshold = model.threshold(target_accuracy, rule=rule)
         self.model, self._job = model, as_job(job)
-        design = design_of(model, self._job, threshold, rule, audit)
         at = Store.of(self._job.store if store is None and self._job is not None else store)
         self._kept = Workflows(at)
+        asked = settled(self._kept, name, threshold=threshold, rule=rule, audit=audit)
+        if target_accuracy is not None:
+            asked["threshold"] = model.threshold(target_accuracy, rule=asked["rule"])
+        design = design_of(model, self._job, **asked)
         row = opened(self._kept, name, design, model.in_workflow)
         self.id, self.name, self.store, self.batch_size = row.id, row.name, at, batch_size
         model.in_workflow = row.id, row.name

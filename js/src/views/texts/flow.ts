@@ -214,7 +214,7 @@ export class Flow {
 
   #write(parent: HTMLElement, start: number, end: number): void {
     if (start >= end || !this.text) return;
-    const node = document.createTextNode(visible(this.text.slice(start, end)));
+    const node = document.createTextNode(visible(this.text.slice(start, end), this.text.slice(end, end + 1)));
     parent.append(node);
     this.#nodes.push(node);
     this.#starts.push(start);
@@ -278,10 +278,13 @@ export class Flow {
   }
 }
 
-/** Control characters as their pictures; the kernel has replaced what is no character. */
-function visible(text: string): string {
+/** Control characters as their pictures, but where lines end in two; the kernel has replaced what is no character. */
+function visible(text: string, next: string): string {
+  const written = next === "\n" && text.endsWith("\r") ? `${text.slice(0, -1)}\u200b` : text; // as long, and not seen
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is sought
-  return text.replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)));
+  return written.replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) =>
+    String.fromCharCode(0x2400 + c.charCodeAt(0)),
+  );
 }
 
 /** Whether a box stands at the right of one around it rather than at the left; null if as much at either. */

@@ -150,6 +150,13 @@ def strategy_of(strategy: AnyStrategy) -> SelectingStrategy:
     )
 
 
+def choose(strategy: AnyStrategy, context: Context) -> Selection:
+    """Return what a strategy asks; where nothing is left to ask, nothing, and it is not called."""
+    if not len(context.candidates):  # most cannot compare none
+        return Selection(context.candidates, np.empty(0))
+    return strategy_of(strategy).select(context)
+
+
 def works_cold(strategy: AnyStrategy) -> bool:
     """Return whether a strategy can choose before there is a model."""
     return isinstance(strategy_of(strategy), _COLD)
