@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 7a73cdd52067d83cc07dfdc884580702160842dcd38e42bca82f1d6a1cb06880
+// Built by js/build.mjs from js/; do not edit. sources: 372383ffadcea500f31c2b494b2665df0a31c379d37e203e3f95566f9f47809f
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3562,7 +3562,9 @@ function search({ desk, life, hotkeys, home: home2 }) {
   let timer2;
   const look2 = () => {
     clearTimeout(timer2);
-    if (field.value.trim() !== desk.query.peek().text) desk.filter({ text: field.value.trim() });
+    const other = field.value.trim() !== desk.query.peek().text;
+    if (other) desk.filter({ text: field.value.trim() });
+    return other;
   };
   field.addEventListener(
     "input",
@@ -3576,7 +3578,7 @@ function search({ desk, life, hotkeys, home: home2 }) {
     "keydown",
     ({ key: key2, isComposing }) => {
       if (key2 !== "Enter" || isComposing) return;
-      look2();
+      if (!look2() && desk.list.peek()?.retry) desk.filter({});
       home2();
     },
     { signal: life }
@@ -3901,6 +3903,7 @@ var Desk = class {
     this.#ask();
   }
   close() {
+    this.#send({ kind: "left", page: this.#page });
     this.#sending.close();
     this.#endProgress();
   }
@@ -3964,8 +3967,7 @@ var Desk = class {
   }
   /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
   like() {
-    const liked2 = this.#aimed().slice(0, LIKED);
-    const keys3 = liked2.map(({ key }) => key);
+    const keys3 = this.#aimed().flatMap(({ key }, at2) => at2 < LIKED ? key : []);
     if (keys3.length > 0) this.filter({ like: keys3, sort: "likeness", descending: false });
   }
   /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
@@ -4366,16 +4368,25 @@ function offline({ desk, life }) {
   watch(life, () => setHidden(banner, !desk.offline.value));
   return banner;
 }
-function failed({ desk, life }) {
+function failed({ desk, life, act: act3 }) {
+  const text2 = h("span", { class: "ll-notice-text", dir: "auto" }, "");
+  const again = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "retry" },
+    "Try again"
+  );
   const banner = h(
     "div",
     { class: "ll-notice ll-offline", "data-role": "failed", role: "status", hidden: true },
-    ""
+    text2,
+    again
   );
+  again.addEventListener("click", () => act3("retry"), { signal: life });
   watch(life, () => {
     const list2 = desk.list.value;
     setHidden(banner, !list2?.failed);
-    setText(banner, list2?.failed ?? "");
+    setText(text2, list2?.failed ?? "");
+    setHidden(again, !list2?.retry);
   });
   return banner;
 }
@@ -4898,6 +4909,7 @@ function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   else if (name === "like") desk.like();
   else if (name === "open") desk.open();
   else if (name === "found") desk.all.value = !desk.all.peek() && desk.takesAll;
+  else if (name === "retry") desk.do({ kind: "refresh" });
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }
@@ -4939,6 +4951,22 @@ function followState({ root, desk, life, listening }) {
     },
     { signal: life }
   );
+}
+
+// src/shell/presence.ts
+function attend(model2, life) {
+  const here = () => {
+    try {
+      model2.send({ kind: "here" });
+    } catch {
+    }
+  };
+  const heard = ({ kind }) => {
+    if (kind === "here") here();
+  };
+  model2.on("msg:custom", heard);
+  life.addEventListener("abort", () => model2.off("msg:custom", heard), { once: true });
+  here();
 }
 
 // src/map/head.ts
@@ -5603,6 +5631,7 @@ function furnish2(model2, box2, parts, life, world) {
   listenToKeys2(room, plane);
   followTheme(box2, life);
   followBackground(model2, box2, life);
+  attend(model2, life);
 }
 function cardOf(model2) {
   const card2 = model2.get("card");
@@ -5617,7 +5646,7 @@ function follow2(model2, { config, state, card: card2, pending, offline: offline
       "msg:custom",
       (message) => {
         if (message.kind === "view") glide.hear(message.view, message.same);
-        else pending.value = Math.max(0, pending.peek() - 1);
+        else if (message.kind === "done") pending.value = Math.max(0, pending.peek() - 1);
         offline3.value = false;
       }
     ]
@@ -6137,6 +6166,7 @@ function renderMonitor(model2, el) {
   model2.on("change:picture", changed);
   show2();
   el.append(root);
+  attend(model2, life.signal);
   return () => {
     life.abort();
     clearInterval(timer2);
@@ -6290,6 +6320,7 @@ function follow3(model2, life, show2) {
   model2.on("change:picture", changed);
   life.addEventListener("abort", () => model2.off("change:picture", changed), { once: true });
   changed();
+  attend(model2, life);
 }
 function poll(life, ask) {
   const visible2 = () => document.visibilityState === "visible";

@@ -166,3 +166,6 @@ class Rows:
         """Return what is said of the list; see `Listing`."""
         nothing = {"bulk": None, "undo": None, "redo": None, "working": "", "failed": "", "outdated": False}
         return {"all": len(self._predicted), "decided": 0, **nothing}
+
+    def retry(self, query: Query) -> None:
+        """Do nothing: a table that is there does not fail."""
