@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 372383ffadcea500f31c2b494b2665df0a31c379d37e203e3f95566f9f47809f
+// Built by js/build.mjs from js/; do not edit. sources: d3c1872f6216fd374f996ab1cf52b17e1030c6c000b21f110a7017ac73b07680
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3280,6 +3280,7 @@ function emptyText({ desk }) {
   if (list2.working && list2.all === 0) return `${list2.working}…`;
   if (list2.failed && list2.all === 0) return list2.failed;
   if (list2.working && list2.total === 0) return `${list2.working}…`;
+  if (list2.retry) return "What is looked for could not be found out, see above.";
   if (list2.all > 0) return "No sample passes the filters above.";
   return "There is nothing here: no sample belongs to this list.";
 }
@@ -5023,7 +5024,7 @@ function color(room) {
   });
   watch(life, () => select.value = state.value.color);
   select.addEventListener("change", () => act3("color", select.value), { signal: life });
-  return h("label", { class: "ll-map-choice" }, h("span", {}, "Color by"), select);
+  return h("label", { class: "ll-choice" }, h("span", {}, "Color by"), select);
 }
 function help(room) {
   const made = h(

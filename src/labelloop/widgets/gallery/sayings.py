@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labelloop.labels import LabelError
-from labelloop.widgets.protocol import js_text
+from labelloop.labels.classes import page_text
 
 if TYPE_CHECKING:
     from labelloop.job import Job
@@ -44,12 +44,15 @@ def in_words(job: Job, value: Any) -> str:
     value : answer
         Or a class as text.
     """
-    captions = {js_text(spec.key): spec.caption for spec in job.classes}
     try:
-        named = [captions[js_text(key)] for key, n in job.label_type.count(value).items() if n]
-    except (TypeError, KeyError, AttributeError):  # a class as text, or a flag
-        return captions.get(js_text(value), "an answer")
-    return ", ".join(named) or "none"
+        texts = [page_text(key) for key, n in job.label_type.count(value).items() if n]
+        specs = [job.classes.named(text) for text in texts]
+    except (TypeError, KeyError, AttributeError):  # a flag, or an answer that is none
+        specs = [None]
+    if None in specs:
+        spec = job.classes.named(page_text(value))  # a class as text
+        return "an answer" if spec is None else spec.caption
+    return ", ".join(spec.caption for spec in specs if spec is not None) or "none"
 
 
 def failure(what: str, query: Query, why: str) -> str:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import LabelError
+from labelloop.labels.classes import page_text
 from labelloop.widgets.gallery.classes import one_class
 from labelloop.widgets.gallery.sayings import NOT_SHOWN, check_told, counted, failure, in_words, turned
 from labelloop.widgets.grid.likeness import Likeness
 from labelloop.widgets.grid.quests import Quests
 from labelloop.widgets.grid.shelf import Shelf
 from labelloop.widgets.grid.words import holding
-from labelloop.widgets.protocol import js_text
 from labelloop.widgets.review.looking import Looking, predicted
 
 if TYPE_CHECKING:
@@ -268,7 +268,7 @@ class Desk:
 
     def label_predicted(self, label: Any, query: Query, batch: str | None = None, expected: int | None = None) -> int:
         """Give all open samples that the model takes for a class that class, of those that a query finds."""
-        key = one_class(self.job, js_text(label))
+        key = one_class(self.job, page_text(label))
         value = [key] if self.job.label_type.name == "classes" else key
         return self._label_all(value, query, batch, expected, of_one_prediction=True)
 

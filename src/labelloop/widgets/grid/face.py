@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import LabelError
+from labelloop.labels.classes import page_text
 from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
 from labelloop.widgets.gallery.wire import SORTS, Query
 from labelloop.widgets.grid.desk import Desk
 from labelloop.widgets.host import when_idle
-from labelloop.widgets.protocol import js_text
 from labelloop.widgets.review.keys import review_keys
 from labelloop.widgets.review.members import Tables, members
 from labelloop.widgets.subject import subject_of
@@ -157,8 +157,8 @@ class Grid(Gallery):
         query = Query(
             sort="likeness" if keys and sort == "default" else sort,
             descending=descending,
-            said=None if labeled is None else js_text(self.job.classes.find(labeled)),
-            predicted=None if predicted is None else js_text(self.job.classes.find(predicted)),
+            said=None if labeled is None else page_text(self.job.classes.find(labeled)),
+            predicted=None if predicted is None else page_text(self.job.classes.find(predicted)),
             least=_share(above),
             hide=unlabeled,
             text=text,
@@ -190,7 +190,7 @@ class Grid(Gallery):
             The least score, 0 to 1.
         """
         key = self.job.classes.find(label)
-        query = Query(predicted=js_text(key), least=_share(above))
+        query = Query(predicted=page_text(key), least=_share(above))
         self.wait()
         return self._desk.label_predicted(key, query)
 

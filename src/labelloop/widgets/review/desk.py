@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import LabelError
+from labelloop.labels.classes import page_text
 from labelloop.widgets.gallery.classes import one_class
 from labelloop.widgets.gallery.sayings import NOT_SHOWN, check_told, counted, failure, in_words
 from labelloop.widgets.gallery.wire import Query
-from labelloop.widgets.protocol import js_text
 from labelloop.widgets.review.facts import Facts
 from labelloop.widgets.review.looking import Looking, predicted, suspects
 from labelloop.widgets.review.members import Tables, check_show, members, title_of
@@ -222,8 +222,8 @@ class Desk:
         """Give all that the model takes for a class that class; see `Review.decide_predicted`."""
         if not 0 <= above <= 1:
             raise LabelError(f"above={above!r} is no probability: give a number from 0 to 1")
-        key = one_class(self.job, js_text(self.job.classes.find(label)))
-        query = Query(predicted=js_text(key), least=float(above))
+        key = one_class(self.job, page_text(self.job.classes.find(label)))
+        query = Query(predicted=page_text(key), least=float(above))
         positions = self._bulk(query, self.find(query))
         if len(positions):
             self._decide_all(positions, key)
