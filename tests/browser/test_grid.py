@@ -129,6 +129,40 @@ def test_a_labeler_beside_it_and_the_grid_follow_each_other(lab):
     page.until(lambda: beside.get_attribute("data-item") == "12", "the sample, in the labeler")
 
 
+AGAIN = """
+import collections
+every, drawn = globals().setdefault("every", []), globals().setdefault("drawn", collections.Counter())
+grid = ll.Grid(labeler, learner=learner, page_size=20)
+every.append((grid, ll.Monitor(labeler), ll.PoolMap(labeler, ["size", "size"])))
+every[-1][1].observe(lambda _, number=len(every): drawn.update([number]), "picture")
+for face in every[-1]:
+    display(face)
+"""
+
+
+def test_a_cell_that_is_run_again_leaves_nothing_at_work(lab):
+    page = lab.show([LABELER.replace("STORE", ":memory:"), AGAIN])
+    page.run(0)
+    for times in (1, 2, 3):
+        page.run(1)
+        page.until(lambda n=times: page.eval("len(every)") == n, "another three faces")
+        page.until(lambda: tiles(page).count() == 20, "tiles")
+        page.until(lambda: page.page.locator(".labelloop-map canvas").count() == 1, "a map")
+    page.until(lambda: page.eval("[bool(grid._desk._ends) for grid, _, _ in every]") == [False, False, True], "rest")
+    labeled = ".labelloop-monitor [data-figure=labeled]"
+    for row in range(4):
+        page.eval(f"labeler.label({row}, 's')")
+        page.until(lambda n=row + 1: page.page.locator(labeled).inner_text() == f"{n}", "the monitor to follow")
+        page.until(lambda n=row + 1: told(page, "data-state")[:n] == ["labeled"] * n, "the grid to follow")
+    assert page.eval("[drawn[number] for number in (1, 2)]") <= [1, 1]
+    assert page.eval("drawn[3]") >= 4
+    sent = page.eval("[each.bytes_sent for _, _, each in every]")
+    page.eval("labeler.label(9, 'l')")
+    page.until(lambda: page.eval("every[-1][2].bytes_sent") > sent[2], "the map to follow")
+    assert page.eval("[each.bytes_sent for _, _, each in every[:2]]") == sent[:2]
+    assert page.errors() == []
+
+
 def test_what_the_kernel_could_not_store_is_stored_after_its_end(lab):
     page = lab.open([LABELER.replace("STORE", "grid.db"), GRID, ""], "grid-gone")
     page.may_fail = True

@@ -39,9 +39,16 @@ def open_grid():
         grid.close()
 
 
-def ask(grid, **query):
-    message = {"kind": "list", "page": "p", "request": 1, "start": 0, "count": 24, "known": 0}
+def ask(grid, request=1, start=0, **query):
+    message = {"kind": "list", "page": "p", "request": request, "start": start, "count": 24, "known": 0}
     (reply, _), *_ = grid._talk.handle({**message, "query": {**QUERY, **query}})
+    return reply
+
+
+def ask_out(grid, **query):
+    """Ask until all has been looked at."""
+    while (reply := ask(grid, **query))["working"]:
+        pass
     return reply
 
 
@@ -255,7 +262,7 @@ def test_a_callback_that_fails_does_not_make_an_answer_doubtful(open_grid):
     assert labels(grid.job) == {0: "a"}
 
 
-def test_it_is_said_what_has_failed(open_grid, tmp_path):
+def test_it_is_said_what_has_failed_and_how_to_mend_it(open_grid, tmp_path):
     class Broken(LogisticRegression):
         def predict_proba(self, _rows):
             raise RuntimeError("the model's own")
@@ -263,12 +270,84 @@ def test_it_is_said_what_has_failed(open_grid, tmp_path):
     learner = ll.ActiveLearner(Broken(), random_state=0).fit(pd.DataFrame({"size": [0.0, 1.0]}), ["a", "b"])
     pd.DataFrame({"size": np.arange(4.0)}).to_parquet(tmp_path / "rows.parquet")
     grid = open_grid(ll.Job(tmp_path / "*.parquet", ["a", "b"], kind="tabular", store=":memory:"), learner=learner)
-    assert ask(grid)["failed"].startswith("The model could not be asked: ")
+    failed = ask(grid)["failed"]
+    assert failed.startswith("The model could not be asked: RuntimeError: the model's own. Mend that, or give another")
     (tmp_path / "rows.parquet").unlink()
     with pytest.raises(LabelError, match="no longer there"):
         grid.find(text="3")
-    assert "The search has failed: the Parquet file" in ask(grid, text="3")["failed"]
+    found = ask_out(grid, text="3")
+    assert "The search for “3” has failed: the Parquet file" in found["failed"]
+    assert found["failed"].endswith("Try again, or look for other words.")
     assert "The search" not in ask(grid)["failed"]
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Have every search fail until the first list is cleared; in the second is what was begun."""
+    begun, holding = [], desk_module.holding
+
+    def searched(pool, text):
+        if away:
+            begun.append(text)
+            raise OSError("the disk is away")
+        return holding(pool, text)
+
+    away = [True]
+    monkeypatch.setattr(desk_module, "holding", searched)
+    return away, begun
+
+
+def test_a_search_that_has_failed_is_not_begun_again_by_a_page_that_only_hears_of_news(open_grid, failing):
+    grid = open_grid(a_job())
+    for _ in range(5):  # as a page does after each change
+        assert ask_out(grid, text="3")["retry"]
+    assert failing[1] == ["3"]
+
+
+def test_a_search_that_has_failed_is_tried_again_when_somebody_asks_again(open_grid, failing):
+    grid = open_grid(a_job())
+    assert "OSError: the disk is away" in ask_out(grid, text="3")["failed"]
+    failing[0].clear()
+    assert ask_out(grid, text="3")["retry"]
+    found = ask_out(grid, request=2, text="3")  # Enter
+    assert (found["total"], found["failed"], found["retry"]) == (1, "", False)
+
+
+def test_a_search_that_has_failed_is_tried_again_after_other_words(open_grid, failing):
+    grid = open_grid(a_job())
+    ask_out(grid, text="3")
+    failing[0].clear()
+    assert ask_out(grid, request=2, text="4")["total"] == 1
+    assert ask_out(grid, request=3, text="3")["total"] == 1
+
+
+def test_code_that_asks_again_tries_again(open_grid, failing):
+    grid = open_grid(a_job())
+    with pytest.raises(LabelError, match="The search for “3” has failed"):
+        grid.find(text="3")
+    failing[0].clear()
+    assert grid.find(text="3") == [3]
+
+
+def test_likeness_that_could_not_be_told_is_tried_again(open_grid, monkeypatch):
+    grid, ready = open_grid(a_job()), Likeness._ready
+
+    def broken(*_given):
+        raise OSError("the disk is away")
+
+    monkeypatch.setattr(Likeness, "_ready", broken)
+    assert "the disk is away" in ask_out(grid, sort="likeness", like=["4"])["failed"]
+    monkeypatch.setattr(Likeness, "_ready", ready)
+    found = ask_out(grid, request=2, sort="likeness", like=["4"])
+    assert (found["failed"], found["facts"][0]["id"]) == ("", "4")
+
+
+def test_a_search_that_somebody_has_stopped_stays_so_while_they_turn_pages(open_grid, failing):
+    grid = open_grid(a_job())
+    ask_out(grid, text="3")
+    assert ask_out(grid, request=2, start=24, text="3")["retry"]
+    assert ask_out(grid, request=3, text="3", sort="id")["retry"]
+    assert failing[1] == ["3"]
 
 
 def test_a_saved_notebook_shows_how_far_it_was(open_grid):

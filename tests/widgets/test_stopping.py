@@ -153,7 +153,7 @@ def test_a_review_stops_looking_says_so_and_looks_again(review, gate):
     assert review.wait(WAIT)
     (told,) = ask(review)
     assert (told["working"], told["outdated"]) == ("", True)
-    assert told["failed"].endswith("it was stopped; a refresh asks it again")
+    assert told["failed"] == "The model could not be asked: it was stopped. Try again."
     assert not review.cancel()
     gate.set()
     review.refresh()

@@ -148,7 +148,9 @@ function search({ desk, life, hotkeys, home }: Room): HTMLElement {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const look = () => {
     clearTimeout(timer);
-    if (field.value.trim() !== desk.query.peek().text) desk.filter({ text: field.value.trim() });
+    const other = field.value.trim() !== desk.query.peek().text;
+    if (other) desk.filter({ text: field.value.trim() });
+    return other;
   };
   field.addEventListener(
     "input",
@@ -162,7 +164,7 @@ function search({ desk, life, hotkeys, home }: Room): HTMLElement {
     "keydown",
     ({ key, isComposing }) => {
       if (key !== "Enter" || isComposing) return;
-      look();
+      if (!look() && desk.list.peek()?.retry) desk.filter({}); // asks for the same again
       home();
     },
     { signal: life },

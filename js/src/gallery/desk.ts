@@ -77,6 +77,7 @@ export class Desk {
   }
 
   close(): void {
+    this.#send({ kind: "left", page: this.#page });
     this.#sending.close();
     this.#endProgress();
   }
@@ -154,8 +155,7 @@ export class Desk {
 
   /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
   like(): void {
-    const liked = this.#aimed().slice(0, LIKED);
-    const keys = liked.map(({ key }) => key);
+    const keys = this.#aimed().flatMap(({ key }, at) => (at < LIKED ? key : []));
     if (keys.length > 0) this.filter({ like: keys, sort: "likeness", descending: false });
   }
 

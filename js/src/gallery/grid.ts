@@ -33,6 +33,7 @@ function emptyText({ desk }: Room): string {
   if (list.working && list.all === 0) return `${list.working}…`;
   if (list.failed && list.all === 0) return list.failed;
   if (list.working && list.total === 0) return `${list.working}…`;
+  if (list.retry) return "What is looked for could not be found out, see above.";
   if (list.all > 0) return "No sample passes the filters above.";
   return "There is nothing here: no sample belongs to this list.";
 }

@@ -35,16 +35,25 @@ function offline({ desk, life }: Room): HTMLElement {
   return banner;
 }
 
-function failed({ desk, life }: Room): HTMLElement {
+function failed({ desk, life, act }: Room): HTMLElement {
+  const text = h("span", { class: "ll-notice-text", dir: "auto" }, "");
+  const again = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "retry" },
+    "Try again",
+  );
   const banner = h(
     "div",
     { class: "ll-notice ll-offline", "data-role": "failed", role: "status", hidden: true },
-    "",
+    text,
+    again,
   );
+  again.addEventListener("click", () => act("retry"), { signal: life });
   watch(life, () => {
     const list = desk.list.value;
     setHidden(banner, !list?.failed);
-    setText(banner, list?.failed ?? "");
+    setText(text, list?.failed ?? "");
+    setHidden(again, !list?.retry);
   });
   return banner;
 }

@@ -85,6 +85,7 @@ export interface List {
   working: string;
   share: number | null; // of that which is done
   failed: string;
+  retry?: boolean; // it may go well when it is tried again
   outdated: boolean; // there are answers that are not counted here
 }
 
@@ -134,4 +135,5 @@ export type ToKernel =
     }
   | { kind: "samples"; page: string; request: number; keys: Key[]; side: number }
   | { kind: "sound"; page: string; request: number; key: Key }
+  | { kind: "left"; page: string } // nobody looks at it any more
   | (Act & { page: string; op_id: string; seq: number });

@@ -149,6 +149,7 @@ function decide({ desk, whose, home }: Room, name: string, kind: string, number:
   else if (name === "like") desk.like();
   else if (name === "open") desk.open();
   else if (name === "found") desk.all.value = !desk.all.peek() && desk.takesAll;
+  else if (name === "retry") desk.do({ kind: "refresh" });
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }

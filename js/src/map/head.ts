@@ -63,7 +63,7 @@ function color(room: Room): HTMLElement {
   });
   watch(life, () => (select.value = state.value.color));
   select.addEventListener("change", () => act("color", select.value), { signal: life });
-  return h("label", { class: "ll-map-choice" }, h("span", {}, "Color by"), select);
+  return h("label", { class: "ll-choice" }, h("span", {}, "Color by"), select);
 }
 
 function help(room: Room): HTMLElement {

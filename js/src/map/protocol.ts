@@ -50,9 +50,11 @@ export interface Card {
 
 export type FromKernel =
   | { kind: "done" } // what the page asked for last
+  | { kind: "here" } // whether there is a page
   | { kind: "view"; view: View; same: boolean }; // of the picture that comes, or of the one that is there
 
 export type ToKernel =
+  | { kind: "here" }
   | { do: string; value?: string | number }
   | { do: "see"; value: [left: number, top: number, zoom: number] }
   | {

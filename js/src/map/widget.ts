@@ -3,6 +3,7 @@
 
 import { signal } from "../core/signal";
 import { h, setAttr, watch } from "../shell/dom";
+import { attend } from "../shell/presence";
 import { followTheme } from "../shell/theme";
 import { foot } from "./foot";
 import { Glide } from "./glide";
@@ -85,6 +86,7 @@ function furnish(
   listenToKeys(room, plane);
   followTheme(box, life);
   followBackground(model, box, life);
+  attend(model, life);
 }
 
 function cardOf(model: MapModel): Card | null {
@@ -101,7 +103,7 @@ function follow(model: MapModel, { config, state, card, pending, offline, life }
       "msg:custom",
       (message) => {
         if (message.kind === "view") glide.hear(message.view, message.same);
-        else pending.value = Math.max(0, pending.peek() - 1);
+        else if (message.kind === "done") pending.value = Math.max(0, pending.peek() - 1);
         offline.value = false;
       },
     ],

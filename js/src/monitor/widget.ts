@@ -3,15 +3,16 @@
 import type { Picture } from "../core/picture";
 import { h, setAttr, setText } from "../shell/dom";
 import { afterPaint } from "../shell/paint";
+import { attend } from "../shell/presence";
 import { followTheme } from "../shell/theme";
 import { Board } from "./board";
 
 /** The part of anywidget's model that is used. */
 export interface MonitorModel {
   get(name: "picture"): Picture;
-  on(name: string, heard: () => void): void;
-  off(name: string, heard: () => void): void;
-  send(message: { kind: "stop" }): void;
+  on(name: string, heard: (...values: never[]) => void): void;
+  off(name: string, heard: (...values: never[]) => void): void;
+  send(message: { kind: "stop" | "here" }): void;
 }
 
 const AGING = 20_000; // ms after which "ago" is told anew
@@ -41,6 +42,7 @@ export function renderMonitor(model: MonitorModel, el: HTMLElement): () => void 
   model.on("change:picture", changed);
   show();
   el.append(root);
+  attend(model, life.signal);
   return () => {
     life.abort();
     clearInterval(timer);

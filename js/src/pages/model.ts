@@ -1,5 +1,7 @@
 // What the faces of this folder use of anywidget's model.
 
+import { attend } from "../shell/presence";
+
 export interface PageModel<Config, Picture> {
   get(name: "config"): Config;
   get(name: "picture"): Picture;
@@ -16,6 +18,7 @@ export function follow<C, P>(model: PageModel<C, P>, life: AbortSignal, show: (p
   model.on("change:picture", changed);
   life.addEventListener("abort", () => model.off("change:picture", changed), { once: true });
   changed();
+  attend(model, life);
 }
 
 /** Asks the kernel to look into the store: now, every few seconds while the page is visible, and when it becomes so. */

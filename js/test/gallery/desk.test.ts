@@ -32,6 +32,14 @@ describe("the list", () => {
     expect(desk.turn(1)).toBe(false);
   });
 
+  it("says that nobody looks any more, and asks nothing after it", () => {
+    const { desk, kernel } = open(undefined, {}, { working: "Predicting" });
+    const { page } = kernel.last("list");
+    desk.close();
+    expect(kernel.sent.at(-1)).toEqual({ kind: "left", page });
+    expect(kernel.later).toBeNull();
+  });
+
   it("takes no answer to an earlier question", () => {
     const { desk, kernel } = open();
     const old = kernel.list([facts("z")]);

@@ -307,6 +307,21 @@ describe("in the page", () => {
     expect(document.activeElement).not.toBe(field);
   });
 
+  it("searches once more for the same words by Enter where that has failed, and only there", () => {
+    render();
+    const field = find<HTMLInputElement>("[data-filter=text]");
+    const enter = () => {
+      field.focus();
+      press("Enter");
+      return kernel.last("list").request;
+    };
+    field.value = "apple";
+    const first = enter();
+    expect(enter()).toBe(first);
+    hear(kernel.list(SAMPLES, { failed: "The search has failed", retry: true }));
+    expect(enter()).toBe(first + 1);
+  });
+
   it("offers likeness only while there is something to be like", () => {
     render();
     const option = () => find<HTMLOptionElement>("[data-sort=likeness]");

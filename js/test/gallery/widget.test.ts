@@ -222,9 +222,20 @@ describe("what goes on beside it", () => {
     expect(working().querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")).toBe("10");
     working().querySelector("button")?.click();
     expect(kernel.sent.at(-1)).toMatchObject({ kind: "stop" });
-    hear(kernel.list([facts("a")], { failed: "it was stopped; a refresh asks it again", outdated: true }));
+    hear(kernel.list([facts("a")], { failed: "it was stopped", retry: true, outdated: true }));
     expect(working().hidden).toBe(true);
     expect(root().querySelector("[data-role=failed]")?.textContent).toContain("it was stopped");
+  });
+
+  it("is tried again by a button where it has failed, and only where that may help", () => {
+    render();
+    const button = () => root().querySelector<HTMLElement>("[data-action=retry]") as HTMLElement;
+    hear(kernel.list([facts("a")], { failed: "You are asked nothing more" }));
+    expect(button().hidden).toBe(true);
+    hear(kernel.list([facts("a")], { failed: "The search for “a” has failed", retry: true }));
+    expect(button().hidden).toBe(false);
+    button().click();
+    expect(kernel.sent.at(-1)).toMatchObject({ kind: "refresh" });
   });
 
   it("leaves the words to where samples will be, before there are any", () => {

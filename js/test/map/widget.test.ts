@@ -42,6 +42,7 @@ const CARD: Card = {
 class Kernel {
   sent: ToKernel[] = [];
   traits: Record<string, unknown> = { config: CONFIG, state: STATE, card: {}, background: [255, 255, 255] };
+  here = 0; // how often the page has said that it is there
   heard = new Map<string, (message?: unknown) => void>();
   alive = true;
   model = {
@@ -52,9 +53,16 @@ class Kernel {
     save_changes: () => {},
     send: (message: ToKernel) => {
       if (!this.alive) throw new Error("Cannot send");
-      this.sent.push(message);
+      if ("kind" in message) this.here += 1;
+      else this.sent.push(message);
     },
-    on: (name: string, hear: (message?: unknown) => void) => void this.heard.set(name, hear),
+    on: (name: string, hear: (message?: unknown) => void) => {
+      const before = this.heard.get(name);
+      this.heard.set(name, (message) => {
+        before?.(message);
+        hear(message);
+      });
+    },
     off: (name: string) => void this.heard.delete(name),
   } as unknown as MapModel;
 
@@ -232,6 +240,12 @@ describe("keys", () => {
     expect(kernel.sent.length).toBe(1);
     expect(document.activeElement).not.toBe(canvas);
   });
+});
+
+it("a map that is there says so, and asked again", () => {
+  expect(kernel.here).toBe(1);
+  kernel.heard.get("msg:custom")?.({ kind: "here" });
+  expect([kernel.here, kernel.sent]).toEqual([2, []]);
 });
 
 it("a map that is taken away listens no more", () => {

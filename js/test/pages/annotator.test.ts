@@ -25,7 +25,13 @@ class Model {
   get = (name: string) =>
     ({ config: this.config_, picture: this.picture, labeler: this.labeler })[name] as never;
   send = (message: object) => void this.sent.push(message as never);
-  on = (name: string, heard: () => void) => void this.heard.set(name, heard);
+  on = (name: string, heard: () => void) => {
+    const before = this.heard.get(name);
+    this.heard.set(name, () => {
+      before?.();
+      heard();
+    });
+  };
   off = (name: string) => void this.heard.delete(name);
   tell(picture: Record<string, unknown>) {
     this.picture = { annotator: null, refused: null, ...picture };

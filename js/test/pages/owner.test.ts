@@ -59,7 +59,13 @@ class Model {
   get = (name: string) =>
     (name === "config" ? { kind: "owner", title: "<i>Wines</i>" } : this.picture) as never;
   send = (message: object) => void this.sent.push({ ...message });
-  on = (name: string, heard: (...values: unknown[]) => void) => void this.heard.set(name, heard);
+  on = (name: string, heard: (...values: unknown[]) => void) => {
+    const before = this.heard.get(name);
+    this.heard.set(name, (...values) => {
+      before?.(...values);
+      heard(...values);
+    });
+  };
   off = (name: string) => void this.heard.delete(name);
 }
 
@@ -230,8 +236,22 @@ test("the flow stands alone, too, and asks while it is visible", () => {
   const model = new Model(flowing);
   const el = document.createElement("div");
   leave = renderFlow(model as never, el);
-  expect(model.sent).toEqual([{ kind: "look" }]);
+  const looks = () => model.sent.filter(({ kind }) => kind === "look").length;
+  expect(looks()).toBe(1);
   vi.advanceTimersByTime(4000);
-  expect(model.sent).toHaveLength(2);
+  expect(looks()).toBe(2);
   expect(text(el, "[data-figure=machine]")).toBe("5");
+});
+
+test("a page that is there says so when it is asked, and no longer when it is gone", () => {
+  const model = new Model();
+  opened(model);
+  const here = () => model.sent.filter(({ kind }) => kind === "here").length;
+  expect(here()).toBe(1);
+  model.heard.get("msg:custom")?.({ kind: "here" });
+  model.heard.get("msg:custom")?.({ kind: "file", to: "another view" });
+  expect(here()).toBe(2);
+  leave();
+  model.heard.get("msg:custom")?.({ kind: "here" });
+  expect(here()).toBe(2);
 });

@@ -87,6 +87,7 @@ class Classes:
         by_key: dict[ClassKey, ClassSpec] = {}
         for spec in items:
             twin = by_text.setdefault(_text(spec.key), spec)
+            twin = by_text.setdefault(page_text(spec.key), spec) if twin is spec else twin
             twin = by_key.setdefault(spec.key, spec) if twin is spec else twin
             if twin is not spec:
                 raise LabelError(
@@ -112,6 +113,16 @@ class Classes:
     def __contains__(self, key: object) -> bool:
         spec = self._by_text.get(_text(_plain(key)))
         return spec is not None and _same(spec.key, _plain(key))
+
+    def named(self, text: str) -> ClassSpec | None:
+        """Return the class whose key reads so, in a file or on a page, None if there is none.
+
+        Examples
+        --------
+        >>> Classes([2.0, True]).named("true").key
+        True
+        """
+        return self._by_text.get(text)
 
     def find(self, key: Any) -> ClassKey:
         """Return the key as it was declared.
@@ -194,6 +205,11 @@ def _plain(key: Any) -> Any:
 def _text(key: Any) -> str:
     """Return a key as text; a page knows no difference between 1 and 1.0."""
     return str(int(key)) if isinstance(key, float) and key.is_integer() else str(key)
+
+
+def page_text(key: Any) -> str:
+    """Return a class key as JavaScript's String() has it: what a page counts by."""
+    return str(key).lower() if isinstance(key, bool) else _text(key)
 
 
 def _same(declared: ClassKey, given: Any) -> bool:

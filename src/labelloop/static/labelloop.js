@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 0d869c8eaab5b32c6c8c6912a75c9bfddcdec1985b7107c1c870d67d8d51d95c
+// Built by js/build.mjs from js/; do not edit. sources: 4e1bd5705560fffc03aeb6d1ae3e04fb037b393002b95ebcbc9be403e5346746
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -3289,6 +3289,7 @@ function emptyText({ desk }) {
   if (list2.working && list2.all === 0) return `${list2.working}…`;
   if (list2.failed && list2.all === 0) return list2.failed;
   if (list2.working && list2.total === 0) return `${list2.working}…`;
+  if (list2.retry) return "What is looked for could not be found out, see above.";
   if (list2.all > 0) return "No sample passes the filters above.";
   return "There is nothing here: no sample belongs to this list.";
 }
@@ -3571,7 +3572,9 @@ function search({ desk, life, hotkeys, home: home2 }) {
   let timer2;
   const look2 = () => {
     clearTimeout(timer2);
-    if (field.value.trim() !== desk.query.peek().text) desk.filter({ text: field.value.trim() });
+    const other = field.value.trim() !== desk.query.peek().text;
+    if (other) desk.filter({ text: field.value.trim() });
+    return other;
   };
   field.addEventListener(
     "input",
@@ -3585,7 +3588,7 @@ function search({ desk, life, hotkeys, home: home2 }) {
     "keydown",
     ({ key: key2, isComposing }) => {
       if (key2 !== "Enter" || isComposing) return;
-      look2();
+      if (!look2() && desk.list.peek()?.retry) desk.filter({});
       home2();
     },
     { signal: life }
@@ -3910,6 +3913,7 @@ var Desk = class {
     this.#ask();
   }
   close() {
+    this.#send({ kind: "left", page: this.#page });
     this.#sending.close();
     this.#endProgress();
   }
@@ -3973,8 +3977,7 @@ var Desk = class {
   }
   /** Shows what is like the samples that are meant, the most like first; they stand at the head. */
   like() {
-    const liked2 = this.#aimed().slice(0, LIKED);
-    const keys3 = liked2.map(({ key }) => key);
+    const keys3 = this.#aimed().flatMap(({ key }, at2) => at2 < LIKED ? key : []);
     if (keys3.length > 0) this.filter({ like: keys3, sort: "likeness", descending: false });
   }
   /** Shows another page: the one that begins `by` pages on. `last`: with the cursor on its last sample. */
@@ -4375,16 +4378,25 @@ function offline({ desk, life }) {
   watch(life, () => setHidden(banner, !desk.offline.value));
   return banner;
 }
-function failed({ desk, life }) {
+function failed({ desk, life, act: act3 }) {
+  const text2 = h("span", { class: "ll-notice-text", dir: "auto" }, "");
+  const again = h(
+    "button",
+    { type: "button", class: "ll-action ll-small", "data-action": "retry" },
+    "Try again"
+  );
   const banner = h(
     "div",
     { class: "ll-notice ll-offline", "data-role": "failed", role: "status", hidden: true },
-    ""
+    text2,
+    again
   );
+  again.addEventListener("click", () => act3("retry"), { signal: life });
   watch(life, () => {
     const list2 = desk.list.value;
     setHidden(banner, !list2?.failed);
-    setText(banner, list2?.failed ?? "");
+    setText(text2, list2?.failed ?? "");
+    setHidden(again, !list2?.retry);
   });
   return banner;
 }
@@ -4907,6 +4919,7 @@ function decide({ desk, whose: whose2, home: home2 }, name, kind, number2) {
   else if (name === "like") desk.like();
   else if (name === "open") desk.open();
   else if (name === "found") desk.all.value = !desk.all.peek() && desk.takesAll;
+  else if (name === "retry") desk.do({ kind: "refresh" });
   else if (name === "undo" || name === "redo") {
     if (desk.list.peek()?.[name]) desk.do({ kind: name });
   }
@@ -4948,6 +4961,22 @@ function followState({ root, desk, life, listening }) {
     },
     { signal: life }
   );
+}
+
+// src/shell/presence.ts
+function attend(model2, life) {
+  const here = () => {
+    try {
+      model2.send({ kind: "here" });
+    } catch {
+    }
+  };
+  const heard = ({ kind }) => {
+    if (kind === "here") here();
+  };
+  model2.on("msg:custom", heard);
+  life.addEventListener("abort", () => model2.off("msg:custom", heard), { once: true });
+  here();
 }
 
 // src/map/head.ts
@@ -5004,7 +5033,7 @@ function color(room) {
   });
   watch(life, () => select.value = state.value.color);
   select.addEventListener("change", () => act3("color", select.value), { signal: life });
-  return h("label", { class: "ll-map-choice" }, h("span", {}, "Color by"), select);
+  return h("label", { class: "ll-choice" }, h("span", {}, "Color by"), select);
 }
 function help(room) {
   const made = h(
@@ -5612,6 +5641,7 @@ function furnish2(model2, box2, parts, life, world) {
   listenToKeys2(room, plane);
   followTheme(box2, life);
   followBackground(model2, box2, life);
+  attend(model2, life);
 }
 function cardOf(model2) {
   const card2 = model2.get("card");
@@ -5626,7 +5656,7 @@ function follow2(model2, { config, state, card: card2, pending, offline: offline
       "msg:custom",
       (message) => {
         if (message.kind === "view") glide.hear(message.view, message.same);
-        else pending.value = Math.max(0, pending.peek() - 1);
+        else if (message.kind === "done") pending.value = Math.max(0, pending.peek() - 1);
         offline3.value = false;
       }
     ]
@@ -6146,6 +6176,7 @@ function renderMonitor(model2, el) {
   model2.on("change:picture", changed);
   show2();
   el.append(root);
+  attend(model2, life.signal);
   return () => {
     life.abort();
     clearInterval(timer2);
@@ -6299,6 +6330,7 @@ function follow3(model2, life, show2) {
   model2.on("change:picture", changed);
   life.addEventListener("abort", () => model2.off("change:picture", changed), { once: true });
   changed();
+  attend(model2, life);
 }
 function poll(life, ask) {
   const visible2 = () => document.visibilityState === "visible";

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from labelloop.job import Record
 from labelloop.job.callbacks import CallbackError
 from labelloop.labels import LabelError
+from labelloop.labels.classes import page_text
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
 from labelloop.widgets import lookback
@@ -31,7 +32,6 @@ from labelloop.widgets.protocol import (
     Performed,
     ProtocolError,
     Stop,
-    js_text,
     missed_json,
     parse,
     typed,
@@ -351,7 +351,7 @@ class Conversation:
 
     def _counts(self, page: Page, *, whole: bool = False) -> dict[str, Json]:
         progress = self._job.counts(self._annotator)
-        now = {js_text(key): n for key, n in progress["per_class"].items()}
+        now = {page_text(key): n for key, n in progress["per_class"].items()}
         changed = {key: n for key, n in now.items() if whole or page.classes.get(key) != n}
         page.classes = now
         return {name: progress[name] for name in ("labeled", "skipped", "total")} | {"classes": changed}

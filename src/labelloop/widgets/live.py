@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from labelloop.widgets import still
+from labelloop.widgets.attention import Attention
 from labelloop.widgets.host import when_idle
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _STATIC = Path(__file__).parent.parent / "static"
 
 class Live(still.Still, anywidget.AnyWidget):
     """Base of the faces that only show; what is shown is the trait `picture`, plain JSON.
+
+    It is drawn anew while a page shows it, or where none has shown it yet, see `Attention`.
 
     Parameters
     ----------
@@ -51,7 +54,9 @@ class Live(still.Still, anywidget.AnyWidget):
         self._lock = threading.Lock()
         self._under_way = self._closed = False
         self._drawn = time.monotonic()
+        self._attention = Attention(lambda: self.send({"kind": "here"}), self._changed)
         super().__init__(**more)
+        self.on_msg(lambda *_: self._attention.here())
         self.set_trait("picture", draw())
         self._endings = tuple(listen(self._changed) for listen in watched)
 
@@ -65,6 +70,8 @@ class Live(still.Still, anywidget.AnyWidget):
 
     def _changed(self, _what: object = None) -> None:
         """See to it that a new picture is drawn, now or when the last one has been there for a moment."""
+        if self._attention.lost():
+            return
         with self._lock:
             if self._under_way or self._closed:
                 return
@@ -81,7 +88,12 @@ class Live(still.Still, anywidget.AnyWidget):
     def _draw(self) -> None:
         self._begin()
         if not self._closed:
-            self.set_trait("picture", self._drawing())
+            self._show(self._drawing())
+
+    def _show(self, picture: dict[str, Json]) -> None:
+        if not self._closed:
+            self.set_trait("picture", picture)
+            self._attention.ask()
 
     def _begin(self) -> None:
         """Leave what changes from now on to another picture."""

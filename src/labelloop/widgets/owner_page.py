@@ -151,10 +151,6 @@ class OwnerPage(Live):
         self._pause = max(_PAUSE, (time.monotonic() - begun) / _SHARE)
         when_idle(lambda: self._show(picture))
 
-    def _show(self, picture: dict[str, Json]) -> None:
-        if not self._closed:
-            self.set_trait("picture", picture)
-
     def _still(self) -> str:
         told = self.picture
         people = len(told["people"]) + told["more_people"]

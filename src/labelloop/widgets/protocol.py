@@ -207,13 +207,6 @@ def step_json(step: Step, pool: Pool) -> dict[str, Json]:
     }
 
 
-def js_text(key: Any) -> str:
-    """Return a class key as JavaScript's String() has it: what a page counts by."""
-    if isinstance(key, bool):
-        return "true" if key else "false"
-    return str(int(key)) if isinstance(key, float) and key.is_integer() else str(key)
-
-
 def typed(text: str, keys: list[Any]) -> Any:
     """Return the name of a new class as a whole number if all classes so far are such numbers."""
     whole = all(type(key) is int for key in keys) and text.strip().lstrip("-").isdecimal()

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import Classes
+from labelloop.labels.classes import page_text
 from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
-from labelloop.widgets.protocol import js_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +92,7 @@ class Snapshot(Gallery):
 
     def _still(self) -> str:
         counts = self._rows.facets()["predicted"]
-        entries = [{"caption": spec["caption"], "count": counts.get(js_text(spec["key"]), 0)} for spec in self._specs]
+        entries = [{"caption": spec["caption"], "count": counts.get(page_text(spec["key"]), 0)} for spec in self._specs]
         said = still.line(f"{len(self.rows):,} rows, as the model predicts them.")
         return still.page("Snapshot", "What the model says", said, still.classes(entries))
 
@@ -113,6 +113,7 @@ class Rows:
 
     def __init__(self, snapshot: Any) -> None:
         self.snapshot, self.lock = snapshot, RLock()
+        self._classes = Classes(snapshot.classes)
         frame = snapshot.frame
         positions = [snapshot.pool.position(each) for each in frame.index]
         known = frame[_PREDICTED].notna() & frame[_CONFIDENCE].notna()
@@ -134,7 +135,8 @@ class Rows:
         """Return positions; see `Listing`."""
         label = None
         if query.predicted is not None:
-            label = next((each for each in self.snapshot.classes if js_text(each) == query.predicted), query.predicted)
+            spec = self._classes.named(query.predicted)
+            label = query.predicted if spec is None else spec.key
         kept = self.snapshot.filter(label, query.least or None).frame
         positions = np.array([self.pool.position(each) for each in kept.index], dtype=np.intp)
         if query.sort == "score":
@@ -154,15 +156,18 @@ class Rows:
 
     def _given(self, position: int) -> list[Json]:
         """Return the label that the row came with, as an answer."""
-        key = next((each for each in self.snapshot.classes if js_text(each) == str(self._truth[position])), None)
-        return [] if key is None else [{"value": key, "by": ["label"], "more": 0, "trusted": True}]
+        spec = self._classes.named(str(self._truth[position]))
+        return [] if spec is None else [{"value": spec.key, "by": ["label"], "more": 0, "trusted": True}]
 
     def facets(self) -> dict[str, Json]:
         """Return the classes predicted with their numbers; see `Listing`."""
-        counts = Counter(js_text(answer) for answer in self._predicted.values() if answer is not None)
+        counts = Counter(page_text(answer) for answer in self._predicted.values() if answer is not None)
         return {"said": {}, "predicted": dict(counts), "annotators": {}}
 
     def summary(self, query: Query, found: NDArray[np.intp]) -> dict[str, Json]:  # noqa: ARG002 - see Listing
         """Return what is said of the list; see `Listing`."""
         nothing = {"bulk": None, "undo": None, "redo": None, "working": "", "failed": "", "outdated": False}
         return {"all": len(self._predicted), "decided": 0, **nothing}
+
+    def retry(self, query: Query) -> None:
+        """Do nothing: a table that is there does not fail."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labelloop.labels import LabelError
-from labelloop.widgets.protocol import js_text
 
 if TYPE_CHECKING:
     from labelloop.job import Job
@@ -15,7 +14,7 @@ def one_class(job: Job, text: str) -> Any:
     """Return the key of a class that is an answer by itself; raises `LabelError` if there is none of that name."""
     if job.label_type.has_parts:
         raise LabelError("answers here have parts: a class alone is no answer")
-    for key in job.classes.keys:
-        if js_text(key) == text:
-            return key
-    raise LabelError(f"{text!r:.80} is not one of the classes")
+    spec = job.classes.named(text)
+    if spec is None:
+        raise LabelError(f"{text!r:.80} is not one of the classes")
+    return spec.key

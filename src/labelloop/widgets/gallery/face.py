@@ -9,9 +9,9 @@ import anywidget
 import traitlets
 
 from labelloop.widgets import still
+from labelloop.widgets.attention import Attention
 from labelloop.widgets.gallery.talk import Talk
 from labelloop.widgets.gallery.wire import LARGEST_PAGE
-from labelloop.widgets.host import when_idle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,13 +46,35 @@ class Gallery(still.Still, anywidget.AnyWidget):
         self, listing: Listing, config: Mapping[str, Json], perform: Callable[[Acted], str] | None = None
     ) -> None:
         self._talk = Talk(listing, perform)
+        self._attention = Attention(lambda: self.send({"kind": "changed"}), self._resume)
         super().__init__(config=dict(config), layout={"width": "100%"})
         self.on_msg(self._received)
 
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """Answer a message from a page; may run on another thread, while a cell runs."""
+        if isinstance(content, dict) and content.get("kind") == "left":
+            self._left(content.get("page"))
+            return
+        self._attention.here()
+        self._wake()
         for message, buffers in self._talk.handle(content):
             self.send(message, buffers)
+
+    def _left(self, page: Any) -> None:
+        """Hear that a page is gone: its cell was run again, or its output was cleared."""
+        if not self._talk.forget(page):
+            self._attention.left()
+            self._rest()
+
+    def _resume(self) -> None:
+        """Tell what was missed while nobody looked."""
+        self._tell()
+
+    def _rest(self) -> None:
+        """Work out nothing more: nobody looks."""
+
+    def _wake(self) -> None:
+        """Go on, because somebody looks again."""
 
     def _renew(self, job: Job, keys: Callable[[], tuple[Classes, dict[str, list[str]]]]) -> None:
         """Tell pages of classes that were added, and of the columns of the first samples of an empty pool."""
@@ -77,7 +99,8 @@ class Gallery(still.Still, anywidget.AnyWidget):
 
     def _tell(self) -> None:
         """Have the pages ask for their list again, once the kernel is idle."""
-        when_idle(lambda: self.send({"kind": "changed"}))
+        if not self._attention.lost():
+            self._attention.ask()
 
 
 def configuration(

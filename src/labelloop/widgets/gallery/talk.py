@@ -59,6 +59,9 @@ class Listing(Protocol):
     def summary(self, query: Query, found: NDArray[np.intp]) -> dict[str, Json]:
         """Return what is said of the list as a whole."""
 
+    def retry(self, query: Query) -> None:
+        """Hear that a person looks for this anew: what has failed of it is tried again."""
+
 
 class Talk:
     """Answers the messages of all pages that show one gallery.
@@ -109,7 +112,15 @@ class Talk:
             logger.exception("a message could not be answered")
             yield {"kind": "error", "to": to, "message": f"{type(error).__name__}: {error}"}, []
 
+    def forget(self, page: Any) -> bool:
+        """Forget a page that is gone; returns whether others have asked."""
+        if isinstance(page, str):
+            self._asked.pop(page, None)
+        return bool(self._asked)
+
     def _list(self, asked: Listed) -> Iterator[Reply]:
+        if _anew(self._asked.get(asked.page), asked):
+            self._listing.retry(asked.query)
         with self._listing.lock:
             reply = self._listed(asked)
             # What goes with a later receipt need not tell the names again.
@@ -186,3 +197,10 @@ class Talk:
 
     def _key(self, position: int) -> str:
         return self._listing.pool.key(self._listing.pool.id_at(position))
+
+
+def _anew(before: Listed | None, now: Listed) -> bool:
+    """Return whether a person looks for something else, or once more for the same; a page by itself only turns."""
+    if before is None or (before.query.text, before.query.like) != (now.query.text, now.query.like):
+        return True
+    return before.query == now.query and before.request != now.request and now.start == 0

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import LabelError
+from labelloop.labels.classes import page_text
 from labelloop.widgets.gallery.classes import one_class
+from labelloop.widgets.gallery.sayings import NOT_SHOWN, check_told, counted, failure, in_words, turned
 from labelloop.widgets.grid.likeness import Likeness
 from labelloop.widgets.grid.quests import Quests
-from labelloop.widgets.grid.sayings import counted, in_words
 from labelloop.widgets.grid.shelf import Shelf
 from labelloop.widgets.grid.words import holding
-from labelloop.widgets.protocol import js_text
 from labelloop.widgets.review.looking import Looking, predicted
 
 if TYPE_CHECKING:
@@ -32,11 +32,6 @@ if TYPE_CHECKING:
 
     Positions = NDArray[np.intp]
 
-_FAILED = {
-    "model": "The model could not be asked",
-    "holds": "The search has failed",
-    "near": "What is like it could not be told",
-}
 _QUIZ = "Test questions come first here: answer them in a labeler."
 MOST = 100_000  # samples of one operation: as long as it is written, the job takes no other answers
 
@@ -55,6 +50,8 @@ class Desk:
         Called when pages should ask again.
     show : callable, optional
         Shows a sample in a labeler, given its id.
+    lost : callable, optional
+        Tells whether nobody looks, see `Attention`.
     """
 
     def __init__(
@@ -66,11 +63,12 @@ class Desk:
         tell: Callable[[], None],
         *,
         show: Callable[[Any], None] | None = None,
+        lost: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._show = show
+        self._show, self._lost = show, lost
         self.job, self._who, self._learner, self._members, self._tell = job, annotator, learner, members, tell
         self.lock = threading.RLock()
-        self.shelf = Shelf(job, annotator, members)
+        self._shelf: Shelf | None = Shelf(job, annotator, members)
         self.version = 1  # a page knows none of the counts yet: 0
         self._outdated = self._closed = False
         self._fit = -1
@@ -78,14 +76,39 @@ class Desk:
         self._words = Quests(self._holding, False, tell)
         self._likeness = Likeness(job, learner)
         self._near = Quests(self._distances, np.nan, tell)
-        self._ends = [job.on_change(self._changed)]
-        if learner is not None:
-            self._ends.append(learner.on_status(lambda *_: self._learned()))
+        self._ends: list[Callable[[], None]] = []
+
+    @property
+    def shelf(self) -> Shelf:
+        """All samples, and what is said of them; made anew after a rest."""
+        if (here := self._shelf) is not None:  # a listener of the job must not wait for who waits for the job
+            return here
+        with self.lock:
+            if self._shelf is None:
+                self._shelf = Shelf(self.job, self._who, self._members)
+                self.version += 1
+            return self._shelf
 
     @property
     def pool(self) -> Pool:
         """Where the samples are."""
         return self.job.pool
+
+    def wake(self) -> None:
+        """Listen to the job and the learner, and ask the model, unless that is so."""
+        if self._ends or self._closed:
+            return
+        self._ends = [self.job.on_change(self._changed)]
+        if self._learner is not None:
+            self._ends.append(self._learner.on_status(lambda *_: self.learned()))
+        self.begin()
+
+    def rest(self) -> None:
+        """Leave all that until somebody looks again, and keep nothing meanwhile that can be found out anew."""
+        self._deaf()
+        self._likeness = Likeness(self.job, self._learner)
+        with self.lock:
+            self._shelf, self._outdated = None, False
 
     def begin(self) -> None:
         """Ask the model, on a thread of its own."""
@@ -97,6 +120,7 @@ class Desk:
 
     def wait(self, timeout: float | None) -> bool:
         """Wait until the model has been asked; see `Grid.wait`."""
+        self.wake()
         return self._looking is None or self._looking.wait(timeout)
 
     def cancel(self) -> bool:
@@ -109,7 +133,11 @@ class Desk:
     def close(self) -> None:
         """Stop looking and listening."""
         self._closed = True
-        for end in self._ends:
+        self._deaf()
+
+    def _deaf(self) -> None:
+        ends, self._ends = self._ends, []
+        for end in ends:
             end()
         self._stop()
 
@@ -124,7 +152,7 @@ class Desk:
         self._stop()
         fresh = Shelf(self.job, self._who, self._members)
         with self.lock:
-            self.shelf, self._outdated = fresh, False
+            self._shelf, self._outdated = fresh, False
             self.version += 1
         self.begin()
 
@@ -144,12 +172,19 @@ class Desk:
         for name, quests, what in self._quests(query):
             found[name], looking = quests.ask(what, len(shelf.score), patience=None)
             whole &= not looking.stopped  # it is where others were asked for meanwhile
-            if looking.failed or self._closed:
-                raise LabelError(looking.failed or "the grid is closed: nothing is looked for any more")
+            if looking.failed:
+                raise LabelError(failure(name, query, looking.failed))
+            if self._closed:
+                raise LabelError("the grid is closed: nothing is looked for any more")
         with self.lock:
             if whole and shelf is self.shelf:
                 return self._chosen(query, found)
         return self.find_all(query)
+
+    def retry(self, query: Query) -> None:
+        """Try again what has failed of a search, once it is asked."""
+        for _, quests, what in self._quests(query):
+            quests.retry(what, len(self.shelf.score))
 
     def _quests(self, query: Query) -> list[tuple[str, Quests, Any]]:
         """Return what has to be looked for."""
@@ -193,18 +228,19 @@ class Desk:
         shelf = self.shelf
         sought = {name: quests.of(what, len(shelf.score)) for name, quests, what in self._quests(query)}
         looks = {name: each for name, each in {"model": self._looking, **sought}.items() if each is not None}
-        failed = [f"{_FAILED[name]}: {each.failed}" for name, each in looks.items() if each.failed]
+        failed = [failure(name, query, each.failed) for name, each in looks.items() if each.failed]
         now = next((each for each in reversed(looks.values()) if each.working), None)
         return {
             "all": len(shelf),
             "decided": int(shelf.done[shelf.members].sum()),
             "bulk": None if query.predicted is None else len(shelf.bulk(query, found)),
             "open": len(shelf.open(found)),
-            "undo": self._said("undo"),
-            "redo": self._said("redo"),
+            "undo": turned(self.job, self._who, "undo"),
+            "redo": turned(self.job, self._who, "redo"),
             "working": now.working if now else "",
             "share": now.share if now else None,
             "failed": " ".join([*filter(None, [self._barred()]), *failed]),
+            "retry": bool(failed),
             "outdated": self._outdated or (self._members is None and len(self.pool) > len(shelf.score)),
         }
 
@@ -232,7 +268,7 @@ class Desk:
 
     def label_predicted(self, label: Any, query: Query, batch: str | None = None, expected: int | None = None) -> int:
         """Give all open samples that the model takes for a class that class, of those that a query finds."""
-        key = one_class(self.job, js_text(label))
+        key = one_class(self.job, page_text(label))
         value = [key] if self.job.label_type.name == "classes" else key
         return self._label_all(value, query, batch, expected, of_one_prediction=True)
 
@@ -248,7 +284,8 @@ class Desk:
         self.job.sync()  # what was said in another kernel is no more open than what was said here
         found = self.find_all(replace(query, sort="default"))  # whatever their order
         positions = self.shelf.bulk(query, found) if of_one_prediction else self.shelf.open(found)
-        self._expect(len(positions), expected)
+        if expected is not None:
+            check_told(len(positions), expected)
         return self.label(positions, value, batch) if len(positions) else 0
 
     def turn(self, kind: str, op_id: str | None = None) -> None:
@@ -263,7 +300,7 @@ class Desk:
     def perform(self, act: Acted) -> str:
         """Do what a page asks for; returns in words what was done."""
         if act.kind in {"undo", "redo"}:
-            said = self._said(act.kind)
+            said = turned(self.job, self._who, act.kind)
             self.turn(act.kind, act.op_id)
             return f"{'Undone' if act.kind == 'undo' else 'Done again'}: {said}"
         if act.kind == "stop":
@@ -275,7 +312,7 @@ class Desk:
             return f"{counted(len(self.shelf))} in the list"
         if act.kind == "bulk":
             if act.query.predicted != act.value or act.query.least != act.above:
-                raise LabelError("these are not the samples that are shown: look again")
+                raise LabelError(NOT_SHOWN)
             n = self.label_predicted(act.value, act.query, act.op_id, act.expected)
         elif act.kind == "found":
             n = self.label_found(act.value, act.query, act.op_id, act.expected)
@@ -319,10 +356,10 @@ class Desk:
         if what != "order":
             self._tell()
 
-    def _learned(self) -> None:
+    def learned(self) -> None:
         """Say that a model has learned; it is not asked at once: the order would change under a person's hands."""
         fit = getattr(self._learner, "session_id", 0)
-        if fit == self._fit or self._outdated:
+        if fit == self._fit or self._outdated or self._lost():
             return
         if self._looking is not None and not self._looking.working and not self.shelf.predictions:
             self.begin()  # nothing has been predicted so far: there is no order to disturb
@@ -355,28 +392,8 @@ class Desk:
         found = (step for step in self.job.steps(self._who, "undo") if step[0].op_id == batch)
         return len(next(found, ()))
 
-    def _expect(self, n: int, expected: int | None) -> None:
-        if expected is None:
-            return
-        if n != expected:
-            raise LabelError(f"there are {n:,} such samples now, not {expected:,}: look again")
-        if not n:
-            raise LabelError("there is no such sample")
-
     def _known(self, key: str) -> int:
         position = self.job.position_of(key)
         if position is None or position >= len(self.shelf.score):
             raise LabelError(f"sample {key:.80} is not in this grid")
         return position
-
-    def _said(self, kind: str) -> str | None:
-        """Return in words what would be undone or redone, None if there is nothing."""
-        steps = self.job.steps(self._who, kind, 1)
-        if not steps:
-            return None
-        batch = steps[-1]
-        records = [step.after for step in batch]
-        values = [record.value for record in records]
-        same = all(value == values[0] for value in values)
-        how = in_words(self.job, values[0]) if same else "as the model says"
-        return f"{counted(len(batch))}: {'skipped' if records[0].status == 'SKIPPED' else how}"

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import LabelError
+from labelloop.labels.classes import page_text
 from labelloop.widgets import still
 from labelloop.widgets.gallery.face import Gallery, configuration
 from labelloop.widgets.gallery.wire import SORTS, Query
 from labelloop.widgets.grid.desk import Desk
 from labelloop.widgets.host import when_idle
-from labelloop.widgets.protocol import js_text
 from labelloop.widgets.review.keys import review_keys
 from labelloop.widgets.review.members import Tables, members
 from labelloop.widgets.subject import subject_of
@@ -92,7 +92,8 @@ class Grid(Gallery):
         self._timer: threading.Timer | None = None
         chosen = None if show is None else members(Tables(job), show)
         opens = getattr(work, "show", None)
-        self._desk = Desk(job, who, learner, chosen, self._tell_soon, show=opens)
+        lost = lambda: self._attention.lost()  # noqa: E731, PLW0108 - it is made below
+        self._desk = Desk(job, who, learner, chosen, self._tell_soon, show=opens, lost=lost)
         classes, actions = review_keys(job, _KEYS)
         config = configuration(
             "grid",
@@ -112,7 +113,7 @@ class Grid(Gallery):
             store=job.store.display,
         )
         super().__init__(self._desk, config, self._desk.perform)
-        self._desk.begin()
+        self._desk.wake()
 
     def find(
         self,
@@ -156,14 +157,15 @@ class Grid(Gallery):
         query = Query(
             sort="likeness" if keys and sort == "default" else sort,
             descending=descending,
-            said=None if labeled is None else js_text(self.job.classes.find(labeled)),
-            predicted=None if predicted is None else js_text(self.job.classes.find(predicted)),
+            said=None if labeled is None else page_text(self.job.classes.find(labeled)),
+            predicted=None if predicted is None else page_text(self.job.classes.find(predicted)),
             least=_share(above),
             hide=unlabeled,
             text=text,
             like=keys,
         )
         self.wait()
+        self._desk.retry(query)
         return self.job.pool.ids_at(self._desk.find_all(query)).tolist()
 
     def label(self, ids: Iterable[Any], value: Any) -> int:
@@ -188,7 +190,7 @@ class Grid(Gallery):
             The least score, 0 to 1.
         """
         key = self.job.classes.find(label)
-        query = Query(predicted=js_text(key), least=_share(above))
+        query = Query(predicted=page_text(key), least=_share(above))
         self.wait()
         return self._desk.label_predicted(key, query)
 
@@ -245,6 +247,8 @@ class Grid(Gallery):
 
     def _tell_soon(self) -> None:
         """Tell a moment later: changes come in swarms."""
+        if self._attention.lost():
+            return
         with self._timing:
             if self._timer is None:
                 self._timer = threading.Timer(_PAUSE, self._tell_now)
@@ -255,6 +259,16 @@ class Grid(Gallery):
         self._timer = None
         when_idle(self._keep_up)
         self._tell()
+
+    def _resume(self) -> None:
+        self._desk.learned()
+        self._tell_soon()
+
+    def _rest(self) -> None:
+        self._desk.rest()
+
+    def _wake(self) -> None:
+        self._desk.wake()
 
     def _keep_up(self) -> None:
         self._renew(self.job, lambda: review_keys(self.job, _KEYS))

@@ -77,6 +77,13 @@ class Quests:
             here = positions < len(values)  # the pool may have grown
             values[positions[here]] = found[here]
 
+    def retry(self, what: Hashable, size: int) -> None:
+        """Forget a search that has failed, or was stopped, so that it begins anew when it is asked."""
+        with self._lock:
+            looking = self.of(what, size)
+            if looking is not None and looking.failed:
+                del self._known[what, size]
+
     def of(self, what: Hashable, size: int) -> Looking | None:
         """Return how far the search for something is, None if it was not asked."""
         known = self._known.get((what, size))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelloop.widgets.protocol import js_text
+from labelloop.labels.classes import page_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,7 @@ class Said:
         code = self._known.setdefault(answer if plain else json.dumps(answer, default=str), len(self._values))
         if code == len(self._values):
             self._values.append(answer)
-            self._classes.append(frozenset(js_text(key) for key, n in self._type.count(answer).items() if n))
+            self._classes.append(frozenset(page_text(key) for key, n in self._type.count(answer).items() if n))
         return code
 
     def at(self, position: int) -> Any:

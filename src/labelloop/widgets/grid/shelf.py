@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from labelloop.labels.classes import page_text
 from labelloop.widgets.grid.said import Said
-from labelloop.widgets.protocol import js_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,7 +140,7 @@ class Shelf:
         if sort != "prediction":
             return _by(self.members, self.score, descending=descending)
         surest = _by(self.members, self.score, descending=True)
-        return _by(surest, self.predicted.places([js_text(key) for key in self._job.classes.keys]), descending=False)
+        return _by(surest, self.predicted.places([page_text(key) for key in self._job.classes.keys]), descending=False)
 
     def bulk(self, query: Query, found: Positions) -> Positions:
         """Return those of the samples found that an answer to all of one prediction would go to."""

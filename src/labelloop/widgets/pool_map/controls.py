@@ -10,9 +10,9 @@ import anywidget
 import traitlets
 
 from labelloop.labels import LabelError
+from labelloop.labels.classes import page_text
 from labelloop.widgets.pool_map.colours import HOWS, OF_MODEL, class_colours, text_colour
 from labelloop.widgets.pool_map.keys import class_keys
-from labelloop.widgets.protocol import js_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,7 @@ class Controls(anywidget.AnyWidget):
             "axes": list(atlas.places.axes),
             "classes": [
                 {
-                    "key": js_text(spec.key),
+                    "key": page_text(spec.key),
                     "caption": spec.caption,
                     "color": text_colour(colour),
                     "hotkey": keys.get(spec.key, ""),

@@ -19,6 +19,7 @@ from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
 from labelloop.widgets import still
+from labelloop.widgets.attention import Attention
 from labelloop.widgets.base import Labeler
 from labelloop.widgets.host import when_idle
 from labelloop.widgets.pool_map.atlas import Atlas
@@ -117,6 +118,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         )
         self._lock = threading.RLock()
         self._following = Following(self.atlas.refresh, self._seen_again)
+        self._attention = Attention(lambda: self._controls.send({"kind": "here"}), self._following.changed)
         self._gestures = Gestures()
         self._closed = False
         self._ends: list[Callable[[], None]] = []
@@ -167,6 +169,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     def wait(self, timeout: float = 60.0) -> bool:
         """Wait until the map knows what the job does; for scripts and tests. Returns False if the time ran out."""
+        self._attention.here()
         return self._following.wait(timeout)
 
     @property
@@ -233,9 +236,9 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         for each in (self._pointer, self._taps):
             each.on_dom_event(lambda event: self._guard(lambda: self._heard(event)))
         self._controls.on_msg(lambda _, content, __: self._told(content))
-        self._ends.append(self.job.on_change(self._following.changed))
+        self._ends.append(self.job.on_change(self._changed))
         if self.learner is not None:
-            self._ends.append(self.learner.on_status(self._following.changed))
+            self._ends.append(self.learner.on_status(self._changed))
 
     def _use_background(self, change: Any) -> None:
         red, green, blue = (int(part) for part in change["new"][:3])
@@ -257,6 +260,9 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     def _told(self, content: Any) -> None:
         """Do what a key or a button says, and say that it is done: a key that is held down waits for that."""
+        self._attention.here()
+        if isinstance(content, dict) and content.get("kind") == "here":
+            return
         self._guard(lambda: self._do(content))
         self._controls.send({"kind": "done"})
 
@@ -296,6 +302,10 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
 
     # ---- what the job says -------------------------------------------------------------------------------------
 
+    def _changed(self, *_what: object) -> None:
+        if not self._attention.lost():
+            self._following.changed()
+
     def _seen_again(self, failed: Exception | None) -> None:
         """Show what was found out, once no cell runs: whoever waits for it in a cell waits for the knowledge alone."""
         when_idle(lambda: self._guard(lambda: self._show_again(failed)))
@@ -304,6 +314,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if self._closed:
             return
         self._tell_all(quiet=True)
+        self._attention.ask()
         if failed is not None:
             self._say(f"The colours are as they were: {type(failed).__name__}: {failed}", alert=True)
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labelloop.labels import LabelError
+from labelloop.labels.classes import page_text
 from labelloop.widgets.gallery.classes import one_class
+from labelloop.widgets.gallery.sayings import NOT_SHOWN, check_told, counted, failure, in_words
 from labelloop.widgets.gallery.wire import Query
-from labelloop.widgets.protocol import js_text
 from labelloop.widgets.review.facts import Facts
 from labelloop.widgets.review.looking import Looking, predicted, suspects
 from labelloop.widgets.review.members import Tables, check_show, members, title_of
@@ -69,17 +70,36 @@ class Desk:
         self._done = self._earlier()
         self._undone: list[Step] = []
         self._looking: Looking | None = None
-        self._acting = self._outdated = False
+        self._acting = self._outdated = self._closed = False
         self._named: set[str] = set()  # classes that pages have been told of, to filter by
         self.version = 1  # a page knows none of the names yet: 0
         tables = Tables(job)
         self.facts = Facts(tables, _NONE if self._suspects else members(tables, show))
-        self._end = job.on_change(self._changed)
+        self._end: Callable[[], None] | None = None
+        self._heard: Any = None  # the job's version when this began to rest
 
     @property
     def pool(self) -> Pool:
         """Where the samples are."""
         return self.job.pool
+
+    def wake(self) -> None:
+        """Listen to the job, and ask the model if it has not been asked to the end."""
+        if self._end is not None or self._closed:
+            return
+        self._end = self.job.on_change(self._changed)
+        self._outdated = self._outdated or self._heard not in {None, self.job.version}
+        if self._looking is None or (self._looking.stopped and not self._looking.failed):
+            self.begin()
+
+    def rest(self) -> None:
+        """Leave that until somebody looks again."""
+        if self._end is None:
+            return
+        self._end()
+        self._end, self._heard = None, self.job.version
+        if self._looking is not None and self._looking.working:
+            self._looking.stop()
 
     def begin(self) -> None:
         """Ask the model, on a thread of its own."""
@@ -89,6 +109,7 @@ class Desk:
 
     def wait(self, timeout: float | None) -> bool:
         """Wait until the model has been asked; see `Review.wait`."""
+        self.wake()
         return self._looking is None or self._looking.wait(timeout)
 
     def cancel(self) -> bool:
@@ -100,7 +121,8 @@ class Desk:
 
     def close(self) -> None:
         """Stop looking and listening."""
-        self._end()
+        self._closed = True
+        self.rest()
         if self._looking is not None:
             self._looking.stop()
 
@@ -128,6 +150,9 @@ class Desk:
             hidden = [place for each in self._skipped if (place := facts.place(each)) is not None]
             return facts.positions[facts.chosen(query, hidden)]
 
+    def retry(self, query: Query) -> None:
+        """Do nothing: nothing is searched here."""
+
     def told(self, position: int) -> dict[str, Json]:
         """Return what is said of a sample; see `Listing`."""
         id_ = self.pool.id_at(position)
@@ -143,7 +168,7 @@ class Desk:
     def summary(self, query: Query, found: NDArray[np.intp]) -> dict[str, Json]:
         """Return how many there are in all, what a bulk answer would mean, and what can be undone."""
         looking = self._looking
-        failed = "" if looking is None or not looking.failed else f"The model could not be asked: {looking.failed}"
+        failed = "" if looking is None or not looking.failed else failure("model", query, looking.failed)
         return {
             "all": len(self.facts),
             "decided": len(self.facts.verdicts),
@@ -153,6 +178,7 @@ class Desk:
             "working": "" if looking is None else looking.working,
             "share": None if looking is None else looking.share,
             "failed": failed,
+            "retry": bool(failed),
             "outdated": self._outdated,
         }
 
@@ -168,7 +194,7 @@ class Desk:
     def decide(self, ids: list[Any], value: Any, batch: str | None = None) -> int:
         """Give samples a final answer; see `Review.decide`. A `batch` that comes again is stored once."""
         given = dict.fromkeys(ids, value)
-        self._record(given, self._in_words(value), batch)
+        self._record(given, in_words(self.job, value), batch)
         return len(given)
 
     def adopt(self, ids: list[Any], annotator: str | None, batch: str | None = None) -> int:
@@ -196,8 +222,8 @@ class Desk:
         """Give all that the model takes for a class that class; see `Review.decide_predicted`."""
         if not 0 <= above <= 1:
             raise LabelError(f"above={above!r} is no probability: give a number from 0 to 1")
-        key = one_class(self.job, js_text(self.job.classes.find(label)))
-        query = Query(predicted=js_text(key), least=float(above))
+        key = one_class(self.job, page_text(self.job.classes.find(label)))
+        query = Query(predicted=page_text(key), least=float(above))
         positions = self._bulk(query, self.find(query))
         if len(positions):
             self._decide_all(positions, key)
@@ -210,7 +236,7 @@ class Desk:
             if not positions:
                 return 0
             self._skipped |= positions
-            self._did(Step(f"{_counted(len(positions))} skipped", skipped=positions))
+            self._did(Step(f"{counted(len(positions))} skipped", skipped=positions))
         return len(positions)
 
     def undo(self) -> None:
@@ -229,7 +255,7 @@ class Desk:
             return f"{'Undone' if act.kind == 'undo' else 'Done again'}: {said[0].said}"
         if act.kind == "refresh":
             self.refresh()
-            return f"{_counted(len(self.facts))} in the list"
+            return f"{counted(len(self.facts))} in the list"
         if act.kind == "stop":
             return "Stopped" if self.cancel() else "There was nothing to stop"
         if act.kind == "bulk":
@@ -237,7 +263,7 @@ class Desk:
             return self._done[-1].said
         ids = [self.pool.id_at(self._known(key)) for key in act.keys]
         if act.kind == "skip":
-            return f"{_counted(self.skip(ids))} skipped"
+            return f"{counted(self.skip(ids))} skipped"
         if act.kind == "decide":
             self.decide(ids, act.value, act.op_id)
         elif act.kind == "believe":
@@ -249,10 +275,9 @@ class Desk:
     def _perform_bulk(self, act: Acted) -> None:
         key = one_class(self.job, act.value)
         positions = self._bulk(act.query, self.find(act.query))
-        if act.query.predicted != act.value or act.query.least != act.above or len(positions) != act.expected:
-            raise LabelError(f"there are {len(positions):,} such samples now, not {act.expected:,}: look again")
-        if not len(positions):
-            raise LabelError("there is no such sample")
+        if act.query.predicted != act.value or act.query.least != act.above:
+            raise LabelError(NOT_SHOWN)
+        check_told(len(positions), act.expected)
         self._decide_all(positions, key, act.op_id)
 
     # ---- within -------------------------------------------------------------------------------------------------
@@ -286,7 +311,7 @@ class Desk:
     def _decide_all(self, positions: NDArray[np.intp], key: Any, batch: str | None = None) -> None:
         value = [key] if self.job.label_type.name == "classes" else key
         ids = [self.pool.id_at(position) for position in positions.tolist()]
-        self._record(dict.fromkeys(ids, value), self._in_words(value), batch)
+        self._record(dict.fromkeys(ids, value), in_words(self.job, value), batch)
 
     def _record(self, given: dict[Any, Any], how: str, batch: str | None) -> None:
         batch = batch or uuid.uuid4().hex
@@ -296,7 +321,7 @@ class Desk:
             self._take_up()
             # Counted anew only for a class that nobody has named before: with very many samples that takes a while.
             self.version += any(not self.facts.classes_in(value) <= self._named for value in _few(given))
-            self._did(Step(f"{_counted(len(given))}: {how}", batch))
+            self._did(Step(f"{counted(len(given))}: {how}", batch))
 
     def _turn(self, source: list[Step], target: list[Step], kind: str) -> None:
         with self.lock:
@@ -328,8 +353,8 @@ class Desk:
                 break
             values = [step.after.value for step in batch]
             same = all(value == values[0] for value in values)
-            how = self._in_words(values[0]) if same else "as somebody says"
-            found.append(Step(f"{_counted(len(batch))}: {how}", batch[0].op_id))
+            how = in_words(self.job, values[0]) if same else "as somebody says"
+            found.append(Step(f"{counted(len(batch))}: {how}", batch[0].op_id))
         return found[::-1]
 
     def _take_up(self) -> None:
@@ -363,20 +388,8 @@ class Desk:
             raise LabelError(f"sample {key:.80} is not in this list")
         return position
 
-    def _in_words(self, value: Any) -> str:
-        captions = {js_text(spec.key): spec.caption for spec in self.job.classes}
-        try:
-            named = [captions[js_text(key)] for key in self.job.label_type.count(value)]
-        except (TypeError, KeyError):  # not valid: the job says what is wrong with it
-            return "an answer"
-        return ", ".join(named) or "none"
-
 
 def _few(given: dict[Any, Any]) -> list[Any]:
     """Return one of each of the answers, as far as that is quick."""
     values = list(given.values())
     return values[:1] if all(value is values[0] for value in values) else values
-
-
-def _counted(n: int) -> str:
-    return "1 sample" if n == 1 else f"{n:,} samples"

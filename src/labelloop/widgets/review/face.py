@@ -106,7 +106,7 @@ class Review(Gallery):
         )
         super().__init__(self._desk, config, self._perform)
         self._endings = [job.on_change(self._changed)]
-        self._desk.begin()
+        self._desk.wake()
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -242,6 +242,12 @@ class Review(Gallery):
 
     def _still(self) -> str:
         return still.gallery("Review", self.job, f"{self._desk.title}: {len(self._desk.facts):,} samples.")
+
+    def _rest(self) -> None:
+        self._desk.rest()
+
+    def _wake(self) -> None:
+        self._desk.wake()
 
     def _changed(self, what: str) -> None:
         if what in {"classes", "pool"}:

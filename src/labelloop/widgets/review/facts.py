@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from labelloop.job.frames import column
-from labelloop.widgets.protocol import js_text
+from labelloop.labels.classes import page_text
 from labelloop.widgets.review.members import positions_of
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Facts:
 
     def classes_in(self, value: Any) -> set[str]:
         """Return the classes of an answer, as a page counts them."""
-        return {js_text(key) for key in self._job.label_type.count(value)}
+        return {page_text(key) for key in self._job.label_type.count(value)}
 
     def chosen(self, query: Query, hidden: Iterable[int]) -> NDArray[np.intp]:
         """Return the places that a query lets through, in its order.

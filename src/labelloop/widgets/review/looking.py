@@ -12,6 +12,7 @@ import numpy as np
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.progress import told_to
+from labelloop.widgets.gallery.sayings import STOPPED
 from labelloop.widgets.review.facts import Facts
 from labelloop.widgets.review.members import Tables, members
 
@@ -76,7 +77,7 @@ class Looking:
         """End soon, because somebody says so, and tell people; returns False if it was done."""
         if not self.working:
             return False
-        self.failed = "it was stopped; a refresh asks it again"
+        self.failed = STOPPED
         self.stop()
         return True
 
