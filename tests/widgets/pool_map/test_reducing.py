@@ -19,7 +19,7 @@ from labelloop.learning import streamed
 from labelloop.widgets.pool_map import reducing
 from labelloop.widgets.pool_map.places import places_of
 
-N, FILES, STRETCH, SAMPLE = 700, 3, 100, 60
+N, FILES, STRETCH, PIECE, SAMPLE = 700, 3, 100, 50, 60
 
 
 class Recorded:
@@ -44,6 +44,7 @@ class Recorded:
 def small(monkeypatch):
     """Stretches and a sample that a pool of a test is larger than."""
     monkeypatch.setattr(reducing, "_STRETCH", STRETCH)
+    monkeypatch.setattr(reducing, "_PIECE", PIECE)
     monkeypatch.setattr(streamed, "_SAMPLE", SAMPLE)
 
 
@@ -68,11 +69,16 @@ def files_of(folder):
     return job_of(folder / "*.parquet")
 
 
-def test_it_is_fitted_on_a_sample_and_never_has_more_than_a_stretch(folder, table):
+def test_it_is_fitted_on_a_sample_and_never_given_more_than_a_piece_of_a_stretch(folder, table, monkeypatch):
+    asked, rows_of = [], streamed.StreamedFeatures.rows
+    monkeypatch.setattr(
+        streamed.StreamedFeatures, "rows", lambda self, at: (asked.append(len(at)), rows_of(self, at))[1]
+    )
     given = Recorded()
     places = places_of(given, files_of(folder), None)
     assert [len(rows) for rows in given.fitted] == [SAMPLE]
-    assert [len(rows) for rows in given.given] == [STRETCH] * (N // STRETCH)
+    assert [len(rows) for rows in given.given] == [PIECE] * (N // PIECE)
+    assert asked == [SAMPLE, *[STRETCH] * (N // STRETCH)]
     assert places.axes == ("Recorded 1", "Recorded 2")
     # Each row lies where its own features put it.
     for axis, name in enumerate("ab"):
@@ -125,7 +131,7 @@ def test_whoever_stops_it_waits_for_no_more_than_a_stretch(folder, monkeypatch):
     given = Recorded()
     with pytest.raises(KeyboardInterrupt), progress.told_to(stop):
         places_of(given, files_of(folder), None)
-    assert 0 < len(given.given) < N // STRETCH
+    assert 0 < len(given.given) < N // PIECE
 
 
 def test_what_it_cannot_place_is_not_on_the_map(folder):
@@ -144,8 +150,8 @@ def test_what_it_cannot_place_is_not_on_the_map(folder):
 @pytest.mark.parametrize(
     ("transform", "said"),
     [
-        (lambda rows, _: rows[:, :3], r"what Recorded returned has the shape \(100, 3\)"),
-        (lambda rows, time: rows[: 100 - 50 * (time == 2), :2], "Recorded returned 50 points for 100 samples"),
+        (lambda rows, _: rows[:, :3], r"what Recorded returned has the shape \(50, 3\)"),
+        (lambda rows, time: rows[: 50 - 20 * (time == 2), :2], "Recorded returned 30 points for 50 samples"),
         (lambda _rows, _: "nothing", "no number"),
     ],
 )

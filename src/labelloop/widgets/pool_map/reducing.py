@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _NARROW = 500  # columns up to which a covariance matrix is quicker
 _STRETCH = 100_000  # samples placed at once
 _PLANE = 2  # dimensions
-_NUMBERS = 50_000_000  # of sparse features that are made dense at once
+_PIECE = 10_000  # samples that a reducer, which may be slow, places at once: the bar moves
+_NUMBERS = 50_000_000  # of features that a reducer is given at once
 EXPECTED = (
     "give an array of shape (n_samples, 2), two names of numeric columns, a DataFrame or dict by id, "
     "a function from features to such an array, or a transformer with fit_transform"
@@ -109,9 +110,10 @@ def reduced_places(reducer: Any, job: Job, learner: ActiveLearner | None) -> Poi
         points[ready] = _made(whole, _dense(rows), name)
         return points
     if hasattr(reducer, "fit") and hasattr(reducer, "transform"):
-        rows = streamed.rows(streamed.sample)
-        reducer.fit(_dense(rows[:: -(-rows.shape[0] // _at_once(rows))]))
-        return _placed(streamed, n, lambda rows: _in_pieces(reducer.transform, rows, name))
+        sample = streamed.rows(streamed.sample)
+        most = max(1, _NUMBERS // max(1, sample.shape[1]))
+        reducer.fit(_dense(sample[:: -(-sample.shape[0] // most)]))
+        return _placed(streamed, n, lambda rows: _made(reducer.transform, _dense(rows), name), min(most, _PIECE))
     if n > _STRETCH:
         raise LabelError(
             f"{name} needs the features of all {n:,} samples at once, and a pool of Parquet files is never loaded "
@@ -162,24 +164,21 @@ def _streamed(job: Job, learner: ActiveLearner | None) -> StreamedFeatures | Non
     return StreamedFeatures(job.pool, recipe, "matrix", _excluded(job)) if streams(job.pool, recipe) else None
 
 
-def _placed(streamed: StreamedFeatures, n: int, place: Callable[[Any], Points]) -> Points:
-    """Return where all rows lie, by a function that is given the features of a stretch."""
-    points = np.full((n, _PLANE), np.nan)
-    for part in stretches(n):
-        ready = streamed.readable(part)
-        if len(ready):
-            points[ready] = place(streamed.rows(ready))
+def _placed(streamed: StreamedFeatures, n: int, place: Callable[[Any], Points], most: int | None = None) -> Points:
+    """Return where all rows lie, by a function that is given the features of a stretch, or of at most so many."""
+    points, most = np.full((n, _PLANE), np.nan), most or _STRETCH
+    for at, rows in steps(_pieces(streamed, n, most), "Placing samples", n, each=most):
+        points[at] = place(rows)
     return points
 
 
-def _in_pieces(place: Callable[[Any], Any], rows: Any, name: str) -> Points:
-    few, n = _at_once(rows), rows.shape[0]
-    return np.concatenate([_made(place, _dense(rows[k : k + few]), name) for k in range(0, n, few)])
-
-
-def _at_once(rows: Any) -> int:
-    """Return how many of these rows may be dense at the same time: all of them, if they are already."""
-    return max(1, min(rows.shape[0], _NUMBERS // rows.shape[1])) if hasattr(rows, "toarray") else int(rows.shape[0])
+def _pieces(streamed: StreamedFeatures, n: int, most: int) -> Iterator[tuple[Positions, Any]]:
+    """Yield positions and features of all rows that can be read, which are read a stretch at a time."""
+    for first in range(0, n, _STRETCH):
+        ready = streamed.readable(np.arange(first, min(first + _STRETCH, n)))
+        rows = streamed.rows(ready)
+        for k in range(0, len(ready), most):
+            yield ready[k : k + most], rows[k : k + most]
 
 
 def _made(place: Callable[[Any], Any], rows: Any, name: str) -> Points:
