@@ -60,9 +60,9 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
     coordinates : array of shape (n_samples, 2), two column names, DataFrame or dict by id, callable, or transformer
         Where samples lie. A callable is given the features of all samples and returns such an array, a transformer
         has ``fit_transform`` (UMAP, t-SNE). Of a pool of Parquet files a transformer with ``fit`` and ``transform``
-        is fitted on a sample and given 100,000 rows at a time; others must do with pools up to that size. Default:
-        the table's features if it has two, which shows the model's decision regions too; else the first two
-        principal components of the features.
+        is fitted on a sample and given a part at a time; others take pools of up to 100,000 samples. Default: the
+        table's features if it has two, which shows the model's decision regions too; else the first two principal
+        components of the features.
     color : {"label", "prediction", "uncertainty", "annotator", "state"}
     learner : ActiveLearner, optional
         Default: the labeler's.
