@@ -289,11 +289,3 @@ def test_faces_that_show(marimo):
     page.cells.nth(3).get_by_text("Labeled samples").wait_for()
     page.cells.nth(5).get_by_text("wine 0").first.wait_for()
     assert page.errors() == []
-
-
-def test_a_map_says_that_it_is_a_picture_here(marimo):
-    clear(marimo)
-    page = marimo.open([*CELLS[:2], "ll.PoolMap(labeler)"], "map")
-    output = page.cells.nth(2)
-    output.get_by_text("marimo shows a map only as a picture").wait_for()
-    assert output.locator("img").evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") > 300

@@ -84,7 +84,7 @@ def status(page):
 
 def legend(page):
     """Return the number of samples of each category, as it is shown."""
-    return dict(row.inner_text().split("\n") for row in box(page).locator(".ll-map-category").all())
+    return dict(row.split("\n") for row in box(page).locator(".ll-map-category").all_inner_texts())
 
 
 def test_a_lasso_and_a_key_label_many_samples_and_undo_takes_them_back(page):

@@ -1,4 +1,4 @@
-"""The PoolMap in Notebook 7 and in Voila: a lasso and a key, and keys alone; what is shown is what the store holds."""
+"""The PoolMap in Notebook 7, Voila and marimo: a rectangle and a key, and keys alone; what is shown is stored."""
 
 from __future__ import annotations
 
@@ -17,19 +17,21 @@ group = np.arange(300) % 3
 points = np.random.default_rng(0).normal(size=(300, 2)) + 9 * np.array([[0, 0], [1, 0], [0, 1]])[group]
 data = pd.DataFrame(points, columns=["width", "height"])
 labeler = ll.TabularLabeler(data, {{"s": "Small", "m": "Middle"}}, store={store!r}, name="hosts", annotator="me")
-ipywidgets.VBox([ll.PoolMap(labeler), labeler])
+{together}([ll.PoolMap(labeler), labeler])
 """
+TOGETHER = {"marimo": "__import__('marimo').vstack"}
 
 
-@pytest.fixture(params=["notebook7", "voila"])
+@pytest.fixture(params=["notebook7", "voila", "marimo"])
 def host(request):
     return request.getfixturevalue(request.param)
 
 
 def test_a_lasso_and_keys_label_and_a_click_opens_a_sample(host, tmp_path):
     store = str(tmp_path / "map.db")
-    page = host.open([CELL.format(store=store), "y = 1"], "map")
-    if host.kind != "voila":
+    cell = CELL.format(store=store, together=TOGETHER.get(host.kind, "ipywidgets.VBox"))
+    page = host.open([cell, "y = 1"], "map")
+    if host.kind == "notebook7":
         page.run_all()
     page.wait_state("ready", timeout=90)
     box = page.page.locator(".labelloop-map")
@@ -67,9 +69,9 @@ def test_a_lasso_and_keys_label_and_a_click_opens_a_sample(host, tmp_path):
     page.until(lambda: "is open in the labeler" in said.inner_text(), "word of it")
     page.until(lambda: page.item() == said.inner_text().split(" ")[0], "the sample")
 
-    if host.kind != "voila":
-        for key in ("d", "d", "b", "x", "y"):
-            page.page.keyboard.press(key)
+    for key in ("d", "d", "b", "x", "y"):
+        page.page.keyboard.press(key)
+    if host.kind == "notebook7":
         assert page.cell_count() == 2
     again = labelloop.TabularLabeler(table(), store=store, name="hosts", annotator="me")
     assert again.labels["label"].value_counts().to_dict() == {"s": 100, "m": 3}
@@ -85,7 +87,7 @@ def colours(canvas):
 
 def legend(box):
     """Return the number of samples of each category, as it is shown."""
-    return dict(row.inner_text().split("\n") for row in box.locator(".ll-map-category").all())
+    return dict(row.split("\n") for row in box.locator(".ll-map-category").all_inner_texts())
 
 
 def table():

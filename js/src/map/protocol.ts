@@ -16,6 +16,7 @@ export interface MapConfig {
   parts: boolean; // answers are made of parts: nothing can be labeled from here
   colors: string[]; // what points can be coloured by
   opens: boolean; // there is a labeler beside it
+  canvas: [width: number, height: number] | null; // of the picture, where no other widget shows it
 }
 
 export type Tool = "move" | "lasso" | "rectangle";
@@ -51,12 +52,14 @@ export interface Card {
 export type FromKernel =
   | { kind: "done" } // what the page asked for last
   | { kind: "here" } // whether there is a page
+  | { kind: "picture" } // with it in a buffer, as PNG
   | { kind: "view"; view: View; same: boolean }; // of the picture that comes, or of the one that is there
 
 export type ToKernel =
   | { kind: "here" }
   | { do: string; value?: string | number }
   | { do: "see"; value: [left: number, top: number, zoom: number] }
+  | { pointer: Pointer[] } // what it did since it was told of last
   | {
       event: "keydown";
       key: string;
@@ -66,6 +69,21 @@ export type ToKernel =
       altKey: boolean;
       repeat: boolean;
     };
+
+/** What the pointer did on the picture, as ipyevents says it. */
+export interface Pointer {
+  event: "mousedown" | "mousemove" | "mouseup" | "mouseleave" | "dblclick";
+  button: number;
+  buttons: number;
+  shiftKey: boolean;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  relativeX: number; // px of the page from the picture's left
+  relativeY: number;
+  boundingRectWidth: number;
+  boundingRectHeight: number;
+}
 
 /** The part of anywidget's model that is used. */
 export interface MapModel {

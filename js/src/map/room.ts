@@ -4,6 +4,9 @@ import type { Signal } from "../core/signal";
 import type { View } from "./plane";
 import type { Card, MapConfig, MapState, ToKernel } from "./protocol";
 
+/** Hosts may hand a window onto a larger buffer. */
+export type Bytes = (buffer: DataView | ArrayBuffer) => Uint8Array;
+
 export interface Room {
   /** What holds the picture and all around it; other widgets' elements are in it, too. */
   readonly box: HTMLElement;

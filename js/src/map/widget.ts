@@ -1,10 +1,12 @@
 // What lies around the picture of a map. The picture is another widget's, beside this one in the same box: the parts of
-// both are laid out together in it, and the box is what has the focus, the theme and the keys.
+// both are laid out together in it, and the box is what has the focus, the theme and the keys. Where the host has no such
+// widgets, box and picture are its own.
 
 import { signal } from "../core/signal";
 import { h, setAttr, watch } from "../shell/dom";
 import { attend } from "../shell/presence";
 import { followTheme } from "../shell/theme";
+import { canvas } from "./canvas";
 import { foot } from "./foot";
 import { Glide } from "./glide";
 import { head } from "./head";
@@ -12,27 +14,24 @@ import { listenToKeys } from "./keys";
 import { over } from "./over";
 import type { Card, FromKernel, MapModel, ToKernel } from "./protocol";
 import { ring } from "./ring";
-import { counted, type Room } from "./room";
+import { type Bytes, counted, type Room } from "./room";
 import { side } from "./side";
 
 const SOON = 50; // ms in which a theme has come into force
 
 /** Shows the controls of a map in `el` until the returned function is called. */
-export function renderMap(
-  model: MapModel,
-  el: HTMLElement,
-  world: { bytes(buffer: DataView | ArrayBuffer): Uint8Array },
-): () => void {
+export function renderMap(model: MapModel, el: HTMLElement, world: { bytes: Bytes }): () => void {
   const life = new AbortController();
   const parts = h("div", { class: "ll-map-parts" });
-  el.classList.add("ll-map-parts");
-  el.append(parts);
+  const own = model.get("config").canvas ? h("div", { class: "ll-map" }, parts) : null;
+  if (!own) el.classList.add("ll-map-parts");
+  el.append(own ?? parts);
   let begun = false;
   const begin = () => {
-    const box = el.closest<HTMLElement>(".ll-map");
+    const box = parts.closest<HTMLElement>(".ll-map");
     if (begun || !box || life.signal.aborted) return;
     begun = true;
-    furnish(model, box, parts, life.signal, world);
+    furnish(model, box, parts, life.signal, world.bytes);
   };
   // The box that holds this is put into the page a moment later.
   const timers = [0, 20, 100, 500, 2000].map((wait) => setTimeout(begin, wait));
@@ -40,7 +39,7 @@ export function renderMap(
   return () => {
     for (const timer of timers) clearTimeout(timer);
     life.abort();
-    parts.remove();
+    (own ?? parts).remove();
   };
 }
 
@@ -49,7 +48,7 @@ function furnish(
   box: HTMLElement,
   parts: HTMLElement,
   life: AbortSignal,
-  world: { bytes(buffer: DataView | ArrayBuffer): Uint8Array },
+  bytes: Bytes,
 ): void {
   const plane = () => box.querySelector<HTMLCanvasElement>("canvas");
   const room: Room = {
@@ -76,12 +75,14 @@ function furnish(
   };
   const glide = new Glide(room);
   follow(model, room, glide);
-  const pieces = [head(room), side(room, world.bytes), foot(room)];
+  const pieces = [head(room), side(room, bytes), foot(room)];
   parts.append(
     ...pieces,
     ring(room, plane),
     over(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])]),
   );
+  const size = room.config.peek().canvas;
+  if (size) box.append(canvas(model, room, size, bytes));
   dress(room, plane, glide);
   listenToKeys(room, plane);
   followTheme(box, life);

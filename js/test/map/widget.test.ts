@@ -17,6 +17,7 @@ const CONFIG: MapConfig = {
   parts: false,
   colors: ["label", "state"],
   opens: true,
+  canvas: null,
 };
 const STATE: MapState = {
   tool: "move",

@@ -105,12 +105,16 @@ class StreamedFeatures:
 
     def present(self) -> Positions:
         """Return the part of the sample whose files are as they were."""
-        good = np.ones(len(self.sample), dtype=bool)
+        return self.readable(self.sample)
+
+    def readable(self, positions: Positions) -> Positions:
+        """Return those of the positions whose files are as they were."""
+        good = np.ones(len(positions), dtype=bool)
         for number, why in self._rows.troubles().items():
             start, stop = self._rows.starts[number : number + 2]
-            good &= (self.sample < start) | (self.sample >= stop)
+            good &= (positions < start) | (positions >= stop)
             self.problems += [] if why in self.problems else [why]
-        found: Positions = self.sample[good]
+        found: Positions = positions[good]
         return found
 
     def pass_by(self, positions: Positions, table: Any) -> None:

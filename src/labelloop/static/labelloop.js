@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: 4e1bd5705560fffc03aeb6d1ae3e04fb037b393002b95ebcbc9be403e5346746
+// Built by js/build.mjs from js/; do not edit. sources: f8f007f654407fa5c184d05acb9417b5a03e8a0248a7f1da0bf94a86b76fa0d7
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -534,9 +534,9 @@ function worded({ answer: answer2, classes: classes4 }, value) {
   if (names.length === 0) return "nothing marked";
   const counts2 = /* @__PURE__ */ new Map();
   for (const name of names) counts2.set(name, (counts2.get(name) ?? 0) + 1);
-  const said2 = [...counts2].map(([name, count2]) => count2 > 1 ? `${name} ×${count2}` : name);
-  const rest = said2.length - NAMED;
-  const shown2 = rest > 0 ? [...said2.slice(0, NAMED), `${rest} more`] : said2;
+  const said3 = [...counts2].map(([name, count2]) => count2 > 1 ? `${name} ×${count2}` : name);
+  const rest = said3.length - NAMED;
+  const shown2 = rest > 0 ? [...said3.slice(0, NAMED), `${rest} more`] : said3;
   return `${names.length === 1 ? "1 mark" : `${names.length} marks`}: ${shown2.join(", ")}`;
 }
 function captionOf(classes4, key) {
@@ -2676,8 +2676,8 @@ function followTheme(root, life) {
 function isDark() {
   for (const page of documents()) {
     for (const element of [page.body, page.documentElement]) {
-      const said2 = element ? themeOf(element) : null;
-      if (said2 !== null) return said2 === "dark";
+      const said3 = element ? themeOf(element) : null;
+      if (said3 !== null) return said3 === "dark";
     }
   }
   return isDarkBehind() ?? matchMedia("(prefers-color-scheme: dark)").matches;
@@ -3236,8 +3236,8 @@ function factsOf(config, facts) {
   const found2 = [];
   if (lines.length > 0) found2.push(h("ul", { class: "ll-answers" }, ...lines));
   const figures = [];
-  const figure = (name, said2, n, title) => figures.push(
-    h("div", { class: "ll-fact", title }, h("dt", {}, name), h("dd", {}, said2, " ", h("b", {}, n)))
+  const figure = (name, said3, n, title) => figures.push(
+    h("div", { class: "ll-fact", title }, h("dt", {}, name), h("dd", {}, said3, " ", h("b", {}, n)))
   );
   const { consensus, predicted, self_confidence: own } = facts;
   if (consensus && facts.answers.length > 1)
@@ -3695,13 +3695,13 @@ function least({ desk, life }) {
     "data-filter": "least",
     "aria-label": "Least score of the prediction"
   });
-  const said2 = h("output", {}, "");
-  const element = h("label", { class: "ll-choice ll-range" }, h("span", {}, "Score from"), field, said2);
-  field.addEventListener("input", () => setText(said2, field.valueAsNumber.toFixed(2)), { signal: life });
+  const said3 = h("output", {}, "");
+  const element = h("label", { class: "ll-choice ll-range" }, h("span", {}, "Score from"), field, said3);
+  field.addEventListener("input", () => setText(said3, field.valueAsNumber.toFixed(2)), { signal: life });
   field.addEventListener("change", () => desk.filter({ least: field.valueAsNumber }), { signal: life });
   watch(life, () => {
     field.value = `${desk.query.value.least}`;
-    setText(said2, desk.query.value.least.toFixed(2));
+    setText(said3, desk.query.value.least.toFixed(2));
     setHidden(element, Object.keys(desk.facets.value.predicted).length === 0 && desk.query.value.least === 0);
   });
   return element;
@@ -4045,8 +4045,8 @@ var Desk = class {
   believe() {
     const shown2 = this.meant().map(({ predicted }) => predicted?.value ?? null);
     if (shown2.includes(null)) return;
-    const said2 = this.config.peek().answer.startsWith("class") ? { value: shown2 } : {};
-    this.#decide({ kind: "believe", keys: this.#keys(), ...said2 }, "what the model says");
+    const said3 = this.config.peek().answer.startsWith("class") ? { value: shown2 } : {};
+    this.#decide({ kind: "believe", keys: this.#keys(), ...said3 }, "what the model says");
   }
   /** Shows the sample under the cursor in the labeler. */
   open() {
@@ -4402,19 +4402,19 @@ function failed({ desk, life, act: act3 }) {
 }
 function footer({ desk, life }) {
   const { name, store, annotator } = desk.config.peek();
-  const said2 = h("span", { class: "ll-review-said", role: "status", dir: "auto" }, "");
+  const said3 = h("span", { class: "ll-review-said", role: "status", dir: "auto" }, "");
   const unsaved = h("span", { class: "ll-unsaved", "data-role": "unsaved", hidden: true }, "");
   const facts = h("span", { class: "ll-facts" });
   if (name) facts.append(h("span", { class: "ll-job", dir: "auto" }, name));
   if (store) facts.append(h("span", { class: "ll-store", dir: "auto", title: `Stored in ${store}` }, store));
   if (annotator) facts.append(h("span", { dir: "auto", title: words(desk.config.peek()).who }, annotator));
-  watch(life, () => setText(said2, desk.said.value));
+  watch(life, () => setText(said3, desk.said.value));
   watch(life, () => {
     const n = desk.unsaved.value;
     setHidden(unsaved, n === 0);
     setText(unsaved, n === 1 ? "⚠ 1 answer is not stored yet" : `⚠ ${n} answers are not stored yet`);
   });
-  return h("div", { class: "ll-footer" }, facts, unsaved, said2);
+  return h("div", { class: "ll-footer" }, facts, unsaved, said3);
 }
 
 // src/gallery/over.ts
@@ -4506,9 +4506,9 @@ function keys(room, close) {
     " "
   ]);
   const row8 = (bindings, ...about) => bindings.length ? [h("tr", {}, h("td", {}, ...kbds2(bindings)), ...about)] : [];
-  const said2 = (text2) => h("td", {}, text2);
+  const said3 = (text2) => h("td", {}, text2);
   const parts = answer2 !== "class" && answer2 !== "classes";
-  const last = parts && config.kind === "grid" ? [] : parts ? row8(["1", "9"], said2("Whose answer becomes final, in the order of the list")) : classes4.flatMap(
+  const last = parts && config.kind === "grid" ? [] : parts ? row8(["1", "9"], said3("Whose answer becomes final, in the order of the list")) : classes4.flatMap(
     ({ caption }, at2) => row8(hotkeys.of(`class:${at2}`), h("th", { scope: "row", dir: "auto" }, caption))
   );
   const table2 = (caption, rows) => h("table", { class: "ll-keys-table" }, h("caption", {}, caption), h("tbody", {}, ...rows));
@@ -4517,11 +4517,11 @@ function keys(room, close) {
     { class: "ll-dialog-body", tabindex: 0 },
     table2(
       "Samples",
-      GRID.flatMap(([each, about]) => row8(each, said2(about)))
+      GRID.flatMap(([each, about]) => row8(each, said3(about)))
     ),
     table2(
       "Actions",
-      able.flatMap(([name, about]) => row8(hotkeys.of(name), said2(about)))
+      able.flatMap(([name, about]) => row8(hotkeys.of(name), said3(about)))
     ),
     ...last.length > 0 ? [table2(words(config).heading, last)] : [],
     h("p", {}, "The keys work while this has the focus. Esc gives them back to the notebook.")
@@ -4590,9 +4590,9 @@ function classes(room) {
   watch(life, () => {
     const meant3 = desk.all.value ? [] : desk.meant();
     const draft = desk.draft.value;
-    const said2 = meant3.map(({ verdict }) => verdict?.value);
+    const said3 = meant3.map(({ verdict }) => verdict?.value);
     config.classes.forEach(({ key }, at2) => {
-      const all = said2.length > 0 && said2.every((value) => Array.isArray(value) ? value.includes(key) : value === key);
+      const all = said3.length > 0 && said3.every((value) => Array.isArray(value) ? value.includes(key) : value === key);
       const button2 = buttons[at2];
       setAttr(
         button2,
@@ -4642,7 +4642,7 @@ function annotators(meant3) {
 function taking({ desk, mac }, name, at2, meant3) {
   const digit = at2 < 9 ? `${at2 + 1}` : void 0;
   const own = meant3.length === 1 ? meant3[0]?.answers.find(({ by }) => by.includes(name)) : void 0;
-  const said2 = own ? [answer(desk.config.peek(), own.value)] : [];
+  const said3 = own ? [answer(desk.config.peek(), own.value)] : [];
   return h(
     "button",
     {
@@ -4652,7 +4652,7 @@ function taking({ desk, mac }, name, at2, meant3) {
       "data-annotator": name,
       "data-index": at2
     },
-    h("span", { class: "ll-caption", dir: "auto" }, h("span", {}, name), " ", ...said2),
+    h("span", { class: "ll-caption", dir: "auto" }, h("span", {}, name), " ", ...said3),
     h("span", { class: "ll-hints" }, ...kbd(digit, mac))
   );
 }
@@ -4979,6 +4979,74 @@ function attend(model2, life) {
   here();
 }
 
+// src/map/canvas.ts
+var HEARD = ["mousedown", "mousemove", "mouseup", "mouseleave", "dblclick"];
+function canvas(model2, room, [width, height], bytes) {
+  const element = h("canvas", { width, height });
+  element.style.width = element.style.maxWidth = `${width}px`;
+  showPictures(model2, element, bytes, room.life);
+  tellOfPointer(room, element);
+  return element;
+}
+function showPictures(model2, element, bytes, life) {
+  let shown2 = Promise.resolve();
+  const show2 = async (png) => {
+    const picture2 = await createImageBitmap(
+      new Blob([png], { type: "image/png" })
+    );
+    if (!life.aborted) element.getContext("2d")?.drawImage(picture2, 0, 0);
+    picture2.close();
+  };
+  const hear = ({ kind }, [png] = []) => {
+    if (kind === "picture" && png) shown2 = shown2.then(() => show2(bytes(png)));
+  };
+  model2.on("msg:custom", hear);
+  life.addEventListener("abort", () => model2.off("msg:custom", hear), { once: true });
+}
+function tellOfPointer(room, element) {
+  const { pending, life, state } = room;
+  let held = [];
+  let drawing = false;
+  const tell = () => {
+    if (!held.length) return;
+    const pointer = held;
+    held = [];
+    room.send({ pointer });
+  };
+  const onPointer = (event) => {
+    event.preventDefault();
+    const told3 = said(event, element);
+    if (told3.event === "mousedown") drawing = told3.shiftKey || state.peek().tool !== "move";
+    if (told3.event === "mousemove" && !(drawing && told3.buttons)) held = held.filter(isOther);
+    held.push(told3);
+    if (told3.event !== "mousemove" || pending.peek() === 0) tell();
+  };
+  for (const name of HEARD) element.addEventListener(name, onPointer, { signal: life });
+  watch(life, () => {
+    if (pending.value === 0) tell();
+  });
+}
+function isOther({ event }) {
+  return event !== "mousemove";
+}
+function said(event, element) {
+  const { type, button: button2, buttons, shiftKey, ctrlKey, metaKey, altKey, clientX, clientY } = event;
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return {
+    event: type,
+    button: button2,
+    buttons,
+    shiftKey,
+    ctrlKey,
+    metaKey,
+    altKey,
+    relativeX: clientX - left,
+    relativeY: clientY - top,
+    boundingRectWidth: width,
+    boundingRectHeight: height
+  };
+}
+
 // src/map/head.ts
 var TOOLS = [
   ["move", "Move", "Drag to move; with Shift draw a lasso"],
@@ -5150,12 +5218,12 @@ function notices2(room) {
 }
 function status(room) {
   const { config, state, life } = room;
-  const said2 = h("span", { role: "status", class: "ll-map-last", dir: "auto" }, "");
+  const said3 = h("span", { role: "status", class: "ll-map-last", dir: "auto" }, "");
   const facts = h("span", { class: "ll-map-facts", dir: "auto" }, "");
   const notes = h("span", { class: "ll-map-notes", dir: "auto" }, "");
   watch(life, () => {
     const { text: text2, alert, number: number2 } = state.value.said;
-    setText(said2, alert ? "" : `${text2}${text2 && number2 % 2 ? " " : ""}`);
+    setText(said3, alert ? "" : `${text2}${text2 && number2 % 2 ? " " : ""}`);
     setText(notes, state.value.notes.join(" "));
     setHidden(notes, state.value.notes.length === 0);
   });
@@ -5163,7 +5231,7 @@ function status(room) {
     const { name, samples, axes } = config.value;
     setText(facts, [name, counted2(samples), `→ ${axes[0]}`, `↑ ${axes[1]}`].filter(Boolean).join(" · "));
   });
-  return h("div", { class: "ll-map-status" }, h("div", { class: "ll-map-row" }, said2, facts), notes);
+  return h("div", { class: "ll-map-status" }, h("div", { class: "ll-map-row" }, said3, facts), notes);
 }
 
 // src/map/plane.ts
@@ -5226,12 +5294,12 @@ var Glide = class {
     signal2.addEventListener("abort", () => this.#leave(), { once: true });
   }
   /** The canvas on which pictures come. */
-  hold(canvas) {
-    if (canvas === this.#canvas) return;
+  hold(canvas2) {
+    if (canvas2 === this.#canvas) return;
     this.#leave();
-    this.#canvas = canvas;
-    const context = canvas?.getContext("2d");
-    if (!canvas || !context) return;
+    this.#canvas = canvas2;
+    const context = canvas2?.getContext("2d");
+    if (!canvas2 || !context) return;
     this.#draw = context.drawImage.bind(context);
     context.drawImage = ((...given) => {
       this.#draw(...given);
@@ -5261,11 +5329,11 @@ var Glide = class {
     this.#paint();
   }
   #keep() {
-    const canvas = this.#canvas;
-    if (!canvas || canvas.width === 0 || canvas.height === 0) return;
-    this.#sheet.width = canvas.width;
-    this.#sheet.height = canvas.height;
-    this.#sheet.getContext("2d")?.drawImage(canvas, 0, 0);
+    const canvas2 = this.#canvas;
+    if (!canvas2 || canvas2.width === 0 || canvas2.height === 0) return;
+    this.#sheet.width = canvas2.width;
+    this.#sheet.height = canvas2.height;
+    this.#sheet.getContext("2d")?.drawImage(canvas2, 0, 0);
   }
   /** Where no hand moves it, and the kernel knows all, what it shows is what is wanted. */
   #settle() {
@@ -5561,7 +5629,7 @@ function card(room, bytes) {
       );
       return;
     }
-    const { id, said: said2, color: color2, data, buffer } = found2;
+    const { id, said: said3, color: color2, data, buffer } = found2;
     const dot = h("span", { class: "ll-map-dot", "aria-hidden": "true" });
     dot.style.setProperty("--ll-chip", color2);
     const content = { data, bytes: buffer ? bytes(buffer) : null };
@@ -5570,7 +5638,7 @@ function card(room, bytes) {
         "div",
         { class: "ll-map-card-head" },
         h("strong", { class: "ll-map-id", dir: "auto", title: id }, id),
-        h("span", { class: "ll-map-said" }, dot, h("span", { dir: "auto" }, said2))
+        h("span", { class: "ll-map-said" }, dot, h("span", { dir: "auto" }, said3))
       ),
       h(
         "div",
@@ -5588,24 +5656,25 @@ var SOON = 50;
 function renderMap(model2, el, world) {
   const life = new AbortController();
   const parts = h("div", { class: "ll-map-parts" });
-  el.classList.add("ll-map-parts");
-  el.append(parts);
+  const own = model2.get("config").canvas ? h("div", { class: "ll-map" }, parts) : null;
+  if (!own) el.classList.add("ll-map-parts");
+  el.append(own ?? parts);
   let begun2 = false;
   const begin = () => {
-    const box2 = el.closest(".ll-map");
+    const box2 = parts.closest(".ll-map");
     if (begun2 || !box2 || life.signal.aborted) return;
     begun2 = true;
-    furnish2(model2, box2, parts, life.signal, world);
+    furnish2(model2, box2, parts, life.signal, world.bytes);
   };
   const timers = [0, 20, 100, 500, 2e3].map((wait) => setTimeout(begin, wait));
   begin();
   return () => {
     for (const timer2 of timers) clearTimeout(timer2);
     life.abort();
-    parts.remove();
+    (own ?? parts).remove();
   };
 }
-function furnish2(model2, box2, parts, life, world) {
+function furnish2(model2, box2, parts, life, bytes) {
   const plane = () => box2.querySelector("canvas");
   const room = {
     box: box2,
@@ -5631,12 +5700,14 @@ function furnish2(model2, box2, parts, life, world) {
   };
   const glide = new Glide(room);
   follow2(model2, room, glide);
-  const pieces = [head(room), side2(room, world.bytes), foot(room)];
+  const pieces = [head(room), side2(room, bytes), foot(room)];
   parts.append(
     ...pieces,
     ring(room, plane),
     over2(room, () => [...pieces, ...[plane()].flatMap((each) => each ?? [])])
   );
+  const size = room.config.peek().canvas;
+  if (size) box2.append(canvas(model2, room, size, bytes));
   dress(room, plane, glide);
   listenToKeys2(room, plane);
   followTheme(box2, life);
@@ -7465,8 +7536,8 @@ var Painter = class {
   #colours = new Uint32Array(256);
   #look = null;
   #images = /* @__PURE__ */ new WeakMap();
-  constructor(canvas) {
-    this.canvas = canvas;
+  constructor(canvas2) {
+    this.canvas = canvas2;
   }
   /** `dots`: device pixels of a pixel. */
   paint(sound, view, look2, ink, dots) {
@@ -7533,10 +7604,10 @@ function strips(lane, lanes, height, both) {
   };
 }
 function coloured({ columns, rows, levels }, lane, colours) {
-  const canvas = document.createElement("canvas");
-  canvas.width = columns;
-  canvas.height = rows;
-  const context = canvas.getContext("2d");
+  const canvas2 = document.createElement("canvas");
+  canvas2.width = columns;
+  canvas2.height = rows;
+  const context = canvas2.getContext("2d");
   const pixels = new Uint32Array(columns * rows);
   for (let row8 = 0; row8 < rows; row8 += 1) {
     const from = (lane * rows + row8) * columns;
@@ -7545,7 +7616,7 @@ function coloured({ columns, rows, levels }, lane, colours) {
       pixels[to + column] = colours[levels[from + column] ?? 0] ?? 0;
   }
   context?.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
-  return canvas;
+  return canvas2;
 }
 function drawPeaks(context, tiles2, lane, { rate }, view, strip, gain) {
   const outline = new Outline(context.canvas.width);
@@ -7688,10 +7759,10 @@ var Minimap = class {
     if (duration > 0) this.#head.style.transform = `translateX(${time2 / duration * this.#width}px)`;
   }
 };
-function sized(canvas, width, height, dots) {
+function sized(canvas2, width, height, dots) {
   const [w, h2] = [Math.max(1, Math.round(width * dots)), Math.max(1, Math.round(height * dots))];
-  if (canvas.width !== w) canvas.width = w;
-  if (canvas.height !== h2) canvas.height = h2;
+  if (canvas2.width !== w) canvas2.width = w;
+  if (canvas2.height !== h2) canvas2.height = h2;
 }
 
 // src/views/sounds/specks.ts
@@ -9037,7 +9108,7 @@ var Player = class {
         this.pause();
         this.onEnd?.();
       },
-      onFail: (reason) => this.#stop(`The sound could not be fetched: ${said(reason)}`)
+      onFail: (reason) => this.#stop(`The sound could not be fetched: ${said2(reason)}`)
     });
     this.#tick();
   }
@@ -9154,7 +9225,7 @@ function within4(frame, source) {
 function clamp2(value, least2, most) {
   return Math.min(most, Math.max(least2, value));
 }
-function said(reason) {
+function said2(reason) {
   return reason instanceof Error ? reason.message : String(reason);
 }
 
@@ -9409,8 +9480,8 @@ var SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 // src/views/threshold.ts
 function threshold(ui, parts) {
   const field = range("Least score of suggestions", 0, 1, 0);
-  const said2 = h("output", {}, "");
-  const element = h("label", { class: "ll-range" }, "Suggestions from score", field, said2);
+  const said3 = h("output", {}, "");
+  const element = h("label", { class: "ll-range" }, "Suggestions from score", field, said3);
   field.addEventListener(
     "input",
     () => {
@@ -9422,7 +9493,7 @@ function threshold(ui, parts) {
     const value = ui.session.current.value?.item.suggestion?.value;
     const scored = Array.isArray(value) && value.some((each) => typeof each === "object" && "score" in each);
     element.classList.toggle("ll-unseen", !scored && parts.threshold.value === 0);
-    setText(said2, parts.threshold.value.toFixed(2));
+    setText(said3, parts.threshold.value.toFixed(2));
     field.value = `${parts.threshold.value}`;
   });
   return element;
@@ -9541,11 +9612,11 @@ function regionBar(desk, parts) {
     { class: "ll-look-body ll-more" },
     ...MORE.map((name) => actionButton(ui, name, "ll-action ll-small"))
   );
-  const said2 = hintLine(ui, parts, () => hintOf(desk, parts));
+  const said3 = hintLine(ui, parts, () => hintOf(desk, parts));
   return h(
     "div",
     { class: "ll-bar" },
-    said2,
+    said3,
     accept,
     small("start_here"),
     small("end_here"),
@@ -9605,14 +9676,14 @@ function speed({ ui, player }) {
   return field;
 }
 function trouble({ ui, player, problem: problem3 }) {
-  const said2 = h("span", { class: "ll-trouble", role: "status" }, "");
+  const said3 = h("span", { class: "ll-trouble", role: "status" }, "");
   watch(ui.life, () => {
     const waiting = player.waiting.value ? "Waiting for more of the sound…" : "";
     const text2 = player.problem.value || problem3.value || waiting;
-    setText(said2, text2);
-    setAttr(said2, "title", text2 || null);
+    setText(said3, text2);
+    setAttr(said3, "title", text2 || null);
   });
-  return said2;
+  return said3;
 }
 
 // src/views/part-fields.ts
@@ -10231,8 +10302,8 @@ var Ruler = class {
 function audioView(ui, recordings) {
   const parts = ui.session.composer.parts;
   const desk = new SoundDesk(ui, parts);
-  const canvas = h("canvas", { class: "ll-sound-picture", "aria-hidden": "true" });
-  const port = h("div", { class: "ll-port ll-sound-port" }, canvas, desk.overlay.element);
+  const canvas2 = h("canvas", { class: "ll-sound-picture", "aria-hidden": "true" });
+  const port = h("div", { class: "ll-port ll-sound-port" }, canvas2, desk.overlay.element);
   const ruler = new Ruler(desk);
   const minimap = new Minimap(desk);
   const caption = h("div", { class: "ll-figcaption", dir: "auto" }, "");
@@ -10251,7 +10322,7 @@ function audioView(ui, recordings) {
     passive: false
   });
   guide(desk, port);
-  const picture2 = followPicture(desk, canvas, minimap, ruler);
+  const picture2 = followPicture(desk, canvas2, minimap, ruler);
   const ends = [picture2.end, ...followRegions(desk, minimap), followPlayer(desk)];
   const measure = () => {
     const { clientWidth, clientHeight } = port;
@@ -10303,12 +10374,12 @@ function zooms(ui) {
     fit
   );
 }
-function followPicture(desk, canvas, minimap, ruler) {
-  const painter = new Painter(canvas);
+function followPicture(desk, canvas2, minimap, ruler) {
+  const painter = new Painter(canvas2);
   let asked2 = 0;
   let whole3 = "";
   let ink = "";
-  const port = canvas.parentElement;
+  const port = canvas2.parentElement;
   const paint = () => {
     asked2 = 0;
     if (desk.width === 0) return;
@@ -10316,7 +10387,7 @@ function followPicture(desk, canvas, minimap, ruler) {
     const view = desk.window.peek();
     const look2 = desk.look.peek();
     if (ink === "") ink = getComputedStyle(port).color;
-    sized(canvas, desk.width, desk.height, dots);
+    sized(canvas2, desk.width, desk.height, dots);
     painter.paint(desk.recording, view, look2, ink, dots);
     const now = `${desk.shown.peek()} ${desk.width} ${desk.recording?.pictures.news.peek()} ${look2.gain} ${look2.even} ${dots} ${ink}`;
     if (now !== whole3) minimap.paint(look2, ink, dots);
@@ -10441,7 +10512,7 @@ function boxBar(desk) {
   const small = (name) => actionButton(ui, name, "ll-action ll-small");
   const accept = small("accept_part");
   watch(ui.life, () => setHidden(accept, ![...parts.selected.value].some(isPending)));
-  const said2 = hintLine(ui, parts, () => hintOf2(desk));
+  const said3 = hintLine(ui, parts, () => hintOf2(desk));
   const zoom = h(
     "span",
     { class: "ll-zooms" },
@@ -10450,7 +10521,7 @@ function boxBar(desk) {
     signButton(ui, "zoom_in", "+"),
     small("fit")
   );
-  return h("div", { class: "ll-bar" }, said2, accept, small("new_part"), zoom, more(desk), look(desk));
+  return h("div", { class: "ll-bar" }, said3, accept, small("new_part"), zoom, more(desk), look(desk));
 }
 function hintOf2(desk) {
   desk.changed.value;
@@ -10465,13 +10536,13 @@ function hintOf2(desk) {
   if (selected.size > 0) return "Arrows move it, Alt with arrows resizes it.";
   return classes4.length === 1 ? "Drag over an object to draw a box." : "Drag over an object, then press the key of a class.";
 }
-function look({ ui, canvas, captions: captions2 }) {
+function look({ ui, canvas: canvas2, captions: captions2 }) {
   const [brightness, contrast] = [range("Brightness", 0.3, 3, 1), range("Contrast", 0.3, 3, 1)];
   const names = h("input", { type: "checkbox", checked: true });
   const reset = h("button", { type: "button", class: "ll-action ll-small" }, "Reset");
   const { life } = ui;
   for (const field of [brightness, contrast])
-    field.addEventListener("input", () => canvas.adjust(brightness.valueAsNumber, contrast.valueAsNumber), {
+    field.addEventListener("input", () => canvas2.adjust(brightness.valueAsNumber, contrast.valueAsNumber), {
       signal: life
     });
   names.addEventListener(
@@ -10485,7 +10556,7 @@ function look({ ui, canvas, captions: captions2 }) {
     "click",
     () => {
       brightness.value = contrast.value = "1";
-      canvas.adjust(1, 1);
+      canvas2.adjust(1, 1);
     },
     { signal: life }
   );
@@ -10827,14 +10898,14 @@ var BoxDesk = class {
   }
   /** The pointer is here: the looks that tell what pressing it would do. */
   point(where, event, doing3) {
-    const { parts, canvas } = this;
+    const { parts, canvas: canvas2 } = this;
     const pans = doing3 === "pan" || this.armed.peek();
     const over3 = event.ctrlKey || event.metaKey || parts.active.peek() !== null;
     const on = doing3 === null && !pans ? this.boxAt(where) : null;
     const free = on === null || over3 && !parts.selected.peek().has(on);
     const draws = doing3 === "draw" || doing3 === null && !pans && !event.shiftKey && free;
-    setAttr(canvas.port, "data-pointer", pans ? "pan" : over3 ? "draw" : null);
-    canvas.cross(draws ? where.screen : null);
+    setAttr(canvas2.port, "data-pointer", pans ? "pan" : over3 ? "draw" : null);
+    canvas2.cross(draws ? where.screen : null);
   }
   draw(rect) {
     const drawn3 = this.drawing.add(rect);
@@ -10970,7 +11041,7 @@ function sharpen(desk) {
     desk.canvas.sharpen(image, shown2);
   };
   const look2 = () => {
-    const { image, canvas, key } = desk;
+    const { image, canvas: canvas2, key } = desk;
     const camera = desk.camera.peek();
     const dots = camera.scale * (globalThis.devicePixelRatio || 1);
     const there = desk.resolution;
@@ -10979,7 +11050,7 @@ function sharpen(desk) {
       if (shown2) drop();
       return;
     }
-    const part = seen(camera, image, canvas.size, MARGIN);
+    const part = seen(camera, image, canvas2.size, MARGIN);
     if (!part) return;
     const region = [part.left, part.top, part.width, part.height];
     const side3 = Math.ceil(Math.min(MOST3, Math.max(part.width, part.height) * Math.min(dots, 1)));
@@ -11150,7 +11221,7 @@ var Pointer2 = class {
   }
   #drag(press, at2) {
     const desk = this.#desk;
-    const { canvas, image } = desk;
+    const { canvas: canvas2, image } = desk;
     const { gesture } = press;
     switch (gesture.kind) {
       case "pan":
@@ -11158,21 +11229,21 @@ var Pointer2 = class {
         press.last = at2.screen;
         break;
       case "draw":
-        canvas.stretch(between(gesture.from, at2.image, image));
+        canvas2.stretch(between(gesture.from, at2.image, image));
         break;
       case "frame":
-        canvas.stretch(between(gesture.from, at2.image, image), true);
+        canvas2.stretch(between(gesture.from, at2.image, image), true);
         break;
       case "move": {
         const by = kept(gesture.boxes, minus(at2.image, gesture.from), image);
         press.done = new Map(gesture.boxes.map((box2) => [box2, moved(box2, by)]));
-        canvas.preview(press.done);
+        canvas2.preview(press.done);
         break;
       }
       case "resize": {
         const rect = resized(gesture.box, gesture.grip, minus(at2.image, gesture.from), image);
         press.done = /* @__PURE__ */ new Map([[gesture.box, rect]]);
-        canvas.preview(press.done);
+        canvas2.preview(press.done);
       }
     }
   }
@@ -12700,8 +12771,8 @@ function spanBar(desk) {
   const repeat = actionButton(ui, "repeat", "ll-action ll-small");
   const remove = actionButton(ui, "delete", "ll-action ll-small");
   watch(ui.life, () => setAttr(fine, "aria-pressed", `${ui.fine.value}`));
-  const said2 = hintLine(ui, parts, () => hintOf3(desk));
-  return h("div", { class: "ll-bar" }, said2, fine, repeat, remove);
+  const said3 = hintLine(ui, parts, () => hintOf3(desk));
+  return h("div", { class: "ll-bar" }, said3, fine, repeat, remove);
 }
 function hintOf3(desk) {
   desk.shown.value;
@@ -12800,10 +12871,10 @@ function suggestion(ui) {
   watch(ui.life, () => {
     const { classes: classes4, learner: learner2 } = config.value;
     const suggested = current.value?.item.suggestion ?? null;
-    const said2 = parts ? howMany(parts.pending().length) : suggested ? describe2(suggested, classes4) : "";
-    setHidden(element, said2 === "" && !learner2 && !parts);
-    setAttr(element, "data-empty", said2 === "" ? "true" : null);
-    setText(text2, parts || said2 === "" ? said2 : `Suggested: ${said2}`);
+    const said3 = parts ? howMany(parts.pending().length) : suggested ? describe2(suggested, classes4) : "";
+    setHidden(element, said3 === "" && !learner2 && !parts);
+    setAttr(element, "data-empty", said3 === "" ? "true" : null);
+    setText(text2, parts || said3 === "" ? said3 : `Suggested: ${said3}`);
   });
   return element;
 }
@@ -13182,11 +13253,11 @@ function line2(name, text2) {
 }
 function right(config, given, accepted2) {
   const own = worded(config, given);
-  const said2 = accepted2.map((value) => {
+  const said3 = accepted2.map((value) => {
     const words2 = worded(config, value);
     return words2 === own && asParts(value).length > 0 ? `${words2}, but in other places` : words2;
   });
-  const different = [...new Set(said2)];
+  const different = [...new Set(said3)];
   const rest = different.length - SHOWN;
   const shown2 = rest > 0 ? [...different.slice(0, SHOWN), `one of ${rest} others`] : different;
   return shown2.join("; or ");
@@ -13573,11 +13644,11 @@ function footer2({ session, life }) {
   return h("div", { class: "ll-footer" }, facts, unsaved, fragile);
 }
 function spoken3({ session, life }) {
-  const said2 = h("div", { role: "status" }, "");
+  const said3 = h("div", { role: "status" }, "");
   const over3 = h("div", { role: "status" }, "");
-  watchLater(life, () => setText(said2, session.said.value));
+  watchLater(life, () => setText(said3, session.said.value));
   watchLater(life, () => setText(over3, overOf(session)));
-  return h("div", { class: "ll-sr" }, said2, over3);
+  return h("div", { class: "ll-sr" }, said3, over3);
 }
 function lateOnly(wire, life) {
   const late = signal(false);

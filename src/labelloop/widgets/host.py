@@ -1,4 +1,4 @@
-"""The notebook around a widget: when its kernel is idle, and which cell it belongs to."""
+"""The notebook around a widget: when its kernel is idle, which cell it belongs to, and what can be shown there."""
 
 from __future__ import annotations
 
@@ -44,3 +44,9 @@ def this_cell() -> Callable[[], AbstractContextManager[Any]]:
     if context is None or cell is None:
         return nullcontext
     return lambda: context.with_cell_id(cell)
+
+
+def has_manager() -> bool:
+    """Return whether the host shows all of ipywidgets' widgets: marimo shows an anywidget, and none of the others."""
+    marimo: Any = sys.modules.get("marimo")
+    return marimo is None or not marimo.running_in_notebook()

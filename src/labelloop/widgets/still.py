@@ -8,7 +8,6 @@ no times, and nobody's name.
 
 from __future__ import annotations
 
-import base64
 import logging
 from abc import abstractmethod
 from html import escape
@@ -76,15 +75,6 @@ def page(face: str, title: str, *blocks: str, foot: str = _FOOT) -> str:
     box = f"border:1px solid {_LINE};border-radius:6px;padding:10px 14px;max-width:760px;line-height:1.45"
     head = f"<div><strong>{escape(title)}</strong> &nbsp;<small>{escape(face)}</small></div>"
     return f'<div style="{box}">{head}{"".join(blocks)}<div><small>{escape(foot)}</small></div></div>'
-
-
-def drawn(title: str, png: bytes, foot: str) -> Any:
-    """Return a picture, to be shown by a host that cannot show the face itself."""
-    from IPython.display import HTML  # noqa: PLC0415 - where it runs, IPython is loaded already
-
-    data = base64.b64encode(png).decode()
-    image = f'<img alt="" src="data:image/png;base64,{data}" style="max-width:100%">'
-    return HTML(page("Map", title, image, foot=foot))  # type: ignore[no-untyped-call] # IPython has no types for it
 
 
 def line(text: str) -> str:

@@ -14,8 +14,10 @@ from sklearn.linear_model import LogisticRegression
 import labelloop as ll
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
+from labelloop.widgets.pool_map import face
 from labelloop.widgets.pool_map.colours import HOWS
 from labelloop.widgets.pool_map.keys import map_keys, pressed
+from labelloop.widgets.pool_map.surface import PageSurface
 
 N = 90
 
@@ -44,12 +46,22 @@ def made():
         each.close()
 
 
+@pytest.fixture(params=["ipycanvas", "the page"])
+def shown_by(request, monkeypatch):
+    """Where the picture is shown and the pointer heard, in turn."""
+    monkeypatch.setattr(face, "has_manager", lambda: request.param == "ipycanvas")
+    return request.param
+
+
 def send(there, *events):
     """Send events as the page does."""
     for event in events:
         whole = {"buttons": 0, "boundingRectWidth": 600, "boundingRectHeight": 440, **event}
-        source = there._pointer if event["event"] in {"mousemove", "wheel"} else there._taps
-        source._handle_mouse_msg(source, whole, [])
+        if isinstance(there._surface, PageSurface):
+            there._controls._handle_custom_msg({"pointer": [whole]}, [])
+        else:
+            source = there._surface.moves if event["event"] == "mousemove" else there._surface.taps
+            source._handle_mouse_msg(source, whole, [])
 
 
 def lasso(there, *points, **held):
@@ -76,6 +88,7 @@ def legend(there):
     return {name: count for name, _, count in there.atlas.legend() if count}
 
 
+@pytest.mark.usefixtures("shown_by")
 def test_a_lasso_and_a_key_label_many_samples_and_one_undo_takes_them_back(job, made, tmp_path):
     there = made(job)
     lasso(there, (0, 0), (600, 0), (600, 440), (0, 440))
@@ -112,6 +125,7 @@ def test_what_the_legend_leaves_out_is_neither_seen_nor_selected(job, made):
     assert len(there.selected) == N
 
 
+@pytest.mark.usefixtures("shown_by")
 def test_ctrl_adds_to_the_selection_and_alt_takes_from_it(job, made):
     there = made(job)
     assert there.select([0, 1]) == [0, 1]
@@ -122,6 +136,7 @@ def test_ctrl_adds_to_the_selection_and_alt_takes_from_it(job, made):
     assert len(there.selected) == N
 
 
+@pytest.mark.usefixtures("shown_by")
 def test_pointing_shows_a_sample_and_a_click_opens_it(job, made):
     there = made(job)
     x, y = there.atlas.view.pixels(there.coordinates)
@@ -268,7 +283,7 @@ def test_a_picture_is_sent_once_and_to_each_page_that_opens(job, made):
     job.record("ann", "flag", 3, True)
     there.wait()
     assert there.bytes_sent == sent, "nothing that is seen has changed"
-    there._canvas._handle_frontend_event(there._canvas, {"event": "client_ready"}, [])
+    there._surface.canvas._handle_frontend_event(there._surface.canvas, {"event": "client_ready"}, [])
     assert there.bytes_sent == sent + len(there.picture())
 
 

@@ -35,6 +35,8 @@ class Controls(anywidget.AnyWidget):
     atlas : Atlas
     opens : bool
         Whether a click opens a sample in a labeler.
+    draws : bool, default=False
+        Whether its page shows the picture, too, and hears the pointer.
 
     Attributes
     ----------
@@ -55,8 +57,8 @@ class Controls(anywidget.AnyWidget):
     card = traitlets.Dict().tag(sync=True)
     background = traitlets.List([255, 255, 255]).tag(sync=True)
 
-    def __init__(self, atlas: Atlas, *, opens: bool) -> None:
-        self._atlas, self._opens = atlas, opens
+    def __init__(self, atlas: Atlas, *, opens: bool, draws: bool = False) -> None:
+        self._atlas, self._opens, self._draws = atlas, opens, draws
         self._said: dict[str, Json] = {"text": "", "alert": False, "number": 0}
         super().__init__(config=self._configuration())
 
@@ -118,6 +120,7 @@ class Controls(anywidget.AnyWidget):
             "parts": job.label_type.has_parts,
             "colors": [how for how in HOWS if atlas.learner is not None or how not in OF_MODEL],
             "opens": self._opens,
+            "canvas": [atlas.view.width, atlas.view.height] if self._draws else None,
         }
 
 

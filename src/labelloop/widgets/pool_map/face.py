@@ -6,31 +6,27 @@ import base64
 import logging
 import threading
 import time
-from collections import deque
-from statistics import median
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 import numpy as np
-from ipycanvas import Canvas
-from ipyevents import Event
 
 from labelloop.labels import LabelError
 from labelloop.pool import PoolError
 from labelloop.store import StoreError
-from labelloop.widgets import still
 from labelloop.widgets.attention import Attention
 from labelloop.widgets.base import Labeler
-from labelloop.widgets.host import when_idle
+from labelloop.widgets.host import has_manager, when_idle
 from labelloop.widgets.pool_map.atlas import Atlas
 from labelloop.widgets.pool_map.card import card_of
 from labelloop.widgets.pool_map.colours import text_colour
 from labelloop.widgets.pool_map.commands import Commands, count
 from labelloop.widgets.pool_map.controls import Controls, wanted
 from labelloop.widgets.pool_map.following import Following
-from labelloop.widgets.pool_map.gestures import Gestures, Meant
+from labelloop.widgets.pool_map.gestures import Gestures, Meant, pointed
 from labelloop.widgets.pool_map.keys import map_keys, pressed
-from labelloop.widgets.pool_map.sending import send_picture, wake_manager
+from labelloop.widgets.pool_map.surface import JupyterSurface, PageSurface
 from labelloop.widgets.subject import subject_of
 
 if TYPE_CHECKING:
@@ -41,9 +37,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_WAIT = (30, 300)  # ms between two moves of the pointer that are told
 _LEAST = 120  # pixels of a side
-_ELSEWHERE = "marimo shows a map only as a picture. Its verbs work here, select_box() and label(); keys in Jupyter."
 _KNOWN = (LabelError, PoolError, StoreError)
 
 
@@ -66,8 +60,10 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
     work : Job or labeler
     coordinates : array of shape (n_samples, 2), two column names, DataFrame or dict by id, callable, or transformer
         Where samples lie. A callable is given the features of all samples and returns such an array, a transformer
-        has ``fit_transform`` (UMAP, t-SNE). Default: the table's features if it has two, which shows the model's
-        decision regions too; else the first two principal components of the features.
+        has ``fit_transform`` (UMAP, t-SNE). Of a pool of Parquet files a transformer with ``fit`` and ``transform``
+        is fitted on a sample and given a part at a time; others take pools of up to 100,000 samples. Default: the
+        table's features if it has two, which shows the model's decision regions too; else the first two principal
+        components of the features.
     color : {"label", "prediction", "uncertainty", "annotator", "state"}
     learner : ActiveLearner, optional
         Default: the labeler's.
@@ -125,7 +121,6 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self._carded: tuple[Any, ...] | None = None
         self.bytes_sent, self._sent = 0, b""
         self._shown: View | None = None
-        self._costs: deque[float] = deque(maxlen=5)
         super().__init__()
         self.add_class("ll-map")
         self._build(int(width), int(height))
@@ -196,7 +191,7 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         for end in self._ends:
             end()
         self._following.close()
-        for each in (self._pointer, self._taps, self._canvas, self._controls):
+        for each in (self._surface, self._controls):
             each.close()
         super().close()
 
@@ -212,29 +207,29 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         return bundle
 
     def _display_(self) -> Any:
-        """Return what marimo shows, which has no place for widgets that are made of several."""
-        return still.drawn(self.job.name, self.picture(), _ELSEWHERE)
+        """Return what marimo shows, which has no boxes of widgets: the controls, with a canvas of their own."""
+        return self._controls
 
     # ---- widgets -----------------------------------------------------------------------------------------------
 
     def _build(self, width: int, height: int) -> None:
-        fixed = {"width": f"{width}px", "max_width": f"{width}px", "height": "auto"}
-        wake_manager()
-        self._canvas = Canvas(width=width, height=height, layout=fixed)
-        self._canvas.on_client_ready(lambda: self._guard(lambda: self._draw(again=True)))
-        self._controls = Controls(self.atlas, opens=self._open is not None)
+        beside = has_manager()
+        self._controls = Controls(self.atlas, opens=self._open is not None, draws=not beside)
         self._controls.observe(self._use_background, "background")
-        self.children = [self._controls, self._canvas]
+        self._surface = (
+            JupyterSurface(
+                width,
+                height,
+                lambda: self._guard(lambda: self._draw(again=True)),
+                lambda events: self._guard(lambda: self._heard(events)),
+            )
+            if beside
+            else PageSurface(self._controls)
+        )
+        self.children = [self._controls, *self._surface.widgets]
         self.layout.width = "100%"
 
     def _listen(self) -> None:
-        self._pointer = Event(
-            source=self._canvas, watched_events=["mousemove"], prevent_default_action=True, wait=_WAIT[0]
-        )
-        taps = ["mousedown", "mouseup", "mouseleave", "dblclick"]
-        self._taps = Event(source=self._canvas, watched_events=taps, prevent_default_action=True)
-        for each in (self._pointer, self._taps):
-            each.on_dom_event(lambda event: self._guard(lambda: self._heard(event)))
         self._controls.on_msg(lambda _, content, __: self._told(content))
         self._ends.append(self.job.on_change(self._changed))
         if self.learner is not None:
@@ -267,6 +262,9 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         self._controls.send({"kind": "done"})
 
     def _do(self, content: Any) -> None:
+        if isinstance(content, dict) and "pointer" in content:
+            self._heard(pointed(content["pointer"]))
+            return
         if isinstance(content, dict) and content.get("event") == "keydown":
             found = pressed(content, map_keys(self.job))
             if found is None:
@@ -277,10 +275,13 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
             what, given = wanted(content, self.atlas)
         getattr(self, f"_do_{what}")(*given)
 
-    def _heard(self, event: dict[str, Any]) -> None:
-        meant = self._gestures.meant(event, self.atlas.view.width, self.atlas.view.height)
-        if meant is not None:
-            self._act(meant)
+    def _heard(self, events: list[dict[str, Any]]) -> None:
+        """Do what the pointer did since it was heard last."""
+        size = self.atlas.view.width, self.atlas.view.height
+        meant = [each for event in events if (each := self._gestures.meant(event, *size)) is not None]
+        for each, later in zip_longest(meant, meant[1:]):
+            if later is None or each.what not in {"draw", "look"}:  # what comes next holds all of a line
+                self._act(each)
 
     def _act(self, meant: Meant) -> None:
         if self.atlas.act(meant):
@@ -341,16 +342,9 @@ class PoolMap(Commands, w.VBox):  # type: ignore[misc] # ipywidgets ships no typ
         if same:
             return
         self._sent = picture
-        send_picture(self._canvas, picture)
+        self._surface.put(picture)
         self.bytes_sent += len(picture)
-        self._costs.append((time.perf_counter() - begun) * 1000)
-        self._keep_pace()
-
-    def _keep_pace(self) -> None:
-        """Let the page tell of moves no oftener than pictures can follow: what it holds back is never late."""
-        wanted = int(min(_WAIT[1], max(_WAIT[0], 1.4 * median(self._costs))))
-        if len(self._costs) == self._costs.maxlen and not 0.6 < wanted / self._pointer.wait < 1.6:  # noqa: PLR2004 - a change worth telling
-            self._pointer.wait = wanted
+        self._surface.took((time.perf_counter() - begun) * 1000)
 
     def _selection_changed(self, *, draw: bool = True) -> None:
         n = int(self.atlas.selected.sum())

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any, Literal, TypeAlias
+
+from labelloop.labels import LabelError
 
 Tool: TypeAlias = Literal["move", "lasso", "rectangle"]
 Pixel: TypeAlias = tuple[float, float]
 
 _STILL = 4  # pixels a hand may tremble in a click
+_NUMBERS = ("button", "buttons", "relativeX", "relativeY", "boundingRectWidth", "boundingRectHeight")
 _APART = 2  # pixels between two corners of a lasso
 
 
@@ -98,6 +102,16 @@ class Gestures:
 
     def _drawn(self) -> tuple[Pixel, ...]:
         return tuple(self._line) if self._using == "lasso" else (self._line[0], self._line[-1])
+
+
+def pointed(content: Any) -> list[dict[str, Any]]:
+    """Return what a page tells of the pointer: untrusted, as it came."""
+    for event in content if isinstance(content, list) else [None]:
+        numbers: list[Any] = [event.get(name, 0) for name in _NUMBERS] if isinstance(event, dict) else [None]
+        if not all(type(each) in {int, float} and isfinite(each) for each in numbers):
+            raise LabelError(f"the page tells of a pointer that did {event!r:.60}, which this map does not know")
+    found: list[dict[str, Any]] = content
+    return found
 
 
 def _place(event: dict[str, Any], width: int, height: int) -> Pixel:

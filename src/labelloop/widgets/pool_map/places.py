@@ -10,17 +10,19 @@ import numpy as np
 import pandas as pd
 
 from labelloop.labels import LabelError
-from labelloop.widgets.pool_map.reducing import feature_rows, principal_places, stretches
+from labelloop.widgets.pool_map.reducing import (
+    EXPECTED,
+    name_of,
+    principal_places,
+    reduced_places,
+    shaped,
+    stretches,
+)
 
 if TYPE_CHECKING:
     from labelloop.job import Job
     from labelloop.learning import ActiveLearner
     from labelloop.widgets.pool_map.plane import Points
-
-_EXPECTED = (
-    "give an array of shape (n_samples, 2), two names of numeric columns, a DataFrame or dict by id, "
-    "a function from features to such an array, or a transformer with fit_transform"
-)
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,8 @@ def _found(given: Any, job: Job, learner: ActiveLearner | None) -> Places:
     if isinstance(given, Mapping):
         return Places(_by_id(given, job), ("x", "y"))
     if isinstance(given, str) or not hasattr(given, "__len__"):
-        raise LabelError(f"coordinates={given!r:.60} is not understood: {_EXPECTED}")
-    return Places(_padded(_shaped(given, "coordinates"), job), ("x", "y"))
+        raise LabelError(f"coordinates={given!r:.60} is not understood: {EXPECTED}")
+    return Places(_padded(shaped(given, "coordinates"), job), ("x", "y"))
 
 
 def _column_names(given: Any, job: Job) -> tuple[Any, Any] | None:
@@ -113,7 +115,7 @@ def _column_names(given: Any, job: Job) -> tuple[Any, Any] | None:
 def _of_columns(names: tuple[Any, Any], job: Job) -> Places:
     if job.pool.kind != "table":
         raise LabelError(
-            f"coordinates={list(names)!r} names columns, but these samples are {job.pool.kind}: {_EXPECTED}"
+            f"coordinates={list(names)!r} names columns, but these samples are {job.pool.kind}: {EXPECTED}"
         )
     points = np.empty((len(job.pool), 2))
     for part in stretches(len(job.pool)):
@@ -140,7 +142,7 @@ def _of_frame(frame: pd.DataFrame, job: Job) -> Places:
         raise LabelError("no id of coordinates is in the pool: its index must hold the ids of the samples")
     if not frame.index.is_unique:
         raise LabelError("an id is there twice in coordinates: every sample has one place")
-    points = _shaped(frame.reindex(job.pool.index), "coordinates")
+    points = shaped(frame.reindex(job.pool.index), "coordinates")
     return Places(points, (str(frame.columns[0]), str(frame.columns[1])))
 
 
@@ -148,7 +150,7 @@ def _by_id(given: Mapping[Any, Any], job: Job) -> Points:
     points = np.full((len(job.pool), 2), np.nan)
     for sample, point in given.items():
         position = job.pool.position(sample)  # raises if there is none
-        points[position] = _shaped([point], f"coordinates of {sample!r}")[0]
+        points[position] = shaped([point], f"coordinates of {sample!r}")[0]
     return points
 
 
@@ -156,29 +158,8 @@ def _reduced(given: Any, job: Job, learner: ActiveLearner | None) -> Places:
     """Return two dimensions of the features; samples that cannot be read have no place."""
     if given is None:
         return Places(principal_places(job, learner), ("component 1", "component 2"))
-    rows, ready = feature_rows(job, learner)
-    made = given.fit_transform(_dense(rows)) if hasattr(given, "fit_transform") else given(_dense(rows))
-    name = getattr(given, "__name__", type(given).__name__)
-    made = _shaped(made, f"what {name} returned")
-    if len(made) != len(ready):
-        raise LabelError(f"{name} returned {len(made)} points for {len(ready)} samples: it needs one for each")
-    points = np.full((len(job.pool), 2), np.nan)
-    points[ready] = made
-    return Places(points, (f"{name} 1", f"{name} 2"))
-
-
-def _dense(rows: Any) -> Any:
-    return rows.toarray() if hasattr(rows, "toarray") else np.asarray(rows)
-
-
-def _shaped(given: Any, what: str) -> Points:
-    try:
-        points = np.asarray(given, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise LabelError(f"{what} holds something that is no number: {_EXPECTED}") from error
-    if points.ndim != 2 or points.shape[1] != 2:  # noqa: PLR2004 - dimensions
-        raise LabelError(f"{what} has the shape {points.shape}, which is no point with two numbers each: {_EXPECTED}")
-    return points
+    name = name_of(given)
+    return Places(reduced_places(given, job, learner), (f"{name} 1", f"{name} 2"))
 
 
 def _padded(points: Points, job: Job) -> Points:
