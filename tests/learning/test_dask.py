@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
+from waiting import until
 
 import labelloop as ll
 from labelloop.learning import ActiveLearner
@@ -120,10 +121,7 @@ def test_somebody_ends_the_scoring_and_the_loop_goes_on(folder, client, tmp_path
     labels = labeler(folder, client, Waits(str(tmp_path / "go")), said)
     order = labels.queue
     answer(labels, 10)
-    for _ in range(WAIT * 100):
-        if any(each.startswith("learning from") for each in said):
-            break
-        time.sleep(0.01)
+    until(lambda: any(each.startswith("learning from") for each in said))
     assert labels.learner.cancel(by="Ann")
     assert labels.learner.wait(WAIT)
     assert labels.learner.status.state == "stopped"

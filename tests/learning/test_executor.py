@@ -5,7 +5,6 @@ import platform
 import subprocess
 import sys
 import textwrap
-import time
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,10 +13,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
+from waiting import WAIT, until
 
 from labelloop.learning import ActiveLearner
-
-WAIT = 120  # seconds; never reached unless something is stuck
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX")
@@ -50,11 +48,7 @@ def test_a_killed_kernel_leaves_neither_worker_nor_files_behind(tmp_path):
     )
     state, worker = done.stdout.split()
     assert state == "idle"
-    for _ in range(200):
-        if not alive(int(worker)):
-            break
-        time.sleep(0.1)
-    assert not alive(int(worker))
+    until(lambda: not alive(int(worker)))
     assert list(tmp_path.glob("labelloop-*")) == []
 
 

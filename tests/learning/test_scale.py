@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
+from waiting import until
 
 from labelloop.learning import ActiveLearner, chunks
 from labelloop.learning.features import Recipe
@@ -343,11 +344,7 @@ def test_stopping_ends_scoring(folder, threads):
     detach = learner.attach(task)
     learner.on_status(lambda status: detach() if status.message.startswith("scoring 1") else None)
     task.label(range(0, N, 300), truth)
-    for _ in range(1000):
-        if learner.status.state == "off":
-            break
-        learner.wait(0.1)
-    assert learner.status.state == "off"
+    until(lambda: learner.status.state == "off", lambda: learner.status)
     assert task.session == 0
 
 
