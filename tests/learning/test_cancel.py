@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import threading
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from processes import workers
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
@@ -20,7 +20,7 @@ from waiting import WAIT, until, until_fitting
 
 from labelloop import progress
 from labelloop.learning import ActiveLearner, fitting
-from labelloop.learning.executor import WarmWorker, abandon, shared_worker
+from labelloop.learning.executor import abandon, shared_worker
 from labelloop.pool import table
 
 N = 60
@@ -113,23 +113,7 @@ def test_a_fit_in_the_own_worker_ends_at_once_and_what_was_ranked_stays(task, at
     assert goes_on(learner, task, [55])
 
 
-def test_fits_of_others_in_the_same_worker_begin_anew(make_task, attach, begun):
-    data = pd.DataFrame({"size": np.arange(float(N))})
-    mine, other = make_task(data), make_task(data)
-    slow = ActiveLearner(LogisticRegression(), partial(never, begun), retrain_every=4)
-    quick = ActiveLearner(LogisticRegression(), "margin", retrain_every=4)
-    attach(slow, mine)
-    attach(quick, other)
-    label(mine, [0, 1, 50, 51])
-    until(begun.exists)
-    label(other, [0, 1, 50, 51])  # behind it
-    until_fitting(quick)
-    slow.cancel()
-    assert quick.wait(WAIT)
-    assert (quick.status.state, other.session) == ("idle", 1)
-
-
-def test_what_was_cancelled_before_it_began_keeps_no_process_alive(make_task, attach, begun):
+def test_other_fits_begin_anew_and_what_was_cancelled_before_it_began_keeps_no_process_alive(make_task, attach, begun):
     data = pd.DataFrame({"size": np.arange(float(N))})
     mine = make_task(data)
     slow = ActiveLearner(LogisticRegression(), partial(never, begun), retrain_every=4)
@@ -138,8 +122,8 @@ def test_what_was_cancelled_before_it_began_keeps_no_process_alive(make_task, at
     attach(slow, mine)
     label(mine, [0, 1, 50, 51])
     until(begun.exists)
-    for learner in waiting:  # more than loky prepares for
-        other = make_task(data)
+    others = [make_task(data) for _ in waiting]
+    for learner, other in zip(waiting, others, strict=True):  # more than loky prepares for, all behind it
         attach(learner, other)
         label(other, [0, 1, 50, 51])
         until_fitting(learner)
@@ -148,7 +132,8 @@ def test_what_was_cancelled_before_it_began_keeps_no_process_alive(make_task, at
         assert learner.wait(WAIT)
     until(lambda: not alive(worker))
     assert all(learner.wait(WAIT) for learner in waiting[:-2])
-    assert {learner.status.state for learner in waiting[:-2]} == {"idle"}
+    assert [learner.status.state for learner in waiting] == ["idle"] * 4 + ["stopped"] * 2
+    assert [other.session for other in others] == [1] * 4 + [0] * 2
 
 
 def alive(pid):
@@ -213,11 +198,11 @@ def test_a_pool_that_is_read_in_parts_is_scored_no_further(tmp_path, make_task, 
 def test_other_processes_finish_what_they_have_begun(task, attach, tmp_path):
     let_through = tmp_path / "go"
 
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
-        learner = ActiveLearner(Waiting(str(let_through)), "margin", retrain_every=4, executor=processes)
+    with workers(1) as executor:
+        learner = ActiveLearner(Waiting(str(let_through)), "margin", retrain_every=4, executor=executor)
         attach(learner, task)
         label(task, [0, 1, 50, 51])
-        until(lambda: not learner._loop._fitting._under_way.isdisjoint(running(processes)))
+        until(lambda: not learner._loop._fitting._under_way.isdisjoint(running(executor)))
         assert learner.cancel()
         assert learner.wait(WAIT)
         assert learner.status.message.endswith("what is under way ends by itself, and its result is ignored")
@@ -226,8 +211,8 @@ def test_other_processes_finish_what_they_have_begun(task, attach, tmp_path):
         assert len(task.rankings) == 1
 
 
-def running(processes):
-    return {item.future for item in list(processes._pending_work_items.values()) if item.future.running()}
+def running(executor):
+    return {item.future for item in list(executor._pending_work_items.values()) if item.future.running()}
 
 
 class Waiting(GaussianNB):
@@ -266,17 +251,14 @@ def test_what_was_submitted_elsewhere_is_not_the_workers_to_end():
 
 
 def test_the_worker_is_an_executor_like_others():
-    worker = WarmWorker()
-    try:
-        assert worker.submit(pow, 2, 5).result(WAIT) == 32
-        with pytest.raises(ZeroDivisionError):
-            worker.submit(divmod, 1, 0).result(WAIT)
-        done = worker.submit(abs, -1)
-        assert done.result(WAIT) == 1
-        worker.end(done)
-        assert done.result() == 1
-    finally:
-        worker.shutdown()
+    worker = shared_worker()
+    assert worker.submit(pow, 2, 5).result(WAIT) == 32
+    with pytest.raises(ZeroDivisionError):
+        worker.submit(divmod, 1, 0).result(WAIT)
+    done = worker.submit(abs, -1)
+    assert done.result(WAIT) == 1
+    worker.end(done)
+    assert done.result() == 1
 
 
 # ---- how far it is ----------------------------------------------------------------------------------------------

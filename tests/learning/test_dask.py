@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
@@ -33,13 +34,18 @@ def folder(tmp_path_factory):
     return at
 
 
-@pytest.fixture
-def client():
+@contextmanager
+def cluster(processes):
+    """Begin two workers, in processes of their own or in threads, and return their client."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
-        distributed.Client(cluster) as client,
-    ):
+    settings = {"processes": processes, "threads_per_worker": 1, "dashboard_address": ":0"}
+    with distributed.LocalCluster(n_workers=2, **settings) as begun, distributed.Client(begun) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def client():
+    with cluster(processes=True) as client:
         yield client
 
 
@@ -87,15 +93,16 @@ def test_a_cluster_fits_and_scores_and_a_worker_that_dies_costs_nothing(folder, 
     assert labels.learner.predict_proba(first).max() < usual  # what it is least sure of
 
 
-def test_a_cluster_that_goes_away_is_told_of_and_nothing_is_lost(folder, client):
+def test_a_cluster_that_goes_away_is_told_of_and_nothing_is_lost(folder):
     said = []
-    labels = labeler(folder, client, LogisticRegression(), said)
-    answer(labels, 10)
-    assert labels.learner.wait(WAIT)
-    asked = labels.queue[:3]
-    client.cluster.close()
-    answer(labels, 10)
-    assert labels.learner.wait(WAIT)
+    with cluster(processes=False) as client:
+        labels = labeler(folder, client, LogisticRegression(), said)
+        answer(labels, 10)
+        assert labels.learner.wait(WAIT)
+        asked = labels.queue[:3]
+        client.cluster.close()
+        answer(labels, 10)
+        assert labels.learner.wait(WAIT)
     assert labels.learner.status.state == "error"
     assert "the cluster has given up a fit, or is gone" in labels.learner.status.message
     assert len(labels.labels) == 20
@@ -129,4 +136,4 @@ def test_somebody_ends_the_scoring_and_the_loop_goes_on(folder, client, tmp_path
     (tmp_path / "go").touch()
     answer(labels, 10)
     assert labels.learner.wait(WAIT)
-    assert (labels.learner.status.state, labels.learner.session_id) == ("idle", 1)
+    assert (labels.learner.status.state, labels.learner.session_id) == ("idle", 1), said

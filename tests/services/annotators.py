@@ -7,7 +7,6 @@ acknowledged it sends again under the same id, as pages do.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import random
 import signal
 import time
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from processes import processes
 
 from labelloop import Job
 
@@ -33,10 +33,6 @@ AHEAD = 4  # samples a page holds
 SETTLED = 500  # bytes of a life before it may be taken
 LIFE = 6  # answers of one while some are still to be killed: else all may be through before that, on a busy machine
 SPARED = "spared"  # the file that says that nobody is killed any more
-
-# Forked from a process that holds nothing but imported modules: a new life costs no second.
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["labelloop.job", "pandas", "annotators"])
 
 
 def job_of(location: str, samples: int, **settings: Any) -> Job:
