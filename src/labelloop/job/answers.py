@@ -114,7 +114,7 @@ class Answers:
             If one cannot be applied where things stand now; nothing was written.
         """
         # Once it is in the store it is taken into account here; before that, an interrupt leaves nothing of it.
-        with uninterrupted(but_between_steps=True):
+        with uninterrupted(but_between_steps=True), undisturbed():
             return self._commit(drafts, lease)
 
     def _commit(self, drafts: Sequence[Operation], lease: float) -> list[Receipt]:
@@ -182,8 +182,7 @@ class Answers:
                 f"the store {self.store.display} holds an answer in job {self._row.name!r} that is not valid: "
                 f"{wrong}; nothing was changed"
             ) from wrong
-        for step in found:
-            self._bring_back(step)
+        self._bring_back(found)
         return found
 
     def _step(self, operation: Operation, touched: dict[str, bool]) -> list[Step]:
@@ -247,11 +246,16 @@ class Answers:
         if position is not None:
             self.tally.refresh(sample, position, trust_only=trust_only)
 
-    def _bring_back(self, step: Step) -> None:
-        gone = step.after.status is None and step.before.status is not None and not step.after.verdict
-        position = self.position_of(step.after.sample) if gone else None
-        if position is not None and step.after.sample not in self.exams.questions:
-            self.dispatch.bring_back(step.after.annotator, position)
+    def _bring_back(self, found: list[Step]) -> None:
+        """Ask next what has no answer any more, the latest first."""
+        back: dict[str, list[int]] = defaultdict(list)
+        for step in reversed(found):
+            gone = step.after.status is None and step.before.status is not None and not step.after.verdict
+            position = self.position_of(step.after.sample) if gone else None
+            if position is not None and step.after.sample not in self.exams.questions:
+                back[step.after.annotator].append(position)
+        for annotator, positions in back.items():
+            self.dispatch.bring_back(annotator, positions)
 
     # ---- samples ------------------------------------------------------------------------------------------------
 

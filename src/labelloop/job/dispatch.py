@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from labelloop.job.quizzing import Questions
 
 FRONT = 3  # the sample on screen and two behind it: a new ranking leaves them where they are
+_BACK = 100  # samples that are asked next at most, of those taken back at once
 _LEAST = 2  # samples that somebody gets however many share what is left: one on screen, one behind it
 
 
@@ -72,11 +73,15 @@ class Dispatch:
         self._taken: dict[str, _Taken] = {}  # as last heard
         self._places: dict[str, tuple[int, int]] = {}  # what comes before, everybody has judged; and since when
 
-    def bring_back(self, annotator: str, position: int) -> None:
-        """Ask a sample next: its answer was taken back."""
-        front = self._fronts.setdefault(annotator, [])
-        if position not in front and self.order.asked[position]:
-            front.insert(0, position)
+    def bring_back(self, annotator: str, positions: Sequence[int]) -> None:
+        """Ask samples next, the first of them first: their answers were taken back.
+
+        Of very many, as they are taken back at once, the others are asked when their turn comes in the order.
+        """
+        front = self._fronts.get(annotator, [])
+        known = set(front)
+        new = [p for p in dict.fromkeys(positions[:_BACK]) if p not in known and self.order.asked[p]]
+        self._fronts[annotator] = [*new, *front]
 
     def move(self, annotator: str, positions: Collection[int]) -> None:
         """Ask an annotator some samples next, in place of what was settled: they had them in another kernel."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from labelloop.job.ledger import LABELED
 from labelloop.job.settings import one_of
+from labelloop.job.undisturbed import undisturbed
 from labelloop.labels import Classes
 from labelloop.progress import steps
 from labelloop.store import Operation
@@ -152,21 +153,22 @@ class Writing:
         one_of("kind", kind, ("label", "skip", "verdict"))
         batch, now, offered = batch or uuid.uuid4().hex, self.clock(), suggested or {}
         drafts = []
-        for place, (sample, value) in enumerate(steps(answers.items(), "Checking answers", len(answers))):
-            position = self.pool.position(sample)
-            draft = Operation(
-                f"{batch}-{place}",
-                annotator,
-                kind,
-                self.pool.key(sample),
-                self._answers.validated(kind, value, position),
-                comment=comment,
-                session=self.session,
-                suggested=offered.get(sample),
-                batch=batch,
-                at=now,
-            )
-            drafts.append(draft)
+        with undisturbed():
+            for place, (sample, value) in enumerate(steps(answers.items(), "Checking answers", len(answers))):
+                position = self.pool.position(sample)
+                draft = Operation(
+                    f"{batch}-{place}",
+                    annotator,
+                    kind,
+                    self.pool.key(sample),
+                    self._answers.validated(kind, value, position),
+                    comment=comment,
+                    session=self.session,
+                    suggested=offered.get(sample),
+                    batch=batch,
+                    at=now,
+                )
+                drafts.append(draft)
         return self.commit(drafts) if drafts else []
 
     def commit(self, drafts: list[Operation]) -> list[Receipt]:

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from labelloop.labels.classes import ClassKey, LabelError
 from labelloop.labels.label_type import LabelType
 
+_MANY = (list, tuple, set, dict)
+
 
 @dataclass(frozen=True)
 class SingleClass(LabelType):
@@ -35,7 +37,7 @@ class SingleClass(LabelType):
         LabelError
             If `value` is not one of the classes.
         """
-        if isinstance(value, list | tuple | set | dict):
+        if isinstance(value, _MANY):
             raise LabelError(
                 f"{value!r} is not one class: this labeler takes one class per sample (for several, multiple=True)"
             )

@@ -182,9 +182,7 @@ def _mend(data: Any) -> str:
     if isinstance(data, str) or hasattr(data, "__fspath__"):
         place = Path(data).expanduser()
         if not place.suffix and not place.exists():
-            return (
-                f". There is no folder of this name, with Parquet files, in {str(Path.cwd())!r}{near_place(str(place))}"
-            )
+            return f". There is no folder of Parquet files of this name in {str(Path.cwd())!r}{near_place(str(place))}"
         return "; read the file first, for example with pd.read_csv(path)"
     if hasattr(data, "collect"):
         return "; a lazy one becomes one with .collect()"
