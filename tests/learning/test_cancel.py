@@ -19,7 +19,7 @@ from sklearn.naive_bayes import GaussianNB
 from waiting import WAIT, until, until_fitting
 
 from labelloop import progress
-from labelloop.learning import ActiveLearner, fitting
+from labelloop.learning import ActiveLearner, fitting, loop
 from labelloop.learning.executor import abandon, shared_worker
 from labelloop.pool import table
 
@@ -147,7 +147,7 @@ def alive(pid):
 def test_a_fit_that_takes_too_long_ends_without_harm_to_others(make_task, attach, begun):
     data = pd.DataFrame({"size": np.arange(float(N))})
     mine, other = make_task(data), make_task(data)
-    slow = ActiveLearner(LogisticRegression(), partial(never, begun), retrain_every=4, fit_timeout=1)
+    slow = ActiveLearner(LogisticRegression(), partial(never, begun), retrain_every=4, fit_timeout=0.3)
     quick = ActiveLearner(LogisticRegression(), "margin", retrain_every=4)
     attach(slow, mine)
     attach(quick, other)
@@ -157,7 +157,7 @@ def test_a_fit_that_takes_too_long_ends_without_harm_to_others(make_task, attach
     assert slow.wait(WAIT)
     assert quick.wait(WAIT)
     assert slow.status.state == "error"
-    assert "fit_timeout=1" in slow.status.message
+    assert "fit_timeout=0.3" in slow.status.message
     assert (quick.status.state, other.session) == ("idle", 1)
 
 
@@ -228,7 +228,8 @@ class Waiting(GaussianNB):
         return super().fit(X, y)
 
 
-def test_whoever_waits_for_another_kernel_may_stop_waiting(make_task, attach):
+def test_whoever_waits_for_another_kernel_may_stop_waiting(make_task, attach, monkeypatch):
+    monkeypatch.setattr(loop, "_PATIENCE", 0.01)
     task = make_task(pd.DataFrame({"size": np.arange(float(N))}))
     task.begin_fit, task.end_fit, task.sync = lambda: False, lambda: None, lambda: None
     task.rows, task.on_refit = list, lambda _: lambda: None
@@ -298,7 +299,7 @@ def test_it_says_how_many_samples_have_been_read_in_the_own_worker(make_task, at
         time.sleep(0.2 if len(images) > 1 else 0)
         return np.array([[image.mean()] for image in images])
 
-    task = make_task([np.full((4, 4, 3), k % 256, np.uint8) for k in range(500)], kind="images")
+    task = make_task([np.full((4, 4, 3), k % 256, np.uint8) for k in range(300)], kind="images")
     learner = ActiveLearner(LogisticRegression(), features=features, retrain_every=4)
     said = []
     learner.on_status(said.append)

@@ -170,7 +170,6 @@ numbers = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
 @given(data=st.data(), classes=st.integers(2, 3), score=st.sampled_from(["margin", "confidence", "entropy"]))
 def test_what_a_linear_model_passes_over_is_not_among_the_best(data, classes, score):
     n = data.draw(st.integers(20, 120))

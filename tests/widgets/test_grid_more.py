@@ -187,7 +187,7 @@ def test_a_search_that_others_have_ended_is_not_taken_for_whole(open_grid, monke
 
     def slow(pool, text):
         if text == "3" and begun.is_set():
-            never.wait(0.5)  # the second time it takes longer than a page would wait
+            never.wait(0.1)  # the second time it takes longer than a page would wait
         elif text == "3":
             begun.set()
             assert go_on.wait(60)
