@@ -74,10 +74,10 @@ def shared_postgresql() -> postgresql.Server:
 
 @pytest.fixture
 def database(shared_postgresql: postgresql.Server) -> Iterator[str]:
-    """Address of an empty database, removed after the test."""
+    """Address of an empty database, of this test alone."""
     name = f"test-{uuid.uuid4().hex}"
     yield shared_postgresql.create(name)
-    shared_postgresql.drop(name)
+    shared_postgresql.give_back(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
