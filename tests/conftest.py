@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 # A suite holds a million objects from the start, none of them rubbish: to look through them as often as Python does
 # by default takes a tenth of the time.
-gc.set_threshold(20_000, 20, 20)
+gc.set_threshold(50_000, 20, 50)
 
-# How long an example takes says how busy the machine is, and nothing about the code.
-settings.register_profile("labelloop", deadline=None)
+# How long an example takes says how busy the machine is, and nothing about the code. The CI, for which nobody waits,
+# looks at more of them.
+settings.register_profile("labelloop", deadline=None, max_examples=100 if os.environ.get("CI") else 40)
 settings.load_profile("labelloop")
 
 # Whoever starts us in the background of a shell without job control has us ignore Ctrl-C, and all that we start.
@@ -45,6 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the folder of the one server of this run, before processes are started that share it."""
     if not hasattr(config, "workerinput"):
         os.environ.update({_HOME: str(postgresql.make_home()), _OWNER: str(os.getpid())})
+
+
+def pytest_collection_finish() -> None:
+    """Leave what stands now to itself: to look through it again and again takes long, and finds nothing."""
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -68,10 +74,10 @@ def shared_postgresql() -> postgresql.Server:
 
 @pytest.fixture
 def database(shared_postgresql: postgresql.Server) -> Iterator[str]:
-    """Address of an empty database, removed after the test."""
+    """Address of an empty database, of this test alone."""
     name = f"test-{uuid.uuid4().hex}"
     yield shared_postgresql.create(name)
-    shared_postgresql.drop(name)
+    shared_postgresql.give_back(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -159,7 +159,7 @@ describe("the module for a Monitor", () => {
     return widget.render({ model: model as never, el, ...(signal && { signal }) });
   };
 
-  it("shows its picture and follows it, without a word to the kernel", () => {
+  it("shows its picture and follows it, and tells the kernel nothing but that it is there", () => {
     traits.picture = pictureOf();
     const leave = show();
     const [root] = monitors();
@@ -169,7 +169,7 @@ describe("the module for a Monitor", () => {
     for (const heard of model.heard.get("change:picture") ?? []) heard();
     expect(root?.dataset.state).toBe("off");
     expect(root?.querySelector("[data-figure=labeled]")?.textContent).toBe("9");
-    expect(model.sent).toEqual([]);
+    expect(model.sent).toEqual([{ kind: "here" }]);
     leave();
     expect([monitors().length, listeners()]).toEqual([0, 0]);
   });

@@ -27,9 +27,7 @@ OF_WHOLE_TOKENS = {"conll", "spacy", "spacy as JSON"}
 WITHOUT_OVERLAP = {"conll", "spacy as JSON"}
 ANY_KEY = {"doccano"}
 
-slow = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 few = settings(slow, max_examples=25)  # for what is drawn from eight classes
 
 characters = st.sampled_from(list("ab é東🎉́\u200d\u2028\x00\x0b\x85\xa0#=\"\\'-_O\t\n\r[]{}")) | st.characters(

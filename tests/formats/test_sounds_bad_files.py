@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import labelloop as ll
@@ -106,7 +106,6 @@ pieces = st.sampled_from(marks)
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(max_examples=60, deadline=None)
 @given(
     content=st.lists(pieces, max_size=25).map(lambda parts: "".join(parts).encode())
     | st.lists(pieces, max_size=15).map(lambda parts: (HEAD + "".join(parts)).encode())

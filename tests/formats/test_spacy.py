@@ -8,7 +8,7 @@ import sys
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import labelloop as ll
@@ -64,7 +64,6 @@ def test_spans_inside_tokens_are_widened_and_counted(tmp_path):
     assert (report.written, report.changed) == (1, 1)
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("ab .🎉é\n"), min_size=1, max_size=12), st.data())
 def test_spans_are_widened_as_spacy_expands_them(text, data):
     start = data.draw(st.integers(0, len(text) - 1))

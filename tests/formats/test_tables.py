@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import labelloop as ll
@@ -125,7 +125,6 @@ cells = st.text(st.sampled_from(list("ab,\"'\n\r\t;[]{}01.-é🎉#\\ \x00\u2028"
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@settings(max_examples=60, deadline=None)
 @given(
     rows=st.lists(
         st.tuples(cells, st.integers(-(2**60), 2**60), st.floats(allow_infinity=False)), min_size=1, max_size=4
@@ -156,7 +155,6 @@ def formulas(path):
     return [cell for cell in cells if cell.strip(" \t\r\n").startswith(("=", "+", "-", "@"))]
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     names=st.lists(risky, min_size=2, max_size=2, unique=True),
     rows=st.lists(st.tuples(risky, risky, st.integers(-9, 9)), min_size=1, max_size=4),
@@ -264,7 +262,6 @@ def test_texts_that_look_like_something_else_come_back_as_texts_where_that_is_kn
 @given(texts=st.lists(risky, min_size=1, max_size=4))
 @example(texts=['""', '"a"'])
 @example(texts=["[1]", "{}"])
-@settings(max_examples=50)
 def test_whatever_a_column_of_texts_holds_comes_back(texts):
     frame = pd.DataFrame({"text": texts})
     with tempfile.TemporaryDirectory() as folder:

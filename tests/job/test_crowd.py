@@ -21,7 +21,7 @@ def test_kill_9_at_any_moment_loses_nothing_and_doubles_nothing(location, tmp_pa
 @pytest.mark.parametrize("location", ["postgresql"], indirect=True)
 def test_machines_whose_clocks_disagree_by_hours_keep_each_others_claims(location, tmp_path):
     crowd = Crowd(location, tmp_path, 3, 48, clocks=CLOCKS, hesitation=0.01, lease="5min")
-    crowd.suffer(kills=2, rng=random.Random(0))
+    assert crowd.suffer(kills=2, rng=random.Random(0)) == 2
     assert crowd.verdict() == NOTHING
 
 

@@ -162,7 +162,7 @@ def test_what_shows_many_samples_shows_none_and_then_the_first():
     assert worker_picture(job, "bob")["done"] is False
     job.send([{"x": 1.0, "y": 2.0}, {"x": 3.0, "y": 5.0}])
     labeler.label(0, "a")
-    assert plane.wait(30)
+    assert plane.wait(60)
     assert plane.coordinates.tolist() == [[1.0, 2.0], [3.0, 5.0]]
     assert plane.atlas.notes == []
     grid.refresh()

@@ -204,7 +204,6 @@ operations = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
 @given(operations, st.integers(0, 25))
 def test_a_restart_at_any_moment_changes_nothing(performed, cut):
     store = Store(":memory:")

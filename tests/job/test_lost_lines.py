@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from lines import Line
 
 from labelloop import Job
-from labelloop.store import StoreError, postgres
+from labelloop.store import StoreError
 
 
 @pytest.fixture
@@ -22,8 +22,7 @@ def job(place):
     return Job(pd.DataFrame({"x": range(10)}), ["a", "b"], kind="tabular", store=place, name="j", order="sequential")
 
 
-def test_an_answer_whose_receipt_was_lost_is_there_once(line, database, monkeypatch):
-    monkeypatch.setattr(postgres, "SILENCE", 0.3)
+def test_an_answer_whose_receipt_was_lost_is_there_once(line, database):
     bob = job(database)
     ann = job(line.to(database))
     held = ann.claim("ann", 3)

@@ -7,7 +7,7 @@ from contextlib import suppress
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labelloop import Job, Store, TabularLabeler
@@ -227,7 +227,6 @@ def test_a_page_gives_back_what_others_have_nothing_of(tmp_path):
     assert set(ann.queue).isdisjoint(bob.queue)
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.tuples(

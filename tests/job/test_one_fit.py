@@ -41,7 +41,7 @@ def test_one_kernel_fits_for_all_and_its_ranking_is_used_by_all(location, data, 
     ann, bob = (labeler(data, location, who, executor) for who in ("ann", "bob"))
     plain = labeler(data, location, "cleo")
     answer(ann, data, 10)
-    assert ann.learner.wait(30)
+    assert ann.learner.wait(60)
     assert ann.job.session == 1
     for other in (bob, plain):
         other.job.sync()
@@ -61,16 +61,16 @@ def test_answers_of_all_kernels_count_towards_the_next_fit(location, data, execu
     ann.job.sync()
     assert ann.job.session == 0
     answer(ann, data, 1)
-    assert ann.learner.wait(30)
+    assert ann.learner.wait(60)
     assert ann.learner.history["n_labels"].tolist() == [10]
 
 
 def test_a_restart_finds_the_ranking_and_the_history(location, data, executor):
     ann = labeler(data, location, "ann", executor)
     answer(ann, data, 10)
-    assert ann.learner.wait(30)
+    assert ann.learner.wait(60)
     again = labeler(data, location, "ann", executor)
-    assert again.learner.wait(30)
+    assert again.learner.wait(60)
     assert set(again.queue[3:10]) <= set(ann.queue[:13])
     assert again.learner.history["session_id"].tolist()[0] == 1
 

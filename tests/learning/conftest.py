@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from waiting import WAIT
 
 from labelloop.learning import Snapshot
 
@@ -86,11 +87,16 @@ def make_task():
 
 @pytest.fixture
 def attach():
-    """Attach learners to tasks, and detach them when the test is over."""
+    """Attach learners to tasks, and detach them when the test is over.
+
+    Many begin at once, by choosing a first batch: what a test says afterwards would come before, or meanwhile, or
+    after it as the machine pleases. So that is waited for, unless a test says `waits=False`.
+    """
     detachers = []
 
-    def attach(learner, task):
+    def attach(learner, task, waits=True):
         detachers.append(learner.attach(task))
+        assert not waits or learner.wait(WAIT)
         return detachers[-1]
 
     yield attach

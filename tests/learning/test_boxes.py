@@ -131,7 +131,7 @@ def test_where_to_look_can_be_proposed():
 
 
 def test_the_same_seed_finds_the_same():
-    images, boxes = scenes(4)  # enough to hold a part out, too
+    images, boxes = scenes(4, size=(120, 90))  # enough to hold a part out, too
     one, other = (BoxFinder(LogisticRegression(), random_state=3).fit(images, boxes) for _ in range(2))
     assert one.predict(images) == other.predict(images)
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 import os
 import threading
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from processes import workers
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
+from waiting import WAIT, until, until_fitting
 
 from labelloop import progress
-from labelloop.learning import ActiveLearner, fitting
-from labelloop.learning.executor import WarmWorker, abandon, shared_worker
+from labelloop.learning import ActiveLearner, fitting, loop
+from labelloop.learning.executor import abandon, shared_worker
 from labelloop.pool import table
 
-WAIT = 120  # seconds; never reached unless something is stuck
 N = 60
 
 
@@ -36,45 +36,36 @@ def label(task, positions):
         task.label(int(position), "small" if position < N // 2 else "large")
 
 
-def until(check, learner):
-    for _ in range(WAIT * 100):
-        if check():
-            return
-        time.sleep(0.01)
-    pytest.fail(f"it did not come to that: {learner.status}")
-
-
-def until_fitting(learner):
-    until(lambda: learner.status.state == "fitting", learner)
-
-
-def never(_P):
-    time.sleep(600)
-
-
-def never_once_begun(mark, _P):
+def never(mark, _P):
     """Say that it has begun: a fit that has not is taken from the worker's queue, and the process stays."""
     mark.touch()
     time.sleep(600)
 
 
+@pytest.fixture
+def begun(tmp_path):
+    """Where `never` says that it has begun."""
+    return tmp_path / "begun"
+
+
 class Gate(ClassifierMixin, BaseEstimator):
     """A classifier that looks at nothing before it is let through."""
 
-    opened = threading.Event()
+    reached, opened = threading.Event(), threading.Event()
 
     def fit(self, X, y):  # noqa: ARG002 - scikit-learn's signature
         self.classes_ = np.unique(y)
         return self
 
     def predict_proba(self, X):
+        Gate.reached.set()
         assert Gate.opened.wait(WAIT)
         return np.full((len(X), 2), 0.5)
 
 
 @pytest.fixture
 def gate():
-    Gate.opened = threading.Event()
+    Gate.reached, Gate.opened = threading.Event(), threading.Event()
     yield Gate.opened
     Gate.opened.set()
 
@@ -95,20 +86,18 @@ def test_without_a_fit_there_is_nothing_to_end(task, attach):
     learner = ActiveLearner(LogisticRegression(), retrain_every=4, random_state=0)
     assert not learner.cancel()
     attach(learner, task)
-    assert learner.wait(WAIT)
     assert not learner.cancel()
     assert goes_on(learner, task, [0, 1, 50, 51])
 
 
-def test_a_fit_in_the_own_worker_ends_at_once_and_what_was_ranked_stays(task, attach, tmp_path):
+def test_a_fit_in_the_own_worker_ends_at_once_and_what_was_ranked_stays(task, attach, begun):
     learner = ActiveLearner(LogisticRegression(), "margin", retrain_every=4, random_state=0)
     attach(learner, task)
     assert goes_on(learner, task, [0, 1, 50, 51])
     order, worker = task.order.tolist(), shared_worker().submit(os.getpid).result()
-    begun = tmp_path / "begun"
-    learner.set_params(strategy=partial(never_once_begun, begun))
+    learner.set_params(strategy=partial(never, begun))
     label(task, [2, 3, 52, 53])
-    until(begun.exists, learner)
+    until(begun.exists)
     assert learner.cancel(by="Ann")
     assert not learner.cancel(by="Bob")
     assert learner.wait(WAIT)
@@ -124,42 +113,27 @@ def test_a_fit_in_the_own_worker_ends_at_once_and_what_was_ranked_stays(task, at
     assert goes_on(learner, task, [55])
 
 
-def test_fits_of_others_in_the_same_worker_begin_anew(make_task, attach):
+def test_other_fits_begin_anew_and_what_was_cancelled_before_it_began_keeps_no_process_alive(make_task, attach, begun):
     data = pd.DataFrame({"size": np.arange(float(N))})
-    mine, other = make_task(data), make_task(data)
-    slow = ActiveLearner(LogisticRegression(), never, retrain_every=4)
-    quick = ActiveLearner(LogisticRegression(), "margin", retrain_every=4)
-    attach(slow, mine)
-    attach(quick, other)
-    label(mine, [0, 1, 50, 51])
-    until_fitting(slow)
-    label(other, [0, 1, 50, 51])  # behind it
-    until_fitting(quick)
-    slow.cancel()
-    assert quick.wait(WAIT)
-    assert (quick.status.state, other.session) == ("idle", 1)
-
-
-def test_what_was_cancelled_before_it_began_keeps_no_process_alive(make_task, attach, tmp_path):
-    data = pd.DataFrame({"size": np.arange(float(N))})
-    mine, begun = make_task(data), tmp_path / "begun"
-    slow = ActiveLearner(LogisticRegression(), partial(never_once_begun, begun), retrain_every=4)
+    mine = make_task(data)
+    slow = ActiveLearner(LogisticRegression(), partial(never, begun), retrain_every=4)
     waiting = [ActiveLearner(LogisticRegression(), "margin", retrain_every=4) for _ in range(6)]
     worker = shared_worker().submit(os.getpid).result()
     attach(slow, mine)
     label(mine, [0, 1, 50, 51])
-    until(begun.exists, slow)
-    for learner in waiting:  # more than loky prepares for
-        other = make_task(data)
+    until(begun.exists)
+    others = [make_task(data) for _ in waiting]
+    for learner, other in zip(waiting, others, strict=True):  # more than loky prepares for, all behind it
         attach(learner, other)
         label(other, [0, 1, 50, 51])
         until_fitting(learner)
     for learner in (waiting[-1], waiting[-2], slow):
         assert learner.cancel()
         assert learner.wait(WAIT)
-    until(lambda: not alive(worker), slow)
+    until(lambda: not alive(worker))
     assert all(learner.wait(WAIT) for learner in waiting[:-2])
-    assert {learner.status.state for learner in waiting[:-2]} == {"idle"}
+    assert [learner.status.state for learner in waiting] == ["idle"] * 4 + ["stopped"] * 2
+    assert [other.session for other in others] == [1] * 4 + [0] * 2
 
 
 def alive(pid):
@@ -170,20 +144,20 @@ def alive(pid):
         return False
 
 
-def test_a_fit_that_takes_too_long_ends_without_harm_to_others(make_task, attach):
+def test_a_fit_that_takes_too_long_ends_without_harm_to_others(make_task, attach, begun):
     data = pd.DataFrame({"size": np.arange(float(N))})
     mine, other = make_task(data), make_task(data)
-    slow = ActiveLearner(LogisticRegression(), never, retrain_every=4, fit_timeout=1)
+    slow = ActiveLearner(LogisticRegression(), partial(never, begun), retrain_every=4, fit_timeout=0.3)
     quick = ActiveLearner(LogisticRegression(), "margin", retrain_every=4)
     attach(slow, mine)
     attach(quick, other)
     label(mine, [0, 1, 50, 51])
-    until_fitting(slow)
+    until(lambda: begun.exists() or slow.status.state == "error")
     label(other, [0, 1, 50, 51])
     assert slow.wait(WAIT)
     assert quick.wait(WAIT)
     assert slow.status.state == "error"
-    assert "fit_timeout=1" in slow.status.message
+    assert "fit_timeout=0.3" in slow.status.message
     assert (quick.status.state, other.session) == ("idle", 1)
 
 
@@ -192,7 +166,7 @@ def test_a_fit_in_a_thread_is_left_to_itself_and_its_result_is_ignored(task, att
         learner = ActiveLearner(Gate(), "margin", retrain_every=4, executor=thread)
         attach(learner, task)
         label(task, [0, 1, 50, 51])
-        until_fitting(learner)
+        assert Gate.reached.wait(WAIT)
         assert learner.cancel(by="Ann")
         assert learner.wait(WAIT)
         assert learner.status.state == "stopped"
@@ -212,7 +186,7 @@ def test_a_pool_that_is_read_in_parts_is_scored_no_further(tmp_path, make_task, 
         learner = ActiveLearner(Gate(), "margin", retrain_every=4, executor=threads, scoring_seconds=None)
         attach(learner, task)
         label(task, [0, 1, 50, 51])
-        until_fitting(learner)
+        assert Gate.reached.wait(WAIT)
         assert learner.cancel()
         assert learner.wait(WAIT)
         assert learner.status.state == "stopped"
@@ -224,12 +198,11 @@ def test_a_pool_that_is_read_in_parts_is_scored_no_further(tmp_path, make_task, 
 def test_other_processes_finish_what_they_have_begun(task, attach, tmp_path):
     let_through = tmp_path / "go"
 
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
-        learner = ActiveLearner(Waiting(str(let_through)), "margin", retrain_every=4, executor=processes)
+    with workers(1) as executor:
+        learner = ActiveLearner(Waiting(str(let_through)), "margin", retrain_every=4, executor=executor)
         attach(learner, task)
         label(task, [0, 1, 50, 51])
-        until_fitting(learner)
-        until(lambda: not learner._loop._fitting._under_way.isdisjoint(running(processes)), learner)
+        until(lambda: not learner._loop._fitting._under_way.isdisjoint(running(executor)))
         assert learner.cancel()
         assert learner.wait(WAIT)
         assert learner.status.message.endswith("what is under way ends by itself, and its result is ignored")
@@ -238,8 +211,8 @@ def test_other_processes_finish_what_they_have_begun(task, attach, tmp_path):
         assert len(task.rankings) == 1
 
 
-def running(processes):
-    return {item.future for item in list(processes._pending_work_items.values()) if item.future.running()}
+def running(executor):
+    return {item.future for item in list(executor._pending_work_items.values()) if item.future.running()}
 
 
 class Waiting(GaussianNB):
@@ -255,13 +228,14 @@ class Waiting(GaussianNB):
         return super().fit(X, y)
 
 
-def test_whoever_waits_for_another_kernel_may_stop_waiting(make_task, attach):
+def test_whoever_waits_for_another_kernel_may_stop_waiting(make_task, attach, monkeypatch):
+    monkeypatch.setattr(loop, "_PATIENCE", 0.01)
     task = make_task(pd.DataFrame({"size": np.arange(float(N))}))
     task.begin_fit, task.end_fit, task.sync = lambda: False, lambda: None, lambda: None
     task.rows, task.on_refit = list, lambda _: lambda: None
     learner = ActiveLearner(LogisticRegression(), retrain_every=4)
-    attach(learner, task)
-    until(lambda: "another kernel is fitting" in learner.status.message, learner)
+    attach(learner, task, waits=False)
+    until(lambda: "another kernel is fitting" in learner.status.message)
     assert learner.cancel(by="Ann")
     assert learner.wait(WAIT)
     assert learner.status.state == "stopped"
@@ -271,24 +245,21 @@ def test_what_was_submitted_elsewhere_is_not_the_workers_to_end():
     with ThreadPoolExecutor(1) as threads:
         gate = threading.Event()
         first, second = threads.submit(gate.wait), threads.submit(gate.wait)
-        until(first.running, None)
+        until(first.running)
         assert abandon(threads, [first, second]) == 1
         assert second.cancelled()
         gate.set()
 
 
 def test_the_worker_is_an_executor_like_others():
-    worker = WarmWorker()
-    try:
-        assert worker.submit(pow, 2, 5).result(WAIT) == 32
-        with pytest.raises(ZeroDivisionError):
-            worker.submit(divmod, 1, 0).result(WAIT)
-        done = worker.submit(abs, -1)
-        assert done.result(WAIT) == 1
-        worker.end(done)
-        assert done.result() == 1
-    finally:
-        worker.shutdown()
+    worker = shared_worker()
+    assert worker.submit(pow, 2, 5).result(WAIT) == 32
+    with pytest.raises(ZeroDivisionError):
+        worker.submit(divmod, 1, 0).result(WAIT)
+    done = worker.submit(abs, -1)
+    assert done.result(WAIT) == 1
+    worker.end(done)
+    assert done.result() == 1
 
 
 # ---- how far it is ----------------------------------------------------------------------------------------------
@@ -311,12 +282,12 @@ def test_it_says_how_many_samples_have_been_read_in_a_thread(make_task, attach, 
         learner = ActiveLearner(LogisticRegression(), features=features, retrain_every=4, executor=thread)
         said = []
         learner.on_status(said.append)
-        attach(learner, task)
-        until(lambda: any(status.share for status in said), learner)
+        attach(learner, task, waits=False)
+        until(lambda: any(status.share for status in said))
         assert learner.cancel()
-        until(lambda: learner.status.state == "stopped", learner)
-        gate.set()
         assert learner.wait(WAIT)
+        assert learner.status.state == "stopped"
+        gate.set()
     told = next(status for status in said if status.share)
     assert 0 < told.share < 1
     assert told.message == f"reading images: {round(told.share * 1000):,} of 1,000"
@@ -328,12 +299,11 @@ def test_it_says_how_many_samples_have_been_read_in_the_own_worker(make_task, at
         time.sleep(0.2 if len(images) > 1 else 0)
         return np.array([[image.mean()] for image in images])
 
-    task = make_task([np.full((4, 4, 3), k % 256, np.uint8) for k in range(500)], kind="images")
+    task = make_task([np.full((4, 4, 3), k % 256, np.uint8) for k in range(300)], kind="images")
     learner = ActiveLearner(LogisticRegression(), features=features, retrain_every=4)
     said = []
     learner.on_status(said.append)
     attach(learner, task)
-    assert learner.wait(WAIT)
     told = [status for status in said if status.share]
     assert told
     assert all(status.message.startswith("reading images: ") for status in told)
@@ -358,10 +328,10 @@ def test_between_two_things_that_are_counted_it_learns(task, attach, monkeypatch
         learner = ActiveLearner(Reads(), "margin", retrain_every=4, executor=thread)
         attach(learner, task)
         label(task, [0, 1, 50, 51])
-        until(lambda: learner.status.message == "reading images: 3 of 12", learner)
+        until(lambda: learner.status.message == "reading images: 3 of 12", lambda: learner.status)
         assert learner.status.share == 0.25
         counted.set()
-        until(lambda: learner.status.message == "learning from 4 answers", learner)
+        until(lambda: learner.status.message == "learning from 4 answers", lambda: learner.status)
         assert learner.status.share is None
         gate.set()
         assert learner.wait(WAIT)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import time
+from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
+from waiting import until
 
 import labelloop as ll
 from labelloop.learning import ActiveLearner
@@ -32,13 +34,18 @@ def folder(tmp_path_factory):
     return at
 
 
-@pytest.fixture
-def client():
+@contextmanager
+def cluster(processes):
+    """Begin two workers, in processes of their own or in threads, and return their client."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
-        distributed.Client(cluster) as client,
-    ):
+    settings = {"processes": processes, "threads_per_worker": 1, "dashboard_address": ":0"}
+    with distributed.LocalCluster(n_workers=2, **settings) as begun, distributed.Client(begun) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def client():
+    with cluster(processes=True) as client:
         yield client
 
 
@@ -86,15 +93,16 @@ def test_a_cluster_fits_and_scores_and_a_worker_that_dies_costs_nothing(folder, 
     assert labels.learner.predict_proba(first).max() < usual  # what it is least sure of
 
 
-def test_a_cluster_that_goes_away_is_told_of_and_nothing_is_lost(folder, client):
+def test_a_cluster_that_goes_away_is_told_of_and_nothing_is_lost(folder):
     said = []
-    labels = labeler(folder, client, LogisticRegression(), said)
-    answer(labels, 10)
-    assert labels.learner.wait(WAIT)
-    asked = labels.queue[:3]
-    client.cluster.close()
-    answer(labels, 10)
-    assert labels.learner.wait(WAIT)
+    with cluster(processes=False) as client:
+        labels = labeler(folder, client, LogisticRegression(), said)
+        answer(labels, 10)
+        assert labels.learner.wait(WAIT)
+        asked = labels.queue[:3]
+        client.cluster.close()
+        answer(labels, 10)
+        assert labels.learner.wait(WAIT)
     assert labels.learner.status.state == "error"
     assert "the cluster has given up a fit, or is gone" in labels.learner.status.message
     assert len(labels.labels) == 20
@@ -120,10 +128,7 @@ def test_somebody_ends_the_scoring_and_the_loop_goes_on(folder, client, tmp_path
     labels = labeler(folder, client, Waits(str(tmp_path / "go")), said)
     order = labels.queue
     answer(labels, 10)
-    for _ in range(WAIT * 100):
-        if any(each.startswith("learning from") for each in said):
-            break
-        time.sleep(0.01)
+    until(lambda: any(each.startswith("learning from") for each in said))
     assert labels.learner.cancel(by="Ann")
     assert labels.learner.wait(WAIT)
     assert labels.learner.status.state == "stopped"
@@ -131,4 +136,4 @@ def test_somebody_ends_the_scoring_and_the_loop_goes_on(folder, client, tmp_path
     (tmp_path / "go").touch()
     answer(labels, 10)
     assert labels.learner.wait(WAIT)
-    assert (labels.learner.status.state, labels.learner.session_id) == ("idle", 1)
+    assert (labels.learner.status.state, labels.learner.session_id) == ("idle", 1), said

@@ -5,19 +5,17 @@ import platform
 import subprocess
 import sys
 import textwrap
-import time
-from concurrent.futures import Executor, ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Executor
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from processes import workers
 from sklearn.linear_model import LogisticRegression
+from waiting import WAIT, until
 
 from labelloop.learning import ActiveLearner
-
-WAIT = 120  # seconds; never reached unless something is stuck
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX")
@@ -50,11 +48,7 @@ def test_a_killed_kernel_leaves_neither_worker_nor_files_behind(tmp_path):
     )
     state, worker = done.stdout.split()
     assert state == "idle"
-    for _ in range(200):
-        if not alive(int(worker)):
-            break
-        time.sleep(0.1)
-    assert not alive(int(worker))
+    until(lambda: not alive(int(worker)))
     assert list(tmp_path.glob("labelloop-*")) == []
 
 
@@ -84,8 +78,8 @@ class Elsewhere(Executor):
 def test_a_pool_is_sent_to_a_cluster_once_and_again_when_it_has_grown(make_task):
     rows = pd.DataFrame(np.random.default_rng(0).standard_normal((5_000, 20)))
     task, large = make_task(rows), rows.to_numpy().nbytes / 2
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as workers:
-        cluster = Elsewhere(workers)
+    with workers(1) as first:
+        cluster = Elsewhere(first)
         learner = ActiveLearner(LogisticRegression(), "margin", retrain_every=5, executor=cluster)
         learner.attach(task)
 
@@ -99,7 +93,7 @@ def test_a_pool_is_sent_to_a_cluster_once_and_again_when_it_has_grown(make_task)
         assert [fit(), fit(), fit()] == [1, 1, 1]
         task.pool.version += 1
         assert [fit(), fit()] == [2, 2]
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as cluster.workers:  # another, which has nothing
+    with workers(1) as cluster.workers:  # another, which has nothing
         assert fit() == 3
     assert learner.status.n_labels == 30
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
@@ -31,7 +31,6 @@ texts = st.one_of(st.text(LETTERS, max_size=30), st.text(max_size=20))
 
 
 @pytest.mark.parametrize("given_settings", SETTINGS, ids=str)
-@settings(max_examples=50, deadline=None)
 @given(text=texts)
 def test_features_are_those_of_the_vectorizer(given_settings, text):
     vectorizer = CountVectorizer(**given_settings)
@@ -39,7 +38,6 @@ def test_features_are_those_of_the_vectorizer(given_settings, text):
 
 
 @pytest.mark.parametrize("given_settings", [s for s in SETTINGS if "char" not in s.get("analyzer", "")], ids=str)
-@settings(max_examples=50, deadline=None)
 @given(text=texts)
 def test_a_word_is_seen_as_it_is_where_it_stands(given_settings, text):
     vectorizer = CountVectorizer(**{**given_settings, "ngram_range": (1, 1)})
@@ -67,7 +65,6 @@ def test_golden_words(text, strip, words):
     assert [text[start:end] for start, end in grams.units] == words
 
 
-@settings(max_examples=50, deadline=None)
 @given(text=texts, analyzer=st.sampled_from(["char", "char_wb"]))
 def test_what_characters_add_is_summed_over_words(text, analyzer):
     grams = grams_of(CountVectorizer(analyzer=analyzer, ngram_range=(2, 3)), text)

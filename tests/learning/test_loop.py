@@ -12,12 +12,11 @@ import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import load_breast_cancer, load_digits, load_iris
 from sklearn.linear_model import LogisticRegression
+from waiting import WAIT, until, until_fitting
 
 from labelloop.learning import ActiveLearner
 from labelloop.learning.executor import shared_worker
 from labelloop.learning.task import Status
-
-WAIT = 120  # seconds; never reached unless something is stuck
 
 
 @pytest.fixture
@@ -61,14 +60,6 @@ def gate():
 def label(task, truth, positions):
     for position in positions:
         task.label(int(position), truth[position])
-
-
-def until_fitting(learner):
-    for _ in range(WAIT * 100):
-        if learner.status.state in ("fitting", "error"):  # or a first batch has just ended, which came before
-            break
-        time.sleep(0.01)
-    assert learner.status.state == "fitting", learner.status.message
 
 
 def test_the_loop_asks_what_is_open_most_uncertain_first_in_sessions_that_count_up(make_task, attach, iris):
@@ -125,8 +116,10 @@ def test_one_fit_runs_and_at_most_one_waits(make_task, attach, iris, thread, gat
     task = make_task(frame)
     learner = ActiveLearner(Gate(), "margin", retrain_every=2, executor=thread)
     attach(learner, task)
-    label(task, truth, range(0, 150, 10))  # 15 answers: seven times enough, while the first fit stands still
-    assert not learner.wait(0.01)
+    label(task, truth, [0, 140])
+    until_fitting(learner)
+    label(task, truth, range(10, 140, 10))  # 13 more: six times enough, while the first fit stands still
+    assert not learner.wait(0)
     gate.set()
     assert learner.wait(WAIT)
     assert Gate.fits == len(task.rankings) == 2
@@ -194,18 +187,19 @@ def test_what_cannot_be_pickled_is_named_with_the_way_out(make_task, attach, iri
     assert "ThreadPoolExecutor(1)" in learner.status.message
 
 
-def test_a_killed_worker_is_replaced(make_task, attach, iris):
+def test_a_killed_worker_is_replaced(make_task, attach, iris, tmp_path):
     frame, truth = iris
-    task = make_task(frame)
+    task, begun = make_task(frame), tmp_path / "begun"
 
     def slow(_P):
+        begun.touch()
         time.sleep(600)
 
     learner = ActiveLearner(LogisticRegression(), slow, retrain_every=5)
     attach(learner, task)
     worker = shared_worker().submit(os.getpid).result()
     label(task, truth, range(0, 150, 30))
-    until_fitting(learner)
+    until(begun.exists, lambda: learner.status)
     os.kill(worker, signal.SIGKILL)
     assert learner.wait(WAIT)
     assert learner.status.state == "error"
@@ -251,7 +245,6 @@ def test_a_result_older_than_the_queue_is_dropped(make_task, attach, iris, threa
     task = make_task(frame)
     learner = ActiveLearner(Gate(), retrain_every=4, executor=thread)
     attach(learner, task)
-    assert learner.wait(WAIT), "the first batch, chosen without a model"
     label(task, truth, [0, 1, 60, 61])
     until_fitting(learner)
     task.session = 7  # another kernel has refilled it

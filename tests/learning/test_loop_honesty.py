@@ -1,6 +1,6 @@
 """The loop beyond asking: how it begins, what it audits, what it measures, and what it does when a fit goes wrong."""
 
-import time
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -191,13 +191,12 @@ def test_without_an_audit_nothing_is_promised():
 
 
 class Slow(ClassifierMixin, BaseEstimator):
-    """Takes for ever, but for the first time it is told not to."""
+    """Takes for ever, or until the test is over."""
 
-    def __init__(self, patience=600.0):
-        self.patience = patience
+    over = threading.Event()
 
     def fit(self, X, y):  # noqa: ARG002 - scikit-learn's signature
-        time.sleep(self.patience)
+        Slow.over.wait()
         return self
 
     def predict_proba(self, X):
@@ -207,13 +206,14 @@ class Slow(ClassifierMixin, BaseEstimator):
 def test_a_fit_that_takes_too_long_is_given_up_and_the_loop_goes_on(make_task, attach, digits):
     frame, truth = digits
     task = make_task(frame)
-    learner = ActiveLearner(Slow(), "margin", retrain_every=2, fit_timeout=0.5)
+    threads = ThreadPoolExecutor(2)
+    learner = ActiveLearner(Slow(), "margin", retrain_every=2, fit_timeout=0.05, executor=threads)
     attach(learner, task)
     task.label(0, truth[0])
     task.label(1, truth[1])
     assert learner.wait(WAIT)
     assert learner.status.state == "error"
-    assert "longer than fit_timeout=0.5 seconds" in learner.status.message
+    assert "longer than fit_timeout=0.05 seconds" in learner.status.message
     assert "longer than" in learner.history["error"].iloc[-1]
     learner.set_params(estimator=LogisticRegression(max_iter=300), fit_timeout=60)
     task.label(2, truth[2])
@@ -221,6 +221,8 @@ def test_a_fit_that_takes_too_long_is_given_up_and_the_loop_goes_on(make_task, a
     assert learner.wait(WAIT)
     assert learner.status.state == "idle"
     assert learner.history["error"].isna().tolist() == [False, True]
+    Slow.over.set()
+    threads.shutdown()
 
 
 class Unsure(LogisticRegression):

@@ -57,13 +57,13 @@ def backwards(P):
 
 def test_asking_by_margin_beats_random_on_two_classes(threads):
     X, y = load_breast_cancer(return_X_y=True)
-    curves = simulate(LINEAR, X, y, ["random", "margin"], batch_size=5, n_rounds=12, executor=threads)
+    curves = simulate(LINEAR, X, y, ["random", "margin"], batch_size=5, n_rounds=8, executor=threads)
     assert curves.summary().loc["margin", "wins"] >= 8
 
 
 def test_asking_by_margin_beats_random_on_ten_classes(threads):
     X, y = load_digits(return_X_y=True)
-    curves = simulate(LINEAR, X, y, ["random", "margin"], n_rounds=10, executor=threads)
+    curves = simulate(LINEAR, X, y, ["random", "margin"], n_rounds=7, executor=threads)
     assert curves.summary().loc["margin", "wins"] >= 9
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -63,7 +63,6 @@ def test_with_two_classes_all_rank_alike(P):
         assert (np.diff(getattr(strategies, name)(P)[order]) >= -1e-12).all()
 
 
-@settings(max_examples=40)
 @given(
     n_rows=st.integers(0, 400),
     n_levels=st.integers(1, 5),

@@ -94,7 +94,7 @@ def test_several_threads_may_look_at_once(photos):
     start = threading.Barrier(8)
 
     def look(pool):
-        start.wait()
+        start.wait(60)
         return [pool.payload(position) for position in range(10)], [array.mean() for array in pool.inputs(range(10))]
 
     for pool in (images(photos), images(lazy)):
@@ -112,7 +112,7 @@ def test_many_are_measured_side_by_side_and_once(photos, monkeypatch):
 
     def watched(source):
         asked.append(Path(source).name)
-        together.wait(10)
+        together.wait(60)
         return size_of(source)
 
     monkeypatch.setattr(upright, "size_of", watched)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -214,7 +214,6 @@ numbered = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(numbered, unique=True, max_size=12))
 def test_numbered_names_are_in_the_order_of_all_others(some):
     assert in_order(some) == sorted(some, key=_natural)

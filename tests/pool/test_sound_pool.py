@@ -180,7 +180,7 @@ def test_the_length_is_in_seconds_and_read_side_by_side(tape, monkeypatch):
 
     def watched(file, path, *more, **options):
         asked.append(Path(path).name)
-        together.wait(10)
+        together.wait(60)
         opened(file, path, *more, **options)
 
     monkeypatch.setattr(soundfile.SoundFile, "__init__", watched)
@@ -212,7 +212,7 @@ def test_several_threads_may_look_and_listen_at_once():
     pool, start = sounds(contents), threading.Barrier(4)
 
     def look(seed):
-        start.wait(10)
+        start.wait(60)
         rng = np.random.default_rng(seed)
         for _ in range(60):
             position, first = int(rng.integers(6)), int(rng.integers(199_000))

@@ -46,7 +46,6 @@ def test_silence_is_a_line_in_the_middle():
     assert not spectrogram(np.zeros((1, 5000), np.float32), 2, 1000, Bands(8, "mel", 0, 8000), RATE).any()
 
 
-@settings(max_examples=40)
 @given(
     scale=st.sampled_from(["mel", "linear"]),
     rows=st.integers(1, 300),
@@ -62,7 +61,6 @@ def test_a_sine_of_full_scale_reads_about_nothing_in_its_band(scale, rows, width
     assert found.max() - found[row] < 2.0  # where bands are narrower than the window sees, neighbours have it, too
 
 
-@settings(max_examples=40)
 @given(hertz=st.floats(300, 7500), loud=st.floats(-60, 0), scale=st.sampled_from(["mel", "linear"]))
 def test_the_loudest_row_is_that_of_the_tone_and_tells_how_loud_it_is(hertz, loud, scale):
     bands = Bands(64, scale, 0, 8000)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
@@ -77,7 +77,6 @@ def test_kappa_of_cohen_in_textbook_tables(square, kappa):
     assert percent_agreement(matrix(square)).value == pytest.approx(np.trace(square) / np.sum(square))
 
 
-@settings(max_examples=100)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=40))
 def test_cohens_kappa_is_scikit_learns(answers):
     found = cohen_kappa(table([(k, who, row[who]) for k, row in enumerate(answers) for who in (0, 1)]), resamples=0)

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
@@ -50,7 +50,6 @@ def test_masi_as_passonneau_defines_it(one, other, alike):
     assert masi(frozenset(one), frozenset(other)) == pytest.approx(alike)
 
 
-@settings(max_examples=60)
 @given(some, st.sampled_from([0.2, 0.5, 1.0]))
 def test_all_likenesses_at_once_are_those_of_two_lists_at_a_time(answers, iou):
     rows = [(k, who, parts) for k, row in enumerate(answers) for who, parts in enumerate(row)]
@@ -60,7 +59,6 @@ def test_all_likenesses_at_once_are_those_of_two_lists_at_a_time(answers, iou):
     assert np.allclose(likeness.toarray(), expected)
 
 
-@settings(max_examples=40)
 @given(some)
 def test_alpha_of_boxes_is_1_less_observed_by_expected_distance(answers):
     rows = [(k, who, parts) for k, row in enumerate(answers) for who, parts in enumerate(row)]
@@ -69,7 +67,6 @@ def test_alpha_of_boxes_is_1_less_observed_by_expected_distance(answers):
     assert found == (None if expected is None else pytest.approx(expected, abs=1e-9))
 
 
-@settings(max_examples=40)
 @given(st.lists(st.lists(st.sets(st.sampled_from("xyz")), min_size=1, max_size=4), min_size=1, max_size=6))
 def test_alpha_of_several_classes_is_with_masi(answers):
     rows = [(k, who, sorted(names)) for k, row in enumerate(answers) for who, names in enumerate(row)]
@@ -109,7 +106,6 @@ def named(parts, k):
     return "".join(sorted({part["label"] for part in parts if part["start"] <= k < part["end"]}))
 
 
-@settings(max_examples=40)
 @given(st.lists(st.tuples(st.lists(spans, max_size=3), st.lists(spans, max_size=3)), min_size=1, max_size=4))
 def test_kappa_of_spans_is_kappa_of_characters(answers):
     rows = table([(k, who, row[who]) for k, row in enumerate(answers) for who in (0, 1)])

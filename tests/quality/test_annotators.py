@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labelloop.quality import annotator_report, consensus, dawid_skene
@@ -120,7 +120,6 @@ def test_dawid_and_skenes_accuracy_if_asked():
     assert "dawid_skene" not in annotator_report(rows).table
 
 
-@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.integers(0, 4), st.sampled_from("abcd"), st.sampled_from("xyz")),

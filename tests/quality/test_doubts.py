@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import make_blobs
 from sklearn.dummy import DummyClassifier
@@ -111,7 +111,6 @@ probabilities = st.integers(2, 4).flatmap(
 )
 
 
-@settings(max_examples=60)
 @given(probabilities)
 def test_the_flag_is_confident_learnings(rows):
     given = np.array([row[0] for row in rows])

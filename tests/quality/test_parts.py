@@ -154,7 +154,6 @@ boxes = st.builds(
 lists = st.lists(st.lists(boxes, max_size=4), min_size=1, max_size=4)
 
 
-@settings(max_examples=60)
 @given(lists, st.sampled_from([0.1, 0.5, 0.8]))
 def test_a_cluster_is_what_it_is_said_to_be(answers, least):
     clusters = cluster(answers, least)
@@ -168,7 +167,6 @@ def test_a_cluster_is_what_it_is_said_to_be(answers, least):
         assert len(members) != 2 or common.min() >= least - 1e-9
 
 
-@settings(max_examples=60)
 @given(lists)
 def test_a_consensus_of_boxes_is_a_valid_answer_and_rows_may_come_in_any_order(answers):
     found = agreed(*answers, iou=0.1)
@@ -183,7 +181,6 @@ spans = st.integers(0, 20).flatmap(
 )
 
 
-@settings(max_examples=60)
 @given(st.lists(st.lists(spans, max_size=3), min_size=1, max_size=4), st.sampled_from([0.1, 0.5]))
 def test_a_consensus_of_spans_says_what_stands_there(answers, least):
     found = agreed(*answers, iou=least, quorum=0).answer

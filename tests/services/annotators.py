@@ -7,7 +7,6 @@ acknowledged it sends again under the same id, as pages do.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import random
 import signal
 import time
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from processes import processes
 
 from labelloop import Job
 
@@ -31,10 +31,8 @@ if TYPE_CHECKING:
 
 AHEAD = 4  # samples a page holds
 SETTLED = 500  # bytes of a life before it may be taken
-
-# Forked from a process that holds nothing but imported modules: a new life costs no second.
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["labelloop.job", "pandas", "annotators"])
+LIFE = 6  # answers of one while some are still to be killed: else all may be through before that, on a busy machine
+SPARED = "spared"  # the file that says that nobody is killed any more
 
 
 def job_of(location: str, samples: int, **settings: Any) -> Job:
@@ -103,15 +101,17 @@ class Annotator:
                 go.wait()
             for op, sample in unheard.items():
                 answer(op, sample)
+            answered = 0
             while True:
                 note("asks")
                 served = [int(job.pool.id_at(position)) for position in job.claim(self.who, AHEAD)]
                 note("served", samples=served)
                 for sample in served:
-                    time.sleep(random.uniform(0, self.hesitation))
+                    self._rest(answered if go is None else 0)
                     op = uuid.uuid4().hex
                     note("tried", op=op, sample=sample)
                     answer(op, sample)
+                    answered += 1
                 if not served and job.work(self.who)[0] != "waiting":
                     break
                 if not served:
@@ -119,6 +119,12 @@ class Annotator:
             note("asks")
             job.release(self.who)
         job.store.close()
+
+    def _rest(self, answered: int) -> None:
+        """Hesitate; who has answered enough in a life goes on when nobody is killed any more."""
+        time.sleep(random.uniform(0, self.hesitation))
+        while answered >= LIFE and not (self.diary.parent / SPARED).exists():
+            time.sleep(0.01)
 
     def start(self, go: Event | None = None) -> BaseProcess:
         """Begin to work, in a process of its own."""
@@ -212,6 +218,7 @@ class Crowd:
             for n, fast in enumerate(clocks or [0.0] * people)
             for page in range(pages)
         ]
+        self._spared = folder / SPARED
         self._deaths: dict[Annotator, list[float]] = {each: [] for each in self.annotators}
         job_of(location, samples, **settings).store.close()
 
@@ -235,6 +242,8 @@ class Crowd:
         workers = {each: each.start() for each in self.annotators}
         due = dict.fromkeys(workers, SETTLED)
         while workers:
+            if died == kills:
+                self._spared.touch()
             time.sleep(rng.uniform(0, 0.02))
             ended = [each for each, worker in workers.items() if not worker.is_alive()]
             self._check([workers.pop(each) for each in ended])

@@ -6,6 +6,10 @@ import contextlib
 import socket
 import threading
 
+from labelloop.store import postgres
+
+SOON = 0.3  # seconds after which nobody waits any longer for what a dead line brings
+
 
 class Line:
     """A line to a server that can go dead, as lines do: what is sent is taken, and no answer comes."""
@@ -14,7 +18,7 @@ class Line:
         self._target = ("127.0.0.1", port)
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port = self._door.getsockname()[1]
-        self.dead = False
+        self._dead, self._patience = False, postgres.SILENCE
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
@@ -34,10 +38,21 @@ class Line:
                 if not (answers and self.dead):
                     target.sendall(data)
 
+    @property
+    def dead(self) -> bool:
+        """Whether no answer comes; only then patience is short, or a busy machine would pass for a dead line."""
+        return self._dead
+
+    @dead.setter
+    def dead(self, dead: bool) -> None:
+        self._dead = dead
+        postgres.SILENCE = SOON if dead else self._patience
+
     def to(self, address: str) -> str:
         """Return the address of the same database, by way of this line."""
         return address.replace(f":{self._target[1]}/", f":{self.port}/")
 
     def close(self) -> None:
         """Take no more connections."""
+        self.dead = False
         self._door.close()

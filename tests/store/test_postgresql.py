@@ -32,9 +32,8 @@ def line(shared_postgresql):
 
 
 @pytest.fixture
-def over_the_line(line, database, job, monkeypatch):  # noqa: ARG001 - `job` makes the tables
-    """Return a store that is reached over `line`, and soon loses patience."""
-    monkeypatch.setattr(postgres, "SILENCE", 0.3)
+def over_the_line(line, database, job):  # noqa: ARG001 - `job` makes the tables
+    """Return a store that is reached over `line`."""
     opened = Store(line.to(database))
     yield opened
     opened.close()
@@ -200,7 +199,7 @@ def test_a_transaction_of_somebody_else_that_does_not_end(database, store, job, 
 
 
 def test_a_kernel_that_stands_still_in_its_transaction_holds_nobody_up(database, store, job, monkeypatch):
-    monkeypatch.setattr(postgres, "IDLE", 0.1)
+    monkeypatch.setattr(postgres, "IDLE", 1.0)  # of a busy machine a tenth is soon gone between two statements
     store.close()  # as above
     frozen = Store(database)
 

@@ -130,7 +130,7 @@ def test_kernels_that_make_a_store_at_once_make_one(location):
     start, errors, stores = threading.Barrier(6), [], []
 
     def make():
-        start.wait()
+        start.wait(60)
         try:
             stores.append(Store(location))
             stores[-1].create_job("animals", "image", {})

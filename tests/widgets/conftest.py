@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait for a pace that is made for people: changes are gathered, and looked for, for a moment only."""
+    for pace in ("pool_map.following._PAUSE", "grid.face._PAUSE", "review.looking._PATIENCE"):
+        monkeypatch.setattr(f"labelloop.widgets.{pace}", 0.01)
+
+
 @pytest.fixture
 def job() -> ll.Job:
     """Return a job of which rows 0 to 2 are disputed, 1 the most; 3 and 4 are agreed on, the others open."""

@@ -246,7 +246,7 @@ def test_an_answer_does_not_wait_until_a_sound_is_read(labeler, monkeypatch, ask
 
     def slow(*_args, **_fields):
         reading.set()
-        assert answered.wait(10)
+        assert answered.wait(60)
         return Payload({"lanes": 1}, b"samples")
 
     sent = []
@@ -254,7 +254,7 @@ def test_an_answer_does_not_wait_until_a_sound_is_read(labeler, monkeypatch, ask
     monkeypatch.setattr(labeler, "send", lambda content, _buffers=None: sent.append(content["kind"]))
     thread = threading.Thread(target=labeler._received, args=(labeler, ask, []))
     thread.start()
-    assert reading.wait(10)
+    assert reading.wait(60)
     labeler._received(labeler, {"kind": "operations", "page": "p1", "operations": [operation([])]}, [])
     assert sent == ["receipt"]
     answered.set()

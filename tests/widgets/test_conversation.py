@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -382,7 +382,6 @@ KINDS = {each["kind"] for each in PROTOCOL["from_kernel"]}
 JOBS = Store(":memory:")  # a job for each message; to open a store for each takes longer than the rest
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.one_of(json_values, spoiled()))
 def test_nothing_a_page_may_send_breaks_the_conversation(message):
     data, name = [{"a": i} for i in range(9)], f"job {next(NEXT)}"

@@ -194,21 +194,21 @@ def test_a_search_that_others_have_ended_is_not_taken_for_whole(open_grid, monke
 
     def slow(pool, text):
         if text == "3" and begun.is_set():
-            never.wait(0.5)  # the second time it takes longer than a page would wait
+            never.wait(0.1)  # the second time it takes longer than a page would wait
         elif text == "3":
             begun.set()
-            assert go_on.wait(30)
+            assert go_on.wait(60)
         return holding(pool, text)
 
     monkeypatch.setattr(desk_module, "holding", slow)
     found = []
     script = threading.Thread(target=lambda: found.extend(grid.find(text="3")))
     script.start()
-    assert begun.wait(30)
+    assert begun.wait(60)
     for text in "1245":  # no more are kept than that
         ask(grid, text=text)
     go_on.set()
-    script.join(30)
+    script.join(60)
     assert found == [3]
 
 

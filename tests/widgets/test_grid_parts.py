@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labelloop import pool
@@ -96,7 +96,6 @@ def test_images_are_found_by_their_names():
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["a", "b", 1, None])), max_size=40))
-@settings(max_examples=60, deadline=None)
 def test_answers_kept_together_count_and_choose_as_a_dict_does(given_):
     said, plain = Said(10, SingleClass(Classes(["a", "b", 1]))), {}
     for position, answer in given_:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from processes import workers
 from sklearn.linear_model import LogisticRegression
 
 import labelloop as ll
@@ -107,7 +106,7 @@ def test_a_worker_that_dies_is_told_of_and_the_next_fit_has_another(folder, tmp_
 
 
 def test_workers_that_are_gone_are_told_of_and_another_executor_goes_on(folder):
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as gone:
+    with workers(1) as gone:
         labels = labeler(folder, LogisticRegression(), executor=gone)
         answer(labels)
         assert told(labels)[0] == "idle"
@@ -119,7 +118,7 @@ def test_workers_that_are_gone_are_told_of_and_another_executor_goes_on(folder):
     assert state == "error"
     assert "a worker of the executor died" in message
     assert len(labels.labels) == 20
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+    with workers(1) as other:
         learner = ll.ActiveLearner(LogisticRegression(), "margin", retrain_every=10, executor=other, random_state=0)
         again = ll.TabularLabeler(labels.job, learner=learner, annotator="me")
         answer(again)

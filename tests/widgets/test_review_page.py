@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reviews import QUERY, act, ask, shown
 
@@ -167,7 +167,6 @@ NAMES = ["kind", "page", "request", "query", "start", "count", "known", "keys", 
 KINDS = ["list", "samples", "sound", "decide", "adopt", "bulk", "skip", "undo"]
 
 
-@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(NAMES), json_values), st.sampled_from(KINDS))
 def test_nothing_a_page_may_send_gets_past_the_parser(content, kind):
     with suppress(ProtocolError):

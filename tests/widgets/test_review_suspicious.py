@@ -65,16 +65,16 @@ def test_while_models_are_fitted_it_says_so_and_answers():
 
     def slowly(samples):
         begun.set()
-        assert go_on.wait(30)
+        assert go_on.wait(60)
         return samples[["size"]].to_numpy()
 
     review = ll.Review(mislabeled(3), "suspicious", learner=a_learner(features=slowly))
-    assert begun.wait(30)
+    assert begun.wait(60)
     reply = ask(review)
     assert (reply["all"], reply["working"]) == (0, "Reading samples")
     assert not review.wait(0)
     go_on.set()
-    assert review.wait(30)
+    assert review.wait(60)
     assert (ask(review)["working"], "3" in shown(review)) == ("", True)
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
+from waiting import WAIT, until, until_fitting
 
 import labelloop as ll
 from labelloop import progress
 
-WAIT = 60  # seconds; never reached unless something is stuck
 QUERY = {"sort": "default", "descending": False, "said": None, "predicted": None, "annotator": None, "least": 0}
 QUERY = {**QUERY, "hide": False}
 CLASSES = {"s": "Small", "l": "Large"}
@@ -63,16 +62,8 @@ def labeler(rows, thread):
     labeler = ll.TabularLabeler(rows, CLASSES, learner=learner, store=":memory:", annotator="ann")
     for row in (0, 1, 18, 19):
         labeler.label(row, "s" if row < 10 else "l")
-    until(lambda: learner.status.state == "fitting")
+    until_fitting(learner)
     return labeler
-
-
-def until(check):
-    for _ in range(WAIT * 100):
-        if check():
-            return
-        time.sleep(0.01)
-    pytest.fail("it did not come to that")
 
 
 def say(labeler, **message):

@@ -70,7 +70,7 @@ def test_an_answer_does_not_wait_until_a_large_picture_is_decoded(monkeypatch):
 
     def slow(_position, region, _side):
         decoding.set()
-        assert answered.wait(10)
+        assert answered.wait(60)
         return Payload({"mime": "image/png", "region": list(region)}, b"png")
 
     sent = []
@@ -83,7 +83,7 @@ def test_an_answer_does_not_wait_until_a_large_picture_is_decoded(monkeypatch):
     ask = {"kind": "detail", "page": "p1", "request": 1, "sample": "0", "region": [0, 0, 9, 9], "side": 20}
     thread = threading.Thread(target=labeler._received, args=(labeler, ask, []))
     thread.start()
-    assert decoding.wait(10)
+    assert decoding.wait(60)
     skip = {"op_id": "a", "seq": 1, "kind": "skip", "sample": "0", "value": None, "comment": "", "elapsed": 1}
     asker = thread.ident
     labeler._received(labeler, {"kind": "operations", "page": "p1", "operations": [skip]}, [])

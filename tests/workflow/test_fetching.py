@@ -57,7 +57,7 @@ def test_a_file_that_never_ends_is_left_at_its_limit(server, tmp_path):
 
 def test_a_server_that_does_not_answer_is_given_up(server, tmp_path):
     end = threading.Event()
-    server.pages["/silent"] = lambda _: end.wait(10)
+    server.pages["/silent"] = lambda _: end.wait(60)
     try:
         with pytest.raises(FileError, match=r"within 0\.1 seconds"):
             fetch(f"{server.url}/silent", tmp_path, replace(IMAGE, seconds=0.1))

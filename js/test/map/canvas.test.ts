@@ -86,7 +86,7 @@ it("has a box and a canvas of its own, as large as the picture, and asks for tha
   expect(canvas().parentElement?.classList.contains("labelloop-map")).toBe(true);
   expect([canvas().width, canvas().height]).toEqual([400, 200]);
   expect(canvas().getAttribute("role")).toBe("application");
-  expect(sent).toEqual([{ do: "again" }]);
+  expect(sent).toEqual([{ do: "again" }, { kind: "here" }]);
 });
 
 it("shows pictures in the order in which they come, however long each takes to unpack", async () => {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labelloop.learning import strategies
@@ -43,7 +43,6 @@ def rows(draw):
 
 
 @every_strategy
-@settings(max_examples=60, deadline=None)
 @given(X=rows(), n=st.integers(0, 30), seed=st.integers(0, 3))
 def test_as_many_distinct_rows_as_asked_or_all_there_are(choose, X, n, seed):
     picks = choose(X, n, seed)

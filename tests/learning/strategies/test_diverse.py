@@ -14,7 +14,6 @@ def test_two_steps_by_hand():
     assert diverse(X, [0.9, 0.2, 0.3, 0.8, 0.1], 2, beta=2).tolist() == [0, 3]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 99), st.integers(1, 20), st.floats(1, 6))
 def test_only_the_best_by_score_are_looked_at_and_the_biggest_score_comes_first(seed, n, beta):
     rng = np.random.default_rng(seed)

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labelloop.learning.strategies import density, k_center, k_means, margin, ranked_batch, typiclust
@@ -49,7 +49,6 @@ def naive_k_center(X, n, chosen):
     return picks
 
 
-@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(1, 40))
 def test_k_center_makes_the_choices_of_the_definition(seed, n):
     X, labeled = cloud(seed), cloud(seed + 1000, 3)
@@ -79,7 +78,6 @@ def test_a_large_pool_of_copies_is_no_trouble():
     assert len(set(positions.tolist())) == 40
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.integers(0, 99), st.integers(1, 4))
 def test_k_center_covers_within_twice_the_best_radius(seed, n):
     X = cloud(seed, 10, 2)
@@ -88,7 +86,6 @@ def test_k_center_covers_within_twice_the_best_radius(seed, n):
     assert between[:, k_center(X, n)[0]].min(axis=1).max() <= 2 * best + 1e-6
 
 
-@settings(deadline=None)
 @given(st.permutations(range(40)), st.floats(0.1, 10), st.floats(-100, 100))
 def test_k_center_does_not_depend_on_the_order_of_rows_nor_on_origin_and_unit(order, unit, origin):
     X, labeled = cloud(0), cloud(1, 4)
@@ -182,7 +179,6 @@ def naive_ranked(X, doubt, n, labeled):
     return picks
 
 
-@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(1, 40))
 def test_ranked_batch_makes_the_choices_of_the_definition(seed, n):
     X, labeled, doubt = cloud(seed), cloud(seed + 1000, 30), np.random.default_rng(seed).random(40)
@@ -201,7 +197,6 @@ def test_the_more_is_labeled_the_more_uncertainty_counts():
 # Density
 
 
-@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(1, 30))
 def test_density_is_the_mean_of_all_similarities(seed, n_rows):
     X = cloud(seed, n_rows)

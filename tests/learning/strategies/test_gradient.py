@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labelloop.learning.strategies import badge, gradient_length
@@ -21,7 +21,6 @@ def written_out(P, X):
     return (A[:, :, None] * X[:, None, :]).reshape(len(P), -1)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 99), st.integers(2, 6), st.integers(1, 6))
 def test_factors_give_the_distances_of_the_gradients_written_out(seed, n_classes, n_features):
     P, X = model(seed, 20, n_classes, n_features)
@@ -74,7 +73,6 @@ def test_expected_gradient_length_by_hand():
     assert gradient_length([[0.9, 0.1]], [[0.0, 0.0]]) == pytest.approx([0.18 * np.sqrt(2)])
 
 
-@settings(deadline=None)
 @given(st.integers(0, 99), st.integers(1, 6))
 def test_expected_gradient_length_is_what_the_gradients_written_out_give(seed, n_classes):
     P, X = model(seed, 20, n_classes)

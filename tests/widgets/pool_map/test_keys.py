@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import labelloop as ll
@@ -121,7 +121,6 @@ def test_a_sample_without_a_place_is_no_place_to_be(made):
 points = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
 @given(points, st.data())
 def test_arrows_reach_every_place_from_every_other(given_points, data):
     x, y = (np.array(each, dtype=float) for each in zip(*given_points, strict=True))
@@ -155,7 +154,6 @@ def there():
     there.close()
 
 
-@settings(max_examples=150, deadline=None)
 @given(content=st.one_of(ANYTHING, st.fixed_dictionaries({"do": NAMES | ANYTHING, "value": ANYTHING})))
 def test_what_a_page_may_ask_for_is_one_of_few_things(there, content):
     try:

@@ -178,7 +178,7 @@ def test_a_model_colours_by_what_it_says_and_how_sure_it_is(job, made):
     there = made(labeler, color="prediction")
     assert legend(there) == {"no prediction": N}
     job.record_many("eve", "label", {i: "xyz"[i % 3] for i in range(30)})
-    assert learner.wait(30)
+    assert learner.wait(60)
     assert there.wait()
     assert legend(there) == {"x": 30, "y": 30, "z": 30}
     assert there.atlas._regions is not None
