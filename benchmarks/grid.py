@@ -5,8 +5,9 @@
 Page: milliseconds from a page's question to the answer, in the order of the data, by score, and after one answer, the
 larger pool against the smaller; and the bytes of the answer. Search and likeness: seconds until the whole pool has been
 looked at, against pandas' `str.contains` on the column of texts, and against one pass of NumPy over the same features.
-Bulk: seconds from 10,000 samples to durable labels, against writing 10,000 rows of the same size into a table of
-SQLite with one transaction. Run again: memory that grids hold after their cell was run 20 times, against once.
+Bulk: seconds from 10,000 and 100,000 samples to durable labels, and to take them back, against writing as many rows
+of the same size into a table of SQLite with one transaction. Run again: memory that grids hold after their cell was
+run 20 times, against once.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 AGAIN = 20  # times a cell is run
-FEATURES, BULK, PAGE = 8, 10_000, 60
+FEATURES, BULK, PAGE = 8, (10_000, 100_000), 60
 WORDS = np.array(["red apple", "green pear", "blue plum", "old cheese", "fresh bread"])
 QUERY = {"sort": "default", "descending": False, "said": None, "predicted": None, "annotator": None, "least": 0}
 QUERY = {**QUERY, "hide": False, "text": "", "like": []}
@@ -97,12 +98,12 @@ def looked_through(large: Measured) -> None:
     print(f"likeness of all                  {ours:7.2f} s   {floor:7.2f} s    ratio {ours / floor:5.1f}")
 
 
-def bulk(large: Measured, folder: Path) -> None:
-    ids = list(range(BULK))
+def bulk(large: Measured, folder: Path, n: int) -> None:
+    ids = list(range(n))
     ours = timed(lambda: large.grid.label(ids, "b"))
     undone = timed(large.grid.undo)
     row = json.dumps({"op_id": "x" * 40, "annotator": "me", "kind": "label", "value": "b", "at": time.time()})
-    with sqlite3.connect(folder / "floor.db") as base:
+    with sqlite3.connect(folder / f"floor-{n}.db") as base:
         base.execute("pragma synchronous=full")
         base.execute("create table rows (place integer, content text)")
         base.commit()
@@ -110,7 +111,7 @@ def bulk(large: Measured, folder: Path) -> None:
         base.executemany("insert into rows values (?, ?)", [(place, row) for place in ids])
         base.commit()
         floor = time.perf_counter() - begun
-    print(f"{BULK:,} labels on disk           {ours:7.2f} s   {floor:7.2f} s    ratio {ours / floor:5.1f}")
+    print(f"{n:,} labels on disk           {ours:7.2f} s   {floor:7.2f} s    ratio {ours / floor:5.1f}")
     print(f"taken back                       {undone:7.2f} s   {floor:7.2f} s    ratio {undone / floor:5.1f}")
 
 
@@ -142,7 +143,8 @@ def main() -> None:
         print(f"{given.rows[0]:,} and {given.rows[1]:,} rows, {PAGE} samples on a page")
         pages(small, large, given.repeats)
         looked_through(large)
-        bulk(large, folder)
+        for n in BULK:
+            bulk(large, folder, n)
         job = large.grid.job
         large.grid.close()
         run_again(job)

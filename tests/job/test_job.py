@@ -177,6 +177,27 @@ def test_a_new_answer_ends_what_could_be_redone(store):
         job.record("me", "redo")
 
 
+@pytest.mark.parametrize(("n", "asked"), [(7, 7), (300, 100)])
+def test_of_many_that_were_undone_at_once_the_first_are_asked_next_and_the_others_in_their_turn(store, n, asked):
+    job = make(store, data=frame(1000))
+    last = list(range(999, 999 - n, -1))
+    others = [sample for sample in job.queue("somebody else") if sample not in last[:asked]]
+    job.record_many("me", "label", dict.fromkeys(last, "a"))
+    job.record("me", "undo")
+    assert job.claim("me", asked + 2) == [*last[:asked], *others[:2]]
+    job.record("me", "redo")
+    assert set(job.claim("me", 2)).isdisjoint(last)
+    assert job.progress["labeled"] == n
+
+
+def test_answers_of_a_batch_have_places_in_the_log_that_follow_each_other(store):
+    job = make(store, data=frame(2500))
+    job.record("me", "skip", 7)
+    receipts = job.record_many("me", "label", dict.fromkeys(range(2500), "a"))
+    assert [receipt.operation.seq for receipt in receipts] == list(range(2, 2502))
+    assert store.operations(job.id)[1:] == [receipt.operation for receipt in receipts]
+
+
 def test_undo_of_something_that_is_no_longer_the_latest_is_refused(store):
     job = make(store)
     job.record("me", "label", 0, "a", op_id="first")
