@@ -271,6 +271,30 @@ def test_it_shows_the_labeler_as_it_is_and_follows_it(labeler, timers):
     assert monitor.picture["progress"]["labeled"] == 1
 
 
+def test_what_changes_while_the_first_picture_is_drawn_is_shown_as_well(labeler, timers):
+    drawn = []
+
+    def draw():
+        drawn.append(labeler.progress["labeled"])
+        if len(drawn) == 1:
+            labeler.label(3, "s")
+        return {"labeled": drawn[-1]}
+
+    face = live_module.Live(draw, [labeler.job.on_change])
+    timers.pop().run()
+    assert (drawn, face.picture) == ([0, 1], {"labeled": 1})
+
+
+def test_a_face_that_cannot_be_drawn_leaves_nothing_behind(labeler, timers):
+    def draw():
+        raise ValueError("no picture")
+
+    with pytest.raises(ValueError, match="no picture"):
+        live_module.Live(draw, [labeler.job.on_change])
+    labeler.label(3, "s")
+    assert timers == []
+
+
 def test_many_changes_make_one_picture(labeler, timers):
     monitor = ll.Monitor(labeler)
     for i in range(20):

@@ -57,8 +57,13 @@ class Live(still.Still, anywidget.AnyWidget):
         self._attention = Attention(lambda: self.send({"kind": "here"}), self._changed)
         super().__init__(**more)
         self.on_msg(lambda *_: self._attention.here())
-        self.set_trait("picture", draw())
+        # First listen, then look: else what changes in between is never shown.
         self._endings = tuple(listen(self._changed) for listen in watched)
+        try:
+            self.set_trait("picture", draw())
+        except Exception:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Stop watching, and take the view off the page."""
