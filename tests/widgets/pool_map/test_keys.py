@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import labelloop as ll
@@ -118,13 +118,22 @@ def test_a_sample_without_a_place_is_no_place_to_be(made):
     ]
 
 
-points = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=12)
+points = st.integers(2, 30).flatmap(
+    lambda most: st.lists(st.tuples(st.integers(0, most), st.integers(0, most)), min_size=1, max_size=12)
+)
 
 
-@given(points, st.data())
-def test_arrows_reach_every_place_from_every_other(given_points, data):
+@given(points)
+@example([(0, 0), (1, 29), (13, 23), (20, 29)])
+@example([(0, 0), (2, 0), (2, 2), (0, 2), (1, 1)])
+def test_arrows_reach_every_place_from_every_other(given_points):
     x, y = (np.array(each, dtype=float) for each in zip(*given_points, strict=True))
-    start = data.draw(st.integers(0, len(x) - 1))
+    for start in range(len(x)):
+        places = {(x[each], y[each]) for each in reached_from(start, x, y)}
+        assert places == {(float(a), float(b)) for a, b in given_points}
+
+
+def reached_from(start, x, y):
     reached, todo = {start}, [start]
     while todo:
         here = todo.pop()
@@ -135,8 +144,7 @@ def test_arrows_reach_every_place_from_every_other(given_points, data):
             assert (x[found] - x[here]) * way[0] + (y[found] - y[here]) * way[1] > 0
             todo += {found} - reached
             reached.add(found)
-    places = {(x[each], y[each]) for each in reached}
-    assert places == {(float(a), float(b)) for a, b in given_points}
+    return reached
 
 
 ANYTHING = st.recursive(

@@ -157,7 +157,7 @@ def nearest(x: NDArray[Any], y: NDArray[Any], column: float, row: float, reach: 
 def toward(x: NDArray[Any], y: NDArray[Any], column: float, row: float, way: tuple[int, int]) -> int | None:
     """Return the place of the point that an arrow key leads to from a pixel, None if there is none that way.
 
-    That is the nearest within 45 degrees of the arrow, where going aside counts twice; else the nearest beyond that.
+    That is the nearest within 45 degrees of the arrow, in pixels along and aside; else the nearest beyond that.
 
     Parameters
     ----------
@@ -167,15 +167,24 @@ def toward(x: NDArray[Any], y: NDArray[Any], column: float, row: float, way: tup
     way : (int, int)
         To the right and down.
 
+    Notes
+    -----
+    From any place arrows lead to any other. Take the quarter in which a place v lies: its arrow leads to v, or to a
+    place no farther from the pixel than v, and that is no farther from v than the pixel was. It is as far only if it
+    lies on the quarter's edge and v is ahead or on the other side; from there on v stays on that side and comes nearer,
+    so this ends. Hence a quarter has only one of its two edges, and of places equally far the one on it is taken.
+
     Examples
     --------
     >>> toward(np.array([0.0, 5.0, 4.0]), np.array([0.0, 1.0, 9.0]), 0, 0, (1, 0))
     1
     """
     right, down = x - column, y - row
-    along, aside = right * way[0] + down * way[1], np.abs(right * way[1]) + np.abs(down * way[0])
-    for ahead in ((along > _SAME) & (aside <= along), along > _SAME):
+    along, aside = right * way[0] + down * way[1], down * way[0] - right * way[1]
+    for ahead in ((along > _SAME) & (aside <= along) & (aside > -along), along > _SAME):
         places = np.flatnonzero(ahead)
         if len(places):
-            return int(places[np.argmin(along[places] + 2 * aside[places])])
+            far = along[places] + np.abs(aside[places])
+            places = places[far == far.min()]
+            return int(places[np.argmin(along[places])])
     return None
