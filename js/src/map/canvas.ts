@@ -30,7 +30,9 @@ function showPictures(model: MapModel, element: HTMLCanvasElement, bytes: Bytes,
     picture.close();
   };
   const hear = ({ kind }: FromKernel, [png]: readonly (DataView | ArrayBuffer)[] = []) => {
-    if (kind === "picture" && png) shown = shown.then(() => show(bytes(png))); // in the order in which they come
+    if (kind !== "picture" || !png) return;
+    // In the order in which they come; one that cannot be read holds none up that comes after it.
+    shown = shown.then(() => show(bytes(png))).catch((reason: unknown) => reportError(reason));
   };
   model.on("msg:custom", hear);
   life.addEventListener("abort", () => model.off("msg:custom", hear), { once: true });

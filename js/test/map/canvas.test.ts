@@ -100,6 +100,20 @@ it("shows pictures in the order in which they come, however long each takes to u
   expect(drawn.filter(Boolean)).toEqual(["first", "second"]);
 });
 
+it("goes on with the next picture where one cannot be read, and says so", async () => {
+  const reported = vi.fn();
+  vi.stubGlobal("reportError", reported);
+  const broken = new Error("not a picture");
+  vi.stubGlobal("createImageBitmap", () => Promise.reject(broken));
+  tell({ kind: "picture" }, [new DataView(new ArrayBuffer(3))]);
+  await settle();
+  expect(reported).toHaveBeenCalledExactlyOnceWith(broken);
+  vi.stubGlobal("createImageBitmap", () => Promise.resolve({ name: "next", close: () => {} }));
+  tell({ kind: "picture" }, [new DataView(new ArrayBuffer(3))]);
+  await settle();
+  expect(drawn.filter(Boolean)).toEqual(["next"]);
+});
+
 it("tells where the pointer is as soon as the kernel has done what it was told, and of places only the last", () => {
   mouse("mousemove", 1);
   mouse("mousemove", 2);

@@ -1,4 +1,4 @@
-// Built by js/build.mjs from js/; do not edit. sources: f8f007f654407fa5c184d05acb9417b5a03e8a0248a7f1da0bf94a86b76fa0d7
+// Built by js/build.mjs from js/; do not edit. sources: ccc0e95ae001c194d2681030553e76cc29d71e240a502966e9a5b8beceac3d5a
 // src/core/boxes.ts
 var GRIPS = [
   { x: -1, y: -1 },
@@ -4998,7 +4998,8 @@ function showPictures(model2, element, bytes, life) {
     picture2.close();
   };
   const hear = ({ kind }, [png] = []) => {
-    if (kind === "picture" && png) shown2 = shown2.then(() => show2(bytes(png)));
+    if (kind !== "picture" || !png) return;
+    shown2 = shown2.then(() => show2(bytes(png))).catch((reason) => reportError(reason));
   };
   model2.on("msg:custom", hear);
   life.addEventListener("abort", () => model2.off("msg:custom", hear), { once: true });

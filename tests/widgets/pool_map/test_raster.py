@@ -11,7 +11,7 @@ from PIL import Image
 
 from labelloop.widgets.pool_map import raster
 from labelloop.widgets.pool_map.plane import View
-from labelloop.widgets.pool_map.raster import Scene, drawn, encoded, outlined, palette, region_codes
+from labelloop.widgets.pool_map.raster import Scene, drawn, encoded, outlined, palette, radius, region_codes
 
 COLOURS = [(150, 150, 150), (255, 0, 0), (0, 0, 255)]
 
@@ -48,6 +48,19 @@ def test_where_some_are_chosen_the_others_are_dull():
 def test_what_has_a_category_lies_above_what_has_none():
     for codes in ([0, 1], [1, 0]):
         assert pixels(scene_of([20, 20], [30, 30], codes))[30, 20].tolist() == [255, 0, 0]
+
+
+def test_what_has_none_takes_no_bite_out_of_what_has_a_category_beside_it():
+    around = [(x, y) for x in range(14, 27, 2) for y in range(24, 37, 2) if (x, y) != (20, 30)]
+    x, y = np.array([(20, 30), *around]).T
+    for chosen in (False, True):
+        alone = pixels(scene_of([20], [30], [1], chosen=np.array([chosen])))
+        among = pixels(scene_of(x, y, [1] + [0] * len(around), chosen=np.full(len(x), chosen)))
+        red = (alone == [255, 0, 0]).all(axis=2)
+        dots = radius(1), radius(len(x))
+        assert dots[0] == dots[1]
+        assert red.sum() > 20
+        assert (among[red] == [255, 0, 0]).all()
 
 
 @given(st.lists(st.tuples(st.floats(-9, 99), st.floats(-9, 99), st.integers(0, 2)), max_size=40), st.booleans())

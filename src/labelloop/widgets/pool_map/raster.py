@@ -187,17 +187,19 @@ def _put_dots(
     picture: Codes, columns: NDArray[Any], rows: NDArray[Any], codes: Codes, chosen: NDArray[np.bool_] | None
 ) -> None:
     size = radius(len(columns))
-    # What has no category yet lies below the rest.
-    order = np.argsort(codes != 0, kind="stable")
-    columns, rows, codes = columns[order], rows[order], codes[order]
+    known = codes != 0  # what has no category yet lies below the rest
+
+    def put(which: NDArray[np.bool_], shades: Codes, size: int) -> None:
+        for layer in (which & ~known, which & known):
+            if layer.any():
+                _stamp(picture, columns[layer], rows[layer], shades[layer], size)
+
     if chosen is None:
-        _stamp(picture, columns, rows, codes + np.uint8(_SOLID), size)
+        put(np.ones(len(codes), dtype=bool), codes + np.uint8(_SOLID), size)
         return
-    chosen = chosen[order]
-    _stamp(picture, columns[~chosen], rows[~chosen], codes[~chosen] + np.uint8(_DULL), size)
-    columns, rows, codes = columns[chosen], rows[chosen], codes[chosen]
-    _stamp(picture, columns, rows, np.full(len(codes), _CHOSEN, np.uint8), size + 1)
-    _stamp(picture, columns, rows, codes + np.uint8(_SOLID), size)
+    put(~chosen, codes + np.uint8(_DULL), size)
+    put(chosen, np.full(len(codes), _CHOSEN, np.uint8), size + 1)
+    put(chosen, codes + np.uint8(_SOLID), size)
 
 
 def _stamp(picture: Codes, columns: NDArray[Any], rows: NDArray[Any], dots: Codes, size: int) -> None:
