@@ -10,6 +10,8 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import load_digits
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
 
 from labelloop.job import Job
 from labelloop.learning import ActiveLearner
@@ -223,6 +225,22 @@ def test_a_fit_that_takes_too_long_is_given_up_and_the_loop_goes_on(make_task, a
     assert learner.history["error"].isna().tolist() == [False, True]
     Slow.over.set()
     threads.shutdown()
+
+
+@pytest.mark.parametrize("names", [["a", "b"], "a"])
+def test_an_estimator_that_picks_columns_by_name_is_told_how(make_task, attach, names):
+    frame = pd.DataFrame({"a": np.arange(20.0), "b": np.arange(20.0) % 7, "words": "x"})
+    pick = FunctionTransformer(lambda rows: rows[names])
+    for features, state in (("auto", "error"), (lambda rows: rows[["a", "b"]], "idle")):
+        task = make_task(frame)
+        last = make_pipeline(pick, LogisticRegression()) if features == "auto" else LogisticRegression()
+        learner = ActiveLearner(last, "margin", retrain_every=2, features=features, executor=ThreadPoolExecutor(1))
+        attach(learner, task)
+        task.label(0, "p")
+        task.label(1, "q")
+        assert learner.wait(WAIT)
+        assert learner.status.state == state
+        assert ("begin with a ColumnTransformer" in learner.status.message) == (state == "error")
 
 
 class Unsure(LogisticRegression):

@@ -48,6 +48,10 @@ _CLUSTER = (
     "the cluster has given up a fit, or is gone ({why}). No answer is lost, and samples are asked in the order there "
     "is; the next fit is tried all the same"
 )
+_NAMELESS = (
+    ". The estimator was given a matrix, whose columns have no names: if it picks columns of a table by name, let it "
+    "begin with a ColumnTransformer, or give features=lambda rows: rows[[...]]"
+)
 
 
 class StoppedError(Exception):
@@ -152,7 +156,8 @@ class Fitting:
             return _GONE if isinstance(self._executor, WarmWorker) else _BROKEN.format(why=error)
         if type(error).__module__.startswith("distributed") or isinstance(error, concurrent.futures.CancelledError):
             return _CLUSTER.format(why=f"{type(error).__name__}: {error}".removesuffix(": "))
-        return f"{type(error).__name__}: {error}"
+        by_name = isinstance(error, IndexError) and "valid indices" in str(error)  # what NumPy says of X["age"]
+        return f"{type(error).__name__}: {error}{_NAMELESS if by_name else ''}"
 
     def _whole(self, task: worker.RefitTask, late: float | None) -> worker.Refit:
         """Do all of it in one place."""
