@@ -111,7 +111,7 @@ def bulk(large: Measured, folder: Path, n: int) -> None:
         base.executemany("insert into rows values (?, ?)", [(place, row) for place in ids])
         base.commit()
         floor = time.perf_counter() - begun
-    print(f"{n:,} labels on disk           {ours:7.2f} s   {floor:7.2f} s    ratio {ours / floor:5.1f}")
+    print(f"{f'{n:,} labels on disk':33}{ours:7.2f} s   {floor:7.2f} s    ratio {ours / floor:5.1f}")
     print(f"taken back                       {undone:7.2f} s   {floor:7.2f} s    ratio {undone / floor:5.1f}")
 
 
