@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from labelloop.text import Reader
@@ -87,7 +87,8 @@ def test_so_do_words_cut_by_a_function_whatever_it_says(text, ends):
     check_tokens(text, tokenize(text, "auto", lambda _: ends))
 
 
-@given(hard_texts, st.lists(st.integers(0, 20), unique=True).map(sorted))
+@given(text=hard_texts, edges=st.lists(st.integers(0, 20), unique=True).map(sorted))
+@example(text="a\r\nb\r\n", edges=[0, 2, 3, 4])
 def test_widened_tokens_are_whole_hold_what_they_held_and_are_no_more(text, edges):
     before = [(start, end) for start, end in pairwise(edges) if end <= len(text)]
     after = whole(text, before)

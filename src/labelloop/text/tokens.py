@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Token: TypeAlias = tuple[int, int]
 
 _span = re.Match.span  # quicker, mapped, than called in a loop
+_LINE_END = re.compile("\r\n")
 
 TOKENIZATIONS = ("auto", "word", "character")
 
@@ -93,7 +94,7 @@ def whole(text: str, tokens: Iterable[Token]) -> list[Token]:
     >>> whole("e\u0301a", [(0, 1), (1, 2), (2, 3)])
     [(0, 2), (2, 3)]
     """
-    return united(tokens, [(start, end) for start, end in _clusters(text) if end - start > 1])
+    return united(tokens, _clusters(text))
 
 
 def united(tokens: Iterable[Token], pieces: Iterable[Token]) -> list[Token]:
@@ -157,7 +158,6 @@ def _segmented(text: str, segment: Callable[[str], Iterable[int]]) -> list[Token
 
 def _clusters(text: str) -> list[Token]:
     """Find what a person takes for one character, and is several code points."""
-    if not may_have_clusters(text):
-        return []
-    found = map(_span, pattern("character", text).finditer(text))
-    return [(start, end) for start, end in found if end - start > 1]
+    characters = map(_span, pattern("character", text).finditer(text)) if may_have_clusters(text) else ()
+    line_ends = map(_span, _LINE_END.finditer(text))  # no token of ours, but one a function gives may end within
+    return sorted([*((start, end) for start, end in characters if end - start > 1), *line_ends])
