@@ -240,7 +240,7 @@ def test_an_estimator_that_picks_columns_by_name_is_told_how(make_task, attach, 
         task.label(1, "q")
         assert learner.wait(WAIT)
         assert learner.status.state == state
-        assert ("begin with a ColumnTransformer" in learner.status.message) == (state == "error")
+        assert ("begin it with a ColumnTransformer" in learner.status.message) == (state == "error")
 
 
 class Unsure(LogisticRegression):

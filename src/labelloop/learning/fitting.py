@@ -48,9 +48,9 @@ _CLUSTER = (
     "the cluster has given up a fit, or is gone ({why}). No answer is lost, and samples are asked in the order there "
     "is; the next fit is tried all the same"
 )
-_NAMELESS = (
-    ". The estimator was given a matrix, whose columns have no names: if it picks columns of a table by name, let it "
-    "begin with a ColumnTransformer, or give features=lambda rows: rows[[...]]"
+_NAMELESS = (  # the mending first: a labeler's line shows the beginning
+    "the estimator is given a matrix without column names: begin it with a ColumnTransformer, or give "
+    "features=lambda rows: rows[[...]] ({why})"
 )
 
 
@@ -156,8 +156,9 @@ class Fitting:
             return _GONE if isinstance(self._executor, WarmWorker) else _BROKEN.format(why=error)
         if type(error).__module__.startswith("distributed") or isinstance(error, concurrent.futures.CancelledError):
             return _CLUSTER.format(why=f"{type(error).__name__}: {error}".removesuffix(": "))
+        why = f"{type(error).__name__}: {error}"
         by_name = isinstance(error, IndexError) and "valid indices" in str(error)  # what NumPy says of X["age"]
-        return f"{type(error).__name__}: {error}{_NAMELESS if by_name else ''}"
+        return _NAMELESS.format(why=why) if by_name else why
 
     def _whole(self, task: worker.RefitTask, late: float | None) -> worker.Refit:
         """Do all of it in one place."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,11 +60,10 @@ class Live(still.Still, anywidget.AnyWidget):
         self.on_msg(lambda *_: self._attention.here())
         # First listen, then look: else what changes in between is never shown.
         self._endings = tuple(listen(self._changed) for listen in watched)
-        try:
+        with ExitStack() as otherwise:
+            otherwise.callback(self.close)
             self.set_trait("picture", draw())
-        except Exception:
-            self.close()
-            raise
+            otherwise.pop_all()
 
     def close(self) -> None:
         """Stop watching, and take the view off the page."""
